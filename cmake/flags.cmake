@@ -1,0 +1,24 @@
+# Warnings and hardening that every C++ file of ours is built with. Third-party headers come in as SYSTEM.
+add_library(executioner_flags INTERFACE)
+target_compile_features(executioner_flags INTERFACE cxx_std_20)
+target_include_directories(executioner_flags INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(executioner_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Wold-style-cast
+  -Woverloaded-virtual -Wnull-dereference -Wimplicit-fallthrough -Wformat=2 -Wcast-align -Wextra-semi
+  -Wsuggest-override -fstack-protector-strong)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(executioner_flags INTERFACE -Wduplicated-cond -Wlogical-op -Wuseless-cast)
+endif()
+if(EXECUTIONER_WERROR)
+  target_compile_options(executioner_flags INTERFACE -Werror)
+endif()
+if(EXECUTIONER_SANITIZE)
+  target_compile_options(executioner_flags INTERFACE -fsanitize=${EXECUTIONER_SANITIZE} -fno-omit-frame-pointer)
+  target_link_options(executioner_flags INTERFACE -fsanitize=${EXECUTIONER_SANITIZE})
+  # The sanitizers make g++ 12 see null dereferences that are not there.
+  target_compile_options(executioner_flags INTERFACE -Wno-null-dereference)
+endif()
+if(EXECUTIONER_COVERAGE)
+  target_compile_options(executioner_flags INTERFACE --coverage -fprofile-update=atomic)
+  target_link_options(executioner_flags INTERFACE --coverage)
+endif()
