@@ -1,0 +1,13 @@
+/// \file
+/// SHA-256 (FIPS 180-4). Names of pods and the hash of a spec are made from it. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace executioner::base {
+
+/// \return 64 lower-case hex digits
+std::string Sha256Hex(std::string_view bytes);
+
+}  // namespace executioner::base
