@@ -1,0 +1,51 @@
+/// \file
+/// A checked workflow, ready to run: defaults merged, names resolved to indexes, in running order.
+/// Holding a Plan is the proof that it is valid. Pure.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "controller/domain/workflow.h"
+
+namespace executioner::domain {
+
+/// One job of a plan; its index is its place in `spec.jobs`.
+struct PlannedJob {
+  std::string name = {};
+  JobTemplate work = {};  ///< defaults merged in
+  RetryPolicy retry = {};
+  Trigger trigger = Trigger::kAllSucceeded;
+  bool allow_failure = false;
+  int priority = 0;
+  std::vector<int> dependencies = {};
+  std::vector<int> dependents = {};
+};
+
+/// Immutable once made.
+struct Plan {
+  std::vector<PlannedJob> jobs = {};
+  std::vector<int> order = {};  ///< running order: each comes after all it depends on
+  std::map<std::string, int, std::less<>> index = {};  ///< name -> place in `jobs`
+  std::string spec_hash = {};  ///< SHA-256 of the canonical frozen fields, in hex
+
+  /// \return the job's index, or -1
+  int Find(std::string_view name) const {
+    const auto found = index.find(name);
+    return found == index.end() ? -1 : found->second;
+  }
+};
+
+/// Makes a plan of a spec that validate.h has no complaint about.
+/// \param spec_hash  identifies the frozen fields, see manifest/spec_hash.h
+/// \throws CircularDependencyError, MissingDependencyError  when the graph cannot be run
+Plan MakePlan(const WorkflowSpec& spec, std::string spec_hash);
+
+/// The template of a job with what it leaves out taken from `defaults`: scalars and lists replace,
+/// `env` merges by name, maps of `podTemplate` merge by key; `command, args, script, shell` are one
+/// group, and a job that sets any of them drops the group of `defaults`.
+JobTemplate MergeDefaults(const JobTemplate& work, const JobTemplate& defaults);
+
+}  // namespace executioner::domain

@@ -1,0 +1,67 @@
+#include "controller/domain/reason.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace executioner::domain {
+namespace {
+
+using Entry = std::pair<Reason, std::string_view>;
+
+constexpr std::array kReasons{
+    Entry{Reason::kNone, ""},
+    Entry{Reason::kCompleted, "Completed"},
+    Entry{Reason::kFailed, "Failed"},
+    Entry{Reason::kSignaled, "Signaled"},
+    Entry{Reason::kTimedOut, "TimedOut"},
+    Entry{Reason::kPreCheckFailed, "PreCheckFailed"},
+    Entry{Reason::kPostCheckFailed, "PostCheckFailed"},
+    Entry{Reason::kOomKilled, "OOMKilled"},
+    Entry{Reason::kEvicted, "Evicted"},
+    Entry{Reason::kPreempted, "Preempted"},
+    Entry{Reason::kNodeLost, "NodeLost"},
+    Entry{Reason::kNodeShutdown, "NodeShutdown"},
+    Entry{Reason::kPodDeleted, "PodDeleted"},
+    Entry{Reason::kPendingTimeout, "PendingTimeout"},
+    Entry{Reason::kImagePullFailed, "ImagePullFailed"},
+    Entry{Reason::kCreateRefused, "CreateRefused"},
+    Entry{Reason::kInvalidResults, "InvalidResults"},
+    Entry{Reason::kMissingResult, "MissingResult"},
+    Entry{Reason::kExpressionError, "ExpressionError"},
+    Entry{Reason::kNameConflict, "NameConflict"},
+    Entry{Reason::kDeadlineExceeded, "DeadlineExceeded"},
+    Entry{Reason::kCancelled, "Cancelled"},
+    Entry{Reason::kError, "Error"},
+    Entry{Reason::kDependencyFailed, "DependencyFailed"},
+    Entry{Reason::kTriggerNotMet, "TriggerNotMet"},
+    Entry{Reason::kConditionFalse, "ConditionFalse"},
+    Entry{Reason::kSkippedByUser, "SkippedByUser"},
+    Entry{Reason::kNotReached, "NotReached"},
+    Entry{Reason::kApprovalDenied, "ApprovalDenied"},
+    Entry{Reason::kJobFailed, "JobFailed"},
+    Entry{Reason::kReplaced, "Replaced"},
+    Entry{Reason::kConcurrencyForbidden, "ConcurrencyForbidden"},
+    Entry{Reason::kInvalidSpec, "InvalidSpec"},
+    Entry{Reason::kStatusTooLarge, "StatusTooLarge"},
+    Entry{Reason::kWaitingFor, "WaitingFor"},
+    Entry{Reason::kQuotaExceeded, "QuotaExceeded"},
+};
+
+}  // namespace
+
+std::string_view ReasonName(Reason reason) {
+  return std::ranges::find(kReasons, reason, &Entry::first)->second;
+}
+
+std::optional<Reason> ParseReason(std::string_view name) {
+  const auto* const found = std::ranges::find(kReasons, name, &Entry::second);
+  return found == kReasons.end() ? std::nullopt : std::optional{found->first};
+}
+
+bool IsDisruption(Reason reason) {
+  return reason == Reason::kEvicted || reason == Reason::kPreempted || reason == Reason::kNodeLost ||
+         reason == Reason::kPodDeleted || reason == Reason::kNodeShutdown;
+}
+
+}  // namespace executioner::domain

@@ -1,0 +1,64 @@
+/// \file
+/// Why an attempt, a job or a run ended, or what it waits for: the fixed list of words that appear
+/// as `reason` in a status. Pure.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+namespace executioner::domain {
+
+enum class Reason {
+  kNone,
+  // How an attempt ended.
+  kCompleted,
+  kFailed,
+  kSignaled,
+  kTimedOut,
+  kPreCheckFailed,
+  kPostCheckFailed,
+  kOomKilled,
+  kEvicted,
+  kPreempted,
+  kNodeLost,
+  kNodeShutdown,
+  kPodDeleted,
+  kPendingTimeout,
+  kImagePullFailed,
+  kCreateRefused,
+  kInvalidResults,
+  kMissingResult,
+  kExpressionError,
+  kNameConflict,
+  kDeadlineExceeded,
+  kCancelled,
+  kError,
+  // Why a job never ran.
+  kDependencyFailed,
+  kTriggerNotMet,
+  kConditionFalse,
+  kSkippedByUser,
+  kNotReached,
+  kApprovalDenied,
+  // How a run ended, besides kCancelled and kDeadlineExceeded.
+  kJobFailed,
+  kReplaced,
+  kConcurrencyForbidden,
+  kInvalidSpec,
+  kStatusTooLarge,
+  // What a job or a run waits for.
+  kWaitingFor,
+  kQuotaExceeded,
+};
+
+/// "OOMKilled" for kOomKilled; "" for kNone. The words of the API.
+std::string_view ReasonName(Reason reason);
+
+/// \return nothing for a word that is not in the list; kNone for ""
+std::optional<Reason> ParseReason(std::string_view name);
+
+/// Whether an attempt that ended so was not the job's own fault: such ends are retried for their
+/// own budget (`retry.disruptions`) and do not count against `retry.limit`.
+bool IsDisruption(Reason reason);
+
+}  // namespace executioner::domain

@@ -1,0 +1,150 @@
+/// \file
+/// What the user asked for, as plain values: a Workflow's or Job's spec after reading, before
+/// checking. Field for field the manifest; docs/api.md describes the meaning.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "controller/domain/reason.h"
+
+namespace executioner::domain {
+
+/// Text of a piece of JSON that is handed on as it is (parts of core/v1); "" when absent.
+struct RawJson {
+  std::string text = {};
+
+  bool operator==(const RawJson&) const = default;
+};
+
+enum class Trigger { kAllSucceeded, kAllFinished, kAnySucceeded, kAnyFailed, kAllFailed, kNoneFailed };
+enum class FailurePolicy { kFinishRunning, kCancelRunning, kContinue };
+enum class CancelMode { kNone, kGraceful, kNow };
+
+/// An entry of `retry.on`: matches when all of its fields do; an empty field matches anything.
+struct RetryRule {
+  std::vector<Reason> reasons = {};
+  std::vector<int> exit_codes = {};
+};
+
+/// When and how a failed attempt is repeated.
+struct RetryPolicy {
+  int limit = 0;
+  int delay_seconds = 30;
+  int backoff_percent = 150;
+  int jitter_percent = 10;
+  int max_delay_seconds = 3600;
+  std::optional<int> max_elapsed_seconds = std::nullopt;
+  std::vector<RetryRule> on = {
+      {.reasons = {Reason::kFailed, Reason::kSignaled, Reason::kTimedOut, Reason::kOomKilled, Reason::kError}}};
+  int disruptions = 5;
+};
+
+enum class CheckKind { kFileExists, kDirectoryExists, kFileNotEmpty, kFilesMatch, kFilesLack, kCommand };
+
+/// A pre- or post-check; which fields count depends on the kind.
+struct Check {
+  CheckKind kind = CheckKind::kFileExists;
+  std::string path = {};
+  std::string glob = {};
+  std::string pattern = {};
+  bool require_match = true;
+  std::vector<std::string> command = {};
+  int timeout_seconds = 60;
+};
+
+/// A variable: a literal `value`, or `value_from` as in core/v1.
+struct EnvVar {
+  std::string name = {};
+  std::string value = {};
+  RawJson value_from = {};
+};
+
+/// Allow-listed parts of a pod. `spec` holds the fields one by one, each as given.
+struct PodTemplate {
+  std::map<std::string, std::string> labels = {};
+  std::map<std::string, std::string> annotations = {};
+  std::map<std::string, RawJson> spec = {};  ///< field name ("nodeSelector") -> its JSON
+};
+
+/// Fields that jobs, `defaults` and the Job kind share. Absent is different from empty: `defaults`
+/// fill in what is absent.
+struct JobTemplate {
+  std::optional<std::string> image = std::nullopt;
+  std::optional<std::string> image_pull_policy = std::nullopt;
+  std::optional<std::vector<std::string>> command = std::nullopt;
+  std::optional<std::vector<std::string>> args = std::nullopt;
+  std::optional<std::string> script = std::nullopt;
+  std::optional<std::vector<std::string>> shell = std::nullopt;
+  std::optional<std::string> working_dir = std::nullopt;
+  std::optional<bool> interpolate_env = std::nullopt;
+  std::vector<EnvVar> env = {};
+  RawJson env_from = {};
+  RawJson resources = {};
+  RawJson volume_mounts = {};
+  RawJson security_context = {};
+  std::optional<int> timeout_seconds = std::nullopt;
+  std::optional<int> termination_grace_period_seconds = std::nullopt;
+  std::optional<int> pending_timeout_seconds = std::nullopt;
+  std::optional<RetryPolicy> retry = std::nullopt;
+  std::optional<std::vector<Check>> pre_checks = std::nullopt;
+  std::optional<std::vector<Check>> post_checks = std::nullopt;
+  PodTemplate pod_template = {};
+};
+
+/// A node of the graph.
+struct JobSpec {
+  std::string name = {};
+  JobTemplate work = {};
+  std::vector<std::string> depends_on = {};
+  std::optional<Trigger> trigger = std::nullopt;
+  bool allow_failure = false;
+  int priority = 0;
+};
+
+struct PodRetention {
+  bool keep_succeeded = true;
+  bool keep_failed = true;
+};
+
+/// What may change while a run is active, and takes effect at once.
+struct Controls {
+  std::optional<int> parallelism = std::nullopt;
+  FailurePolicy failure_policy = FailurePolicy::kFinishRunning;
+  std::optional<int> active_deadline_seconds = std::nullopt;
+  bool suspend = false;
+  CancelMode cancel = CancelMode::kNone;
+  std::vector<std::string> skip = {};
+  int priority = 0;
+  std::optional<int> ttl_seconds_after_finished = std::nullopt;
+  std::optional<PodRetention> pod_retention = std::nullopt;  ///< absent: the controller's default
+  bool rerun_on_spec_change = false;
+};
+
+/// What a Job waits for before it starts.
+struct AfterRef {
+  std::string kind = {};  ///< "Job" or "Workflow"
+  std::string name = {};
+};
+
+/// A whole Workflow; a Job is one of a single node, named after the object, plus `after`.
+struct WorkflowSpec {
+  std::vector<JobSpec> jobs = {};
+  JobTemplate defaults = {};
+  Controls controls = {};
+  std::vector<AfterRef> after = {};                             ///< Job only
+  std::optional<int> after_timeout_seconds = std::nullopt;      ///< Job only
+  bool single = false;                                          ///< it is a Job
+};
+
+/// Something wrong with a spec.
+struct Complaint {
+  std::string path = {};     ///< "spec.jobs[2].dependsOn[0]"
+  std::string message = {};  ///< what is wrong and what to do; lower case, no full stop
+
+  bool operator==(const Complaint&) const = default;
+};
+
+}  // namespace executioner::domain
