@@ -3,13 +3,17 @@
 /// `Retry-After`. Holds no cache and decodes nothing but errors: objects are JSON text.
 #pragma once
 
-#include <atomic>
+#include <chrono>
 #include <functional>
 #include <future>
+#include <mutex>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
 #include "controller/adapters/kube/api_error.h"
+#include "controller/adapters/kube/jitter.h"
+#include "controller/adapters/kube/runtime.h"
 #include "controller/adapters/kube/transport.h"
 
 namespace executioner::kube {
@@ -46,23 +50,35 @@ enum class PatchType {
 /// The answer to a request: the object's JSON, or why there is none.
 struct ApiResult {
   bool ok = false;
-  std::string body = {};    ///< of a 2xx response
-  ApiStatus status = {};    ///< when not ok
+  std::string body = {};  ///< of a 2xx response
+  ApiStatus status = {};  ///< when not ok
 
   /// \return the body \throws KubeApiError when not ok
   const std::string& OrThrow() const;
 };
 
-/// A request under way.
-using PendingResult = std::future<HttpResponse>;
+/// A request under way; give it to Client::Finish.
+struct PendingResult {
+  std::future<HttpResponse> response;
+  std::string_view method;
+  std::chrono::steady_clock::time_point sent;
+};
 
 /// Safe from any thread. GETs are repeated on transient errors (up to 5 times, jittered back-off
 /// that waits on the stop token's clock, not by sleeping); writes are never repeated by this class:
-/// the engine decides again. A 429 or 503 with Retry-After sets one shared "not before" instant that
-/// every later request waits for.
+/// the engine decides again. A 429 or 503 with Retry-After sets one shared "not before" instant
+/// that every later request waits for.
 class Client {
  public:
-  explicit Client(Transport& transport) : transport_(transport) {}
+  /// \param transport  borrowed. Uses the machine's clock.
+  explicit Client(Transport& transport);
+
+  /// \param runtime  its clock is borrowed
+  Client(Transport& transport, Runtime runtime);
+
+  /// Once `stop` is requested nothing waits any more and nothing is repeated. Set before the first
+  /// request.
+  void StopWith(std::stop_token stop) { stop_ = std::move(stop); }
 
   ApiResult Get(const std::string& path);
   ApiResult Create(const std::string& collection_path, std::string body);
@@ -72,6 +88,8 @@ class Client {
   ApiResult Delete(const std::string& path, std::string options = {});
 
   /// The same without waiting: start many, then `Finish` each. Used for bursts of pods.
+  /// A GET started so is not repeated.
+  PendingResult StartGet(const std::string& path);
   PendingResult StartCreate(const std::string& collection_path, std::string body);
   PendingResult StartPatch(const std::string& path, PatchType type, std::string body);
   PendingResult StartDelete(const std::string& path, std::string options = {});
@@ -84,7 +102,18 @@ class Client {
   Transport& transport() { return transport_; }
 
  private:
+  PendingResult Start(std::string_view method, HttpRequest request);
+  ApiResult GetOnce(const std::string& path);
+  void AwaitTurn();
+  void HoldOff(std::chrono::seconds retry_after);
+  base::Duration RetryDelay(int failures);
+
   Transport& transport_;
+  const Runtime runtime_;
+  std::stop_token stop_;
+  std::mutex mutex_;
+  std::chrono::steady_clock::time_point not_before_{};  // guarded by mutex_, as below
+  Jitter jitter_;
 };
 
 }  // namespace executioner::kube

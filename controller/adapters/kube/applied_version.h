@@ -1,0 +1,35 @@
+/// \file
+/// How far a store has come, and who waits for it to come further.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "controller/adapters/kube/resource_version.h"
+
+namespace executioner::kube {
+
+/// Safe from any thread; one thread advances.
+class AppliedVersion {
+ public:
+  /// Runs `wake` once, when `version` has been applied, on the thread that advances.
+  /// \return false, and does not keep `wake`, when it has been applied already or when versions
+  ///         cannot be compared
+  bool WakeAt(std::string_view version, std::function<void()> wake);
+
+  /// Sets the version and runs those who waited for it or for an older one.
+  void Advance(std::string_view version);
+
+  /// The last version applied; empty before the first.
+  std::string Current() const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::string current_;  // guarded by mutex_, as all below
+  std::multimap<std::string, std::function<void()>, OlderVersion> waiting_;
+};
+
+}  // namespace executioner::kube

@@ -1,0 +1,117 @@
+/// \file
+/// Which events become objects, which are counted in a series, which are too many. Not thread-safe.
+/// Rules: client-go tools/events (series) and tools/record (per-object token bucket).
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "controller/base/time.h"
+
+namespace executioner::kube {
+
+enum class EventType { kNormal, kWarning };
+
+/// corev1.ObjectReference, as far as events use it.
+struct ObjectReference {
+  std::string api_version = {};
+  std::string kind = {};
+  std::string ns = {};
+  std::string name = {};
+  std::string uid = {};
+
+  auto operator<=>(const ObjectReference&) const = default;
+};
+
+/// What happened to an object.
+struct EventSpec {
+  ObjectReference regarding = {};
+  EventType type = EventType::kNormal;
+  std::string reason = {};  ///< CamelCase, stable, ≤ 128 bytes, e.g. "JobStarted"
+  std::string action = {};  ///< CamelCase, what we did or refused to do, e.g. "StartJob"
+  std::string note = {};    ///< for people
+  std::optional<ObjectReference> related = std::nullopt;
+};
+
+/// One request to make.
+struct EventAction {
+  enum class Kind { kCreate, kCount };
+
+  Kind kind = Kind::kCreate;
+  EventSpec event = {};
+  std::string name = {};  ///< of the Event object
+  base::TimePoint first = {};
+  base::TimePoint last = {};
+  int count = 1;  ///< of the series; 1: there is no series
+};
+
+class EventSeries {
+ public:
+  using SteadyTime = std::chrono::steady_clock::time_point;
+
+  static constexpr base::Duration kQuiet{6 * 60'000};     ///< a series ends after so long
+  static constexpr base::Duration kRefresh{30 * 60'000};  ///< a long one is written so often
+  static constexpr int kBurst = 25;                       ///< events per object, then
+  static constexpr base::Duration kPerToken{300'000};     ///< one in so long
+
+  /// Says what to do for an event: create it, write its series (for its second occurrence), or
+  /// nothing (counted, or, when `dropped` is set, too many of one object).
+  std::optional<EventAction> Observe(const EventSpec& event, base::TimePoint time, SteadyTime now,
+                                     bool& dropped);
+
+  /// Series to write now: those that ended or were not written for kRefresh. Ended ones and idle
+  /// buckets are forgotten.
+  std::vector<EventAction> Due(SteadyTime now);
+
+  /// Every series that counted more than was written: for the end of the process.
+  std::vector<EventAction> Unwritten();
+
+  /// When Due has something to do next.
+  std::optional<SteadyTime> NextDue() const;
+
+ private:
+  struct Identity {
+    ObjectReference regarding;
+    EventType type;
+    std::string reason;
+    std::string action;
+    std::optional<ObjectReference> related;
+
+    auto operator<=>(const Identity&) const = default;
+  };
+
+  struct Series {
+    EventAction state;
+    int written = 1;
+    SteadyTime seen = {};
+    SteadyTime written_at = {};
+  };
+
+  struct Bucket {
+    double tokens = kBurst;
+    SteadyTime filled = {};
+  };
+
+  bool TakeToken(const std::string& object, SteadyTime now);
+  static EventAction Write(Series& series, SteadyTime now);
+
+  std::map<Identity, Series> series_;
+  std::unordered_map<std::string, Bucket> buckets_;
+};
+
+/// "<object>.<hex nanoseconds>", as client-go names events. Pure.
+std::string EventName(std::string_view object, base::TimePoint time, std::uint64_t turn);
+
+/// The events.k8s.io/v1 Event for a create. Pure.
+std::string EncodeEvent(const EventAction& action, std::string_view controller,
+                        std::string_view instance);
+
+/// The merge patch that writes the series. Pure.
+std::string EncodeSeriesPatch(const EventAction& action);
+
+}  // namespace executioner::kube

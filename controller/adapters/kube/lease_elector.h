@@ -1,0 +1,95 @@
+/// \file
+/// Leader election with a coordination.k8s.io/v1 Lease (client-go tools/leaderelection). For
+/// efficiency only: a lease is not a fence, preconditions of writes are.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "controller/adapters/kube/jitter.h"
+#include "controller/adapters/kube/lease_record.h"
+#include "controller/adapters/kube/runtime.h"
+#include "controller/adapters/kube/transport.h"
+
+namespace executioner::kube {
+
+struct LeaseOptions {
+  std::string ns = {};
+  std::string name = "executioner";
+  std::string identity = {};  ///< "<hostname>_<uuid>": never the same for two processes
+  base::Duration lease{
+      15'000};  ///< others may take over when the lease was not renewed for so long
+  base::Duration renew{10'000};  ///< the leader gives up when it could not renew for so long
+  base::Duration retry{2'000};   ///< between tries
+  /// Of one request, so that a hung call cannot cost the lease; zero: max(1 s, renew / 2).
+  base::Duration request_timeout{0};
+};
+
+/// Called on the elector's thread.
+struct LeaseCallbacks {
+  /// We lead from now on. Must return soon: renewing waits for it.
+  std::function<void()> on_started_leading = {};
+  /// We do not lead any more. Returns when nothing of ours works any more: on a clean stop the
+  /// lease is released after it.
+  std::function<void()> on_stopped_leading = {};
+  /// Somebody leads, maybe we: for logs and metrics.
+  std::function<void(const std::string& identity)> on_new_leader = {};
+};
+
+enum class ElectionEnd {
+  kStopped,  ///< stop was requested; the lease, if it was ours, is released
+  kLost,     ///< we led and do not any more: the process must end
+};
+
+/// Guarantees: judges by the steady clock only, so that clocks of machines may differ and be set;
+/// the own renewal counts from the moment its request was sent. Assumes that clocks run at about
+/// the same speed.
+class LeaseElector {
+ public:
+  /// \param transport  borrowed; its own, so that no other request can delay a renewal
+  /// \throws base::ConfigurationError  unless lease > renew > 1.2 × retry, with names and identity
+  LeaseElector(Transport& transport, Runtime runtime, LeaseOptions options,
+               LeaseCallbacks callbacks);
+
+  /// Acquires, renews, and releases on stop. Blocks; call once.
+  ElectionEnd Run(const std::stop_token& stop);
+
+  /// Safe from any thread.
+  bool IsLeader() const { return leading_.load(std::memory_order_acquire); }
+
+ private:
+  struct Observed {
+    LeaseRecord record;
+    std::string resource_version;
+    std::chrono::steady_clock::time_point at;  // when we last saw the record change, or renewed it
+  };
+
+  bool Acquire(const std::stop_token& stop);
+  bool KeepRenewing(const std::stop_token& stop);
+  bool TryAcquireOrRenew();
+  bool TryFastPath();
+  bool TryCreate();
+  bool TryTakeOver();
+  bool Look();
+  void Release();
+  bool Write(const std::string& method, const std::string& path, const LeaseRecord& record,
+             const std::string& resource_version);
+  void Observe(LeaseRecord record, std::string resource_version);
+  HttpResponse Send(HttpRequest request);
+  LeaseRecord OurRecord() const;
+  bool IsOurs() const;
+
+  Transport& transport_;
+  const Runtime runtime_;
+  const LeaseOptions options_;
+  const LeaseCallbacks callbacks_;
+  Jitter jitter_;
+  std::optional<Observed> observed_;
+  std::string told_leader_;
+  std::atomic<bool> leading_ = false;
+};
+
+}  // namespace executioner::kube

@@ -1,0 +1,44 @@
+/// \file
+/// metav1.ObjectMeta as a value: the part of every Kubernetes object that the runtime needs.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "controller/base/time.h"
+
+namespace executioner::kube {
+
+/// One entry of metadata.ownerReferences.
+struct OwnerReference {
+  std::string api_version = {};  ///< e.g. "executioner.dev/v1alpha1"
+  std::string kind = {};
+  std::string name = {};
+  std::string uid = {};
+
+  bool operator==(const OwnerReference&) const = default;
+};
+
+/// What is known of any object. Two objects of one kind are the same only when their uids are.
+struct ObjectMeta {
+  std::string ns = {};  ///< empty for cluster-scoped kinds
+  std::string name = {};
+  std::string uid = {};
+  std::string resource_version = {};  ///< see resource_version.h
+  std::int64_t generation = 0;        ///< grows when the spec changes; 0 when the kind has none
+  base::TimePoint creation_time = {};
+  std::optional<base::TimePoint> deletion_time = std::nullopt;  ///< set: it is being deleted
+  std::optional<int> deletion_grace_seconds = std::nullopt;
+  std::map<std::string, std::string> labels = {};
+  std::map<std::string, std::string> annotations = {};  ///< only those that the decoder keeps
+  std::vector<std::string> finalizers = {};
+  std::optional<OwnerReference> controller = std::nullopt;  ///< the owner with `controller: true`
+
+  /// \return "ns/name", or "name" when there is no namespace: the key of stores and queues
+  std::string Key() const { return ns.empty() ? name : ns + "/" + name; }
+};
+
+}  // namespace executioner::kube
