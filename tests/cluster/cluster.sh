@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# A real, throw-away, single-machine Kubernetes cluster for tests: no Docker, no registry, no release downloads.
+#
+#   cluster.sh build [api|all|helm]...  build what is missing into the cache (Go modules only); default: all
+#   cluster.sh up                       etcd, kube-apiserver, controller-manager, scheduler; returns when usable
+#   cluster.sh up-api                   etcd and kube-apiserver alone, on loopback: about 2 s, no root, no nodes
+#   cluster.sh node [nodeN]             containerd and kubelet as one killable tree; returns when Ready (N = 1..9)
+#   cluster.sh node-down nodeN          cut the power of one node (SIGKILL of its whole tree)
+#   cluster.sh image FILE...            load image tarballs into every node, also into those that start later
+#   cluster.sh mkimage OUT TAG ROOTDIR [ENTRYPOINT-JSON [USER]]   write an image tarball from a folder
+#   cluster.sh tool NAME                build etcd, kubectl, ctr, helm, ... if missing and print its path
+#   cluster.sh env                      print what to eval: KUBECONFIG, PATH, CLUSTER_STATE
+#   cluster.sh status                   what runs, with memory
+#   cluster.sh down                     end everything; log/ stays
+#
+# Environment:
+#   CLUSTER_STATE       all state of one cluster in one folder, below 80 characters (default ./.cluster)
+#   EXECUTIONER_CACHE   where binaries are kept (default ${XDG_CACHE_HOME:-~/.cache}/executioner)
+#   KUBEBUILDER_ASSETS  folder whose etcd, kube-apiserver and kubectl are used instead of built ones
+#   K8S_VERSION, SNAPSHOTTER, {APISERVER,KCM,SCHEDULER,KUBELET}_FLAGS
+#
+# Nodes need root, and belong into a network namespace of their own: see in-cluster.sh.
+set -euo pipefail
+HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+STATE=$(realpath -m "${CLUSTER_STATE:-.cluster}")
+
+die() {
+  echo "cluster.sh: $*" >&2
+  exit 1
+}
+
+. "$HERE/lib/build.sh"
+. "$HERE/lib/processes.sh"
+. "$HERE/lib/network.sh"
+. "$HERE/lib/control_plane.sh"
+. "$HERE/lib/images.sh"
+. "$HERE/lib/nodes.sh"
+
+print_env() {
+  echo "export CLUSTER_STATE=$STATE KUBECONFIG=$STATE/admin.conf PATH=$(tools_path):\$PATH"
+}
+
+case ${1:-} in
+  build | up | node | image | mkimage | tool | down | status) "$@" ;;
+  up-api) up_api ;;
+  node-down) node_down "${2:?Name the node to cut off, for example: cluster.sh node-down node1}" ;;
+  env) print_env ;;
+  clean) clean ;;
+  *)
+    sed -n '2,/^set -/{/^#/s/^# \{0,1\}//p}' "$0"
+    exit 2
+    ;;
+esac

@@ -1,0 +1,111 @@
+#!/usr/bin/env bash
+# Runs one command against a Kubernetes cluster of its own and takes the cluster away again, whatever happens.
+#
+#   in-cluster.sh [OPTIONS] -- COMMAND [ARGUMENT...]
+#
+#   --nodes N       a whole control plane and N nodes (0..9; default 1); needs root
+#   --api-only      only etcd and the API server: no controllers, no nodes; about 2 s
+#   --image FILE    load this image tarball into the nodes (may be repeated)
+#   --tool helm     build helm too, before the network is gone
+#   --verbose       say how long each part of the start took
+#
+# As root the cluster and the command live in network and PID namespaces of their own: nothing of it can be reached from outside or
+# reach out, nothing of it survives, and several run side by side. Without root --api-only uses loopback addresses.
+#
+# COMMAND sees KUBECONFIG, CLUSTER_STATE (for cluster.sh node-down and the like) and kubectl, helm and ctr in PATH.
+# The exit code is COMMAND's; 125 when the cluster did not start. When it is not 0 the cluster's logs are kept, and the last line says where.
+set -euo pipefail
+HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+NODES=1 API_ONLY='' IMAGES=() TOOLS=() VERBOSE=''
+
+fail() {
+  echo "in-cluster.sh: $*" >&2
+  exit 125
+}
+
+parse() {
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --nodes) NODES=${2:?--nodes needs a number} && shift 2 ;;
+      --api-only) API_ONLY=1 && shift ;;
+      --image) IMAGES+=("$(realpath "${2:?--image needs a file}")") && shift 2 ;;
+      --tool) TOOLS+=("${2:?--tool needs a name}") && shift 2 ;;
+      --verbose) VERBOSE=1 && shift ;;
+      --) shift && break ;;
+      -h | --help) sed -n '2,/^set -/{/^#/s/^# \{0,1\}//p}' "$0" && exit 0 ;;
+      *) fail "unknown option '$1'; the command to run comes after --" ;;
+    esac
+  done
+  [ $# -gt 0 ] || fail "no command: say what to run, for example: in-cluster.sh --nodes 1 -- kubectl get nodes"
+  [[ $NODES =~ ^[0-9]$ ]] || fail "--nodes takes a number from 0 to 9, not '$NODES'"
+  COMMAND=("$@")
+}
+
+# Inside the namespaces: start what was asked for, run the command.
+run_inside() {
+  local begin=$SECONDS n
+  [ "$EUID" != 0 ] || ip link set lo up
+  if [ -n "$API_ONLY" ]; then
+    "$HERE/cluster.sh" up-api || return 125
+  else
+    "$HERE/cluster.sh" up || return 125
+    [ ${#IMAGES[@]} -eq 0 ] || "$HERE/cluster.sh" image "${IMAGES[@]}" || return 125
+    for n in $(seq 1 "$NODES"); do "$HERE/cluster.sh" node "node$n" || return 125; done
+  fi
+  [ -z "$VERBOSE" ] || echo "cluster ready in $((SECONDS - begin)) s" >&2
+  eval "$("$HERE/cluster.sh" env)"
+  # There is nothing outside that a proxy could lead to.
+  unset HTTP_PROXY HTTPS_PROXY ALL_PROXY http_proxy https_proxy all_proxy
+  export NO_PROXY='*' no_proxy='*'
+  env --default-signal=INT,QUIT "${COMMAND[@]}"
+}
+
+# The cluster ends with its namespaces; setpriv ends them even when this script is killed.
+run_in_namespaces() {
+  setpriv --pdeathsig KILL unshare --net --pid --mount --fork --kill-child=KILL --mount-proc \
+    bash "$0" --inside "$@" <&0 &
+  CHILD=$!
+  wait "$CHILD"
+}
+
+take_away() {
+  local rc=$1 kept
+  trap '' INT TERM HUP
+  [ -z "${CHILD:-}" ] || kill -KILL "$CHILD" 2>/dev/null || true
+  [ -z "${CHILD:-}" ] || wait "$CHILD" 2>/dev/null || true
+  # What ran in namespaces is gone with them; its process numbers mean nothing out here.
+  if [ "$EUID" = 0 ]; then "$HERE/cluster.sh" clean || true; else "$HERE/cluster.sh" down || true; fi
+  if [ "$rc" -ne 0 ] && [ -d "$CLUSTER_STATE/log" ]; then
+    kept=$(mktemp -d "${TMPDIR:-/tmp}/cluster-logs.XXXXXX")
+    mv "$CLUSTER_STATE/log"/* "$kept" 2>/dev/null || true
+    echo "in-cluster.sh: the command ended with $rc; the cluster's logs are in $kept" >&2
+  fi
+  rm -rf "$CLUSTER_STATE"
+}
+
+main() {
+  parse "$@"
+  local what=all rc=0
+  [ -z "$API_ONLY" ] || what=api
+  [ -n "$API_ONLY" ] || [ "$EUID" = 0 ] || fail "nodes need root: run it with sudo, or use --api-only"
+  "$HERE/cluster.sh" build "$what" ${TOOLS[@]+"${TOOLS[@]}"} >&2 || exit 125
+  CLUSTER_STATE=$(mktemp -d /tmp/xc.XXXXXX)
+  export CLUSTER_STATE
+  echo "$$ $(awk '{print $22}' /proc/$$/stat) $(readlink /proc/self/ns/pid)" >"$CLUSTER_STATE/owner"
+  trap 'take_away 130; exit 130' INT TERM HUP
+  if [ "$EUID" = 0 ]; then
+    run_in_namespaces "$@" || rc=$?
+  else
+    run_inside || rc=$?
+  fi
+  take_away "$rc"
+  exit "$rc"
+}
+
+if [ "${1:-}" = --inside ]; then
+  shift
+  parse "$@"
+  run_inside
+else
+  main "$@"
+fi

@@ -1,0 +1,49 @@
+# Gives every cluster a number and with it its own addresses, so that all components keep their default ports and
+# clusters run side by side. Sourced by cluster.sh.
+#
+#   127.77.n.1          etcd, controller manager, scheduler; the API server of a cluster without nodes
+#   10.(200+n).0.1/16   bridge tcn; node k is 10.(200+n).0.(10+k), its pods are 10.(200+n).k.x
+#   10.96.n.0/24        Services; the API server of a cluster with nodes listens on its own Service address 10.96.n.1,
+#                       so that pods need neither kube-proxy nor NAT to reach it
+
+CLAIMS=${TMPDIR:-/tmp}/executioner-clusters
+
+# claim nodes|api: writes $STATE/net once.
+claim() {
+  [ ! -f "$STATE/net" ] || return 0
+  local n file
+  mkdir -p -m 1777 "$CLAIMS" 2>/dev/null || true
+  for n in $(seq 1 50); do
+    file=$CLAIMS/$n
+    [ ! -f "$file" ] || ! abandoned "$(cat "$file")" || rm -f "$file" 2>/dev/null || true
+    (set -C && echo "$STATE" >"$file") 2>/dev/null || continue # noclobber makes the claim atomic
+    addresses "$1" "$n" "$file" >"$STATE/net.tmp"
+    mv "$STATE/net.tmp" "$STATE/net"
+    return 0
+  done
+  die "all 50 cluster numbers are taken; remove what nobody uses from $CLAIMS"
+}
+
+# abandoned STATE: nobody uses that cluster any more, because its folder or the in-cluster.sh that made it is gone.
+# Process numbers can be judged in their own PID namespace only.
+abandoned() {
+  local pid since namespace
+  [ -d "$1" ] || return 0
+  read -r pid since namespace 2>/dev/null <"$1/owner" || return 1
+  [ "$namespace" = "$(readlink /proc/self/ns/pid)" ] && [ "$(stamp "$pid")" != "$since" ] || return 1
+  rm -rf "$1"
+}
+
+# addresses nodes|api N CLAIM
+addresses() {
+  local n=$2
+  echo "N=$n CLAIM=$3 LO=127.77.$n.1 BR=tc$n POD=10.$((200 + n)) SVC=10.96.$n ADVERTISE=10.96.$n.1"
+  if [ "$1" = nodes ] && ip link add "tc$n" type bridge 2>/dev/null; then
+    ip addr add "10.$((200 + n)).0.1/16" dev "tc$n"
+    ip addr add "10.96.$n.1/32" dev "tc$n"
+    ip link set "tc$n" up
+    echo "API=10.96.$n.1 PORT=443 RECONCILER=lease"
+  else
+    echo "API=127.77.$n.1 PORT=6443 RECONCILER=none"
+  fi
+}
