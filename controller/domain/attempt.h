@@ -1,0 +1,46 @@
+/// \file
+/// What is known of one attempt from looking at the world: a pod or a child process, as values.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "controller/base/time.h"
+#include "controller/domain/reason.h"
+
+namespace executioner::domain {
+
+using base::Duration;
+using base::TimePoint;
+
+/// How an attempt ended.
+struct Ending {
+  Reason reason = Reason::kNone;
+  std::string message = {};  ///< for people; at most 1,024 bytes of valid UTF-8
+  std::optional<int> exit_code = std::nullopt;
+  TimePoint time = {};
+  bool stopped = false;  ///< it was told to stop, by us: it did not fail by itself
+
+  bool operator==(const Ending&) const = default;
+};
+
+/// One attempt of one job, as seen now. Seeing the same twice changes nothing.
+struct AttemptSeen {
+  int job = 0;      ///< index in the plan
+  int attempt = 0;  ///< from 1
+  std::string pod = {};
+  TimePoint created = {};
+  bool started = false;  ///< its container runs or ran
+  bool stop_requested = false;
+  /// What it waits for while not started, in the words of the cluster.
+  Reason waiting_reason = Reason::kNone;
+  std::string waiting_message = {};
+  /// Since when it should be gone (the deletion's deadline), and where it lingers.
+  std::optional<TimePoint> deletion_due = std::nullopt;
+  std::string node = {};
+  std::optional<Ending> ending = std::nullopt;
+
+  bool operator==(const AttemptSeen&) const = default;
+};
+
+}  // namespace executioner::domain

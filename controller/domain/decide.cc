@@ -1,0 +1,351 @@
+#include "controller/domain/decide.h"
+
+#include <algorithm>
+
+namespace executioner::domain {
+namespace {
+
+std::size_t At(int index) { return static_cast<std::size_t>(index); }
+
+bool HasBegun(const JobState& state) { return state.attempts > 0; }
+
+/// One pass of Decide: what it was given, and the decision under construction.
+struct Pass {
+  const Plan& plan;
+  const Controls& controls;
+  Run& run;
+  TimePoint now;
+  Decision decision = {};
+
+  JobState& State(int job) { return run.jobs[At(job)]; }
+
+  std::pair<int, int> ReadyKey(int job) const { return {-plan.jobs[At(job)].priority, run.place[At(job)]}; }
+
+  bool IsSkipped(int job) const { return std::ranges::count(controls.skip, plan.jobs[At(job)].name) > 0; }
+
+  void End(int job, JobPhase phase, Reason reason, const std::string& message) {
+    EndJob(plan, run, job, phase, reason, message, now);
+  }
+
+  void StopAttempt(int job, StopMode mode) {
+    State(job).stopping = true;
+    decision.stops.push_back({.job = job, .attempt = State(job).attempts, .mode = mode});
+  }
+};
+
+Dependencies CountDependencies(const Pass& pass, int job) {
+  Dependencies counted;
+  for (const int dependency : pass.plan.jobs[At(job)].dependencies) {
+    const JobState& state = pass.run.jobs[At(dependency)];
+    if (state.phase == JobPhase::kSucceeded || state.reason == Reason::kSkippedByUser ||
+        (state.phase == JobPhase::kFailed && pass.plan.jobs[At(dependency)].allow_failure)) {
+      ++counted.ok;
+    } else if (state.phase == JobPhase::kSkipped) {
+      ++counted.none;
+    } else {
+      ++counted.bad;
+    }
+  }
+  return counted;
+}
+
+/// "'extract' ended as Failed": the first dependency that is not ok.
+std::string Culprit(const Pass& pass, int job) {
+  for (const int dependency : pass.plan.jobs[At(job)].dependencies) {
+    const JobState& state = pass.run.jobs[At(dependency)];
+    const bool allowed = state.phase == JobPhase::kFailed && pass.plan.jobs[At(dependency)].allow_failure;
+    if (state.phase != JobPhase::kSucceeded && state.reason != Reason::kSkippedByUser && !allowed) {
+      return "job '" + pass.plan.jobs[At(dependency)].name + "' ended as " + std::string(PhaseName(state.phase));
+    }
+  }
+  return "every dependency succeeded";
+}
+
+/// All dependencies of a job that has not begun have ended: what now?
+void Settle(Pass& pass, int job) {
+  const PlannedJob& planned = pass.plan.jobs[At(job)];
+  switch (Evaluate(planned.trigger, CountDependencies(pass, job))) {
+    case Verdict::kBlocked:
+      pass.End(job, JobPhase::kBlocked, Reason::kDependencyFailed, Culprit(pass, job));
+      return;
+    case Verdict::kSkipped:
+      pass.End(job, JobPhase::kSkipped, Reason::kTriggerNotMet, Culprit(pass, job));
+      return;
+    case Verdict::kHolds: break;
+  }
+  if (pass.run.tripped && !OutlivesFailure(planned.trigger)) {
+    pass.End(job, JobPhase::kBlocked, Reason::kNotReached, "the failure policy starts no more jobs");
+  } else if (pass.IsSkipped(job)) {
+    pass.End(job, JobPhase::kSkipped, Reason::kSkippedByUser, "named in spec.skip");
+  } else {
+    if (pass.State(job).phase == JobPhase::kPending) {
+      MoveTo(pass.run, job, JobPhase::kQueued);
+    }
+    pass.run.ready.insert(pass.ReadyKey(job));
+  }
+}
+
+/// Tells the dependents of ended jobs, and theirs when that ends them.
+void Propagate(Pass& pass) {
+  while (!pass.run.ended.empty()) {
+    const int job = pass.run.ended.back();
+    pass.run.ended.pop_back();
+    for (const int dependent : pass.plan.jobs[At(job)].dependents) {
+      JobState& state = pass.State(dependent);
+      if (--state.open == 0 && state.phase == JobPhase::kPending) {
+        Settle(pass, dependent);
+      }
+    }
+  }
+}
+
+/// Ends what has not begun, stops what has.
+void EndAll(Pass& pass) {
+  pass.run.ending_applied = true;
+  const bool deadline = pass.run.ending == Reason::kDeadlineExceeded;
+  const std::string why = deadline ? "the run passed its activeDeadlineSeconds" : "the run was cancelled";
+  for (int job = 0; job < static_cast<int>(pass.run.jobs.size()); ++job) {
+    JobState& state = pass.State(job);
+    if (IsEnded(state.phase)) {
+      continue;
+    }
+    if (state.live) {
+      pass.StopAttempt(job, pass.run.ending_now ? StopMode::kNow
+                                                : (state.started ? StopMode::kGraceful : StopMode::kNeverStarted));
+    } else if (HasBegun(state)) {
+      pass.End(job, deadline ? JobPhase::kFailed : JobPhase::kCancelled, pass.run.ending, why);
+    } else {
+      pass.End(job, JobPhase::kBlocked, Reason::kNotReached, why);
+    }
+  }
+  pass.run.ended.clear();  // nobody is left to be told
+}
+
+/// A job without allowFailure has failed: applies the failure policy once. What waits for nothing
+/// but the policy ends now; what outlives failures goes on waiting for its dependencies.
+void Trip(Pass& pass) {
+  pass.run.tripped = true;
+  const bool cancel = pass.controls.failure_policy == FailurePolicy::kCancelRunning;
+  for (int job = 0; job < static_cast<int>(pass.run.jobs.size()); ++job) {
+    JobState& state = pass.State(job);
+    const bool outlives = OutlivesFailure(pass.plan.jobs[At(job)].trigger);
+    if (IsEnded(state.phase)) {
+      continue;
+    }
+    if (!HasBegun(state)) {
+      if (!outlives) {
+        pass.End(job, JobPhase::kBlocked, Reason::kNotReached, "the failure policy starts no more jobs");
+      }
+    } else if (cancel && state.live && !state.stopping) {
+      pass.StopAttempt(job, state.started ? StopMode::kGraceful : StopMode::kNeverStarted);
+    } else if (cancel && !state.live) {
+      pass.End(job, JobPhase::kCancelled, Reason::kCancelled, "the failure policy cancels running jobs");
+    }
+  }
+  Propagate(pass);
+}
+
+/// Takes in changes of `suspend` and `cancel` and the passing of the deadline. These can't be proven
+/// by looking at pods after a crash, so they are recorded before they act.
+void Latch(Pass& pass) {
+  Run& run = pass.run;
+  const bool cancel = pass.controls.cancel != CancelMode::kNone;
+  const bool now = pass.controls.cancel == CancelMode::kNow;
+  if (cancel && run.ending != Reason::kCancelled) {
+    run.ending = run.ending == Reason::kNone ? Reason::kCancelled : run.ending;
+    pass.decision.record_first = run.ending == Reason::kCancelled;
+  }
+  if (now && !run.ending_now) {
+    run.ending_now = true;
+    run.ending_applied = false;
+  }
+  const bool suspend = pass.controls.suspend && run.ending == Reason::kNone;
+  if (suspend != run.suspended_since.has_value()) {
+    pass.decision.record_first = true;
+    if (suspend) {
+      run.suspended_since = pass.now;
+    } else {
+      run.suspended += run.start_time ? pass.now - *run.suspended_since : Duration{};
+      run.suspended_since.reset();
+    }
+  }
+  if (!run.start_time && !suspend && run.ending == Reason::kNone) {
+    run.start_time = pass.now;
+  }
+  if (pass.controls.active_deadline_seconds && run.start_time && !suspend && run.ending == Reason::kNone) {
+    const TimePoint deadline =
+        *run.start_time + run.suspended + std::chrono::seconds{*pass.controls.active_deadline_seconds};
+    if (pass.now >= deadline) {
+      run.ending = Reason::kDeadlineExceeded;
+      pass.decision.record_first = true;
+    } else {
+      pass.decision.wake_at = deadline;
+    }
+  }
+}
+
+/// An alarm of a job has gone off.
+void Ring(Pass& pass, int job) {
+  JobState& state = pass.State(job);
+  if (state.live && state.deletion_due) {
+    state.reason = Reason::kNodeLost;
+    state.message = "waiting for node '" + state.node +
+                    "' to return, be deleted or get the out-of-service taint; a second copy could run twice";
+    if (state.phase == JobPhase::kRunning) {
+      MoveTo(pass.run, job, JobPhase::kRetrying);
+    }
+  } else if (state.live && !state.started) {
+    pass.StopAttempt(job, StopMode::kNeverStarted);
+  } else if (!state.live && !IsEnded(state.phase)) {
+    pass.run.ready.insert(pass.ReadyKey(job));
+  }
+}
+
+void RingAlarms(Pass& pass) {
+  while (!pass.run.alarms.empty() && pass.run.alarms.begin()->first <= pass.now) {
+    const int job = pass.run.alarms.begin()->second;
+    SetAlarm(pass.run, job, std::nullopt);
+    Ring(pass, job);
+  }
+}
+
+/// `spec.skip` has changed: what is ready and has not begun may be left out now.
+void ApplySkip(Pass& pass) {
+  if (pass.run.skip == pass.controls.skip) {
+    return;
+  }
+  pass.run.skip = pass.controls.skip;
+  const auto ready = pass.run.ready;
+  for (const auto& key : ready) {
+    const int job = pass.plan.order[At(key.second)];
+    if (!HasBegun(pass.State(job)) && pass.IsSkipped(job)) {
+      pass.End(job, JobPhase::kSkipped, Reason::kSkippedByUser, "named in spec.skip");
+    }
+  }
+}
+
+void LaunchReady(Pass& pass) {
+  Run& run = pass.run;
+  const bool held = run.suspended_since.has_value();
+  while (!held && !run.ready.empty() &&
+         (!pass.controls.parallelism || run.live < *pass.controls.parallelism)) {
+    const int job = pass.plan.order[At(run.ready.begin()->second)];
+    run.ready.erase(run.ready.begin());
+    JobState& state = pass.State(job);
+    ++state.attempts;
+    state.live = true;
+    ++run.live;
+    state.started = false;
+    state.stopping = false;
+    state.exit_code.reset();
+    state.next_attempt_time.reset();
+    state.reason = Reason::kNone;
+    state.message.clear();
+    state.start_time = state.start_time.value_or(pass.now);
+    state.created = pass.now;
+    SetAlarm(run, job, pass.now + pass.plan.PendingTimeout(job));
+    pass.decision.launches.push_back({.job = job, .attempt = state.attempts});
+  }
+}
+
+std::string FirstFailure(const Pass& pass) {
+  for (const int job : pass.plan.order) {
+    const JobState& state = pass.run.jobs[At(job)];
+    const PlannedJob& planned = pass.plan.jobs[At(job)];
+    if (!planned.allow_failure && (state.phase == JobPhase::kFailed || state.phase == JobPhase::kCancelled)) {
+      return "job '" + planned.name + "' ended as " + std::string(PhaseName(state.phase)) + ", " +
+             std::string(ReasonName(state.reason)) + (state.message.empty() ? "" : ": " + state.message);
+    }
+  }
+  return "a job did not run";
+}
+
+void Finish(Pass& pass) {
+  Run& run = pass.run;
+  run.completion_time = pass.now;
+  run.suspended_since.reset();
+  if (run.ending == Reason::kCancelled) {
+    run.phase = RunPhase::kCancelled;
+    run.reason = Reason::kCancelled;
+    run.message = "cancelled by spec.cancel";
+  } else if (run.ending == Reason::kDeadlineExceeded) {
+    run.phase = RunPhase::kFailed;
+    run.reason = Reason::kDeadlineExceeded;
+    run.message = "the run passed its activeDeadlineSeconds";
+  } else if (run.bad) {
+    run.phase = RunPhase::kFailed;
+    run.reason = Reason::kJobFailed;
+    run.message = FirstFailure(pass);
+  } else {
+    run.phase = RunPhase::kSucceeded;
+    run.reason = Reason::kCompleted;
+    run.message.clear();
+  }
+}
+
+bool AllEnded(const Run& run) {
+  int ended = 0;
+  for (int phase = static_cast<int>(JobPhase::kSucceeded); phase < kJobPhases; ++phase) {
+    ended += run.count[At(phase)];
+  }
+  return ended == static_cast<int>(run.jobs.size()) && run.live == 0;
+}
+
+/// Jobs without dependencies are settled when the run starts.
+void SettleRoots(Pass& pass) {
+  for (const int job : pass.plan.order) {
+    const JobState& state = pass.State(job);
+    if (pass.plan.jobs[At(job)].dependencies.empty() && state.phase == JobPhase::kPending) {
+      Settle(pass, job);
+    }
+  }
+}
+
+RunPhase ActivePhase(const Run& run) {
+  if (run.suspended_since) {
+    return RunPhase::kSuspended;
+  }
+  return run.start_time ? RunPhase::kRunning : RunPhase::kPending;
+}
+
+}  // namespace
+
+Decision Decide(const Plan& plan, const Controls& controls, Run& run, TimePoint now) {
+  Pass pass{.plan = plan, .controls = controls, .run = run, .now = now};
+  if (IsEnded(run.phase)) {
+    return {};
+  }
+  Latch(pass);
+  run.phase = ActivePhase(run);
+  run.reason = run.ending;
+  if (pass.decision.record_first) {
+    return {.record_first = true};
+  }
+  if (!run.roots_settled) {
+    run.roots_settled = true;
+    SettleRoots(pass);
+  }
+  RingAlarms(pass);
+  Propagate(pass);
+  if (run.ending != Reason::kNone && !run.ending_applied) {
+    EndAll(pass);
+  }
+  if (run.failed && !run.tripped && run.ending == Reason::kNone &&
+      controls.failure_policy != FailurePolicy::kContinue) {
+    Trip(pass);
+  }
+  ApplySkip(pass);
+  Propagate(pass);
+  LaunchReady(pass);
+  if (AllEnded(run)) {
+    Finish(pass);
+    return pass.decision;
+  }
+  if (!run.alarms.empty()) {
+    const TimePoint alarm = run.alarms.begin()->first;
+    pass.decision.wake_at = std::min(pass.decision.wake_at.value_or(alarm), alarm);
+  }
+  return pass.decision;
+}
+
+}  // namespace executioner::domain

@@ -1,0 +1,70 @@
+/// \file
+/// The brain: what to do next in one run. Deterministic on its arguments: reads no clock, rolls no
+/// dice, touches nothing outside. Costs what changed since the last time, not the size of the graph.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "controller/domain/plan.h"
+#include "controller/domain/run.h"
+
+namespace executioner::domain {
+
+/// Start attempt `attempt` of a job.
+struct Launch {
+  int job = 0;
+  int attempt = 0;
+
+  bool operator==(const Launch&) const = default;
+};
+
+enum class StopMode {
+  kGraceful,      ///< TERM, then KILL after the grace period
+  kNeverStarted,  ///< it has not started: take it away
+  kNow,           ///< KILL
+};
+
+/// Stop the newest attempt of a job. Stopping twice is harmless.
+struct Stop {
+  int job = 0;
+  int attempt = 0;
+  StopMode mode = StopMode::kGraceful;
+
+  bool operator==(const Stop&) const = default;
+};
+
+/// What to do now, and when to ask again if nothing happens before.
+struct Decision {
+  /// Something changed that looking at the world could not prove after a crash: the run has to be
+  /// recorded before anything else is done, then ask again. There are no actions then.
+  bool record_first = false;
+  std::vector<Launch> launches = {};
+  std::vector<Stop> stops = {};
+  std::optional<TimePoint> wake_at = std::nullopt;
+};
+
+/// Decides the next actions of a run and moves it forward by them: a launch that is decided counts
+/// as begun until LaunchDelayed or LaunchRefused say otherwise.
+///
+/// \param controls  the fields of the spec that may change while a run is active
+/// \param now       the time of the newest observation
+Decision Decide(const Plan& plan, const Controls& controls, Run& run, TimePoint now);
+
+/// What a trigger makes of the dependencies of a job that have all ended.
+enum class Verdict { kHolds, kBlocked, kSkipped };
+
+/// How dependencies ended, seen from a job that waits for them.
+struct Dependencies {
+  int ok = 0;    ///< Succeeded; Failed with allowFailure; skipped by a person
+  int bad = 0;   ///< Failed, Blocked, Cancelled
+  int none = 0;  ///< Skipped by a condition or a trigger
+};
+
+/// The truth table of docs/triggers.md.
+Verdict Evaluate(Trigger trigger, const Dependencies& ended);
+
+/// Whether a job with this trigger may start although the failure policy stops all others.
+bool OutlivesFailure(Trigger trigger);
+
+}  // namespace executioner::domain

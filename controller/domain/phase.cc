@@ -1,0 +1,69 @@
+#include "controller/domain/phase.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+namespace executioner::domain {
+namespace {
+
+constexpr std::array<std::string_view, kJobPhases> kJobPhaseNames{
+    "Pending",   "Queued", "Running", "Retrying", "AwaitingApproval",
+    "Succeeded", "Failed", "Skipped", "Blocked",  "Cancelled"};
+
+constexpr std::array<std::string_view, 6> kRunPhaseNames{"Pending",   "Running", "Suspended",
+                                                         "Succeeded", "Failed",  "Cancelled"};
+
+template <class Phase, std::size_t N>
+std::optional<Phase> Parse(const std::array<std::string_view, N>& names, std::string_view name) {
+  const auto* const found = std::ranges::find(names, name);
+  if (found == names.end()) {
+    return std::nullopt;
+  }
+  return static_cast<Phase>(found - names.begin());
+}
+
+// One row for each phase, one digit for each phase it may move to, in the order of JobPhase:
+// Pending Queued Running Retrying AwaitingApproval | Succeeded Failed Skipped Blocked Cancelled.
+// Running is skipped by a pod that ended before it was seen running; a queued job may fail
+// (CreateRefused) or be retried without having run; a running one never goes back to Queued.
+constexpr std::array<std::string_view, kJobPhases> kMoves{
+    "1111111111",  // Pending
+    "0111011111",  // Queued
+    "0011011001",  // Running
+    "0011011011",  // Retrying
+    "0000111111",  // AwaitingApproval
+    "0000010000",  // Succeeded
+    "0000001000",  // Failed
+    "0000000100",  // Skipped
+    "0000000010",  // Blocked
+    "0000000001",  // Cancelled
+};
+
+}  // namespace
+
+std::string_view PhaseName(JobPhase phase) {
+  return kJobPhaseNames.at(static_cast<std::size_t>(phase));
+}
+
+std::string_view PhaseName(RunPhase phase) {
+  return kRunPhaseNames.at(static_cast<std::size_t>(phase));
+}
+
+std::optional<JobPhase> ParseJobPhase(std::string_view name) {
+  return Parse<JobPhase>(kJobPhaseNames, name);
+}
+
+std::optional<RunPhase> ParseRunPhase(std::string_view name) {
+  return Parse<RunPhase>(kRunPhaseNames, name);
+}
+
+bool IsEnded(JobPhase phase) { return phase >= JobPhase::kSucceeded; }
+
+bool IsEnded(RunPhase phase) { return phase >= RunPhase::kSucceeded; }
+
+bool MayMove(JobPhase from, JobPhase to) {
+  return kMoves.at(static_cast<std::size_t>(from)).at(static_cast<std::size_t>(to)) == '1';
+}
+
+}  // namespace executioner::domain

@@ -1,0 +1,233 @@
+#include "controller/domain/run.h"
+
+#include <algorithm>
+
+#include "controller/domain/retry_policy.h"
+
+namespace executioner::domain {
+namespace {
+
+std::size_t At(int index) { return static_cast<std::size_t>(index); }
+
+/// Whether an ended job in this phase is bad for what comes after it.
+bool IsBad(JobPhase phase) {
+  return phase == JobPhase::kFailed || phase == JobPhase::kBlocked || phase == JobPhase::kCancelled;
+}
+
+/// The moment from which elapsed time is counted.
+TimePoint FirstAttempt(const JobState& state, TimePoint fallback) { return state.start_time.value_or(fallback); }
+
+}  // namespace
+
+Run StartRun(const Plan& plan, int number) {
+  Run run;
+  run.number = number;
+  run.jobs.resize(plan.jobs.size());
+  run.place.resize(plan.jobs.size());
+  for (std::size_t place = 0; place < plan.order.size(); ++place) {
+    const int job = plan.order[place];
+    run.place[At(job)] = static_cast<int>(place);
+    run.jobs[At(job)].open = static_cast<int>(plan.jobs[At(job)].dependencies.size());
+  }
+  run.count[At(static_cast<int>(JobPhase::kPending))] = static_cast<int>(plan.jobs.size());
+  return run;
+}
+
+void MoveTo(Run& run, int job, JobPhase phase) {
+  JobState& state = run.jobs[At(job)];
+  --run.count[At(static_cast<int>(state.phase))];
+  ++run.count[At(static_cast<int>(phase))];
+  state.phase = phase;
+}
+
+void SetAlarm(Run& run, int job, std::optional<TimePoint> when) {
+  JobState& state = run.jobs[At(job)];
+  if (state.alarm == when) {
+    return;
+  }
+  if (state.alarm) {
+    run.alarms.erase({*state.alarm, job});
+  }
+  state.alarm = when;
+  if (when) {
+    run.alarms.emplace(*when, job);
+  }
+}
+
+void EndJob(const Plan& plan, Run& run, int job, JobPhase phase, Reason reason, const std::string& message,
+            std::optional<TimePoint> time) {
+  JobState& state = run.jobs[At(job)];
+  run.ready.erase({-plan.jobs[At(job)].priority, run.place[At(job)]});
+  SetAlarm(run, job, std::nullopt);
+  MoveTo(run, job, phase);
+  state.reason = reason;
+  state.message = message;
+  state.next_attempt_time.reset();
+  state.completion_time = time;
+  if (!plan.jobs[At(job)].allow_failure) {
+    run.bad = run.bad || IsBad(phase);
+    run.failed = run.failed || phase == JobPhase::kFailed;
+  }
+  run.ended.push_back(job);
+}
+
+namespace {
+
+/// The newest attempt is over: what comes of the job?
+void EndAttempt(const Plan& plan, Run& run, int job, const Ending& ending, const std::string& seed) {
+  JobState& state = run.jobs[At(job)];
+  const PlannedJob& planned = plan.jobs[At(job)];
+  if (state.live) {
+    state.live = false;
+    --run.live;
+  }
+  const bool stopped = ending.stopped || state.stopping;
+  state.started = false;
+  state.stopping = false;
+  state.deletion_due.reset();
+  state.launch_since.reset();
+  state.exit_code = ending.exit_code;
+  state.disruptions += IsDisruption(ending.reason) ? 1 : 0;
+  if (ending.reason == Reason::kCompleted) {
+    EndJob(plan, run, job, JobPhase::kSucceeded, Reason::kCompleted, ending.message, ending.time);
+    return;
+  }
+  if (stopped && run.ending == Reason::kDeadlineExceeded) {
+    EndJob(plan, run, job, JobPhase::kFailed, Reason::kDeadlineExceeded, ending.message, ending.time);
+    return;
+  }
+  if (stopped && (run.ending == Reason::kCancelled || run.tripped)) {
+    EndJob(plan, run, job, JobPhase::kCancelled, Reason::kCancelled, ending.message, ending.time);
+    return;
+  }
+  const Failures failures{.counted = state.attempts - state.disruptions,
+                          .disruptions = state.disruptions,
+                          .first_attempt = FirstAttempt(state, ending.time)};
+  const auto next = run.ending == Reason::kNone
+                        ? NextAttempt(planned.retry, ending, failures,
+                                      Dice(seed, run.number, planned.name, state.attempts))
+                        : std::nullopt;
+  if (!next) {
+    EndJob(plan, run, job, JobPhase::kFailed, ending.reason, ending.message, ending.time);
+    return;
+  }
+  MoveTo(run, job, JobPhase::kRetrying);
+  state.reason = ending.reason;
+  state.message = "attempt " + std::to_string(state.attempts) + ": " + ending.message + "; attempt " +
+                  std::to_string(state.attempts + 1) + " starts at " + base::FormatTime(*next);
+  state.next_attempt_time = next;
+  SetAlarm(run, job, next);
+}
+
+/// An attempt that was not known yet: those before it have ended, or it could not exist.
+void BeginAttempt(const Plan& plan, Run& run, const AttemptSeen& seen) {
+  JobState& state = run.jobs[At(seen.job)];
+  run.ready.erase({-plan.jobs[At(seen.job)].priority, run.place[At(seen.job)]});
+  state.attempts = seen.attempt;
+  state.next_attempt_time.reset();
+  state.start_time = state.start_time.value_or(seen.created);
+  state.exit_code.reset();
+  state.started = false;
+  state.stopping = false;
+  state.deletion_due.reset();
+  if (!state.live) {
+    state.live = true;
+    ++run.live;
+  }
+  if (state.phase == JobPhase::kPending) {
+    MoveTo(run, seen.job, JobPhase::kQueued);
+  }
+}
+
+bool ShowWaiting(Run& run, const AttemptSeen& seen) {
+  JobState& state = run.jobs[At(seen.job)];
+  const bool changed = state.reason != seen.waiting_reason || state.message != seen.waiting_message;
+  state.reason = seen.waiting_reason;
+  state.message = seen.waiting_message;
+  return changed;
+}
+
+/// Takes in a live attempt; returns whether anything changed.
+bool ObserveLive(const Plan& plan, Run& run, const AttemptSeen& seen) {
+  JobState& state = run.jobs[At(seen.job)];
+  constexpr std::chrono::seconds kLingers{60};
+  bool changed = state.pod != seen.pod || state.deletion_due != seen.deletion_due;
+  state.pod = seen.pod;
+  state.created = seen.created;
+  state.stopping = state.stopping || seen.stop_requested;
+  state.deletion_due = seen.deletion_due;
+  state.node = seen.node;
+  if (seen.started && !state.started) {
+    state.started = true;
+    changed = true;
+    if (state.phase != JobPhase::kRunning) {
+      MoveTo(run, seen.job, JobPhase::kRunning);
+    }
+    state.reason = Reason::kNone;
+    state.message.clear();
+  } else if (!seen.started) {
+    changed = ShowWaiting(run, seen) || changed;
+  }
+  if (seen.deletion_due) {
+    SetAlarm(run, seen.job, *seen.deletion_due + kLingers);
+  } else {
+    SetAlarm(run, seen.job, state.started ? std::nullopt
+                                          : std::optional{seen.created + plan.PendingTimeout(seen.job)});
+  }
+  return changed;
+}
+
+}  // namespace
+
+bool Observe(const Plan& plan, Run& run, const AttemptSeen& seen, const std::string& seed) {
+  JobState& state = run.jobs[At(seen.job)];
+  const bool known = seen.attempt < state.attempts || (seen.attempt == state.attempts && !state.live);
+  if (known || IsEnded(state.phase)) {
+    return false;
+  }
+  const bool fresh = seen.attempt > state.attempts;
+  if (fresh) {
+    BeginAttempt(plan, run, seen);
+  }
+  const bool changed = ObserveLive(plan, run, seen) || fresh;
+  if (seen.ending) {
+    EndAttempt(plan, run, seen.job, *seen.ending, seed);
+    return true;
+  }
+  return changed;
+}
+
+void LaunchSucceeded(Run& run, int job, std::string pod, TimePoint created) {
+  JobState& state = run.jobs[At(job)];
+  state.pod = std::move(pod);
+  state.created = created;
+  state.launch_since.reset();
+}
+
+void LaunchDelayed(const Plan& plan, Run& run, int job, const Ending& refusal, const std::string& seed) {
+  JobState& state = run.jobs[At(job)];
+  state.launch_since = state.launch_since.value_or(refusal.time);
+  const TimePoint limit = *state.launch_since + plan.PendingTimeout(job);
+  if (refusal.time >= limit) {
+    Ending ending = refusal;
+    ending.reason = Reason::kPendingTimeout;
+    EndAttempt(plan, run, job, ending, seed);
+    return;
+  }
+  constexpr Duration kShortest{std::chrono::seconds{1}};
+  constexpr Duration kLongest{std::chrono::seconds{30}};
+  const TimePoint again =
+      refusal.time + std::clamp<Duration>(refusal.time - *state.launch_since, kShortest, kLongest);
+  state.live = false;
+  --run.live;
+  --state.attempts;
+  state.reason = refusal.reason;
+  state.message = refusal.message;
+  SetAlarm(run, job, std::min(again, limit));
+}
+
+void LaunchRefused(const Plan& plan, Run& run, int job, const Ending& ending, const std::string& seed) {
+  EndAttempt(plan, run, job, ending, seed);
+}
+
+}  // namespace executioner::domain

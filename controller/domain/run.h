@@ -1,0 +1,104 @@
+/// \file
+/// What is known of one run of a plan: a value that `Observe` and `Decide` move forward. It keeps
+/// counters, so that one event costs what it changes and not the size of the graph. Not
+/// thread-safe: one owner at a time.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "controller/domain/attempt.h"
+#include "controller/domain/phase.h"
+#include "controller/domain/plan.h"
+
+namespace executioner::domain {
+
+/// One job of a run.
+struct JobState {
+  JobPhase phase = JobPhase::kPending;
+  Reason reason = Reason::kNone;
+  std::string message = {};
+  int attempts = 0;     ///< pods so far; numbers them
+  int disruptions = 0;  ///< of them, how many ended through no fault of the job
+  std::optional<TimePoint> start_time = std::nullopt;  ///< when the first attempt began
+  std::optional<TimePoint> completion_time = std::nullopt;
+  std::optional<TimePoint> next_attempt_time = std::nullopt;
+  std::optional<int> exit_code = std::nullopt;
+  std::string pod = {};  ///< of the newest attempt
+
+  // Below: not part of the checkpoint; known from looking.
+  int open = 0;            ///< dependencies that have not ended
+  bool live = false;       ///< the newest attempt has not ended: it holds a slot
+  bool started = false;    ///< the newest attempt's container runs
+  bool stopping = false;   ///< the newest attempt was told to stop
+  std::optional<TimePoint> created = std::nullopt;        ///< when the newest attempt was launched
+  std::optional<TimePoint> deletion_due = std::nullopt;   ///< since when its pod should be gone
+  std::string node = {};                                  ///< where it lingers
+  std::optional<TimePoint> launch_since = std::nullopt;   ///< since when launching is refused for now
+  std::optional<TimePoint> alarm = std::nullopt;          ///< when to look at this job again
+};
+
+/// One run.
+struct Run {
+  int number = 1;
+  int attempt = 1;
+  RunPhase phase = RunPhase::kPending;
+  Reason reason = Reason::kNone;
+  std::string message = {};
+  std::optional<TimePoint> start_time = std::nullopt;
+  std::optional<TimePoint> completion_time = std::nullopt;
+  Duration suspended = {};  ///< how long, in all, before `suspended_since`
+  std::optional<TimePoint> suspended_since = std::nullopt;
+  Reason ending = Reason::kNone;  ///< latched kCancelled or kDeadlineExceeded: nothing starts any more
+  bool ending_now = false;        ///< cancelled without grace
+  std::vector<JobState> jobs = {};
+
+  // Below: bookkeeping of Decide, made by StartRun and RestoreRun.
+  std::array<int, kJobPhases> count = {};  ///< jobs by phase
+  int live = 0;                            ///< attempts that hold a slot
+  bool bad = false;           ///< a job without allowFailure ended bad
+  bool failed = false;        ///< a job without allowFailure ended Failed
+  bool tripped = false;       ///< the failure policy has been applied
+  bool ending_applied = false;
+  bool roots_settled = false;
+  std::vector<int> ended = {};                       ///< ended, dependents not told yet
+  std::set<std::pair<int, int>> ready = {};          ///< (-priority, place in order): may launch
+  std::set<std::pair<TimePoint, int>> alarms = {};   ///< (when, job)
+  std::vector<int> place = {};                       ///< job -> place in plan.order
+  std::vector<std::string> skip = {};                ///< last seen controls.skip
+};
+
+/// A run of which nothing has happened yet.
+Run StartRun(const Plan& plan, int number);
+
+/// Takes in what was seen of one attempt: moves its job forward. Older attempts and repeated
+/// sightings change nothing; an attempt newer than any known one proves that those before it ended.
+/// \param seed  owner UID, for the dice of the retry delay (see retry_policy.h)
+/// \return whether anything changed
+bool Observe(const Plan& plan, Run& run, const AttemptSeen& seen, const std::string& seed);
+
+/// How a launch went, when it did not simply succeed.
+void LaunchSucceeded(Run& run, int job, std::string pod, TimePoint created);
+/// The launch is refused for now (quota, throttling) and tried again with a growing wait; it ends
+/// as kPendingTimeout when the job's pending timeout has passed since the first refusal.
+void LaunchDelayed(const Plan& plan, Run& run, int job, const Ending& refusal, const std::string& seed);
+/// The launch is refused for good: the attempt ends so.
+void LaunchRefused(const Plan& plan, Run& run, int job, const Ending& ending, const std::string& seed);
+
+// For Decide and RestoreRun.
+
+/// Moves a job to a phase and keeps the counters. \pre MayMove(from, to)
+void MoveTo(Run& run, int job, JobPhase phase);
+
+/// Ends a job that will not run (again): sets phase, reason and time, tells nobody yet.
+void EndJob(const Plan& plan, Run& run, int job, JobPhase phase, Reason reason, const std::string& message,
+            std::optional<TimePoint> time);
+
+/// Wakes Decide at `when` for this job; an earlier alarm of the job is replaced.
+void SetAlarm(Run& run, int job, std::optional<TimePoint> when);
+
+}  // namespace executioner::domain

@@ -1,0 +1,115 @@
+/// \file
+/// The checkpoint: a run as people and programs read it, and as it is read back after a restart.
+/// Field for field `status` of the API. Pure.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "controller/domain/plan.h"
+#include "controller/domain/run.h"
+
+namespace executioner::domain {
+
+struct JobStatus {
+  std::string name = {};
+  JobPhase phase = JobPhase::kPending;
+  Reason reason = Reason::kNone;
+  std::string message = {};
+  int attempts = 0;
+  int disruptions = 0;
+  std::optional<TimePoint> start_time = std::nullopt;
+  std::optional<TimePoint> completion_time = std::nullopt;
+  std::optional<TimePoint> next_attempt_time = std::nullopt;
+  std::optional<int> exit_code = std::nullopt;
+  std::string pod = {};
+
+  bool operator==(const JobStatus&) const = default;
+};
+
+/// Jobs by what people ask for; the parts add up to `total`.
+struct Counts {
+  int total = 0;
+  int pending = 0;    ///< Pending, Queued without a pod, Retrying, AwaitingApproval
+  int running = 0;    ///< has a pod
+  int succeeded = 0;
+  int failed = 0;     ///< Failed, Cancelled
+  int skipped = 0;    ///< Skipped, Blocked
+
+  bool operator==(const Counts&) const = default;
+};
+
+/// A metav1.Condition.
+struct Condition {
+  std::string type = {};
+  bool status = false;
+  std::string reason = {};
+  std::string message = {};
+  TimePoint last_transition_time = {};
+  std::int64_t observed_generation = 0;
+
+  bool operator==(const Condition&) const = default;
+};
+
+/// An earlier (run, attempt).
+struct HistoryEntry {
+  int run = 1;
+  int attempt = 1;
+  std::string spec_hash = {};
+  RunPhase phase = RunPhase::kPending;
+  Reason reason = Reason::kNone;
+  std::optional<TimePoint> start_time = std::nullopt;
+  std::optional<TimePoint> completion_time = std::nullopt;
+
+  bool operator==(const HistoryEntry&) const = default;
+};
+
+struct Status {
+  std::int64_t observed_generation = -1;  ///< -1: nobody has looked at it yet
+  RunPhase phase = RunPhase::kPending;
+  Reason reason = Reason::kNone;
+  std::string message = {};
+  int run = 1;
+  int attempt = 1;
+  std::string spec_hash = {};
+  std::optional<TimePoint> start_time = std::nullopt;
+  std::optional<TimePoint> completion_time = std::nullopt;
+  int suspended_seconds = 0;
+  std::optional<TimePoint> suspended_since = std::nullopt;
+  Counts counts = {};
+  std::vector<Condition> conditions = {};
+  std::vector<JobStatus> jobs = {};
+  std::vector<HistoryEntry> history = {};
+
+  bool operator==(const Status&) const = default;
+};
+
+/// The status of a run.
+/// \param previous    the last status written: keeps transition times and history
+/// \param generation  metadata.generation of the spec that was decided on
+Status MakeStatus(const Plan& plan, const Run& run, const Status& previous, std::int64_t generation, TimePoint now);
+
+/// A status without jobs: `InvalidSpec`, or a Job that waits for others.
+Status MakeBareStatus(RunPhase phase, Reason reason, const std::string& message, const Status& previous,
+                      std::int64_t generation, TimePoint now);
+
+/// The run that a status is a checkpoint of; pods are observed on top of it. Jobs that the status
+/// does not know are Pending.
+/// \pre the status is of this plan: same spec_hash
+Run RestoreRun(const Plan& plan, const Status& status);
+
+/// The six conditions for a phase, in fixed order: Complete, Failed, Finished, Suspended,
+/// Reconciling, Stalled. A transition time changes only when the value does.
+std::vector<Condition> MakeConditions(RunPhase phase, Reason reason, const std::string& message,
+                                      const std::vector<Condition>& previous, std::int64_t generation,
+                                      TimePoint now);
+
+/// Opens a new (run, attempt): moves the old pair into the history (newest 10) and clears the rest.
+Status OpenNextRun(const Status& ended);
+
+/// "etl: 7 of 12 succeeded" in numbers: "7/12".
+std::string Progress(const Counts& counts);
+
+}  // namespace executioner::domain
