@@ -89,10 +89,11 @@ main() {
   [ -z "$API_ONLY" ] || what=api
   [ -n "$API_ONLY" ] || [ "$EUID" = 0 ] || fail "nodes need root: run it with sudo, or use --api-only"
   "$HERE/cluster.sh" build "$what" ${TOOLS[@]+"${TOOLS[@]}"} >&2 || exit 125
+  "$HERE/cluster.sh" sweep
   CLUSTER_STATE=$(mktemp -d /tmp/xc.XXXXXX)
   export CLUSTER_STATE
   echo "$$ $(awk '{print $22}' /proc/$$/stat) $(readlink /proc/self/ns/pid)" >"$CLUSTER_STATE/owner"
-  trap 'take_away 130; exit 130' INT TERM HUP
+  trap 'take_away 0; exit 130' INT TERM HUP
   if [ "$EUID" = 0 ]; then
     run_in_namespaces "$@" || rc=$?
   else

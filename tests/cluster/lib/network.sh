@@ -13,9 +13,9 @@ claim() {
   [ ! -f "$STATE/net" ] || return 0
   local n file
   mkdir -p -m 1777 "$CLAIMS" 2>/dev/null || true
+  sweep
   for n in $(seq 1 50); do
     file=$CLAIMS/$n
-    [ ! -f "$file" ] || ! abandoned "$(cat "$file")" || rm -f "$file" 2>/dev/null || true
     (set -C && echo "$STATE" >"$file") 2>/dev/null || continue # noclobber makes the claim atomic
     addresses "$1" "$n" "$file" >"$STATE/net.tmp"
     mv "$STATE/net.tmp" "$STATE/net"
@@ -24,14 +24,26 @@ claim() {
   die "all 50 cluster numbers are taken; remove what nobody uses from $CLAIMS"
 }
 
-# abandoned STATE: nobody uses that cluster any more, because its folder or the in-cluster.sh that made it is gone.
-# Process numbers can be judged in their own PID namespace only.
+# Takes away what killed runs left behind.
+sweep() {
+  local file owner
+  for file in "$CLAIMS"/*; do
+    [ -f "$file" ] || continue
+    read -r owner <"$file" || continue
+    if [ ! -d "$owner" ]; then
+      rm -f "$file" 2>/dev/null || true
+    elif abandoned "$owner"; then
+      (STATE=$owner && clean && rm -rf "$owner") || true
+    fi
+  done
+}
+
+# abandoned STATE: the in-cluster.sh that made it has ended without taking it away. Process numbers can be judged in
+# their own PID namespace only.
 abandoned() {
   local pid since namespace
-  [ -d "$1" ] || return 0
   read -r pid since namespace 2>/dev/null <"$1/owner" || return 1
-  [ "$namespace" = "$(readlink /proc/self/ns/pid)" ] && [ "$(stamp "$pid")" != "$since" ] || return 1
-  rm -rf "$1"
+  [ "$namespace" = "$(readlink /proc/self/ns/pid)" ] && [ "$(stamp "$pid")" != "$since" ]
 }
 
 # addresses nodes|api N CLAIM

@@ -1,0 +1,78 @@
+# `make` alone prints what there is. Everything is built below build/, nothing elsewhere in the tree.
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help demo build run images install-dependencies test unit integration e2e bench asan tsan coverage fuzz \
+        verify fmt tidy golden clean
+
+CLUSTER := tests/cluster
+SOURCES = $(shell find controller runner tests -name '*.cc' -o -name '*.h')
+
+##@ Begin
+
+help: ## print this screen
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
+	  /^[a-z0-9-]+:.*## / {printf "  make %-22s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@echo
+
+demo: ## build, start a local cluster, watch a workflow run, clean up (CLUSTER=current: your cluster)
+	@$(CLUSTER)/demo.sh
+
+build: ## build/bin/executioner and build/bin/executioner-runner
+	@cmake/install-dependencies.sh build
+	@cmake --preset release -Wno-dev --log-level=WARNING >/dev/null
+	@cmake --build build --target executioner executioner-runner
+
+run: build ## the controller on this machine against the current kubeconfig (ARGS="--log-level debug")
+	build/bin/executioner controller --leader-elect=false $(ARGS)
+
+images: build ## build/images/{controller,runner}.tar, without Docker
+	@$(CLUSTER)/make-images.sh build/images build
+
+install-dependencies: ## the Debian packages for everything below
+	@cmake/install-dependencies.sh
+
+##@ Test
+
+test: ## all levels, sanitizers, coverage; the last line counts
+	@tests/run-tests.sh all
+
+unit: ## unit, rules, contract and component tests: no cluster
+	@tests/run-tests.sh unit
+
+integration: ## the controller against a real API server
+	@tests/run-tests.sh integration
+
+e2e: ## real pods on a real kubelet (needs root)
+	@tests/run-tests.sh e2e
+
+asan: ## unit, contract and component tests with address and undefined-behaviour sanitizers
+	@tests/run-tests.sh asan
+
+tsan: ## the same with the thread sanitizer
+	@tests/run-tests.sh tsan
+
+coverage: ## line coverage of the tests, and its floors
+	@tests/run-tests.sh coverage
+
+fuzz: ## each fuzz target for SECONDS (60)
+	@tests/run-fuzz.sh $(SECONDS)
+
+bench: ## the table of docs/performance.md (SCENARIO=name for one)
+	@tests/run-bench.sh $(SCENARIO)
+
+##@ Care
+
+verify: ## what a change must pass besides tests: format, clang-tidy, generated files
+	@tests/run-tests.sh verify
+
+fmt: ## format the C++ files
+	@clang-format -i $(SOURCES)
+
+tidy: ## clang-tidy over changed files (ALL=1: over all)
+	@tests/run-tidy.sh
+
+golden: ## rewrite the golden files from what the code says now
+	@tests/run-tests.sh golden
+
+clean: ## remove build/ (the test cluster's binaries stay in the cache)
+	rm -rf build

@@ -1,0 +1,151 @@
+#!/usr/bin/env bash
+# Builds and runs tests. Each step prints one line; of a failed step the end of its log follows. The last line counts:
+# "N passed, N failed" over all test programs, with ", N skipped" when some were. Exit code 0 only when nothing failed.
+#
+#   run-tests.sh all           every level, sanitizers and coverage
+#   run-tests.sh unit          unit, rules, contract and component tests
+#   run-tests.sh integration | e2e | asan | tsan | coverage | shell | verify | golden
+#
+# Programs are found by the labels that CMake gave them (cmake/floor.cmake), so none is listed here. A program that
+# crashes, hangs or was not built counts as one failed test. Logs are in build/test-logs.
+#
+#   GTEST_FILTER        runs only some tests, as GoogleTest understands it
+#   JOBS                programs and compilers at once (default: processors)
+#   PROGRAM_SECONDS     longest time one program may take (default 900)
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
+ROOT=$PWD
+LOGS=$ROOT/build/test-logs
+JOBS=${JOBS:-$(nproc)}
+PROGRAM_SECONDS=${PROGRAM_SECONDS:-900}
+PASSED=0 FAILED=0 SKIPPED=0
+PLAIN_LEVELS='unit|rules|contract|component'
+IN_CLUSTER=tests/cluster/in-cluster.sh
+
+. tests/lib/steps.sh
+. tests/lib/programs.sh
+. tests/lib/coverage.sh
+
+# configure_and_build PRESET LABELS [TARGET...]: the programs with these labels, and the targets. Builds as much as it can.
+configure_and_build() {
+  local preset=$1 labels=$2 dir targets
+  shift 2
+  dir=$(build_dir "$preset")
+  cmake --preset "$preset" -Wno-dev || return 1
+  mapfile -t targets < <(programs "$dir" "$labels")
+  targets+=("$@")
+  [ ${#targets[@]} -gt 0 ] || return 0
+  cmake --build "$dir" -j "$JOBS" --target "${targets[@]}" -- -k 0
+}
+
+build_dir() { if [ "$1" = release ]; then echo build; else echo "build/$1"; fi; }
+
+build_product() {
+  step 'build release' configure_and_build release '' executioner executioner-runner || return 1
+  step 'make images' tests/cluster/make-images.sh build/images build
+}
+
+# ---------------------------------------------------------------- the levels
+prepare() { step 'install what is missing' cmake/install-dependencies.sh "$@"; }
+
+run_unit() {
+  step "build $1" configure_and_build "$1" "$PLAIN_LEVELS"
+  run_level "$1" "$PLAIN_LEVELS"
+}
+
+run_sanitized() {
+  step "build with $1" configure_and_build "$1" 'unit|contract|component'
+  export ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1 TSAN_OPTIONS=halt_on_error=1
+  run_level "$1" 'unit|contract|component'
+}
+
+# run_integration PRESET
+run_integration() {
+  step "build $1 for integration" configure_and_build "$1" integration
+  step 'build the API server' tests/cluster/cluster.sh build api
+  run_level "$1" integration "$IN_CLUSTER" --api-only --
+}
+
+# run_e2e PRESET
+run_e2e() {
+  if [ "$EUID" != 0 ]; then
+    note 'end-to-end tests need root: not run'
+    SKIPPED=$((SKIPPED + 1))
+    return 0
+  fi
+  step "build $1 for e2e" configure_and_build "$1" e2e
+  build_product || return 1
+  step 'build the cluster' tests/cluster/cluster.sh build all helm
+  export EXECUTIONER_BINARY=$ROOT/build/bin/executioner EXECUTIONER_RUNNER=$ROOT/build/bin/executioner-runner
+  run_level "$1" e2e "$IN_CLUSTER" --nodes 1 --tool helm --image build/images/controller.tar \
+    --image build/images/runner.tar --
+}
+
+run_shell() { run_scripts tests/cluster/tests/*_test.sh; }
+
+run_coverage() {
+  prepare build cluster check
+  clear_coverage
+  step 'build coverage' configure_and_build coverage "$PLAIN_LEVELS|integration" all
+  run_level coverage "$PLAIN_LEVELS"
+  run_integration coverage
+  step 'coverage' report_coverage
+  show_coverage
+}
+
+# The coverage build is the one whose tests count for all levels: one build less.
+run_all() {
+  prepare build cluster check
+  background 'build the cluster' tests/cluster/cluster.sh build all helm
+  clear_coverage
+  run_format
+  step 'build coverage' configure_and_build coverage "$PLAIN_LEVELS|integration|e2e" all
+  run_level coverage "$PLAIN_LEVELS"
+  build_product
+  run_sanitized asan
+  run_sanitized tsan
+  await_background
+  run_shell
+  run_integration coverage
+  run_e2e coverage
+  step 'coverage' report_coverage
+  show_coverage
+}
+
+run_format() {
+  step 'format' check_format
+  step 'shell syntax' check_shell
+}
+
+check_format() {
+  find controller runner tests \( -name '*.cc' -o -name '*.h' \) -print0 |
+    xargs -0 -r clang-format --dry-run --Werror
+}
+
+check_shell() {
+  local file rc=0
+  while read -r file; do bash -n "$file" || rc=1; done < <(find . -path ./build -prune -o -name '*.sh' -print)
+  return "$rc"
+}
+
+# ---------------------------------------------------------------- main
+mkdir -p "$LOGS"
+case ${1:-} in
+  all) run_all ;;
+  unit) prepare build && run_unit dev ;;
+  integration) prepare build cluster && run_integration dev ;;
+  e2e) prepare build cluster && run_e2e dev ;;
+  asan | tsan) prepare build && run_sanitized "$1" ;;
+  coverage) run_coverage ;;
+  shell) prepare cluster && run_shell ;;
+  verify) prepare build check && run_format && step 'clang-tidy' tests/run-tidy.sh ;;
+  golden)
+    export EXECUTIONER_UPDATE_GOLDEN=1
+    prepare build && run_unit dev
+    ;;
+  *)
+    sed -n '2,/^set -/{/^#/s/^# \{0,1\}//p}' "$0"
+    exit 2
+    ;;
+esac
+close
