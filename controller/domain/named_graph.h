@@ -1,0 +1,55 @@
+/// \file
+/// From names to a graph of indexes: what dag.h, plan.h and validate.h have in common. Pure.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "controller/domain/graph.h"
+
+namespace executioner::domain {
+
+/// A node that is borrowed from whoever owns the names.
+struct NodeView {
+  std::string_view name = {};
+  std::span<const std::string> depends_on = {};
+};
+
+/// Where each name stands; of names that stand twice the first. Borrows the names.
+class NameIndex {
+ public:
+  /// \param list  anything with a `name`
+  template <class List>
+  explicit NameIndex(const List& list) {
+    index_.reserve(list.size());
+    int place = 0;
+    for (const auto& item : list) {
+      index_.emplace(item.name, place++);
+    }
+  }
+
+  /// \return the place, or -1
+  int Find(std::string_view name) const {
+    const auto found = index_.find(name);
+    return found == index_.end() ? -1 : found->second;
+  }
+
+ private:
+  std::unordered_map<std::string_view, int> index_;
+};
+
+/// A graph with what is computed from it.
+struct NamedGraph {
+  Graph dependencies = {};
+  Graph dependents = {};
+  std::vector<int> order = {};  ///< all nodes, each after all it depends on
+};
+
+/// \param nodes  no two share a name
+/// \throws MissingDependencyError, CircularDependencyError  as RunningOrder
+NamedGraph ResolveNames(const std::vector<NodeView>& nodes);
+
+}  // namespace executioner::domain

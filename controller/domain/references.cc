@@ -1,0 +1,127 @@
+#include "controller/domain/references.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace executioner::domain {
+namespace {
+
+constexpr std::array<std::string_view, 6> kRoots{"params", "jobs",     "item",
+                                                 "index",  "workflow", "job"};
+constexpr std::string_view kOpen = "$(";
+constexpr std::string_view kEscapedOpen = "$$(";
+
+bool IsName(std::string_view name) {
+  return !name.empty() && std::ranges::all_of(name, [](char letter) {
+    return std::isalnum(static_cast<unsigned char>(letter)) != 0 || letter == '_' || letter == '-';
+  });
+}
+
+bool IsRoot(std::string_view name, bool alone) {
+  const bool may_be_alone = name == "item" || name == "index";
+  const bool may_have_names = name != "index";
+  return (alone ? may_be_alone : may_have_names) && std::ranges::count(kRoots, name) > 0;
+}
+
+/// Whether `path`, the text between the brackets, follows the grammar.
+bool IsPath(std::string_view path) {
+  const std::size_t root_end = path.find('.');
+  if (!IsRoot(path.substr(0, root_end), root_end == std::string_view::npos)) {
+    return false;
+  }
+  for (std::size_t dot = root_end; dot != std::string_view::npos;) {
+    const std::size_t next = path.find('.', dot + 1);
+    if (!IsName(path.substr(dot + 1, next == std::string_view::npos ? next : next - dot - 1))) {
+      return false;
+    }
+    dot = next;
+  }
+  return true;
+}
+
+/// The path of the reference that `text` begins with, or "".
+std::string_view LeadingPath(std::string_view text) {
+  const std::size_t end = text.find_first_of(")$ \n", kOpen.size());
+  if (end == std::string_view::npos || text[end] != ')') {
+    return {};
+  }
+  const std::string_view path = text.substr(kOpen.size(), end - kOpen.size());
+  return IsPath(path) ? path : std::string_view{};
+}
+
+/// Calls one of the two for each part of the text, in order.
+template <class OnText, class OnPath>
+void Scan(std::string_view text, OnText on_text, OnPath on_path) {
+  std::size_t done = 0;
+  for (std::size_t at = text.find('$'); at != std::string_view::npos; at = text.find('$', at)) {
+    const std::string_view rest = text.substr(at);
+    const std::string_view path = rest.starts_with(kOpen) ? LeadingPath(rest) : std::string_view{};
+    if (!path.empty()) {
+      on_text(text.substr(done, at - done), false);
+      on_path(path, at);
+      at = done = at + kOpen.size() + path.size() + 1;
+    } else if (rest.starts_with(kEscapedOpen)) {
+      on_text(text.substr(done, at - done), false);
+      on_text(kOpen, true);
+      at = done = at + kEscapedOpen.size();
+    } else {
+      ++at;
+    }
+  }
+  on_text(text.substr(done), false);
+}
+
+void Append(std::vector<Piece>& pieces, std::string_view text, bool substituted) {
+  if (!substituted && text.empty()) {
+    return;
+  }
+  if (!pieces.empty() && pieces.back().substituted == substituted) {
+    pieces.back().text += text;
+  } else {
+    pieces.push_back({.text = std::string(text), .substituted = substituted});
+  }
+}
+
+}  // namespace
+
+std::vector<Reference> FindReferences(std::string_view text) {
+  std::vector<Reference> found;
+  Scan(
+      text, [](std::string_view, bool) {},
+      [&](std::string_view path, std::size_t offset) {
+        found.push_back({.path = std::string(path), .offset = offset});
+      });
+  return found;
+}
+
+std::vector<Piece> Substitute(std::string_view text, const Lookup& lookup) {
+  std::vector<Piece> pieces;
+  Scan(
+      text, [&](std::string_view part, bool escaped) { Append(pieces, part, escaped); },
+      [&](std::string_view path, std::size_t) {
+        const std::optional<std::string> value = lookup(path);
+        if (value) {
+          Append(pieces, *value, true);
+        } else {
+          Append(pieces, "$(" + std::string(path) + ")", false);
+        }
+      });
+  return pieces;
+}
+
+std::string Join(const std::vector<Piece>& pieces) {
+  std::string text;
+  for (const Piece& piece : pieces) {
+    text += piece.text;
+  }
+  return text;
+}
+
+const std::vector<std::string>& KnownReferences() {
+  static const std::vector<std::string> known{"workflow.name", "workflow.namespace", "workflow.uid",
+                                              "workflow.run", "job.attempt"};
+  return known;
+}
+
+}  // namespace executioner::domain
