@@ -24,9 +24,13 @@ struct ApiStatus {
   std::optional<std::chrono::seconds> retry_after = std::nullopt;
 
   bool IsAlreadyExists() const { return code == 409 && reason == "AlreadyExists"; }
+
   bool IsConflict() const { return code == 409 && reason != "AlreadyExists"; }
+
   bool IsNotFound() const { return code == 404; }
+
   bool IsExpired() const { return code == 410; }
+
   bool HasCause(std::string_view cause) const;
   /// 403 "exceeded quota", and the two other answers that mean quota (kubernetes-conventions 5.3).
   bool IsQuota() const;

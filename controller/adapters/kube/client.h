@@ -103,7 +103,6 @@ class Client {
 
  private:
   PendingResult Start(std::string_view method, HttpRequest request);
-  ApiResult GetOnce(const std::string& path);
   void AwaitTurn();
   void HoldOff(std::chrono::seconds retry_after);
   base::Duration RetryDelay(int failures);

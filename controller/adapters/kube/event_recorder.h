@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -11,6 +12,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 
 #include "controller/adapters/kube/client.h"
 #include "controller/adapters/kube/event_series.h"
@@ -49,12 +51,15 @@ class EventRecorder {
     base::TimePoint time;
   };
 
+  enum class Sent { kDone, kTryAgain, kRefused };
+
   std::optional<Queued> Next(const std::stop_token& stop);
-  void Record(const Queued& queued, const std::stop_token& stop);
-  void Publish(const EventAction& action, const std::stop_token& stop);
-  bool PublishOnce(const EventAction& action);
-  void FinishSeries(const std::stop_token& stop);
+  std::optional<EventAction> Decide(const Queued& queued);
+  void Publish(EventAction action, const std::stop_token& stop);
+  Sent SendOnce(EventAction& action, base::Duration timeout);
+  PendingResult Start(const EventAction& action);
   void Flush();
+  bool FlushOne(EventAction action, std::chrono::steady_clock::time_point deadline);
   void Drop(std::string_view why, const EventSpec& event);
 
   Client& client_;

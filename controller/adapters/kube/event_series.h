@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -58,6 +59,9 @@ class EventSeries {
   static constexpr base::Duration kRefresh{30 * 60'000};  ///< a long one is written so often
   static constexpr int kBurst = 25;                       ///< events per object, then
   static constexpr base::Duration kPerToken{300'000};     ///< one in so long
+  /// Series and buckets remembered, as many as client-go does. With more series at once further
+  /// events become objects of their own; with more objects at once the buckets start anew.
+  static constexpr std::size_t kLimit = 4096;
 
   /// Says what to do for an event: create it, write its series (for its second occurrence), or
   /// nothing (counted, or, when `dropped` is set, too many of one object).
@@ -70,9 +74,6 @@ class EventSeries {
 
   /// Every series that counted more than was written: for the end of the process.
   std::vector<EventAction> Unwritten();
-
-  /// When Due has something to do next.
-  std::optional<SteadyTime> NextDue() const;
 
  private:
   struct Identity {
@@ -100,6 +101,7 @@ class EventSeries {
   bool TakeToken(const std::string& object, SteadyTime now);
   static EventAction Write(Series& series, SteadyTime now);
 
+  std::uint64_t turns_ = 0;
   std::map<Identity, Series> series_;
   std::unordered_map<std::string, Bucket> buckets_;
 };

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <stop_token>
@@ -61,33 +62,39 @@ class LeaseElector {
   bool IsLeader() const { return leading_.load(std::memory_order_acquire); }
 
  private:
+  using SteadyTime = std::chrono::steady_clock::time_point;
+
+  /// The lease as last seen.
   struct Observed {
     LeaseRecord record;
     std::string resource_version;
-    std::chrono::steady_clock::time_point at;  // when we last saw the record change, or renewed it
+    SteadyTime changed_at;  // when we last saw the record change
   };
 
   bool Acquire(const std::stop_token& stop);
   bool KeepRenewing(const std::stop_token& stop);
   bool TryAcquireOrRenew();
-  bool TryFastPath();
-  bool TryCreate();
-  bool TryTakeOver();
+  bool IsDeposed() const;
   bool Look();
-  void Release();
-  bool Write(const std::string& method, const std::string& path, const LeaseRecord& record,
-             const std::string& resource_version);
+  bool Create();
+  bool Update(LeaseRecord record);
+  bool Adopt(const HttpResponse& response, const LeaseRecord& written, SteadyTime sent);
   void Observe(LeaseRecord record, std::string resource_version);
+  void Release();
   HttpResponse Send(HttpRequest request);
+  base::Duration Remaining() const;
   LeaseRecord OurRecord() const;
-  bool IsOurs() const;
+
+  bool IsOurs() const { return observed_ && observed_->record.holder == options_.identity; }
 
   Transport& transport_;
   const Runtime runtime_;
   const LeaseOptions options_;
   const LeaseCallbacks callbacks_;
   Jitter jitter_;
+  const std::string path_;
   std::optional<Observed> observed_;
+  SteadyTime renewed_at_ = {};  // when the request of our last renewal was sent
   std::string told_leader_;
   std::atomic<bool> leading_ = false;
 };

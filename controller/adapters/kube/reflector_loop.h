@@ -5,7 +5,6 @@
 
 #include <atomic>
 #include <chrono>
-#include <map>
 #include <optional>
 #include <set>
 #include <stop_token>
@@ -72,6 +71,7 @@ class ReflectorLoop {
   ReflectorMove Watch(const ReflectorState& state, const std::stop_token& stop);
   bool StageItems(std::string_view body, ListEnd& end);
   bool WaitBefore(const ReflectorMove& move, const std::stop_token& stop);
+  bool IsOurKind(std::string_view object);
   std::chrono::seconds WatchTimeout();
   void Touch();
   void LogOnce(std::string_view message, const LogFields& fields);
@@ -84,7 +84,7 @@ class ReflectorLoop {
   BackOff back_off_;
   Jitter jitter_;
   std::set<std::string_view> logged_;
-  std::atomic<std::chrono::steady_clock::rep> last_event_{0};  // 0: none yet
+  std::atomic<std::chrono::steady_clock::rep> last_event_;
 };
 
 }  // namespace executioner::kube

@@ -13,7 +13,6 @@
 #include <stop_token>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "controller/base/time.h"
 
@@ -76,17 +75,14 @@ class WorkQueue {
   void Wake();
 
  private:
-  enum class State { kReady, kDelayed, kIdle };  // kIdle: not queued, only with a worker
+  enum class State { kReady, kDelayed, kWorking };
 
   struct Entry {
-    State state = State::kIdle;
+    State state = State::kWorking;
     int priority = 0;
     std::uint64_t turn = 0;  // order of becoming ready, or of being delayed
-    SteadyTime due = {};     // when it becomes, or became, ready
-    bool working = false;
-    int working_priority = 0;
-    SteadyTime working_since = {};
-    std::optional<SteadyTime> again = std::nullopt;  // queue at Done, not before this
+    SteadyTime since = {};   // ready: since when; delayed: until when; working: since when
+    std::optional<SteadyTime> again = std::nullopt;  // working: queue at Done, not before this
     int again_priority = 0;
   };
 
@@ -101,13 +97,13 @@ class WorkQueue {
     bool operator()(const Slot* left, const Slot* right) const;
   };
 
-  bool Schedule(const std::string& key, SteadyTime due, std::optional<int> priority);
-  static bool MarkAgain(Entry& entry, SteadyTime due, std::optional<int> priority);
-  bool Queue(Slot& slot, SteadyTime due, int priority);
-  void Unqueue(Slot& slot);
+  void Schedule(const std::string& key, SteadyTime due, std::optional<int> priority);
+  bool Merge(Slot& slot, SteadyTime due, std::optional<int> priority);
+  void Queue(Slot& slot, SteadyTime due, int priority);
   void Promote(SteadyTime now);
-  std::string Take(SteadyTime now, double& waited);
+  Slot& Take(SteadyTime now);
   void WaitForChange(std::unique_lock<std::mutex>& lock, const std::stop_token& stop);
+  void Changed();
 
   const base::Clock& clock_;
   const WorkQueueHooks hooks_;

@@ -1,0 +1,102 @@
+#include "controller/adapters/kube/api_error.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "controller/adapters/kube/cut_text.h"
+
+namespace executioner::kube {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::size_t kTextLimit = 2048;
+
+std::string TextAt(const Json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+bool Contains(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+void ReadDetails(const Json& details, ApiStatus& status) {
+  if (!details.is_object()) {
+    return;
+  }
+  const auto causes = details.find("causes");
+  if (causes != details.end() && causes->is_array()) {
+    for (const Json& cause : *causes) {
+      if (cause.is_object()) {
+        status.causes.push_back(TextAt(cause, "reason"));
+      }
+    }
+  }
+  const auto after = details.find("retryAfterSeconds");
+  if (!status.retry_after && after != details.end() && after->is_number_integer()) {
+    const auto seconds = after->get<std::int64_t>();
+    if (seconds > 0) {
+      status.retry_after = std::chrono::seconds(seconds);
+    }
+  }
+}
+
+std::string Describe(const ApiStatus& status) {
+  if (status.code == 0) {
+    return "the API server did not answer: " + status.message;
+  }
+  const std::string reason = status.reason.empty() ? std::string() : " " + status.reason;
+  return "the API server said " + std::to_string(status.code) + reason + ": " + status.message;
+}
+
+}  // namespace
+
+bool ApiStatus::HasCause(std::string_view cause) const {
+  return std::ranges::find(causes, cause) != causes.end();
+}
+
+bool ApiStatus::IsQuota() const {
+  return (code == 403 && Contains(message, "exceeded quota")) ||
+         (code == 409 && Contains(message, "resourcequotas")) ||
+         (code == 500 && Contains(message, "resource quota evaluation timed out"));
+}
+
+bool ApiStatus::IsTooLarge() const {
+  return code == 413 || (code == 500 && Contains(message, "request is too large"));
+}
+
+bool ApiStatus::IsTransient() const {
+  if (IsTooLarge()) {
+    return false;
+  }
+  const bool quota_race = IsQuota() && code != 403;
+  return code == 0 || code == 408 || code == 429 || code >= 500 || quota_race;
+}
+
+ApiStatus ReadStatus(const HttpResponse& response) {
+  ApiStatus status{.code = response.status, .retry_after = response.retry_after};
+  const Json body = Json::parse(response.body, nullptr, false);
+  if (body.is_object() && TextAt(body, "kind") == "Status") {
+    status.reason = TextAt(body, "reason");
+    status.message = TextAt(body, "message");
+    const auto details = body.find("details");
+    if (details != body.end()) {
+      ReadDetails(*details, status);
+    }
+    const auto code = body.find("code");
+    if (code != body.end() && code->is_number_integer() && code->get<int>() > 0) {
+      status.code = code->get<int>();
+    }
+  } else {
+    status.message = CutText(response.body, kTextLimit);
+  }
+  return status;
+}
+
+KubeApiError::KubeApiError(ApiStatus status)
+    : BackendError(Describe(status), status.IsTransient()), status_(std::move(status)) {}
+
+}  // namespace executioner::kube

@@ -1,0 +1,13 @@
+/// \file
+/// Shortening text to a limit in bytes. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace executioner::kube {
+
+/// \return the beginning of `text`, at most `limit` bytes, never half a UTF-8 character
+std::string CutText(std::string_view text, std::size_t limit);
+
+}  // namespace executioner::kube

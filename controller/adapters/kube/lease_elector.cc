@@ -1,0 +1,248 @@
+#include "controller/adapters/kube/lease_elector.h"
+
+#include <algorithm>
+#include <cmath>
+#include <future>
+#include <utility>
+
+#include "controller/adapters/kube/api_error.h"
+#include "controller/adapters/kube/client.h"
+#include "controller/base/error.h"
+
+namespace executioner::kube {
+namespace {
+
+constexpr double kRetryJitter = 1.2;
+constexpr int kReleaseTries = 3;
+
+bool IsOk(const HttpResponse& response) {
+  return response.status >= 200 && response.status < 300;
+}
+
+LeaseOptions Checked(LeaseOptions options) {
+  if (options.ns.empty() || options.name.empty() || options.identity.empty()) {
+    throw base::ConfigurationError("leader election",
+                                   "the lease needs a namespace, a name and an identity");
+  }
+  const std::chrono::duration<double, std::milli> longest_retry = options.retry * kRetryJitter;
+  if (options.lease <= options.renew || options.renew <= longest_retry) {
+    throw base::ConfigurationError(
+        "leader election",
+        "the lease must last longer than the renew deadline, and that longer "
+        "than 1.2 times the retry period; the defaults are 15, 10 and 2 s");
+  }
+  if (options.request_timeout.count() == 0) {
+    options.request_timeout = std::max(base::Duration(1000), options.renew / 2);
+  }
+  return options;
+}
+
+}  // namespace
+
+LeaseElector::LeaseElector(Transport& transport, Runtime runtime, LeaseOptions options,
+                           LeaseCallbacks callbacks)
+    : transport_(transport),
+      runtime_(std::move(runtime)),
+      options_(Checked(std::move(options))),
+      callbacks_(std::move(callbacks)),
+      jitter_(options_.identity, runtime_.clock.Steady().time_since_epoch().count()),
+      path_(ResourcePath(kLeases, options_.ns, options_.name)) {}
+
+ElectionEnd LeaseElector::Run(const std::stop_token& stop) {
+  if (!Acquire(stop)) {
+    return ElectionEnd::kStopped;
+  }
+  leading_.store(true, std::memory_order_release);
+  runtime_.Log(LogLevel::kInfo, "started leading", {{"lease", options_.name}});
+  if (callbacks_.on_started_leading) {
+    callbacks_.on_started_leading();
+  }
+  const bool lost = !KeepRenewing(stop);
+  leading_.store(false, std::memory_order_release);
+  runtime_.Log(lost ? LogLevel::kError : LogLevel::kInfo, "stopped leading",
+               {{"lease", options_.name}});
+  if (callbacks_.on_stopped_leading) {
+    callbacks_.on_stopped_leading();
+  }
+  if (lost) {
+    return ElectionEnd::kLost;
+  }
+  Release();
+  return ElectionEnd::kStopped;
+}
+
+/// \return false when stop was requested before we lead
+bool LeaseElector::Acquire(const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    if (TryAcquireOrRenew()) {
+      return true;
+    }
+    const double spread = 1.0 + kRetryJitter * jitter_.Next();
+    const double delay = static_cast<double>(options_.retry.count()) * spread;
+    if (!runtime_.wait(base::Duration(std::llround(delay)), stop)) {
+      break;
+    }
+  }
+  return false;
+}
+
+/// \return false when the lease is lost, true on stop
+bool LeaseElector::KeepRenewing(const std::stop_token& stop) {
+  while (runtime_.wait(std::min(options_.retry, Remaining()), stop)) {
+    if (Remaining().count() <= 0) {
+      return false;
+    }
+    if (!TryAcquireOrRenew() && (IsDeposed() || Remaining().count() <= 0)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/// How long a leader may go on without another renewal.
+base::Duration LeaseElector::Remaining() const {
+  const auto left = renewed_at_ + options_.renew - runtime_.clock.Steady();
+  return std::max(base::Duration(0), std::chrono::floor<base::Duration>(left));
+}
+
+bool LeaseElector::IsDeposed() const {
+  return observed_ && !observed_->record.holder.empty() && !IsOurs();
+}
+
+bool LeaseElector::TryAcquireOrRenew() {
+  if (IsLeader() && IsOurs() && Update(OurRecord())) {
+    return true;  // the fast path: no look before
+  }
+  if (!Look()) {
+    return false;
+  }
+  if (!observed_) {
+    return Create();
+  }
+  const auto unchanged_for =
+      std::chrono::floor<base::Duration>(runtime_.clock.Steady() - observed_->changed_at);
+  if (!MayTake(observed_->record, options_.identity, unchanged_for)) {
+    return false;
+  }
+  return Update(OurRecord());
+}
+
+/// Reads the lease into observed_, which is empty when there is none.
+/// \return false when the server could not say
+bool LeaseElector::Look() {
+  const HttpResponse response = Send({.method = "GET", .path = path_});
+  if (response.status == 404) {
+    observed_.reset();
+    return true;
+  }
+  if (!IsOk(response)) {
+    runtime_.Log(
+        LogLevel::kWarning, "cannot read the lease",
+        {{"status", std::to_string(response.status)}, {"error", ReadStatus(response).message}});
+    return false;
+  }
+  std::optional<ReadLease> read = DecodeLease(response.body);
+  if (!read) {
+    runtime_.Log(LogLevel::kWarning, "the answer is not a lease");
+    return false;
+  }
+  Observe(std::move(read->record), std::move(read->resource_version));
+  return true;
+}
+
+bool LeaseElector::Create() {
+  const LeaseRecord record = OurRecord();
+  const SteadyTime sent = runtime_.clock.Steady();
+  const HttpResponse response = Send({.method = "POST",
+                                      .path = ResourcePath(kLeases, options_.ns),
+                                      .content_type = "application/json",
+                                      .body = EncodeLease(options_.ns, options_.name, record, "")});
+  return Adopt(response, record, sent);
+}
+
+bool LeaseElector::Update(LeaseRecord record) {
+  const SteadyTime sent = runtime_.clock.Steady();
+  const HttpResponse response =
+      Send({.method = "PUT",
+            .path = path_,
+            .content_type = "application/json",
+            .body = EncodeLease(options_.ns, options_.name, record, observed_->resource_version)});
+  return Adopt(response, record, sent);
+}
+
+/// Takes a successful write as the state of the lease.
+bool LeaseElector::Adopt(const HttpResponse& response, const LeaseRecord& written,
+                         SteadyTime sent) {
+  if (!IsOk(response)) {
+    return false;
+  }
+  std::optional<ReadLease> read = DecodeLease(response.body);
+  Observe(written, read ? std::move(read->resource_version) : std::string());
+  if (IsOurs()) {
+    renewed_at_ = sent;
+  }
+  return true;
+}
+
+void LeaseElector::Observe(LeaseRecord record, std::string resource_version) {
+  if (!observed_ || observed_->record != record) {
+    observed_ = Observed{.record = std::move(record),
+                         .resource_version = std::move(resource_version),
+                         .changed_at = runtime_.clock.Steady()};
+  } else {
+    observed_->resource_version = std::move(resource_version);
+  }
+  const std::string& holder = observed_->record.holder;
+  if (!holder.empty() && holder != told_leader_) {
+    told_leader_ = holder;
+    runtime_.Log(LogLevel::kInfo, "new leader", {{"identity", holder}});
+    if (callbacks_.on_new_leader) {
+      callbacks_.on_new_leader(holder);
+    }
+  }
+}
+
+LeaseRecord LeaseElector::OurRecord() const {
+  const base::TimePoint now = runtime_.clock.Now();
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(options_.lease);
+  LeaseRecord record{.holder = options_.identity,
+                     .duration_seconds = static_cast<int>(seconds.count()),
+                     .acquired = now,
+                     .renewed = now};
+  if (IsOurs()) {
+    record.acquired = observed_->record.acquired;
+    record.transitions = observed_->record.transitions;
+  } else if (observed_) {
+    record.transitions = observed_->record.transitions + 1;
+  }
+  return record;
+}
+
+/// Frees the lease, so that the next leader need not wait for it to expire.
+void LeaseElector::Release() {
+  for (int tries = 0; tries < kReleaseTries && IsOurs(); ++tries) {
+    const base::TimePoint now = runtime_.clock.Now();
+    const LeaseRecord free{.holder = "",
+                           .duration_seconds = 1,
+                           .acquired = now,
+                           .renewed = now,
+                           .transitions = observed_->record.transitions};
+    if (Update(free) || !Look()) {
+      return;
+    }
+  }
+}
+
+HttpResponse LeaseElector::Send(HttpRequest request) {
+  base::Duration timeout = options_.request_timeout;
+  if (IsLeader()) {
+    timeout = std::min(timeout, Remaining());
+  }
+  std::future<HttpResponse> response = transport_.Start(std::move(request));
+  if (response.wait_for(timeout) != std::future_status::ready) {
+    return {.status = 0, .body = "no answer within " + std::to_string(timeout.count()) + " ms"};
+  }
+  return response.get();
+}
+
+}  // namespace executioner::kube

@@ -1,0 +1,227 @@
+#include "controller/adapters/kube/work_queue.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+namespace executioner::kube {
+namespace {
+
+constexpr base::Duration kFirstDelay{5};
+constexpr base::Duration kDelayCap{1'000'000};
+
+base::Duration RetryDelay(int failures) {
+  constexpr int kDoublings = 18;  // 5 ms × 2^18 is above the cap
+  return failures >= kDoublings ? kDelayCap : std::min(kFirstDelay * (1 << failures), kDelayCap);
+}
+
+void Tell(const std::function<void()>& hook) {
+  if (hook) {
+    hook();
+  }
+}
+
+void Tell(const std::function<void(double)>& hook, std::chrono::duration<double> took) {
+  if (hook) {
+    hook(took.count());
+  }
+}
+
+}  // namespace
+
+bool WorkQueue::ReadyOrder::operator()(const Slot* left, const Slot* right) const {
+  return std::pair(-left->second.priority, left->second.turn) <
+         std::pair(-right->second.priority, right->second.turn);
+}
+
+bool WorkQueue::DueOrder::operator()(const Slot* left, const Slot* right) const {
+  return std::pair(left->second.since, left->second.turn) <
+         std::pair(right->second.since, right->second.turn);
+}
+
+WorkQueue::WorkQueue(const base::Clock& clock, WorkQueueHooks hooks)
+    : clock_(clock), hooks_(std::move(hooks)) {}
+
+void WorkQueue::Add(const std::string& key, int priority) {
+  Schedule(key, clock_.Steady(), priority);
+}
+
+void WorkQueue::AddAfter(const std::string& key, SteadyTime due) {
+  Schedule(key, due, std::nullopt);
+}
+
+void WorkQueue::AddRateLimited(const std::string& key) {
+  base::Duration delay{0};
+  {
+    const std::lock_guard lock(mutex_);
+    delay = RetryDelay(failures_[key]++);
+  }
+  Tell(hooks_.retried);
+  Schedule(key, clock_.Steady() + delay, std::nullopt);
+}
+
+void WorkQueue::Forget(const std::string& key) {
+  const std::lock_guard lock(mutex_);
+  failures_.erase(key);
+}
+
+void WorkQueue::Schedule(const std::string& key, SteadyTime due, std::optional<int> priority) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (shut_down_) {
+      return;
+    }
+    const auto [slot, is_new] = entries_.try_emplace(key);
+    if (is_new) {
+      Queue(*slot, due, priority.value_or(0));
+    } else if (!Merge(*slot, due, priority)) {
+      return;
+    }
+    Changed();
+  }
+  Tell(hooks_.added);
+}
+
+/// \return whether the key is queued anew or sooner
+bool WorkQueue::Merge(Slot& slot, SteadyTime due, std::optional<int> priority) {
+  Entry& entry = slot.second;
+  const int wanted = priority.value_or(entry.priority);
+  if (entry.state == State::kWorking) {
+    const bool is_new = !entry.again;
+    entry.again_priority = is_new ? wanted : std::max(entry.again_priority, wanted);
+    entry.again = is_new ? due : std::min(*entry.again, due);
+    return is_new;
+  }
+  const int higher = std::max(entry.priority, wanted);
+  if (entry.state == State::kReady) {
+    ready_.erase(&slot);  // its order is about to change; its turn, among equals, is not
+    entry.priority = higher;
+    ready_.insert(&slot);
+    return false;
+  }
+  if (due >= entry.since) {
+    entry.priority = higher;
+    return false;
+  }
+  delayed_.erase(&slot);
+  Queue(slot, due, higher);
+  return true;
+}
+
+void WorkQueue::Queue(Slot& slot, SteadyTime due, int priority) {
+  Entry& entry = slot.second;
+  entry.priority = priority;
+  entry.turn = ++turns_;
+  entry.again.reset();
+  entry.since = due;
+  if (due <= clock_.Steady()) {
+    entry.state = State::kReady;
+    ready_.insert(&slot);
+  } else {
+    entry.state = State::kDelayed;
+    delayed_.insert(&slot);
+  }
+}
+
+void WorkQueue::Promote(SteadyTime now) {
+  while (!delayed_.empty() && (*delayed_.begin())->second.since <= now) {
+    Slot& slot = **delayed_.begin();
+    delayed_.erase(delayed_.begin());
+    Queue(slot, slot.second.since, slot.second.priority);
+  }
+}
+
+WorkQueue::Slot& WorkQueue::Take(SteadyTime now) {
+  Slot& slot = **ready_.begin();
+  ready_.erase(ready_.begin());
+  slot.second.state = State::kWorking;
+  slot.second.since = now;
+  return slot;
+}
+
+std::optional<std::string> WorkQueue::Get(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  while (!shut_down_ && !stop.stop_requested()) {
+    const SteadyTime now = clock_.Steady();
+    Promote(now);
+    if (!ready_.empty()) {
+      const SteadyTime ready_since = (*ready_.begin())->second.since;
+      std::string key = Take(now).first;
+      if (!ready_.empty()) {
+        Changed();  // several delayed keys become ready at once, but wake one worker only
+      }
+      lock.unlock();
+      Tell(hooks_.waited, now - ready_since);
+      return key;
+    }
+    WaitForChange(lock, stop);
+  }
+  return std::nullopt;
+}
+
+void WorkQueue::WaitForChange(std::unique_lock<std::mutex>& lock, const std::stop_token& stop) {
+  const auto changed = [this, seen = changes_] { return changes_ != seen; };
+  if (delayed_.empty()) {
+    changed_.wait(lock, stop, changed);
+  } else {
+    const auto delay = (*delayed_.begin())->second.since - clock_.Steady();
+    changed_.wait_for(lock, stop, delay, changed);
+  }
+}
+
+void WorkQueue::Changed() {
+  ++changes_;
+  changed_.notify_one();
+}
+
+void WorkQueue::Done(const std::string& key) {
+  SteadyTime since;
+  const SteadyTime now = clock_.Steady();
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = entries_.find(key);
+    if (found == entries_.end() || found->second.state != State::kWorking) {
+      return;
+    }
+    since = found->second.since;
+    if (found->second.again && !shut_down_) {
+      Queue(*found, *found->second.again, found->second.again_priority);
+      Changed();
+    } else {
+      entries_.erase(found);
+    }
+  }
+  Tell(hooks_.worked, now - since);
+}
+
+void WorkQueue::ShutDown() {
+  const std::lock_guard lock(mutex_);
+  shut_down_ = true;
+  ++changes_;
+  changed_.notify_all();
+}
+
+std::size_t WorkQueue::Depth() const {
+  const std::lock_guard lock(mutex_);
+  return ready_.size();
+}
+
+double WorkQueue::UnfinishedSeconds() const {
+  const SteadyTime now = clock_.Steady();
+  std::chrono::duration<double> sum{0};
+  const std::lock_guard lock(mutex_);
+  for (const auto& [key, entry] : entries_) {
+    if (entry.state == State::kWorking) {
+      sum += now - entry.since;
+    }
+  }
+  return sum.count();
+}
+
+void WorkQueue::Wake() {
+  const std::lock_guard lock(mutex_);
+  ++changes_;
+  changed_.notify_all();
+}
+
+}  // namespace executioner::kube
