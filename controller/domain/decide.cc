@@ -121,17 +121,32 @@ void EndAll(Pass& pass) {
   pass.run.ended.clear();  // nobody is left to be told
 }
 
+/// When the first job without allowFailure failed.
+TimePoint FirstFailureTime(const Pass& pass) {
+  TimePoint first = TimePoint::max();
+  for (std::size_t job = 0; job < pass.run.jobs.size(); ++job) {
+    const JobState& state = pass.run.jobs[job];
+    if (state.phase == JobPhase::kFailed && !pass.plan.jobs[job].allow_failure) {
+      first = std::min(first, state.completion_time.value_or(first));
+    }
+  }
+  return first;
+}
+
 /// A job without allowFailure has failed: applies the failure policy once. What waits for nothing
 /// but the policy ends now; what outlives failures goes on waiting for its dependencies.
 void Trip(Pass& pass) {
   pass.run.tripped = true;
-  const bool cancel = pass.controls.failure_policy == FailurePolicy::kCancelRunning;
+  const bool policy_cancels = pass.controls.failure_policy == FailurePolicy::kCancelRunning;
+  const TimePoint since = FirstFailureTime(pass);
   for (int job = 0; job < static_cast<int>(pass.run.jobs.size()); ++job) {
     JobState& state = pass.State(job);
     const bool outlives = OutlivesFailure(pass.plan.jobs[At(job)].trigger);
     if (IsEnded(state.phase)) {
       continue;
     }
+    const bool began_after = outlives && pass.run.restored && state.start_time >= since;
+    const bool cancel = policy_cancels && !began_after;
     if (!HasBegun(state)) {
       if (!outlives) {
         pass.End(job, JobPhase::kBlocked, Reason::kNotReached, "the failure policy starts no more jobs");

@@ -177,6 +177,19 @@ bool ObserveLive(const Plan& plan, Run& run, const AttemptSeen& seen) {
   return changed;
 }
 
+/// A pod that never started and was taken away after its pending timeout ended because of that.
+Ending TypedEnding(const Plan& plan, const AttemptSeen& seen) {
+  Ending ending = *seen.ending;
+  const auto timeout = std::chrono::duration_cast<std::chrono::seconds>(plan.PendingTimeout(seen.job));
+  if (!seen.started && ending.reason == Reason::kPodDeleted && ending.time >= seen.created + timeout) {
+    const bool image = seen.waiting_reason == Reason::kImagePullFailed;
+    ending.reason = image ? Reason::kImagePullFailed : Reason::kPendingTimeout;
+    ending.message = "did not start within " + std::to_string(timeout.count()) + " s" +
+                     (seen.waiting_message.empty() ? "" : ": " + seen.waiting_message);
+  }
+  return ending;
+}
+
 }  // namespace
 
 bool Observe(const Plan& plan, Run& run, const AttemptSeen& seen, const std::string& seed) {
@@ -191,7 +204,7 @@ bool Observe(const Plan& plan, Run& run, const AttemptSeen& seen, const std::str
   }
   const bool changed = ObserveLive(plan, run, seen) || fresh;
   if (seen.ending) {
-    EndAttempt(plan, run, seen.job, *seen.ending, seed);
+    EndAttempt(plan, run, seen.job, TypedEnding(plan, seen), seed);
     return true;
   }
   return changed;

@@ -63,6 +63,7 @@ struct Run {
   bool bad = false;           ///< a job without allowFailure ended bad
   bool failed = false;        ///< a job without allowFailure ended Failed
   bool tripped = false;       ///< the failure policy has been applied
+  bool restored = false;      ///< made by RestoreRun: what came first is known by times only
   bool ending_applied = false;
   bool roots_settled = false;
   std::vector<int> ended = {};                       ///< ended, dependents not told yet

@@ -1,0 +1,46 @@
+#include <algorithm>
+
+#include "controller/domain/status.h"
+
+namespace executioner::domain {
+namespace {
+
+Condition MakeCondition(std::string type, bool value, const std::vector<Condition>& previous, std::int64_t generation,
+                        TimePoint now) {
+  Condition condition{.type = std::move(type), .status = value, .last_transition_time = now,
+                      .observed_generation = generation};
+  const auto before = std::ranges::find(previous, condition.type, &Condition::type);
+  if (before != previous.end() && before->status == value) {
+    condition.last_transition_time = before->last_transition_time;
+  }
+  return condition;
+}
+
+/// The reason of a condition may not be empty (metav1.Condition).
+std::string ConditionReason(RunPhase phase, Reason reason) {
+  return reason == Reason::kNone ? std::string(PhaseName(phase)) : std::string(ReasonName(reason));
+}
+
+}  // namespace
+
+std::vector<Condition> MakeConditions(RunPhase phase, Reason reason, const std::string& message,
+                                      const std::vector<Condition>& previous, std::int64_t generation,
+                                      TimePoint now) {
+  const bool failed = phase == RunPhase::kFailed || phase == RunPhase::kCancelled;
+  std::vector<Condition> conditions;
+  const auto add = [&](const char* type, bool value) {
+    Condition condition = MakeCondition(type, value, previous, generation, now);
+    condition.reason = ConditionReason(phase, reason);
+    condition.message = value ? message : "";
+    conditions.push_back(std::move(condition));
+  };
+  add("Complete", phase == RunPhase::kSucceeded);
+  add("Failed", failed);
+  add("Finished", IsEnded(phase));
+  add("Suspended", phase == RunPhase::kSuspended);
+  add("Reconciling", phase == RunPhase::kPending || phase == RunPhase::kRunning);
+  add("Stalled", failed);
+  return conditions;
+}
+
+}  // namespace executioner::domain

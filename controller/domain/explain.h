@@ -1,0 +1,18 @@
+/// \file
+/// Why a job does not run (yet), in words. Pure.
+#pragma once
+
+#include <string>
+
+#include "controller/domain/plan.h"
+#include "controller/domain/run.h"
+
+namespace executioner::domain {
+
+/// What a job waits for: its open dependencies (the first three by name), a slot, the end of a
+/// suspension; "" for a job that runs or has ended.
+/// \par Example
+///   "waits for extract, clean and 2 more"
+std::string ExplainWaiting(const Plan& plan, const Run& run, int job);
+
+}  // namespace executioner::domain

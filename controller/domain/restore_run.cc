@@ -1,0 +1,67 @@
+#include <utility>
+
+#include "controller/domain/status.h"
+
+namespace executioner::domain {
+namespace {
+
+/// Whether a job in this status has an attempt that had not ended when it was recorded.
+bool HadLiveAttempt(const JobStatus& status) {
+  const bool waits_for_next = status.phase == JobPhase::kRetrying && status.next_attempt_time.has_value();
+  return !IsEnded(status.phase) && status.attempts > 0 && !waits_for_next;
+}
+
+void RestoreJob(const Plan& plan, Run& run, int job, const JobStatus& status) {
+  JobState& state = run.jobs[static_cast<std::size_t>(job)];
+  state.reason = status.reason;
+  state.attempts = status.attempts;
+  state.disruptions = status.disruptions;
+  state.start_time = status.start_time;
+  state.next_attempt_time = status.next_attempt_time;
+  state.exit_code = status.exit_code;
+  state.pod = status.pod;
+  if (IsEnded(status.phase)) {
+    EndJob(plan, run, job, status.phase, status.reason, status.message, status.completion_time);
+    return;
+  }
+  if (status.attempts == 0) {
+    state.reason = Reason::kNone;  // Decide settles it again from its dependencies
+    return;
+  }
+  state.message = status.message;
+  MoveTo(run, job, status.phase);
+  if (HadLiveAttempt(status)) {
+    state.live = true;
+    ++run.live;
+    state.started = status.phase != JobPhase::kQueued;
+  } else {
+    SetAlarm(run, job, status.next_attempt_time);
+  }
+}
+
+}  // namespace
+
+Run RestoreRun(const Plan& plan, const Status& status) {
+  Run run = StartRun(plan, status.run);
+  run.restored = true;
+  run.attempt = status.attempt;
+  run.phase = status.phase;
+  run.reason = status.reason;
+  run.message = status.message;
+  run.start_time = status.start_time;
+  run.completion_time = status.completion_time;
+  run.suspended = std::chrono::seconds{status.suspended_seconds};
+  run.suspended_since = status.suspended_since;
+  if (status.reason == Reason::kCancelled || status.reason == Reason::kDeadlineExceeded) {
+    run.ending = status.reason;
+  }
+  for (const JobStatus& job : status.jobs) {
+    const int index = plan.Find(job.name);
+    if (index >= 0) {
+      RestoreJob(plan, run, index, job);
+    }
+  }
+  return run;
+}
+
+}  // namespace executioner::domain
