@@ -1,0 +1,53 @@
+/// \file
+/// What we keep of a Pod: a few hundred bytes instead of its JSON. Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "controller/adapters/kube/object_meta.h"
+#include "controller/base/time.h"
+
+namespace executioner::kube {
+
+enum class PodPhase { kPending, kRunning, kSucceeded, kFailed, kUnknown };
+
+/// A pod of ours as last seen; `meta.labels` holds only labels of ours.
+struct Pod {
+  ObjectMeta meta = {};
+  bool has_finalizer = false;  ///< ours is among metadata.finalizers
+  PodPhase phase = PodPhase::kPending;
+  std::string reason = {};   ///< status.reason, e.g. "Evicted", "DeadlineExceeded", "NodeShutdown"
+  std::string message = {};  ///< status.message
+  std::string node = {};     ///< spec.nodeName
+  int active_deadline_seconds = 0;  ///< 0 when unset
+  std::optional<base::TimePoint> start_time = std::nullopt;
+
+  /// The condition DisruptionTarget=True: its reason and message.
+  std::string disruption_reason = {};
+  std::string disruption_message = {};
+  /// The condition PodScheduled=False: its message ("" when scheduled).
+  std::string unschedulable = {};
+
+  /// The job's container (named "job"), or the init container that keeps it from starting.
+  bool started = false;  ///< it runs or ran
+  std::string waiting_reason = {};   ///< e.g. "ImagePullBackOff"
+  std::string waiting_message = {};
+  std::optional<int> exit_code = std::nullopt;  ///< terminated
+  int signal = 0;
+  std::string terminated_reason = {};   ///< e.g. "OOMKilled", "Error"
+  std::string termination_message = {};  ///< the runner's last words, as they are
+  std::optional<base::TimePoint> started_at = std::nullopt;
+  std::optional<base::TimePoint> finished_at = std::nullopt;
+
+  std::string malformed = {};  ///< what in the object could not be read, "" when all could
+
+  /// Nothing runs any more and nothing will: Succeeded, Failed, or deleted before it was bound.
+  bool IsTerminal() const;
+};
+
+/// Reads a Pod. Never throws: what is odd is named in `malformed`.
+Pod DecodePod(std::string_view json);
+
+}  // namespace executioner::kube

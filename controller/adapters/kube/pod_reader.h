@@ -1,0 +1,29 @@
+/// \file
+/// What a pod says about the attempt that it is: from the runner's last words, else from the pod's
+/// own status. Pure.
+#pragma once
+
+#include <optional>
+
+#include "controller/adapters/kube/pod.h"
+#include "controller/domain/attempt.h"
+#include "controller/domain/plan.h"
+
+namespace executioner::kube {
+
+/// The identity in a pod's labels; nothing when they are not ours or malformed.
+struct PodIdentity {
+  std::string job = {};
+  std::string owner_uid = {};
+  int run = 0;
+  int attempt = 0;
+};
+std::optional<PodIdentity> ReadIdentity(const Pod& pod);
+
+/// \pre the pod's identity is a job of the plan with index `job`
+domain::AttemptSeen ReadAttempt(const Pod& pod, int job, int attempt);
+
+/// How a terminal pod's attempt ended (api.md "Reasons of an ended attempt").
+domain::Ending ReadEnding(const Pod& pod);
+
+}  // namespace executioner::kube

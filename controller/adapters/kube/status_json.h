@@ -1,0 +1,25 @@
+/// \file
+/// `status` of a Workflow or Job as JSON and back. Pure.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "controller/domain/status.h"
+
+namespace executioner::kube {
+
+/// \param single  a Job: its one job's attempts, exitCode and pod also stand at the top
+std::string EncodeStatus(const domain::Status& status, bool single);
+
+/// Never throws: what is missing or odd is left at its default; `observed_generation` -1 then means
+/// that nobody has written it.
+domain::Status DecodeStatus(std::string_view json);
+
+/// Makes a status fit into `budget` bytes of JSON: sheds the tails of messages, then messages of
+/// succeeded jobs, then their times. Messages are first cut to 1,024 bytes.
+/// \return the JSON, or "" when it still does not fit
+std::string EncodeStatusWithin(domain::Status status, bool single, std::size_t budget);
+
+}  // namespace executioner::kube
