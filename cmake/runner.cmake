@@ -1,0 +1,54 @@
+# The runner: one static binary without the C++ standard library, built with musl by a compile line of its own. Neither
+# the build type nor warnings, sanitizers or coverage of the rest apply to what is shipped.
+#
+# executioner-runner          what is shipped: build/bin/executioner-runner
+# executioner_runner_checked  the same sources with the flags of the rest: for sanitizers, coverage and clang-tidy
+find_program(MUSL_GCC musl-gcc)
+if(NOT MUSL_GCC)
+  message(FATAL_ERROR "the runner is built with musl, and musl-gcc is missing: apt-get install musl-tools")
+endif()
+
+file(GLOB runner_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/runner/*.cc)
+file(GLOB runner_headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/runner/*.h ${PROJECT_SOURCE_DIR}/runner/contract/*.h)
+set(runner_binary ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/executioner-runner)
+
+# musl-gcc is gcc with other paths; of a .cc file it compiles C++, and links no libstdc++.
+add_custom_command(
+  OUTPUT ${runner_binary}
+  COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}
+  COMMAND ${MUSL_GCC} -std=c++20 -Os -flto -static -s
+          -nostdinc++ -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-asynchronous-unwind-tables
+          -ffunction-sections -fdata-sections -fstack-protector-strong
+          -Wall -Wextra -Wshadow -Wconversion -Werror
+          -Wl,--gc-sections -Wl,--build-id=none -Wl,-z,noseparate-code
+          -I${PROJECT_SOURCE_DIR} -DEXECUTIONER_VERSION=\"${PROJECT_VERSION}\"
+          ${runner_sources} -o ${runner_binary}
+  DEPENDS ${runner_sources} ${runner_headers}
+  COMMENT "Building the runner with musl"
+  VERBATIM)
+add_custom_target(executioner-runner ALL DEPENDS ${runner_binary})
+
+add_executable(executioner_runner_checked EXCLUDE_FROM_ALL ${runner_sources})
+target_link_libraries(executioner_runner_checked PRIVATE executioner_flags)
+target_compile_definitions(executioner_runner_checked PRIVATE EXECUTIONER_VERSION="${PROJECT_VERSION}" _GNU_SOURCE)
+set_target_properties(executioner_runner_checked PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+
+# The tests drive what is shipped; with sanitizers or coverage they drive its checked twin.
+set(runner_under_test ${runner_binary})
+set(runner_under_test_target executioner-runner)
+if(EXECUTIONER_SANITIZE OR EXECUTIONER_COVERAGE)
+  set(runner_under_test ${CMAKE_BINARY_DIR}/tests/executioner_runner_checked)
+  set(runner_under_test_target executioner_runner_checked)
+endif()
+test_program(integration_runner FOLDER tests/integration/runner LIBRARIES nlohmann_json::nlohmann_json LABEL integration)
+if(TARGET integration_runner)
+  add_dependencies(integration_runner ${runner_under_test_target})
+  target_compile_definitions(integration_runner PRIVATE EXECUTIONER_RUNNER="${runner_under_test}")
+endif()
+
+test_program(unit_runner FOLDER tests/unit/runner LIBRARIES nlohmann_json::nlohmann_json LABEL unit)
+if(TARGET unit_runner)
+  list(FILTER runner_sources EXCLUDE REGEX "/main\\.cc$")
+  target_sources(unit_runner PRIVATE ${runner_sources})
+  target_compile_definitions(unit_runner PRIVATE _GNU_SOURCE)
+endif()

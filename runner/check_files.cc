@@ -1,0 +1,116 @@
+#include "runner/check_files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <regex.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "runner/line_reader.h"
+
+namespace executioner::runner {
+namespace {
+
+/// Lines between two questions whether to stop; each question is a system call.
+constexpr int kLinesPerQuestion = 4096;
+
+bool FailWith(FailedCheck* failed, const char* message, const char* detail) {
+  failed->message.Add(message).Add(detail);
+  return false;
+}
+
+/// One check with its pattern compiled.
+class FileSearch {
+ public:
+  FileSearch(const Check& check, Supervisor* supervisor, FailedCheck* failed)
+      : check_(check), supervisor_(supervisor), failed_(failed) {}
+
+  bool Run() {
+    const int error = regcomp(&pattern_, check_.pattern, REG_EXTENDED | REG_NOSUB);
+    if (error != 0) {
+      char words[128];
+      regerror(error, &pattern_, words, sizeof(words));
+      return FailWith(failed_, "the pattern is no POSIX extended regular expression: ", words);
+    }
+    glob_t found = {};
+    const int result = glob(check_.glob, GLOB_ERR, nullptr, &found);
+    if (result != 0 && result != GLOB_NOMATCH) {
+      return FailWith(failed_, "the glob's folders cannot be read: ", strerror(errno));
+    }
+    size_t looked_at = 0;
+    for (size_t i = 0; i < found.gl_pathc && supervisor_->StopSignal() == 0; ++i) {
+      if (!LookAt(found.gl_pathv[i], &looked_at)) {
+        return false;
+      }
+    }
+    if (looked_at == 0 && check_.require_match && supervisor_->StopSignal() == 0) {
+      return FailWith(failed_, "no file matches the glob", "");
+    }
+    return true;
+  }
+
+ private:
+  /// Opens without waiting for the writer of a FIFO; only regular files count.
+  bool LookAt(const char* path, size_t* looked_at) {
+    const int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    struct stat status = {};
+    if (file < 0 || fstat(file, &status) != 0) {
+      failed_->file.Add(path);
+      return FailWith(failed_, "cannot be read: ", strerror(errno));
+    }
+    bool passed = true;
+    if (S_ISREG(status.st_mode)) {
+      ++*looked_at;
+      passed = Search(path, file);
+    }
+    close(file);
+    return passed;
+  }
+
+  bool Search(const char* path, int file) {
+    LineReader lines(file);
+    int64_t count = 0;
+    for (const char* line = nullptr; (line = lines.Next()) != nullptr;) {
+      if (regexec(&pattern_, line, 0, nullptr, 0) == 0) {
+        return Found(path, line, lines.Line());
+      }
+      if (++count % kLinesPerQuestion == 0 && supervisor_->StopSignal() != 0) {
+        return true;
+      }
+    }
+    if (lines.Error() != 0) {
+      failed_->file.Add(path);
+      return FailWith(failed_, "cannot be read: ", strerror(lines.Error()));
+    }
+    if (check_.type == CheckType::kFilesMatch) {
+      failed_->file.Add(path);
+      return FailWith(failed_, "no line matches", "");
+    }
+    return true;
+  }
+
+  bool Found(const char* path, const char* line, int64_t number) {
+    if (check_.type == CheckType::kFilesMatch) {
+      return true;
+    }
+    failed_->file.Add(path);
+    failed_->line = number;
+    failed_->message.Add("this line matches: ").Add({line, strnlen(line, 200)});
+    return false;
+  }
+
+  const Check& check_;
+  Supervisor* supervisor_;
+  FailedCheck* failed_;
+  regex_t pattern_ = {};
+};
+
+}  // namespace
+
+bool CheckFiles(const Check& check, Supervisor* supervisor, FailedCheck* failed) {
+  return FileSearch(check, supervisor, failed).Run();
+}
+
+}  // namespace executioner::runner

@@ -1,0 +1,20 @@
+/// \file
+/// Checks that look at the content of files: filesMatch and filesLack. Not thread-safe.
+#pragma once
+
+#include "runner/outcome.h"
+#include "runner/spec.h"
+#include "runner/supervise.h"
+
+namespace executioner::runner {
+
+/// Looks for `check.pattern` (POSIX extended regular expression, bytes) in the lines of all regular
+/// files that `check.glob` (POSIX glob) names. filesMatch: each of them has a matching line, and
+/// there is one; filesLack: none has.
+///
+/// \param supervisor  asked now and then whether to stop; then the check ends as passed
+/// \param failed      gets what was found and where
+/// \return true when the check passed
+bool CheckFiles(const Check& check, Supervisor* supervisor, FailedCheck* failed);
+
+}  // namespace executioner::runner

@@ -1,0 +1,23 @@
+#include "runner/complain.h"
+
+#include <string.h>
+#include <unistd.h>
+
+namespace executioner::runner {
+
+// No allocation: this is also how lack of memory is reported.
+void Complain(const char* message) {
+  constexpr char kPrefix[] = "executioner-runner: ";
+  constexpr size_t kLargestMessage = 4000;
+  char line[sizeof(kPrefix) + kLargestMessage];
+  size_t size = sizeof(kPrefix) - 1;
+  memcpy(line, kPrefix, size);
+  const size_t length = strnlen(message, kLargestMessage);
+  memcpy(line + size, message, length);
+  size += length;
+  line[size++] = '\n';
+  // Nothing is left to be told when stderr itself does not take it.
+  [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, line, size);
+}
+
+}  // namespace executioner::runner

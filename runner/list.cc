@@ -1,0 +1,20 @@
+#include "runner/list.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "runner/complain.h"
+#include "runner/contract/exit_codes.h"
+
+namespace executioner::runner {
+
+void* Grow(void* memory, size_t bytes) {
+  void* grown = realloc(memory, bytes);  // NOLINT(cppcoreguidelines-no-malloc): see list.h
+  if (grown == nullptr) {
+    Complain("out of memory");
+    _exit(kExitRunnerFailed);
+  }
+  return grown;
+}
+
+}  // namespace executioner::runner

@@ -1,0 +1,180 @@
+#include "runner/run_attempt.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "runner/clock.h"
+#include "runner/complain.h"
+#include "runner/judge.h"
+#include "runner/last_words.h"
+#include "runner/out_of_memory.h"
+#include "runner/read_results.h"
+#include "runner/read_spec.h"
+#include "runner/run_checks.h"
+#include "runner/write_result.h"
+
+namespace executioner::runner {
+namespace {
+
+/// What the environment asks for.
+struct Input {
+  Spec spec;
+  const char* result_path = kTerminationLog;
+  bool create_result =
+      false;  ///< the default path is a mount; where it is missing there is no reader
+};
+
+bool IsAbsoluteOrUnset(const char* variable, Text* error) {
+  const char* value = getenv(variable);
+  if (value == nullptr || value[0] == '/' || value[0] == '\0') {
+    return true;
+  }
+  error->Add(variable).Add(": expected an absolute path, not '").Add(value).Add("'");
+  return false;
+}
+
+/// Also takes both variables out of the job's environment.
+bool ReadInput(Input* input, Text* error) {
+  char* spec = getenv(kSpecVariable);
+  bool good =
+      IsAbsoluteOrUnset(kResultPathVariable, error) && IsAbsoluteOrUnset(kResultsVariable, error);
+  const char* path = getenv(kResultPathVariable);
+  if (path != nullptr && path[0] == '/') {
+    input->result_path = path;
+    input->create_result = true;
+  }
+  if (good && spec == nullptr) {
+    error->Add(kSpecVariable).Add(" is not set; it says what to run (see --help)");
+    good = false;
+  }
+  Text complaint;
+  if (good && !ReadSpec(spec, &input->spec, &complaint)) {
+    error->Add(kSpecVariable).Add(": ").Add(complaint.All());
+    good = false;
+  }
+  unsetenv(kSpecVariable);
+  unsetenv(kResultPathVariable);
+  return good;
+}
+
+/// An attempt with its input read.
+class Attempt {
+ public:
+  Attempt(const Spec& spec, Signals* signals, Tail* tail)
+      : spec_(spec), supervisor_(signals, tail, spec.grace_seconds) {}
+
+  Outcome Run() {
+    if (EnterWorkingDir() && PrepareResults()) {
+      RunInOrder();
+      place_.Remove();
+    }
+    outcome_.terminated = supervisor_.StopSignal() != 0;
+    return outcome_;
+  }
+
+ private:
+  bool EnterWorkingDir() {
+    if (spec_.working_dir == nullptr || chdir(spec_.working_dir) == 0) {
+      return true;
+    }
+    Text message;
+    message.Add("cannot change to workingDir ")
+        .Add(spec_.working_dir)
+        .Add(": ")
+        .Add(strerror(errno));
+    End(kReasonError, kExitRunnerFailed, message.String(), &outcome_);
+    return false;
+  }
+
+  bool PrepareResults() {
+    Text message;
+    if (place_.Prepare(spec_, &message)) {
+      return true;
+    }
+    End(kReasonError, kExitRunnerFailed, message.String(), &outcome_);
+    return false;
+  }
+
+  void RunInOrder() {
+    if (!PassChecks(spec_.pre_checks, true)) {
+      return;
+    }
+    RunCommand();
+    ReadResults();
+    if (outcome_.exit_code == kExitCompleted && spec_.post_checks.Size() > 0) {
+      PassChecks(spec_.post_checks, false);
+    }
+  }
+
+  bool PassChecks(const List<Check>& checks, bool before) {
+    FailedCheck failed;
+    if (!RunChecks(checks, &supervisor_, &failed)) {
+      failed.before = before;
+      EndWithFailedCheck(failed, &outcome_);
+      return false;
+    }
+    if (const int signal = supervisor_.StopSignal()) {
+      EndStopped(signal, &outcome_);
+      return false;
+    }
+    return true;
+  }
+
+  void RunCommand() {
+    List<char*> argv = spec_.command;
+    const int64_t kills = CountOutOfMemoryKills();
+    const Ended ended = supervisor_.Run(argv.Items(), spec_.timeout_seconds);
+    Judge(spec_, ended, CountOutOfMemoryKills() > kills, &outcome_);
+  }
+
+  /// Of a command that failed the valid results are kept, and faulty ones are not its reason.
+  void ReadResults() {
+    Text message;
+    if (!place_.Read(spec_, &outcome_.results, &message) && outcome_.exit_code == kExitCompleted) {
+      End(kReasonInvalidResults, kExitInvalidResults, message.String(), &outcome_);
+    }
+  }
+
+  const Spec& spec_;
+  Supervisor supervisor_;
+  ResultsPlace place_;
+  Outcome outcome_;
+};
+
+/// True for outcomes that say nothing about the job, so that its log should show them too.
+bool IsForTheLog(const Outcome& outcome) {
+  return strcmp(outcome.reason, kReasonError) == 0 ||
+         (strcmp(outcome.reason, kReasonFailed) == 0 && !outcome.ran);
+}
+
+}  // namespace
+
+int RunAttempt() {
+  Signals signals;
+  Times times;
+  times.started_at_ms = WallClockMs();
+  const int64_t began = MonotonicMs();
+  Input input;
+  Outcome outcome;
+  Text error;
+  const bool good = ReadInput(&input, &error);
+  Tail tail(static_cast<size_t>(input.spec.tail_bytes));
+  if (!good) {
+    End(kReasonError, kExitBadInput, error.String(), &outcome);
+  } else if (!signals.Ready()) {
+    End(kReasonError, kExitRunnerFailed, "cannot listen to signals: no file descriptor", &outcome);
+  } else {
+    outcome = Attempt(input.spec, &signals, &tail).Run();
+  }
+  if (IsForTheLog(outcome)) {
+    Complain(outcome.message.String());
+  }
+  times.duration_ms = MonotonicMs() - began;
+  const Text words = LastWords(outcome, times, tail, static_cast<size_t>(input.spec.message_bytes));
+  WriteResult(input.result_path, input.create_result, words.All());
+  return outcome.exit_code;
+}
+
+}  // namespace executioner::runner

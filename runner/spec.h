@@ -1,0 +1,60 @@
+/// \file
+/// What the runner is asked to do, as values. Strings point into the text they were read from.
+#pragma once
+
+#include <stdint.h>
+
+#include "runner/contract/names.h"
+#include "runner/list.h"
+
+namespace executioner::runner {
+
+enum class CheckType {
+  kFileExists,
+  kDirectoryExists,
+  kFileNotEmpty,
+  kFilesMatch,
+  kFilesLack,
+  kCommand
+};
+
+/// A condition for the command to start, or for its success to count. Which members are set depends
+/// on the type.
+struct Check {
+  CheckType type = CheckType::kFileExists;
+  const char* path = nullptr;
+  const char* glob = nullptr;
+  const char* pattern = nullptr;
+  bool require_match = true;
+  List<char*> command;  ///< ended by null
+  int64_t timeout_seconds = kDefaultCheckTimeoutSeconds;
+};
+
+/// The check's key in EXECUTIONER_SPEC, such as "fileExists".
+const char* NameOf(CheckType type);
+
+enum class ResultType { kString, kInteger, kNumber, kBoolean, kList };
+
+/// A result that the job may write.
+struct ResultDeclaration {
+  const char* name = nullptr;
+  ResultType type = ResultType::kString;
+};
+
+/// The result type's name in EXECUTIONER_SPEC, such as "Integer".
+const char* NameOf(ResultType type);
+
+/// EXECUTIONER_SPEC. The defaults are those of an absent key.
+struct Spec {
+  List<char*> command;                ///< argv, ended by null; of a script: shell, then the text
+  const char* working_dir = nullptr;  ///< null: stay
+  int64_t timeout_seconds = 0;        ///< 0: none
+  int64_t grace_seconds = kDefaultGraceSeconds;
+  List<Check> pre_checks;
+  List<Check> post_checks;
+  List<ResultDeclaration> results;
+  int64_t tail_bytes = kDefaultTailBytes;
+  int64_t message_bytes = kMessageBytes;
+};
+
+}  // namespace executioner::runner
