@@ -1,10 +1,10 @@
 # `make` alone prints what there is. Everything is built below build/, nothing elsewhere in the tree.
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo build run images install-dependencies test unit integration e2e bench asan tsan coverage fuzz \
+.PHONY: help demo shell build run images install-dependencies test unit integration e2e bench asan tsan coverage fuzz \
         verify fmt tidy golden clean
 
-CLUSTER := tests/cluster
+SCRIPTS := tests/cluster
 SOURCES = $(shell find controller runner tests -name '*.cc' -o -name '*.h')
 
 ##@ Begin
@@ -15,7 +15,10 @@ help: ## print this screen
 	@echo
 
 demo: ## build, start a local cluster, watch a workflow run, clean up (CLUSTER=current: your cluster)
-	@$(CLUSTER)/demo.sh
+	@$(SCRIPTS)/demo.sh
+
+shell: ## the same cluster and controller, and a shell with kubectl
+	@$(SCRIPTS)/demo.sh --shell
 
 build: ## build/bin/executioner and build/bin/executioner-runner
 	@cmake/install-dependencies.sh build
@@ -26,7 +29,7 @@ run: build ## the controller on this machine against the current kubeconfig (ARG
 	build/bin/executioner controller --leader-elect=false $(ARGS)
 
 images: build ## build/images/{controller,runner}.tar, without Docker
-	@$(CLUSTER)/make-images.sh build/images build
+	@$(SCRIPTS)/make-images.sh build/images build
 
 install-dependencies: ## the Debian packages for everything below
 	@cmake/install-dependencies.sh

@@ -15,6 +15,7 @@ lines() { grep -c "$1" "$PREFIX.log"; }
 
 begin=$SECONDS
 rm -f "$PREFIX.count"
+exec 2>"$PREFIX.shell" # bash has a word to say about every crash
 timeout --kill-after=20 "$LIMIT" "$@" >"$PREFIX.log" 2>&1 </dev/null
 rc=$?
 [ "$rc" -ne 124 ] || echo "run_program.sh: ended after $LIMIT s, the longest time one program may take" >>"$PREFIX.log"
@@ -27,4 +28,5 @@ if [ -z "$passed" ]; then
 elif [ "$rc" -ne 0 ] && [ "${failed:-0}" -eq 0 ]; then
   failed=1
 fi
+rm -f "$PREFIX.shell"
 echo "$passed ${failed:-0} ${skipped:-0} $((SECONDS - begin))" >"$PREFIX.count"

@@ -1,0 +1,188 @@
+#!/usr/bin/env bash
+# Shows a workflow running: builds, starts a cluster, starts the controller, applies an example, watches it, cleans up.
+#
+#   demo.sh                    a cluster of its own on this machine (needs root), gone afterwards
+#   demo.sh --shell            such a cluster with the controller, and a shell in place of the example
+#   CLUSTER=current demo.sh    the cluster of the current kubeconfig; only the workflow and what the demo brought is removed
+#
+# Environment:
+#   EXAMPLE        name of a file in examples/ (default diamond); it holds one Workflow of the same name
+#   RUNNER_IMAGE   with CLUSTER=current: where that cluster can pull the runner image from
+#   DEMO_SECONDS   longest time to watch (default 300)
+#
+# Exit code 0 only when the workflow succeeded.
+set -euo pipefail
+HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+ROOT=$(cd "$HERE/../.." && pwd)
+EXAMPLE=${EXAMPLE:-diamond}
+CONTROLLER=''
+WORK=''
+
+. "$HERE/lib/screen.sh"
+. "$HERE/lib/watch_workflow.sh"
+
+fail() {
+  say_failed
+  echo "make demo: $*" >&2
+  exit 1
+}
+
+quiet() { # LOG COMMAND...
+  local log=$1
+  shift
+  "$@" >"$log" 2>&1 || {
+    say_failed
+    tail -n 20 "$log" >&2
+    echo "make demo: '$*' failed; the whole log is $log" >&2
+    exit 1
+  }
+}
+
+# ---------------------------------------------------------------- before there is a cluster
+build() {
+  local log
+  mkdir -p "$ROOT/build"
+  log=$ROOT/build/demo.log
+  say "installing what is missing"
+  quiet "$log" "$ROOT/cmake/install-dependencies.sh" build cluster
+  say "building the controller and the runner (the first time takes a few minutes)"
+  quiet "$log" make -C "$ROOT" build
+  say "making the images, without Docker"
+  quiet "$log" "$HERE/make-images.sh" "$ROOT/build/images" "$ROOT/build"
+}
+
+own_cluster() {
+  [ "$EUID" = 0 ] || fail "a cluster with a node needs root: run 'sudo make demo', or 'make demo CLUSTER=current' for yours"
+  if ! "$HERE/cluster.sh" have; then
+    say "building Kubernetes from its Go modules (once; about 6 minutes on 2 cores)"
+  fi
+  quiet "$ROOT/build/demo.log" "$HERE/cluster.sh" build all
+  say "starting a cluster in a network namespace of its own: etcd, API server, scheduler, kubelet, containerd"
+  exec "$HERE/in-cluster.sh" --nodes 1 --image "$ROOT/build/images/runner.tar" -- "$0" "$1"
+}
+
+current_cluster() {
+  KUBECTL=$(command -v kubectl || "$HERE/cluster.sh" tool kubectl)
+  say "using the current cluster: $("$KUBECTL" config current-context 2>/dev/null || echo "$KUBECONFIG")"
+  quiet "$ROOT/build/demo.log" "$KUBECTL" version
+  load_runner_image
+  inside
+}
+
+# Clusters that run on this machine take the image from a file; any other needs a registry.
+load_runner_image() {
+  local context
+  context=$("$KUBECTL" config current-context 2>/dev/null || true)
+  if [ -n "${RUNNER_IMAGE:-}" ]; then
+    return 0
+  elif [ -f "${CLUSTER_STATE:-}/net" ]; then
+    quiet "$ROOT/build/demo.log" "$HERE/make-images.sh" --load "$ROOT/build/images/runner.tar"
+  elif [[ $context == kind-* ]] && command -v kind >/dev/null; then
+    quiet "$ROOT/build/demo.log" kind load image-archive "$ROOT/build/images/runner.tar" --name "${context#kind-}"
+  elif [ "$context" = minikube ] && command -v minikube >/dev/null; then
+    quiet "$ROOT/build/demo.log" minikube image load "$ROOT/build/images/runner.tar"
+  else
+    fail "the cluster cannot see the runner image of this machine: push build/images/runner.tar to a registry and name it with RUNNER_IMAGE=..."
+  fi
+}
+
+# ---------------------------------------------------------------- with a cluster
+# begin: the definitions and the controller.
+begin() {
+  KUBECTL=${KUBECTL:-$(command -v kubectl)}
+  WORK=$(mktemp -d)
+  trap clean_up EXIT
+  say "applying the definitions of Workflow and Job: kubectl apply -f crds/"
+  BROUGHT_CRDS=''
+  "$KUBECTL" get crd workflows.executioner.dev >/dev/null 2>&1 || BROUGHT_CRDS=1
+  quiet "$WORK/log" "$KUBECTL" apply --server-side -f "$ROOT/crds"
+  quiet "$WORK/log" "$KUBECTL" wait --for=condition=Established --timeout=30s -f "$ROOT/crds"
+  start_controller
+}
+
+inside() {
+  begin
+  say "applying examples/$EXAMPLE.yaml"
+  quiet "$WORK/log" "$KUBECTL" -n default apply -f "$ROOT/examples/$EXAMPLE.yaml"
+  say_done
+  echo
+  watch_workflow "$EXAMPLE" || {
+    show_controller_log
+    exit 1
+  }
+  show_result
+}
+
+inside_shell() {
+  begin
+  say_done
+  echo "KUBECONFIG is set, the controller's log is $WORK/controller.log; 'exit' takes everything away. Try:"
+  echo "  kubectl apply -f examples/diamond.yaml && kubectl get xwf -w"
+  (cd "$ROOT" && PS1='executioner$ ' bash --norc -i) || true
+}
+
+start_controller() {
+  say "starting the controller on this machine: build/bin/executioner controller"
+  "$ROOT/build/bin/executioner" controller --kubeconfig "${KUBECONFIG:-$HOME/.kube/config}" --namespace default \
+    --leader-elect=false --metrics-address 127.0.0.1:0 --runner-image "${RUNNER_IMAGE:-test.local/executioner-runner:dev}" \
+    >"$WORK/controller.log" 2>&1 </dev/null &
+  CONTROLLER=$!
+}
+
+show_controller_log() {
+  echo "The controller's last words:"
+  tail -n 15 "$WORK/controller.log" | sed 's/^/  /'
+}
+
+show_result() {
+  local pod
+  title "kubectl get workflows,pods"
+  "$KUBECTL" -n default get workflows.executioner.dev "$EXAMPLE"
+  echo
+  "$KUBECTL" -n default get pods -l "executioner.dev/workflow=$EXAMPLE"
+  pod=$("$KUBECTL" -n default get pods -l "executioner.dev/workflow=$EXAMPLE" -o name --sort-by=.metadata.creationTimestamp | tail -n 1)
+  if [ -n "$pod" ]; then
+    title "kubectl logs $pod"
+    "$KUBECTL" -n default logs "$pod" --tail=10
+  fi
+  title "What to try next"
+  cat <<T
+  make demo EXAMPLE=etl            another one of: $(cd "$ROOT/examples" && echo *.yaml | sed 's/\.yaml//g')
+  make demo CLUSTER=current        the same on your own cluster
+  make shell                       such a cluster with the controller, and a shell with kubectl
+  make test                        every test, against real Kubernetes
+  docs/                            how to write a workflow
+T
+}
+
+clean_up() {
+  local rc=$?
+  trap - EXIT
+  if [ -n "$CONTROLLER" ]; then
+    echo
+    say "cleaning up"
+    if [ "${CLUSTER:-}" = current ]; then
+      "$KUBECTL" -n default delete -f "$ROOT/examples/$EXAMPLE.yaml" --ignore-not-found >/dev/null 2>&1 || true
+    fi
+    kill -TERM "$CONTROLLER" 2>/dev/null || true
+    wait "$CONTROLLER" 2>/dev/null || true
+    if [ "${CLUSTER:-}" = current ] && [ -n "$BROUGHT_CRDS" ]; then
+      "$KUBECTL" delete -f "$ROOT/crds" >/dev/null 2>&1 || true
+    fi
+    say_done
+  fi
+  rm -rf "$WORK"
+  exit "$rc"
+}
+
+case ${1:-} in
+  --inside) inside ;;
+  --inside-shell) inside_shell ;;
+  --shell) build && own_cluster --inside-shell ;;
+  '')
+    [ -f "$ROOT/examples/$EXAMPLE.yaml" ] || fail "there is no examples/$EXAMPLE.yaml; there are: $(cd "$ROOT/examples" && echo *.yaml)"
+    build
+    if [ "${CLUSTER:-}" = current ]; then current_cluster; else own_cluster --inside; fi
+    ;;
+  *) sed -n '2,/^set -/{/^#/s/^# \{0,1\}//p}' "$0" && exit 2 ;;
+esac
