@@ -1,0 +1,212 @@
+#include <gtest/gtest.h>
+
+#include "controller/base/error.h"
+#include "tests/fakes/test_pki.h"
+#include "tests/unit/kube/transport_fixture.h"
+
+namespace executioner::kube {
+namespace {
+
+using fakes::Answering;
+using fakes::Issue;
+using fakes::MakeAuthority;
+using fakes::ReceivedRequest;
+using fakes::ServerConnection;
+using fakes::ServerTls;
+using fakes::SocketServer;
+
+const HttpRequest kGet{.method = "GET", .path = "/"};
+
+SocketServer::Serve SayingHello() {
+  return Answering([](const ReceivedRequest&, ServerConnection& connection) {
+    connection.Respond(200, "hello");
+  });
+}
+
+TEST(TransportTls, BelievesAServerOfTheRightAuthority) {
+  const auto authority = MakeAuthority("ours");
+  SocketServer server(SayingHello(), ServerTls{Issue(authority, "api", {"IP:127.0.0.1"})});
+  Client client(server, Trusting(authority.certificate));
+
+  EXPECT_EQ(client.transport.Send(kGet).body, "hello");
+  EXPECT_EQ(client.transport.Send(kGet).body, "hello");
+  EXPECT_EQ(server.Accepted(), 1);
+}
+
+TEST(TransportTls, RefusesAServerOfAnotherAuthority) {
+  SocketServer server(SayingHello(),
+                      ServerTls{Issue(MakeAuthority("theirs"), "api", {"IP:127.0.0.1"})});
+  Client client(server, Trusting(MakeAuthority("ours").certificate));
+
+  const auto response = client.transport.Send(kGet);
+
+  EXPECT_EQ(response.status, 0);
+  EXPECT_NE(response.body.find("certificate was refused"), std::string::npos) << response.body;
+  EXPECT_NE(response.body.find("issuer"), std::string::npos) << response.body;
+}
+
+TEST(TransportTls, RefusesAnUnknownServerWhenNoAuthorityIsConfigured) {
+  SocketServer server(SayingHello(),
+                      ServerTls{Issue(MakeAuthority("theirs"), "api", {"IP:127.0.0.1"})});
+  Client client(server, Trusting(""));
+
+  EXPECT_EQ(client.transport.Send(kGet).status, 0);
+}
+
+TEST(TransportTls, RefusesACertificateForAnotherHost) {
+  const auto authority = MakeAuthority("ours");
+  SocketServer server(SayingHello(), ServerTls{Issue(authority, "api", {"DNS:elsewhere"})});
+  Client client(server, Trusting(authority.certificate));
+
+  const auto response = client.transport.Send(kGet);
+
+  EXPECT_EQ(response.status, 0);
+  EXPECT_NE(response.body.find("another host name"), std::string::npos) << response.body;
+}
+
+TEST(TransportTls, VerifiesTheServerNameOfTheConfiguration) {
+  const auto authority = MakeAuthority("ours");
+  SocketServer server(SayingHello(), ServerTls{Issue(authority, "api", {"DNS:kubernetes"})});
+  const TlsSettings settings{.ca_pem = authority.certificate, .server_name = "kubernetes"};
+  Client client(server, {.tls = std::make_shared<TlsMaterial>(settings)});
+
+  EXPECT_EQ(client.transport.Send(kGet).body, "hello");
+}
+
+TEST(TransportTls, BelievesAnybodyOnlyWhenToldTo) {
+  SocketServer server(SayingHello(), ServerTls{Issue(MakeAuthority("theirs"), "api")});
+  Client client(server, {.tls = std::make_shared<TlsMaterial>(TlsSettings{.insecure = true})});
+
+  EXPECT_EQ(client.transport.Send(kGet).body, "hello");
+}
+
+TEST(TransportTls, ShowsItsClientCertificate) {
+  const auto authority = MakeAuthority("ours");
+  std::string name;
+  SocketServer server(Answering([&](const ReceivedRequest&, ServerConnection& connection) {
+                        name = connection.ClientName();
+                        connection.Respond(200, "");
+                      }),
+                      ServerTls{Issue(authority, "api", {"IP:127.0.0.1"}), authority.certificate});
+  const auto identity = Issue(authority, "admin");
+  Client client(
+      server,
+      {.tls = std::make_shared<TlsMaterial>(TlsSettings{.ca_pem = authority.certificate,
+                                                        .certificate_pem = identity.certificate,
+                                                        .key_pem = identity.key})});
+
+  EXPECT_EQ(client.transport.Send(kGet).status, 200);
+  EXPECT_EQ(name, "admin");
+}
+
+TEST(TransportTls, OpensNewConnectionsWhenTheMaterialChanges) {
+  const auto authority = MakeAuthority("ours");
+  SocketServer server(SayingHello(), ServerTls{Issue(authority, "api", {"IP:127.0.0.1"})});
+  Client client(server, Trusting(authority.certificate));
+  client.transport.Send(kGet);
+
+  client.credentials.Set(Trusting(MakeAuthority("the next one").certificate));
+
+  EXPECT_EQ(client.transport.Send(kGet).status, 0);
+  EXPECT_EQ(server.Accepted(), 2);
+}
+
+TEST(TransportTls, StreamsToo) {
+  const auto authority = MakeAuthority("ours");
+  SocketServer server(
+      [](ServerConnection& connection) {
+        connection.ReadRequest();
+        connection.StartChunks();
+        connection.Chunk("one\n");
+        connection.EndChunks();
+      },
+      ServerTls{Issue(authority, "api", {"IP:127.0.0.1"})});
+  Client client(server, Trusting(authority.certificate));
+  KeepingSink sink;
+
+  EXPECT_EQ(client.transport.Stream(kGet, sink, std::chrono::seconds(30), {}).error, "");
+  EXPECT_EQ(sink.Lines(), std::vector<std::string>{"one"});
+}
+
+TEST(TlsMaterial, NamesTheFieldThatIsWrong) {
+  const auto field_of = [](const TlsSettings& settings) -> std::string {
+    try {
+      const TlsMaterial material(settings);
+      return "";
+    } catch (const base::ConfigurationError& error) {
+      return error.Field();
+    }
+  };
+  const auto authority = MakeAuthority("ours");
+  const auto one = Issue(authority, "one");
+  const auto two = Issue(authority, "two");
+
+  EXPECT_EQ(field_of({.ca_pem = "rubbish"}), "certificate-authority");
+  EXPECT_EQ(field_of({.ca_pem = authority.certificate.substr(0, 200)}), "certificate-authority");
+  EXPECT_EQ(field_of({.certificate_pem = one.certificate}), "client-key");
+  EXPECT_EQ(field_of({.key_pem = one.key}), "client-certificate");
+  EXPECT_EQ(field_of({.certificate_pem = one.certificate, .key_pem = "rubbish"}), "client-key");
+  EXPECT_EQ(field_of({.certificate_pem = one.certificate, .key_pem = two.key}), "client-key");
+  EXPECT_EQ(field_of({.certificate_pem = one.certificate, .key_pem = one.key}), "");
+}
+
+TEST(TransportAuth, SendsTheTokenOfTheMoment) {
+  std::vector<std::string> tokens;
+  SocketServer server(Answering([&](const ReceivedRequest& request, ServerConnection& connection) {
+    tokens.push_back(request.Header("authorization").value_or(""));
+    connection.Respond(200, "");
+  }));
+  Client client(server, Bearer("one"));
+
+  client.transport.Send(kGet);
+  client.credentials.Set(Bearer("two"));
+  client.transport.Send(kGet);
+
+  EXPECT_EQ(tokens, (std::vector<std::string>{"Bearer one", "Bearer two"}));
+  EXPECT_EQ(server.Accepted(), 1);
+}
+
+TEST(TransportAuth, SendsAPostOnceMoreWithNewCredentialsAfterA401) {
+  SocketServer server(Answering([](const ReceivedRequest& request, ServerConnection& connection) {
+    const bool good = request.Header("authorization") == "Bearer new";
+    connection.Respond(good ? 201 : 401, request.body);
+  }));
+  Client client(server, Bearer("old"));
+  client.credentials.SetNext(Bearer("new"));
+
+  const auto response = client.transport.Send(
+      {.method = "POST", .path = "/", .content_type = "application/json", .body = "{}"});
+
+  EXPECT_EQ(response.status, 201);
+  EXPECT_EQ(response.body, "{}");
+}
+
+TEST(TransportAuth, GivesUpAfterTheSecond401) {
+  std::atomic<int> requests = 0;
+  SocketServer server(Answering([&](const ReceivedRequest&, ServerConnection& connection) {
+    ++requests;
+    connection.Respond(401, "no");
+  }));
+  Client client(server, Bearer("old"));
+
+  const auto response = client.transport.Send(kGet);
+
+  EXPECT_EQ(response.status, 401);
+  EXPECT_EQ(response.body, "no");
+  EXPECT_EQ(requests, 2);
+  EXPECT_EQ(client.credentials.Invalidations(), 1);
+}
+
+TEST(TransportAuth, SendsNothingWithoutCredentials) {
+  SocketServer server(SayingHello());
+  Client client(server, {.problem = "the credential plugin failed"});
+  KeepingSink sink;
+
+  EXPECT_EQ(client.transport.Send(kGet).body, "GET /: the credential plugin failed");
+  EXPECT_EQ(client.transport.Stream(kGet, sink, std::chrono::seconds(30), {}).error,
+            "GET /: the credential plugin failed");
+  EXPECT_EQ(server.Accepted(), 0);
+}
+
+}  // namespace
+}  // namespace executioner::kube
