@@ -1,0 +1,64 @@
+#include "controller/domain/validate.h"
+
+#include "controller/domain/validate_parts.h"
+
+namespace executioner::domain {
+namespace {
+
+void CheckImage(const Place& place, const JobTemplate& work, const JobTemplate& defaults) {
+  if (!work.image && !defaults.image) {
+    place.Field("image").Complain("is required in a cluster");
+  }
+}
+
+/// A job without command and script runs without the runner, so nobody could do these.
+void CheckRunnerFields(const Place& place, const JobTemplate& work) {
+  const std::string why =
+      "needs command or script: without them the entrypoint of the image runs, and nothing "
+      "watches over it";
+  if (work.timeout_seconds) {
+    place.Field("timeoutSeconds").Complain(why);
+  }
+  if (work.pre_checks && !work.pre_checks->empty()) {
+    place.Field("preChecks").Complain(why);
+  }
+  if (work.post_checks && !work.post_checks->empty()) {
+    place.Field("postChecks").Complain(why);
+  }
+}
+
+void CheckJobs(Complaints& complaints, const WorkflowSpec& spec, const ValidationRules& rules) {
+  const GraphCheck graph(spec);
+  for (int job = 0; job < static_cast<int>(spec.jobs.size()) && !complaints.Full(); ++job) {
+    const JobTemplate& work = spec.jobs[At(job)].work;
+    const Place place(complaints, JobPath(spec, job));
+    graph.Check(place, job);
+    CheckTemplate(place, work, rules);
+    if (rules.image_required) {
+      CheckImage(place, work, spec.defaults);
+    }
+    if (RunsEntrypoint(work, spec.defaults)) {
+      CheckRunnerFields(place, work);
+    }
+  }
+  graph.CheckSkip(Place(complaints, "spec"));
+}
+
+}  // namespace
+
+std::string JobPath(const WorkflowSpec& spec, int job) {
+  return spec.single ? "spec" : ItemPath("spec.jobs", At(job));
+}
+
+std::vector<Complaint> Validate(const WorkflowSpec& spec, const ValidationRules& rules) {
+  Complaints complaints;
+  const Place place(complaints, "spec");
+  CheckCount(place, "jobs", spec.jobs.size(), {.least = 1, .most = 1000});
+  CheckJobs(complaints, spec, rules);
+  CheckTemplate(place.Field("defaults"), spec.defaults, rules);
+  CheckControls(place, spec);
+  CheckAfter(place, spec);
+  return complaints.List();
+}
+
+}  // namespace executioner::domain

@@ -1,0 +1,133 @@
+#include <algorithm>
+#include <cctype>
+#include <unordered_set>
+
+#include "controller/domain/validate_parts.h"
+
+namespace executioner::domain {
+namespace {
+
+constexpr std::size_t kMostNamesOfRing = 20;
+
+bool IsLetterOrDigit(char letter) {
+  return std::isalnum(static_cast<unsigned char>(letter)) != 0;
+}
+
+bool IsJobName(const std::string& name) {
+  return IsLetterOrDigit(name.front()) && IsLetterOrDigit(name.back()) &&
+         std::ranges::all_of(name, [](char letter) {
+           return IsLetterOrDigit(letter) || letter == '-' || letter == '_';
+         });
+}
+
+std::string Lower(std::string text) {
+  std::ranges::transform(text, text.begin(), [](char letter) {
+    return static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+  });
+  return text;
+}
+
+std::string RingComplaint(const std::vector<std::string>& names, const std::vector<int>& ring) {
+  std::string text = "jobs wait for each other: ";
+  for (std::size_t i = 0; i < ring.size() && i < kMostNamesOfRing; ++i) {
+    text += names[At(ring[i])] + " -> ";
+  }
+  if (ring.size() > kMostNamesOfRing) {
+    text += "(" + std::to_string(ring.size() - kMostNamesOfRing) + " more) -> ";
+  }
+  return text + names[At(ring.front())] + "; take one of these dependencies out";
+}
+
+/// What can be resolved of the graph. Jobs that depend on themselves are another complaint.
+Graph Resolve(const WorkflowSpec& spec, const NameIndex& index) {
+  Graph graph(spec.jobs.size());
+  for (int job = 0; job < static_cast<int>(spec.jobs.size()); ++job) {
+    for (const std::string& name : spec.jobs[At(job)].depends_on) {
+      const int dependency = index.Find(name);
+      if (dependency >= 0 && dependency != job) {
+        graph[At(job)].push_back(dependency);
+      }
+    }
+  }
+  return graph;
+}
+
+}  // namespace
+
+GraphCheck::GraphCheck(const WorkflowSpec& spec) : spec_(spec), index_(spec.jobs) {
+  for (int job = 0; job < static_cast<int>(spec.jobs.size()); ++job) {
+    names_.push_back(spec.jobs[At(job)].name);
+    first_alike_.emplace(Lower(names_.back()), job);
+  }
+  for (const std::vector<int>& ring : Rings(Resolve(spec, index_))) {
+    rings_.emplace(ring.front(), RingComplaint(names_, ring));
+  }
+}
+
+void GraphCheck::Check(const Place& place, int job) const {
+  if (!spec_.single) {
+    CheckName(place, job);
+  }
+  CheckDependencies(place, job);
+}
+
+void GraphCheck::CheckName(const Place& place, int job) const {
+  const std::string& name = names_[At(job)];
+  CheckLength(place, "name", name, {.least = 1, .most = 63});
+  if (!name.empty() && !IsJobName(name)) {
+    place.Field("name").Complain("'" + name +
+                                 "' is not a name: letters, digits, '-' and '_', beginning and "
+                                 "ending with a letter or digit");
+  }
+  const int alike = first_alike_.at(Lower(name));
+  if (index_.Find(name) != job) {
+    place.Field("name").Complain("job '" + name + "' is given twice, first as " +
+                                 JobPath(spec_, index_.Find(name)));
+  } else if (alike != job) {
+    place.Field("name").Complain("'" + name + "' and '" + names_[At(alike)] + "' (" +
+                                 JobPath(spec_, alike) +
+                                 ") differ only in case: choose another name");
+  }
+}
+
+void GraphCheck::CheckDependencies(const Place& place, int job) const {
+  const JobSpec& spec = spec_.jobs[At(job)];
+  CheckCount(place, "dependsOn", spec.depends_on.size(), {.most = 1000});
+  std::unordered_set<std::string_view> seen;
+  for (std::size_t i = 0; i < spec.depends_on.size(); ++i) {
+    const std::string& name = spec.depends_on[i];
+    const bool again = !seen.insert(name).second;
+    if (again) {
+      place.Field(ItemPath("dependsOn", i)).Complain("'" + name + "' is given twice");
+    } else if (index_.Find(name) < 0) {
+      place.Field(ItemPath("dependsOn", i))
+          .Complain("job '" + spec.name + "' depends on '" + name + "', which does not exist" +
+                    place.All().Suggest(name, names_));
+    } else if (name == spec.name) {
+      place.Field(ItemPath("dependsOn", i)).Complain("job '" + name + "' depends on itself");
+    }
+  }
+  if (const auto ring = rings_.find(job); ring != rings_.end()) {
+    place.Field("dependsOn").Complain(ring->second);
+  }
+  if (spec.trigger && spec.depends_on.empty()) {
+    place.Field("trigger").Complain(
+        "needs dependsOn: a job that waits for nothing has nothing to be triggered by");
+  }
+}
+
+void GraphCheck::CheckSkip(const Place& place) const {
+  const std::vector<std::string>& skip = spec_.controls.skip;
+  CheckCount(place, "skip", skip.size(), {.most = 1000});
+  std::unordered_set<std::string_view> seen;
+  for (std::size_t i = 0; i < skip.size(); ++i) {
+    if (!seen.insert(skip[i]).second) {
+      place.Field(ItemPath("skip", i)).Complain("'" + skip[i] + "' is given twice");
+    } else if (index_.Find(skip[i]) < 0) {
+      place.Field(ItemPath("skip", i))
+          .Complain("there is no job '" + skip[i] + "'" + place.All().Suggest(skip[i], names_));
+    }
+  }
+}
+
+}  // namespace executioner::domain

@@ -1,0 +1,66 @@
+#include <algorithm>
+#include <array>
+
+#include "controller/domain/validate_parts.h"
+
+namespace executioner::domain {
+namespace {
+
+constexpr std::array kRetryable{
+    Reason::kFailed,          Reason::kSignaled,       Reason::kTimedOut,
+    Reason::kOomKilled,       Reason::kError,          Reason::kPreCheckFailed,
+    Reason::kPostCheckFailed, Reason::kPendingTimeout, Reason::kImagePullFailed};
+
+std::string RetryableNames() {
+  std::string names;
+  for (const Reason reason : kRetryable) {
+    names += (names.empty() ? "" : ", ") + std::string(ReasonName(reason));
+  }
+  return names;
+}
+
+void CheckReasons(const Place& place, const std::vector<Reason>& reasons) {
+  CheckCount(place, "reasons", reasons.size(), {.most = 16});
+  for (std::size_t i = 0; i < reasons.size(); ++i) {
+    if (IsDisruption(reasons[i])) {
+      place.Field(ItemPath("reasons", i))
+          .Complain("'" + std::string(ReasonName(reasons[i])) +
+                    "' is retried in any case, see retry.disruptions");
+    } else if (std::ranges::count(kRetryable, reasons[i]) == 0) {
+      place.Field(ItemPath("reasons", i))
+          .Complain("'" + std::string(ReasonName(reasons[i])) +
+                    "' cannot be retried; allowed: " + RetryableNames());
+    }
+  }
+}
+
+void CheckExitCodes(const Place& place, const std::vector<int>& exit_codes) {
+  CheckCount(place, "exitCodes", exit_codes.size(), {.most = 255});
+  for (std::size_t i = 0; i < exit_codes.size(); ++i) {
+    CheckNumber(place, ItemPath("exitCodes", i), exit_codes[i], {.least = 1, .most = 255});
+  }
+}
+
+}  // namespace
+
+void CheckRetry(const Place& place, const RetryPolicy& retry) {
+  CheckNumber(place, "limit", retry.limit, {.most = 1000});
+  CheckNumber(place, "delaySeconds", retry.delay_seconds, {.most = 86400});
+  CheckNumber(place, "backoffPercent", retry.backoff_percent, {.least = 100, .most = 10000});
+  CheckNumber(place, "jitterPercent", retry.jitter_percent, {.most = 100});
+  CheckNumber(place, "maxDelaySeconds", retry.max_delay_seconds, {});
+  CheckNumber(place, "maxElapsedSeconds", retry.max_elapsed_seconds, {.least = 1});
+  CheckNumber(place, "disruptions", retry.disruptions, {.most = 1000});
+  CheckCount(place, "on", retry.on.size(), {.least = 1, .most = 16});
+  for (std::size_t i = 0; i < retry.on.size(); ++i) {
+    const RetryRule& rule = retry.on[i];
+    const Place item = place.Field(ItemPath("on", i));
+    if (rule.reasons.empty() && rule.exit_codes.empty()) {
+      item.Complain("is empty: give reasons, exitCodes or both");
+    }
+    CheckReasons(item, rule.reasons);
+    CheckExitCodes(item, rule.exit_codes);
+  }
+}
+
+}  // namespace executioner::domain

@@ -1,0 +1,138 @@
+#include <algorithm>
+#include <array>
+
+#include "controller/domain/pod_fields.h"
+#include "controller/domain/validate_parts.h"
+
+namespace executioner::domain {
+namespace {
+
+constexpr int kShortText = 1024;
+constexpr int kLongText = 32768;
+constexpr int kScript = 65536;
+
+void CheckScript(const Place& place, const JobTemplate& work) {
+  if (work.script) {
+    CheckLength(place, "script", *work.script, {.least = 1, .most = kScript});
+    CheckScriptReferences(place, "script", *work.script);
+    if (work.command) {
+      place.Field("script").Complain("may not be given together with command: keep one of the two");
+    }
+  } else if (work.shell) {
+    place.Field("shell").Complain(
+        "needs script in the same place: shell only says what runs the script");
+  }
+  if (work.shell) {
+    CheckCount(place, "shell", work.shell->size(), {.least = 1, .most = 16});
+    for (std::size_t i = 0; i < work.shell->size(); ++i) {
+      CheckLength(place, ItemPath("shell", i), (*work.shell)[i], {.most = kShortText});
+      CheckScriptReferences(place, ItemPath("shell", i), (*work.shell)[i]);
+    }
+  }
+}
+
+void CheckWhatRuns(const Place& place, const JobTemplate& work) {
+  if (work.image) {
+    CheckLength(place, "image", *work.image, {.least = 1, .most = kShortText});
+    CheckReferences(place, "image", *work.image);
+  }
+  constexpr std::array<std::string_view, 3> kPolicies{"Always", "IfNotPresent", "Never"};
+  if (work.image_pull_policy && std::ranges::count(kPolicies, *work.image_pull_policy) == 0) {
+    place.Field("imagePullPolicy")
+        .Complain("is '" + *work.image_pull_policy + "'; allowed: Always, IfNotPresent, Never");
+  }
+  if (work.command) {
+    CheckArguments(place, "command", *work.command, {.least = 1, .most = 256}, kLongText);
+  }
+  if (work.args) {
+    CheckArguments(place, "args", *work.args, {.most = 256}, kLongText);
+  }
+  CheckScript(place, work);
+  if (work.working_dir) {
+    CheckLength(place, "workingDir", *work.working_dir, {.least = 1, .most = kShortText});
+    CheckReferences(place, "workingDir", *work.working_dir);
+  }
+}
+
+/// \return whether the operator sets this label or annotation itself
+bool IsReserved(std::string_view key, bool label) {
+  return key.starts_with("executioner.dev/") ||
+         (label && (key == "app.kubernetes.io/name" || key == "app.kubernetes.io/managed-by"));
+}
+
+void CheckMetadata(const Place& place, const std::map<std::string, std::string>& entries,
+                   bool label) {
+  const std::string_view key = label ? "labels" : "annotations";
+  CheckCount(place, key, entries.size(), {.most = 32});
+  for (const auto& [name, value] : entries) {
+    const Place entry = place.Field(key).Key(name);
+    if (IsReserved(name, label)) {
+      entry.Complain("is set by the operator: choose another name");
+    }
+    CheckLength(entry, "", value, {.most = label ? 63 : 4096});
+  }
+}
+
+}  // namespace
+
+void CheckTemplate(const Place& place, const JobTemplate& work, const ValidationRules& rules) {
+  CheckWhatRuns(place, work);
+  CheckEnv(place, work);
+  CheckNumber(place, "timeoutSeconds", work.timeout_seconds, {.least = 1});
+  CheckNumber(place, "terminationGracePeriodSeconds", work.termination_grace_period_seconds, {});
+  CheckNumber(place, "pendingTimeoutSeconds", work.pending_timeout_seconds, {.least = 1});
+  if (work.retry) {
+    CheckRetry(place.Field("retry"), *work.retry);
+  }
+  if (work.pre_checks) {
+    CheckChecks(place, "preChecks", *work.pre_checks);
+  }
+  if (work.post_checks) {
+    CheckChecks(place, "postChecks", *work.post_checks);
+  }
+  CheckPodTemplate(place.Field("podTemplate"), work.pod_template, rules);
+}
+
+void CheckEnv(const Place& place, const JobTemplate& work) {
+  CheckCount(place, "env", work.env.size(), {.most = 256});
+  const NameIndex first(work.env);
+  for (std::size_t i = 0; i < work.env.size(); ++i) {
+    const EnvVar& variable = work.env[i];
+    const std::string item = ItemPath("env", i);
+    CheckLength(place, item + ".name", variable.name, {.least = 1, .most = 256});
+    if (variable.name.find_first_of(std::string_view("=\0", 2)) != std::string::npos) {
+      place.Field(item + ".name").Complain("may not contain '='");
+    }
+    if (first.Find(variable.name) != static_cast<int>(i)) {
+      place.Field(item + ".name").Complain("variable '" + variable.name + "' is given twice");
+    }
+    CheckLength(place, item + ".value", variable.value, {.most = kLongText});
+    CheckReferences(place, item + ".value", variable.value);
+    if (!variable.value.empty() && !variable.value_from.text.empty()) {
+      place.Field(item + ".valueFrom")
+          .Complain("may not be given together with value: keep one of the two");
+    }
+  }
+}
+
+void CheckPodTemplate(const Place& place, const PodTemplate& pod, const ValidationRules& rules) {
+  CheckMetadata(place.Field("metadata"), pod.labels, true);
+  CheckMetadata(place.Field("metadata"), pod.annotations, false);
+  for (const auto& [name, value] : pod.spec) {
+    if (FindPodField(name) == nullptr) {
+      place.Field("spec").Key(name).Complain("cannot be set by a job; allowed: " +
+                                             AllowedPodFieldNames());
+    } else if (name == "hostNetwork" && value.text == "true" && !rules.allow_host_network) {
+      place.Field("spec").Key(name).Complain(
+          "is not allowed here: the configuration of the operator decides about it");
+    }
+  }
+}
+
+bool RunsEntrypoint(const JobTemplate& work, const JobTemplate& defaults) {
+  const bool own = work.command || work.args || work.script || work.shell;
+  const JobTemplate& from = own ? work : defaults;
+  return !from.command && !from.script;
+}
+
+}  // namespace executioner::domain
