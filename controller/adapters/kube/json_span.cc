@@ -75,7 +75,7 @@ bool Walk(std::string_view text, std::string_view brackets, const Item& item) {
   }
   at = SkipSpace(text, at + 1);
   if (Has(text, at, brackets[1])) {
-    return true;
+    return SkipSpace(text, at + 1) == text.size();
   }
   while (true) {
     at = item(at);

@@ -1,0 +1,64 @@
+#include "controller/adapters/kube/json_span.h"
+
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace executioner::kube {
+namespace {
+
+std::vector<std::string> Members(std::string_view text) {
+  std::vector<std::string> members;
+  const bool is_object = ForEachMember(text, [&](std::string_view name, std::string_view value) {
+    members.push_back(std::string(name) + "=" + std::string(value));
+    return true;
+  });
+  if (!is_object) {
+    members.emplace_back("no object");
+  }
+  return members;
+}
+
+using Texts = std::vector<std::string>;
+
+TEST(JsonSpan, GivesEachMemberAsText) {
+  EXPECT_EQ(Members(R"( { "a" : 1 , "b":[{"c":"}"}], "d":"x\"y\\" ,"e":{} , "f":null} )"),
+            (Texts{"a=1", R"(b=[{"c":"}"}])", R"(d="x\"y\\")", "e={}", "f=null"}));
+  EXPECT_EQ(Members("{}"), Texts{});
+}
+
+TEST(JsonSpan, GivesEachElementAsText) {
+  Texts elements;
+  EXPECT_TRUE(ForEachElement(R"([ {"a":[1,2]} , "]" ,3])", [&](std::string_view value) {
+    elements.emplace_back(value);
+    return true;
+  }));
+  EXPECT_EQ(elements, (Texts{R"({"a":[1,2]})", R"("]")", "3"}));
+}
+
+TEST(JsonSpan, SaysWhatIsNoObject) {
+  for (const std::string_view text :
+       {"", "[]", "7", "{", R"({"a")", R"({"a":)", R"({"a":1)", R"({"a":1,})", R"({"a" 1})",
+        R"({"a":"x)", R"({"a":"x\)", R"({a:1})", R"({"a":[1})", R"({} x)", R"({"a":1 "b":2})",
+        R"({"a":,"b":2})"}) {
+    const Texts members = Members(text);
+    ASSERT_FALSE(members.empty()) << text;
+    EXPECT_EQ(members.back(), "no object") << text;
+  }
+}
+
+TEST(JsonSpan, StopsWhereTheVisitorStops) {
+  EXPECT_EQ(FindMember(R"({"a":1,"b":2, garbage)", "b"), "2");
+  EXPECT_EQ(FindMember(R"({"a":1})", "b"), std::nullopt);
+}
+
+TEST(JsonSpan, ReadsPlainStringsOnly) {
+  EXPECT_EQ(PlainString(R"("abc")"), "abc");
+  EXPECT_EQ(PlainString(R"("a\"c")"), std::nullopt);
+  EXPECT_EQ(PlainString("17"), std::nullopt);
+  EXPECT_EQ(PlainString("\""), std::nullopt);
+}
+
+}  // namespace
+}  // namespace executioner::kube
