@@ -22,7 +22,9 @@ struct Pod {
   std::string message = {};  ///< status.message
   std::string node = {};     ///< spec.nodeName
   int active_deadline_seconds = 0;  ///< 0 when unset
+  std::string memory_limit = {};    ///< of the job's container, as written: "64Mi"
   std::optional<base::TimePoint> start_time = std::nullopt;
+  std::optional<base::TimePoint> last_transition_time = std::nullopt;  ///< newest of the conditions
 
   /// The condition DisruptionTarget=True: its reason and message.
   std::string disruption_reason = {};
@@ -31,15 +33,18 @@ struct Pod {
   std::string unschedulable = {};
 
   /// The job's container (named "job"), or the init container that keeps it from starting.
-  bool started = false;  ///< it runs or ran
-  std::string waiting_reason = {};   ///< e.g. "ImagePullBackOff"
+  bool started = false;             ///< it runs or ran
+  std::string waiting_reason = {};  ///< e.g. "ImagePullBackOff"
   std::string waiting_message = {};
   std::optional<int> exit_code = std::nullopt;  ///< terminated
   int signal = 0;
-  std::string terminated_reason = {};   ///< e.g. "OOMKilled", "Error"
+  std::string terminated_reason = {};    ///< e.g. "OOMKilled", "Error"
   std::string termination_message = {};  ///< the runner's last words, as they are
   std::optional<base::TimePoint> started_at = std::nullopt;
   std::optional<base::TimePoint> finished_at = std::nullopt;
+
+  /// How an init container failed, for people; "" when none did.
+  std::string init_failure = {};
 
   std::string malformed = {};  ///< what in the object could not be read, "" when all could
 
@@ -47,7 +52,8 @@ struct Pod {
   bool IsTerminal() const;
 };
 
-/// Reads a Pod. Never throws: what is odd is named in `malformed`.
+/// Reads a Pod. Never throws: what is odd keeps its default and its field path stands in
+/// `malformed`. Of labels those of ours are kept (names.h), of annotations the spec's hash.
 Pod DecodePod(std::string_view json);
 
 }  // namespace executioner::kube

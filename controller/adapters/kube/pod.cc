@@ -1,0 +1,223 @@
+#include "controller/adapters/kube/pod.h"
+
+#include <algorithm>
+
+#include "controller/adapters/kube/container_status.h"
+#include "controller/adapters/kube/json_span.h"
+#include "controller/adapters/kube/names.h"
+#include "controller/adapters/kube/pod_meta.h"
+#include "controller/adapters/kube/value_reader.h"
+
+namespace executioner::kube {
+namespace {
+
+PodPhase PhaseOf(std::string_view value, ValueReader& reader) {
+  using enum PodPhase;
+  std::string name;
+  reader.Read(value, "status.phase", name);
+  if (name == "Running") {
+    return kRunning;
+  }
+  if (name == "Succeeded") {
+    return kSucceeded;
+  }
+  if (name == "Failed") {
+    return kFailed;
+  }
+  const bool pending = name == "Pending" || name.empty();
+  reader.Expect(pending || name == "Unknown", value, "status.phase");
+  return pending ? kPending : kUnknown;
+}
+
+struct Condition {
+  std::string type = {};
+  std::string status = {};
+  std::string reason = {};
+  std::string message = {};
+  std::optional<base::TimePoint> last_transition_time = std::nullopt;
+};
+
+Condition ReadCondition(std::string_view json, ValueReader& reader) {
+  constexpr std::string_view kPlace = "status.conditions[]";
+  Condition condition;
+  const bool fine = ForEachMember(json, [&](std::string_view name, std::string_view value) {
+    if (name == "type") {
+      reader.Read(value, kPlace, condition.type);
+    } else if (name == "status") {
+      reader.Read(value, kPlace, condition.status);
+    } else if (name == "reason") {
+      reader.Read(value, kPlace, condition.reason);
+    } else if (name == "message") {
+      reader.Read(value, kPlace, condition.message);
+    } else if (name == "lastTransitionTime") {
+      reader.Read(value, kPlace, condition.last_transition_time);
+    }
+    return true;
+  });
+  reader.Expect(fine, json, kPlace);
+  return condition;
+}
+
+void ReadConditions(std::string_view json, ValueReader& reader, Pod& pod) {
+  const bool fine = ForEachElement(json, [&](std::string_view element) {
+    const Condition condition = ReadCondition(element, reader);
+    pod.last_transition_time = std::max(pod.last_transition_time, condition.last_transition_time);
+    if (condition.type == "DisruptionTarget" && condition.status == "True") {
+      pod.disruption_reason = condition.reason;
+      pod.disruption_message = condition.message;
+    } else if (condition.type == "PodScheduled" && condition.status == "False") {
+      pod.unschedulable = condition.message.empty() ? condition.reason : condition.message;
+    }
+    return true;
+  });
+  reader.Expect(fine, json, "status.conditions");
+}
+
+/// The runtime could not start it: it has an exit code, but never ran.
+bool NeverRan(const ContainerStatus& container) {
+  return container.terminated_reason == "StartError" ||
+         container.terminated_reason == "ContainerCannotRun";
+}
+
+void TakeJobContainer(const ContainerStatus& container, Pod& pod) {
+  pod.started = container.running || (container.exit_code && !NeverRan(container));
+  if (pod.waiting_reason.empty()) {
+    pod.waiting_reason = container.waiting_reason;
+    pod.waiting_message = container.waiting_message;
+  }
+  pod.exit_code = container.exit_code;
+  pod.signal = container.signal;
+  pod.terminated_reason = container.terminated_reason;
+  pod.termination_message = container.terminated_message;
+  pod.started_at = container.started_at;
+  pod.finished_at = container.finished_at;
+}
+
+void TakeInitContainer(const ContainerStatus& container, Pod& pod) {
+  const bool queues =
+      container.waiting_reason.empty() || container.waiting_reason == "PodInitializing";
+  if (!queues) {
+    pod.waiting_reason = container.waiting_reason;
+    pod.waiting_message = container.waiting_message;
+  }
+  if (container.exit_code.value_or(0) != 0 && pod.init_failure.empty()) {
+    pod.init_failure = "init container '" + container.name + "' ended with exit code " +
+                       std::to_string(*container.exit_code);
+    if (!container.terminated_message.empty()) {
+      pod.init_failure += ": " + container.terminated_message;
+    }
+  }
+}
+
+template <class Take>
+void ReadContainers(std::string_view json, ValueReader& reader, const Take& take) {
+  const bool fine = ForEachElement(json, [&](std::string_view element) {
+    take(ReadContainerStatus(element, reader));
+    return true;
+  });
+  reader.Expect(fine, json, "status.containerStatuses");
+}
+
+/// Both lists come in any order; a waiting init container explains more than the job's own wait.
+struct ContainerLists {
+  std::string_view init = "null";
+  std::string_view main = "null";
+};
+
+void ReadContainerLists(const ContainerLists& lists, ValueReader& reader, Pod& pod) {
+  ReadContainers(lists.init, reader,
+                 [&](const ContainerStatus& container) { TakeInitContainer(container, pod); });
+  ReadContainers(lists.main, reader, [&](const ContainerStatus& container) {
+    if (container.name == kJobContainer) {
+      TakeJobContainer(container, pod);
+    }
+  });
+}
+
+void ReadStatus(std::string_view json, ValueReader& reader, Pod& pod) {
+  ContainerLists lists;
+  const bool fine = ForEachMember(json, [&](std::string_view name, std::string_view value) {
+    if (name == "phase") {
+      pod.phase = PhaseOf(value, reader);
+    } else if (name == "reason") {
+      reader.Read(value, "status.reason", pod.reason);
+    } else if (name == "message") {
+      reader.Read(value, "status.message", pod.message);
+    } else if (name == "startTime") {
+      reader.Read(value, "status.startTime", pod.start_time);
+    } else if (name == "conditions") {
+      ReadConditions(value, reader, pod);
+    } else if (name == "initContainerStatuses") {
+      lists.init = value;
+    } else if (name == "containerStatuses") {
+      lists.main = value;
+    }
+    return true;
+  });
+  reader.Expect(fine, json, "status");
+  ReadContainerLists(lists, reader, pod);
+}
+
+/// \return the member at the end of a path of names, or nothing
+std::optional<std::string_view> Dig(std::string_view json,
+                                    std::initializer_list<std::string_view> path) {
+  std::optional<std::string_view> found = json;
+  for (const std::string_view name : path) {
+    found = found ? FindMember(*found, name) : std::nullopt;
+  }
+  return found;
+}
+
+void ReadMemoryLimit(std::string_view containers, ValueReader& reader, Pod& pod) {
+  ForEachElement(containers, [&](std::string_view container) {
+    const auto name = FindMember(container, "name");
+    const bool ours = name && PlainString(*name) == kJobContainer;
+    const auto limit = ours ? Dig(container, {"resources", "limits", "memory"}) : std::nullopt;
+    if (limit) {
+      reader.Read(*limit, "spec.containers[].resources.limits.memory", pod.memory_limit);
+    }
+    return !ours;
+  });
+}
+
+void ReadSpec(std::string_view json, ValueReader& reader, Pod& pod) {
+  const bool fine = ForEachMember(json, [&](std::string_view name, std::string_view value) {
+    if (name == "nodeName") {
+      reader.Read(value, "spec.nodeName", pod.node);
+    } else if (name == "activeDeadlineSeconds") {
+      reader.Read(value, "spec.activeDeadlineSeconds", pod.active_deadline_seconds);
+    } else if (name == "containers") {
+      ReadMemoryLimit(value, reader, pod);
+    }
+    return true;
+  });
+  reader.Expect(fine, json, "spec");
+}
+
+}  // namespace
+
+bool Pod::IsTerminal() const {
+  return phase == PodPhase::kSucceeded || phase == PodPhase::kFailed ||
+         (meta.deletion_time && node.empty());
+}
+
+Pod DecodePod(std::string_view json) {
+  Pod pod;
+  ValueReader reader;
+  const bool fine = ForEachMember(json, [&](std::string_view name, std::string_view value) {
+    if (name == "metadata") {
+      pod.meta = ReadPodMeta(value, reader);
+    } else if (name == "spec") {
+      ReadSpec(value, reader, pod);
+    } else if (name == "status") {
+      ReadStatus(value, reader, pod);
+    }
+    return true;
+  });
+  reader.Expect(fine, json, "the object");
+  pod.has_finalizer = std::ranges::count(pod.meta.finalizers, kRecordFinalizer) > 0;
+  pod.malformed = reader.Malformed();
+  return pod;
+}
+
+}  // namespace executioner::kube
