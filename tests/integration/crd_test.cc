@@ -72,13 +72,21 @@ TEST_F(CrdApply, PrintsAWorkflowInOneLine) {
 TEST_F(CrdApply, PrintsAJobInOneLine) {
   ASSERT_EQ(Apply(JobManifest("line", "  image: i")).exit_code, 0);
   const auto patched = PatchStatus("jobs.executioner.dev/line",
-                                   R"({"status":{"phase":"Failed","reason":"JobFailed","jobs":[
-                                      {"name":"line","phase":"Failed","attempts":3,"exitCode":9,"pod":"line-1-3-0123456789"}]}})");
+                                   R"({"status":{"phase":"Failed","reason":"JobFailed",
+                                    "attempts":3,"exitCode":9,"pod":"line-1-3-0123456789"}})");
   ASSERT_EQ(patched.exit_code, 0) << patched.output;
   const auto line =
       RunShell("set -- $(kubectl get xjob line -o wide --no-headers -n " +
                Field("xjob/line", ".metadata.namespace") + "); echo $1 $2 $3 $4 $5 $6");
   EXPECT_EQ(line.output, "line Failed 3 9 JobFailed line-1-3-0123456789\n");
+}
+
+TEST_F(CrdApply, TakesAStatusOfAJobWhoseNameHasDots) {
+  ASSERT_EQ(Apply(JobManifest("dotted.name", "  image: i")).exit_code, 0);
+  const auto patched =
+      PatchStatus("jobs.executioner.dev/dotted.name",
+                  R"({"status":{"jobs":[{"name":"dotted.name","phase":"Running"}]}})");
+  EXPECT_EQ(patched.exit_code, 0) << patched.output;
 }
 
 TEST_F(CrdApply, SelectsByPhaseAndLooksUpTheCategory) {
