@@ -76,7 +76,9 @@ void FieldReader::Complain(std::string_view key, std::string message) {
 }
 
 void FieldReader::Expected(std::string_view key, std::string_view expected, const Value& found) {
-  std::string message = "must be " + std::string(expected) + ", not " + std::string(KindOf(found));
+  const auto* const number = std::get_if<Number>(&found.data);
+  std::string message = "must be " + std::string(expected) + ", not ";
+  message += number == nullptr ? KindOf(found) : number->text;
   if (expected == "text" && IsScalar(found)) {
     message += ": put it in quotes";
   }

@@ -1,0 +1,147 @@
+#include "controller/manifest/manifest.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "controller/domain/complaints.h"
+#include "controller/domain/dag.h"
+#include "controller/manifest/json_text.h"
+#include "controller/manifest/yaml_reader.h"
+
+namespace executioner::manifest {
+namespace {
+
+constexpr std::string_view kApiVersion = "executioner.dev/v1alpha1";
+constexpr std::size_t kLongestName = 63;
+
+std::string TextAt(const Value& root, std::string_view first, std::string_view second = {}) {
+  const Value* value = root.Find(first);
+  if (value != nullptr && !second.empty()) {
+    value = value->Find(second);
+  }
+  const std::string* const text = value == nullptr ? nullptr : value->Text();
+  return text == nullptr ? "" : *text;
+}
+
+bool IsLowerOrDigit(char letter) {
+  return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9');
+}
+
+/// RFC 1123, as the API server has it for names of objects.
+bool IsObjectName(const std::string& name) {
+  return IsLowerOrDigit(name.front()) && IsLowerOrDigit(name.back()) &&
+         std::ranges::all_of(name, [](char letter) {
+           return IsLowerOrDigit(letter) || letter == '-' || letter == '.';
+         });
+}
+
+/// Looks at one document and keeps what is wrong with it.
+class ObjectReader {
+ public:
+  ObjectReader(Manifest& manifest, const std::string& filename, Value root)
+      : manifest_(manifest),
+        errors_before_(manifest.errors.size()),
+        object_{.filename = filename, .root = std::move(root)} {}
+
+  void Read() {
+    if (object_.root.Members() == nullptr) {
+      Refuse("", "is " + std::string(KindOf(object_.root)) + ", not an object");
+      return;
+    }
+    ReadKind();
+    if (IsClean()) {
+      ReadFrame();
+      ReadName();
+      ReadSpecText();
+    }
+    if (IsClean()) {
+      manifest_.objects.push_back(std::move(object_));
+    }
+  }
+
+ private:
+  bool IsClean() const { return manifest_.errors.size() == errors_before_; }
+
+  void Refuse(std::string_view path, std::string message) {
+    manifest_.errors.push_back({.place = object_.PlaceOf(path), .message = std::move(message)});
+  }
+
+  void ReadKind() {
+    object_.api_version = TextAt(object_.root, "apiVersion");
+    object_.kind = TextAt(object_.root, "kind");
+    const bool ours = object_.kind == "Workflow" || object_.kind == "Job";
+    if (object_.kind.empty() || object_.api_version.empty()) {
+      Refuse("", std::string(object_.kind.empty() ? "kind" : "apiVersion") +
+                     " is missing: begin with apiVersion: " + std::string(kApiVersion) +
+                     " and kind: Workflow or kind: Job");
+    } else if (!ours || object_.api_version != kApiVersion) {
+      Refuse("kind", "kind " + object_.kind + " of " + object_.api_version +
+                         " is none of ours: those are Workflow and Job of " +
+                         std::string(kApiVersion));
+    }
+  }
+
+  void ReadFrame() {
+    const std::vector<std::string> known{"apiVersion", "kind", "metadata", "spec", "status"};
+    for (const auto& [key, value] : *object_.root.Members()) {
+      if (std::ranges::count(known, key) == 0) {
+        Refuse(domain::KeyPath("", key), "there is no field '" + key + "' in a " + object_.kind +
+                                             domain::DidYouMean(domain::NearestName(key, known)));
+      }
+    }
+  }
+
+  void ReadName() {
+    object_.name = TextAt(object_.root, "metadata", "name");
+    object_.namespace_name = TextAt(object_.root, "metadata", "namespace");
+    if (object_.name.empty()) {
+      if (TextAt(object_.root, "metadata", "generateName").empty()) {
+        Refuse("metadata", "metadata.name is missing: give the " + object_.kind + " a name");
+      }
+    } else if (object_.name.size() > kLongestName || !IsObjectName(object_.name)) {
+      Refuse("metadata.name", "metadata.name is '" + object_.name +
+                                  "': a name has at most 63 lower-case letters, digits, '-' and "
+                                  "'.', and begins and ends with a letter or digit");
+    }
+  }
+
+  void ReadSpecText() {
+    const Value* const spec = object_.root.Find("spec");
+    if (spec == nullptr || spec->IsNull()) {
+      Refuse("spec", "spec is missing");
+    } else {
+      object_.spec_json = CanonicalJson(*spec);
+    }
+  }
+
+  Manifest& manifest_;
+  std::size_t errors_before_;
+  ManifestObject object_;
+};
+
+}  // namespace
+
+std::string ManifestObject::PlaceOf(std::string_view path) const {
+  return PlaceIn(filename, Nearest(root, path));
+}
+
+Manifest ReadManifest(std::string_view text, const std::string& filename) {
+  Manifest manifest;
+  for (Value& document : ReadYaml(text, filename)) {
+    if (!document.IsNull()) {
+      ObjectReader(manifest, filename, std::move(document)).Read();
+    }
+  }
+  if (manifest.objects.empty() && manifest.errors.empty()) {
+    manifest.errors.push_back({.place = filename, .message = "holds no objects"});
+  }
+  return manifest;
+}
+
+SpecResult ReadSpec(const ManifestObject& object) {
+  return object.kind == "Job" ? ReadJob(object.spec_json, object.name)
+                              : ReadWorkflow(object.spec_json);
+}
+
+}  // namespace executioner::manifest

@@ -1,0 +1,269 @@
+#include "controller/manifest/yaml_reader.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <sstream>
+#include <utility>
+
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+#include "controller/base/error.h"
+#include "controller/manifest/json_text.h"
+#include "controller/manifest/utf8.h"
+#include "controller/manifest/yaml_scalar.h"
+
+namespace executioner::manifest {
+namespace {
+
+/// What is wrong at a place of the text.
+struct Fault {
+  int line = 0;
+  int column = 0;
+  std::string message = {};
+};
+
+/// A list or an object that is being read.
+struct Frame {
+  Value value = {};
+  YAML::anchor_t anchor = 0;
+  std::size_t size = 1;                 ///< values in it so far, itself included
+  std::optional<std::string> key = {};  ///< of the member whose value comes next
+  int key_line = 0;
+  int key_column = 0;
+};
+
+/// What an anchor stands for.
+struct Anchored {
+  Value value = {};
+  std::size_t size = 1;
+};
+
+/// Builds values while yaml-cpp reads, so that no YAML::Node is ever made: those take 55 times the
+/// size of the text. Faults leave it as YAML::ParserException, as yaml-cpp's own do.
+class Builder : public YAML::EventHandler {
+ public:
+  explicit Builder(std::string_view text) : text_(text) {}
+
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    // yaml-cpp takes what it cannot go on with for a new document.
+    if (!documents_.empty() && text_.substr(static_cast<std::size_t>(mark.pos), 3) != "---") {
+      Refuse(mark,
+             "does not belong to what is before it: check the indentation; a new document "
+             "begins with ---");
+    }
+    anchored_.clear();
+  }
+
+  void OnDocumentEnd() override {}
+
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    if (ExpectsKey()) {
+      Refuse(mark, "a key is missing before ':'");
+    }
+    Put(mark, Value{}, anchor, 1);
+  }
+
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    if (ExpectsKey()) {
+      Refuse(mark, "an alias cannot be a key");
+    }
+    const auto found = anchored_.find(anchor);
+    if (found == anchored_.end()) {
+      Refuse(mark, "an alias stands inside of what it stands for");
+    }
+    Spend(mark, found->second.size);
+    Put(mark, found->second.value, 0, found->second.size);
+  }
+
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& text) override {
+    PlainScalar scalar = ReadScalar(mark, tag, text);
+    if (!scalar.error.empty()) {
+      Refuse(mark, scalar.error);
+    }
+    if (ExpectsKey()) {
+      TakeKey(mark, tag == "?" && text == "<<", text);
+    } else {
+      Put(mark, std::move(scalar.value), anchor, 1);
+    }
+  }
+
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    Open(mark, tag, Frame{.value = {.data = List{}}, .anchor = anchor});
+  }
+
+  void OnSequenceEnd() override { Close(); }
+
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    Open(mark, tag, Frame{.value = {.data = Object{}}, .anchor = anchor});
+  }
+
+  void OnMapEnd() override { Close(); }
+
+  std::vector<Value> Take() { return std::move(documents_); }
+
+ private:
+  [[noreturn]] static void Refuse(const YAML::Mark& mark, const std::string& why) {
+    throw YAML::ParserException(mark, why);
+  }
+
+  bool ExpectsKey() const {
+    return !open_.empty() && open_.back().value.Members() != nullptr && !open_.back().key;
+  }
+
+  static PlainScalar ReadScalar(const YAML::Mark& mark, const std::string& tag,
+                                const std::string& text) {
+    if (tag == "?") {
+      return ReadPlain(text);
+    }
+    if (tag != "!" && tag != "tag:yaml.org,2002:str") {
+      Refuse(mark, "the tag " + tag + " is not supported: leave it out");
+    }
+    return {.value = {.data = text}};
+  }
+
+  void TakeKey(const YAML::Mark& mark, bool merges, const std::string& key) {
+    if (merges) {
+      Refuse(mark, "merge keys are not supported: write the fields out");
+    }
+    Frame& frame = open_.back();
+    if (frame.value.Find(key) != nullptr) {
+      Refuse(mark, "key '" + key + "' is given twice");
+    }
+    frame.key = key;
+    frame.key_line = mark.line + 1;
+    frame.key_column = mark.column + 1;
+  }
+
+  void Open(const YAML::Mark& mark, const std::string& tag, Frame frame) {
+    const bool is_list = frame.value.Items() != nullptr;
+    if (tag != "?" && tag != (is_list ? "tag:yaml.org,2002:seq" : "tag:yaml.org,2002:map")) {
+      Refuse(mark, "the tag " + tag + " is not supported: leave it out");
+    }
+    if (ExpectsKey()) {
+      Refuse(mark, "a key must be text, not a list or an object");
+    }
+    if (open_.size() == kDeepest) {
+      Refuse(mark, "nested deeper than " + std::to_string(kDeepest) + " levels");
+    }
+    frame.value.line = mark.line + 1;
+    frame.value.column = mark.column + 1;
+    open_.push_back(std::move(frame));
+  }
+
+  void Close() {
+    Frame frame = std::move(open_.back());
+    open_.pop_back();
+    YAML::Mark mark;
+    mark.line = frame.value.line - 1;
+    mark.column = frame.value.column - 1;
+    Put(mark, std::move(frame.value), frame.anchor, frame.size);
+  }
+
+  void Spend(const YAML::Mark& mark, std::size_t size) {
+    from_aliases_ += size;
+    if (from_aliases_ > kMostFromAliases) {
+      Refuse(mark, "anchors and aliases stand for more than " + std::to_string(kMostFromAliases) +
+                       " values");
+    }
+  }
+
+  void Put(const YAML::Mark& mark, Value value, YAML::anchor_t anchor, std::size_t size) {
+    value.line = mark.line + 1;
+    value.column = mark.column + 1;
+    if (anchor != 0) {
+      Spend(mark, size);
+      anchored_[anchor] = {.value = value, .size = size};
+    }
+    if (open_.empty()) {
+      documents_.push_back(std::move(value));
+      return;
+    }
+    Frame& frame = open_.back();
+    frame.size += size;
+    if (auto* const items = std::get_if<List>(&frame.value.data)) {
+      items->push_back(std::move(value));
+      return;
+    }
+    value.line = frame.key_line;
+    value.column = frame.key_column;
+    std::get<Object>(frame.value.data).emplace(std::move(*frame.key), std::move(value));
+    frame.key.reset();
+  }
+
+  std::string_view text_;
+  std::vector<Value> documents_;
+  std::vector<Frame> open_;
+  std::map<YAML::anchor_t, Anchored> anchored_;
+  std::size_t from_aliases_ = 0;
+};
+
+Fault FaultAt(std::string_view text, std::size_t offset, std::string message) {
+  const std::string_view before = text.substr(0, offset);
+  const std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
+  return {.line = static_cast<int>(std::ranges::count(before, '\n')) + 1,
+          .column = static_cast<int>(offset - line_start) + 1,
+          .message = std::move(message)};
+}
+
+std::optional<Fault> FaultOfBytes(std::string_view text) {
+  if (text.size() > kLargestManifest) {
+    return Fault{.message = "is larger than " + std::to_string(kLargestManifest) + " bytes"};
+  }
+  if (const auto offset = FirstNotUtf8(text)) {
+    return FaultAt(text, *offset, "is not UTF-8");
+  }
+  const auto* const control = std::ranges::find_if(text, [](char letter) {
+    return (letter >= 0 && letter < ' ' && letter != '\n' && letter != '\r' && letter != '\t') ||
+           letter == '\x7F';
+  });
+  if (control != text.end()) {
+    return FaultAt(text, static_cast<std::size_t>(control - text.begin()),
+                   "has a control character; in double quotes it can be written as \\xNN");
+  }
+  return std::nullopt;
+}
+
+[[noreturn]] void Throw(const std::string& filename, const Fault& fault) {
+  throw base::ConfigurationError(
+      PlaceIn(filename, Value{.line = fault.line, .column = fault.column}), fault.message);
+}
+
+}  // namespace
+
+std::vector<Value> ReadYaml(std::string_view text, const std::string& filename) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (text.starts_with(kByteOrderMark)) {
+    text.remove_prefix(kByteOrderMark.size());
+  }
+  if (const std::optional<Fault> fault = FaultOfBytes(text)) {
+    Throw(filename, *fault);
+  }
+  Builder builder(text);
+  std::istringstream stream{std::string(text)};
+  try {
+    YAML::Parser parser(stream);
+    while (parser.HandleNextDocument(builder)) {
+    }
+  } catch (const YAML::Exception& error) {
+    const bool placed = !error.mark.is_null();
+    Throw(filename, {.line = placed ? error.mark.line + 1 : 0,
+                     .column = placed ? error.mark.column + 1 : 0,
+                     .message = error.msg});
+  }
+  return builder.Take();
+}
+
+std::string PlaceIn(const std::string& filename, const Value& value) {
+  if (value.line == 0) {
+    return filename;
+  }
+  return filename + ":" + std::to_string(value.line) + ":" + std::to_string(value.column);
+}
+
+}  // namespace executioner::manifest

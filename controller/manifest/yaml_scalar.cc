@@ -1,0 +1,162 @@
+#include "controller/manifest/yaml_scalar.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <charconv>
+#include <optional>
+
+namespace executioner::manifest {
+namespace {
+
+bool IsDigit(char letter) {
+  return letter >= '0' && letter <= '9';
+}
+
+bool AreDigits(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, IsDigit);
+}
+
+template <std::size_t kSize>
+bool IsOneOf(std::string_view text, const std::array<std::string_view, kSize>& words) {
+  return std::ranges::count(words, text) > 0;
+}
+
+PlainScalar Refuse(std::string_view text, std::string_view as) {
+  return {.error = "'" + std::string(text) + "' is read as " + std::string(as) +
+                   " by some programs: quote it"};
+}
+
+/// A boolean of YAML 1.1 that is text in YAML 1.2.
+bool IsOldBoolean(std::string_view text) {
+  constexpr std::array<std::string_view, 16> kWords{"y",  "Y",   "yes", "Yes", "YES", "n",
+                                                    "N",  "no",  "No",  "NO",  "on",  "On",
+                                                    "ON", "off", "Off", "OFF"};
+  return IsOneOf(text, kWords);
+}
+
+/// "1:30:00": digits, then groups of at most 59.
+bool IsSexagesimal(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos || !AreDigits(text.substr(0, colon))) {
+    return false;
+  }
+  std::string_view rest = text.substr(colon);
+  while (!rest.empty()) {
+    const std::string_view group = rest.substr(1, rest.find(':', 1) - 1);
+    const bool small = group.size() == 1 || (group.size() == 2 && group.front() <= '5');
+    if (!AreDigits(group) || !small) {
+      return false;
+    }
+    rest.remove_prefix(group.size() + 1);
+  }
+  return true;
+}
+
+/// A number of YAML 1.1 or of Go that is none here, with the sign taken off; "" when it is not one.
+std::string_view OldNumberKind(std::string_view text) {
+  if (text.starts_with("0b") && text.size() > 2 && text.find_first_not_of("01_", 2) == text.npos) {
+    return "a number in base 2";
+  }
+  if (!text.empty() && IsDigit(text.front()) && text.find('_') != text.npos &&
+      text.find_first_not_of("0123456789_.") == text.npos) {
+    return "a number";
+  }
+  const std::string_view whole = text.substr(0, text.find_first_of(".eE"));
+  if (whole.size() > 1 && whole.front() == '0' && AreDigits(whole) &&
+      text.find_first_not_of("0123456789.eE+-") == text.npos) {
+    return "a number with a leading zero";
+  }
+  return IsSexagesimal(text) ? "a number in base 60" : "";
+}
+
+std::optional<std::int64_t> ParseInteger(std::string_view digits, int base, bool negative) {
+  const std::string signed_digits = (negative ? "-" : "") + std::string(digits);
+  std::int64_t value = 0;
+  const char* const end = signed_digits.data() + signed_digits.size();
+  const auto [stopped, error] = std::from_chars(signed_digits.data(), end, value, base);
+  return error == std::errc{} && stopped == end ? std::optional{value} : std::nullopt;
+}
+
+/// "5", "0x1F", "0o17"; the sign is taken off.
+std::optional<PlainScalar> ReadInteger(std::string_view text, bool negative) {
+  const bool hexadecimal = text.starts_with("0x");
+  const bool octal = text.starts_with("0o");
+  if (hexadecimal || octal) {
+    const auto value = ParseInteger(text.substr(2), hexadecimal ? 16 : 8, negative);
+    return value ? std::optional<PlainScalar>{{.value = {.data = *value}}} : std::nullopt;
+  }
+  if (!AreDigits(text)) {
+    return std::nullopt;
+  }
+  if (const auto value = ParseInteger(text, 10, negative)) {
+    return PlainScalar{.value = {.data = *value}};
+  }
+  return PlainScalar{.value = {.data = Number{(negative ? "-" : "") + std::string(text)}}};
+}
+
+/// "1.5", ".5", "5.", "1e3" as JSON writes them; the sign is taken off.
+std::optional<PlainScalar> ReadFraction(std::string_view text, bool negative) {
+  const std::size_t exponent_at = std::min(text.find_first_of("eE"), text.size());
+  const std::string_view mantissa = text.substr(0, exponent_at);
+  std::string_view exponent = text.substr(exponent_at);
+  const std::size_t dot = std::min(mantissa.find('.'), mantissa.size());
+  const std::string_view whole = mantissa.substr(0, dot);
+  const std::string_view fraction = mantissa.substr(std::min(dot + 1, mantissa.size()));
+  const bool digits = (whole.empty() || AreDigits(whole)) &&
+                      (fraction.empty() || AreDigits(fraction)) &&
+                      !(whole.empty() && fraction.empty());
+  if (!digits) {
+    return std::nullopt;
+  }
+  std::string json = (negative ? "-" : "") + (whole.empty() ? "0" : std::string(whole));
+  json += dot < mantissa.size() ? "." + (fraction.empty() ? "0" : std::string(fraction)) : "";
+  if (!exponent.empty()) {
+    const std::size_t sign = exponent.size() > 1 && (exponent[1] == '+' || exponent[1] == '-');
+    if (!AreDigits(exponent.substr(1 + sign))) {
+      return std::nullopt;
+    }
+    json += exponent;
+  }
+  return PlainScalar{.value = {.data = Number{json}}};
+}
+
+std::optional<PlainScalar> ReadNumber(std::string_view text) {
+  const bool negative = text.starts_with('-');
+  const std::string_view magnitude = text.substr(negative || text.starts_with('+') ? 1 : 0);
+  if (const std::string_view kind = OldNumberKind(magnitude); !kind.empty()) {
+    return Refuse(text, kind);
+  }
+  constexpr std::array<std::string_view, 6> kNoNumbers{".inf", ".Inf", ".INF",
+                                                       ".nan", ".NaN", ".NAN"};
+  if (IsOneOf(magnitude, kNoNumbers)) {
+    return Refuse(text, "infinity or not-a-number");
+  }
+  if (auto integer = ReadInteger(magnitude, negative)) {
+    return integer;
+  }
+  return ReadFraction(magnitude, negative);
+}
+
+}  // namespace
+
+PlainScalar ReadPlain(std::string_view text) {
+  constexpr std::array<std::string_view, 5> kNulls{"", "~", "null", "Null", "NULL"};
+  constexpr std::array<std::string_view, 3> kTrue{"true", "True", "TRUE"};
+  constexpr std::array<std::string_view, 3> kFalse{"false", "False", "FALSE"};
+  if (IsOneOf(text, kNulls)) {
+    return {};
+  }
+  if (IsOneOf(text, kTrue) || IsOneOf(text, kFalse)) {
+    return {.value = {.data = IsOneOf(text, kTrue)}};
+  }
+  if (IsOldBoolean(text)) {
+    return Refuse(text, "true or false");
+  }
+  if (auto number = ReadNumber(text)) {
+    return *number;
+  }
+  return {.value = {.data = std::string(text)}};
+}
+
+}  // namespace executioner::manifest
