@@ -1,0 +1,117 @@
+#include "controller/adapters/kube/last_words.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include <nlohmann/json.hpp>
+
+#include "controller/adapters/kube/utf8.h"
+#include "runner/contract/exit_codes.h"
+#include "runner/contract/names.h"
+
+namespace executioner::kube {
+namespace {
+
+using domain::Reason;
+using Json = nlohmann::json;
+
+constexpr std::size_t kTailLines = 5;
+constexpr std::size_t kTailBytes = 512;
+
+std::string Text(const Json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+int Number(const Json& object, const char* name, int otherwise) {
+  const auto found = object.find(name);
+  const bool fits =
+      found != object.end() && found->is_number_integer() && *found >= 0 && *found <= 255;
+  return fits ? found->get<int>() : otherwise;
+}
+
+bool IsTrue(const Json& object, const char* name) {
+  const auto found = object.find(name);
+  return found != object.end() && *found == true;
+}
+
+std::optional<Reason> RunnerReason(std::string_view name) {
+  constexpr std::array<std::string_view, 9> kReasons{
+      runner::kReasonCompleted,   runner::kReasonFailed,         runner::kReasonSignaled,
+      runner::kReasonTimedOut,    runner::kReasonPreCheckFailed, runner::kReasonPostCheckFailed,
+      runner::kReasonOutOfMemory, runner::kReasonInvalidResults, runner::kReasonError};
+  return std::ranges::count(kReasons, name) > 0 ? domain::ParseReason(name) : std::nullopt;
+}
+
+/// The last lines of `text` that fit.
+std::string_view LastLines(std::string_view text) {
+  text = text.substr(0, text.find_last_not_of(" \t\r\n") + 1);
+  std::size_t start = text.size();
+  for (std::size_t lines = 0; lines < kTailLines && start > 0; ++lines) {
+    const std::size_t line_end = text.rfind('\n', start - 1);
+    const std::size_t line = line_end == std::string_view::npos ? 0 : line_end;
+    if (text.size() - line > kTailBytes) {
+      break;
+    }
+    start = line;
+  }
+  if (start == text.size() && !text.empty()) {
+    start = text.size() - std::min(text.size(), kTailBytes);
+    while (start < text.size() && Utf8Length(text, start) == 0) {
+      ++start;
+    }
+  }
+  text.remove_prefix(start);
+  return text.starts_with('\n') ? text.substr(1) : text;
+}
+
+std::string DefaultMessage(const LastWords& words, int exit_code) {
+  if (words.signal != 0) {
+    return "ended by " + SignalName(words.signal);
+  }
+  return "exit code " + std::to_string(exit_code);
+}
+
+}  // namespace
+
+std::optional<LastWords> ReadLastWords(std::string_view termination_message, int exit_code) {
+  if (!termination_message.starts_with('{')) {
+    return std::nullopt;
+  }
+  const Json json = Json::parse(termination_message, nullptr, /*allow_exceptions=*/false);
+  if (!json.is_object() || Number(json, "v", 0) != runner::kContractVersion) {
+    return std::nullopt;
+  }
+  const std::optional<Reason> reason = RunnerReason(Text(json, "reason"));
+  const bool completed = reason == Reason::kCompleted;
+  if (!reason || Number(json, "exitCode", -1) != exit_code ||
+      completed != (exit_code == runner::kExitCompleted)) {
+    return std::nullopt;
+  }
+  return LastWords{.reason = *reason,
+                   .signal = Number(json, "signal", 0),
+                   .told_to_stop = IsTrue(json, "terminated"),
+                   .message = Text(json, "message"),
+                   .tail = Text(json, "tail")};
+}
+
+std::string Describe(const LastWords& words, int exit_code) {
+  if (words.reason == Reason::kCompleted) {
+    return {};
+  }
+  std::string text = words.message.empty() ? DefaultMessage(words, exit_code) : words.message;
+  const std::string_view lines = LastLines(words.tail);
+  if (!lines.empty()) {
+    text.append(kTailMark).append(lines);
+  }
+  return text;
+}
+
+std::string SignalName(int signal) {
+  const char* const name = sigabbrev_np(signal);
+  return "signal " + std::to_string(signal) +
+         (name == nullptr ? "" : " (SIG" + std::string(name) + ")");
+}
+
+}  // namespace executioner::kube

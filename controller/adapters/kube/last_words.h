@@ -1,0 +1,37 @@
+/// \file
+/// The runner's last words as the pod's termination message carries them (runner/contract/spec.md).
+/// Pure. The job could have written the message itself: whatever stands there may be a lie about
+/// this one attempt, but can do no other harm.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "controller/domain/reason.h"
+
+namespace executioner::kube {
+
+struct LastWords {
+  domain::Reason reason = domain::Reason::kNone;
+  int signal = 0;             ///< that ended the command; 0: none
+  bool told_to_stop = false;  ///< the runner itself got TERM: the job did not end by itself
+  std::string message = {};   ///< the reason in words; may be ""
+  std::string tail = {};      ///< last output
+};
+
+/// Where the tail begins in the message of an ending; whoever must shorten cuts here.
+inline constexpr std::string_view kTailMark = "; last output:\n";
+
+/// Reads last words. Believes only what the runner could have said of a container that ended with
+/// `exit_code`: one of its reasons, the same exit code, Completed just for 0.
+/// \return nothing for everything else
+std::optional<LastWords> ReadLastWords(std::string_view termination_message, int exit_code);
+
+/// What happened, for people, with the last lines of output: "exit code 3; last output:\n...".
+std::string Describe(const LastWords& words, int exit_code);
+
+/// "signal 9 (SIGKILL)"
+std::string SignalName(int signal);
+
+}  // namespace executioner::kube

@@ -1,0 +1,307 @@
+#include "controller/adapters/kube/pod_reader.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include "controller/adapters/kube/cut_text.h"
+#include "controller/adapters/kube/last_words.h"
+#include "controller/adapters/kube/names.h"
+#include "runner/contract/exit_codes.h"
+
+namespace executioner::kube {
+namespace {
+
+using domain::Reason;
+
+constexpr std::size_t kMessageBytes = 1024;
+/// What a stop is: the deadline is lowered to this.
+constexpr int kStopDeadlineSeconds = 1;
+
+/// Without control characters, which would reach terminals; line ends and tabs stay.
+std::string Printable(std::string text) {
+  std::ranges::replace_if(
+      text,
+      [](char letter) {
+        const auto byte = static_cast<unsigned char>(letter);
+        return (byte < 0x20U && letter != '\n' && letter != '\t') || byte == 0x7FU;
+      },
+      ' ');
+  return text;
+}
+
+struct Verdict {
+  Reason reason = Reason::kNone;
+  std::string message = {};
+};
+
+std::string WithDetail(std::string text, const std::string& detail) {
+  return detail.empty() ? text : std::move(text) + ": " + detail;
+}
+
+std::string OnNode(const Pod& pod) {
+  return pod.node.empty() ? "" : " on node '" + pod.node + "'";
+}
+
+bool IsStopped(const Pod& pod) {
+  return pod.active_deadline_seconds == kStopDeadlineSeconds || pod.meta.deletion_time.has_value();
+}
+
+/// When deletion was asked for: the API stores when it is due.
+std::optional<base::TimePoint> DeletionRequest(const Pod& pod) {
+  if (!pod.meta.deletion_time) {
+    return std::nullopt;
+  }
+  return *pod.meta.deletion_time -
+         std::chrono::seconds{pod.meta.deletion_grace_seconds.value_or(0)};
+}
+
+base::TimePoint EndTime(const Pod& pod) {
+  if (pod.finished_at) {
+    return *pod.finished_at;
+  }
+  const std::optional<base::TimePoint> deleted = DeletionRequest(pod);
+  return deleted ? *deleted : pod.last_transition_time.value_or(pod.meta.creation_time);
+}
+
+std::string MemoryLimit(const Pod& pod) {
+  return pod.memory_limit.empty() ? "" : " (limit " + pod.memory_limit + ")";
+}
+
+Verdict FromWords(const Pod& pod, LastWords words) {
+  const bool unclear = words.reason == Reason::kFailed || words.reason == Reason::kSignaled;
+  if (unclear && pod.terminated_reason == "OOMKilled") {
+    words.reason = Reason::kOomKilled;
+    words.message = WithDetail("the kernel killed a process for lack of memory", words.message);
+  }
+  if (words.reason == Reason::kOomKilled) {
+    words.message += MemoryLimit(pod);
+  }
+  return {.reason = words.reason, .message = Describe(words, pod.exit_code.value_or(0))};
+}
+
+struct Named {
+  std::string_view name = {};
+  Reason reason = Reason::kNone;
+};
+
+template <std::size_t Size>
+Reason Find(const std::array<Named, Size>& table, std::string_view name) {
+  const auto* const found = std::ranges::find(table, name, &Named::name);
+  return found == table.end() ? Reason::kNone : found->reason;
+}
+
+/// status.reason, as kubelet and node controllers set it.
+Reason StatusReason(const Pod& pod) {
+  static constexpr std::array kTable{
+      Named{"Evicted", Reason::kEvicted},         Named{"Preempting", Reason::kPreempted},
+      Named{"NodeLost", Reason::kNodeLost},       Named{"NodeShutdown", Reason::kNodeShutdown},
+      Named{"Terminated", Reason::kNodeShutdown}, Named{"Shutdown", Reason::kNodeShutdown}};
+  return Find(kTable, pod.reason);
+}
+
+/// The condition DisruptionTarget, as scheduler, API server, kubelet and node controllers set it.
+Reason DisruptionReason(const Pod& pod) {
+  static constexpr std::array kTable{Named{"PreemptionByScheduler", Reason::kPreempted},
+                                     Named{"EvictionByEvictionAPI", Reason::kEvicted},
+                                     Named{"DeletionByTaintManager", Reason::kNodeLost},
+                                     Named{"DeletionByPodGC", Reason::kNodeLost}};
+  if (pod.disruption_reason.empty()) {
+    return StatusReason(pod);
+  }
+  const Reason known = Find(kTable, pod.disruption_reason);
+  if (known != Reason::kNone) {
+    return known;
+  }
+  const Reason by_status = StatusReason(pod);
+  if (by_status != Reason::kNone) {
+    return by_status;
+  }
+  return pod.disruption_reason == "TerminationByKubelet" ? Reason::kNodeShutdown : Reason::kEvicted;
+}
+
+std::string DisruptionMessage(const Pod& pod, Reason reason) {
+  const std::string& why = pod.disruption_message.empty() ? pod.message : pod.disruption_message;
+  switch (reason) {
+    case Reason::kPreempted: return WithDetail("preempted" + OnNode(pod), why);
+    case Reason::kEvicted: return WithDetail("evicted" + OnNode(pod), why);
+    case Reason::kNodeShutdown: return WithDetail("node '" + pod.node + "' shut down", why);
+    default: return WithDetail("node '" + pod.node + "' was lost", why);
+  }
+}
+
+bool EndedBeforeDeletion(const Pod& pod) {
+  return pod.finished_at && *pod.finished_at < *DeletionRequest(pod);
+}
+
+/// What ended the pod from outside; kNone when nothing did.
+Verdict FromOutside(const Pod& pod) {
+  const Reason disruption = DisruptionReason(pod);
+  if (disruption != Reason::kNone) {
+    return {.reason = disruption, .message = DisruptionMessage(pod, disruption)};
+  }
+  if (pod.reason == "DeadlineExceeded" && pod.active_deadline_seconds == kStopDeadlineSeconds) {
+    return {.reason = Reason::kCancelled, .message = "stopped"};
+  }
+  if (pod.reason == "DeadlineExceeded") {
+    return {.reason = Reason::kTimedOut,
+            .message = "the pod ran longer than its activeDeadlineSeconds of " +
+                       std::to_string(pod.active_deadline_seconds) +
+                       " s, and the runner did not end it before"};
+  }
+  if (pod.meta.deletion_time && !EndedBeforeDeletion(pod)) {
+    return {.reason = Reason::kPodDeleted, .message = "the pod was deleted" + OnNode(pod)};
+  }
+  if (pod.terminated_reason == "ContainerStatusUnknown" ||
+      (pod.terminated_reason == "Unknown" && pod.exit_code == 255)) {
+    return {.reason = Reason::kNodeLost,
+            .message = WithDetail("node '" + pod.node + "' lost track of the container",
+                                  pod.termination_message)};
+  }
+  return {};
+}
+
+/// The container says nothing: the pod was refused by its node, or an init container failed.
+Verdict WithoutContainer(const Pod& pod) {
+  if (!pod.init_failure.empty()) {
+    return {.reason = Reason::kError, .message = pod.init_failure};
+  }
+  if (!pod.reason.empty()) {
+    return {.reason = Reason::kError,
+            .message = WithDetail("the pod failed" + OnNode(pod) + ", " + pod.reason, pod.message)};
+  }
+  return {
+      .reason = Reason::kError,
+      .message = WithDetail("the pod failed" + OnNode(pod) + " and does not say why", pod.message)};
+}
+
+Verdict FromExitCode(const Pod& pod, int exit_code) {
+  if (pod.terminated_reason == "OOMKilled") {
+    return {.reason = Reason::kOomKilled,
+            .message = "the kernel killed the container for lack of memory" + MemoryLimit(pod)};
+  }
+  if (!pod.started) {
+    return {.reason = Reason::kError,
+            .message = WithDetail("the container could not be started", pod.termination_message)};
+  }
+  const int signal = pod.signal != 0 ? pod.signal : exit_code - runner::kExitSignalBase;
+  if (signal > 0) {
+    return {.reason = Reason::kSignaled, .message = "ended by " + SignalName(signal)};
+  }
+  const bool is_text = !pod.termination_message.starts_with('{');
+  return {.reason = Reason::kFailed,
+          .message = WithDetail("exit code " + std::to_string(exit_code),
+                                is_text ? pod.termination_message : "")};
+}
+
+Verdict Judge(const Pod& pod) {
+  if (pod.phase == PodPhase::kSucceeded) {
+    return {.reason = Reason::kCompleted};
+  }
+  const auto words =
+      pod.exit_code ? ReadLastWords(pod.termination_message, *pod.exit_code) : std::nullopt;
+  if (words && !words->told_to_stop) {
+    return FromWords(pod, *words);
+  }
+  Verdict outside = FromOutside(pod);
+  if (outside.reason != Reason::kNone) {
+    return outside;
+  }
+  if (words) {
+    return FromWords(pod, *words);
+  }
+  return pod.exit_code.value_or(0) == 0 ? WithoutContainer(pod) : FromExitCode(pod, *pod.exit_code);
+}
+
+struct Waiting {
+  Reason reason = Reason::kNone;
+  std::string message = {};
+};
+
+bool IsImageTrouble(std::string_view reason) {
+  constexpr std::array<std::string_view, 7> kReasons{
+      "ErrImagePull",        "ImagePullBackOff",  "InvalidImageName",         "ErrImageNeverPull",
+      "RegistryUnavailable", "ImageInspectError", "SignatureValidationFailed"};
+  return std::ranges::count(kReasons, reason) > 0;
+}
+
+/// Between two tries the kubelet says `Back-off pulling image "x": ErrImagePull: why`, and during
+/// one just `why`; only the latter is kept, so that the status does not flicker.
+std::string_view WithoutBackOff(std::string_view message) {
+  constexpr std::string_view kError = "ErrImagePull: ";
+  const std::size_t at = message.starts_with("Back-off ") ? message.find(kError) : message.npos;
+  return at == message.npos ? message : message.substr(at + kError.size());
+}
+
+Waiting ReadWaiting(const Pod& pod) {
+  const std::string& reason = pod.waiting_reason;
+  if (IsImageTrouble(reason)) {
+    const std::string_view why = WithoutBackOff(pod.waiting_message);
+    return {.reason = Reason::kImagePullFailed, .message = std::string(why.empty() ? reason : why)};
+  }
+  if (!reason.empty() && reason != "ContainerCreating" && reason != "PodInitializing") {
+    return {.message = WithDetail(reason, pod.waiting_message)};
+  }
+  return {.message = pod.unschedulable.empty() ? "" : "unschedulable: " + pod.unschedulable};
+}
+
+int LabelNumber(const Pod& pod, std::string_view name) {
+  const auto found = pod.meta.labels.find(std::string(name));
+  int number = 0;
+  if (found != pod.meta.labels.end()) {
+    const std::string& text = found->second;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool whole = error == std::errc{} && end == text.data() + text.size();
+    number = whole ? number : 0;
+  }
+  return number;
+}
+
+std::string LabelText(const Pod& pod, std::string_view name) {
+  const auto found = pod.meta.labels.find(std::string(name));
+  return found == pod.meta.labels.end() ? std::string() : found->second;
+}
+
+}  // namespace
+
+std::optional<PodIdentity> ReadIdentity(const Pod& pod) {
+  PodIdentity identity{.job = LabelText(pod, kJobLabel),
+                       .owner_uid = LabelText(pod, kOwnerUidLabel),
+                       .run = LabelNumber(pod, kRunLabel),
+                       .attempt = LabelNumber(pod, kAttemptLabel)};
+  const bool complete = !identity.job.empty() && !identity.owner_uid.empty() && identity.run > 0 &&
+                        identity.attempt > 0;
+  return complete ? std::optional{std::move(identity)} : std::nullopt;
+}
+
+domain::Ending ReadEnding(const Pod& pod) {
+  const Verdict verdict = Judge(pod);
+  return {.reason = verdict.reason,
+          .message = CutText(Printable(verdict.message), kMessageBytes),
+          .exit_code = pod.exit_code,
+          .time = EndTime(pod),
+          .stopped = IsStopped(pod)};
+}
+
+domain::AttemptSeen ReadAttempt(const Pod& pod, int job, int attempt) {
+  domain::AttemptSeen seen{.job = job,
+                           .attempt = attempt,
+                           .pod = pod.meta.name,
+                           .created = pod.meta.creation_time,
+                           .started = pod.started,
+                           .stop_requested = IsStopped(pod),
+                           .deletion_due = pod.meta.deletion_time,
+                           .node = pod.node};
+  if (!pod.started) {
+    Waiting waiting = ReadWaiting(pod);
+    seen.waiting_reason = waiting.reason;
+    seen.waiting_message = CutText(Printable(waiting.message), kMessageBytes);
+  }
+  if (pod.IsTerminal()) {
+    seen.ending = ReadEnding(pod);
+  }
+  return seen;
+}
+
+}  // namespace executioner::kube
