@@ -1,0 +1,37 @@
+/// \file
+/// Requests answered: which handler a method and a path lead to. No faults, no threads, no watches.
+#pragma once
+
+#include "controller/adapters/kube/transport.h"
+#include "controller/base/time.h"
+#include "tests/fakes/fake_api/lister.h"
+#include "tests/fakes/fake_api/object_store.h"
+#include "tests/fakes/fake_api/registry.h"
+
+namespace executioner::fakes {
+
+class Api {
+ public:
+  /// \param clock  borrowed; outlives this
+  explicit Api(const base::Clock& clock) : registry_(store_, clock), lister_(store_) {}
+
+  /// Answers any request but a watch.
+  kube::HttpResponse Answer(const kube::HttpRequest& request);
+
+  ObjectStore& Store() { return store_; }
+
+  Registry& Writes() { return registry_; }
+
+  void Compact();
+
+ private:
+  kube::HttpResponse AnswerObject(const Route& route, const kube::HttpRequest& request);
+  kube::HttpResponse Get(const Route& route);
+  kube::HttpResponse DeleteCollection(const Route& route, const std::string& body);
+
+  ObjectStore store_;
+  Registry registry_;
+  Lister lister_;
+};
+
+}  // namespace executioner::fakes

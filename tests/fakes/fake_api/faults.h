@@ -1,0 +1,69 @@
+/// \file
+/// Faults on request: which requests go wrong, and how. Deterministic; not thread-safe.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <regex>
+#include <string>
+#include <vector>
+
+#include "controller/adapters/kube/transport.h"
+
+namespace executioner::fakes {
+
+/// One fault of the script.
+/// \par Example
+/// server.Inject({.method = "POST", .path = "/pods$", .skip = 2, .status = 429,
+///                .retry_after = std::chrono::seconds{1}});         // the third pod
+/// server.Inject({.kind = Fault::Kind::kDropAfter, .method = "PATCH", .path = "/status$"});
+struct Fault {
+  enum class Kind {
+    kAnswer,      ///< not executed; answered with `status`, `body` and `retry_after`
+    kDropBefore,  ///< not executed; no response comes (status 0)
+    kDropAfter,   ///< executed; no response comes (status 0)
+    kDuplicate,   ///< executed twice, as after a silent re-send; the second response comes
+  };
+  Kind kind = Kind::kAnswer;
+  std::string method = {};  ///< empty: any
+  std::string path = {};    ///< ECMAScript regex, searched in path and query; empty: any
+  int skip = 0;             ///< so many matching requests pass first
+  int times = 1;            ///< so many are then hit; negative: all
+  int status = 500;
+  std::string body = {};  ///< empty: a Status that goes with `status`
+  std::optional<std::chrono::seconds> retry_after = std::nullopt;
+};
+
+/// The script, and the switch that plays the death of the client.
+class FaultScript {
+ public:
+  void Add(Fault fault);
+
+  void Clear() { entries_.clear(); }
+
+  /// The first fault that hits this request; counts it.
+  std::optional<Fault> Next(const kube::HttpRequest& request);
+
+  /// After so many more writes nothing gets through any more.
+  void KillAfterWrites(int writes) { writes_left_ = writes; }
+
+  void Revive() { writes_left_.reset(); }
+
+  bool IsDead() const { return writes_left_ && *writes_left_ <= 0; }
+
+  void CountWrite();
+
+ private:
+  struct Entry {
+    Fault fault;
+    std::regex path;
+  };
+
+  std::vector<Entry> entries_;
+  std::optional<int> writes_left_;
+};
+
+/// The response that a kAnswer fault gives.
+kube::HttpResponse AnswerOf(const Fault& fault);
+
+}  // namespace executioner::fakes
