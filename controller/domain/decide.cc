@@ -203,6 +203,7 @@ void Latch(Pass& pass) {
 void Ring(Pass& pass, int job) {
   JobState& state = pass.State(job);
   if (state.live && state.deletion_due) {
+    ++pass.run.revision;
     state.reason = Reason::kNodeLost;
     state.message = "waiting for node '" + state.node +
                     "' to return, be deleted or get the out-of-service taint; a second copy could run twice";
@@ -250,6 +251,7 @@ void LaunchReady(Pass& pass) {
     ++state.attempts;
     state.live = true;
     ++run.live;
+    ++run.revision;
     state.started = false;
     state.stopping = false;
     state.exit_code.reset();

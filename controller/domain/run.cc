@@ -38,6 +38,7 @@ void MoveTo(Run& run, int job, JobPhase phase) {
   --run.count[At(static_cast<int>(state.phase))];
   ++run.count[At(static_cast<int>(phase))];
   state.phase = phase;
+  ++run.revision;
 }
 
 void SetAlarm(Run& run, int job, std::optional<TimePoint> when) {

@@ -58,6 +58,7 @@ struct Run {
   std::vector<JobState> jobs = {};
 
   // Below: bookkeeping of Decide, made by StartRun and RestoreRun.
+  int revision = 0;                        ///< grows with every change that a status shows
   std::array<int, kJobPhases> count = {};  ///< jobs by phase
   int live = 0;                            ///< attempts that hold a slot
   bool bad = false;           ///< a job without allowFailure ended bad

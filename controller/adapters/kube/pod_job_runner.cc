@@ -1,0 +1,293 @@
+#include "controller/adapters/kube/pod_job_runner.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+#include "controller/adapters/kube/burst.h"
+#include "controller/adapters/kube/names.h"
+#include "controller/adapters/kube/pod_reader.h"
+#include "controller/base/error.h"
+
+namespace executioner::kube {
+namespace {
+
+using domain::AttemptSeen;
+using engine::Execution;
+using engine::LaunchResult;
+
+std::string NameOf(const Execution& execution, int job, int attempt) {
+  const Owner owner{execution.owner.kind, execution.owner.ns, execution.owner.name, execution.owner.uid};
+  return PodName(owner, execution.plan.jobs[static_cast<std::size_t>(job)].name,
+                 {.run = execution.run.number, .attempt = attempt});
+}
+
+std::string KeyOf(const Execution& execution, const std::string& pod) { return execution.owner.ns + "/" + pod; }
+
+bool IsReleased(const Pod& pod) { return pod.meta.labels.contains(std::string(kReleasedLabel)); }
+
+const domain::JobState& State(const Execution& execution, int job) {
+  return execution.run.jobs[static_cast<std::size_t>(job)];
+}
+
+}  // namespace
+
+std::string PodJobRunner::PodChanged(const Pod* before, const Pod* after) {
+  const Pod& pod = after != nullptr ? *after : *before;
+  const auto identity = ReadIdentity(pod);
+  if (!identity) {
+    return "";
+  }
+  if (IsReleased(pod)) {
+    return identity->owner_uid;
+  }
+  PodChange change{pod.meta.Key(), identity->job, identity->run, identity->attempt};
+  const std::scoped_lock lock(mutex_);
+  changes_[identity->owner_uid].insert_or_assign(pod.meta.Key(), std::move(change));
+  return identity->owner_uid;
+}
+
+void PodJobRunner::Forget(const std::string& owner_uid) {
+  const std::scoped_lock lock(mutex_);
+  changes_.erase(owner_uid);
+}
+
+std::vector<PodChange> PodJobRunner::TakeChanges(const std::string& owner_uid) {
+  std::map<std::string, PodChange> taken;
+  {
+    const std::scoped_lock lock(mutex_);
+    const auto found = changes_.find(owner_uid);
+    if (found != changes_.end()) {
+      taken = std::move(found->second);
+      changes_.erase(found);
+    }
+  }
+  std::vector<PodChange> changes;
+  for (auto& [key, change] : taken) {
+    changes.push_back(std::move(change));
+  }
+  return changes;
+}
+
+std::vector<AttemptSeen> PodJobRunner::Observe(const Execution& execution) {
+  auto seen = execution.looked ? LookAtChanges(execution) : LookAtAll(execution);
+  std::ranges::sort(seen, {}, [](const AttemptSeen& one) { return std::pair{one.job, one.attempt}; });
+  return seen;
+}
+
+std::vector<AttemptSeen> PodJobRunner::LookAtChanges(const Execution& execution) {
+  std::vector<AttemptSeen> seen;
+  for (const PodChange& change : TakeChanges(execution.owner.uid)) {
+    const int job = execution.plan.Find(change.job);
+    if (job < 0 || change.run != execution.run.number) {
+      continue;
+    }
+    if (const auto pod = parts_.pods.Get(change.key)) {
+      seen.push_back(ReadAttempt(*pod, job, change.attempt));
+    } else {
+      seen.push_back(Vanished(change.key, job, change.attempt));
+    }
+  }
+  return seen;
+}
+
+std::vector<AttemptSeen> PodJobRunner::LookAtAll(const Execution& execution) {
+  Forget(execution.owner.uid);
+  std::vector<AttemptSeen> seen;
+  std::set<int> live;
+  ReleaseOrder stale{.ns = execution.owner.ns, .owner_uid = execution.owner.uid};
+  for (const auto& pod : parts_.pods.ByIndex(kByOwnerUid, execution.owner.uid)) {
+    const auto identity = ReadIdentity(*pod);
+    const int job = identity ? execution.plan.Find(identity->job) : -1;
+    if (job < 0 || identity->run != execution.run.number) {
+      if (pod->has_finalizer) {
+        stale.pods.push_back({pod->meta.ns, pod->meta.name, pod->meta.uid});
+      }
+    } else if (!IsReleased(*pod)) {
+      seen.push_back(ReadAttempt(*pod, job, identity->attempt));
+      if (identity->attempt >= State(execution, job).attempts) {
+        live.insert(job);
+      }
+    }
+  }
+  if (!stale.pods.empty()) {
+    parts_.releaser.Release(std::move(stale));
+  }
+  for (int job = 0; job < static_cast<int>(execution.run.jobs.size()); ++job) {
+    if (State(execution, job).live && !live.contains(job)) {
+      if (auto confirmed = Confirm(execution, job)) {
+        seen.push_back(std::move(*confirmed));
+      }
+    }
+  }
+  return seen;
+}
+
+AttemptSeen PodJobRunner::Vanished(const std::string& pod, int job, int attempt) const {
+  const auto now = runtime_.clock.Now();
+  return {.job = job,
+          .attempt = attempt,
+          .pod = pod.substr(pod.find('/') + 1),
+          .created = now,
+          .started = true,
+          .ending = domain::Ending{.reason = domain::Reason::kPodDeleted,
+                                   .message = "the pod is gone and left no record: its finalizer was taken off by hand",
+                                   .time = now}};
+}
+
+/// An attempt that is on record as live has no pod in the store. The store may lag behind the
+/// record, and the conclusion can't be taken back, so the API server is asked.
+std::optional<AttemptSeen> PodJobRunner::Confirm(const Execution& execution, int job) {
+  const int attempt = State(execution, job).attempts;
+  const std::string name = NameOf(execution, job, attempt);
+  const ApiResult result = parts_.client.Get(ResourcePath(kPods, execution.owner.ns, name));
+  if (result.ok) {
+    return ReadAttempt(DecodePod(result.body), job, attempt);
+  }
+  if (result.status.IsNotFound()) {
+    return Vanished(KeyOf(execution, name), job, attempt);
+  }
+  throw KubeApiError(result.status);
+}
+
+std::vector<LaunchResult> PodJobRunner::Launch(const Execution& execution,
+                                               const std::vector<domain::Launch>& launches) {
+  const Owner owner{execution.owner.kind, execution.owner.ns, execution.owner.name, execution.owner.uid};
+  const std::string path = ResourcePath(kPods, execution.owner.ns);
+  const LaunchResult not_sent{
+      .kind = LaunchResult::Kind::kDelayed,
+      .refusal = {.message = "waits: the API server refused another pod of this run", .time = runtime_.clock.Now()}};
+  std::vector<LaunchResult> results(launches.size(), not_sent);
+  std::vector<std::string> bodies;
+  std::vector<std::size_t> places;  // of the bodies' launches
+  for (std::size_t i = 0; i < launches.size(); ++i) {
+    try {
+      const AttemptId id{.run = execution.run.number, .attempt = launches[i].attempt};
+      bodies.push_back(BuildPod(owner, execution.plan, launches[i].job, id, settings_));
+      places.push_back(i);
+    } catch (const base::ConfigurationError& error) {
+      results[i] = {.kind = LaunchResult::Kind::kRefused,
+                    .refusal = {.reason = domain::Reason::kCreateRefused,
+                                .message = error.what(),
+                                .time = runtime_.clock.Now()}};
+    }
+  }
+  const auto start = [&](std::size_t i) { return parts_.client.StartCreate(path, std::move(bodies[i])); };
+  const auto finish = [&](std::size_t i, const ApiResult& result) {
+    results[places[i]] = ReadLaunch(execution, launches[places[i]], result);
+    return results[places[i]].kind != LaunchResult::Kind::kDelayed;
+  };
+  SendBurst(parts_.client, bodies.size(), start, finish);
+  return results;
+}
+
+LaunchResult PodJobRunner::ReadLaunch(const Execution& execution, const domain::Launch& launch,
+                                      const ApiResult& result) {
+  if (result.status.IsAlreadyExists()) {
+    return ReadExisting(execution, launch);
+  }
+  if (!result.ok) {
+    return Refusal(result.status);
+  }
+  const Pod pod = DecodePod(result.body);
+  parts_.barrier.Wrote(execution.owner.uid, parts_.pod_store, pod.meta.resource_version);
+  return {.pod = pod.meta.name, .created = pod.meta.creation_time};
+}
+
+LaunchResult PodJobRunner::ReadExisting(const Execution& execution, const domain::Launch& launch) {
+  const std::string name = NameOf(execution, launch.job, launch.attempt);
+  const ApiResult result = parts_.client.Get(ResourcePath(kPods, execution.owner.ns, name));
+  if (!result.ok) {
+    return Refusal(result.status);
+  }
+  const Pod pod = DecodePod(result.body);
+  const auto identity = ReadIdentity(pod);
+  const bool ours = identity && pod.meta.controller && pod.meta.controller->uid == execution.owner.uid &&
+                    identity->owner_uid == execution.owner.uid && identity->run == execution.run.number &&
+                    identity->attempt == launch.attempt &&
+                    identity->job == execution.plan.jobs[static_cast<std::size_t>(launch.job)].name;
+  const auto now = runtime_.clock.Now();
+  if (!ours) {
+    return {.kind = LaunchResult::Kind::kRefused,
+            .refusal = {.reason = domain::Reason::kNameConflict,
+                        .message = "a pod '" + name + "' that is not ours exists; delete or rename it",
+                        .time = now}};
+  }
+  if (pod.meta.deletion_time && !pod.IsTerminal()) {
+    return {.kind = LaunchResult::Kind::kDelayed,
+            .refusal = {.message = "waits until the pod '" + name + "' is gone", .time = now}};
+  }
+  parts_.barrier.Wrote(execution.owner.uid, parts_.pod_store, pod.meta.resource_version);
+  return {.pod = pod.meta.name, .created = pod.meta.creation_time};
+}
+
+LaunchResult PodJobRunner::Refusal(const ApiStatus& status) const {
+  using Kind = LaunchResult::Kind;
+  const auto now = runtime_.clock.Now();
+  if (status.IsQuota()) {
+    return {.kind = Kind::kDelayed,
+            .refusal = {.reason = domain::Reason::kQuotaExceeded, .message = status.message, .time = now}};
+  }
+  // A namespace a moment old has no default ServiceAccount yet.
+  const bool young = status.message.find("serviceaccount \"default\" not found") != std::string::npos;
+  const bool leaving = status.HasCause("NamespaceTerminating") || status.IsNotFound();
+  if (status.IsTransient() || young || leaving) {
+    return {.kind = Kind::kDelayed, .refusal = {.message = status.message, .time = now}};
+  }
+  return {.kind = Kind::kRefused,
+          .refusal = {.reason = domain::Reason::kCreateRefused, .message = status.message, .time = now}};
+}
+
+PendingResult PodJobRunner::StartStop(const Execution& execution, const domain::Stop& stop) {
+  const std::string name = NameOf(execution, stop.job, stop.attempt);
+  const std::string path = ResourcePath(kPods, execution.owner.ns, name);
+  if (stop.mode == domain::StopMode::kGraceful) {
+    // The kubelet ends the pod with its grace period; object, logs and last words remain.
+    return parts_.client.StartPatch(path, PatchType::kStrategic, R"({"spec":{"activeDeadlineSeconds":1}})");
+  }
+  std::string options = R"({"apiVersion":"v1","kind":"DeleteOptions")";
+  if (stop.mode == domain::StopMode::kNow) {
+    options += R"(,"gracePeriodSeconds":1)";  // 0 would not wait for the kubelet to confirm the end
+  }
+  if (const auto pod = parts_.pods.Get(KeyOf(execution, name))) {
+    options += R"(,"preconditions":{"uid":")" + pod->meta.uid + R"("})";
+  }
+  return parts_.client.StartDelete(path, options + "}");
+}
+
+void PodJobRunner::Stop(const Execution& execution, const std::vector<domain::Stop>& stops) {
+  std::optional<ApiStatus> undelivered;
+  const auto start = [&](std::size_t i) { return StartStop(execution, stops[i]); };
+  const auto finish = [&](std::size_t, const ApiResult& result) {
+    if (!result.ok && result.status.IsTransient()) {
+      undelivered = result.status;
+    } else if (!result.ok && !result.status.IsNotFound()) {
+      runtime_.Log(LogLevel::kWarning, "a pod could not be stopped",
+                   {{"owner", execution.owner.ns + "/" + execution.owner.name}, {"error", result.status.message}});
+    }
+    return !undelivered;
+  };
+  SendBurst(parts_.client, stops.size(), start, finish);
+  if (undelivered) {
+    throw KubeApiError(*undelivered);
+  }
+}
+
+void PodJobRunner::Release(const Execution& execution, const std::vector<std::pair<int, int>>& attempts) {
+  const domain::PodRetention retention = execution.controls.pod_retention.value_or(config_.pod_retention);
+  ReleaseOrder order{.ns = execution.owner.ns,
+                     .owner_uid = execution.owner.uid,
+                     .delete_succeeded = !retention.keep_succeeded,
+                     .delete_failed = !retention.keep_failed};
+  for (const auto& [job, attempt] : attempts) {
+    const auto pod = parts_.pods.Get(KeyOf(execution, NameOf(execution, job, attempt)));
+    if (pod && pod->has_finalizer) {
+      order.pods.push_back({pod->meta.ns, pod->meta.name, pod->meta.uid});
+    }
+  }
+  if (!order.pods.empty()) {
+    parts_.releaser.Release(std::move(order));
+  }
+}
+
+}  // namespace executioner::kube

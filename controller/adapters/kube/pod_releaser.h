@@ -1,0 +1,70 @@
+/// \file
+/// Takes our finalizer off pods whose outcome is on record, and deletes those that nobody wants to
+/// keep. Works behind everything else, so that no pod's creation waits for another pod's release.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "controller/adapters/kube/client.h"
+#include "controller/adapters/kube/runtime.h"
+
+namespace executioner::kube {
+
+/// A pod to release.
+struct PodRef {
+  std::string ns = {};
+  std::string name = {};
+  std::string uid = {};  ///< another pod of that name is left alone; empty: any
+};
+
+/// Pods of one owner that are on record.
+struct ReleaseOrder {
+  std::vector<PodRef> pods = {};
+  std::string ns = {};
+  std::string owner_uid = {};
+  bool delete_succeeded = false;  ///< after the release, one deletecollection
+  bool delete_failed = false;
+};
+
+/// Release is safe from any thread; Run is one thread's.
+class PodReleaser {
+ public:
+  /// \param client  borrowed, as the runtime's clock
+  PodReleaser(Client& client, Runtime runtime) : client_(client), runtime_(std::move(runtime)) {}
+
+  /// Queues an order. What fails for now is tried again; what is still queued at the end of the
+  /// process is found again by the next one, by its finalizer.
+  void Release(ReleaseOrder order);
+
+  /// Works until `stop`, then finishes what is queued within two seconds.
+  void Run(const std::stop_token& stop);
+
+  /// \return pods queued and not yet released
+  std::size_t Pending() const { return pending_.load(std::memory_order_relaxed); }
+
+ private:
+  std::optional<ReleaseOrder> Next(const std::stop_token& stop);
+  void Carry(ReleaseOrder order, const std::stop_token& stop);
+  void DeleteCollection(const ReleaseOrder& order, std::string_view phase);
+
+  Client& client_;
+  const Runtime runtime_;
+  std::atomic<std::size_t> pending_ = 0;
+  std::mutex mutex_;
+  std::condition_variable_any arrived_;
+  std::deque<ReleaseOrder> queue_;  // guarded by mutex_
+};
+
+/// The strategic merge patch that releases a pod. Pure.
+std::string ReleasePatch(const std::string& uid);
+
+}  // namespace executioner::kube

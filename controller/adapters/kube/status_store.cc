@@ -1,0 +1,78 @@
+#include "controller/adapters/kube/status_store.h"
+
+#include "controller/adapters/kube/json_span.h"
+#include "controller/adapters/kube/status_json.h"
+
+namespace executioner::kube {
+namespace {
+
+using engine::SaveResult;
+
+std::string MetaString(std::string_view object, std::string_view field) {
+  const auto meta = FindMember(object, "metadata");
+  const auto value = meta ? FindMember(*meta, field) : std::nullopt;
+  return std::string(value ? PlainString(*value).value_or("") : "");
+}
+
+}  // namespace
+
+std::string StatusPatch(const std::string& resource_version, const std::string& status_json) {
+  return R"([{"op":"replace","path":"/metadata/resourceVersion","value":")" + resource_version +
+         R"("},{"op":"add","path":"/status","value":)" + status_json + "}]";
+}
+
+SaveResult StatusStore::Save(engine::Execution& execution, const domain::Status& status) {
+  const std::string json = EncodeStatusWithin(status, execution.owner.kind == "Job", kStatusBudget);
+  if (json.empty()) {
+    return SaveResult::kTooLarge;
+  }
+  return Send(execution, StatusPatch(execution.resource_version, json));
+}
+
+SaveResult StatusStore::SaveConditions(engine::Execution& execution, const domain::Status& status) {
+  const std::string json = EncodeStatus(status, false);
+  const std::string conditions(FindMember(json, "conditions").value_or("[]"));
+  return Send(execution, R"([{"op":"replace","path":"/metadata/resourceVersion","value":")" +
+                             execution.resource_version +
+                             R"("},{"op":"add","path":"/status/observedGeneration","value":)" +
+                             std::to_string(status.observed_generation) +
+                             R"(},{"op":"add","path":"/status/conditions","value":)" + conditions + "}]");
+}
+
+SaveResult StatusStore::Send(engine::Execution& execution, std::string patch) {
+  const bool single = execution.owner.kind == "Job";
+  const std::string path =
+      ResourcePath(single ? kJobs : kWorkflows, execution.owner.ns, execution.owner.name, "status");
+  const ApiResult result = client_.Patch(path, PatchType::kJson, std::move(patch));
+  if (!result.ok) {
+    return Refusal(execution, result.status);
+  }
+  if (MetaString(result.body, "uid") != execution.owner.uid) {
+    return SaveResult::kGone;
+  }
+  execution.resource_version = MetaString(result.body, "resourceVersion");
+  barrier_.Wrote(execution.owner.uid, single ? stores_.jobs : stores_.workflows, execution.resource_version);
+  return SaveResult::kSaved;
+}
+
+SaveResult StatusStore::Refusal(const engine::Execution& execution, const ApiStatus& status) const {
+  if (status.IsTooLarge()) {
+    return SaveResult::kTooLarge;
+  }
+  if (status.IsConflict()) {
+    return SaveResult::kConflict;
+  }
+  if (status.IsNotFound()) {
+    return SaveResult::kGone;
+  }
+  if (status.IsTransient()) {
+    return SaveResult::kFailed;
+  }
+  runtime_.Log(LogLevel::kError, "the API server refused a status; are the CRDs of this version installed?",
+               {{"kind", execution.owner.kind},
+                {"object", execution.owner.ns + "/" + execution.owner.name},
+                {"error", status.message}});
+  return SaveResult::kRefused;
+}
+
+}  // namespace executioner::kube

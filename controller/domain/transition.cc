@@ -1,0 +1,88 @@
+#include "controller/domain/transition.h"
+
+#include <map>
+
+namespace executioner::domain {
+namespace {
+
+constexpr std::size_t kMostJobEvents = 20;  // of one record; the status has them all
+
+void AddJobTransitions(const Status& before, const Status& after, std::vector<Transition>& result) {
+  std::map<std::string_view, const JobStatus*> known;
+  const bool same_run = before.run == after.run && before.attempt == after.attempt;
+  for (const JobStatus& job : before.jobs) {
+    known.emplace(job.name, &job);
+  }
+  for (const JobStatus& job : after.jobs) {
+    const auto found = known.find(job.name);
+    const JobStatus* was = same_run && found != known.end() ? found->second : nullptr;
+    const bool moved = was == nullptr || was->phase != job.phase || was->attempts != job.attempts;
+    if (!moved || result.size() >= kMostJobEvents) {
+      continue;
+    }
+    const std::string text = "job '" + job.name + "': " + std::string(ReasonName(job.reason)) +
+                             (job.message.empty() ? "" : ": " + job.message);
+    if (job.phase == JobPhase::kFailed) {
+      const bool refused = job.reason == Reason::kCreateRefused;
+      result.push_back({refused ? TransitionKind::kCreateRefused : TransitionKind::kJobFailed, text, job.pod});
+    } else if (job.phase == JobPhase::kRetrying) {
+      result.push_back({TransitionKind::kJobRetrying, text, job.pod});
+    }
+  }
+}
+
+Transition EndOfRun(const Status& after) {
+  switch (after.phase) {
+    case RunPhase::kSucceeded:
+      return {TransitionKind::kSucceeded, Progress(after.counts) + " jobs succeeded", {}};
+    case RunPhase::kCancelled: return {TransitionKind::kCancelled, after.message, {}};
+    default: break;
+  }
+  const bool invalid = after.reason == Reason::kInvalidSpec;
+  return {invalid ? TransitionKind::kInvalidSpec : TransitionKind::kFailed, after.message, {}};
+}
+
+}  // namespace
+
+std::string_view TransitionName(TransitionKind kind) {
+  switch (kind) {
+    case TransitionKind::kStarted: return "Started";
+    case TransitionKind::kJobFailed: return "JobFailed";
+    case TransitionKind::kJobRetrying: return "JobRetrying";
+    case TransitionKind::kSucceeded: return "Succeeded";
+    case TransitionKind::kFailed: return "Failed";
+    case TransitionKind::kCancelled: return "Cancelled";
+    case TransitionKind::kSuspended: return "Suspended";
+    case TransitionKind::kResumed: return "Resumed";
+    case TransitionKind::kInvalidSpec: return "InvalidSpec";
+    case TransitionKind::kCreateRefused: return "CreateRefused";
+  }
+  return "";
+}
+
+bool IsWarning(TransitionKind kind) {
+  return kind == TransitionKind::kJobFailed || kind == TransitionKind::kJobRetrying ||
+         kind == TransitionKind::kFailed || kind == TransitionKind::kInvalidSpec ||
+         kind == TransitionKind::kCreateRefused;
+}
+
+std::vector<Transition> Transitions(const Status& before, const Status& after) {
+  std::vector<Transition> result;
+  const bool same_run = before.run == after.run && before.attempt == after.attempt;
+  if (after.start_time && !(same_run && before.start_time)) {
+    result.push_back({TransitionKind::kStarted, "run " + std::to_string(after.run), {}});
+  }
+  const bool was_suspended = same_run && before.phase == RunPhase::kSuspended;
+  const bool is_suspended = after.phase == RunPhase::kSuspended;
+  if (is_suspended != was_suspended) {
+    result.push_back({is_suspended ? TransitionKind::kSuspended : TransitionKind::kResumed,
+                      is_suspended ? "spec.suspend is true: nothing new starts" : "spec.suspend is false", {}});
+  }
+  AddJobTransitions(before, after, result);
+  if (IsEnded(after.phase) && !(same_run && IsEnded(before.phase))) {
+    result.push_back(EndOfRun(after));
+  }
+  return result;
+}
+
+}  // namespace executioner::domain

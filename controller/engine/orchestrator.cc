@@ -1,0 +1,46 @@
+#include "controller/engine/orchestrator.h"
+
+#include <algorithm>
+
+#include "controller/domain/decide.h"
+
+namespace executioner::engine {
+
+StepResult Orchestrator::Step(Execution& execution) {
+  states_.Look(execution);
+  StepResult result;
+  const int revision = execution.run.revision;
+  for (;;) {
+    if (execution.must_record) {
+      execution.changed = true;
+      result.saved = states_.Record(execution);
+      if (result.saved != SaveResult::kSaved) {
+        return result;
+      }
+    }
+    const domain::Decision decision =
+        domain::Decide(execution.plan, execution.controls, execution.run, clock_.Now());
+    if (decision.record_first) {
+      execution.must_record = true;
+    } else if (!executor_.Carry(execution, decision)) {
+      if (decision.wake_at) {
+        result.wake_at = SteadyAt(*decision.wake_at);
+      }
+      break;
+    }
+  }
+  execution.changed = execution.changed || execution.run.revision != revision ||
+                      execution.run.phase != execution.recorded.phase ||
+                      execution.recorded.observed_generation != execution.generation;
+  result.saved = states_.RecordIfDue(execution);
+  if (const auto due = states_.RecordDue(execution)) {
+    result.wake_at = std::min(result.wake_at.value_or(*due), *due);
+  }
+  return result;
+}
+
+std::chrono::steady_clock::time_point Orchestrator::SteadyAt(domain::TimePoint when) const {
+  return clock_.Steady() + (when - clock_.Now());
+}
+
+}  // namespace executioner::engine

@@ -1,0 +1,38 @@
+/// \file
+/// One step of a run: look, decide, act. May be repeated or cut anywhere.
+#pragma once
+
+#include <optional>
+
+#include "controller/engine/config.h"
+#include "controller/engine/execution.h"
+#include "controller/engine/executor.h"
+#include "controller/engine/state_manager.h"
+
+namespace executioner::engine {
+
+/// What a step came to.
+struct StepResult {
+  SaveResult saved = SaveResult::kSaved;
+  /// When to step again if nothing happens before; nothing: only on a change.
+  std::optional<std::chrono::steady_clock::time_point> wake_at = std::nullopt;
+};
+
+/// Different executions may be stepped from different threads.
+class Orchestrator {
+ public:
+  Orchestrator(const Ports& ports, const Config& config)
+      : clock_(ports.clock), states_(ports, config), executor_(ports.runner, ports.metrics) {}
+
+  /// \throws base::BackendError  when something behind a port failed; stepping again is safe
+  StepResult Step(Execution& execution);
+
+ private:
+  std::chrono::steady_clock::time_point SteadyAt(domain::TimePoint when) const;
+
+  const base::Clock& clock_;
+  StateManager states_;
+  Executor executor_;
+};
+
+}  // namespace executioner::engine

@@ -1,0 +1,27 @@
+/// \file
+/// Counts what the engine does.
+#pragma once
+
+#include <string_view>
+
+#include "controller/base/time.h"
+#include "controller/domain/phase.h"
+#include "controller/domain/reason.h"
+
+namespace executioner::engine {
+
+/// Safe from any thread. Labels never carry names of users' objects.
+class MetricsCollector {
+ public:
+  virtual ~MetricsCollector() = default;
+
+  virtual void RecordRunFinished(std::string_view kind, domain::RunPhase phase, base::Duration duration) = 0;
+  virtual void RecordJobFinished(domain::JobPhase phase, base::Duration duration) = 0;
+  /// One attempt has ended, and whether another one follows.
+  virtual void RecordAttempt(domain::Reason reason, bool retried) = 0;
+  /// From a job's dependencies being met to its pod's creation being acknowledged.
+  virtual void RecordLaunch(std::string_view result) = 0;
+  virtual void RecordStatusWrite(std::string_view result, std::size_t jobs) = 0;
+};
+
+}  // namespace executioner::engine

@@ -1,0 +1,64 @@
+#include "controller/reconcile/begin_execution.h"
+
+#include "controller/adapters/kube/cut_text.h"
+#include "controller/adapters/kube/status_json.h"
+#include "controller/domain/validate.h"
+#include "controller/manifest/json_codec.h"
+
+namespace executioner::reconcile {
+namespace {
+
+constexpr std::size_t kMessageBytes = 1024;
+
+}  // namespace
+
+CheckedSpec CheckSpec(const OwnerObject& object, const engine::Config& config) {
+  const bool single = object.kind == "Job";
+  manifest::SpecResult read =
+      single ? manifest::ReadJob(object.spec, object.meta.name) : manifest::ReadWorkflow(object.spec);
+  CheckedSpec checked{.spec = std::move(read.spec),
+                      .hash = std::move(read.spec_hash),
+                      .complaints = std::move(read.complaints)};
+  if (checked.complaints.empty()) {
+    checked.complaints = domain::Validate(checked.spec, config.rules);
+  }
+  return checked;
+}
+
+std::string Describe(const std::vector<domain::Complaint>& complaints) {
+  std::string text;
+  for (const domain::Complaint& complaint : complaints) {
+    text += (text.empty() ? "" : "; ") + complaint.path + ": " + complaint.message;
+  }
+  if (text.size() > kMessageBytes) {
+    const std::string more = " … (" + std::to_string(complaints.size()) + " complaints in all)";
+    text = kube::CutText(text, kMessageBytes - more.size()) + more;
+  }
+  return text;
+}
+
+engine::OwnerId OwnerOf(const OwnerObject& object) {
+  return {.kind = object.kind, .ns = object.meta.ns, .name = object.meta.name, .uid = object.meta.uid};
+}
+
+engine::Execution BeginExecution(const OwnerObject& object, const CheckedSpec& checked, const engine::Config& config,
+                                 std::chrono::steady_clock::time_point now) {
+  engine::Execution execution{.owner = OwnerOf(object),
+                              .generation = object.meta.generation,
+                              .resource_version = object.meta.resource_version,
+                              .plan = domain::MakePlan(checked.spec, checked.hash),
+                              .controls = checked.spec.controls,
+                              .began = now};
+  execution.plan.default_pending_timeout_seconds = config.pending_timeout_seconds;
+  if (object.finished) {
+    execution.recorded = domain::OpenNextRun(object.summary);
+    execution.must_record = true;
+    execution.run = domain::StartRun(execution.plan, execution.recorded.run);
+  } else {
+    execution.recorded = kube::DecodeStatus(object.status);
+    execution.run = domain::RestoreRun(execution.plan, execution.recorded);
+  }
+  return execution;
+}
+
+}  // namespace executioner::reconcile

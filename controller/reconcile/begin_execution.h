@@ -1,0 +1,36 @@
+/// \file
+/// From an object of the API to a run under control, or to what is wrong with it. Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "controller/domain/workflow.h"
+#include "controller/engine/config.h"
+#include "controller/engine/execution.h"
+#include "controller/reconcile/owner_object.h"
+
+namespace executioner::reconcile {
+
+/// A spec that was read and checked.
+struct CheckedSpec {
+  domain::WorkflowSpec spec = {};
+  std::string hash = {};
+  std::vector<domain::Complaint> complaints = {};  ///< empty: a plan can be made
+};
+
+CheckedSpec CheckSpec(const OwnerObject& object, const engine::Config& config);
+
+/// All complaints in one message of at most 1,024 bytes: "spec.jobs[1].dependsOn[0]: …; …".
+std::string Describe(const std::vector<domain::Complaint>& complaints);
+
+/// The run that the object's status is a checkpoint of; a first run when there is none; run n+1 when
+/// it has finished.
+/// \pre `checked` has no complaints
+engine::Execution BeginExecution(const OwnerObject& object, const CheckedSpec& checked, const engine::Config& config,
+                                 std::chrono::steady_clock::time_point now);
+
+/// The owner of an object, as the engine names it.
+engine::OwnerId OwnerOf(const OwnerObject& object);
+
+}  // namespace executioner::reconcile

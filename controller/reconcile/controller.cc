@@ -1,0 +1,150 @@
+#include "controller/reconcile/controller.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <utility>
+
+#include "controller/base/error.h"
+
+namespace executioner::reconcile {
+
+using kube::LogLevel;
+
+Controller::Controller(kube::Client& client, kube::Transport& lease_door, engine::MetricsCollector& metrics,
+                       ControllerOptions options, ControllerHooks hooks, const kube::Runtime& runtime)
+    : lease_door_(lease_door),
+      options_(std::move(options)),
+      hooks_(std::move(hooks)),
+      runtime_(runtime),
+      queue_(runtime_.clock, hooks_.queue),
+      recorder_(client, runtime_, {.instance = options_.instance}),
+      notifier_(recorder_),
+      releaser_(client, runtime_) {
+  const ScopeParts parts{client, queue_, releaser_, notifier_, metrics};
+  std::vector<std::string> namespaces = options_.namespaces;
+  if (namespaces.empty()) {
+    namespaces.emplace_back();
+  }
+  for (std::string& ns : namespaces) {
+    scopes_.push_back(std::make_unique<Scope>(std::move(ns), parts, options_.pods, options_.engine, runtime_));
+  }
+}
+
+Reconciler& Controller::ReconcilerOf(const std::string& key) {
+  const std::size_t begin = key.find('/') + 1;
+  const std::string_view ns = std::string_view(key).substr(begin, key.find('/', begin) - begin);
+  const auto found = std::ranges::find_if(
+      scopes_, [&](const auto& scope) { return scope->Namespace().empty() || scope->Namespace() == ns; });
+  return (*found)->reconciler();
+}
+
+ControllerEnd Controller::Run(const std::stop_token& stop) {
+  std::jthread events([this](const std::stop_token& end) { recorder_.Run(end); });
+  std::jthread releases([this](const std::stop_token& end) { releaser_.Run(end); });
+  for (const auto& scope : scopes_) {
+    scope->Start();
+  }
+  ControllerEnd end = ControllerEnd::kStopped;
+  if (AwaitSync(stop)) {
+    ready_ = true;
+    runtime_.Log(LogLevel::kInfo, "the caches are filled");
+    if (options_.leader_elect) {
+      end = Elect(stop);
+    } else {
+      Work(stop);
+    }
+  }
+  if (end == ControllerEnd::kLeaseLost) {
+    return end;  // the caller ends the process; nothing may be written any more
+  }
+  ready_ = false;
+  for (const auto& scope : scopes_) {
+    scope->Stop();
+  }
+  releases.request_stop();
+  releases.join();
+  events.request_stop();
+  return end;
+}
+
+bool Controller::AwaitSync(const std::stop_token& stop) {
+  struct Synced {
+    std::mutex mutex;
+    std::condition_variable_any changed;
+  };
+  const auto synced = std::make_shared<Synced>();
+  for (const auto& scope : scopes_) {
+    scope->OnSynced([synced] {
+      const std::scoped_lock lock(synced->mutex);
+      synced->changed.notify_all();
+    });
+  }
+  std::unique_lock lock(synced->mutex);
+  return synced->changed.wait(
+      lock, stop, [this] { return std::ranges::all_of(scopes_, [](const auto& s) { return s->HasSynced(); }); });
+}
+
+ControllerEnd Controller::Elect(const std::stop_token& stop) {
+  std::stop_source leading;
+  kube::LeaseCallbacks callbacks;
+  callbacks.on_started_leading = [this, &leading] { Lead(leading.get_token()); };
+  callbacks.on_stopped_leading = [this, &leading] {
+    leading.request_stop();
+    StopLeading();
+  };
+  callbacks.on_new_leader = [this](const std::string& identity) {
+    others_led_ = others_led_ || identity != options_.lease.identity;
+    runtime_.Log(LogLevel::kInfo, "a leader was elected", {{"identity", identity}});
+  };
+  kube::LeaseElector elector(lease_door_, runtime_, options_.lease, std::move(callbacks));
+  const kube::ElectionEnd end = elector.Run(stop);
+  return end == kube::ElectionEnd::kLost ? ControllerEnd::kLeaseLost : ControllerEnd::kStopped;
+}
+
+/// Starts the workers. When another one led until now, the caches may lag behind what it wrote last:
+/// they catch up first, in a thread of its own so that renewing the lease does not wait for it.
+void Controller::Lead(const std::stop_token& stop) {
+  if (hooks_.leading) {
+    hooks_.leading(true);
+  }
+  workers_.emplace_back([this, stop] {
+    try {
+      for (const auto& scope : scopes_) {
+        if (others_led_ && !scope->CatchUp(stop)) {
+          return;
+        }
+      }
+      Work(stop);
+    } catch (const base::ExecutionerError& error) {
+      runtime_.Log(LogLevel::kError, "could not catch up after the election; another one may lead",
+                   {{"error", error.what()}});
+      std::quick_exit(1);
+    }
+  });
+}
+
+void Controller::StopLeading() {
+  queue_.ShutDown();
+  workers_.clear();
+  if (hooks_.leading) {
+    hooks_.leading(false);
+  }
+}
+
+void Controller::Work(const std::stop_token& stop) {
+  for (const auto& scope : scopes_) {
+    scope->Activate();
+  }
+  runtime_.Log(LogLevel::kInfo, "the workers start", {{"workers", std::to_string(options_.workers)}});
+  const auto reconcile = [this](const std::string& key) { return ReconcilerOf(key).Reconcile(key); };
+  std::vector<std::jthread> workers;
+  for (int i = 0; i < options_.workers; ++i) {
+    workers.emplace_back([&] { RunWorker(queue_, reconcile, hooks_.worker, runtime_, stop); });
+  }
+  for (std::jthread& worker : workers) {
+    worker.join();
+  }
+}
+
+}  // namespace executioner::reconcile

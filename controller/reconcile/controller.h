@@ -1,0 +1,84 @@
+/// \file
+/// The operator: starts and stops everything in the right order.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "controller/adapters/kube/event_notifier.h"
+#include "controller/adapters/kube/event_recorder.h"
+#include "controller/adapters/kube/lease_elector.h"
+#include "controller/adapters/kube/work_queue.h"
+#include "controller/reconcile/scope.h"
+#include "controller/reconcile/worker.h"
+
+namespace executioner::reconcile {
+
+struct ControllerOptions {
+  std::vector<std::string> namespaces = {};  ///< empty: all of them
+  int workers = 8;
+  bool leader_elect = true;
+  kube::LeaseOptions lease = {};
+  kube::PodSettings pods = {};
+  engine::Config engine = {};
+  std::string instance = {};  ///< who reports events, e.g. the pod's name
+};
+
+/// What a controller tells the outside; any thread, must not block.
+struct ControllerHooks {
+  kube::WorkQueueHooks queue = {};
+  WorkerHooks worker = {};
+  std::function<void(bool leader)> leading = {};
+};
+
+enum class ControllerEnd {
+  kStopped,    ///< stop was requested; everything was finished in order
+  kLeaseLost,  ///< another one leads: the process must end at once
+};
+
+class Controller {
+ public:
+  /// \param client       for everything but the lease
+  /// \param lease_door   its own transport, so that nothing can delay a renewal
+  /// All borrowed, as the runtime's clock.
+  Controller(kube::Client& client, kube::Transport& lease_door, engine::MetricsCollector& metrics,
+             ControllerOptions options, ControllerHooks hooks, const kube::Runtime& runtime);
+
+  /// Blocks until `stop` or the loss of the lease. Call once. Order of the start: reflectors, caches
+  /// filled, lease, workers; of the stop: no new keys, writes in flight finished, releases, lease,
+  /// events.
+  ControllerEnd Run(const std::stop_token& stop);
+
+  /// Whether the caches are filled. Any thread.
+  bool IsReady() const { return ready_.load(std::memory_order_acquire); }
+
+  std::size_t QueueDepth() const { return queue_.Depth(); }
+
+ private:
+  bool AwaitSync(const std::stop_token& stop);
+  ControllerEnd Elect(const std::stop_token& stop);
+  void Lead(const std::stop_token& stop);
+  void StopLeading();
+  void Work(const std::stop_token& stop);
+  Reconciler& ReconcilerOf(const std::string& key);
+
+  kube::Transport& lease_door_;
+  const ControllerOptions options_;
+  const ControllerHooks hooks_;
+  const kube::Runtime runtime_;
+  kube::WorkQueue queue_;
+  kube::EventRecorder recorder_;
+  kube::EventNotifier notifier_;
+  kube::PodReleaser releaser_;
+  std::vector<std::unique_ptr<Scope>> scopes_;
+  std::atomic<bool> ready_ = false;
+  std::atomic<bool> others_led_ = false;
+  std::vector<std::jthread> workers_;
+};
+
+}  // namespace executioner::reconcile

@@ -1,0 +1,82 @@
+#include "controller/reconcile/owner_object.h"
+
+#include <array>
+
+#include <nlohmann/json.hpp>
+
+#include "controller/adapters/kube/json_span.h"
+#include "controller/adapters/kube/object_meta_json.h"
+#include "controller/adapters/kube/status_json.h"
+#include "controller/manifest/json_codec.h"
+
+namespace executioner::reconcile {
+namespace {
+
+constexpr std::array<std::string_view, 2> kKeptAnnotations{kArgoTracking, kFluxTracking};
+
+/// Keeps of a finished object what may still matter: thousands of them stay in memory.
+void Summarize(OwnerObject& object) {
+  const bool single = object.kind == "Job";
+  object.summary = kube::DecodeStatus(object.status);
+  object.summary.jobs = {};
+  object.status = {};
+  const manifest::SpecResult read =
+      single ? manifest::ReadJob(object.spec, object.meta.name) : manifest::ReadWorkflow(object.spec);
+  object.controls = read.spec.controls;
+  object.spec_changed = read.spec_hash != object.summary.spec_hash;
+  if (!object.spec_changed && object.summary.reason != domain::Reason::kInvalidSpec) {
+    object.spec = {};
+  }
+}
+
+/// `spec.after` of a Job, for those who look for cycles and for waking.
+std::vector<domain::AfterRef> ReadAfter(std::string_view spec) {
+  std::vector<domain::AfterRef> after;
+  const auto list = kube::FindMember(spec, "after");
+  if (list) {
+    kube::ForEachElement(*list, [&](std::string_view element) {
+      const auto text = [&](std::string_view field) {
+        const auto value = kube::FindMember(element, field);
+        return std::string(value ? kube::PlainString(*value).value_or("") : "");
+      };
+      after.push_back({text("kind"), text("name")});
+      return true;
+    });
+  }
+  return after;
+}
+
+OwnerObject Decode(std::string_view json, std::string_view kind) {
+  OwnerObject object;
+  object.kind = kind;
+  kube::ForEachMember(json, [&](std::string_view name, std::string_view value) {
+    if (name == "metadata") {
+      const auto parsed = nlohmann::json::parse(R"({"metadata":)" + std::string(value) + "}", nullptr, false);
+      object.meta = kube::DecodeMeta(parsed, kKeptAnnotations);
+    } else if (name == "spec") {
+      object.spec = value;
+    } else if (name == "status") {
+      object.status = value;
+    }
+    return true;
+  });
+  object.finished = kube::FindMember(object.status, "completionTime").has_value();
+  if (object.finished) {
+    Summarize(object);
+  } else if (kind == "Job") {
+    object.after = ReadAfter(object.spec);
+  }
+  return object;
+}
+
+}  // namespace
+
+OwnerObject DecodeWorkflow(std::string_view json) { return Decode(json, "Workflow"); }
+
+OwnerObject DecodeJob(std::string_view json) { return Decode(json, "Job"); }
+
+std::string OwnerKey(std::string_view kind, std::string_view ns, std::string_view name) {
+  return std::string(kind) + "/" + std::string(ns) + "/" + std::string(name);
+}
+
+}  // namespace executioner::reconcile

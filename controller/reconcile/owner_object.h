@@ -1,0 +1,46 @@
+/// \file
+/// A Workflow or Job as the store keeps it: text until somebody needs more, and a summary once it
+/// has finished. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "controller/adapters/kube/object_meta.h"
+#include "controller/domain/status.h"
+
+namespace executioner::reconcile {
+
+/// Annotations by which GitOps tools mark what they would create again when it is deleted.
+inline constexpr std::string_view kArgoTracking = "argocd.argoproj.io/tracking-id";
+inline constexpr std::string_view kFluxTracking = "kustomize.toolkit.fluxcd.io/name";
+
+struct OwnerObject {
+  kube::ObjectMeta meta = {};
+  std::string kind = {};
+  std::string spec = {};    ///< JSON; dropped (empty) when finished and what ran is what is asked
+  std::string status = {};  ///< JSON; dropped when finished
+
+  std::vector<domain::AfterRef> after = {};  ///< of a Job that has not finished
+
+  bool finished = false;
+  bool spec_changed = false;       ///< finished, and the frozen fields are not what ran
+  domain::Status summary = {};     ///< finished: the status without its jobs
+  domain::Controls controls = {};  ///< finished: what still matters (ttl, retention, rerunOn)
+
+  bool HasTracking() const {
+    return meta.annotations.contains(std::string(kArgoTracking)) ||
+           meta.annotations.contains(std::string(kFluxTracking));
+  }
+};
+
+/// Reads a Workflow. Never throws: what is odd shows when its spec is read.
+OwnerObject DecodeWorkflow(std::string_view json);
+
+/// Reads a Job.
+OwnerObject DecodeJob(std::string_view json);
+
+/// "Workflow/ns/name": the key of the work queue.
+std::string OwnerKey(std::string_view kind, std::string_view ns, std::string_view name);
+
+}  // namespace executioner::reconcile

@@ -1,0 +1,250 @@
+#include "controller/reconcile/reconciler.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "controller/adapters/kube/names.h"
+#include "controller/adapters/kube/pod_reader.h"
+#include "controller/base/error.h"
+
+namespace executioner::reconcile {
+namespace {
+
+using engine::Execution;
+using engine::SaveResult;
+
+constexpr std::chrono::minutes kResync{10};  // a safety net for lost timers
+
+}  // namespace
+
+Reconciler::Reconciler(ReconcilerParts parts, kube::Runtime runtime)
+    : parts_(std::move(parts)), runtime_(std::move(runtime)) {}
+
+Outcome Reconciler::Reconcile(const std::string& key) {
+  const ObjectPtr object = Find(key);
+  const std::string uid = object ? object->meta.uid : "";
+  if (parts_.pods.CountByIndex(kUnreleasedByKey, key) != parts_.pods.CountByIndex(kube::kUnreleased, uid)) {
+    ReleaseForeign(key, uid);
+  }
+  if (!object || object->meta.deletion_time) {
+    return Abandon(key, object);
+  }
+  const ExecutionPtr cached = Cached(key);
+  if (cached && cached->owner.uid != object->meta.uid) {
+    parts_.barrier.Forget(cached->owner.uid);
+    ReleaseAll(object->meta.ns, cached->owner.uid);
+    Forget(key);
+  }
+  if (!parts_.barrier.Ready(object->meta.uid, [this, key] { parts_.enqueue(key); })) {
+    return {};
+  }
+  try {
+    return object->finished ? Finished(key, *object) : Advance(key, *object);
+  } catch (const base::ExecutionerError&) {
+    Forget(key);
+    throw;
+  }
+}
+
+Reconciler::ObjectPtr Reconciler::Find(const std::string& key) const {
+  const std::size_t slash = key.find('/');
+  const bool single = key.compare(0, slash, "Job") == 0;
+  return (single ? parts_.jobs : parts_.workflows).Get(std::string_view(key).substr(slash + 1));
+}
+
+Reconciler::ExecutionPtr Reconciler::Cached(const std::string& key) {
+  const std::scoped_lock lock(mutex_);
+  const auto found = executions_.find(key);
+  return found == executions_.end() ? nullptr : found->second;
+}
+
+void Reconciler::Keep(const std::string& key, ExecutionPtr execution) {
+  const std::scoped_lock lock(mutex_);
+  executions_[key] = std::move(execution);
+}
+
+void Reconciler::Forget(const std::string& key) {
+  ExecutionPtr gone;
+  {
+    const std::scoped_lock lock(mutex_);
+    const auto found = executions_.find(key);
+    if (found == executions_.end()) {
+      return;
+    }
+    gone = std::move(found->second);
+    executions_.erase(found);
+  }
+  parts_.runner.Forget(gone->owner.uid);
+}
+
+/// The owner is gone or going: nothing of it may be held back by us.
+Outcome Reconciler::Abandon(const std::string& key, const ObjectPtr& object) {
+  if (const ExecutionPtr cached = Cached(key)) {
+    ReleaseAll(cached->owner.ns, cached->owner.uid);
+    parts_.barrier.Forget(cached->owner.uid);
+    Forget(key);
+  }
+  if (object) {
+    ReleaseAll(object->meta.ns, object->meta.uid);
+    parts_.barrier.Forget(object->meta.uid);
+    const std::scoped_lock lock(mutex_);
+    handled_.erase(object->meta.uid);
+  }
+  return {};
+}
+
+void Reconciler::ReleaseAll(const std::string& ns, const std::string& uid) {
+  kube::ReleaseOrder order{.ns = ns, .owner_uid = uid};
+  for (const auto& pod : parts_.pods.ByIndex(kube::kUnreleased, uid)) {
+    order.pods.push_back({pod->meta.ns, pod->meta.name, pod->meta.uid});
+  }
+  if (!order.pods.empty()) {
+    parts_.releaser.Release(std::move(order));
+  }
+}
+
+/// Frees pods whose owner of that name is not the one that exists now (`uid`, "" for none): gone
+/// for good, or created again under the same name. Asks the API server before, since the store may
+/// not have seen the owner yet.
+void Reconciler::ReleaseForeign(const std::string& key, const std::string& uid) {
+  std::set<std::string> foreign;
+  std::string ns;
+  std::string name;
+  for (const auto& pod : parts_.pods.ByIndex(kUnreleasedByKey, key)) {
+    const auto owner = pod->meta.labels.find(std::string(kube::kOwnerUidLabel));
+    if (owner != pod->meta.labels.end() && owner->second != uid) {
+      foreign.insert(owner->second);
+      ns = pod->meta.ns;
+      name = pod->meta.controller->name;
+    }
+  }
+  if (foreign.empty()) {
+    return;
+  }
+  const bool single = key.starts_with("Job/");
+  const kube::ApiResult result =
+      parts_.client.Get(kube::ResourcePath(single ? kube::kJobs : kube::kWorkflows, ns, name));
+  if (!result.ok && !result.status.IsNotFound()) {
+    throw kube::KubeApiError(result.status);
+  }
+  const OwnerObject live = single ? DecodeJob(result.body) : DecodeWorkflow(result.body);
+  for (const std::string& owner : foreign) {
+    if (!result.ok || live.meta.uid != owner || live.meta.deletion_time) {
+      ReleaseAll(ns, owner);
+    }
+  }
+}
+
+Outcome Reconciler::Advance(const std::string& key, const OwnerObject& object) {
+  const ExecutionPtr execution = Cached(key);
+  if (!execution || execution->run.phase >= domain::RunPhase::kSucceeded) {
+    return StartOver(key, object);
+  }
+  if (execution->generation != object.meta.generation) {
+    CheckedSpec checked = CheckSpec(object, parts_.config);
+    if (!checked.complaints.empty() || checked.hash != execution->plan.spec_hash) {
+      Forget(key);
+      return StartOver(key, object);
+    }
+    execution->generation = object.meta.generation;
+    execution->controls = std::move(checked.spec.controls);
+    execution->changed = true;
+  }
+  execution->resource_version = object.meta.resource_version;
+  return StepOn(key, *execution);
+}
+
+/// Takes an object over: after a start, a failure, an edit.
+Outcome Reconciler::StartOver(const std::string& key, const OwnerObject& object) {
+  CheckedSpec checked = CheckSpec(object, parts_.config);
+  if (!checked.complaints.empty()) {
+    return RefuseSpec(object, checked);
+  }
+  auto execution =
+      std::make_shared<Execution>(BeginExecution(object, checked, parts_.config, runtime_.clock.Steady()));
+  if (RemoveForeignHashes(object, *execution)) {
+    return {};  // woken by the pods' going
+  }
+  if (auto waits = CheckAfter(object, *execution, checked.spec)) {
+    return *waits;
+  }
+  Keep(key, execution);
+  return StepOn(key, *execution);
+}
+
+/// An edit came in before the first record: pods of the spec before it must go, they have the names
+/// that the new ones will have.
+bool Reconciler::RemoveForeignHashes(const OwnerObject& object, const Execution& execution) {
+  if (execution.recorded.start_time) {
+    return false;
+  }
+  bool found = false;
+  kube::ReleaseOrder order{.ns = object.meta.ns, .owner_uid = object.meta.uid};
+  for (const auto& pod : parts_.pods.ByIndex(kube::kByOwnerUid, object.meta.uid)) {
+    const auto hash = pod->meta.annotations.find(std::string(kube::kSpecHashAnnotation));
+    const auto identity = kube::ReadIdentity(*pod);
+    if (!identity || identity->run != execution.run.number || hash == pod->meta.annotations.end() ||
+        hash->second == execution.plan.spec_hash) {
+      continue;
+    }
+    found = true;
+    parts_.client.Delete(kube::ResourcePath(kube::kPods, pod->meta.ns, pod->meta.name),
+                         R"({"preconditions":{"uid":")" + pod->meta.uid + R"("}})");
+    if (pod->has_finalizer) {
+      order.pods.push_back({pod->meta.ns, pod->meta.name, pod->meta.uid});
+    }
+  }
+  if (!order.pods.empty()) {
+    parts_.releaser.Release(std::move(order));
+  }
+  return found;
+}
+
+Outcome Reconciler::StepOn(const std::string& key, Execution& execution) {
+  const engine::StepResult result = parts_.orchestrator.Step(execution);
+  switch (result.saved) {
+    case SaveResult::kSaved: break;
+    case SaveResult::kFailed: return {.kind = Outcome::Kind::kBackOff};
+    case SaveResult::kGone: Forget(key); return {};
+    case SaveResult::kTooLarge: return EndTooLarge(key, execution);
+    case SaveResult::kConflict:
+    case SaveResult::kRefused: Forget(key); return {.kind = Outcome::Kind::kBackOff};
+  }
+  if (domain::IsEnded(execution.recorded.phase)) {
+    {
+      const std::scoped_lock lock(mutex_);
+      handled_.insert(execution.owner.uid);
+    }
+    Forget(key);
+    return {};
+  }
+  const auto resync = runtime_.clock.Steady() + kResync;
+  return {.wake_at = std::min(result.wake_at.value_or(resync), resync)};
+}
+
+/// The status does not fit even without all that can be left out: the run ends with a small one.
+Outcome Reconciler::EndTooLarge(const std::string& key, Execution& execution) {
+  domain::Status status = domain::MakeBareStatus(
+      domain::RunPhase::kFailed, domain::Reason::kStatusTooLarge,
+      "the status does not fit into one object; split the workflow or shorten its names", execution.recorded,
+      execution.generation, runtime_.clock.Now());
+  status.jobs = {};
+  const SaveResult saved = parts_.statuses.Save(execution, status);
+  std::vector<domain::Stop> stops;
+  for (int job = 0; job < static_cast<int>(execution.run.jobs.size()); ++job) {
+    const domain::JobState& state = execution.run.jobs[static_cast<std::size_t>(job)];
+    if (state.live) {
+      stops.push_back({.job = job, .attempt = state.attempts});
+    }
+  }
+  if (saved != SaveResult::kSaved) {
+    Forget(key);
+    return {.kind = Outcome::Kind::kBackOff};
+  }
+  parts_.runner.Stop(execution, stops);
+  Forget(key);
+  return {};
+}
+
+}  // namespace executioner::reconcile

@@ -1,0 +1,101 @@
+/// \file
+/// Brings one Workflow or Job one step further. Level-based: a key says which object, never what
+/// happened; whatever goes wrong, the run is rebuilt from its status and its pods.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "controller/adapters/kube/barrier.h"
+#include "controller/adapters/kube/client.h"
+#include "controller/adapters/kube/pod.h"
+#include "controller/adapters/kube/pod_job_runner.h"
+#include "controller/adapters/kube/status_store.h"
+#include "controller/adapters/kube/store.h"
+#include "controller/engine/orchestrator.h"
+#include "controller/reconcile/begin_execution.h"
+#include "controller/reconcile/owner_object.h"
+
+namespace executioner::reconcile {
+
+/// What becomes of the key.
+struct Outcome {
+  enum class Kind {
+    kDone,     ///< until something changes, or `wake_at`
+    kBackOff,  ///< again, with a growing delay
+  };
+  Kind kind = Kind::kDone;
+  std::optional<std::chrono::steady_clock::time_point> wake_at = std::nullopt;
+};
+
+/// What a reconciler stands on; all borrowed.
+struct ReconcilerParts {
+  kube::Client& client;
+  kube::Store<OwnerObject>& workflows;
+  kube::Store<OwnerObject>& jobs;
+  kube::Store<kube::Pod>& pods;
+  kube::Barrier& barrier;
+  kube::PodJobRunner& runner;
+  kube::PodReleaser& releaser;
+  kube::StatusStore& statuses;
+  engine::NotificationHandler& notifications;
+  engine::Orchestrator& orchestrator;
+  const engine::Config& config;
+  /// Puts a key into the work queue again; any thread.
+  std::function<void(const std::string& key)> enqueue;
+};
+
+/// Index of the pod store: owner's key, see OwnerKey -> its pods that hold our finalizer, whatever
+/// the owner's UID.
+inline constexpr std::string_view kUnreleasedByKey = "unreleased-key";
+/// Index of the jobs store: owner's key -> unfinished Jobs that wait for it.
+inline constexpr std::string_view kByAfter = "after";
+
+/// Reconcile is safe from any thread, for one key at a time.
+class Reconciler {
+ public:
+  Reconciler(ReconcilerParts parts, kube::Runtime runtime);
+
+  /// \param key  of OwnerKey
+  /// \throws base::ExecutionerError  when something failed; the run was forgotten, ask again
+  Outcome Reconcile(const std::string& key);
+
+ private:
+  using ObjectPtr = std::shared_ptr<const OwnerObject>;
+  using ExecutionPtr = std::shared_ptr<engine::Execution>;
+
+  ObjectPtr Find(const std::string& key) const;
+  ExecutionPtr Cached(const std::string& key);
+  void Forget(const std::string& key);
+  void Keep(const std::string& key, ExecutionPtr execution);
+
+  Outcome Abandon(const std::string& key, const ObjectPtr& object);
+  void ReleaseAll(const std::string& ns, const std::string& uid);
+  void ReleaseForeign(const std::string& key, const std::string& uid);
+  Outcome Finished(const std::string& key, const OwnerObject& object);
+  Outcome AfterFinish(const OwnerObject& object);
+  Outcome DeleteExpired(const OwnerObject& object);
+  Outcome Acknowledge(const std::string& key, const OwnerObject& object);
+  Outcome Advance(const std::string& key, const OwnerObject& object);
+  Outcome StartOver(const std::string& key, const OwnerObject& object);
+  Outcome StepOn(const std::string& key, engine::Execution& execution);
+  Outcome EndTooLarge(const std::string& key, engine::Execution& execution);
+  Outcome RefuseSpec(const OwnerObject& object, const CheckedSpec& checked);
+  Outcome WriteBare(const OwnerObject& object, const domain::Status& before, const domain::Status& status);
+  std::optional<Outcome> CheckAfter(const OwnerObject& object, const engine::Execution& execution,
+                                    const domain::WorkflowSpec& spec);
+  bool RemoveForeignHashes(const OwnerObject& object, const engine::Execution& execution);
+
+  ReconcilerParts parts_;
+  const kube::Runtime runtime_;
+  std::mutex mutex_;
+  std::unordered_map<std::string, ExecutionPtr> executions_;  // guarded by mutex_
+  std::unordered_set<std::string> handled_;  // UIDs of finished owners; guarded by mutex_
+};
+
+}  // namespace executioner::reconcile

@@ -1,0 +1,183 @@
+#include "controller/reconcile/scope.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <utility>
+
+#include "controller/adapters/kube/json_span.h"
+#include "controller/adapters/kube/names.h"
+
+namespace executioner::reconcile {
+namespace {
+
+using kube::Pod;
+
+std::string Label(const Pod& pod, std::string_view name) {
+  const auto found = pod.meta.labels.find(std::string(name));
+  return found == pod.meta.labels.end() ? "" : found->second;
+}
+
+/// The key of the owner that a pod names, "" when it is not of ours.
+std::string OwnerKeyOf(const Pod& pod) {
+  const auto& owner = pod.meta.controller;
+  if (!owner || !owner->api_version.starts_with("executioner.dev/")) {
+    return "";
+  }
+  return OwnerKey(owner->kind, pod.meta.ns, owner->name);
+}
+
+std::vector<std::string> OneOrNone(std::string value) {
+  return value.empty() ? std::vector<std::string>{} : std::vector<std::string>{std::move(value)};
+}
+
+/// Whether a change of an owner is more than our own writing of its status.
+bool Matters(const OwnerObject* before, const OwnerObject* after) {
+  return before == nullptr || after == nullptr || before->meta.uid != after->meta.uid ||
+         before->meta.generation != after->meta.generation || before->finished != after->finished ||
+         before->meta.deletion_time != after->meta.deletion_time;
+}
+
+template <class T>
+void RunReflector(kube::Client& client, const kube::Resource& resource, const std::string& ns,
+                  const std::string& selector, kube::Store<T>& store, kube::Decode<T> decode,
+                  const kube::Runtime& runtime, std::vector<std::jthread>& threads) {
+  kube::ReflectorOptions options;
+  options.ns = ns;
+  options.label_selector = selector;
+  auto reflector = std::make_shared<kube::Reflector<T>>(
+      client, resource, std::move(options), store, typename kube::Reflector<T>::With{std::move(decode), runtime});
+  threads.emplace_back([reflector](const std::stop_token& stop) { reflector->Run(stop); });
+}
+
+}  // namespace
+
+Scope::Scope(std::string ns, const ScopeParts& parts, const kube::PodSettings& pods, const engine::Config& config,
+             const kube::Runtime& runtime)
+    : ns_(std::move(ns)),
+      parts_(parts),
+      runtime_(runtime),
+      workflow_index_(barrier_.AddStore(workflows_)),
+      job_index_(barrier_.AddStore(jobs_)),
+      pod_index_(barrier_.AddStore(pods_)),
+      runner_({parts.client, pods_, barrier_, pod_index_, parts.releaser}, pods, config, runtime),
+      statuses_(parts.client, barrier_, {.workflows = workflow_index_, .jobs = job_index_}, runtime),
+      orchestrator_({runner_, statuses_, parts.notifications, parts.metrics, runtime_.clock}, config),
+      reconciler_({parts.client, workflows_, jobs_, pods_, barrier_, runner_, parts.releaser, statuses_,
+                   parts.notifications, orchestrator_, config,
+                   [&queue = parts.queue](const std::string& key) { queue.Add(key); }},
+                  runtime) {
+  AddIndexes();
+  workflows_.OnChange([this](const OwnerObject* before, const OwnerObject* after) {
+    OwnerChanged(before, after, workflows_.HasSynced());
+  });
+  jobs_.OnChange([this](const OwnerObject* before, const OwnerObject* after) {
+    OwnerChanged(before, after, jobs_.HasSynced());
+  });
+  pods_.OnChange(
+      [this](const Pod* before, const Pod* after) { PodChanged(before, after, pods_.HasSynced()); });
+}
+
+void Scope::AddIndexes() {
+  pods_.AddIndex(std::string(kube::kByOwnerUid),
+                 [](const Pod& pod) { return OneOrNone(Label(pod, kube::kOwnerUidLabel)); });
+  pods_.AddIndex(std::string(kube::kUnreleased), [](const Pod& pod) {
+    return OneOrNone(pod.has_finalizer ? Label(pod, kube::kOwnerUidLabel) : "");
+  });
+  pods_.AddIndex(std::string(kUnreleasedByKey),
+                 [](const Pod& pod) { return OneOrNone(pod.has_finalizer ? OwnerKeyOf(pod) : ""); });
+  jobs_.AddIndex(std::string(kByAfter), [](const OwnerObject& job) {
+    std::vector<std::string> awaited;
+    for (const domain::AfterRef& ref : job.after) {
+      awaited.push_back(OwnerKey(ref.kind, job.meta.ns, ref.name));
+    }
+    return awaited;
+  });
+}
+
+void Scope::OwnerChanged(const OwnerObject* before, const OwnerObject* after, bool live) {
+  if (!Matters(before, after)) {
+    return;
+  }
+  const OwnerObject& object = after != nullptr ? *after : *before;
+  const std::string key = OwnerKey(object.kind, object.meta.ns, object.meta.name);
+  parts_.queue.Add(key, live ? 0 : kube::WorkQueue::kLowPriority);
+  for (const auto& waiting : jobs_.ByIndex(kByAfter, key)) {
+    parts_.queue.Add(OwnerKey("Job", waiting->meta.ns, waiting->meta.name));
+  }
+}
+
+void Scope::PodChanged(const Pod* before, const Pod* after, bool live) {
+  runner_.PodChanged(before, after);
+  const Pod& pod = after != nullptr ? *after : *before;
+  const std::string key = OwnerKeyOf(pod);
+  if (!key.empty()) {
+    parts_.queue.Add(key, live ? 0 : kube::WorkQueue::kLowPriority);
+  } else if (after != nullptr) {
+    ReleaseOwnerless(*after);
+  }
+}
+
+void Scope::Start() {
+  Stop();
+  RunReflector<OwnerObject>(parts_.client, kube::kWorkflows, ns_, "", workflows_, DecodeWorkflow, runtime_, threads_);
+  RunReflector<OwnerObject>(parts_.client, kube::kJobs, ns_, "", jobs_, DecodeJob, runtime_, threads_);
+  RunReflector<Pod>(parts_.client, kube::kPods, ns_, std::string(kube::kOwnerUidLabel), pods_, kube::DecodePod,
+                    runtime_, threads_);
+}
+
+void Scope::Stop() {
+  for (std::jthread& thread : threads_) {
+    thread.request_stop();
+  }
+  threads_.clear();
+}
+
+bool Scope::HasSynced() const { return workflows_.HasSynced() && jobs_.HasSynced() && pods_.HasSynced(); }
+
+void Scope::OnSynced(const std::function<void()>& wake) {
+  constexpr std::string_view kAny = "1";
+  if (!(workflows_.WakeAt(kAny, wake) | jobs_.WakeAt(kAny, wake) | pods_.WakeAt(kAny, wake))) {
+    wake();
+  }
+}
+
+bool Scope::CatchUp(const std::stop_token& stop) {
+  struct Progress {
+    std::mutex mutex;
+    std::condition_variable_any reached;
+    int behind = 3;
+  };
+  const auto progress = std::make_shared<Progress>();
+  const auto arrive = [progress] {
+    const std::scoped_lock lock(progress->mutex);
+    --progress->behind;
+    progress->reached.notify_all();
+  };
+  const auto await = [&](auto& store, const kube::Resource& resource, const std::string& query) {
+    const std::string list = parts_.client.Get(kube::ResourcePath(resource, ns_) + "?limit=1" + query).OrThrow();
+    const auto meta = kube::FindMember(list, "metadata");
+    const auto version = meta ? kube::FindMember(*meta, "resourceVersion") : std::nullopt;
+    if (!store.WakeAt(version ? kube::PlainString(*version).value_or("") : "", arrive)) {
+      arrive();
+    }
+  };
+  await(workflows_, kube::kWorkflows, "");
+  await(jobs_, kube::kJobs, "");
+  await(pods_, kube::kPods, "&labelSelector=" + kube::EncodeQuery(kube::kOwnerUidLabel));
+  Start();
+  std::unique_lock lock(progress->mutex);
+  return progress->reached.wait(lock, stop, [&] { return progress->behind == 0; });
+}
+
+void Scope::Activate() {
+  active_ = true;
+  pods_.ForEach([this](const std::shared_ptr<const Pod>& pod) { ReleaseOwnerless(*pod); });
+}
+
+void Scope::ReleaseOwnerless(const Pod& pod) {
+  if (active_ && pod.has_finalizer && OwnerKeyOf(pod).empty()) {
+    parts_.releaser.Release({.pods = {{pod.meta.ns, pod.meta.name, pod.meta.uid}}, .ns = pod.meta.ns});
+  }
+}
+
+}  // namespace executioner::reconcile

@@ -1,0 +1,81 @@
+/// \file
+/// All that is needed for the objects of one namespace, or of all: stores, the reflectors that fill
+/// them, and the reconciler that works on them.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "controller/adapters/kube/reflector.h"
+#include "controller/adapters/kube/work_queue.h"
+#include "controller/reconcile/reconciler.h"
+
+namespace executioner::reconcile {
+
+/// What scopes share; all borrowed.
+struct ScopeParts {
+  kube::Client& client;
+  kube::WorkQueue& queue;
+  kube::PodReleaser& releaser;
+  engine::NotificationHandler& notifications;
+  engine::MetricsCollector& metrics;
+};
+
+class Scope {
+ public:
+  /// \param ns  the namespace; "" for all
+  Scope(std::string ns, const ScopeParts& parts, const kube::PodSettings& pods, const engine::Config& config,
+        const kube::Runtime& runtime);
+
+  /// Starts the reflectors, each in its thread, anew if they run already: every store then catches
+  /// up with a fresh consistent list. Not thread-safe.
+  void Start();
+
+  /// Stops the reflectors and waits for them.
+  void Stop();
+
+  bool HasSynced() const;
+
+  /// Calls `wake` once when all stores have been filled; at once when they are.
+  void OnSynced(const std::function<void()>& wake);
+
+  /// Waits until every store has seen what the API server has now. \throws kube::KubeApiError
+  /// \return false when `stop` was requested first
+  bool CatchUp(const std::stop_token& stop);
+
+  /// We lead now. From now on pods that hold our finalizer and name no owner of ours are freed.
+  void Activate();
+
+  Reconciler& reconciler() { return reconciler_; }
+  const std::string& Namespace() const { return ns_; }
+
+ private:
+  void AddIndexes();
+  void OwnerChanged(const OwnerObject* before, const OwnerObject* after, bool live);
+  void PodChanged(const kube::Pod* before, const kube::Pod* after, bool live);
+
+  void ReleaseOwnerless(const kube::Pod& pod);
+
+  const std::string ns_;
+  const ScopeParts parts_;
+  const kube::Runtime runtime_;
+  kube::Store<OwnerObject> workflows_;
+  kube::Store<OwnerObject> jobs_;
+  kube::Store<kube::Pod> pods_;
+  kube::Barrier barrier_;
+  const kube::Barrier::ResourceIndex workflow_index_;
+  const kube::Barrier::ResourceIndex job_index_;
+  const kube::Barrier::ResourceIndex pod_index_;
+  kube::PodJobRunner runner_;
+  kube::StatusStore statuses_;
+  engine::Orchestrator orchestrator_;
+  Reconciler reconciler_;
+  std::atomic<bool> active_ = false;
+  std::vector<std::jthread> threads_;
+};
+
+}  // namespace executioner::reconcile

@@ -1,0 +1,46 @@
+#include "controller/reconcile/worker.h"
+
+#include <exception>
+
+namespace executioner::reconcile {
+namespace {
+
+std::string_view Tell(kube::WorkQueue& queue, const std::string& key, const Outcome& outcome) {
+  if (outcome.kind == Outcome::Kind::kBackOff) {
+    queue.AddRateLimited(key);
+    return "requeue";
+  }
+  queue.Forget(key);
+  if (outcome.wake_at) {
+    queue.AddAfter(key, *outcome.wake_at);
+    return "requeue_after";
+  }
+  return "success";
+}
+
+}  // namespace
+
+void WorkOnce(kube::WorkQueue& queue, const std::string& key, const ReconcileFunction& reconcile,
+              const WorkerHooks& hooks, const kube::Runtime& runtime) {
+  const auto started = runtime.clock.Steady();
+  std::string_view result = "error";
+  try {
+    result = Tell(queue, key, reconcile(key));
+  } catch (const std::exception& error) {
+    runtime.Log(kube::LogLevel::kError, "reconcile failed; it is tried again", {{"key", key}, {"error", error.what()}});
+    queue.AddRateLimited(key);
+  }
+  queue.Done(key);
+  if (hooks.reconciled) {
+    hooks.reconciled(result, std::chrono::duration<double>(runtime.clock.Steady() - started).count());
+  }
+}
+
+void RunWorker(kube::WorkQueue& queue, const ReconcileFunction& reconcile, const WorkerHooks& hooks,
+               const kube::Runtime& runtime, const std::stop_token& stop) {
+  while (const auto key = queue.Get(stop)) {
+    WorkOnce(queue, *key, reconcile, hooks, runtime);
+  }
+}
+
+}  // namespace executioner::reconcile
