@@ -104,6 +104,7 @@ run_all() {
   build_product
   run_sanitized asan
   run_sanitized tsan
+  [ ! -d tests/fuzz ] || step 'fuzz, 20 s each' tests/run-fuzz.sh 20
   await_background
   run_shell
   run_integration coverage
@@ -138,7 +139,7 @@ case ${1:-} in
   asan | tsan) prepare build && run_sanitized "$1" ;;
   coverage) run_coverage ;;
   shell) prepare cluster && run_shell ;;
-  verify) prepare build check && run_format && step 'clang-tidy' tests/run-tidy.sh ;;
+  verify) prepare build check && run_format && step 'clang-tidy' env ALL=1 tests/run-tidy.sh ;;
   golden)
     export EXECUTIONER_UPDATE_GOLDEN=1
     prepare build && run_unit dev

@@ -21,10 +21,10 @@ report_coverage() {
 
 # below FILTER FLOOR FILE: whether the lines that FILTER names are covered enough; writes the total to FILE.
 below() {
-  gcovr --root . --add-tracefile build/coverage/coverage.json ${1:+--filter "$1"} --txt /dev/null --print-summary \
+  gcovr --root . --add-tracefile build/coverage/coverage.json ${1:+--filter "$1"} --txt "$3.files" --print-summary \
     --fail-under-line "$2" >"$3" && return 0
   echo "error: line coverage of ${1:-everything} is $(sed -n 's/^lines: //p' "$3"), the floor is $2 %"
-  sort -t% -k1n build/coverage/coverage.txt | grep -E '^(controller|runner)/' | grep "${1:-.}" | head -n 12
+  grep -E '^(controller|runner)/.*%' build/coverage/coverage.txt | grep "${1:-.}" | sort -k4n | head -n 12
   return 1
 }
 

@@ -1,0 +1,15 @@
+# Fuzz targets: each tests/fuzz/NAME.cc is one program, fuzz_NAME. Only clang has the fuzzer, so they exist only in the
+# build folder of `make fuzz`.
+if(NOT EXECUTIONER_SANITIZE MATCHES "fuzzer")
+  return()
+endif()
+file(GLOB fuzz_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/fuzz/*.cc)
+foreach(source IN LISTS fuzz_sources)
+  get_filename_component(name ${source} NAME_WE)
+  add_executable(fuzz_${name} EXCLUDE_FROM_ALL ${source})
+  target_link_libraries(fuzz_${name} PRIVATE executioner_flags executioner_manifest executioner_kube)
+  target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+  set_target_properties(fuzz_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  add_test(NAME fuzz_${name} COMMAND fuzz_${name})
+  set_tests_properties(fuzz_${name} PROPERTIES LABELS fuzz)
+endforeach()
