@@ -6,6 +6,8 @@
 #include <cctype>
 #include <charconv>
 #include <csignal>
+#include <netdb.h>
+#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
@@ -41,24 +43,31 @@ std::shared_ptr<ssl_ctx_st> ContextOf(const ServerTls& tls) {
   return context;
 }
 
-int Listen() {
-  const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (listener < 0 ||
-      ::bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
+using AddressList = std::unique_ptr<addrinfo, decltype(&freeaddrinfo)>;
+
+int Listen(const std::string& address) {
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_NUMERICHOST;
+  addrinfo* found = nullptr;
+  if (::getaddrinfo(address.c_str(), "0", &hints, &found) != 0) {
+    throw std::runtime_error(address + " is no address");
+  }
+  const AddressList list(found, &freeaddrinfo);
+  const int listener = ::socket(list->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (listener < 0 || ::bind(listener, list->ai_addr, list->ai_addrlen) != 0 ||
       ::listen(listener, SOMAXCONN) != 0) {
-    throw std::runtime_error("cannot listen on the loopback interface");
+    throw std::runtime_error("cannot listen on " + address);
   }
   return listener;
 }
 
 int PortOf(int listener) {
-  sockaddr_in address{};
+  // The port is at the same place in sockaddr_in and sockaddr_in6.
+  sockaddr_in6 address{};
   socklen_t size = sizeof address;
   ::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size);
-  return ntohs(address.sin_port);
+  return ntohs(address.sin6_port);
 }
 
 ReceivedRequest ParseHead(const std::string& head) {
@@ -108,24 +117,35 @@ std::size_t ServerConnection::Read(char* into, std::size_t size) {
   return got > 0 ? static_cast<std::size_t>(got) : 0;
 }
 
-std::optional<ReceivedRequest> ServerConnection::ReadRequest() {
+bool ServerConnection::ReadMore() {
   std::array<char, 8192> buffer;
-  const auto more = [&] {
-    const auto got = Read(buffer.data(), buffer.size());
-    unread_.append(buffer.data(), got);
-    return got > 0;
-  };
-  auto head_end = unread_.find("\r\n\r\n");
-  for (; head_end == std::string::npos; head_end = unread_.find("\r\n\r\n")) {
-    if (!more()) {
-      return std::nullopt;
+  const auto got = Read(buffer.data(), buffer.size());
+  unread_.append(buffer.data(), got);
+  return got > 0;
+}
+
+std::string ServerConnection::ReadHead() {
+  constexpr std::string_view kEnd = "\r\n\r\n";
+  auto end = unread_.find(kEnd);
+  for (; end == std::string::npos; end = unread_.find(kEnd)) {
+    if (!ReadMore()) {
+      return "";
     }
   }
-  auto request = ParseHead(unread_.substr(0, head_end + 4));
-  unread_.erase(0, head_end + 4);
+  auto head = unread_.substr(0, end + kEnd.size());
+  unread_.erase(0, head.size());
+  return head;
+}
+
+std::optional<ReceivedRequest> ServerConnection::ReadRequest() {
+  const auto head = ReadHead();
+  if (head.empty()) {
+    return std::nullopt;
+  }
+  auto request = ParseHead(head);
   const auto length = std::stoul(request.Header("content-length").value_or("0"));
   while (unread_.size() < length) {
-    if (!more()) {
+    if (!ReadMore()) {
       return std::nullopt;
     }
   }
@@ -190,10 +210,12 @@ std::string ServerConnection::ClientName() const {
   return name.data();
 }
 
-SocketServer::SocketServer(Serve serve, const std::optional<ServerTls>& tls)
+SocketServer::SocketServer(Serve serve, const std::optional<ServerTls>& tls,
+                           const std::string& address)
     : serve_(std::move(serve)),
       context_(tls ? ContextOf(*tls) : nullptr),
-      listener_(Listen()),
+      host_(address.find(':') == std::string::npos ? address : "[" + address + "]"),
+      listener_(Listen(address)),
       port_(PortOf(listener_)) {
   // OpenSSL writes without MSG_NOSIGNAL.
   std::signal(SIGPIPE, SIG_IGN);
@@ -215,7 +237,7 @@ SocketServer::~SocketServer() {
 }
 
 std::string SocketServer::Url() const {
-  return (context_ ? "https://127.0.0.1:" : "http://127.0.0.1:") + std::to_string(port_);
+  return (context_ ? "https://" : "http://") + host_ + ":" + std::to_string(port_);
 }
 
 int SocketServer::Accepted() const {

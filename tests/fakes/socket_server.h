@@ -44,6 +44,9 @@ class ServerConnection {
   /// Waits for the next whole request. \return nothing when the client is gone
   std::optional<ReceivedRequest> ReadRequest();
 
+  /// The head of the next request as it came; empty when the client is gone.
+  std::string ReadHead();
+
   /// Writes bytes as they are.
   void Write(std::string_view bytes);
 
@@ -67,6 +70,7 @@ class ServerConnection {
 
  private:
   std::size_t Read(char* into, std::size_t size);
+  bool ReadMore();
 
   int socket_;
   ssl_st* tls_ = nullptr;
@@ -86,12 +90,14 @@ class SocketServer {
 
   /// \param serve  called for each connection on a thread of its own; when it returns, the
   ///   connection is closed. What it uses must outlive the server.
-  explicit SocketServer(Serve serve, const std::optional<ServerTls>& tls = std::nullopt);
+  /// \param address  a loopback address, IPv4 or IPv6
+  explicit SocketServer(Serve serve, const std::optional<ServerTls>& tls = std::nullopt,
+                        const std::string& address = "127.0.0.1");
   ~SocketServer();
   SocketServer(const SocketServer&) = delete;
   SocketServer& operator=(const SocketServer&) = delete;
 
-  /// "http://127.0.0.1:<port>", or https.
+  /// "http://127.0.0.1:<port>", or https, or "http://[::1]:<port>".
   std::string Url() const;
 
   int Port() const { return port_; }
@@ -105,6 +111,7 @@ class SocketServer {
 
   Serve serve_;
   std::shared_ptr<ssl_ctx_st> context_;
+  std::string host_;
   int listener_;
   int port_ = 0;
   mutable std::mutex mutex_;

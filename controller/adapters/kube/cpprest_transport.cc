@@ -71,7 +71,9 @@ http_request Message(const HttpRequest& request, const Authentication& authentic
   headers.add("Accept", "application/json");
   headers.add("User-Agent", user_agent);
   for (const auto& [name, value] : authentication.headers) {
-    headers.add(name, value);
+    // The library would join values of one name by a comma, which makes two groups one.
+    auto& line = headers[name];
+    line += line.empty() ? value : "\r\n" + name + ":" + value;
   }
   if (authentication.tls && !authentication.tls->ServerName().empty()) {
     // The library verifies the server's certificate against this header when there is one.
@@ -87,8 +89,8 @@ http_request Message(const HttpRequest& request, const Authentication& authentic
 }
 
 std::optional<std::chrono::seconds> RetryAfter(const http_response& response) {
-  const auto found = response.headers().find("Retry-After");
-  return found == response.headers().end() ? std::nullopt : ParseRetryAfter(found->second);
+  const auto at = response.headers().find("Retry-After");
+  return at == response.headers().end() ? std::nullopt : ParseRetryAfter(at->second);
 }
 
 std::string InWords(const Exchange& exchange, const std::exception& error) {
@@ -199,8 +201,7 @@ class CpprestEngine {
 CpprestEngine::CpprestEngine(TransportOptions options, Credentials& credentials)
     : options_(std::move(options)), credentials_(credentials) {
   const auto server = ParseServerUrl(options_.server, "server");
-  // An IPv6 address goes in without brackets and with its port: the library hands the host to the
-  // resolver as it stands.
+  // An IPv6 address goes in without brackets: the library hands the host to the resolver as it is.
   base_uri_ = server.scheme + "://" + server.host + ":" + std::to_string(server.port) + server.path;
   proxy_ = ProxyAt(options_.proxy);
   StartLibraryOnce();
@@ -257,7 +258,6 @@ void CpprestEngine::Begin(const CallPtr& call) noexcept {
     RequireCredentials(*call->authentication);
     Launch(call);
   } catch (const std::exception& error) {
-    // Nothing was sent: no credentials, an odd path, or TLS material that OpenSSL refuses.
     Fail(call, error);
   }
 }

@@ -57,6 +57,21 @@ TEST(CpprestTransport, KeepsItsConnection) {
   EXPECT_EQ(server.Accepted(), 1);
 }
 
+TEST(CpprestTransport, ReachesAnIpv6Address) {
+  std::optional<SocketServer> server;
+  try {
+    server.emplace(Answering([](const ReceivedRequest& request, ServerConnection& connection) {
+                     connection.Respond(200, request.Header("host").value_or(""));
+                   }),
+                   std::nullopt, "::1");
+  } catch (const std::runtime_error& error) {
+    GTEST_SKIP() << "this machine has no IPv6: " << error.what();
+  }
+  Client client(*server);
+
+  EXPECT_EQ(client.transport.Send({.method = "GET", .path = "/"}).status, 200);
+}
+
 TEST(CpprestTransport, HasManyRequestsInFlightAtOnce) {
   constexpr int kMany = 16;
   std::latch all_here(kMany);

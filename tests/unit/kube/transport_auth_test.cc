@@ -166,6 +166,40 @@ TEST(TransportAuth, SendsTheTokenOfTheMoment) {
   EXPECT_EQ(server.Accepted(), 1);
 }
 
+TEST(TransportAuth, SendsEveryGroupInAHeaderOfItsOwn) {
+  std::string head;
+  SocketServer server([&](ServerConnection& connection) {
+    head = connection.ReadHead();
+    connection.Respond(200, "");
+  });
+  Client client(server, {.headers = {{"Impersonate-Group", "dev"}, {"Impersonate-Group", "ops"}}});
+
+  client.transport.Send(kGet);
+
+  EXPECT_NE(head.find("Impersonate-Group:dev\r\n"), std::string::npos) << head;
+  EXPECT_NE(head.find("Impersonate-Group:ops\r\n"), std::string::npos) << head;
+}
+
+TEST(TransportProxy, IsAskedForATunnelAndSeesNoCredentialsOfOurs) {
+  std::optional<ReceivedRequest> seen;
+  SocketServer proxy([&](ServerConnection& connection) {
+    seen = connection.ReadRequest();
+    connection.Respond(403, "");
+  });
+  SettableCredentials credentials(Trusting(""));
+  CpprestTransport transport(
+      {.server = "https://api.example.com",
+       .proxy = "http://me:pass%40word@127.0.0.1:" + std::to_string(proxy.Port())},
+      credentials);
+
+  EXPECT_EQ(transport.Send(kGet).status, 0);
+  ASSERT_TRUE(seen);
+  EXPECT_EQ(seen->method, "CONNECT");
+  EXPECT_EQ(seen->target, "api.example.com:443");
+  EXPECT_EQ(seen->Header("proxy-authorization"), "Basic bWU6cGFzc0B3b3Jk");
+  EXPECT_EQ(seen->Header("authorization"), std::nullopt);
+}
+
 TEST(TransportAuth, SendsAPostOnceMoreWithNewCredentialsAfterA401) {
   SocketServer server(Answering([](const ReceivedRequest& request, ServerConnection& connection) {
     const bool good = request.Header("authorization") == "Bearer new";

@@ -1,0 +1,32 @@
+#include "controller/adapters/kube/bounded_file.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <system_error>
+
+#include "controller/base/error.h"
+
+namespace executioner::kube {
+
+std::string ReadSmallFile(const std::filesystem::path& file, const std::string& field) {
+  constexpr std::size_t kMaxSize = std::size_t{1} << 20U;
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) {
+    throw base::ConfigurationError(field,
+                                   "cannot read " + file.string() + ": " +
+                                       std::error_code(errno, std::generic_category()).message());
+  }
+  std::string text(kMaxSize + 1, '\0');
+  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (stream.bad()) {
+    throw base::ConfigurationError(field, "cannot read " + file.string() + "; is it a folder?");
+  }
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  if (text.size() > kMaxSize) {
+    throw base::ConfigurationError(field, file.string() + " has more than 1 MiB");
+  }
+  return text;
+}
+
+}  // namespace executioner::kube

@@ -1,0 +1,84 @@
+#include "controller/adapters/kube/cluster_access.h"
+
+#include <chrono>
+#include <sstream>
+#include <utility>
+#include <vector>
+
+#include "controller/adapters/kube/exec_plugin.h"
+#include "controller/adapters/kube/in_cluster.h"
+#include "controller/adapters/kube/kubeconfig.h"
+#include "controller/adapters/kube/proxy.h"
+#include "controller/adapters/kube/reloading_credentials.h"
+#include "controller/adapters/kube/server_url.h"
+#include "controller/base/error.h"
+
+namespace executioner::kube {
+namespace {
+
+constexpr std::chrono::seconds kPluginTimeout{30};
+
+std::string At(const Environment& environment, const std::string& name) {
+  const auto found = environment.find(name);
+  return found == environment.end() ? "" : found->second;
+}
+
+std::vector<std::filesystem::path> FilesOfVariable(const std::string& list) {
+  std::vector<std::filesystem::path> files;
+  std::istringstream paths(list);
+  for (std::string path; std::getline(paths, path, ':');) {
+    if (!path.empty() && std::filesystem::exists(path)) {
+      files.emplace_back(path);
+    }
+  }
+  if (files.empty()) {
+    throw base::ConfigurationError("KUBECONFIG", "none of its files exists: " + list);
+  }
+  return files;
+}
+
+AccessSettings FindSettings(const AccessOptions& options, const Environment& environment) {
+  if (!options.kubeconfig.empty()) {
+    return ReadKubeconfig({options.kubeconfig}, options.context);
+  }
+  if (const auto list = At(environment, "KUBECONFIG"); !list.empty()) {
+    return ReadKubeconfig(FilesOfVariable(list), options.context);
+  }
+  if (const auto home = At(environment, "HOME"); !home.empty()) {
+    const auto file = std::filesystem::path(home) / ".kube" / "config";
+    if (std::filesystem::exists(file)) {
+      return ReadKubeconfig({file}, options.context);
+    }
+  }
+  if (IsInCluster(environment)) {
+    return InClusterSettings(environment);
+  }
+  throw base::ConfigurationError(
+      "kubeconfig",
+      "no cluster is configured: there is no --kubeconfig, no KUBECONFIG, no ~/.kube/config, and "
+      "this is not a pod; name a kubeconfig with --kubeconfig");
+}
+
+}  // namespace
+
+ClusterAccess LoadConfig(const AccessOptions& options, const Environment& environment,
+                         const Runtime& runtime) {
+  auto settings = FindSettings(options, environment);
+  settings.roots_file = At(environment, "SSL_CERT_FILE");
+  settings.roots_dir = At(environment, "SSL_CERT_DIR");
+  if (settings.proxy.empty()) {
+    settings.proxy = ProxyFor(ParseServerUrl(settings.server, "server"), environment);
+  }
+  ClusterAccess access{.server = settings.server,
+                       .proxy = settings.proxy,
+                       .namespace_name = settings.namespace_name,
+                       .origin = settings.origin};
+  auto run_plugin = [settings, environment](const std::string& ca_pem) {
+    return RunExecPlugin(settings, ca_pem, environment, kPluginTimeout);
+  };
+  access.credentials =
+      std::make_unique<ReloadingCredentials>(std::move(settings), runtime, std::move(run_plugin));
+  return access;
+}
+
+}  // namespace executioner::kube
