@@ -27,8 +27,9 @@ constexpr std::size_t kLongestName = 128;
 }
 
 [[noreturn]] void ThrowRing(const std::vector<NodeView>& nodes, const Graph& graph) {
+  const std::vector<int> ring = Rings(graph).front();
   std::vector<std::string> cycle;
-  for (const int node : Rings(graph).front()) {
+  for (const int node : ring) {
     cycle.emplace_back(nodes[At(node)].name);
   }
   cycle.push_back(cycle.front());
