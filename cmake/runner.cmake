@@ -10,6 +10,7 @@ endif()
 
 file(GLOB runner_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/runner/*.cc)
 file(GLOB runner_headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/runner/*.h ${PROJECT_SOURCE_DIR}/runner/contract/*.h)
+file(GLOB runner_musl_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/runner/musl/*.cc)
 set(runner_binary ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/executioner-runner)
 
 # musl-gcc is gcc with other paths; of a .cc file it compiles C++, and links no libstdc++.
@@ -18,12 +19,12 @@ add_custom_command(
   COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}
   COMMAND ${MUSL_GCC} -std=c++20 -Os -flto -static -s
           -nostdinc++ -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-asynchronous-unwind-tables
-          -ffunction-sections -fdata-sections -fstack-protector-strong
+          -ffunction-sections -fdata-sections
           -Wall -Wextra -Wshadow -Wconversion -Werror
-          -Wl,--gc-sections -Wl,--build-id=none -Wl,-z,noseparate-code
+          -Wl,--gc-sections -Wl,--build-id=none -Wl,-z,noseparate-code -Wl,-z,norelro
           -I${PROJECT_SOURCE_DIR} -DEXECUTIONER_VERSION=\"${PROJECT_VERSION}\"
-          ${runner_sources} -o ${runner_binary}
-  DEPENDS ${runner_sources} ${runner_headers}
+          ${runner_sources} ${runner_musl_sources} -o ${runner_binary}
+  DEPENDS ${runner_sources} ${runner_musl_sources} ${runner_headers}
   COMMENT "Building the runner with musl"
   VERBATIM)
 add_custom_target(executioner-runner ALL DEPENDS ${runner_binary})

@@ -2,12 +2,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <glob.h>
 #include <regex.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "runner/expand_glob.h"
 #include "runner/line_reader.h"
 
 namespace executioner::runner {
@@ -28,24 +28,23 @@ class FileSearch {
       : check_(check), supervisor_(supervisor), failed_(failed) {}
 
   bool Run() {
-    const int error = regcomp(&pattern_, check_.pattern, REG_EXTENDED | REG_NOSUB);
-    if (error != 0) {
-      char words[128];
-      regerror(error, &pattern_, words, sizeof(words));
-      return FailWith(failed_, "the pattern is no POSIX extended regular expression: ", words);
+    if (regcomp(&pattern_, check_.pattern, REG_EXTENDED | REG_NOSUB) != 0) {
+      return FailWith(failed_, "the pattern is not a POSIX extended regular expression", "");
     }
-    glob_t found = {};
-    const int result = glob(check_.glob, GLOB_ERR, nullptr, &found);
-    if (result != 0 && result != GLOB_NOMATCH) {
-      return FailWith(failed_, "the glob's folders cannot be read: ", strerror(errno));
+    List<const char*> paths;
+    if (const int error = ExpandGlob(check_.glob, &paths)) {
+      return FailWith(failed_, "a folder of the glob cannot be read: ", strerror(error));
     }
     size_t looked_at = 0;
-    for (size_t i = 0; i < found.gl_pathc && supervisor_->StopSignal() == 0; ++i) {
-      if (!LookAt(found.gl_pathv[i], &looked_at)) {
+    for (const char* path : paths) {
+      if (supervisor_->StopSignal() != 0) {
+        return true;
+      }
+      if (!LookAt(path, &looked_at)) {
         return false;
       }
     }
-    if (looked_at == 0 && check_.require_match && supervisor_->StopSignal() == 0) {
+    if (looked_at == 0 && check_.require_match) {
       return FailWith(failed_, "no file matches the glob", "");
     }
     return true;

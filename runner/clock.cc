@@ -8,7 +8,7 @@ namespace {
 int64_t ReadMs(clockid_t clock) {
   timespec now = {};
   clock_gettime(clock, &now);
-  return static_cast<int64_t>(now.tv_sec) * 1000 + now.tv_nsec / 1'000'000;
+  return int64_t{now.tv_sec} * 1000 + now.tv_nsec / 1'000'000;
 }
 
 void AddDigits(int64_t value, int64_t highest, char separator, Text* text) {
@@ -30,7 +30,7 @@ int64_t WallClockMs() {
 }
 
 void AddTimestamp(int64_t ms, Text* text) {
-  const auto seconds = static_cast<time_t>(ms / 1000);
+  const time_t seconds = ms / 1000;
   tm parts = {};
   gmtime_r(&seconds, &parts);
   AddDigits(parts.tm_year + 1900, 1000, '-', text);

@@ -14,11 +14,11 @@ constexpr const char* kCheckNames[] = {"fileExists", "directoryExists", "fileNot
 constexpr const char* kResultTypeNames[] = {"String", "Integer", "Number", "Boolean", "List"};
 
 /// Position of `name` among `names`; -1 when it is not there.
-template <int kSize>
+template <size_t kSize>
 int Find(const char* const (&names)[kSize], const char* name) {
-  for (int i = 0; i < kSize; ++i) {
+  for (size_t i = 0; i < kSize; ++i) {
     if (strcmp(names[i], name) == 0) {
-      return i;
+      return static_cast<int>(i);
     }
   }
   return -1;

@@ -35,7 +35,7 @@ bool IsOurOwn(int signal) {
 }
 
 int64_t ToMs(const timeval& time) {
-  return static_cast<int64_t>(time.tv_sec) * 1000 + time.tv_usec / 1000;
+  return int64_t{time.tv_sec} * 1000 + time.tv_usec / 1000;
 }
 
 }  // namespace
