@@ -7,7 +7,7 @@
 #   cluster.sh node [nodeN]             containerd and kubelet as one killable tree; returns when Ready (N = 1..9)
 #   cluster.sh node-down nodeN          cut the power of one node (SIGKILL of its whole tree)
 #   cluster.sh image FILE...            load image tarballs into every node, also into those that start later
-#   cluster.sh mkimage OUT TAG ROOTDIR [ENTRYPOINT-JSON [USER]]   write an image tarball from a folder
+#   cluster.sh mkimage OUT TAG[,TAG] ROOTDIR [ENTRYPOINT-JSON [USER]]   write an image tarball from a folder
 #   cluster.sh tool NAME                build etcd, kubectl, ctr, helm, ... if missing and print its path
 #   cluster.sh env                      print what to eval: KUBECONFIG, PATH, CLUSTER_STATE
 #   cluster.sh status                   what runs, with memory
@@ -46,7 +46,7 @@ case ${1:-} in
   node-down) node_down "${2:?Name the node to cut off, for example: cluster.sh node-down node1}" ;;
   env) print_env ;;
   clean | sweep) "$1" ;; # for in-cluster.sh
-  have) have $API_PROGRAMS $NODE_PROGRAMS ;;
+  have) have "${API_PROGRAMS[@]}" "${NODE_PROGRAMS[@]}" ;;
   *)
     sed -n '2,/^set -/{/^#/s/^# \{0,1\}//p}' "$0"
     exit 2

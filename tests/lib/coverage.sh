@@ -1,4 +1,5 @@
 # Line coverage of controller/ and runner/, with floors. Sourced by run-tests.sh.
+# shellcheck shell=bash
 
 FLOOR_ALL=80
 FLOOR_DOMAIN=95

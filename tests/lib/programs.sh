@@ -1,4 +1,5 @@
 # Finds test programs, runs them side by side and counts their tests. Sourced by run-tests.sh.
+# shellcheck shell=bash
 
 # programs BUILD_DIR LABELS: names of the configured test programs with one of these labels (a|b|c).
 programs() {

@@ -1,4 +1,5 @@
 # One line per step, with its time; the log only when it failed. Sourced by run-tests.sh.
+# shellcheck shell=bash
 
 # note TEXT: a line among the steps.
 note() { printf '         %s\n' "$*"; }

@@ -1,6 +1,7 @@
 # Builds the cluster's programs from pinned Go modules into the cache. Sourced by cluster.sh.
 #
 # Keep the flags constant: a changed flag recompiles everything.
+# shellcheck shell=bash
 
 ETCD_V=3.6.16
 CONTAINERD_V=2.3.7
@@ -17,8 +18,8 @@ K8S_V=${K8S_VERSION:-1.36.3}
 BIN=$CACHE/bin/k8s-$K8S_V-etcd-$ETCD_V-containerd-$CONTAINERD_V
 HELM_BIN=$CACHE/bin/helm-$HELM_V
 
-API_PROGRAMS='etcd kube-apiserver kubectl'
-NODE_PROGRAMS='kube-controller-manager kube-scheduler kubelet containerd containerd-shim-runc-v2 ctr'
+API_PROGRAMS=(etcd kube-apiserver kubectl)
+NODE_PROGRAMS=(kube-controller-manager kube-scheduler kubelet containerd containerd-shim-runc-v2 ctr)
 
 # Prints where program NAME is, or will be once it is built.
 program() {
@@ -44,8 +45,8 @@ build() {
   [ $# -gt 0 ] || set -- all
   for what in "$@"; do
     case $what in
-      api) names+=($API_PROGRAMS) ;;
-      all) names+=($API_PROGRAMS $NODE_PROGRAMS) ;;
+      api) names+=("${API_PROGRAMS[@]}") ;;
+      all) names+=("${API_PROGRAMS[@]}" "${NODE_PROGRAMS[@]}") ;;
       helm) names+=(helm) ;;
       *) die "cannot build '$what': say api, all or helm" ;;
     esac
@@ -56,10 +57,8 @@ build() {
 # tool NAME: its path, after building it.
 tool() {
   local name=${1:?Name the tool, for example: cluster.sh tool helm}
-  case " $API_PROGRAMS $NODE_PROGRAMS helm " in
-    *" $name "*) ;;
-    *) die "there is no tool '$name'; there are: $API_PROGRAMS $NODE_PROGRAMS helm" ;;
-  esac
+  local all="${API_PROGRAMS[*]} ${NODE_PROGRAMS[*]} helm"
+  [[ " $all " == *" $name "* ]] || die "there is no tool '$name'; there are: $all"
   build_programs "$name" >&2
   program "$name"
 }
@@ -90,7 +89,7 @@ need_go() {
 build_program() {
   local version=k8s.io/component-base/version
   case $1 in
-    kube* | kubelet)
+    kube*)
       kubernetes_module
       go_build "$CACHE/mod/k8s-$K8S_V" "$BIN/$1" "k8s.io/kubernetes/cmd/$1" -ldflags \
         "-s -w -X $version.gitVersion=v$K8S_V -X $version.gitMajor=1 -X $version.gitMinor=$(cut -d. -f2 <<<"$K8S_V")"

@@ -1,4 +1,5 @@
 # etcd, API server, controller manager and scheduler. Sourced by cluster.sh.
+# shellcheck shell=bash
 
 k() { "$(program kubectl)" --kubeconfig "$STATE/admin.conf" "$@"; }
 

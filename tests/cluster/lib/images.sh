@@ -1,6 +1,8 @@
 # Container images without a registry and without a daemon. Sourced by cluster.sh.
+# shellcheck shell=bash
 
-# mkimage OUT TAG ROOTDIR [ENTRYPOINT-JSON [USER]]: a docker-archive with one layer, the same bytes for the same folder.
+# mkimage OUT TAG[,TAG...] ROOTDIR [ENTRYPOINT-JSON [USER]]: a docker-archive with one layer, the same bytes for the
+# same folder.
 mkimage() {
   local out=$1 tag=$2 root=$3 entrypoint=${4:-null} user=${5:-} work digest
   work=$(mktemp -d)
@@ -8,7 +10,7 @@ mkimage() {
   digest=$(sha256sum <"$work/layer.tar" | cut -d' ' -f1)
   printf '{"architecture":"%s","os":"linux","config":{"Env":["PATH=/bin"],"Entrypoint":%s,"User":"%s"},"rootfs":{"type":"layers","diff_ids":["sha256:%s"]}}' \
     "$(architecture)" "$entrypoint" "$user" "$digest" >"$work/config.json"
-  printf '[{"Config":"config.json","RepoTags":["%s"],"Layers":["layer.tar"]}]' "$tag" >"$work/manifest.json"
+  printf '[{"Config":"config.json","RepoTags":["%s"],"Layers":["layer.tar"]}]' "${tag//,/\",\"}" >"$work/manifest.json"
   tar -C "$work" --owner=0 --group=0 --numeric-owner --mtime=@0 -cf "$out" manifest.json config.json layer.tar
   rm -r "$work"
 }
@@ -36,7 +38,8 @@ image() {
   done
 }
 
-# The same files serve as the sandbox image and as the shell of test pods: test.local/busybox:1.
+# The same files serve as the sandbox image and as the shell of test pods: test.local/busybox:1, and busybox:1.36 as the
+# examples call it.
 busybox_images() {
   local root=$STATE/busybox applet
   [ ! -f "$STATE/images/pause.tar" ] || return 0
@@ -47,7 +50,7 @@ busybox_images() {
   for applet in $("$root/bin/busybox" --list); do
     [ "$applet" = busybox ] || ln -sf busybox "$root/bin/$applet"
   done
-  mkimage "$STATE/images/busybox.tar" test.local/busybox:1 "$root"
+  mkimage "$STATE/images/busybox.tar" test.local/busybox:1,docker.io/library/busybox:1.36 "$root"
   mkimage "$STATE/images/pause.tar" test.local/pause:1 "$root" '["/bin/sleep","2147483647"]'
   rm -r "$root"
 }

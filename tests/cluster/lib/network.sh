@@ -5,6 +5,7 @@
 #   10.(200+n).0.1/16   bridge tcn; node k is 10.(200+n).0.(10+k), its pods are 10.(200+n).k.x
 #   10.96.n.0/24        Services; the API server of a cluster with nodes listens on its own Service address 10.96.n.1,
 #                       so that pods need neither kube-proxy nor NAT to reach it
+# shellcheck shell=bash
 
 CLAIMS=${TMPDIR:-/tmp}/executioner-clusters
 
@@ -12,7 +13,7 @@ CLAIMS=${TMPDIR:-/tmp}/executioner-clusters
 claim() {
   [ ! -f "$STATE/net" ] || return 0
   local n file
-  mkdir -p -m 1777 "$CLAIMS" 2>/dev/null || true
+  mkdir -m 1777 "$CLAIMS" 2>/dev/null || true # shared by all users
   sweep
   for n in $(seq 1 50); do
     file=$CLAIMS/$n

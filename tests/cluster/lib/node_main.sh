@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
 # The first process of one node's namespaces: containerd, the images, the kubelet. bash stays because it reaps orphans.
+# start_node exported STATE, BIN, name, dir and address.
+# shellcheck disable=SC2154
 set -u
 mount --make-rshared /
 export PATH=$BIN:$PATH

@@ -1,11 +1,11 @@
 # Nodes: containerd and kubelet in a PID and mount namespace of their own. Sourced by cluster.sh.
+# shellcheck shell=bash
 
 # node [nodeN]
 node() {
   local name=${1:-node1} number
   number=${name#node}
   [[ $number =~ ^[1-9]$ ]] || die "nodes are called node1 to node9, not '$name'"
-  [ ! -f "$STATE/net" ] || ! alive kube-scheduler || . "$STATE/net"
   alive kube-scheduler || up
   . "$STATE/net"
   [ "$PORT" = 443 ] || die "nodes need root, and a cluster made by 'up' as root: the bridge could not be made"
@@ -21,8 +21,9 @@ node() {
 }
 
 need_node_programs() {
-  command -v runc >/dev/null && [ -x /usr/lib/cni/bridge ] ||
+  if ! command -v runc >/dev/null || [ ! -x /usr/lib/cni/bridge ]; then
     die "a node needs runc and the CNI plugins: run cmake/install-dependencies.sh, or apt-get install runc containernetworking-plugins"
+  fi
 }
 
 # Reads name, number, dir, address and cgroup of its caller.

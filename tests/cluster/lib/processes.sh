@@ -1,4 +1,5 @@
 # Starts and ends the cluster's own processes. $STATE/pid/NAME holds "PID STARTTIME". Sourced by cluster.sh.
+# shellcheck shell=bash
 
 # Start time of a process: empty when it is gone, or dead and not yet reaped.
 stamp() { awk '$3 != "Z" {print $22}' "/proc/$1/stat" 2>/dev/null; }

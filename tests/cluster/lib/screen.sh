@@ -1,4 +1,5 @@
 # One line per step, ticked off when the next begins; colours only on a terminal. Sourced by demo.sh.
+# shellcheck shell=bash
 
 if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
   BOLD=$'\e[1m' DIM=$'\e[2m' GREEN=$'\e[32m' RED=$'\e[31m' YELLOW=$'\e[33m' BLUE=$'\e[34m' PLAIN=$'\e[0m'

@@ -1,4 +1,5 @@
 # Follows one Workflow until it has finished. Sourced by demo.sh, after screen.sh.
+# shellcheck shell=bash
 
 # One line per change: finished, phase, progress, then a field per job. What separates them is in no message.
 FIELD=$'\x1f' PART=$'\x1e'

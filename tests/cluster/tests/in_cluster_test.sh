@@ -40,7 +40,7 @@ test_runs_two_clusters_with_nodes_side_by_side() {
 test_a_pod_reaches_the_api_server() {
   need_root
   in_cluster --nodes 1 -- bash -c '
-    kubectl run p --image test.local/busybox:1 --restart Never -- \
+    kubectl run p --image busybox:1.36 --restart Never -- \
       sh -c "nc -w 3 \$KUBERNETES_SERVICE_HOST 443 </dev/null && echo reached" &&
     kubectl wait --for=jsonpath={.status.phase}=Succeeded pod/p --timeout=60s && kubectl logs p' >said 2>&1
   expect_contains "$(cat said)" reached
