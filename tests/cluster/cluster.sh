@@ -46,6 +46,7 @@ case ${1:-} in
   node-down) node_down "${2:?Name the node to cut off, for example: cluster.sh node-down node1}" ;;
   env) print_env ;;
   clean | sweep) "$1" ;; # for in-cluster.sh
+  enable-cgroups) enable_cgroups ;;
   have) have "${API_PROGRAMS[@]}" "${NODE_PROGRAMS[@]}" ;;
   *)
     sed -n '2,/^set -/{/^#/s/^# \{0,1\}//p}' "$0"

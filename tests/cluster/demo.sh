@@ -52,7 +52,8 @@ build() {
 }
 
 own_cluster() {
-  [ "$EUID" = 0 ] || fail "a cluster with a node needs root: run 'sudo make demo', or 'make demo CLUSTER=current' for yours"
+  local why
+  why=$("$HERE/in-cluster.sh" --check 2>&1) || fail "${why#*: }; 'make demo CLUSTER=current' uses a cluster that is there"
   if ! "$HERE/cluster.sh" have; then
     say "building Kubernetes from its Go modules (once; about 6 minutes on 2 cores)"
   fi
@@ -124,7 +125,8 @@ inside_shell() {
 start_controller() {
   say "starting the controller on this machine: build/bin/executioner controller"
   "$ROOT/build/bin/executioner" controller --kubeconfig "${KUBECONFIG:-$HOME/.kube/config}" --namespace default \
-    --leader-elect=false --metrics-address 127.0.0.1:0 --runner-image "${RUNNER_IMAGE:-test.local/executioner-runner:dev}" \
+    --leader-elect=false \
+    --metrics-address 0 --log-format text --runner-image "${RUNNER_IMAGE:-test.local/executioner-runner:dev}" \
     >"$WORK/controller.log" 2>&1 </dev/null &
   CONTROLLER=$!
 }

@@ -2,6 +2,7 @@
 # Runs one command against a Kubernetes cluster of its own and takes the cluster away again, whatever happens.
 #
 #   in-cluster.sh [OPTIONS] -- COMMAND [ARGUMENT...]
+#   in-cluster.sh --check      whether clusters with nodes can run on this machine; says why not
 #
 #   --nodes N       a whole control plane and N nodes (0..9; default 1); needs root
 #   --api-only      only etcd and the API server: no controllers, no nodes; about 2 s
@@ -9,11 +10,13 @@
 #   --tool helm     build helm too, before the network is gone
 #   --verbose       say how long each part of the start took
 #
-# As root the cluster and the command live in network and PID namespaces of their own: nothing of it can be reached from outside or
-# reach out, nothing of it survives, and several run side by side. Without root --api-only uses loopback addresses.
+# As root the cluster and the command live in network and PID namespaces of their own: nothing of it can be reached from
+# outside or reach out, nothing of it survives, and several run side by side. Without root (or in a container that may not
+# make namespaces) --api-only uses loopback addresses.
 #
 # COMMAND sees KUBECONFIG, CLUSTER_STATE (for cluster.sh node-down and the like) and kubectl, helm and ctr in PATH.
-# The exit code is COMMAND's; 125 when the cluster did not start. When it is not 0 the cluster's logs are kept, and the last line says where.
+# The exit code is COMMAND's; 125 when the cluster did not start. When it is not 0 the cluster's logs are kept, and the
+# last line says where.
 set -euo pipefail
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 NODES=1 API_ONLY='' IMAGES=() TOOLS=() VERBOSE=''
@@ -41,10 +44,29 @@ parse() {
   COMMAND=("$@")
 }
 
+have_namespaces() {
+  [ "$EUID" = 0 ] && unshare --net --pid --mount --fork --mount-proc true 2>/dev/null
+}
+
+# why_no_nodes: prints why this machine cannot run nodes; prints nothing when it can.
+why_no_nodes() {
+  local probe=/sys/fs/cgroup/tc-probe-$$
+  [ ! -d /sys/fs/cgroup/memory ] || probe=/sys/fs/cgroup/memory/tc-probe-$$
+  if [ "$EUID" != 0 ]; then
+    echo "nodes need root: run it with sudo, or use --api-only"
+  elif ! have_namespaces; then
+    echo "nodes need namespaces of their own, and this machine does not allow them (in a container: --privileged)"
+  elif ! mkdir "$probe" 2>/dev/null; then
+    echo "nodes need control groups, and /sys/fs/cgroup cannot be written to (in a container: --privileged)"
+  else
+    rmdir "$probe"
+  fi
+}
+
 # Inside the namespaces: start what was asked for, run the command.
 run_inside() {
   local begin=$SECONDS n
-  [ "$EUID" != 0 ] || ip link set lo up
+  [ -z "${IN_NAMESPACES:-}" ] || ip link set lo up
   if [ -n "$API_ONLY" ]; then
     "$HERE/cluster.sh" up-api || return 125
   else
@@ -62,7 +84,7 @@ run_inside() {
 
 # The cluster ends with its namespaces; setpriv ends them even when this script is killed.
 run_in_namespaces() {
-  setpriv --pdeathsig KILL unshare --net --pid --mount --fork --kill-child=KILL --mount-proc \
+  IN_NAMESPACES=1 setpriv --pdeathsig KILL unshare --net --pid --mount --fork --kill-child=KILL --mount-proc \
     bash "$0" --inside "$@" <&0 &
   CHILD=$!
   wait "$CHILD"
@@ -74,7 +96,7 @@ take_away() {
   [ -z "${CHILD:-}" ] || kill -KILL "$CHILD" 2>/dev/null || true
   [ -z "${CHILD:-}" ] || wait "$CHILD" 2>/dev/null || true
   # What ran in namespaces is gone with them; its process numbers mean nothing out here.
-  if [ "$EUID" = 0 ]; then "$HERE/cluster.sh" clean || true; else "$HERE/cluster.sh" down || true; fi
+  if [ -n "${CHILD:-}" ]; then "$HERE/cluster.sh" clean || true; else "$HERE/cluster.sh" down || true; fi
   if [ "$rc" -ne 0 ] && [ -d "$CLUSTER_STATE/log" ]; then
     kept=$(mktemp -d "${TMPDIR:-/tmp}/cluster-logs.XXXXXX")
     mv "$CLUSTER_STATE/log"/* "$kept" 2>/dev/null || true
@@ -85,16 +107,21 @@ take_away() {
 
 main() {
   parse "$@"
-  local what=all rc=0
-  [ -z "$API_ONLY" ] || what=api
-  [ -n "$API_ONLY" ] || [ "$EUID" = 0 ] || fail "nodes need root: run it with sudo, or use --api-only"
+  local what=all rc=0 why
+  if [ -n "$API_ONLY" ]; then
+    what=api
+  else
+    why=$(why_no_nodes)
+    [ -z "$why" ] || fail "$why"
+    "$HERE/cluster.sh" enable-cgroups
+  fi
   "$HERE/cluster.sh" build "$what" ${TOOLS[@]+"${TOOLS[@]}"} >&2 || exit 125
   "$HERE/cluster.sh" sweep
   CLUSTER_STATE=$(mktemp -d /tmp/xc.XXXXXX)
   export CLUSTER_STATE
   echo "$$ $(awk '{print $22}' /proc/$$/stat) $(readlink /proc/self/ns/pid)" >"$CLUSTER_STATE/owner"
   trap 'take_away 0; exit 130' INT TERM HUP
-  if [ "$EUID" = 0 ]; then
+  if have_namespaces; then
     run_in_namespaces "$@" || rc=$?
   else
     run_inside || rc=$?
@@ -107,6 +134,9 @@ if [ "${1:-}" = --inside ]; then
   shift
   parse "$@"
   run_inside
+elif [ "${1:-}" = --check ]; then
+  WHY=$(why_no_nodes)
+  [ -z "$WHY" ] || fail "$WHY"
 else
   main "$@"
 fi

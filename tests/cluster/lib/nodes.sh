@@ -50,6 +50,30 @@ node_cgroups() {
   done
 }
 
+# With cgroup v2 a group's children have only the controllers that it hands on. In a container the top group holds
+# processes and can hand nothing on until they have moved into a group of their own.
+enable_cgroups() {
+  local top=/sys/fs/cgroup
+  [ -f "$top/cgroup.controllers" ] || return 0
+  hand_on_controllers 2>/dev/null && return 0
+  mkdir -p "$top/init"
+  xargs -rn1 <"$top/cgroup.procs" >"$top/init/cgroup.procs" 2>/dev/null || true
+  hand_on_controllers || die "the control groups of this machine cannot be handed on: see $top/cgroup.subtree_control"
+}
+
+hand_on_controllers() { sed 's/[^ ]*/+&/g' /sys/fs/cgroup/cgroup.controllers >/sys/fs/cgroup/cgroup.subtree_control; }
+
+# An overlay cannot lie on an overlay, as the root of a container is one.
+snapshotter() {
+  if [ -n "${SNAPSHOTTER:-}" ]; then
+    echo "$SNAPSHOTTER"
+  elif [ "$(stat -f -c %T "$STATE")" = overlayfs ]; then
+    echo native
+  else
+    echo overlayfs
+  fi
+}
+
 containerd_config() {
   cat >"$dir/containerd.toml" <<T
 version = 3
@@ -57,7 +81,7 @@ root = "$dir/ctd"
 state = "$dir/run"
 grpc = {address = "$dir/ctd.sock"}
 [plugins.'io.containerd.cri.v1.images']
-  snapshotter = "${SNAPSHOTTER:-overlayfs}"
+  snapshotter = "$(snapshotter)"
   pinned_images = {sandbox = "test.local/pause:1"}
 [plugins.'io.containerd.cri.v1.runtime']
   restrict_oom_score_adj = true
