@@ -1,0 +1,28 @@
+#include "controller/adapters/kube/server_version.h"
+
+#include <charconv>
+#include <string>
+
+#include "controller/adapters/kube/json_span.h"
+
+namespace executioner::kube {
+namespace {
+
+/// The leading digits: providers write "35+".
+int Number(std::string_view json, std::string_view field) {
+  const auto value = FindMember(json, field);
+  const std::string_view text = value ? PlainString(*value).value_or("") : "";
+  int number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+}  // namespace
+
+bool SupportsImageVolumes(std::string_view version_json) {
+  constexpr int kMinor = 35;
+  const int major = Number(version_json, "major");
+  return major > 1 || (major == 1 && Number(version_json, "minor") >= kMinor);
+}
+
+}  // namespace executioner::kube

@@ -1,0 +1,13 @@
+/// \file
+/// A JSON string of any bytes. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace executioner::log {
+
+/// In quotes, escaped (RFC 8259); bytes that are not UTF-8 become U+FFFD.
+std::string JsonString(std::string_view text);
+
+}  // namespace executioner::log

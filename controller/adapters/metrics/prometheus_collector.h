@@ -1,0 +1,57 @@
+/// \file
+/// MetricsCollector by prometheus-cpp, with the metric names that controller-runtime's dashboards
+/// query. No label ever carries the name of a user's object. Every series exists at zero from the
+/// start.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "controller/engine/ports/metrics_collector.h"
+
+namespace executioner::metrics {
+
+/// Values that are asked for when somebody scrapes.
+struct Gauges {
+  std::function<double()> queue_depth = {};
+  std::function<double()> unfinished_seconds = {};
+};
+
+/// Safe from any thread.
+class PrometheusCollector : public engine::MetricsCollector {
+ public:
+  explicit PrometheusCollector(std::string_view version);
+  ~PrometheusCollector() override;
+  PrometheusCollector(const PrometheusCollector&) = delete;
+  PrometheusCollector& operator=(const PrometheusCollector&) = delete;
+
+  void RecordRunFinished(std::string_view kind, domain::RunPhase phase, base::Duration duration) override;
+  void RecordJobFinished(domain::JobPhase phase, base::Duration duration) override;
+  void RecordAttempt(domain::Reason reason, bool retried) override;
+  void RecordLaunch(std::string_view result) override;
+  void RecordStatusWrite(std::string_view result, std::size_t jobs) override;
+
+  // The runtime's own numbers.
+  void RecordReconcile(std::string_view result, double seconds);
+  void RecordRequest(std::string_view method, int code, double seconds);
+  void RecordQueueAdd();
+  void RecordQueueRetry();
+  void RecordQueueWait(double seconds);
+  void RecordQueueWork(double seconds);
+  void SetLeader(bool leader);
+  void SetWorkers(int workers);
+
+  /// Set before the first scrape.
+  void SetGauges(Gauges gauges);
+
+  /// The text exposition format (version 0.0.4).
+  std::string Scrape() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace executioner::metrics

@@ -1,0 +1,179 @@
+#include "controller/main/controller_command.h"
+
+#include <csignal>
+#include <cstdio>
+#include <memory>
+#include <thread>
+
+#include <CLI/CLI.hpp>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "controller/adapters/kube/client.h"
+#include "controller/adapters/kube/cluster_access.h"
+#include "controller/adapters/kube/cpprest_transport.h"
+#include "controller/adapters/kube/release_all.h"
+#include "controller/adapters/kube/server_version.h"
+#include "controller/adapters/log/json_log.h"
+#include "controller/adapters/metrics/health_server.h"
+#include "controller/adapters/metrics/prometheus_collector.h"
+#include "controller/base/error.h"
+#include "controller/base/system_clock.h"
+#include "controller/main/controller_flags.h"
+#include "controller/main/environment.h"
+#include "controller/reconcile/controller.h"
+
+namespace executioner::main {
+namespace {
+
+constexpr const char* kVersion = EXECUTIONER_VERSION;
+
+/// The first signal asks, the second ends: waits for them in a thread of its own. The signals are
+/// blocked before any thread is started, so that no other thread takes them.
+class Signals {
+ public:
+  Signals() {
+    sigemptyset(&set_);
+    sigaddset(&set_, SIGTERM);
+    sigaddset(&set_, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+  }
+
+  void Start(std::stop_source stop) {
+    std::thread([this, stop = std::move(stop)]() mutable {
+      int signal = 0;
+      sigwait(&set_, &signal);
+      stop.request_stop();
+      sigwait(&set_, &signal);
+      _exit(128 + signal);
+    }).detach();
+  }
+
+ private:
+  sigset_t set_ = {};
+};
+
+std::string UserAgent() {
+  utsname system{};
+  uname(&system);
+  return std::string("executioner/") + kVersion + " (linux/" + static_cast<const char*>(system.machine) + ")";
+}
+
+/// Everything that the controller stands on, in the order in which it is made.
+class Process {
+ public:
+  explicit Process(const ControllerFlags& flags)
+      : flags_(flags),
+        logger_(log::ParseLevel(flags.log_level), log::ParseFormat(flags.log_format), clock_),
+        runtime_{clock_,
+                 [this](kube::LogLevel level, std::string_view message, const kube::LogFields& fields) {
+                   logger_.Write(static_cast<log::Level>(level), message, fields);
+                 }},
+        metrics_(kVersion),
+        access_(kube::LoadConfig({.kubeconfig = flags.kubeconfig, .context = flags.context}, ReadEnvironment(), runtime_)),
+        transport_(TransportOptions(), *access_.credentials),
+        lease_door_(TransportOptions(), *access_.credentials),
+        client_(transport_, runtime_) {
+    client_.on_request = [this](std::string_view method, int code, double seconds) {
+      metrics_.RecordRequest(method, code, seconds);
+    };
+  }
+
+  int Run(const std::stop_token& stop) {
+    client_.StopWith(stop);
+    runtime_.Log(kube::LogLevel::kInfo, "executioner starts",
+                 {{"version", kVersion}, {"server", access_.server}, {"access", access_.origin}});
+    if (flags_.release_all) {
+      const std::size_t released = kube::ReleaseAll(client_, flags_.namespaces);
+      runtime_.Log(kube::LogLevel::kInfo, "released all pods", {{"pods", std::to_string(released)}});
+      return 0;
+    }
+    return Control(stop);
+  }
+
+ private:
+  kube::TransportOptions TransportOptions() const {
+    return {.server = access_.server, .proxy = access_.proxy, .user_agent = UserAgent()};
+  }
+
+  kube::RunnerInjection Injection() {
+    if (flags_.runner_injection == "Auto") {
+      return kube::SupportsImageVolumes(client_.Get("/version").OrThrow()) ? kube::RunnerInjection::kImageVolume
+                                                                           : kube::RunnerInjection::kInitContainer;
+    }
+    return flags_.runner_injection == "ImageVolume" ? kube::RunnerInjection::kImageVolume
+                                                    : kube::RunnerInjection::kInitContainer;
+  }
+
+  reconcile::ControllerHooks Hooks() {
+    reconcile::ControllerHooks hooks;
+    hooks.queue = {.added = [this] { metrics_.RecordQueueAdd(); },
+                   .retried = [this] { metrics_.RecordQueueRetry(); },
+                   .waited = [this](double seconds) { metrics_.RecordQueueWait(seconds); },
+                   .worked = [this](double seconds) { metrics_.RecordQueueWork(seconds); }};
+    hooks.worker.reconciled = [this](std::string_view result, double seconds) {
+      metrics_.RecordReconcile(result, seconds);
+    };
+    hooks.leading = [this](bool leader) { metrics_.SetLeader(leader); };
+    return hooks;
+  }
+
+  int Control(const std::stop_token& stop) {
+    reconcile::ControllerOptions options = MakeOptions(flags_, access_.namespace_name, InstanceName());
+    options.pods.injection = Injection();
+    metrics_.SetWorkers(options.workers);
+    if (client_.Get("/apis/executioner.dev/v1alpha1").status.IsNotFound()) {
+      runtime_.Log(kube::LogLevel::kError,
+                   "the CRDs are not installed; waiting for them: 'kubectl apply -f crds/' or install the Helm chart");
+    }
+    reconcile::Controller controller(client_, lease_door_, metrics_, std::move(options), Hooks(), runtime_);
+    metrics_.SetGauges({.queue_depth = [&] { return static_cast<double>(controller.QueueDepth()); }});
+    std::unique_ptr<metrics::HealthServer> server;
+    if (flags_.metrics_address != "0") {
+      server = std::make_unique<metrics::HealthServer>(
+          flags_.metrics_address, metrics::HealthAnswers{.ready = [&] { return controller.IsReady(); },
+                                                         .metrics = [&] { return metrics_.Scrape(); }});
+    }
+    if (controller.Run(stop) == reconcile::ControllerEnd::kLeaseLost) {
+      runtime_.Log(kube::LogLevel::kError, "the lease was lost; ending so that only one works");
+      std::fflush(nullptr);
+      _exit(1);
+    }
+    runtime_.Log(kube::LogLevel::kInfo, "executioner stopped");
+    return 0;
+  }
+
+  const ControllerFlags& flags_;
+  base::SystemClock clock_;
+  log::Logger logger_;
+  kube::Runtime runtime_;
+  metrics::PrometheusCollector metrics_;
+  kube::ClusterAccess access_;
+  kube::CpprestTransport transport_;
+  kube::CpprestTransport lease_door_;
+  kube::Client client_;
+};
+
+int RunController(const ControllerFlags& flags) {
+  Signals signals;
+  std::stop_source stop;
+  try {
+    Process process(flags);
+    signals.Start(stop);
+    return process.Run(stop.get_token());
+  } catch (const base::ConfigurationError& error) {
+    std::fprintf(stderr, "executioner controller: %s\n", error.what());
+    return 2;
+  }
+}
+
+}  // namespace
+
+void AddControllerCommand(CLI::App& app, int& code) {
+  auto flags = std::make_shared<ControllerFlags>();
+  CLI::App* command = app.add_subcommand("controller", "Run the operator");
+  DeclareFlags(*command, *flags);
+  command->callback([flags, &code] { code = RunController(*flags); });
+}
+
+}  // namespace executioner::main

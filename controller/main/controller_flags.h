@@ -1,0 +1,49 @@
+/// \file
+/// The flags of `executioner controller`, also read from a configuration file, as one plain struct.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "controller/reconcile/controller.h"
+
+namespace CLI {
+class App;
+}
+
+namespace executioner::main {
+
+struct ControllerFlags {
+  std::string kubeconfig = {};
+  std::string context = {};
+  std::vector<std::string> namespaces = {};
+  int workers = 8;
+  bool leader_elect = true;
+  std::string lease_name = "executioner";
+  std::string lease_namespace = {};
+  int lease_seconds = 15;
+  int renew_seconds = 10;
+  int retry_seconds = 2;
+  std::string metrics_address = ":8080";
+  std::string log_level = "info";
+  std::string log_format = "json";
+  std::string runner_image = "ghcr.io/executioner/executioner-runner:0.1.0";
+  std::string runner_pull_policy = {};
+  std::string runner_injection = "Auto";
+  int status_interval_ms = 1000;
+  std::string retain_succeeded = "Keep";
+  std::string retain_failed = "Keep";
+  int pending_timeout_seconds = 600;
+  bool allow_host_network = false;
+  bool release_all = false;
+};
+
+/// Declares the flags on `command`, with their help; parsing fills `flags`.
+void DeclareFlags(CLI::App& command, ControllerFlags& flags);
+
+/// What the controller is made of; the runner's injection is resolved by the caller.
+/// \param instance  who we are: the pod's name or the host's, with a part that never repeats
+reconcile::ControllerOptions MakeOptions(const ControllerFlags& flags, const std::string& own_namespace,
+                                         const std::string& instance);
+
+}  // namespace executioner::main

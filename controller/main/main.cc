@@ -1,0 +1,47 @@
+/// \file
+/// The program: which command was asked for.
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <string>
+
+#include <CLI/CLI.hpp>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include "controller/main/controller_command.h"
+
+namespace {
+
+int Run(int argc, char** argv) {
+  CLI::App app{"Runs jobs that depend on each other, on Kubernetes, from plain manifests.", "executioner"};
+  app.set_version_flag("--version", "executioner " EXECUTIONER_VERSION);
+  app.require_subcommand(1);
+  app.footer("'executioner COMMAND --help' describes a command.");
+  int code = 0;
+  executioner::main::AddControllerCommand(app, code);
+  CLI::App* version = app.add_subcommand("version", "Print the version");
+  version->callback([] { std::puts("executioner " EXECUTIONER_VERSION); });
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    constexpr int kUsage = 2;
+    return app.exit(error) == 0 ? 0 : kUsage;
+  }
+  return code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  int code = 1;
+  try {
+    code = Run(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "executioner: %s\n", error.what());
+  }
+  // Static destructors of cpprestsdk can crash at exit; everything of ours is closed by now.
+  spdlog::shutdown();
+  std::fflush(nullptr);
+  _exit(code);
+}
