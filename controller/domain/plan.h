@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "controller/base/time.h"
 #include "controller/domain/workflow.h"
 
 namespace executioner::domain {
@@ -30,6 +31,14 @@ struct Plan {
   std::vector<int> order = {};  ///< running order: each comes after all it depends on
   std::map<std::string, int, std::less<>> index = {};  ///< name -> place in `jobs`
   std::string spec_hash = {};  ///< SHA-256 of the canonical frozen fields, in hex
+
+  int default_pending_timeout_seconds = 600;  ///< of jobs that do not say it; the operator's setting
+
+  /// How long an attempt of the job may wait until its pod has started.
+  base::Duration PendingTimeout(int job) const {
+    const auto& own = jobs[static_cast<std::size_t>(job)].work.pending_timeout_seconds;
+    return std::chrono::seconds{own.value_or(default_pending_timeout_seconds)};
+  }
 
   /// \return the job's index, or -1
   int Find(std::string_view name) const {
