@@ -47,7 +47,8 @@ TEST_F(CrdFreeze, LeavesAllOtherFieldsFreeWhileARunIsActive) {
   const auto changed = Patch(
       object,
       R"({"spec":{"suspend":true,"cancel":"Graceful","skip":["a"],"parallelism":3,"priority":-1,
-      "failurePolicy":"Continue","activeDeadlineSeconds":9,"ttlSecondsAfterFinished":0,"rerunOn":"SpecChange","podRetention":{"failed":"Delete"}}})");
+      "failurePolicy":"Continue","activeDeadlineSeconds":9,"ttlSecondsAfterFinished":0,"rerunOn":"SpecChange",
+      "podRetention":{"failed":"Delete"}}})");
   EXPECT_EQ(changed.exit_code, 0) << changed.output;
   const auto back = Patch(object, R"({"spec":{"cancel":"None"}})");
   EXPECT_EQ(back.exit_code, 0) << back.output;
@@ -110,8 +111,11 @@ void PrintTo(const Transition& transition, std::ostream* out) {
 }
 
 std::string Condition(const std::string& type, const std::string& status) {
-  return R"({"type":")" + type + R"(","status":")" + status +
-         R"(","lastTransitionTime":"2026-01-01T00:01:00Z","reason":"R","message":""})";
+  std::string json = R"({"type":")";
+  return json.append(type)
+      .append(R"(","status":")")
+      .append(status)
+      .append(R"(","lastTransitionTime":"2026-01-01T00:01:00Z","reason":"R","message":""})");
 }
 
 class StatusTransition : public CrdTest, public testing::WithParamInterface<Transition> {};
@@ -126,7 +130,8 @@ TEST_P(StatusTransition, IsGuarded) {
         Apply(kind == "jobs" ? JobManifest(name, "  image: i") : WorkflowManifest(name, kSpec))
             .exit_code,
         0);
-    const std::string object = kind + ".executioner.dev/" + name;
+    std::string object = kind;
+    object.append(".executioner.dev/").append(name);
     const auto before = PatchStatus(object, R"({"status":{)" + GetParam().from + "}}");
     ASSERT_EQ(before.exit_code, 0) << before.output;
     const auto after = PatchStatus(object, R"({"status":{)" + GetParam().to + "}}");
@@ -135,11 +140,15 @@ TEST_P(StatusTransition, IsGuarded) {
   }
 }
 
-const std::string& Ended() {
-  static const std::string ended =
-      R"("run":2,"attempt":2,"phase":"Failed","completionTime":"2026-01-01T00:01:00Z","conditions":[)" +
-      Condition("Complete", "False") + "," + Condition("Failed", "True") + "]";
-  return ended;
+// A run that has failed, as the fields of a status.
+std::string Ended() {
+  std::string fields =
+      R"("run":2,"attempt":2,"phase":"Failed","completionTime":"2026-01-01T00:01:00Z")";
+  return fields.append(R"(,"conditions":[)")
+      .append(Condition("Complete", "False"))
+      .append(",")
+      .append(Condition("Failed", "True"))
+      .append("]");
 }
 
 INSTANTIATE_TEST_SUITE_P(

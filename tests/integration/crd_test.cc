@@ -121,7 +121,7 @@ TEST_F(CrdApply, AcceptsEveryExample) {
 std::string JobLines(const std::string& prefix, int count, const std::string& rest = "") {
   std::string lines;
   for (int i = 0; i < count; ++i) {
-    lines += "  - {name: " + prefix + std::to_string(i) + rest + "}\n";
+    lines.append("  - {name: ").append(prefix).append(std::to_string(i)).append(rest).append("}\n");
   }
   return lines;
 }
@@ -129,7 +129,7 @@ std::string JobLines(const std::string& prefix, int count, const std::string& re
 std::string NameList(const std::string& prefix, int count) {
   std::string names;
   for (int i = 0; i < count; ++i) {
-    names += (i == 0 ? "" : ", ") + prefix + std::to_string(i);
+    names.append(i == 0 ? "" : ", ").append(prefix).append(std::to_string(i));
   }
   return "[" + names + "]";
 }

@@ -88,8 +88,9 @@ TEST(CrdRules, AJobHasTheFieldsOfDefaults) {
 TEST(CrdRules, TheFreezeOfAJobNamesEveryFieldOfDefaults) {
   const std::string rule = SchemaOf("jobs")["x-kubernetes-validations"][0]["rule"].Scalar();
   for (const auto& [name, schema] : JobTemplate()) {
-    EXPECT_NE(rule.find("self.spec." + name + " == oldSelf.spec." + name + ")"), std::string::npos)
-        << name;
+    std::string comparison = "self.spec.";
+    comparison.append(name).append(" == oldSelf.spec.").append(name).append(")");
+    EXPECT_NE(rule.find(comparison), std::string::npos) << name;
   }
 }
 
