@@ -146,7 +146,7 @@ class Builder : public YAML::EventHandler {
       Refuse(mark, "the tag " + tag + " is not supported: leave it out");
     }
     if (ExpectsKey()) {
-      Refuse(mark, "a key must be text, not a list or an object");
+      Refuse(mark, "a key must be text, not a list or an object; perhaps a bracket is not closed");
     }
     if (open_.size() == kDeepest) {
       Refuse(mark, "nested deeper than " + std::to_string(kDeepest) + " levels");
@@ -229,6 +229,18 @@ std::optional<Fault> FaultOfBytes(std::string_view text) {
   return std::nullopt;
 }
 
+/// \param end  of the text, in bytes
+Fault FaultOf(const YAML::Exception& error, std::size_t end) {
+  if (error.mark.is_null()) {
+    return {.message = error.msg};
+  }
+  const bool at_end = static_cast<std::size_t>(error.mark.pos) >= end;
+  return {.line = error.mark.line + 1,
+          .column = error.mark.column + 1,
+          .message =
+              at_end ? "the text ends too early: a quote or a bracket is not closed" : error.msg};
+}
+
 [[noreturn]] void Throw(const std::string& filename, const Fault& fault) {
   throw base::ConfigurationError(
       PlaceIn(filename, Value{.line = fault.line, .column = fault.column}), fault.message);
@@ -245,16 +257,14 @@ std::vector<Value> ReadYaml(std::string_view text, const std::string& filename) 
     Throw(filename, *fault);
   }
   Builder builder(text);
-  std::istringstream stream{std::string(text)};
+  // Without an end marker yaml-cpp takes an open quote to reach to the end of the text.
+  std::istringstream stream(std::string(text) + (text.ends_with('\n') ? "...\n" : "\n...\n"));
   try {
     YAML::Parser parser(stream);
     while (parser.HandleNextDocument(builder)) {
     }
   } catch (const YAML::Exception& error) {
-    const bool placed = !error.mark.is_null();
-    Throw(filename, {.line = placed ? error.mark.line + 1 : 0,
-                     .column = placed ? error.mark.column + 1 : 0,
-                     .message = error.msg});
+    Throw(filename, FaultOf(error, text.size()));
   }
   return builder.Take();
 }

@@ -22,7 +22,7 @@ constexpr std::size_t kMostFromAliases = 100'000;
 /// Reads all documents of a text. Objects know line and column of their keys, lists of their items.
 /// Unquoted scalars are read by yaml_scalar.h.
 /// \param filename  for messages
-/// \return the documents, empty ones (null) included
+/// \return the documents, empty ones (null) included; at least one
 /// \throws ConfigurationError  with the place ("etl.yaml:3:7", the column in bytes) as its field:
 ///         not YAML or not UTF-8, control characters, larger than kLargestManifest, nested deeper
 ///         than kDeepest, a key twice, a key that is no scalar, a merge key, an unknown tag, an
