@@ -40,9 +40,8 @@ void StartLibraryOnce() {
   });
 }
 
-template <typename F>
-void RunOnIoThread(F act) {
-  crossplat::threadpool::shared_instance().service().post(std::move(act));
+void RunOnIoThread(const std::function<void()>& act) {
+  pplx::create_task(act);
 }
 
 using Take = std::function<void(std::string_view)>;
@@ -392,8 +391,9 @@ std::future<HttpResponse> CpprestTransport::Start(HttpRequest request) {
   return engine_->Start(std::move(request));
 }
 
-StreamEnd CpprestTransport::Stream(HttpRequest request, LineSink& sink, std::chrono::seconds idle,
-                                   std::stop_token stop) {
+StreamEnd CpprestTransport::StreamBriefly(const HttpRequest& request, LineSink& sink,
+                                          std::chrono::milliseconds idle,
+                                          const std::stop_token& stop) {
   return engine_->Stream(request, sink, idle, stop);
 }
 

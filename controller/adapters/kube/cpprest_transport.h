@@ -54,7 +54,13 @@ class CpprestTransport : public Transport {
   std::future<HttpResponse> Start(HttpRequest request) override;
 
   StreamEnd Stream(HttpRequest request, LineSink& sink, std::chrono::seconds idle,
-                   std::stop_token stop) override;
+                   std::stop_token stop) override {
+    return StreamBriefly(request, sink, idle, stop);
+  }
+
+  /// Stream() with an idle time below a second.
+  StreamEnd StreamBriefly(const HttpRequest& request, LineSink& sink,
+                          std::chrono::milliseconds idle, const std::stop_token& stop);
 
  private:
   std::unique_ptr<CpprestEngine> engine_;

@@ -140,14 +140,17 @@ TEST(TlsMaterial, NamesTheFieldThatIsWrong) {
   const auto authority = MakeAuthority("ours");
   const auto one = Issue(authority, "one");
   const auto two = Issue(authority, "two");
+  const auto& ca = authority.certificate;
 
   EXPECT_EQ(field_of({.ca_pem = "rubbish"}), "certificate-authority");
   EXPECT_EQ(field_of({.ca_pem = authority.certificate.substr(0, 200)}), "certificate-authority");
-  EXPECT_EQ(field_of({.certificate_pem = one.certificate}), "client-key");
-  EXPECT_EQ(field_of({.key_pem = one.key}), "client-certificate");
-  EXPECT_EQ(field_of({.certificate_pem = one.certificate, .key_pem = "rubbish"}), "client-key");
-  EXPECT_EQ(field_of({.certificate_pem = one.certificate, .key_pem = two.key}), "client-key");
-  EXPECT_EQ(field_of({.certificate_pem = one.certificate, .key_pem = one.key}), "");
+  EXPECT_EQ(field_of({.ca_pem = ca, .certificate_pem = one.certificate}), "client-key");
+  EXPECT_EQ(field_of({.ca_pem = ca, .key_pem = one.key}), "client-certificate");
+  EXPECT_EQ(field_of({.ca_pem = ca, .certificate_pem = one.certificate, .key_pem = "rubbish"}),
+            "client-key");
+  EXPECT_EQ(field_of({.ca_pem = ca, .certificate_pem = one.certificate, .key_pem = two.key}),
+            "client-key");
+  EXPECT_EQ(field_of({.ca_pem = ca, .certificate_pem = one.certificate, .key_pem = one.key}), "");
 }
 
 TEST(TransportAuth, SendsTheTokenOfTheMoment) {

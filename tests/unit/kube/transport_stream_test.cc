@@ -160,10 +160,10 @@ TEST(TransportStream, GivesUpAConnectionThatWentIdle) {
   Client client(server);
   KeepingSink sink;
 
-  const auto end = client.transport.Stream(kWatch, sink, 1s, {});
+  const auto end = client.transport.StreamBriefly(kWatch, sink, 100ms, {});
 
   EXPECT_EQ(sink.Lines(), Lines{"first"});
-  EXPECT_EQ(end.error, "GET /api/v1/pods?watch=1: nothing came from the server for 1000 ms");
+  EXPECT_EQ(end.error, "GET /api/v1/pods?watch=1: nothing came from the server for 100 ms");
 }
 
 TEST(TransportStream, KeepsTheBodyOfARefusalFromTheSink) {
