@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "tests/contract/real_api_server.h"
 #include "tests/fakes/fake_api_server.h"
 #include "tests/fakes/manual_clock.h"
 
@@ -37,14 +38,24 @@ class EventSink : public kube::LineSink {
   std::vector<json> events_;
 };
 
+/// Nothing in these tests changes the environment.
+std::string KubeconfigPath() {
+  const char* path = std::getenv("KUBECONFIG");  // NOLINT(concurrency-mt-unsafe)
+  return path == nullptr ? "" : path;
+}
+
 }  // namespace
 
-std::unique_ptr<TestServer> MakeTestServer(std::string_view /*kind*/) {
+std::unique_ptr<TestServer> MakeTestServer(std::string_view kind) {
+  if (kind == "Real") {
+    return ConnectToRealServer(KubeconfigPath());
+  }
   return std::make_unique<FakeServer>();
 }
 
 std::vector<std::string> TestServerKinds() {
-  return {"Fake"};
+  return KubeconfigPath().empty() ? std::vector<std::string>{"Fake"}
+                                  : std::vector<std::string>{"Fake", "Real"};
 }
 
 void ApiServerContract::SetUp() {
@@ -112,6 +123,7 @@ json ApiServerContract::MakePod(const std::string& name, const json& metadata) {
               {"metadata", {{"name", name}}},
               {"spec",
                {{"restartPolicy", "Never"},
+                {"schedulerName", "nobody"},
                 {"activeDeadlineSeconds", 100},
                 {"containers", {{{"name", "job"}, {"image", "example.test/none"}}}}}}};
   if (metadata.is_object()) {

@@ -23,6 +23,12 @@ struct Answer {
 
   std::string Reason() const { return body.value("reason", ""); }
 
+  /// What a JSON pointer leads to; null when there is nothing.
+  nlohmann::json operator[](const char* pointer) const {
+    const nlohmann::json::json_pointer path(pointer);
+    return body.contains(path) ? body.at(path) : nlohmann::json{};
+  }
+
   /// A field of the answer's metadata, as text.
   std::string Meta(const char* field) const {
     return body.at("metadata").at(field).get<std::string>();

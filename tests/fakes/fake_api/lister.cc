@@ -72,7 +72,7 @@ json Lister::List(const Route& route) {
     }
     items.push_back(std::move(item));
   }
-  json metadata = {{"resourceVersion", std::to_string(rest.revision)}};
+  json metadata = {{"resourceVersion", std::to_string(rest.revision)}, {"continue", ""}};
   if (!rest.objects.empty()) {
     const std::string next = "page-" + std::to_string(++tokens_);
     metadata["continue"] = next;

@@ -8,10 +8,12 @@ namespace executioner::fakes {
 
 std::string StatusBody(int code, const std::string& reason, const std::string& message,
                        const std::string& cause) {
-  nlohmann::json body = {{"kind", "Status"},    {"apiVersion", "v1"}, {"metadata", {}},
-                         {"status", "Failure"}, {"code", code},       {"reason", reason},
-                         {"message", message}};
-  body["metadata"] = nlohmann::json::object();
+  nlohmann::json body = {
+      {"kind", "Status"},    {"apiVersion", "v1"}, {"metadata", nlohmann::json::object()},
+      {"status", "Failure"}, {"code", code},       {"message", message}};
+  if (!reason.empty()) {
+    body["reason"] = reason;
+  }
   if (!cause.empty()) {
     body["details"]["causes"] = {{{"reason", cause}, {"message", message}}};
   }

@@ -10,7 +10,7 @@
 namespace executioner::fakes {
 
 /// A `metav1.Status` of a failure as JSON text.
-/// \param reason  metav1.StatusReason, e.g. "Conflict"
+/// \param reason  metav1.StatusReason, e.g. "Conflict"; empty: none, as with errors of etcd
 /// \param cause  reason of the only entry of details.causes; empty: no details
 std::string StatusBody(int code, const std::string& reason, const std::string& message,
                        const std::string& cause = {});

@@ -15,6 +15,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kMaxBodyBytes = 3 * 1024 * 1024;
+constexpr std::size_t kMaxMessageBytes = 2 * 1024 * 1024;  // from the API server to etcd
 
 json ParseBody(const Route& route, const std::string& body) {
   if (body.size() > kMaxBodyBytes) {
@@ -94,6 +95,15 @@ void MarkDeleted(json& object, base::TimePoint now, long grace) {
   }
 }
 
+/// Whether something keeps an object that may be marked as deleted.
+bool IsKept(const ObjectKey& key, const json& object) {
+  const json& metadata = object.at("metadata");
+  return !metadata.contains("deletionTimestamp") ||
+         !metadata.value("finalizers", json::array()).empty() ||
+         metadata.value("deletionGracePeriodSeconds", 0L) > 0 ||
+         key.resource->plural == "namespaces";
+}
+
 }  // namespace
 
 ObjectKey KeyOf(const Route& route) {
@@ -122,8 +132,15 @@ DeleteOptions DeleteOptions::Parse(const Route& route, const std::string& body) 
 }
 
 void Registry::CheckSize(const json& object) const {
-  if (object.dump().size() > max_object_bytes_) {
-    throw Refusal(500, "InternalError", "etcdserver: request is too large");
+  const std::size_t bytes = object.dump().size();
+  if (bytes > kMaxMessageBytes) {
+    throw Refusal(
+        500, "",
+        "rpc error: code = ResourceExhausted desc = trying to send message larger than max (" +
+            std::to_string(bytes) + " vs. 2097152)");
+  }
+  if (bytes > max_object_bytes_) {
+    throw Refusal(500, "", "etcdserver: request is too large");
   }
 }
 
@@ -165,8 +182,7 @@ json Registry::Create(const Route& route, const std::string& body) {
                   "request");
   }
   if (metadata.contains("resourceVersion") && metadata.at("resourceVersion") != "") {
-    throw Refusal(500, "InternalError",
-                  "resourceVersion should not be set on objects to be created");
+    throw Refusal(500, "", "resourceVersion should not be set on objects to be created");
   }
   if (!metadata.contains("name") && metadata.contains("generateName")) {
     metadata["name"] = metadata["generateName"].get<std::string>() + "g" +
@@ -212,7 +228,7 @@ json Registry::Update(const Route& route, const std::string& body) {
   json wanted = ParseBody(route, body);
   const Object current = Existing(route);
   json& metadata = wanted["metadata"];
-  if (metadata.value("name", route.name) != route.name) {
+  if (metadata.value("name", "") != route.name) {
     throw Refusal(400, "BadRequest",
                   "the name of the object (" + metadata.value("name", "") +
                       ") does not match the name on the URL (" + route.name + ")");
@@ -285,6 +301,11 @@ json Registry::DeleteObject(const ObjectKey& key, const DeleteOptions& options) 
   }
   MarkDeleted(next, clock_.Now(), GracePeriod(*key.resource, *current, options.grace_seconds));
   if (next != *current) {
+    // A pod's deletion is an update first, even when the pod is gone at once: watches see MODIFIED,
+    // then DELETED.
+    if (key.resource->plural == "pods" && !IsKept(key, next)) {
+      store_.Put(key, next);
+    }
     Settle(key, std::move(next));
   }
   const Object stored = store_.Find(key);
@@ -295,12 +316,7 @@ json Registry::DeleteObject(const ObjectKey& key, const DeleteOptions& options) 
 }
 
 void Registry::Settle(const ObjectKey& key, json next) {
-  const json& metadata = next.at("metadata");
-  const bool kept = !metadata.contains("deletionTimestamp") ||
-                    !metadata.value("finalizers", json::array()).empty() ||
-                    metadata.value("deletionGracePeriodSeconds", 0L) > 0 ||
-                    key.resource->plural == "namespaces";
-  if (kept) {
+  if (IsKept(key, next)) {
     store_.Put(key, std::move(next));
   } else {
     store_.Remove(key);
