@@ -1,0 +1,90 @@
+/// \file
+/// Whole runs as stories: a manifest, what becomes of its pods, how it ends.
+#include <gtest/gtest.h>
+
+#include "tests/component/world.h"
+
+namespace executioner::component {
+namespace {
+
+using fakes::PodScript;
+
+TEST(Story, ADiamondSucceedsAndLeavesNoFinalizer) {
+  World world;
+  world.CreateWorkflow("w", Spec({Job("top"), Job("left", {"top"}), Job("right", {"top"}), Job("bottom", {"left", "right"})}));
+  const json workflow = world.AwaitFinished("w");
+  EXPECT_EQ(workflow["status"]["phase"], "Succeeded");
+  EXPECT_EQ(workflow["status"]["progress"], "4/4");
+  EXPECT_TRUE(world.AwaitReleased());
+  EXPECT_EQ(world.Pods().size(), 4U);
+  EXPECT_TRUE(world.invariants.Violations().empty());
+}
+
+// The design document's example, kept by its name: max_retries 2 means 3 calls.
+TEST(RetryLogic, RespectsMaxAttempts) {
+  World world;
+  world.kubelet.Script("job", 1, PodScript::Exit(1));
+  world.kubelet.Script("job", 2, PodScript::Exit(1));
+  world.kubelet.Script("job", 3, PodScript::Exit(0));
+  world.CreateWorkflow("w", Spec({Job("job", {}, {{"retry", {{"limit", 2}, {"delaySeconds", 0}}}})}));
+  const json workflow = world.AwaitFinished("w");
+  EXPECT_EQ(World::JobOf(workflow, "job")["attempts"], 3);
+  EXPECT_EQ(workflow["status"]["phase"], "Succeeded");
+}
+
+TEST(Story, AFailureBlocksWhatWaitsForItAndSaysWhich) {
+  World world;
+  world.kubelet.Script("a", 0, PodScript::Exit(3));
+  world.CreateWorkflow("w", Spec({Job("a"), Job("b", {"a"}), Job("c", {"b"})}));
+  const json workflow = world.AwaitFinished("w");
+  EXPECT_EQ(workflow["status"]["phase"], "Failed");
+  EXPECT_EQ(workflow["status"]["reason"], "JobFailed");
+  EXPECT_EQ(World::JobOf(workflow, "a")["exitCode"], 3);
+  EXPECT_EQ(World::JobOf(workflow, "b")["phase"], "Blocked");
+  EXPECT_EQ(World::JobOf(workflow, "c")["reason"], "DependencyFailed");
+  EXPECT_EQ(world.Pods().size(), 1U);
+}
+
+TEST(Story, AnInvalidSpecIsRefusedWithAllComplaintsAndNoPod) {
+  World world;
+  world.CreateWorkflow("w", Spec({Job("a", {"b"}), Job("b", {"a"}), Job("c", {"nobody"})}));
+  const json workflow = world.AwaitFinished("w");
+  EXPECT_EQ(workflow["status"]["reason"], "InvalidSpec");
+  const std::string message = workflow["status"]["message"];
+  EXPECT_NE(message.find("spec.jobs[2].dependsOn[0]"), std::string::npos) << message;
+  EXPECT_TRUE(world.Pods().empty());
+}
+
+TEST(Story, CancelStopsWhatRunsAndStartsNothing) {
+  World world;
+  world.kubelet.Script("a", 0, PodScript::Hangs());
+  world.CreateWorkflow("w", Spec({Job("a"), Job("b", {"a"})}));
+  ASSERT_TRUE(world.AwaitJobPhase("w", "a", "Running"));
+  world.Edit("workflows", "w", {{"spec", {{"cancel", "Graceful"}}}});
+  const json workflow = world.AwaitFinished("w");
+  EXPECT_EQ(workflow["status"]["phase"], "Cancelled");
+  EXPECT_EQ(World::JobOf(workflow, "a")["phase"], "Cancelled");
+  EXPECT_EQ(World::JobOf(workflow, "b")["phase"], "Blocked");
+  EXPECT_TRUE(world.AwaitReleased());
+}
+
+TEST(Story, JobsStartWhenWhatTheyComeAfterIsComplete) {
+  World world;
+  world.CreateJob("second", {{"image", "i"}, {"command", {"x"}}, {"after", {{{"kind", "Job"}, {"name", "first"}}}}});
+  ASSERT_TRUE(world.server.Await(
+      [&] { return world.Get("jobs", "second").value("/status/reason"_json_pointer, "") == "WaitingFor"; }));
+  world.CreateJob("first", {{"image", "i"}, {"command", {"x"}}});
+  EXPECT_EQ(world.AwaitFinished("second", "jobs")["status"]["phase"], "Succeeded");
+}
+
+TEST(Story, DeletingARunningWorkflowLetsItsPodsGo) {
+  World world;
+  world.kubelet.Script("a", 0, PodScript::Hangs());
+  world.CreateWorkflow("w", Spec({Job("a")}));
+  ASSERT_TRUE(world.server.Await([&] { return world.Pods().size() == 1; }));
+  world.Delete("workflows", "w", {{"propagationPolicy", "Background"}});
+  EXPECT_TRUE(world.server.Await([&] { return world.Pods().empty(); }));
+}
+
+}  // namespace
+}  // namespace executioner::component
