@@ -26,6 +26,7 @@ struct ObjectReference {
   std::string name = {};
   std::string uid = {};
 
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 misreads a defaulted <=>
   auto operator<=>(const ObjectReference&) const = default;
 };
 
@@ -83,6 +84,7 @@ class EventSeries {
     std::string action;
     std::optional<ObjectReference> related;
 
+    // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 misreads a defaulted <=>
     auto operator<=>(const Identity&) const = default;
   };
 

@@ -160,7 +160,7 @@ bool LeaseElector::Create() {
   return Adopt(response, record, sent);
 }
 
-bool LeaseElector::Update(LeaseRecord record) {
+bool LeaseElector::Update(const LeaseRecord& record) {
   const SteadyTime sent = runtime_.clock.Steady();
   const HttpResponse response =
       Send({.method = "PUT",

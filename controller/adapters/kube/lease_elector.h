@@ -77,7 +77,7 @@ class LeaseElector {
   bool IsDeposed() const;
   bool Look();
   bool Create();
-  bool Update(LeaseRecord record);
+  bool Update(const LeaseRecord& record);
   bool Adopt(const HttpResponse& response, const LeaseRecord& written, SteadyTime sent);
   void Observe(LeaseRecord record, std::string resource_version);
   void Release();
