@@ -1,0 +1,338 @@
+#include "controller/domain/decide.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/unit/domain/run_driver.h"
+
+namespace executioner::domain {
+namespace {
+
+using std::chrono::seconds;
+using testing::kStart;
+using testing::MakeJob;
+using testing::RunDriver;
+using Strings = std::vector<std::string>;
+
+JobSpec WithTrigger(JobSpec job, Trigger trigger) {
+  job.trigger = trigger;
+  return job;
+}
+
+JobSpec WithRetry(JobSpec job, RetryPolicy retry) {
+  job.work.retry = std::move(retry);
+  return job;
+}
+
+TEST(Decide, StartsWhatWaitsForNothing) {
+  RunDriver run({MakeJob("a"), MakeJob("b", {"a"}), MakeJob("c")});
+  run.Step();
+  EXPECT_EQ(run.launched, (Strings{"a#1", "c#1"}));
+  EXPECT_EQ(run.run.phase, RunPhase::kRunning);
+}
+
+TEST(Decide, AskedTwiceDoesNothingTwice) {
+  RunDriver run({MakeJob("a")});
+  run.Step();
+  run.Step();
+  EXPECT_EQ(run.launched, (Strings{"a#1"}));
+}
+
+TEST(Decide, StartsADependentWhenAllItWaitsForHaveSucceeded) {
+  RunDriver run({MakeJob("a"), MakeJob("b"), MakeJob("c", {"a", "b"})});
+  run.Step();
+  run.Succeeds("a");
+  EXPECT_EQ(run.launched.size(), 2U);
+  run.Succeeds("b");
+  EXPECT_EQ(run.launched.back(), "c#1");
+  run.Succeeds("c");
+  EXPECT_EQ(run.run.phase, RunPhase::kSucceeded);
+  EXPECT_EQ(run.run.completion_time, kStart);
+}
+
+TEST(Decide, HoldsToParallelismAndPrefersPriority) {
+  JobSpec urgent = MakeJob("urgent");
+  urgent.priority = 5;
+  RunDriver run({MakeJob("a"), MakeJob("b"), urgent}, {.parallelism = 1});
+  run.Step();
+  EXPECT_EQ(run.launched, (Strings{"urgent#1"}));
+  run.Succeeds("urgent");
+  EXPECT_EQ(run.launched, (Strings{"urgent#1", "a#1"}));
+}
+
+TEST(Decide, AJobThatWaitsForItsNextAttemptHoldsNoSlot) {
+  RunDriver run({WithRetry(MakeJob("a"), {.limit = 1, .delay_seconds = 60}), MakeJob("b")}, {.parallelism = 1});
+  run.Step();
+  run.Fails("a");
+  EXPECT_EQ(run.launched, (Strings{"a#1", "b#1"}));
+}
+
+TEST(Decide, WaitsOutTheRetryDelay) {
+  RunDriver run({WithRetry(MakeJob("a"), {.limit = 1, .delay_seconds = 20, .jitter_percent = 0})});
+  run.Step();
+  run.Fails("a");
+  EXPECT_EQ(run.Phase("a"), JobPhase::kRetrying);
+  EXPECT_EQ(run.wake_at, kStart + seconds{20});
+  EXPECT_EQ(run.launched.size(), 1U);
+  run.now += seconds{20};
+  run.Step();
+  EXPECT_EQ(run.launched.back(), "a#2");
+  run.Fails("a");
+  EXPECT_EQ(run.Phase("a"), JobPhase::kFailed);
+  EXPECT_EQ(run.run.reason, Reason::kJobFailed);
+}
+
+TEST(Decide, DisruptionsDoNotCountAgainstTheLimit) {
+  RunDriver run({MakeJob("a")});
+  run.Step();
+  run.Fails("a", Reason::kEvicted);
+  EXPECT_EQ(run.Phase("a"), JobPhase::kRetrying);
+  run.now += seconds{1};
+  run.Step();
+  run.Succeeds("a");
+  EXPECT_EQ(run.State("a").attempts, 2);
+  EXPECT_EQ(run.State("a").disruptions, 1);
+  EXPECT_EQ(run.run.phase, RunPhase::kSucceeded);
+}
+
+TEST(Decide, FinishRunningLetsBegunJobsGoOnAndStartsNoOthers) {
+  RunDriver run({MakeJob("bad"), MakeJob("busy"), MakeJob("next", {"busy"}), MakeJob("after", {"bad"})});
+  run.Step();
+  run.Fails("bad");
+  EXPECT_EQ(run.WhyOf("next"), Reason::kNotReached);
+  EXPECT_EQ(run.WhyOf("after"), Reason::kDependencyFailed);
+  EXPECT_EQ(run.run.phase, RunPhase::kRunning);
+  EXPECT_TRUE(run.stops.empty());
+  run.Succeeds("busy");
+  EXPECT_EQ(run.run.phase, RunPhase::kFailed);
+}
+
+TEST(Decide, WhatOutlivesFailuresStillStarts) {
+  RunDriver run({MakeJob("bad"), MakeJob("busy"), WithTrigger(MakeJob("cleanup", {"bad", "busy"}), Trigger::kAllFinished)});
+  run.Step();
+  run.Fails("bad");
+  run.Succeeds("busy");
+  EXPECT_EQ(run.launched.back(), "cleanup#1");
+  run.Succeeds("cleanup");
+  EXPECT_EQ(run.run.phase, RunPhase::kFailed);
+}
+
+TEST(Decide, CancelRunningStopsWhatHasBegun) {
+  RunDriver run({MakeJob("bad"), MakeJob("busy"), WithRetry(MakeJob("retrying"), {.limit = 1})},
+                {.failure_policy = FailurePolicy::kCancelRunning});
+  run.Step();
+  run.Starts("busy");
+  run.Fails("retrying");
+  run.Fails("bad");
+  ASSERT_EQ(run.stops.size(), 1U);
+  EXPECT_EQ(run.stops[0].mode, StopMode::kGraceful);
+  EXPECT_EQ(run.Phase("retrying"), JobPhase::kCancelled);
+  run.Ends("busy", {.reason = Reason::kSignaled, .exit_code = 143, .stopped = true});
+  EXPECT_EQ(run.Phase("busy"), JobPhase::kCancelled);
+  EXPECT_EQ(run.run.phase, RunPhase::kFailed);
+}
+
+TEST(Decide, ContinueLeavesEverythingToTheTriggers) {
+  RunDriver run({MakeJob("bad"), MakeJob("a"), MakeJob("b", {"a"})}, {.failure_policy = FailurePolicy::kContinue});
+  run.Step();
+  run.Fails("bad");
+  run.Succeeds("a");
+  EXPECT_EQ(run.launched.back(), "b#1");
+}
+
+TEST(Decide, AnAllowedFailureIsOkForDependentsAndForTheRun) {
+  JobSpec lint = MakeJob("lint");
+  lint.allow_failure = true;
+  RunDriver run({lint, MakeJob("deploy", {"lint"})});
+  run.Step();
+  run.Fails("lint");
+  run.Succeeds("deploy");
+  EXPECT_EQ(run.Phase("lint"), JobPhase::kFailed);
+  EXPECT_EQ(run.run.phase, RunPhase::kSucceeded);
+}
+
+TEST(Decide, ATriggerThatDoesNotHoldSkips) {
+  RunDriver run({MakeJob("a"), WithTrigger(MakeJob("alarm", {"a"}), Trigger::kAnyFailed), MakeJob("b", {"alarm"}),
+                 WithTrigger(MakeJob("c", {"alarm"}), Trigger::kNoneFailed)});
+  run.Step();
+  run.Succeeds("a");
+  EXPECT_EQ(run.WhyOf("alarm"), Reason::kTriggerNotMet);
+  EXPECT_EQ(run.Phase("b"), JobPhase::kSkipped);
+  EXPECT_EQ(run.launched.back(), "c#1");
+}
+
+TEST(Decide, SkippedByAPersonWaitsForTheTriggerAndIsOk) {
+  RunDriver run({MakeJob("a"), MakeJob("b", {"a"}), MakeJob("c", {"b"})}, {.skip = {"b"}});
+  run.Step();
+  EXPECT_EQ(run.Phase("b"), JobPhase::kPending);
+  run.Succeeds("a");
+  EXPECT_EQ(run.WhyOf("b"), Reason::kSkippedByUser);
+  EXPECT_EQ(run.launched.back(), "c#1");
+  run.Succeeds("c");
+  EXPECT_EQ(run.run.phase, RunPhase::kSucceeded);
+}
+
+TEST(Decide, ALateSkipLeavesOutWhatIsReadyAndHasNotBegun) {
+  RunDriver run({MakeJob("a"), MakeJob("b")}, {.parallelism = 1});
+  run.Step();
+  run.controls.skip = {"a", "b"};
+  run.Step();
+  EXPECT_EQ(run.Phase("a"), JobPhase::kQueued);
+  EXPECT_EQ(run.WhyOf("b"), Reason::kSkippedByUser);
+}
+
+TEST(Decide, SuspensionStartsNothingNewAndStopsTheDeadline) {
+  RunDriver run({MakeJob("a"), MakeJob("b", {"a"})}, {.active_deadline_seconds = 100});
+  run.Step();
+  run.controls.suspend = true;
+  run.Step();
+  EXPECT_EQ(run.records, 1);
+  run.Succeeds("a");
+  EXPECT_EQ(run.run.phase, RunPhase::kSuspended);
+  EXPECT_EQ(run.launched.size(), 1U);
+  run.now += seconds{500};
+  run.controls.suspend = false;
+  run.Step();
+  EXPECT_EQ(run.launched.back(), "b#1");
+  EXPECT_EQ(run.wake_at, kStart + seconds{600});
+}
+
+TEST(Decide, ARunThatIsBornSuspendedHasNotStarted) {
+  RunDriver run({MakeJob("a")}, {.suspend = true});
+  run.Step();
+  EXPECT_FALSE(run.run.start_time.has_value());
+  EXPECT_TRUE(run.launched.empty());
+  run.controls.suspend = false;
+  run.Step();
+  EXPECT_EQ(run.run.suspended, Duration{});
+  EXPECT_EQ(run.launched.size(), 1U);
+}
+
+TEST(Decide, TheDeadlineStopsTheRunOnceThatIsOnRecord) {
+  RunDriver run({MakeJob("a"), MakeJob("b", {"a"})}, {.active_deadline_seconds = 10});
+  run.Step();
+  run.Starts("a");
+  run.now += seconds{10};
+  EXPECT_TRUE(Decide(run.plan, run.controls, run.run, run.now).record_first);
+  run.Step();
+  ASSERT_EQ(run.stops.size(), 1U);
+  EXPECT_EQ(run.WhyOf("b"), Reason::kNotReached);
+  run.Ends("a", {.reason = Reason::kSignaled, .stopped = true});
+  EXPECT_EQ(run.WhyOf("a"), Reason::kDeadlineExceeded);
+  EXPECT_EQ(run.run.reason, Reason::kDeadlineExceeded);
+  EXPECT_EQ(run.run.phase, RunPhase::kFailed);
+}
+
+TEST(Decide, CancelLatches) {
+  RunDriver run({MakeJob("a")}, {.cancel = CancelMode::kGraceful});
+  run.Step();
+  EXPECT_EQ(run.run.phase, RunPhase::kCancelled);
+  RunDriver other({MakeJob("a")});
+  other.Step();
+  other.Starts("a");
+  other.controls.cancel = CancelMode::kGraceful;
+  other.Step();
+  other.controls.cancel = CancelMode::kNone;
+  other.Ends("a", {.reason = Reason::kSignaled, .stopped = true});
+  EXPECT_EQ(other.run.phase, RunPhase::kCancelled);
+}
+
+TEST(Decide, CancelNowKillsWhatAGracefulCancelAskedToStop) {
+  RunDriver run({MakeJob("a")});
+  run.Step();
+  run.Starts("a");
+  run.controls.cancel = CancelMode::kGraceful;
+  run.Step();
+  run.controls.cancel = CancelMode::kNow;
+  run.Step();
+  ASSERT_EQ(run.stops.size(), 2U);
+  EXPECT_EQ(run.stops[1].mode, StopMode::kNow);
+}
+
+TEST(Decide, WhatSucceedsWhileItIsStoppedHasSucceeded) {
+  RunDriver run({MakeJob("a")});
+  run.Step();
+  run.Starts("a");
+  run.controls.cancel = CancelMode::kGraceful;
+  run.Step();
+  run.Succeeds("a");
+  EXPECT_EQ(run.Phase("a"), JobPhase::kSucceeded);
+  EXPECT_EQ(run.run.phase, RunPhase::kCancelled);
+}
+
+TEST(Decide, APodThatDoesNotStartIsTakenAwayAndTyped) {
+  RunDriver run({MakeJob("a")});
+  run.Step();
+  AttemptSeen seen = run.Seen("a");
+  seen.started = false;
+  seen.waiting_reason = Reason::kImagePullFailed;
+  seen.waiting_message = "not found";
+  Observe(run.plan, run.run, seen, "uid");
+  run.now += seconds{600};
+  run.Step();
+  ASSERT_EQ(run.stops.size(), 1U);
+  EXPECT_EQ(run.stops[0].mode, StopMode::kNeverStarted);
+  seen.ending = Ending{.reason = Reason::kPodDeleted, .time = run.now};
+  Observe(run.plan, run.run, seen, "uid");
+  run.Step();
+  EXPECT_EQ(run.WhyOf("a"), Reason::kImagePullFailed);
+  EXPECT_EQ(run.Phase("a"), JobPhase::kFailed);
+}
+
+TEST(Decide, APodThatLingersAfterItsDeletionSaysWhichNodeItWaitsFor) {
+  RunDriver run({MakeJob("a")});
+  run.Step();
+  AttemptSeen seen = run.Seen("a");
+  seen.deletion_due = kStart;
+  seen.node = "n1";
+  Observe(run.plan, run.run, seen, "uid");
+  run.now += seconds{60};
+  run.Step();
+  EXPECT_EQ(run.WhyOf("a"), Reason::kNodeLost);
+  EXPECT_NE(run.State("a").message.find("'n1'"), std::string::npos);
+  EXPECT_EQ(run.launched.size(), 1U);
+}
+
+TEST(Decide, ARefusedLaunchEndsTheAttempt) {
+  RunDriver run({MakeJob("a")});
+  const Decision decision = Decide(run.plan, run.controls, run.run, run.now);
+  ASSERT_EQ(decision.launches.size(), 1U);
+  LaunchRefused(run.plan, run.run, 0, {.reason = Reason::kCreateRefused, .message = "no", .time = kStart}, "uid");
+  run.Step();
+  EXPECT_EQ(run.WhyOf("a"), Reason::kCreateRefused);
+  EXPECT_EQ(run.run.phase, RunPhase::kFailed);
+}
+
+TEST(Decide, ADelayedLaunchIsTriedAgainUntilThePendingTimeout) {
+  RunDriver run({MakeJob("a")});
+  int launches = 0;
+  while (run.run.phase != RunPhase::kFailed && launches < 1000) {
+    const Decision decision = Decide(run.plan, run.controls, run.run, run.now);
+    for (const Launch& launch : decision.launches) {
+      ++launches;
+      EXPECT_EQ(launch.attempt, 1);
+      LaunchDelayed(run.plan, run.run, launch.job,
+                    {.reason = Reason::kQuotaExceeded, .message = "exceeded quota", .time = run.now}, "uid");
+    }
+    if (decision.launches.empty() && decision.wake_at) {
+      run.now = *decision.wake_at;
+    }
+  }
+  EXPECT_EQ(run.WhyOf("a"), Reason::kPendingTimeout);
+  EXPECT_EQ(run.now, kStart + seconds{600});
+  EXPECT_GT(launches, 10);
+}
+
+TEST(Decide, OldNewsChangesNothing) {
+  RunDriver run({WithRetry(MakeJob("a"), {.limit = 1, .delay_seconds = 0})});
+  run.Step();
+  AttemptSeen first = run.Seen("a");
+  first.ending = Ending{.reason = Reason::kFailed, .exit_code = 1, .time = kStart};
+  EXPECT_TRUE(Observe(run.plan, run.run, first, "uid"));
+  EXPECT_FALSE(Observe(run.plan, run.run, first, "uid"));
+  run.Step();
+  EXPECT_EQ(run.launched.back(), "a#2");
+  EXPECT_FALSE(Observe(run.plan, run.run, first, "uid"));
+}
+
+}  // namespace
+}  // namespace executioner::domain

@@ -1,0 +1,115 @@
+/// \file
+/// Plays the world for a run: launches become attempts that a test ends as it likes. Time stands
+/// still unless a test moves it.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "controller/domain/decide.h"
+#include "controller/domain/status.h"
+
+namespace executioner::domain::testing {
+
+inline constexpr TimePoint kStart{std::chrono::seconds{1767225600}};  // 2026-01-01T00:00:00Z
+
+/// A job for a spec, as short as tests need it.
+inline JobSpec MakeJob(const std::string& name, std::vector<std::string> depends_on = {}) {
+  JobSpec job{.name = name, .depends_on = std::move(depends_on)};
+  job.work.image = "i";
+  job.work.command = {"true"};
+  return job;
+}
+
+class RunDriver {
+ public:
+  explicit RunDriver(std::vector<JobSpec> jobs, Controls given = {})
+      : plan(MakePlan(SpecOf(std::move(jobs)), "hash")), controls(std::move(given)), run(StartRun(plan, 1)) {}
+
+  /// Decides until there is nothing more to do now; remembers what was launched and stopped.
+  void Step() {
+    for (;;) {
+      Decision decision = Decide(plan, controls, run, now);
+      records += decision.record_first ? 1 : 0;
+      wake_at = decision.wake_at;
+      for (const Launch& launch : decision.launches) {
+        launched.push_back(Name(launch.job) + "#" + std::to_string(launch.attempt));
+        attempts[Name(launch.job)] = launch.attempt;
+        LaunchSucceeded(run, launch.job, "pod", now);
+      }
+      stops.insert(stops.end(), decision.stops.begin(), decision.stops.end());
+      if (!decision.record_first && decision.launches.empty() && decision.stops.empty()) {
+        return;
+      }
+    }
+  }
+
+  AttemptSeen Seen(const std::string& job) const {
+    return {.job = plan.Find(job), .attempt = attempts.at(job), .pod = "pod", .created = kStart, .started = true};
+  }
+
+  void Starts(const std::string& job) {
+    Observe(plan, run, Seen(job), "uid");
+    Step();
+  }
+
+  void Ends(const std::string& job, Ending ending) {
+    AttemptSeen seen = Seen(job);
+    ending.time = ending.time == TimePoint{} ? now : ending.time;
+    seen.ending = std::move(ending);
+    Observe(plan, run, seen, "uid");
+    Step();
+  }
+
+  void Succeeds(const std::string& job) { Ends(job, {.reason = Reason::kCompleted, .exit_code = 0}); }
+
+  void Fails(const std::string& job, Reason reason = Reason::kFailed) {
+    Ends(job, {.reason = reason, .message = "exit code 1", .exit_code = 1});
+  }
+
+  /// What a new process would know: the status, then everything that lives.
+  void Restart() {
+    const Status status = MakeStatus(plan, run, recorded, 1, now);
+    const Run before = run;
+    run = RestoreRun(plan, status);
+    recorded = status;
+    for (std::size_t i = 0; i < before.jobs.size(); ++i) {
+      const JobState& state = before.jobs[i];
+      if (state.live) {
+        Observe(plan, run,
+                {.job = static_cast<int>(i), .attempt = state.attempts, .pod = "pod", .created = kStart,
+                 .started = state.started, .stop_requested = state.stopping},
+                "uid");
+      }
+    }
+  }
+
+  const JobState& State(const std::string& job) const {
+    return run.jobs[static_cast<std::size_t>(plan.Find(job))];
+  }
+
+  JobPhase Phase(const std::string& job) const { return State(job).phase; }
+  Reason WhyOf(const std::string& job) const { return State(job).reason; }
+  const std::string& Name(int job) const { return plan.jobs[static_cast<std::size_t>(job)].name; }
+
+  Plan plan;
+  Controls controls;
+  Run run;
+  TimePoint now = kStart;
+  std::vector<std::string> launched = {};
+  std::vector<Stop> stops = {};
+  std::map<std::string, int> attempts = {};
+  std::optional<TimePoint> wake_at = std::nullopt;
+  int records = 0;
+  Status recorded = {};
+
+ private:
+  static WorkflowSpec SpecOf(std::vector<JobSpec> jobs) {
+    WorkflowSpec spec;
+    spec.jobs = std::move(jobs);
+    return spec;
+  }
+};
+
+}  // namespace executioner::domain::testing
