@@ -84,9 +84,7 @@ class Process {
     runtime_.Log(kube::LogLevel::kInfo, "executioner starts",
                  {{"version", kVersion}, {"server", access_.server}, {"access", access_.origin}});
     if (flags_.release_all) {
-      const std::size_t released = kube::ReleaseAll(client_, flags_.namespaces);
-      runtime_.Log(kube::LogLevel::kInfo, "released all pods", {{"pods", std::to_string(released)}});
-      return 0;
+      return flags_.leader_elect ? ReleaseAsLeader(stop) : ReleaseNow();
     }
     return Control(stop);
   }
@@ -94,6 +92,39 @@ class Process {
  private:
   kube::TransportOptions TransportOptions() const {
     return {.server = access_.server, .proxy = access_.proxy, .user_agent = UserAgent()};
+  }
+
+  int ReleaseNow() {
+    try {
+      const std::size_t released = kube::ReleaseAll(client_, flags_.namespaces);
+      runtime_.Log(kube::LogLevel::kInfo, "released all pods", {{"pods", std::to_string(released)}});
+      return 0;
+    } catch (const kube::KubeApiError& error) {
+      runtime_.Log(kube::LogLevel::kError, "could not release all pods", {{"error", error.what()}});
+      return 1;
+    }
+  }
+
+  /// Holding the lease is the proof that no controller makes new pods meanwhile.
+  int ReleaseAsLeader(const std::stop_token& stop) {
+    int code = 1;
+    std::stop_source done;
+    const std::stop_callback forward(stop, [&] { done.request_stop(); });
+    std::jthread work;
+    kube::LeaseCallbacks callbacks;
+    callbacks.on_new_leader = [&](const std::string& identity) {
+      runtime_.Log(kube::LogLevel::kInfo, "waiting until no controller holds the lease", {{"holder", identity}});
+    };
+    callbacks.on_started_leading = [&] {
+      work = std::jthread([&] {
+        code = ReleaseNow();
+        done.request_stop();
+      });
+    };
+    kube::LeaseElector elector(lease_door_, runtime_,
+                               MakeOptions(flags_, access_.namespace_name, InstanceName()).lease, std::move(callbacks));
+    elector.Run(done.get_token());
+    return code;
   }
 
   kube::RunnerInjection Injection() {

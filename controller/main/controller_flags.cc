@@ -36,7 +36,7 @@ void DeclareProcess(CLI::App& command, ControllerFlags& flags) {
   command.add_option("--log-level", flags.log_level, "debug, info, warning or error")
       ->check(CLI::IsMember({"debug", "info", "warning", "error"}))->capture_default_str();
   command.add_option("--log-format", flags.log_format, "json or text")->check(CLI::IsMember({"json", "text"}))->capture_default_str();
-  command.add_flag("--release-all", flags.release_all, "Take our finalizer off every pod and exit: before uninstalling");
+  command.add_flag("--release-all", flags.release_all, "Wait until no controller leads, take our finalizer off every pod, and exit: for uninstalling");
 }
 
 void DeclareRuns(CLI::App& command, ControllerFlags& flags) {
