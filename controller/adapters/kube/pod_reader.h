@@ -18,6 +18,7 @@ struct PodIdentity {
   int run = 0;
   int attempt = 0;
 };
+
 std::optional<PodIdentity> ReadIdentity(const Pod& pod);
 
 /// \pre the pod's identity is a job of the plan with index `job`
