@@ -1,11 +1,19 @@
 #!/usr/bin/env bash
 # Builds the benchmark in Release and runs it against an etcd and an API server of its own. Prints one table.
 #
-#   run-bench.sh [ARGUMENT...]   arguments go to the benchmark, for example the name of one scenario
+#   run-bench.sh [SCENARIO...]   all of them when none is named; QUICK=1 does a tenth
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 cmake/install-dependencies.sh build cluster
-cmake --preset release -Wno-dev >/dev/null
-cmake --build build --target executioner executioner-runner bench
-EXECUTIONER_BINARY=$PWD/build/bin/executioner EXECUTIONER_RUNNER=$PWD/build/bin/executioner-runner \
-  exec tests/cluster/in-cluster.sh --api-only -- build/tests/bench "$@"
+make build
+cmake --build build --target bench
+export EXECUTIONER_BINARY=$PWD/build/bin/executioner EXECUTIONER_RUNNER=$PWD/build/bin/executioner-runner
+
+# In the cluster's surroundings: the CRDs first.
+measure() {
+  kubectl apply -f crds/ >/dev/null
+  kubectl wait --for=condition=Established crd --all --timeout=60s >/dev/null
+  exec build/tests/bench "$@"
+}
+export -f measure
+exec tests/cluster/in-cluster.sh --api-only -- bash -c 'set -e; measure "$@"' bench "$@"
