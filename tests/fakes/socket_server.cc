@@ -118,7 +118,7 @@ std::size_t ServerConnection::Read(char* into, std::size_t size) {
 }
 
 bool ServerConnection::ReadMore() {
-  std::array<char, 8192> buffer;
+  std::array<char, 8192> buffer{};
   const auto got = Read(buffer.data(), buffer.size());
   unread_.append(buffer.data(), got);
   return got > 0;
@@ -194,7 +194,7 @@ void ServerConnection::ResetOnClose() const {
 }
 
 void ServerConnection::WaitForClose() {
-  std::array<char, 512> buffer;
+  std::array<char, 512> buffer{};
   while (Read(buffer.data(), buffer.size()) > 0) {
   }
 }

@@ -40,6 +40,8 @@ class ServerConnection {
   ~ServerConnection();
   ServerConnection(const ServerConnection&) = delete;
   ServerConnection& operator=(const ServerConnection&) = delete;
+  ServerConnection(ServerConnection&&) = delete;
+  ServerConnection& operator=(ServerConnection&&) = delete;
 
   /// Waits for the next whole request. \return nothing when the client is gone
   std::optional<ReceivedRequest> ReadRequest();
@@ -96,6 +98,8 @@ class SocketServer {
   ~SocketServer();
   SocketServer(const SocketServer&) = delete;
   SocketServer& operator=(const SocketServer&) = delete;
+  SocketServer(SocketServer&&) = delete;
+  SocketServer& operator=(SocketServer&&) = delete;
 
   /// "http://127.0.0.1:<port>", or https, or "http://[::1]:<port>".
   std::string Url() const;

@@ -9,7 +9,7 @@
 namespace executioner::fakes {
 namespace {
 
-constexpr long kDay = 24 * 60 * 60;
+constexpr long kDay = 24L * 60 * 60;
 
 std::string TextOf(BIO* bio) {
   char* data = nullptr;

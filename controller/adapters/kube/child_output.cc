@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
+#include <iterator>
 #include <optional>
 #include <poll.h>
 #include <spawn.h>
@@ -32,6 +33,8 @@ class Descriptor {
 
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
+  Descriptor(Descriptor&&) = delete;
+  Descriptor& operator=(Descriptor&&) = delete;
 
   int Get() const { return fd_; }
 
@@ -51,12 +54,22 @@ std::string FindInPath(const std::string& command,
   }
   std::istringstream folders(path->second);
   for (std::string folder; std::getline(folders, folder, ':');) {
-    auto candidate = folder + "/" + command;
+    auto candidate = folder.append("/").append(command);
     if (::access(candidate.c_str(), X_OK) == 0) {
       return candidate;
     }
   }
   return command;
+}
+
+/// "NAME=value" for each.
+std::vector<std::string> Assignments(const std::map<std::string, std::string>& environment) {
+  std::vector<std::string> assignments;
+  assignments.reserve(environment.size());
+  std::ranges::transform(environment, std::back_inserter(assignments), [](const auto& variable) {
+    return std::string(variable.first).append("=").append(variable.second);
+  });
+  return assignments;
 }
 
 std::vector<char*> Pointers(std::vector<std::string>& texts) {
@@ -94,6 +107,8 @@ class SpawnRules {
 
   SpawnRules(const SpawnRules&) = delete;
   SpawnRules& operator=(const SpawnRules&) = delete;
+  SpawnRules(SpawnRules&&) = delete;
+  SpawnRules& operator=(SpawnRules&&) = delete;
 
   /// \return 0 or the error
   int Spawn(pid_t& child, const std::string& program, std::vector<std::string> arguments,
@@ -109,7 +124,7 @@ class SpawnRules {
 
 /// Takes what is there now. \return false when no more will come
 bool Drain(int pipe, std::string& text) {
-  std::array<char, 4096> buffer;
+  std::array<char, 4096> buffer{};
   while (true) {
     const auto got = ::read(pipe, buffer.data(), buffer.size());
     if (got <= 0) {
@@ -163,10 +178,7 @@ ChildOutput RunForOutput(const std::string& command, const std::vector<std::stri
 
   std::vector<std::string> words{command};
   words.insert(words.end(), arguments.begin(), arguments.end());
-  std::vector<std::string> variables;
-  for (const auto& [name, value] : environment) {
-    variables.push_back(name + "=" + value);
-  }
+  auto variables = Assignments(environment);
   pid_t child = 0;
   const int error =
       SpawnRules(to_us->Get()).Spawn(child, FindInPath(command, environment), words, variables);

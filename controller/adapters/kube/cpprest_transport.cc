@@ -2,7 +2,6 @@
 
 #include <cerrno>
 #include <condition_variable>
-#include <cstdlib>
 #include <deque>
 #include <functional>
 #include <mutex>
@@ -34,8 +33,7 @@ constexpr int kUnauthorized = 401;
 void StartLibraryOnce() {
   static std::once_flag once;
   std::call_once(once, [] {
-    setenv("SSL_CERT_FILE", "/dev/null", 1);
-    setenv("SSL_CERT_DIR", "/nonexistent", 1);
+    HideSystemRootsFromOpenSsl();
     crossplat::threadpool::initialize_with_threads(1);
   });
 }
@@ -72,7 +70,7 @@ http_request Message(const HttpRequest& request, const Authentication& authentic
   for (const auto& [name, value] : authentication.headers) {
     // The library would join values of one name by a comma, which makes two groups one.
     auto& line = headers[name];
-    line += line.empty() ? value : "\r\n" + name + ":" + value;
+    line.append(line.empty() ? "" : "\r\n" + name + ":").append(value);
   }
   if (authentication.tls && !authentication.tls->ServerName().empty()) {
     // The library verifies the server's certificate against this header when there is one.
@@ -141,8 +139,8 @@ void FollowStream(const std::shared_ptr<StreamReading>& reading, const Exchange&
 class CpprestEngine {
  public:
   CpprestEngine(TransportOptions options, Credentials& credentials);
-  ~CpprestEngine();
 
+  void Close();
   std::future<HttpResponse> Start(HttpRequest request);
   StreamEnd Stream(const HttpRequest& request, LineSink& sink, std::chrono::milliseconds idle,
                    const std::stop_token& stop);
@@ -207,7 +205,7 @@ CpprestEngine::CpprestEngine(TransportOptions options, Credentials& credentials)
   resender_ = std::jthread([this](const std::stop_token& stop) { ResendRefused(stop); });
 }
 
-CpprestEngine::~CpprestEngine() {
+void CpprestEngine::Close() {
   RunOnIoThread([closing = closing_] { closing.cancel(); });
   {
     std::unique_lock lock(mutex_);
@@ -385,7 +383,9 @@ StreamEnd CpprestEngine::StreamOnce(const HttpRequest& request,
 CpprestTransport::CpprestTransport(TransportOptions options, Credentials& credentials)
     : engine_(std::make_unique<CpprestEngine>(std::move(options), credentials)) {}
 
-CpprestTransport::~CpprestTransport() = default;
+CpprestTransport::~CpprestTransport() {
+  engine_->Close();
+}
 
 std::future<HttpResponse> CpprestTransport::Start(HttpRequest request) {
   return engine_->Start(std::move(request));

@@ -103,7 +103,8 @@ std::vector<KubeconfigFields> KubeconfigFields::List(const std::string& name) co
   if (!node.IsDefined()) {
     return entries;
   }
-  for (const auto& item : node) {
+  for (std::size_t i = 0; i < node.size(); ++i) {
+    const YAML::Node item = node[i];
     const YAML::Node key = item.IsMap() ? item["name"] : YAML::Node(YAML::NodeType::Undefined);
     if (!key.IsDefined() || !key.IsScalar()) {
       throw base::ConfigurationError(Where(name), "every entry must have a name");

@@ -111,7 +111,7 @@ std::string ProxyFor(const ServerUrl& server, const Environment& environment) {
       return "";
     }
   }
-  const auto url = proxy.find("://") == std::string::npos ? "http://" + proxy : proxy;
+  auto url = proxy.find("://") == std::string::npos ? "http://" + proxy : proxy;
   if (ParseServerUrl(url, name).scheme != "http") {
     throw base::ConfigurationError(
         name, "only proxies spoken to in http:// are supported, not socks5:// or https://; add " +

@@ -1,5 +1,6 @@
 #include "controller/adapters/kube/tls_material.h"
 
+#include <cstdlib>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
@@ -80,6 +81,12 @@ std::shared_ptr<X509_STORE> StoreOf(const TlsSettings& settings) {
 }
 
 }  // namespace
+
+void HideSystemRootsFromOpenSsl() {
+  // The caller answers for there being no other reader.
+  setenv("SSL_CERT_FILE", "/dev/null", 1);    // NOLINT(concurrency-mt-unsafe)
+  setenv("SSL_CERT_DIR", "/nonexistent", 1);  // NOLINT(concurrency-mt-unsafe)
+}
 
 TlsMaterial::TlsMaterial(const TlsSettings& settings)
     : trusted_(StoreOf(settings)),

@@ -30,6 +30,11 @@ struct TlsSettings {
   bool operator==(const TlsSettings&) const = default;
 };
 
+/// Points the environment variables SSL_CERT_FILE and SSL_CERT_DIR to nothing, for libraries that
+/// would parse the system's roots for each connection. Not beside threads that read the
+/// environment.
+void HideSystemRootsFromOpenSsl();
+
 class TlsMaterial {
  public:
   /// \throws base::ConfigurationError  when a PEM text holds no usable certificate or key, or the
