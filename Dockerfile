@@ -9,7 +9,7 @@ COPY CMakeLists.txt CMakePresets.json Makefile ./
 COPY cmake cmake
 COPY controller controller
 COPY runner runner
-COPY tests/cluster tests/cluster
+COPY tests tests
 RUN make build && tests/cluster/make-images.sh --roots /images build
 
 FROM scratch AS runner

@@ -59,6 +59,15 @@ test_what_the_dockerfile_copies_exists() {
   done
 }
 
+test_what_the_dockerfile_copies_is_enough_to_build() {
+  local path
+  for path in $(sed -n '/--from/d; s/^COPY \(.*\) [^ ]*$/\1/p' "$ROOT/Dockerfile"); do
+    (cd "$ROOT" && cp -r --parents "$path" "$WORK/")
+  done
+  cmake --preset release >said 2>&1 || fail "$(cat said)"
+  expect_contains "$(cmake --build build --target executioner executioner-runner -- -n 2>&1)" bin/executioner-runner
+}
+
 test_the_dockerfile_installs_what_the_installer_does() {
   expect_contains "$(cat "$ROOT/Dockerfile")" "RUN cmake/install-dependencies.sh build"
   expect_equal '' "$(grep -E 'apt(-get)? ' "$ROOT/Dockerfile")"
