@@ -41,9 +41,10 @@ controller_root() {
 
 # runner_root DIR BUILD_DIR
 runner_root() {
-  local binary=$2/bin/executioner-runner
+  local binary=$2/bin/executioner-runner libraries
   need_binary "$binary"
-  ! ldd "$binary" 2>/dev/null | grep -q '/' || fail "$binary is not linked statically: an image made from scratch cannot run it"
+  libraries=$(ldd "$binary" 2>/dev/null || true)
+  [[ $libraries != */* ]] || fail "$binary is not linked statically: an image made from scratch cannot run it"
   mkdir -p "$1"
   strip -o "$1/runner" "$binary"
 }

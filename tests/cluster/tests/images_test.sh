@@ -65,7 +65,8 @@ test_what_the_dockerfile_copies_is_enough_to_build() {
     (cd "$ROOT" && cp -r --parents "$path" "$WORK/")
   done
   cmake --preset release >said 2>&1 || fail "$(cat said)"
-  expect_contains "$(cmake --build build --target executioner executioner-runner -- -n 2>&1)" bin/executioner-runner
+  expect_contains "$(cmake --build build --target help)" "executioner: phony"
+  expect_contains "$(cmake --build build --target help)" "executioner-runner: phony"
 }
 
 test_the_dockerfile_installs_what_the_installer_does() {
