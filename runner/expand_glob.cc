@@ -64,7 +64,7 @@ class Expansion {
       return;
     }
     const dirent* entry = nullptr;
-    while ((entry = readdir(entries)) != nullptr) {  // NOLINT(concurrency-mt-unsafe): one thread
+    while ((entry = readdir(entries)) != nullptr) {
       if (fnmatch(component, entry->d_name, FNM_PERIOD) == 0) {
         Take(folder, entry->d_name, rest);
       }

@@ -77,6 +77,24 @@ void AddResults(const List<Result>& results, Text* json) {
   json->Add("}");
 }
 
+/// What is left out first when room is short.
+void AddDetails(const Outcome& outcome, const Times& times, bool all, Text* json) {
+  if (outcome.message.Size() > 0) {
+    AddString("message", outcome.message.All(), all ? 1024 : 100, json);
+  }
+  if (outcome.failed_check.check != nullptr) {
+    AddCheck(outcome.failed_check, all ? 256 : 20, json);
+  }
+  Text started;
+  AddTimestamp(times.started_at_ms, &started);
+  AddString("startedAt", started.All(), SIZE_MAX, json);
+  AddNumber("durationMs", times.duration_ms, json);
+  if (outcome.ran) {
+    AddNumber("maxRssKb", outcome.max_rss_kb, json);
+    AddNumber("cpuMs", outcome.cpu_ms, json);
+  }
+}
+
 /// Everything but the tail and the closing brace.
 Text Head(const Outcome& outcome, const Times& times, Detail detail) {
   Text json;
@@ -91,21 +109,7 @@ Text Head(const Outcome& outcome, const Times& times, Detail detail) {
     json.Add("true");
   }
   if (detail != Detail::kNumbers) {
-    const bool all = detail == Detail::kAll;
-    if (outcome.message.Size() > 0) {
-      AddString("message", outcome.message.All(), all ? 1024 : 100, &json);
-    }
-    if (outcome.failed_check.check != nullptr) {
-      AddCheck(outcome.failed_check, all ? 256 : 20, &json);
-    }
-    Text started;
-    AddTimestamp(times.started_at_ms, &started);
-    AddString("startedAt", started.All(), SIZE_MAX, &json);
-    AddNumber("durationMs", times.duration_ms, &json);
-    if (outcome.ran) {
-      AddNumber("maxRssKb", outcome.max_rss_kb, &json);
-      AddNumber("cpuMs", outcome.cpu_ms, &json);
-    }
+    AddDetails(outcome, times, detail == Detail::kAll, &json);
   }
   if (outcome.results.Size() > 0) {
     AddResults(outcome.results, &json);

@@ -9,7 +9,7 @@
 namespace executioner::runner {
 namespace {
 
-constexpr size_t kFirstCapacity = 64 * 1024;
+constexpr size_t kFirstCapacity = size_t{64} * 1024;
 
 /// Offset of the first line feed or NUL; `size` when there is none.
 size_t FindEnd(const char* bytes, size_t size) {

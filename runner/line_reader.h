@@ -11,7 +11,7 @@ namespace executioner::runner {
 /// and so does every kLongestPiece bytes without one; pieces of one line have the same number.
 class LineReader {
  public:
-  static constexpr size_t kLongestPiece = 1024 * 1024;
+  static constexpr size_t kLongestPiece = size_t{1024} * 1024;
 
   /// \param file  a descriptor, borrowed
   explicit LineReader(int file) : file_(file) {}

@@ -9,7 +9,9 @@
 namespace executioner::runner {
 
 void* Grow(void* memory, size_t bytes) {
-  void* grown = realloc(memory, bytes);  // NOLINT(cppcoreguidelines-no-malloc): see list.h
+  void* grown = realloc(
+      memory,
+      bytes);  // NOLINT(cppcoreguidelines-no-malloc,cppcoreguidelines-owning-memory): see list.h
   if (grown == nullptr) {
     Complain("out of memory");
     _exit(kExitRunnerFailed);

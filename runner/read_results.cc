@@ -15,7 +15,7 @@ namespace {
 
 /// Largest results file that is read; a name may be written more than once, so it may exceed
 /// kResultsBytes.
-constexpr size_t kLargestResultsFile = 64 * 1024;
+constexpr size_t kLargestResultsFile = size_t{64} * 1024;
 
 /// Calls `act(folder's descriptor, entry's name)` for each entry, until it returns false.
 template <typename Act>
@@ -25,7 +25,7 @@ void ForEachEntry(const char* folder, Act act) {
     return;
   }
   const dirent* entry = nullptr;
-  while ((entry = readdir(entries)) != nullptr) {  // NOLINT(concurrency-mt-unsafe): one thread
+  while ((entry = readdir(entries)) != nullptr) {
     if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
         !act(dirfd(entries), entry->d_name)) {
       break;
@@ -73,7 +73,7 @@ class ResultsReader {
     }
     const bool read = ReadAll(file, kLargestResultsFile, "the results file", &content);
     close(file);
-    return read && ReadLines(content.Edit());
+    return read && ReadLines(content.String());
   }
 
   bool ReadFolder(const char* path) {
@@ -127,7 +127,7 @@ class ResultsReader {
     return size == 0 || FailWith(name, " cannot be read");
   }
 
-  bool ReadLines(char* content) {
+  bool ReadLines(const char* content) {
     const char* at = content;
     for (int64_t number = 1; *at != '\0'; ++number) {
       const size_t length = strcspn(at, "\n");

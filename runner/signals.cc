@@ -14,7 +14,7 @@ Signals::Signals() {
   descriptor_ = signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-int Signals::Take() {
+int Signals::Take() const {
   signalfd_siginfo info = {};
   const ssize_t size = read(descriptor_, &info, sizeof(info));
   return size == static_cast<ssize_t>(sizeof(info)) ? static_cast<int>(info.ssi_signo) : 0;

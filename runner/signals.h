@@ -10,8 +10,11 @@ namespace executioner::runner {
 class Signals {
  public:
   Signals();
+  ~Signals() = default;
   Signals(const Signals&) = delete;
   Signals& operator=(const Signals&) = delete;
+  Signals(Signals&&) = delete;
+  Signals& operator=(Signals&&) = delete;
 
   /// \return false when the kernel gave no descriptor; errno says why
   bool Ready() const { return descriptor_ >= 0; }
@@ -22,7 +25,7 @@ class Signals {
   /// Takes the next signal that waits, without blocking.
   ///
   /// \return its number, 0 when none waits
-  int Take();
+  int Take() const;
 
   /// The mask from before, which a child is to be started with.
   const sigset_t& OriginalMask() const { return original_mask_; }

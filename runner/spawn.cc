@@ -4,7 +4,9 @@
 #include <spawn.h>
 #include <unistd.h>
 
-extern char** environ;  // NOLINT(readability-redundant-declaration): POSIX leaves it to the program
+// POSIX leaves the declaration to the program.
+extern char**
+    environ;  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables,readability-redundant-declaration)
 
 namespace executioner::runner {
 

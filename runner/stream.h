@@ -58,7 +58,7 @@ class Stream {
   bool target_is_file_ = false;
   size_t begin_ = 0;
   size_t end_ = 0;
-  char buffer_[16 * 1024];
+  char buffer_[16 * 1024] = {};
 };
 
 }  // namespace executioner::runner

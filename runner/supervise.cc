@@ -217,7 +217,7 @@ class Supervision {
   /// not keep the runner.
   int64_t StallMs() const { return owner_->grace_ms_ > 1000 ? owner_->grace_ms_ : 1000; }
 
-  void SignalGroup(int signal) {
+  void SignalGroup(int signal) const {
     if (kill(-process_, signal) != 0) {
       // It may have moved to another group.
       kill(process_, signal);

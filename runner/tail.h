@@ -26,7 +26,7 @@ class Tail {
   void CopyTo(Text* text) const;
 
  private:
-  char ring_[kMessageBytes];
+  char ring_[kMessageBytes] = {};
   size_t limit_;
   size_t next_ = 0;  ///< where the next byte goes
   size_t size_ = 0;

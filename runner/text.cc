@@ -18,12 +18,32 @@ bool IsContinuation(char byte) {
   return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
 }
 
+/// Length of the character that begins with `first`; 0 when none does.
+size_t LengthFor(unsigned char first) {
+  if (first < 0x80) {
+    return 1;
+  }
+  if (first < 0xC2) {
+    return 0;
+  }
+  return first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
+}
+
+/// True for two bytes that only an overlong form, a surrogate or a value beyond U+10FFFF begins
+/// with.
+bool IsForbidden(unsigned char first, unsigned char second) {
+  switch (first) {
+    case 0xE0: return second < 0xA0;
+    case 0xED: return second > 0x9F;
+    case 0xF0: return second < 0x90;
+    case 0xF4: return second > 0x8F;
+    default: return false;
+  }
+}
+
 Character CharacterAt(Bytes bytes) {
   const auto first = static_cast<unsigned char>(bytes.begin[0]);
-  if (first < 0x80) {
-    return {1, true};
-  }
-  const size_t size = first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
+  const size_t size = LengthFor(first);
   if (size == 0 || size > bytes.size) {
     return {};
   }
@@ -32,11 +52,7 @@ Character CharacterAt(Bytes bytes) {
       return {};
     }
   }
-  const auto second = static_cast<unsigned char>(bytes.begin[1]);
-  const bool overlong = (first == 0xE0 && second < 0xA0) || (first == 0xF0 && second < 0x90);
-  const bool surrogate = first == 0xED && second > 0x9F;
-  const bool too_large = first == 0xF4 && second > 0x8F;
-  if (overlong || surrogate || too_large) {
+  if (size > 1 && IsForbidden(first, static_cast<unsigned char>(bytes.begin[1]))) {
     return {};
   }
   return {size, true};
@@ -60,7 +76,7 @@ Bytes Escape(Bytes character, bool valid, char* room) {
     return character;
   }
   constexpr char kDigits[] = "0123456789abcdef";
-  memcpy(room, "\\u00", 4);
+  memcpy(room, "\\u00", sizeof("\\u00"));
   room[4] = kDigits[byte >> 4U];
   room[5] = kDigits[byte & 0xFU];
   return {room, 6};

@@ -20,6 +20,7 @@ namespace {
 /// Strings as the array of pointers that spawning takes; points into `strings`.
 std::vector<char*> Pointers(std::vector<std::string>& strings) {
   std::vector<char*> pointers;
+  pointers.reserve(strings.size() + 1);
   for (std::string& string : strings) {
     pointers.push_back(string.data());
   }
@@ -48,8 +49,9 @@ std::vector<std::string> Environment(const Start& setup, const std::string& resu
     variables[name] = value;
   }
   std::vector<std::string> environment;
+  environment.reserve(variables.size());
   for (const auto& [name, value] : variables) {
-    environment.push_back(name + "=" + value);
+    environment.push_back(std::string(name).append("=").append(value));
   }
   return environment;
 }
@@ -192,7 +194,7 @@ Start Script(const std::string& script, const nlohmann::json& more) {
 
 bool CanUnshare() {
   return std::system("unshare --pid --mount --fork --mount-proc true 2>/dev/null") ==
-         0;  // NOLINT: in tests
+         0;  // NOLINT(concurrency-mt-unsafe): tests run one by one
 }
 
 }  // namespace executioner::runner::testing

@@ -20,6 +20,8 @@ class TemporaryFolder {
   ~TemporaryFolder();
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  TemporaryFolder(TemporaryFolder&&) = delete;
+  TemporaryFolder& operator=(TemporaryFolder&&) = delete;
 
   std::string Path() const { return path_.string(); }
 
@@ -68,6 +70,8 @@ class RunnerProcess {
   ~RunnerProcess();
   RunnerProcess(const RunnerProcess&) = delete;
   RunnerProcess& operator=(const RunnerProcess&) = delete;
+  RunnerProcess(RunnerProcess&&) = delete;
+  RunnerProcess& operator=(RunnerProcess&&) = delete;
 
   pid_t Id() const { return process_; }
 
