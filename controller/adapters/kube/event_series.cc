@@ -127,7 +127,7 @@ std::string EventName(std::string_view object, base::TimePoint time, std::uint64
   // The clock has milliseconds: the turn tells events of the same one apart.
   const std::uint64_t number = static_cast<std::uint64_t>(nanoseconds) + turn % 1'000'000;
   std::array<char, 16> hex{};
-  const char* const end = std::to_chars(hex.data(), hex.data() + hex.size(), number, 16).ptr;
+  auto* const end = std::to_chars(hex.data(), hex.data() + hex.size(), number, 16).ptr;
   const std::string suffix = "." + std::string(hex.data(), end);
   return CutText(object, kNameLimit - suffix.size()) + suffix;
 }
