@@ -1,0 +1,105 @@
+/// \file
+/// A floor includes only what is below it, and third-party headers stay in sources.
+#include <gtest/gtest.h>
+
+#include <map>
+#include <regex>
+
+#include "tests/rules/tree.h"
+
+namespace executioner::rules {
+namespace {
+
+using Folders = std::vector<std::string>;
+
+/// Folder -> folders of ours that it may include, besides itself.
+const std::map<std::string, Folders>& MayInclude() {
+  static const std::map<std::string, Folders> rules{
+      {"controller/base/", {}},
+      {"controller/domain/", {"controller/base/"}},
+      {"controller/engine/", {"controller/base/", "controller/domain/"}},
+      {"controller/manifest/", {"controller/base/", "controller/domain/"}},
+      {"controller/adapters/log/", {"controller/base/"}},
+      {"controller/adapters/metrics/", {"controller/base/", "controller/domain/", "controller/engine/"}},
+      {"controller/adapters/kube/", {"controller/base/", "controller/domain/", "controller/engine/", "runner/contract/"}},
+      {"controller/reconcile/",
+       {"controller/base/", "controller/domain/", "controller/engine/", "controller/manifest/", "controller/adapters/kube/"}},
+      {"controller/cli/", {"controller/base/", "controller/domain/", "controller/engine/", "controller/manifest/"}},
+      {"controller/main/", {"controller/", "runner/contract/"}},
+      {"runner/", {}},
+  };
+  return rules;
+}
+
+Folders IncludesOf(const std::string& file) {
+  static const std::regex include("^#include \"([^\"]+)\"");
+  Folders found;
+  for (const std::string& line : Lines(Read(Root() / file))) {
+    std::smatch match;
+    if (std::regex_search(line, match, include)) {
+      found.push_back(match[1]);
+    }
+  }
+  return found;
+}
+
+/// What is wrong with a file's includes of our own headers.
+Folders Violations(const std::string& file) {
+  for (const auto& [folder, allowed] : MayInclude()) {
+    if (!file.starts_with(folder)) {
+      continue;
+    }
+    Folders wrong;
+    for (const std::string& include : IncludesOf(file)) {
+      const bool fine = include.starts_with(folder) || std::any_of(allowed.begin(), allowed.end(), [&](const auto& below) {
+                          return include.starts_with(below);
+                        });
+      if (!fine) {
+        wrong.push_back(file + " includes " + include);
+      }
+    }
+    return wrong;
+  }
+  return {file + " is on no floor: add its folder to tests/rules/layers_test.cc"};
+}
+
+TEST(Layers, AFloorIncludesOnlyWhatIsBelowIt) {
+  for (const std::string& top : {"controller", "runner"}) {
+    for (const std::string& file : Sources(top)) {
+      for (const std::string& violation : Violations(file)) {
+        ADD_FAILURE() << violation;
+      }
+    }
+  }
+}
+
+TEST(Layers, ThirdPartyHeadersStayInSources) {
+  // Forward declarations of nlohmann are cheap; the configuration reader is a class of CLI11's.
+  static const std::regex library("^#include <(cpprest|nlohmann/json.hpp|yaml-cpp|spdlog|prometheus|Civet|openssl|boost)");
+  for (const std::string& file : Sources("controller")) {
+    for (const std::string& line : Lines(Read(Root() / file))) {
+      EXPECT_FALSE(file.ends_with(".h") && std::regex_search(line, library)) << file << ": " << line;
+    }
+  }
+}
+
+TEST(Layers, EachLibraryHasOneHome) {
+  const std::map<std::string, std::regex> homes{
+      {"<cpprest", std::regex("controller/adapters/kube/cpprest_transport\\.cc")},
+      {"<prometheus/", std::regex("controller/adapters/metrics/.*")},
+      {"<CivetServer", std::regex("controller/adapters/metrics/.*")},
+      {"<spdlog/", std::regex("controller/(adapters/log|main)/.*")},
+      {"<nlohmann/", std::regex("controller/(adapters|manifest|reconcile)/.*")},
+      {"<yaml-cpp/", std::regex("controller/(manifest|main|adapters/kube)/.*")},
+  };
+  for (const std::string& file : Sources("controller")) {
+    const std::string text = Read(Root() / file);
+    for (const auto& [include, home] : homes) {
+      EXPECT_TRUE(text.find("#include " + include) == std::string::npos || std::regex_match(file, home))
+          << file << " includes " << include << "…>";
+    }
+  }
+}
+
+}  // namespace
+}  // namespace executioner::rules

@@ -1,0 +1,41 @@
+/// \file
+/// Files stay small, headers open with what they are.
+#include <gtest/gtest.h>
+
+#include "tests/rules/tree.h"
+
+namespace executioner::rules {
+namespace {
+
+TEST(Sizes, NoFileHasMoreThan400Lines) {
+  for (const std::string& top : {"controller", "runner", "tests"}) {
+    for (const std::string& file : Sources(top)) {
+      EXPECT_LE(Lines(Read(Root() / file)).size(), 400U) << file;
+    }
+  }
+}
+
+TEST(Sizes, TheMeanIsAtMost150Lines) {
+  std::size_t files = 0;
+  std::size_t lines = 0;
+  for (const std::string& top : {"controller", "runner"}) {
+    for (const std::string& file : Sources(top)) {
+      ++files;
+      lines += Lines(Read(Root() / file)).size();
+    }
+  }
+  EXPECT_LE(lines / files, 150U);
+}
+
+TEST(Headers, OpenWithWhatTheyAre) {
+  for (const std::string& top : {"controller", "runner", "tests"}) {
+    for (const std::string& file : Sources(top)) {
+      if (file.ends_with(".h")) {
+        EXPECT_TRUE(Read(Root() / file).starts_with("/// \\file\n")) << file;
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace executioner::rules
