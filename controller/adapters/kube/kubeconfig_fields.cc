@@ -103,6 +103,7 @@ std::vector<KubeconfigFields> KubeconfigFields::List(const std::string& name) co
   if (!node.IsDefined()) {
     return entries;
   }
+  // NOLINTNEXTLINE(modernize-loop-convert): the element of a range loop would be sliced
   for (std::size_t i = 0; i < node.size(); ++i) {
     const YAML::Node item = node[i];
     const YAML::Node key = item.IsMap() ? item["name"] : YAML::Node(YAML::NodeType::Undefined);

@@ -82,6 +82,7 @@ TEST(CpprestTransport, HasManyRequestsInFlightAtOnce) {
   Client client(server);
 
   std::vector<std::future<HttpResponse>> futures;
+  futures.reserve(kMany);
   for (int i = 0; i < kMany; ++i) {
     futures.push_back(client.transport.Start({.method = "GET", .path = "/" + std::to_string(i)}));
   }

@@ -31,7 +31,7 @@ class TemporaryFolder {
 
   /// Writes a file, folders included. \return its path
   std::filesystem::path Write(const std::string& name, const std::string& text) const {
-    const auto file = path_ / name;
+    auto file = path_ / name;
     std::filesystem::create_directories(file.parent_path());
     std::ofstream(file, std::ios::binary) << text;
     return file;
