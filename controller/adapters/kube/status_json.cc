@@ -10,7 +10,6 @@
 namespace executioner::kube {
 namespace {
 
-using domain::Reason;
 using domain::Status;
 
 constexpr std::size_t kMessageBytes = 1024;
