@@ -6,7 +6,7 @@
 #   CLUSTER=current demo.sh    the cluster of the current kubeconfig; only the workflow and what the demo brought is removed
 #
 # Environment:
-#   EXAMPLE        name of a file in examples/ (default diamond); it holds one Workflow of the same name
+#   EXAMPLE        name of a file in examples/ that holds a Workflow (default diamond)
 #   RUNNER_IMAGE   with CLUSTER=current: where that cluster can pull the runner image from
 #   DEMO_SECONDS   longest time to watch (default 300)
 #
@@ -26,6 +26,9 @@ fail() {
   echo "make demo: $*" >&2
   exit 1
 }
+
+# The examples that this can watch.
+workflows() { (cd "$ROOT/examples" && grep -l '^kind: Workflow' -- *.yaml | sed 's/\.yaml$//' | xargs); }
 
 quiet() { # LOG COMMAND...
   local log=$1
@@ -104,10 +107,11 @@ begin() {
 inside() {
   begin
   say "applying examples/$EXAMPLE.yaml"
-  quiet "$WORK/log" "$KUBECTL" -n default apply -f "$ROOT/examples/$EXAMPLE.yaml"
+  quiet "$WORK/applied" "$KUBECTL" -n default apply -o name -f "$ROOT/examples/$EXAMPLE.yaml"
+  NAME=$(sed -n 's#^workflow.executioner.dev/##p' "$WORK/applied")
   say_done
   echo
-  watch_workflow "$EXAMPLE" || {
+  watch_workflow "$NAME" || {
     show_controller_log
     exit 1
   }
@@ -139,17 +143,17 @@ show_controller_log() {
 show_result() {
   local pod
   title "kubectl get workflows,pods"
-  "$KUBECTL" -n default get workflows.executioner.dev "$EXAMPLE"
+  "$KUBECTL" -n default get workflows.executioner.dev "$NAME"
   echo
-  "$KUBECTL" -n default get pods -l "executioner.dev/workflow=$EXAMPLE"
-  pod=$("$KUBECTL" -n default get pods -l "executioner.dev/workflow=$EXAMPLE" -o name --sort-by=.metadata.creationTimestamp | tail -n 1)
+  "$KUBECTL" -n default get pods -l "executioner.dev/workflow=$NAME"
+  pod=$("$KUBECTL" -n default get pods -l "executioner.dev/workflow=$NAME" -o name --sort-by=.metadata.creationTimestamp | tail -n 1)
   if [ -n "$pod" ]; then
     title "kubectl logs $pod"
     "$KUBECTL" -n default logs "$pod" --tail=10
   fi
   title "What to try next"
   cat <<T
-  make demo EXAMPLE=etl            another one of: $(cd "$ROOT/examples" && echo *.yaml | sed 's/\.yaml//g')
+  make demo EXAMPLE=etl            another one of: $(workflows)
   make demo CLUSTER=current        the same on your own cluster
   make shell                       such a cluster with the controller, and a shell with kubectl
   make test                        every test, against real Kubernetes
@@ -182,7 +186,7 @@ case ${1:-} in
   --inside-shell) inside_shell ;;
   --shell) build && own_cluster --inside-shell ;;
   '')
-    [ -f "$ROOT/examples/$EXAMPLE.yaml" ] || fail "there is no examples/$EXAMPLE.yaml; there are: $(cd "$ROOT/examples" && echo *.yaml)"
+    [[ " $(workflows) " == *" $EXAMPLE "* ]] || fail "there is no Workflow in examples/$EXAMPLE.yaml; EXAMPLE can be one of: $(workflows)"
     build
     if [ "${CLUSTER:-}" = current ]; then current_cluster; else own_cluster --inside; fi
     ;;
