@@ -1,0 +1,69 @@
+/// \file
+/// Tests against a real kubelet: the controller of this build works in the cluster of $KUBECONFIG,
+/// each test in a namespace of its own.
+#pragma once
+
+#include <string>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/integration/shell.h"
+
+namespace executioner::e2e {
+
+using nlohmann::json;
+using tests::CommandResult;
+
+/// The controller process that all tests share; started by the first test, ended with the program.
+class ControllerProcess {
+ public:
+  static ControllerProcess& Get();
+
+  /// As a power cut does.
+  void Kill();
+  /// Starts it again, or for the first time.
+  void Start();
+  /// SIGTERM. \return its exit code
+  int Stop();
+  const std::string& Log() const { return log_; }
+
+ private:
+  ControllerProcess();
+  ~ControllerProcess();
+
+  int pid_ = 0;
+  std::string log_;
+};
+
+/// Skips its tests when there is no cluster or no controller to test.
+class ClusterTest : public testing::Test {
+ protected:
+  void SetUp() override;
+  void TearDown() override;
+
+  /// kubectl in the namespace of this test. Fails the test when it fails.
+  std::string Kubectl(const std::string& arguments) const;
+  CommandResult TryKubectl(const std::string& arguments) const;
+  /// Applies a manifest given as JSON: a Workflow of this name and spec.
+  void Apply(const std::string& name, const json& spec, const std::string& kind = "Workflow") const;
+  /// Waits for a condition of a Workflow or Job. \return the object
+  json Await(const std::string& name, const std::string& condition = "Finished", const std::string& kind = "workflow") const;
+  /// Waits until the JSONPath of the object has the value.
+  bool AwaitValue(const std::string& object, const std::string& json_path, const std::string& value) const;
+  json Get(const std::string& name, const std::string& kind = "workflow") const;
+  /// The status entry of a job.
+  static json JobOf(const json& workflow, const std::string& job);
+  /// Of the newest attempt of a job.
+  std::string Logs(const json& workflow, const std::string& job) const;
+
+  const std::string& Namespace() const { return namespace_; }
+
+ private:
+  std::string namespace_;
+};
+
+/// A job that runs a script in busybox.
+json ScriptJob(const std::string& name, const std::string& script, json more = json::object());
+
+}  // namespace executioner::e2e

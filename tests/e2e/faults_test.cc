@@ -1,0 +1,141 @@
+/// \file
+/// What goes wrong in a cluster, and what the status says of it.
+#include "tests/e2e/cluster_fixture.h"
+
+namespace executioner::e2e {
+namespace {
+
+class Faults : public ClusterTest {};
+
+json One(json job, json more = json::object()) {
+  json spec = {{"jobs", {std::move(job)}}};
+  spec.update(more);
+  return spec;
+}
+
+TEST_F(Faults, AnImageThatCannotBePulled) {
+  Apply("w", One(ScriptJob("a", "true", {{"image", "test.local/none:1"}, {"pendingTimeoutSeconds", 4}})));
+  const json job = JobOf(Await("w"), "a");
+  EXPECT_EQ(job["reason"], "ImagePullFailed") << job.dump(1);
+  EXPECT_NE(job["message"].get<std::string>().find("test.local/none:1"), std::string::npos) << job.dump(1);
+}
+
+TEST_F(Faults, APodThatCannotBeScheduled) {
+  Apply("w", One(ScriptJob("a", "true", {{"pendingTimeoutSeconds", 3},
+                                         {"podTemplate", {{"spec", {{"nodeSelector", {{"no", "where"}}}}}}}})));
+  const json job = JobOf(Await("w"), "a");
+  EXPECT_EQ(job["reason"], "PendingTimeout") << job.dump(1);
+  EXPECT_NE(job["message"].get<std::string>().find("node"), std::string::npos) << job.dump(1);
+}
+
+TEST_F(Faults, ATimeoutKillsWhatIgnoresTerm) {
+  Apply("w", One(ScriptJob("a", "trap '' TERM; echo working; while true; do sleep 1; done",
+                           {{"timeoutSeconds", 1}, {"terminationGracePeriodSeconds", 1}})));
+  const json workflow = Await("w");
+  EXPECT_EQ(JobOf(workflow, "a")["reason"], "TimedOut") << workflow["status"].dump(1);
+  EXPECT_EQ(Logs(workflow, "a"), "working\n");
+}
+
+TEST_F(Faults, AnExitCodeComesWithTheLastLines) {
+  Apply("w", One(ScriptJob("a", "echo disk full >&2; exit 3")));
+  const json job = JobOf(Await("w"), "a");
+  EXPECT_EQ(job["exitCode"], 3);
+  EXPECT_EQ(job["reason"], "Failed");
+  EXPECT_NE(job["message"].get<std::string>().find("disk full"), std::string::npos) << job.dump(1);
+}
+
+TEST_F(Faults, AFailedCheckSaysWhich) {
+  Apply("w", One(ScriptJob("a", "true", {{"postChecks", {{{"fileExists", {{"path", "/no/such/file"}}}}}}})));
+  const json job = JobOf(Await("w"), "a");
+  EXPECT_EQ(job["reason"], "PostCheckFailed");
+  EXPECT_NE(job["message"].get<std::string>().find("/no/such/file"), std::string::npos) << job.dump(1);
+}
+
+TEST_F(Faults, TooMuchMemory) {
+  Apply("w", One(ScriptJob("a", "head -c 200m /dev/zero | tail", {{"resources", {{"limits", {{"memory", "30Mi"}}}}}})));
+  EXPECT_EQ(JobOf(Await("w"), "a")["reason"], "OOMKilled") << Get("w")["status"].dump(1);
+}
+
+TEST_F(Faults, APodDeletedByHandIsRunAgain) {
+  Apply("w", One(ScriptJob("a", "[ \"$EXECUTIONER_ATTEMPT\" = 1 ] && sleep 1000; true",
+                           {{"terminationGracePeriodSeconds", 0}})));
+  ASSERT_TRUE(AwaitValue("xwf/w", ".status.jobs[0].phase", "Running"));
+  Kubectl("delete pod --wait=false -l executioner.dev/job=a");
+  const json job = JobOf(Await("w"), "a");
+  EXPECT_EQ(job["attempts"], 2) << job.dump(1);
+  EXPECT_EQ(job["disruptions"], 1) << job.dump(1);
+  EXPECT_EQ(job["phase"], "Succeeded");
+}
+
+TEST_F(Faults, AnEvictedPodIsRunAgain) {
+  Apply("w", One(ScriptJob("a", "[ \"$EXECUTIONER_ATTEMPT\" = 1 ] && sleep 1000; true",
+                           {{"terminationGracePeriodSeconds", 0}})));
+  ASSERT_TRUE(AwaitValue("xwf/w", ".status.jobs[0].phase", "Running"));
+  const std::string pod = JobOf(Get("w"), "a")["pod"];
+  const json eviction = {{"apiVersion", "policy/v1"}, {"kind", "Eviction"}, {"metadata", {{"name", pod}, {"namespace", Namespace()}}}};
+  const tests::TempFile file(eviction.dump(), "eviction.json");
+  Kubectl("create --raw /api/v1/namespaces/" + Namespace() + "/pods/" + pod + "/eviction -f " + file.Path());
+  const json job = JobOf(Await("w"), "a");
+  EXPECT_EQ(job["disruptions"], 1) << job.dump(1);
+  EXPECT_EQ(job["phase"], "Succeeded");
+}
+
+TEST_F(Faults, AQuotaIsWaitedFor) {
+  Kubectl("create quota q --hard=pods=0");
+  ASSERT_TRUE(AwaitValue("quota/q", ".status.hard.pods", "0"));
+  Apply("w", One(ScriptJob("a", "true")));
+  ASSERT_TRUE(AwaitValue("xwf/w", ".status.jobs[0].reason", "QuotaExceeded"));
+  Kubectl("delete quota q");
+  EXPECT_EQ(Await("w")["status"]["phase"], "Succeeded");
+}
+
+TEST_F(Faults, AMissingServiceAccountEndsTheJobInTheServersWords) {
+  Apply("w", One(ScriptJob("a", "true", {{"podTemplate", {{"spec", {{"serviceAccountName", "nobody"}}}}}})));
+  const json job = JobOf(Await("w"), "a");
+  EXPECT_EQ(job["reason"], "CreateRefused");
+  EXPECT_NE(job["message"].get<std::string>().find("nobody"), std::string::npos) << job.dump(1);
+}
+
+TEST_F(Faults, CancelStopsARunningPodAndKeepsItsLog) {
+  Apply("w", One(ScriptJob("a", "trap 'echo bye; exit 5' TERM; echo hi; while true; do sleep 0.1; done")));
+  ASSERT_TRUE(AwaitValue("xwf/w", ".status.jobs[0].phase", "Running"));
+  Kubectl("patch xwf w --type merge -p '{\"spec\":{\"cancel\":\"Graceful\"}}'");
+  const json workflow = Await("w");
+  EXPECT_EQ(workflow["status"]["phase"], "Cancelled");
+  EXPECT_EQ(JobOf(workflow, "a")["phase"], "Cancelled");
+  EXPECT_EQ(Logs(workflow, "a"), "hi\nbye\n");
+}
+
+TEST_F(Faults, ADeletedNamespaceGoesWithRunningPods) {
+  Apply("w", One(ScriptJob("a", "sleep 1000", {{"terminationGracePeriodSeconds", 0}})));
+  ASSERT_TRUE(AwaitValue("xwf/w", ".status.jobs[0].phase", "Running"));
+  EXPECT_EQ(tests::RunShell("kubectl delete namespace --timeout=100s " + Namespace()).exit_code, 0);
+}
+
+TEST_F(Faults, AForegroundDeletionTakesThePodsFirst) {
+  Apply("w", One(ScriptJob("a", "sleep 1000", {{"terminationGracePeriodSeconds", 0}})));
+  ASSERT_TRUE(AwaitValue("xwf/w", ".status.jobs[0].phase", "Running"));
+  Kubectl("delete xwf w --cascade=foreground --timeout=60s");
+  EXPECT_EQ(Kubectl("get pods -o name"), "");
+}
+
+TEST_F(Faults, ARunSurvivesTheDeathOfTheController) {
+  Apply("w", {{"jobs", {ScriptJob("a", "sleep 1"), ScriptJob("b", "echo b", {{"dependsOn", {"a"}}})}}});
+  ASSERT_TRUE(AwaitValue("xwf/w", ".status.jobs[0].phase", "Running"));
+  ControllerProcess::Get().Kill();
+  Kubectl("wait --timeout=60s --for=jsonpath='{.status.phase}'=Succeeded pod -l executioner.dev/job=a");
+  ControllerProcess::Get().Start();
+  const json workflow = Await("w");
+  EXPECT_EQ(workflow["status"]["phase"], "Succeeded");
+  EXPECT_EQ(JobOf(workflow, "a")["attempts"], 1);
+}
+
+TEST_F(Faults, ValuesArriveByteForByte) {
+  const std::string value = "$(SECRET) $$ $$(x) '\"; rm -rf \n\ttwo\x01 ü";
+  Apply("w", One({{"name", "a"}, {"image", "busybox:1.36"}, {"command", {"printf", "%s|%s", value, "$(PLAIN)"}}}));
+  const json workflow = Await("w");
+  EXPECT_EQ(Logs(workflow, "a"), value + "|$(PLAIN)");
+}
+
+}  // namespace
+}  // namespace executioner::e2e
