@@ -1,19 +1,56 @@
 #include "controller/adapters/kube/json_span.h"
 
+#include <array>
+
 namespace executioner::kube {
 namespace {
 
 constexpr std::size_t kNone = std::string_view::npos;
 
+/// Which bytes are in a set: find_first_of asks the whole set for every byte.
+class ByteSet {
+ public:
+  constexpr explicit ByteSet(std::string_view letters) {
+    for (const char letter : letters) {
+      has_[static_cast<unsigned char>(letter)] = true;
+    }
+  }
+
+  constexpr bool Has(char letter) const { return has_[static_cast<unsigned char>(letter)]; }
+
+ private:
+  std::array<bool, 256> has_ = {};
+};
+
+constexpr ByteSet kSpace(" \t\r\n");
+constexpr ByteSet kQuoteOrEscape("\"\\");
+constexpr ByteSet kQuoteOrBracket("\"{}[]");
+constexpr ByteSet kAfterScalar(" \t\r\n,]}:");
+
+std::size_t FindNot(std::string_view text, const ByteSet& set, std::size_t at) {
+  while (at < text.size() && set.Has(text[at])) {
+    ++at;
+  }
+  return at;
+}
+
+/// \return the first byte of the set from `at` on, kNone when there is none
+std::size_t Find(std::string_view text, const ByteSet& set, std::size_t at) {
+  while (at < text.size() && !set.Has(text[at])) {
+    ++at;
+  }
+  return at < text.size() ? at : kNone;
+}
+
 std::size_t SkipSpace(std::string_view text, std::size_t at) {
-  const std::size_t next = text.find_first_not_of(" \t\r\n", at);
+  const std::size_t next = FindNot(text, kSpace, at);
   return next == kNone ? text.size() : next;
 }
 
 /// \return after the closing quote of the string that begins at `at`
 std::size_t SkipString(std::string_view text, std::size_t at) {
   for (std::size_t next = at + 1;; next += 2) {
-    next = text.find_first_of("\"\\", next);
+    next = Find(text, kQuoteOrEscape, next);
     if (next == kNone) {
       return kNone;
     }
@@ -28,7 +65,7 @@ std::size_t SkipString(std::string_view text, std::size_t at) {
 std::size_t SkipNested(std::string_view text, std::size_t at) {
   std::size_t depth = 0;
   while (at != kNone) {
-    at = text.find_first_of("\"{}[]", at);
+    at = Find(text, kQuoteOrBracket, at);
     if (at == kNone) {
       return kNone;
     }
@@ -57,7 +94,7 @@ std::size_t SkipValue(std::string_view text, std::size_t at) {
   if (text[at] == '{' || text[at] == '[') {
     return SkipNested(text, at);
   }
-  const std::size_t end = text.find_first_of(" \t\r\n,]}:", at);
+  const std::size_t end = Find(text, kAfterScalar, at);
   return end == at ? kNone : end;
 }
 
