@@ -178,11 +178,13 @@ bool ObserveLive(const Plan& plan, Run& run, const AttemptSeen& seen) {
   return changed;
 }
 
-/// A pod that never started and was taken away after its pending timeout ended because of that.
-Ending TypedEnding(const Plan& plan, const AttemptSeen& seen) {
+/// A pod that never started and was taken away after its pending timeout ended because of that. Who
+/// took it away is known while this process lives; after a restart the times tell.
+Ending TypedEnding(const Plan& plan, const Run& run, const AttemptSeen& seen) {
   Ending ending = *seen.ending;
   const auto timeout = std::chrono::duration_cast<std::chrono::seconds>(plan.PendingTimeout(seen.job));
-  if (!seen.started && ending.reason == Reason::kPodDeleted && ending.time >= seen.created + timeout) {
+  const bool ours = run.jobs[At(seen.job)].stopping && run.ending == Reason::kNone && !run.tripped;
+  if (!seen.started && ending.reason == Reason::kPodDeleted && (ours || ending.time >= seen.created + timeout)) {
     const bool image = seen.waiting_reason == Reason::kImagePullFailed;
     ending.reason = image ? Reason::kImagePullFailed : Reason::kPendingTimeout;
     ending.message = "did not start within " + std::to_string(timeout.count()) + " s" +
@@ -205,7 +207,7 @@ bool Observe(const Plan& plan, Run& run, const AttemptSeen& seen, const std::str
   }
   const bool changed = ObserveLive(plan, run, seen) || fresh;
   if (seen.ending) {
-    EndAttempt(plan, run, seen.job, TypedEnding(plan, seen), seed);
+    EndAttempt(plan, run, seen.job, TypedEnding(plan, run, seen), seed);
     return true;
   }
   return changed;
