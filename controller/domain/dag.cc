@@ -18,6 +18,7 @@ constexpr std::size_t kLongestName = 128;
 [[noreturn]] void ThrowMissing(const std::vector<NodeView>& nodes, const NodeView& node,
                                const std::string& missing) {
   std::vector<std::string> names;
+  names.reserve(nodes.size());
   for (const NodeView& each : nodes) {
     names.emplace_back(each.name);
   }
@@ -29,6 +30,7 @@ constexpr std::size_t kLongestName = 128;
 [[noreturn]] void ThrowRing(const std::vector<NodeView>& nodes, const Graph& graph) {
   const std::vector<int> ring = Rings(graph).front();
   std::vector<std::string> cycle;
+  cycle.reserve(ring.size() + 1);
   for (const int node : ring) {
     cycle.emplace_back(nodes[At(node)].name);
   }
@@ -57,7 +59,7 @@ std::size_t Distance(std::string_view left, std::string_view right) {
       row[j + 1] = std::min({changed, row[j] + 1, row[j + 1] + 1});
     }
   }
-  return row.back();
+  return row[right.size()];
 }
 
 }  // namespace

@@ -119,9 +119,9 @@ std::string Join(const std::vector<Piece>& pieces) {
 }
 
 const std::vector<std::string>& KnownReferences() {
-  static const std::vector<std::string> known{"workflow.name", "workflow.namespace", "workflow.uid",
-                                              "workflow.run", "job.attempt"};
-  return known;
+  static const std::vector<std::string> kKnown{"workflow.name", "workflow.namespace",
+                                               "workflow.uid", "workflow.run", "job.attempt"};
+  return kKnown;
 }
 
 }  // namespace executioner::domain
