@@ -50,6 +50,8 @@ class FakeApiServer : public kube::Transport {
 
   FakeApiServer(const FakeApiServer&) = delete;
   FakeApiServer& operator=(const FakeApiServer&) = delete;
+  FakeApiServer(FakeApiServer&&) = delete;
+  FakeApiServer& operator=(FakeApiServer&&) = delete;
 
   /// Answers on the calling thread: the future is ready.
   std::future<kube::HttpResponse> Start(kube::HttpRequest request) override;

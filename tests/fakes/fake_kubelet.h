@@ -64,6 +64,8 @@ class FakeKubelet {
 
   FakeKubelet(const FakeKubelet&) = delete;
   FakeKubelet& operator=(const FakeKubelet&) = delete;
+  FakeKubelet(FakeKubelet&&) = delete;
+  FakeKubelet& operator=(FakeKubelet&&) = delete;
 
   /// Sets the script of the pods with this value of the label executioner.dev/job.
   /// \param attempt  label executioner.dev/attempt; 0: all that have no script of their own

@@ -14,8 +14,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kMaxBodyBytes = 3 * 1024 * 1024;
-constexpr std::size_t kMaxMessageBytes = 2 * 1024 * 1024;  // from the API server to etcd
+constexpr std::size_t kMaxBodyBytes = std::size_t{3} << 20U;
+constexpr std::size_t kMaxMessageBytes = std::size_t{2} << 20U;  // from the API server to etcd
 
 json ParseBody(const Route& route, const std::string& body) {
   if (body.size() > kMaxBodyBytes) {
@@ -181,7 +181,8 @@ json Registry::Create(const Route& route, const std::string& body) {
                   "the namespace of the provided object does not match the namespace sent on the "
                   "request");
   }
-  if (metadata.contains("resourceVersion") && metadata.at("resourceVersion") != "") {
+  if (metadata.contains("resourceVersion") &&
+      !metadata.at("resourceVersion").get<std::string>().empty()) {
     throw Refusal(500, "", "resourceVersion should not be set on objects to be created");
   }
   if (!metadata.contains("name") && metadata.contains("generateName")) {

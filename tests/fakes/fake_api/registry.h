@@ -63,7 +63,7 @@ class Registry {
 
   ObjectStore& store_;
   const base::Clock& clock_;
-  std::size_t max_object_bytes_ = 1536 * 1024;
+  std::size_t max_object_bytes_ = std::size_t{1536} << 10U;
   std::set<std::string> known_namespaces_;  ///< were made once; never made again by themselves
   std::int64_t generated_names_ = 0;
 };
