@@ -9,9 +9,8 @@
 namespace executioner::runner {
 
 void* Grow(void* memory, size_t bytes) {
-  void* grown = realloc(
-      memory,
-      bytes);  // NOLINT(cppcoreguidelines-no-malloc,cppcoreguidelines-owning-memory): see list.h
+  // NOLINTNEXTLINE(cppcoreguidelines-no-malloc,cppcoreguidelines-owning-memory): see list.h
+  void* grown = realloc(memory, bytes);
   if (grown == nullptr) {
     Complain("out of memory");
     _exit(kExitRunnerFailed);
