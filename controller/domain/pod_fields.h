@@ -2,7 +2,6 @@
 /// Which fields of a pod's spec a user may set in `podTemplate.spec`: the one list. Pure.
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -18,8 +17,6 @@ struct PodField {
 
 /// Whoever builds a pod sets all other fields. `hostNetwork` is in the list, but needs the
 /// operator's permission too.
-std::span<const PodField> AllowedPodFields();
-
 /// \return nullptr when the field may not be set
 const PodField* FindPodField(std::string_view name);
 
