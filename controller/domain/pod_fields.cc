@@ -30,10 +30,6 @@ constexpr std::array kFields{
 
 }  // namespace
 
-std::span<const PodField> AllowedPodFields() {
-  return kFields;
-}
-
 const PodField* FindPodField(std::string_view name) {
   const auto* const found = std::ranges::find(kFields, name, &PodField::name);
   return found == kFields.end() ? nullptr : found;
