@@ -36,7 +36,9 @@ void ForEachEntry(const char* folder, Act act) {
 
 void Empty(const char* folder) {
   ForEachEntry(folder, [](int descriptor, const char* name) {
-    unlinkat(descriptor, name, 0);
+    if (unlinkat(descriptor, name, 0) != 0) {
+      unlinkat(descriptor, name, AT_REMOVEDIR);
+    }
     return true;
   });
 }

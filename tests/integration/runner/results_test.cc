@@ -130,8 +130,10 @@ TEST(Results, GoToTheGivenPlaceWhichStartsEmpty) {
 
 TEST(Results, LeaveNoTemporaryFolderBehind) {
   const TemporaryFolder folder;
-  Start start = Script("echo 1 >$EXECUTIONER_RESULTS.d/rows; echo $EXECUTIONER_RESULTS",
-                       {{"results", {{{"name", "rows"}}}}});
+  Start start = Script(
+      "echo 1 >$EXECUTIONER_RESULTS.d/rows; mkdir $EXECUTIONER_RESULTS.d/more; echo "
+      "$EXECUTIONER_RESULTS",
+      {{"results", {{{"name", "rows"}}}}});
   start.variables["TMPDIR"] = folder.Path();
   EXPECT_EQ(RunToEnd(start).output.substr(0, folder.Path().size()), folder.Path());
   EXPECT_TRUE(std::filesystem::is_empty(folder.Path()));
