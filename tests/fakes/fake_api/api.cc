@@ -115,22 +115,30 @@ HttpResponse Api::AnswerObject(const Route& route, const HttpRequest& request) {
   if (method == "POST" && is_binding) {
     return Respond(201, registry_.Bind(route, request.body));
   }
-  if (method == "DELETE" && route.name.empty()) {
-    return DeleteCollection(route, request.body);
-  }
-  if (method == "POST" && route.name.empty()) {
-    return Respond(201, registry_.Create(route, request.body));
-  }
-  if (route.name.empty() || is_binding) {
+  if (is_binding) {
     RefuseMethod();
   }
-  if (method == "PUT") {
+  return route.name.empty() ? WriteCollection(route, request) : WriteOne(route, request);
+}
+
+HttpResponse Api::WriteCollection(const Route& route, const HttpRequest& request) {
+  if (request.method == "POST") {
+    return Respond(201, registry_.Create(route, request.body));
+  }
+  if (request.method == "DELETE") {
+    return DeleteCollection(route, request.body);
+  }
+  RefuseMethod();
+}
+
+HttpResponse Api::WriteOne(const Route& route, const HttpRequest& request) {
+  if (request.method == "PUT") {
     return Respond(200, registry_.Update(route, request.body));
   }
-  if (method == "PATCH") {
+  if (request.method == "PATCH") {
     return Respond(200, registry_.Patch(route, request.content_type, request.body));
   }
-  if (method == "DELETE" && !is_status) {
+  if (request.method == "DELETE" && route.subresource.empty()) {
     return Respond(200, registry_.Delete(route, request.body));
   }
   RefuseMethod();

@@ -27,6 +27,8 @@ class Api {
  private:
   kube::HttpResponse AnswerObject(const Route& route, const kube::HttpRequest& request);
   kube::HttpResponse Get(const Route& route);
+  kube::HttpResponse WriteCollection(const Route& route, const kube::HttpRequest& request);
+  kube::HttpResponse WriteOne(const Route& route, const kube::HttpRequest& request);
   kube::HttpResponse DeleteCollection(const Route& route, const std::string& body);
 
   ObjectStore store_;

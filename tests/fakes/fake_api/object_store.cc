@@ -48,7 +48,7 @@ Object ObjectStore::Put(const ObjectKey& key, json object) {
   object["metadata"]["resourceVersion"] = std::to_string(revision_ + 1);
   Object& slot = objects_[key];
   const Object previous = std::exchange(slot, std::make_shared<const json>(std::move(object)));
-  const Object stored = slot;
+  Object stored = slot;
   if (previous != nullptr) {
     Unindex(key, *previous);
   }
@@ -66,7 +66,7 @@ Object ObjectStore::Remove(const ObjectKey& key) {
   last["metadata"]["resourceVersion"] = std::to_string(revision_ + 1);
   objects_.erase(key);
   Unindex(key, *previous);
-  const Object object = std::make_shared<const json>(std::move(last));
+  Object object = std::make_shared<const json>(std::move(last));
   Commit({.type = Change::Type::kDeleted, .key = key, .object = object, .previous = previous});
   return object;
 }

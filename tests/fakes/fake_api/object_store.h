@@ -3,7 +3,6 @@
 /// are to a real API server. Knows nothing of HTTP or of the rules of any kind. Not thread-safe.
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -12,6 +11,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -28,7 +28,10 @@ struct ObjectKey {
   std::string ns = {};
   std::string name = {};
 
-  auto operator<=>(const ObjectKey&) const = default;
+  /// By kind, then namespace, then name.
+  bool operator<(const ObjectKey& other) const {
+    return std::tie(resource, ns, name) < std::tie(other.resource, other.ns, other.name);
+  }
 };
 
 /// One commit.

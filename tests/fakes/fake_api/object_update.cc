@@ -22,9 +22,10 @@ void CopyField(json& to, const json& from, const char* field) {
 }
 
 void CheckVersion(const Route& route, const json& current, const json& wanted) {
-  const json version = wanted.at("metadata").value("resourceVersion", json{});
-  if (version.is_string() && version != "" &&
-      version != current.at("metadata").at("resourceVersion")) {
+  const json& metadata = wanted.at("metadata");
+  const json found = metadata.value("resourceVersion", json{});
+  const std::string version = found.is_string() ? found.get<std::string>() : "";
+  if (!version.empty() && version != current.at("metadata").at("resourceVersion")) {
     throw Refusal(409, "Conflict",
                   "Operation cannot be fulfilled on " + Describe(*route.resource, route.name) +
                       ": the object has been modified; please apply your changes to the latest "

@@ -75,34 +75,42 @@ Selector Selector::Parse(std::string_view labels, std::string_view fields) {
   return selector;
 }
 
+/// "key in (a,b)" or "key notin (a,b)".
+Selector::Requirement Selector::ParseSet(std::string_view text) {
+  const std::size_t open = text.find('(');
+  const std::string_view head = Trim(text.substr(0, open));
+  const std::size_t space = head.rfind(' ');
+  const std::string_view word =
+      space == std::string_view::npos ? std::string_view{} : head.substr(space + 1);
+  if ((word != "in" && word != "notin") || text.back() != ')') {
+    RefuseSelector(text);
+  }
+  Requirement requirement{.key = std::string{Trim(head.substr(0, space))},
+                          .op = word == "in" ? Operator::kIn : Operator::kNotIn};
+  for (const std::string_view value : SplitTop(text.substr(open + 1, text.size() - open - 2))) {
+    requirement.values.emplace(value);
+  }
+  return requirement;
+}
+
+/// "key=value", "key==value" or "key!=value".
+Selector::Requirement Selector::ParseEquality(std::string_view text) {
+  const std::size_t equals = text.find('=');
+  const bool negated = equals > 0 && text[equals - 1] == '!';
+  const bool doubled = equals + 1 < text.size() && text[equals + 1] == '=';
+  return {.key = std::string{Trim(text.substr(0, negated ? equals - 1 : equals))},
+          .op = negated ? Operator::kNotIn : Operator::kIn,
+          .values = {std::string{Trim(text.substr(equals + (doubled ? 2 : 1)))}}};
+}
+
 Selector::Requirement Selector::ParseLabel(std::string_view text) {
   Requirement requirement;
-  const std::size_t open = text.find('(');
-  const std::size_t equals = text.find('=');
-  if (open != std::string_view::npos) {
-    const std::string_view head = Trim(text.substr(0, open));
-    const std::size_t space = head.rfind(' ');
-    if (space == std::string_view::npos || text.back() != ')') {
-      RefuseSelector(text);
-    }
-    const std::string_view word = head.substr(space + 1);
-    if (word != "in" && word != "notin") {
-      RefuseSelector(text);
-    }
-    requirement.key = Trim(head.substr(0, space));
-    requirement.op = word == "in" ? Operator::kIn : Operator::kNotIn;
-    for (const std::string_view value : SplitTop(text.substr(open + 1, text.size() - open - 2))) {
-      requirement.values.emplace(value);
-    }
-  } else if (equals != std::string_view::npos) {
-    const bool negated = equals > 0 && text[equals - 1] == '!';
-    const bool doubled = equals + 1 < text.size() && text[equals + 1] == '=';
-    requirement.op = negated ? Operator::kNotIn : Operator::kIn;
-    requirement.key = Trim(text.substr(0, negated ? equals - 1 : equals));
-    requirement.values.emplace(Trim(text.substr(equals + (doubled ? 2 : 1))));
+  if (text.find('(') != std::string_view::npos) {
+    requirement = ParseSet(text);
+  } else if (text.find('=') != std::string_view::npos) {
+    requirement = ParseEquality(text);
   } else if (text.starts_with('!')) {
-    requirement.op = Operator::kMissing;
-    requirement.key = Trim(text.substr(1));
+    requirement = {.key = std::string{Trim(text.substr(1))}, .op = Operator::kMissing};
   } else {
     requirement.key = text;
   }

@@ -31,6 +31,8 @@ class Selector {
   };
 
   static Requirement ParseLabel(std::string_view text);
+  static Requirement ParseSet(std::string_view text);
+  static Requirement ParseEquality(std::string_view text);
   static Requirement ParseField(std::string_view text);
   static bool Holds(const Requirement& requirement, const std::string* value);
 

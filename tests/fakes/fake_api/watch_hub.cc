@@ -32,6 +32,11 @@ std::string BookmarkLine(const ResourceInfo& resource, std::int64_t revision, bo
   return EventLine("BOOKMARK", object);
 }
 
+bool IsOn(const Route& route, std::string_view parameter) {
+  const std::string value = route.Query(parameter);
+  return value == "1" || value == "true";
+}
+
 /// An object that left the selector is sent as it was, with the revision of the change.
 json WithRevision(json object, std::int64_t revision) {
   object["metadata"]["resourceVersion"] = std::to_string(revision);
@@ -64,36 +69,37 @@ std::shared_ptr<Watch> WatchHub::Open(const Route& route) {
   watch->resource = route.resource;
   watch->ns = route.ns;
   watch->selector = Selector::Parse(route.Query("labelSelector"), route.Query("fieldSelector"));
-  const std::string bookmarks = route.Query("allowWatchBookmarks");
-  watch->bookmarks = bookmarks == "1" || bookmarks == "true";
+  watch->bookmarks = IsOn(route, "allowWatchBookmarks");
   watch->end.status = 200;
-  const bool send_initial =
-      route.Query("sendInitialEvents") == "true" || route.Query("sendInitialEvents") == "1";
   const std::int64_t from = ParseRevision(route.Query("resourceVersion"));
+  const bool send_initial = IsOn(route, "sendInitialEvents");
+  watch->start = from == 0 || send_initial ? store_.Revision() : from;
   if (send_initial || (from == 0 && route.Query("sendInitialEvents").empty())) {
-    watch->start = store_.Revision();
     QueueInitial(*watch, send_initial && watch->bookmarks);
   } else {
-    watch->start = from == 0 ? store_.Revision() : from;
-    const auto changes = store_.Since(route.resource, watch->start);
-    if (!changes) {
-      const std::string message = "too old resource version: " + std::to_string(from);
-      if (expired_as_http_) {
-        throw Refusal(410, "Expired", message);
-      }
-      watch->lines.push_back({.text = ErrorLine(410, "Expired", message)});
-      watch->ended = true;
-    } else {
-      for (const Change& change : *changes) {
-        QueueChange(*watch, change);
-      }
-    }
+    QueueSince(*watch);
   }
   watches_.push_back(watch);
   return watch;
 }
 
-void WatchHub::QueueInitial(Watch& watch, bool with_end) {
+void WatchHub::QueueSince(Watch& watch) const {
+  const auto changes = store_.Since(watch.resource, watch.start);
+  if (changes) {
+    for (const Change& change : *changes) {
+      QueueChange(watch, change);
+    }
+    return;
+  }
+  const std::string message = "too old resource version: " + std::to_string(watch.start);
+  if (expired_as_http_) {
+    throw Refusal(410, "Expired", message);
+  }
+  watch.lines.push_back({.text = ErrorLine(410, "Expired", message)});
+  watch.ended = true;
+}
+
+void WatchHub::QueueInitial(Watch& watch, bool with_end) const {
   for (const Object& object : store_.List(watch.resource, watch.ns)) {
     if (watch.selector.Matches(*object)) {
       watch.lines.push_back({.text = EventLine("ADDED", *object)});

@@ -77,8 +77,9 @@ class WatchHub {
 
  private:
   void CheckRequest(const Route& route) const;
-  void QueueInitial(Watch& watch, bool with_end);
-  void QueueChange(Watch& watch, const Change& change);
+  void QueueInitial(Watch& watch, bool with_end) const;
+  void QueueSince(Watch& watch) const;
+  static void QueueChange(Watch& watch, const Change& change);
   std::list<std::shared_ptr<Watch>> Of(const std::string& plural) const;
 
   const ObjectStore& store_;
