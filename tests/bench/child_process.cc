@@ -1,0 +1,146 @@
+#include "tests/bench/child_process.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <ctime>
+#include <fcntl.h>
+#include <fstream>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <system_error>
+#include <unistd.h>
+
+namespace executioner::bench {
+namespace {
+
+constexpr std::chrono::seconds kGrace{10};
+constexpr int kNotStarted = 127;
+
+[[noreturn]] void Become(char* const* argv, int output) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  dup2(output, STDOUT_FILENO);
+  dup2(output, STDERR_FILENO);
+  execv(argv[0], argv);
+  _exit(kNotStarted);
+}
+
+}  // namespace
+
+ChildProcess::ChildProcess(const std::vector<std::string>& command)
+    : started_(std::chrono::steady_clock::now()) {
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) {
+    throw std::system_error(errno, std::generic_category(), "pipe2");
+  }
+  std::vector<std::string> words = command;
+  std::vector<char*> argv;
+  for (std::string& word : words) {
+    argv.push_back(word.data());
+  }
+  argv.push_back(nullptr);
+  pid_ = fork();
+  if (pid_ == 0) {
+    Become(argv.data(), ends[1]);
+  }
+  close(ends[1]);
+  if (pid_ < 0) {
+    close(ends[0]);
+    throw std::system_error(errno, std::generic_category(), "fork");
+  }
+  listener_ = std::jthread([this, descriptor = ends[0]] { Listen(descriptor); });
+}
+
+ChildProcess::~ChildProcess() {
+  Signal(SIGTERM);
+  if (!AwaitEnd(kGrace)) {
+    Signal(SIGKILL);
+  }
+  waitpid(pid_, nullptr, 0);
+}
+
+void ChildProcess::Listen(int descriptor) {
+  std::array<char, 65536> buffer{};
+  std::string rest;
+  while (true) {
+    const ssize_t count = read(descriptor, buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) {
+      continue;
+    }
+    if (count <= 0) {
+      break;
+    }
+    rest.append(buffer.data(), static_cast<std::size_t>(count));
+    const std::scoped_lock lock(mutex_);
+    std::size_t begin = 0;
+    for (std::size_t end = rest.find('\n'); end != std::string::npos;
+         end = rest.find('\n', begin)) {
+      lines_.emplace_back(std::chrono::steady_clock::now(), rest.substr(begin, end - begin));
+      begin = end + 1;
+    }
+    rest.erase(0, begin);
+    changed_.notify_all();
+  }
+  close(descriptor);
+  const std::scoped_lock lock(mutex_);
+  closed_ = true;
+  changed_.notify_all();
+}
+
+std::optional<SteadyTime> ChildProcess::AwaitLine(std::string_view text,
+                                                  std::chrono::seconds limit) {
+  std::optional<SteadyTime> came;
+  std::size_t looked_at = 0;
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, limit, [&] {
+    for (; looked_at < lines_.size() && !came; ++looked_at) {
+      if (lines_[looked_at].second.find(text) != std::string::npos) {
+        came = lines_[looked_at].first;
+      }
+    }
+    return came || closed_;
+  });
+  return came;
+}
+
+bool ChildProcess::AwaitEnd(std::chrono::seconds limit) {
+  std::unique_lock lock(mutex_);
+  return changed_.wait_for(lock, limit, [this] { return closed_; });
+}
+
+std::vector<std::string> ChildProcess::Lines() const {
+  const std::scoped_lock lock(mutex_);
+  std::vector<std::string> lines;
+  std::ranges::transform(lines_, std::back_inserter(lines),
+                         [](const auto& line) { return line.second; });
+  return lines;
+}
+
+std::chrono::duration<double> ChildProcess::CpuTime() const {
+  clockid_t clock{};
+  timespec used{};
+  // /proc/PID/stat counts in hundredths of a second, too coarse for a chain of 50 pods.
+  if (clock_getcpuclockid(pid_, &clock) != 0 || clock_gettime(clock, &used) != 0) {
+    return {};
+  }
+  return std::chrono::seconds{used.tv_sec} + std::chrono::nanoseconds{used.tv_nsec};
+}
+
+long ChildProcess::Memory(const std::string& field) const {
+  std::ifstream status("/proc/" + std::to_string(pid_) + "/status");
+  for (std::string word; status >> word;) {
+    if (word == field + ":") {
+      long kib = 0;
+      status >> kib;
+      return kib;
+    }
+  }
+  return 0;
+}
+
+void ChildProcess::Signal(int number) const {
+  kill(pid_, number);
+}
+
+}  // namespace executioner::bench

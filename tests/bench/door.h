@@ -1,0 +1,37 @@
+/// \file
+/// The way to the API server that is measured: the one that $KUBECONFIG names.
+#pragma once
+
+#include <string>
+
+#include "controller/adapters/kube/client.h"
+#include "controller/adapters/kube/cluster_access.h"
+#include "controller/adapters/kube/cpprest_transport.h"
+#include "controller/base/system_clock.h"
+
+namespace executioner::bench {
+
+/// A client with a connection pool of its own. Safe from any thread.
+class Door {
+ public:
+  /// \throws base::ConfigurationError  when the kubeconfig cannot be used
+  explicit Door(const std::string& kubeconfig)
+      : access_(kube::LoadConfig({.kubeconfig = kubeconfig}, {}, kube::Runtime{clock_})),
+        transport_({.server = access_.server, .user_agent = "executioner-bench"},
+                   *access_.credentials),
+        client_(transport_) {}
+
+  kube::Client& client() { return client_; }
+
+  kube::Transport& transport() { return transport_; }
+
+  const base::Clock& clock() const { return clock_; }
+
+ private:
+  base::SystemClock clock_;
+  kube::ClusterAccess access_;
+  kube::CpprestTransport transport_;
+  kube::Client client_;
+};
+
+}  // namespace executioner::bench

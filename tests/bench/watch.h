@@ -1,0 +1,34 @@
+/// \file
+/// A watch with nothing around it: no list, no cache. The floor and the observer stand on it in
+/// place of the controller's reflector, so that what is measured does not measure itself.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <thread>
+
+#include "tests/bench/door.h"
+
+namespace executioner::bench {
+
+class Watch {
+ public:
+  /// Takes the type of an event ("ADDED", "MODIFIED", "DELETED") and the object's JSON. Called on
+  /// the I/O thread: must neither block nor throw.
+  using See = std::function<void(std::string_view type, std::string_view object)>;
+
+  /// Begins with all objects there are, as ADDED, and goes on where it was when the server ends
+  /// the connection. When it cannot it says so on stderr and nothing more comes: whoever waits for
+  /// something has a limit of time.
+  /// \param door  borrowed
+  Watch(Door& door, const kube::Resource& resource, const std::string& ns, See see);
+
+ private:
+  std::jthread thread_;
+};
+
+/// The string at `names` in the object, one member name per level; "" when there is none. Pure.
+std::string StringAt(std::string_view object, std::initializer_list<std::string_view> names);
+
+}  // namespace executioner::bench
