@@ -178,17 +178,23 @@ bool ObserveLive(const Plan& plan, Run& run, const AttemptSeen& seen) {
   return changed;
 }
 
+/// What an attempt was last seen waiting for.
+struct Waiting {
+  Reason reason = Reason::kNone;
+  std::string message = {};
+};
+
 /// A pod that never started and was taken away after its pending timeout ended because of that. Who
 /// took it away is known while this process lives; after a restart the times tell.
-Ending TypedEnding(const Plan& plan, const Run& run, const AttemptSeen& seen) {
+Ending TypedEnding(const Plan& plan, const Run& run, const AttemptSeen& seen, const Waiting& waiting) {
   Ending ending = *seen.ending;
   const auto timeout = std::chrono::duration_cast<std::chrono::seconds>(plan.PendingTimeout(seen.job));
   const bool ours = run.jobs[At(seen.job)].stopping && run.ending == Reason::kNone && !run.tripped;
   if (!seen.started && ending.reason == Reason::kPodDeleted && (ours || ending.time >= seen.created + timeout)) {
-    const bool image = seen.waiting_reason == Reason::kImagePullFailed;
-    ending.reason = image ? Reason::kImagePullFailed : Reason::kPendingTimeout;
+    ending.reason = waiting.reason == Reason::kImagePullFailed ? Reason::kImagePullFailed : Reason::kPendingTimeout;
     ending.message = "did not start within " + std::to_string(timeout.count()) + " s" +
-                     (seen.waiting_message.empty() ? "" : ": " + seen.waiting_message);
+                     (waiting.message.empty() ? "" : ": " + waiting.message);
+    ending.exit_code.reset();
   }
   return ending;
 }
@@ -205,9 +211,13 @@ bool Observe(const Plan& plan, Run& run, const AttemptSeen& seen, const std::str
   if (fresh) {
     BeginAttempt(plan, run, seen);
   }
+  // The kubelet forgets what a pod waited for when it takes it away.
+  const bool told = seen.waiting_reason != Reason::kNone || !seen.waiting_message.empty();
+  const Waiting waiting = told || fresh ? Waiting{seen.waiting_reason, seen.waiting_message}
+                                        : Waiting{state.reason, state.message};
   const bool changed = ObserveLive(plan, run, seen) || fresh;
   if (seen.ending) {
-    EndAttempt(plan, run, seen.job, TypedEnding(plan, run, seen), seed);
+    EndAttempt(plan, run, seen.job, TypedEnding(plan, run, seen, waiting), seed);
     return true;
   }
   return changed;

@@ -74,9 +74,13 @@ void ReadConditions(std::string_view json, ValueReader& reader, Pod& pod) {
 }
 
 /// The runtime could not start it: it has an exit code, but never ran.
+/// A container that the kubelet has no trace of did not run, unless it says that it did
+/// (kubernetes pkg/kubelet/kubelet_pods.go, ContainerStatusUnknown).
 bool NeverRan(const ContainerStatus& container) {
-  return container.terminated_reason == "StartError" ||
-         container.terminated_reason == "ContainerCannotRun";
+  const std::string& reason = container.terminated_reason;
+  const bool no_trace = reason == "ContainerStatusUnknown" && !container.started_at &&
+                        container.terminated_message.find("used to be Running") == std::string::npos;
+  return no_trace || reason == "StartError" || reason == "ContainerCannotRun";
 }
 
 void TakeJobContainer(const ContainerStatus& container, Pod& pod) {

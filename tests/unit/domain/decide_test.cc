@@ -271,11 +271,15 @@ TEST(Decide, APodThatDoesNotStartIsTakenAwayAndTyped) {
   run.Step();
   ASSERT_EQ(run.stops.size(), 1U);
   EXPECT_EQ(run.stops[0].mode, StopMode::kNeverStarted);
-  seen.ending = Ending{.reason = Reason::kPodDeleted, .time = run.now};
+  seen.waiting_reason = Reason::kNone;  // the kubelet forgets it
+  seen.waiting_message.clear();
+  seen.ending = Ending{.reason = Reason::kPodDeleted, .exit_code = 137, .time = kStart};
   Observe(run.plan, run.run, seen, "uid");
   run.Step();
   EXPECT_EQ(run.WhyOf("a"), Reason::kImagePullFailed);
   EXPECT_EQ(run.Phase("a"), JobPhase::kFailed);
+  EXPECT_NE(run.State("a").message.find("not found"), std::string::npos);
+  EXPECT_FALSE(run.State("a").exit_code.has_value());
 }
 
 TEST(Decide, APodThatLingersAfterItsDeletionSaysWhichNodeItWaitsFor) {
