@@ -23,7 +23,7 @@ TEST(CpprestTransport, SendsAndReceivesEveryPartOfAnExchange) {
     seen = request;
     connection.Respond(429, R"({"kind":"Status"})", {"Retry-After: 7"});
   }));
-  Client client(server.Url() + "/prefix", Bearer("secret"));
+  TestClient client(server.Url() + "/prefix", Bearer("secret"));
 
   const auto response = client.transport.Send({.method = "PATCH",
                                                .path = "/api/v1/pods/a%2Fb?labelSelector=x%3Dy%2Cz",
@@ -48,7 +48,7 @@ TEST(CpprestTransport, KeepsItsConnection) {
   SocketServer server(Answering([](const ReceivedRequest& request, ServerConnection& connection) {
     connection.Respond(200, request.target);
   }));
-  Client client(server);
+  TestClient client(server);
 
   for (int i = 0; i < 5; ++i) {
     EXPECT_EQ(client.transport.Send({.method = "GET", .path = "/x"}).body, "/x");
@@ -67,7 +67,7 @@ TEST(CpprestTransport, ReachesAnIpv6Address) {
   } catch (const std::runtime_error& error) {
     GTEST_SKIP() << "this machine has no IPv6: " << error.what();
   }
-  Client client(*server);
+  TestClient client(*server);
 
   EXPECT_EQ(client.transport.Send({.method = "GET", .path = "/"}).status, 200);
 }
@@ -79,7 +79,7 @@ TEST(CpprestTransport, HasManyRequestsInFlightAtOnce) {
     all_here.arrive_and_wait();
     connection.Respond(200, request.target);
   }));
-  Client client(server);
+  TestClient client(server);
 
   std::vector<std::future<HttpResponse>> futures;
   futures.reserve(kMany);
@@ -103,7 +103,7 @@ TEST(CpprestTransport, SendsAPostAgainWhenAKeptConnectionDiesUnanswered) {
       connection.Respond(200, request->body);
     }
   });
-  Client client(server);
+  TestClient client(server);
   client.transport.Send({.method = "GET", .path = "/"});
 
   const auto response = client.transport.Send(
@@ -119,7 +119,7 @@ TEST(CpprestTransport, ReportsAResetBeforeTheResponse) {
     connection.ReadRequest();
     connection.ResetOnClose();
   });
-  Client client(server);
+  TestClient client(server);
 
   const auto response = client.transport.Send({.method = "GET", .path = "/healthz"});
 
@@ -132,7 +132,7 @@ TEST(CpprestTransport, ReportsAResetInTheMiddleOfTheBody) {
     connection.ReadRequest();
     connection.Write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
   });
-  Client client(server);
+  TestClient client(server);
 
   EXPECT_EQ(client.transport.Send({.method = "GET", .path = "/"}).status, 0);
 }
@@ -142,7 +142,7 @@ TEST(CpprestTransport, ReportsGarbageInsteadOfHttp) {
     connection.ReadRequest();
     connection.Write("SSH-2.0-OpenSSH_9.2\r\n\r\n");
   });
-  Client client(server);
+  TestClient client(server);
 
   EXPECT_EQ(client.transport.Send({.method = "GET", .path = "/"}).status, 0);
 }
@@ -153,7 +153,7 @@ TEST(CpprestTransport, ReportsThatNobodyListens) {
     const SocketServer gone([](ServerConnection&) {});
     url = gone.Url();
   }
-  Client client(url);
+  TestClient client(url);
 
   const auto response = client.transport.Send({.method = "GET", .path = "/"});
 
@@ -166,7 +166,7 @@ TEST(CpprestTransport, GivesUpASilentServer) {
     connection.ReadRequest();
     connection.WaitForClose();
   });
-  Client client(server, {}, std::chrono::milliseconds(100));
+  TestClient client(server, {}, std::chrono::milliseconds(100));
 
   const auto response = client.transport.Send({.method = "GET", .path = "/"});
 
@@ -178,7 +178,7 @@ TEST(CpprestTransport, RefusesAResponseWithoutBounds) {
   SocketServer server(Answering([](const ReceivedRequest&, ServerConnection& connection) {
     connection.Respond(200, std::string((1U << 20U) + 1, 'x'));
   }));
-  Client client(server);
+  TestClient client(server);
 
   const auto response = client.transport.Send({.method = "GET", .path = "/"});
 
@@ -189,7 +189,7 @@ TEST(CpprestTransport, RefusesAResponseWithoutBounds) {
 TEST(CpprestTransport, DoesNotSendAnOddPath) {
   SocketServer server(Answering(
       [](const ReceivedRequest&, ServerConnection& connection) { connection.Respond(200, ""); }));
-  Client client(server);
+  TestClient client(server);
 
   EXPECT_EQ(client.transport.Send({.method = "GET", .path = "/a b\r\nX: y"}).status, 0);
   EXPECT_EQ(server.Accepted(), 0);
@@ -204,7 +204,7 @@ TEST(CpprestTransport, DoesNotFollowRedirects) {
   SocketServer server(Answering([&](const ReceivedRequest&, ServerConnection& connection) {
     connection.Respond(302, "", {"Location: " + other.Url() + "/"});
   }));
-  Client client(server, Bearer("secret"));
+  TestClient client(server, Bearer("secret"));
 
   EXPECT_EQ(client.transport.Send({.method = "GET", .path = "/"}).status, 302);
   EXPECT_FALSE(leaked);
@@ -219,7 +219,7 @@ TEST(CpprestTransport, FulfilsWhatIsInFlightWhenItIsDestroyed) {
   });
   std::future<HttpResponse> pending;
   {
-    Client client(server);
+    TestClient client(server);
     pending = client.transport.Start({.method = "GET", .path = "/"});
     arrived.wait();
   }

@@ -26,7 +26,7 @@ SocketServer::Serve SayingHello() {
 TEST(TransportTls, BelievesAServerOfTheRightAuthority) {
   const auto authority = MakeAuthority("ours");
   SocketServer server(SayingHello(), ServerTls{Issue(authority, "api", {"IP:127.0.0.1"})});
-  Client client(server, Trusting(authority.certificate));
+  TestClient client(server, Trusting(authority.certificate));
 
   EXPECT_EQ(client.transport.Send(kGet).body, "hello");
   EXPECT_EQ(client.transport.Send(kGet).body, "hello");
@@ -36,7 +36,7 @@ TEST(TransportTls, BelievesAServerOfTheRightAuthority) {
 TEST(TransportTls, RefusesAServerOfAnotherAuthority) {
   SocketServer server(SayingHello(),
                       ServerTls{Issue(MakeAuthority("theirs"), "api", {"IP:127.0.0.1"})});
-  Client client(server, Trusting(MakeAuthority("ours").certificate));
+  TestClient client(server, Trusting(MakeAuthority("ours").certificate));
 
   const auto response = client.transport.Send(kGet);
 
@@ -48,7 +48,7 @@ TEST(TransportTls, RefusesAServerOfAnotherAuthority) {
 TEST(TransportTls, RefusesAnUnknownServerWhenNoAuthorityIsConfigured) {
   SocketServer server(SayingHello(),
                       ServerTls{Issue(MakeAuthority("theirs"), "api", {"IP:127.0.0.1"})});
-  Client client(server, Trusting(""));
+  TestClient client(server, Trusting(""));
 
   EXPECT_EQ(client.transport.Send(kGet).status, 0);
 }
@@ -56,7 +56,7 @@ TEST(TransportTls, RefusesAnUnknownServerWhenNoAuthorityIsConfigured) {
 TEST(TransportTls, RefusesACertificateForAnotherHost) {
   const auto authority = MakeAuthority("ours");
   SocketServer server(SayingHello(), ServerTls{Issue(authority, "api", {"DNS:elsewhere"})});
-  Client client(server, Trusting(authority.certificate));
+  TestClient client(server, Trusting(authority.certificate));
 
   const auto response = client.transport.Send(kGet);
 
@@ -68,14 +68,14 @@ TEST(TransportTls, VerifiesTheServerNameOfTheConfiguration) {
   const auto authority = MakeAuthority("ours");
   SocketServer server(SayingHello(), ServerTls{Issue(authority, "api", {"DNS:kubernetes"})});
   const TlsSettings settings{.ca_pem = authority.certificate, .server_name = "kubernetes"};
-  Client client(server, {.tls = std::make_shared<TlsMaterial>(settings)});
+  TestClient client(server, {.tls = std::make_shared<TlsMaterial>(settings)});
 
   EXPECT_EQ(client.transport.Send(kGet).body, "hello");
 }
 
 TEST(TransportTls, BelievesAnybodyOnlyWhenToldTo) {
   SocketServer server(SayingHello(), ServerTls{Issue(MakeAuthority("theirs"), "api")});
-  Client client(server, {.tls = std::make_shared<TlsMaterial>(TlsSettings{.insecure = true})});
+  TestClient client(server, {.tls = std::make_shared<TlsMaterial>(TlsSettings{.insecure = true})});
 
   EXPECT_EQ(client.transport.Send(kGet).body, "hello");
 }
@@ -89,7 +89,7 @@ TEST(TransportTls, ShowsItsClientCertificate) {
                       }),
                       ServerTls{Issue(authority, "api", {"IP:127.0.0.1"}), authority.certificate});
   const auto identity = Issue(authority, "admin");
-  Client client(
+  TestClient client(
       server,
       {.tls = std::make_shared<TlsMaterial>(TlsSettings{.ca_pem = authority.certificate,
                                                         .certificate_pem = identity.certificate,
@@ -102,7 +102,7 @@ TEST(TransportTls, ShowsItsClientCertificate) {
 TEST(TransportTls, OpensNewConnectionsWhenTheMaterialChanges) {
   const auto authority = MakeAuthority("ours");
   SocketServer server(SayingHello(), ServerTls{Issue(authority, "api", {"IP:127.0.0.1"})});
-  Client client(server, Trusting(authority.certificate));
+  TestClient client(server, Trusting(authority.certificate));
   client.transport.Send(kGet);
 
   client.credentials.Set(Trusting(MakeAuthority("the next one").certificate));
@@ -121,7 +121,7 @@ TEST(TransportTls, StreamsToo) {
         connection.EndChunks();
       },
       ServerTls{Issue(authority, "api", {"IP:127.0.0.1"})});
-  Client client(server, Trusting(authority.certificate));
+  TestClient client(server, Trusting(authority.certificate));
   KeepingSink sink;
 
   EXPECT_EQ(client.transport.Stream(kGet, sink, std::chrono::seconds(30), {}).error, "");
@@ -159,7 +159,7 @@ TEST(TransportAuth, SendsTheTokenOfTheMoment) {
     tokens.push_back(request.Header("authorization").value_or(""));
     connection.Respond(200, "");
   }));
-  Client client(server, Bearer("one"));
+  TestClient client(server, Bearer("one"));
 
   client.transport.Send(kGet);
   client.credentials.Set(Bearer("two"));
@@ -175,7 +175,7 @@ TEST(TransportAuth, SendsEveryGroupInAHeaderOfItsOwn) {
     head = connection.ReadHead();
     connection.Respond(200, "");
   });
-  Client client(server, {.headers = {{"Impersonate-Group", "dev"}, {"Impersonate-Group", "ops"}}});
+  TestClient client(server, {.headers = {{"Impersonate-Group", "dev"}, {"Impersonate-Group", "ops"}}});
 
   client.transport.Send(kGet);
 
@@ -208,7 +208,7 @@ TEST(TransportAuth, SendsAPostOnceMoreWithNewCredentialsAfterA401) {
     const bool good = request.Header("authorization") == "Bearer new";
     connection.Respond(good ? 201 : 401, request.body);
   }));
-  Client client(server, Bearer("old"));
+  TestClient client(server, Bearer("old"));
   client.credentials.SetNext(Bearer("new"));
 
   const auto response = client.transport.Send(
@@ -224,7 +224,7 @@ TEST(TransportAuth, GivesUpAfterTheSecond401) {
     ++requests;
     connection.Respond(401, "no");
   }));
-  Client client(server, Bearer("old"));
+  TestClient client(server, Bearer("old"));
 
   const auto response = client.transport.Send(kGet);
 
@@ -236,7 +236,7 @@ TEST(TransportAuth, GivesUpAfterTheSecond401) {
 
 TEST(TransportAuth, SendsNothingWithoutCredentials) {
   SocketServer server(SayingHello());
-  Client client(server, {.problem = "the credential plugin failed"});
+  TestClient client(server, {.problem = "the credential plugin failed"});
   KeepingSink sink;
 
   EXPECT_EQ(client.transport.Send(kGet).body, "GET /: the credential plugin failed");

@@ -95,12 +95,12 @@ class KeepingSink : public LineSink {
 };
 
 /// A transport to `server` with credentials that can be changed under way.
-struct Client {
-  explicit Client(const fakes::SocketServer& server, Authentication authentication = {},
+struct TestClient {
+  explicit TestClient(const fakes::SocketServer& server, Authentication authentication = {},
                   std::chrono::milliseconds timeout = std::chrono::seconds(35))
-      : Client(server.Url(), std::move(authentication), timeout) {}
+      : TestClient(server.Url(), std::move(authentication), timeout) {}
 
-  explicit Client(std::string url, Authentication authentication = {},
+  explicit TestClient(std::string url, Authentication authentication = {},
                   std::chrono::milliseconds timeout = std::chrono::seconds(35))
       : credentials(std::move(authentication)),
         transport({.server = std::move(url),

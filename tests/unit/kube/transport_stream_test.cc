@@ -28,7 +28,7 @@ TEST(TransportStream, HandsOnLinesThatAreSplitOverChunks) {
     connection.Chunk("\n\nthree\n");
     connection.EndChunks();
   });
-  Client client(server);
+  TestClient client(server);
   KeepingSink sink;
 
   const auto end = client.transport.Stream(kWatch, sink, 30s, {});
@@ -45,7 +45,7 @@ TEST(TransportStream, SaysWhenItEndsInsideALine) {
     connection.Chunk("whole\nhal");
     connection.EndChunks();
   });
-  Client client(server);
+  TestClient client(server);
   KeepingSink sink;
 
   const auto end = client.transport.Stream(kWatch, sink, 30s, {});
@@ -61,7 +61,7 @@ TEST(TransportStream, SaysWhenTheConnectionIsCut) {
     connection.Chunk("whole\n");
     connection.Write("10\r\nhal");
   });
-  Client client(server);
+  TestClient client(server);
   KeepingSink sink;
 
   const auto end = client.transport.Stream(kWatch, sink, 30s, {});
@@ -78,7 +78,7 @@ TEST(TransportStream, StopsWhileTheServerIsSilent) {
     connection.Chunk("first\n");
     connection.WaitForClose();
   });
-  Client client(server);
+  TestClient client(server);
   KeepingSink sink;
   std::stop_source stop;
   std::jthread stopper([&] {
@@ -100,7 +100,7 @@ TEST(TransportStream, StopsWhileLinesArrive) {
       connection.Chunk("line\n");
     }
   });
-  Client client(server);
+  TestClient client(server);
   KeepingSink sink;
   std::stop_source stop;
   std::jthread stopper([&] {
@@ -121,7 +121,7 @@ TEST(TransportStream, DoesNotStartWhenItIsStoppedAlready) {
     connection.ReadRequest();
     connection.WaitForClose();
   });
-  Client client(server);
+  TestClient client(server);
   KeepingSink sink;
   std::stop_source stop;
   stop.request_stop();
@@ -138,7 +138,7 @@ TEST(TransportStream, EndsWhenTheSinkHasEnough) {
     connection.WaitForClose();
     closed.count_down();
   });
-  Client client(server);
+  TestClient client(server);
   KeepingSink sink;
   sink.EndAfter(2);
 
@@ -157,7 +157,7 @@ TEST(TransportStream, GivesUpAConnectionThatWentIdle) {
     connection.Chunk("first\n");
     connection.WaitForClose();
   });
-  Client client(server);
+  TestClient client(server);
   KeepingSink sink;
 
   const auto end = client.transport.StreamBriefly(kWatch, sink, 100ms, {});
@@ -170,7 +170,7 @@ TEST(TransportStream, KeepsTheBodyOfARefusalFromTheSink) {
   SocketServer server(Answering([](const ReceivedRequest&, ServerConnection& connection) {
     connection.Respond(410, "{\"kind\":\"Status\"}\n", {"Retry-After: 1"});
   }));
-  Client client(server);
+  TestClient client(server);
   KeepingSink sink;
 
   const auto end = client.transport.Stream(kWatch, sink, 30s, {});
@@ -189,7 +189,7 @@ TEST(TransportStream, RefusesALineWithoutBounds) {
     connection.Chunk(std::string((1U << 20U) + 1, 'x'));
     connection.WaitForClose();
   });
-  Client client(server);
+  TestClient client(server);
   KeepingSink sink;
 
   EXPECT_EQ(client.transport.Stream(kWatch, sink, 30s, {}).error,
@@ -202,7 +202,7 @@ TEST(TransportStream, ReportsThatNobodyListens) {
     const SocketServer gone([](ServerConnection&) {});
     url = gone.Url();
   }
-  Client client(url);
+  TestClient client(url);
   KeepingSink sink;
 
   const auto end = client.transport.Stream(kWatch, sink, 30s, {});
@@ -219,7 +219,7 @@ TEST(TransportStream, AsksOnceMoreWithNewCredentialsAfterA401) {
       connection.Respond(401, "old token\n");
     }
   }));
-  Client client(server, Bearer("old"));
+  TestClient client(server, Bearer("old"));
   client.credentials.SetNext(Bearer("new"));
   KeepingSink sink;
 
