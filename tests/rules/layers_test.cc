@@ -64,7 +64,7 @@ Folders Violations(const std::string& file) {
 }
 
 TEST(Layers, AFloorIncludesOnlyWhatIsBelowIt) {
-  for (const std::string& top : {"controller", "runner"}) {
+  for (const char* top : {"controller", "runner"}) {
     for (const std::string& file : Sources(top)) {
       for (const std::string& violation : Violations(file)) {
         ADD_FAILURE() << violation;
