@@ -12,8 +12,8 @@ files() {
   fi | grep -E '^(controller|runner|tests)/.*\.cc$' | sort -u
 }
 
-cmake --preset dev -Wno-dev >/dev/null
+cmake --preset tidy -Wno-dev >/dev/null
 # Only files that the build knows can be checked; the compiler's own warnings come from g++, whose flags clang does not all know.
 files | while read -r file; do
-  if grep -qF "\"$PWD/$file\"" build/dev/compile_commands.json; then echo "$file"; fi
-done | xargs -r -P "$(nproc)" -n 4 clang-tidy -p build/dev --quiet --extra-arg=-Wno-unknown-warning-option 2> >(grep -vE 'warnings? (generated|treated)|^Suppressed|^Use -' >&2)
+  if grep -qF "\"$PWD/$file\"" build/tidy/compile_commands.json; then echo "$file"; fi
+done | xargs -r -P "$(nproc)" -n 4 clang-tidy -p build/tidy --quiet --extra-arg=-Wno-unknown-warning-option 2> >(grep -vE 'warnings? (generated|treated)|^Suppressed|^Use -' >&2)

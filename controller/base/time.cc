@@ -18,11 +18,11 @@ std::string Format(TimePoint time, bool micro) {
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss clock{time - day};
   std::array<char, 64> text{};
-  int length = std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d",
-                             static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                             static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
-                             static_cast<int>(clock.minutes().count()),
-                             static_cast<int>(clock.seconds().count()));
+  int length = std::snprintf(
+      text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(date.year()),
+      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+      static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+      static_cast<int>(clock.seconds().count()));
   std::string result(text.data(), static_cast<std::size_t>(length));
   if (micro) {
     length = std::snprintf(text.data(), text.size(), ".%06d",
@@ -116,9 +116,13 @@ std::optional<std::chrono::sys_days> TakeDate(std::string_view& text) {
 
 }  // namespace
 
-std::string FormatTime(TimePoint time) { return Format(time, false); }
+std::string FormatTime(TimePoint time) {
+  return Format(time, false);
+}
 
-std::string FormatMicroTime(TimePoint time) { return Format(time, true); }
+std::string FormatMicroTime(TimePoint time) {
+  return Format(time, true);
+}
 
 std::optional<TimePoint> ParseTime(std::string_view text) {
   const auto date = TakeDate(text);
@@ -130,7 +134,8 @@ std::optional<TimePoint> ParseTime(std::string_view text) {
   const auto minute = TakeNumber(text, 2);
   const bool colon2 = TakeChar(text, ':');
   const auto second = TakeNumber(text, 2);
-  if (!hour || !colon1 || !minute || !colon2 || !second || *hour > 23 || *minute > 59 || *second > 60) {
+  if (!hour || !colon1 || !minute || !colon2 || !second || *hour > 23 || *minute > 59 ||
+      *second > 60) {
     return std::nullopt;
   }
   const auto fraction = TakeFraction(text);
@@ -138,7 +143,8 @@ std::optional<TimePoint> ParseTime(std::string_view text) {
   if (!fraction || !offset) {
     return std::nullopt;
   }
-  return TimePoint{*date} + hours{*hour} + minutes{*minute} + seconds{*second} + *fraction - *offset;
+  return TimePoint{*date} + hours{*hour} + minutes{*minute} + seconds{*second} + *fraction -
+         *offset;
 }
 
 }  // namespace executioner::base

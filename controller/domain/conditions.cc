@@ -5,9 +5,11 @@
 namespace executioner::domain {
 namespace {
 
-Condition MakeCondition(std::string type, bool value, const std::vector<Condition>& previous, std::int64_t generation,
-                        TimePoint now) {
-  Condition condition{.type = std::move(type), .status = value, .last_transition_time = now,
+Condition MakeCondition(std::string type, bool value, const std::vector<Condition>& previous,
+                        std::int64_t generation, TimePoint now) {
+  Condition condition{.type = std::move(type),
+                      .status = value,
+                      .last_transition_time = now,
                       .observed_generation = generation};
   const auto before = std::ranges::find(previous, condition.type, &Condition::type);
   if (before != previous.end() && before->status == value) {
@@ -24,8 +26,8 @@ std::string ConditionReason(RunPhase phase, Reason reason) {
 }  // namespace
 
 std::vector<Condition> MakeConditions(RunPhase phase, Reason reason, const std::string& message,
-                                      const std::vector<Condition>& previous, std::int64_t generation,
-                                      TimePoint now) {
+                                      const std::vector<Condition>& previous,
+                                      std::int64_t generation, TimePoint now) {
   const bool failed = phase == RunPhase::kFailed || phase == RunPhase::kCancelled;
   std::vector<Condition> conditions;
   const auto add = [&](const char* type, bool value) {

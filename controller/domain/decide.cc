@@ -5,9 +5,13 @@
 namespace executioner::domain {
 namespace {
 
-std::size_t At(int index) { return static_cast<std::size_t>(index); }
+std::size_t At(int index) {
+  return static_cast<std::size_t>(index);
+}
 
-bool HasBegun(const JobState& state) { return state.attempts > 0; }
+bool HasBegun(const JobState& state) {
+  return state.attempts > 0;
+}
 
 /// One pass of Decide: what it was given, and the decision under construction.
 struct Pass {
@@ -19,9 +23,13 @@ struct Pass {
 
   JobState& State(int job) { return run.jobs[At(job)]; }
 
-  std::pair<int, int> ReadyKey(int job) const { return {-plan.jobs[At(job)].priority, run.place[At(job)]}; }
+  std::pair<int, int> ReadyKey(int job) const {
+    return {-plan.jobs[At(job)].priority, run.place[At(job)]};
+  }
 
-  bool IsSkipped(int job) const { return std::ranges::count(controls.skip, plan.jobs[At(job)].name) > 0; }
+  bool IsSkipped(int job) const {
+    return std::ranges::count(controls.skip, plan.jobs[At(job)].name) > 0;
+  }
 
   void End(int job, JobPhase phase, Reason reason, const std::string& message) {
     EndJob(plan, run, job, phase, reason, message, now);
@@ -53,9 +61,11 @@ Dependencies CountDependencies(const Pass& pass, int job) {
 std::string Culprit(const Pass& pass, int job) {
   for (const int dependency : pass.plan.jobs[At(job)].dependencies) {
     const JobState& state = pass.run.jobs[At(dependency)];
-    const bool allowed = state.phase == JobPhase::kFailed && pass.plan.jobs[At(dependency)].allow_failure;
+    const bool allowed =
+        state.phase == JobPhase::kFailed && pass.plan.jobs[At(dependency)].allow_failure;
     if (state.phase != JobPhase::kSucceeded && state.reason != Reason::kSkippedByUser && !allowed) {
-      return "job '" + pass.plan.jobs[At(dependency)].name + "' ended as " + std::string(PhaseName(state.phase));
+      return "job '" + pass.plan.jobs[At(dependency)].name + "' ended as " +
+             std::string(PhaseName(state.phase));
     }
   }
   return "every dependency succeeded";
@@ -74,7 +84,8 @@ void Settle(Pass& pass, int job) {
     case Verdict::kHolds: break;
   }
   if (pass.run.tripped && !OutlivesFailure(planned.trigger)) {
-    pass.End(job, JobPhase::kBlocked, Reason::kNotReached, "the failure policy starts no more jobs");
+    pass.End(job, JobPhase::kBlocked, Reason::kNotReached,
+             "the failure policy starts no more jobs");
   } else if (pass.IsSkipped(job)) {
     pass.End(job, JobPhase::kSkipped, Reason::kSkippedByUser, "named in spec.skip");
   } else {
@@ -103,15 +114,17 @@ void Propagate(Pass& pass) {
 void EndAll(Pass& pass) {
   pass.run.ending_applied = true;
   const bool deadline = pass.run.ending == Reason::kDeadlineExceeded;
-  const std::string why = deadline ? "the run passed its activeDeadlineSeconds" : "the run was cancelled";
+  const std::string why =
+      deadline ? "the run passed its activeDeadlineSeconds" : "the run was cancelled";
   for (int job = 0; job < static_cast<int>(pass.run.jobs.size()); ++job) {
     JobState& state = pass.State(job);
     if (IsEnded(state.phase)) {
       continue;
     }
     if (state.live) {
-      pass.StopAttempt(job, pass.run.ending_now ? StopMode::kNow
-                                                : (state.started ? StopMode::kGraceful : StopMode::kNeverStarted));
+      pass.StopAttempt(job, pass.run.ending_now
+                                ? StopMode::kNow
+                                : (state.started ? StopMode::kGraceful : StopMode::kNeverStarted));
     } else if (HasBegun(state)) {
       pass.End(job, deadline ? JobPhase::kFailed : JobPhase::kCancelled, pass.run.ending, why);
     } else {
@@ -149,19 +162,21 @@ void Trip(Pass& pass) {
     const bool cancel = policy_cancels && !began_after;
     if (!HasBegun(state)) {
       if (!outlives) {
-        pass.End(job, JobPhase::kBlocked, Reason::kNotReached, "the failure policy starts no more jobs");
+        pass.End(job, JobPhase::kBlocked, Reason::kNotReached,
+                 "the failure policy starts no more jobs");
       }
     } else if (cancel && state.live && !state.stopping) {
       pass.StopAttempt(job, state.started ? StopMode::kGraceful : StopMode::kNeverStarted);
     } else if (cancel && !state.live) {
-      pass.End(job, JobPhase::kCancelled, Reason::kCancelled, "the failure policy cancels running jobs");
+      pass.End(job, JobPhase::kCancelled, Reason::kCancelled,
+               "the failure policy cancels running jobs");
     }
   }
   Propagate(pass);
 }
 
-/// Takes in changes of `suspend` and `cancel` and the passing of the deadline. These can't be proven
-/// by looking at pods after a crash, so they are recorded before they act.
+/// Takes in changes of `suspend` and `cancel` and the passing of the deadline. These can't be
+/// proven by looking at pods after a crash, so they are recorded before they act.
 void Latch(Pass& pass) {
   Run& run = pass.run;
   const bool cancel = pass.controls.cancel != CancelMode::kNone;
@@ -187,9 +202,10 @@ void Latch(Pass& pass) {
   if (!run.start_time && !suspend && run.ending == Reason::kNone) {
     run.start_time = pass.now;
   }
-  if (pass.controls.active_deadline_seconds && run.start_time && !suspend && run.ending == Reason::kNone) {
-    const TimePoint deadline =
-        *run.start_time + run.suspended + std::chrono::seconds{*pass.controls.active_deadline_seconds};
+  if (pass.controls.active_deadline_seconds && run.start_time && !suspend &&
+      run.ending == Reason::kNone) {
+    const TimePoint deadline = *run.start_time + run.suspended +
+                               std::chrono::seconds{*pass.controls.active_deadline_seconds};
     if (pass.now >= deadline) {
       run.ending = Reason::kDeadlineExceeded;
       pass.decision.record_first = true;
@@ -205,8 +221,9 @@ void Ring(Pass& pass, int job) {
   if (state.live && state.deletion_due) {
     ++pass.run.revision;
     state.reason = Reason::kNodeLost;
-    state.message = "waiting for node '" + state.node +
-                    "' to return, be deleted or get the out-of-service taint; a second copy could run twice";
+    state.message =
+        "waiting for node '" + state.node +
+        "' to return, be deleted or get the out-of-service taint; a second copy could run twice";
     if (state.phase == JobPhase::kRunning) {
       MoveTo(pass.run, job, JobPhase::kRetrying);
     }
@@ -269,9 +286,11 @@ std::string FirstFailure(const Pass& pass) {
   for (const int job : pass.plan.order) {
     const JobState& state = pass.run.jobs[At(job)];
     const PlannedJob& planned = pass.plan.jobs[At(job)];
-    if (!planned.allow_failure && (state.phase == JobPhase::kFailed || state.phase == JobPhase::kCancelled)) {
+    if (!planned.allow_failure &&
+        (state.phase == JobPhase::kFailed || state.phase == JobPhase::kCancelled)) {
       return "job '" + planned.name + "' ended as " + std::string(PhaseName(state.phase)) + ", " +
-             std::string(ReasonName(state.reason)) + (state.message.empty() ? "" : ": " + state.message);
+             std::string(ReasonName(state.reason)) +
+             (state.message.empty() ? "" : ": " + state.message);
     }
   }
   return "a job did not run";

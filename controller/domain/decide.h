@@ -1,6 +1,7 @@
 /// \file
 /// The brain: what to do next in one run. Deterministic on its arguments: reads no clock, rolls no
-/// dice, touches nothing outside. Costs what changed since the last time, not the size of the graph.
+/// dice, touches nothing outside. Costs what changed since the last time, not the size of the
+/// graph.
 #pragma once
 
 #include <optional>

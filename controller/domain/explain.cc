@@ -31,7 +31,8 @@ std::string ExplainWaiting(const Plan& plan, const Run& run, int job) {
     }
   }
   if ((state.phase == JobPhase::kPending || state.phase == JobPhase::kQueued) && !state.live) {
-    return run.suspended_since ? "waits for the end of the suspension" : "waits for a slot of spec.parallelism";
+    return run.suspended_since ? "waits for the end of the suspension"
+                               : "waits for a slot of spec.parallelism";
   }
   return "";
 }

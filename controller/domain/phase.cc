@@ -58,9 +58,13 @@ std::optional<RunPhase> ParseRunPhase(std::string_view name) {
   return Parse<RunPhase>(kRunPhaseNames, name);
 }
 
-bool IsEnded(JobPhase phase) { return phase >= JobPhase::kSucceeded; }
+bool IsEnded(JobPhase phase) {
+  return phase >= JobPhase::kSucceeded;
+}
 
-bool IsEnded(RunPhase phase) { return phase >= RunPhase::kSucceeded; }
+bool IsEnded(RunPhase phase) {
+  return phase >= RunPhase::kSucceeded;
+}
 
 bool MayMove(JobPhase from, JobPhase to) {
   return kMoves.at(static_cast<std::size_t>(from)).at(static_cast<std::size_t>(to)) == '1';

@@ -32,7 +32,8 @@ struct Plan {
   std::map<std::string, int, std::less<>> index = {};  ///< name -> place in `jobs`
   std::string spec_hash = {};  ///< SHA-256 of the canonical frozen fields, in hex
 
-  int default_pending_timeout_seconds = 600;  ///< of jobs that do not say it; the operator's setting
+  int default_pending_timeout_seconds =
+      600;  ///< of jobs that do not say it; the operator's setting
 
   /// How long an attempt of the job may wait until its pod has started.
   base::Duration PendingTimeout(int job) const {

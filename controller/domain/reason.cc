@@ -60,8 +60,9 @@ std::optional<Reason> ParseReason(std::string_view name) {
 }
 
 bool IsDisruption(Reason reason) {
-  return reason == Reason::kEvicted || reason == Reason::kPreempted || reason == Reason::kNodeLost ||
-         reason == Reason::kPodDeleted || reason == Reason::kNodeShutdown;
+  return reason == Reason::kEvicted || reason == Reason::kPreempted ||
+         reason == Reason::kNodeLost || reason == Reason::kPodDeleted ||
+         reason == Reason::kNodeShutdown;
 }
 
 }  // namespace executioner::domain

@@ -7,7 +7,8 @@ namespace {
 
 /// Whether a job in this status has an attempt that had not ended when it was recorded.
 bool HadLiveAttempt(const JobStatus& status) {
-  const bool waits_for_next = status.phase == JobPhase::kRetrying && status.next_attempt_time.has_value();
+  const bool waits_for_next =
+      status.phase == JobPhase::kRetrying && status.next_attempt_time.has_value();
   return !IsEnded(status.phase) && status.attempts > 0 && !waits_for_next;
 }
 

@@ -23,7 +23,9 @@ std::uint64_t Mix(std::uint64_t value) {
   return value ^ (value >> 31U);
 }
 
-Duration Seconds(double seconds) { return Duration{std::llround(seconds * 1000.0)}; }
+Duration Seconds(double seconds) {
+  return Duration{std::llround(seconds * 1000.0)};
+}
 
 }  // namespace
 
@@ -57,11 +59,12 @@ bool AllowsRetry(const RetryPolicy& policy, Reason reason, std::optional<int> ex
   });
 }
 
-std::optional<TimePoint> NextAttempt(const RetryPolicy& policy, const Ending& ending, const Failures& failures,
-                                     double dice) {
+std::optional<TimePoint> NextAttempt(const RetryPolicy& policy, const Ending& ending,
+                                     const Failures& failures, double dice) {
   const bool disruption = IsDisruption(ending.reason);
   if (disruption ? failures.disruptions > policy.disruptions
-                 : failures.counted > policy.limit || !AllowsRetry(policy, ending.reason, ending.exit_code)) {
+                 : failures.counted > policy.limit ||
+                       !AllowsRetry(policy, ending.reason, ending.exit_code)) {
     return std::nullopt;
   }
   const TimePoint next = ending.time + (disruption ? DisruptionDelay(failures.disruptions)

@@ -14,18 +14,18 @@ namespace executioner::domain {
 
 /// What came before.
 struct Failures {
-  int counted = 0;      ///< failures so far that count against `limit`, this one included
-  int disruptions = 0;  ///< disruptions so far, this one included if it was one
+  int counted = 0;               ///< failures so far that count against `limit`, this one included
+  int disruptions = 0;           ///< disruptions so far, this one included if it was one
   TimePoint first_attempt = {};  ///< when the first attempt began
 };
 
 /// \param dice  in [0, 1)
 /// \return when the next attempt starts; nothing when there is none
-std::optional<TimePoint> NextAttempt(const RetryPolicy& policy, const Ending& ending, const Failures& failures,
-                                     double dice);
+std::optional<TimePoint> NextAttempt(const RetryPolicy& policy, const Ending& ending,
+                                     const Failures& failures, double dice);
 
-/// The wait after counted failure `failure` (from 1): delay * backoff^(failure-1) * (1 ± jitter), at
-/// most the policy's maximum.
+/// The wait after counted failure `failure` (from 1): delay * backoff^(failure-1) * (1 ± jitter),
+/// at most the policy's maximum.
 Duration RetryDelay(const RetryPolicy& policy, int failure, double dice);
 
 /// The wait after disruption n (from 1): 1 s * 2^(n-1), at most 60 s.

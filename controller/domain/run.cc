@@ -7,7 +7,9 @@
 namespace executioner::domain {
 namespace {
 
-std::size_t At(int index) { return static_cast<std::size_t>(index); }
+std::size_t At(int index) {
+  return static_cast<std::size_t>(index);
+}
 
 /// Whether an ended job in this phase is bad for what comes after it.
 bool IsBad(JobPhase phase) {
@@ -15,7 +17,9 @@ bool IsBad(JobPhase phase) {
 }
 
 /// The moment from which elapsed time is counted.
-TimePoint FirstAttempt(const JobState& state, TimePoint fallback) { return state.start_time.value_or(fallback); }
+TimePoint FirstAttempt(const JobState& state, TimePoint fallback) {
+  return state.start_time.value_or(fallback);
+}
 
 }  // namespace
 
@@ -55,8 +59,8 @@ void SetAlarm(Run& run, int job, std::optional<TimePoint> when) {
   }
 }
 
-void EndJob(const Plan& plan, Run& run, int job, JobPhase phase, Reason reason, const std::string& message,
-            std::optional<TimePoint> time) {
+void EndJob(const Plan& plan, Run& run, int job, JobPhase phase, Reason reason,
+            const std::string& message, std::optional<TimePoint> time) {
   JobState& state = run.jobs[At(job)];
   run.ready.erase({-plan.jobs[At(job)].priority, run.place[At(job)]});
   SetAlarm(run, job, std::nullopt);
@@ -75,7 +79,8 @@ void EndJob(const Plan& plan, Run& run, int job, JobPhase phase, Reason reason, 
 namespace {
 
 /// The newest attempt is over: what comes of the job?
-void EndAttempt(const Plan& plan, Run& run, int job, const Ending& ending, const std::string& seed) {
+void EndAttempt(const Plan& plan, Run& run, int job, const Ending& ending,
+                const std::string& seed) {
   JobState& state = run.jobs[At(job)];
   const PlannedJob& planned = plan.jobs[At(job)];
   if (state.live) {
@@ -94,7 +99,8 @@ void EndAttempt(const Plan& plan, Run& run, int job, const Ending& ending, const
     return;
   }
   if (stopped && run.ending == Reason::kDeadlineExceeded) {
-    EndJob(plan, run, job, JobPhase::kFailed, Reason::kDeadlineExceeded, ending.message, ending.time);
+    EndJob(plan, run, job, JobPhase::kFailed, Reason::kDeadlineExceeded, ending.message,
+           ending.time);
     return;
   }
   if (stopped && (run.ending == Reason::kCancelled || run.tripped)) {
@@ -114,8 +120,9 @@ void EndAttempt(const Plan& plan, Run& run, int job, const Ending& ending, const
   }
   MoveTo(run, job, JobPhase::kRetrying);
   state.reason = ending.reason;
-  state.message = "attempt " + std::to_string(state.attempts) + ": " + ending.message + "; attempt " +
-                  std::to_string(state.attempts + 1) + " starts at " + base::FormatTime(*next);
+  state.message = "attempt " + std::to_string(state.attempts) + ": " + ending.message +
+                  "; attempt " + std::to_string(state.attempts + 1) + " starts at " +
+                  base::FormatTime(*next);
   state.next_attempt_time = next;
   SetAlarm(run, job, next);
 }
@@ -172,8 +179,9 @@ bool ObserveLive(const Plan& plan, Run& run, const AttemptSeen& seen) {
   if (seen.deletion_due) {
     SetAlarm(run, seen.job, *seen.deletion_due + kLingers);
   } else {
-    SetAlarm(run, seen.job, state.started ? std::nullopt
-                                          : std::optional{seen.created + plan.PendingTimeout(seen.job)});
+    SetAlarm(
+        run, seen.job,
+        state.started ? std::nullopt : std::optional{seen.created + plan.PendingTimeout(seen.job)});
   }
   return changed;
 }
@@ -186,12 +194,16 @@ struct Waiting {
 
 /// A pod that never started and was taken away after its pending timeout ended because of that. Who
 /// took it away is known while this process lives; after a restart the times tell.
-Ending TypedEnding(const Plan& plan, const Run& run, const AttemptSeen& seen, const Waiting& waiting) {
+Ending TypedEnding(const Plan& plan, const Run& run, const AttemptSeen& seen,
+                   const Waiting& waiting) {
   Ending ending = *seen.ending;
-  const auto timeout = std::chrono::duration_cast<std::chrono::seconds>(plan.PendingTimeout(seen.job));
+  const auto timeout =
+      std::chrono::duration_cast<std::chrono::seconds>(plan.PendingTimeout(seen.job));
   const bool ours = run.jobs[At(seen.job)].stopping && run.ending == Reason::kNone && !run.tripped;
-  if (!seen.started && ending.reason == Reason::kPodDeleted && (ours || ending.time >= seen.created + timeout)) {
-    ending.reason = waiting.reason == Reason::kImagePullFailed ? Reason::kImagePullFailed : Reason::kPendingTimeout;
+  if (!seen.started && ending.reason == Reason::kPodDeleted &&
+      (ours || ending.time >= seen.created + timeout)) {
+    ending.reason = waiting.reason == Reason::kImagePullFailed ? Reason::kImagePullFailed
+                                                               : Reason::kPendingTimeout;
     ending.message = "did not start within " + std::to_string(timeout.count()) + " s" +
                      (waiting.message.empty() ? "" : ": " + waiting.message);
     ending.exit_code.reset();
@@ -203,7 +215,8 @@ Ending TypedEnding(const Plan& plan, const Run& run, const AttemptSeen& seen, co
 
 bool Observe(const Plan& plan, Run& run, const AttemptSeen& seen, const std::string& seed) {
   JobState& state = run.jobs[At(seen.job)];
-  const bool known = seen.attempt < state.attempts || (seen.attempt == state.attempts && !state.live);
+  const bool known =
+      seen.attempt < state.attempts || (seen.attempt == state.attempts && !state.live);
   if (known || IsEnded(state.phase)) {
     return false;
   }
@@ -230,7 +243,8 @@ void LaunchSucceeded(Run& run, int job, std::string pod, TimePoint created) {
   state.launch_since.reset();
 }
 
-void LaunchDelayed(const Plan& plan, Run& run, int job, const Ending& refusal, const std::string& seed) {
+void LaunchDelayed(const Plan& plan, Run& run, int job, const Ending& refusal,
+                   const std::string& seed) {
   JobState& state = run.jobs[At(job)];
   state.launch_since = state.launch_since.value_or(refusal.time);
   const TimePoint limit = *state.launch_since + plan.PendingTimeout(job);
@@ -252,7 +266,8 @@ void LaunchDelayed(const Plan& plan, Run& run, int job, const Ending& refusal, c
   SetAlarm(run, job, std::min(again, limit));
 }
 
-void LaunchRefused(const Plan& plan, Run& run, int job, const Ending& ending, const std::string& seed) {
+void LaunchRefused(const Plan& plan, Run& run, int job, const Ending& ending,
+                   const std::string& seed) {
   EndAttempt(plan, run, job, ending, seed);
 }
 

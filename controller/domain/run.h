@@ -31,15 +31,16 @@ struct JobState {
   std::string pod = {};  ///< of the newest attempt
 
   // Below: not part of the checkpoint; known from looking.
-  int open = 0;            ///< dependencies that have not ended
-  bool live = false;       ///< the newest attempt has not ended: it holds a slot
-  bool started = false;    ///< the newest attempt's container runs
-  bool stopping = false;   ///< the newest attempt was told to stop
-  std::optional<TimePoint> created = std::nullopt;        ///< when the newest attempt was launched
-  std::optional<TimePoint> deletion_due = std::nullopt;   ///< since when its pod should be gone
-  std::string node = {};                                  ///< where it lingers
-  std::optional<TimePoint> launch_since = std::nullopt;   ///< since when launching is refused for now
-  std::optional<TimePoint> alarm = std::nullopt;          ///< when to look at this job again
+  int open = 0;           ///< dependencies that have not ended
+  bool live = false;      ///< the newest attempt has not ended: it holds a slot
+  bool started = false;   ///< the newest attempt's container runs
+  bool stopping = false;  ///< the newest attempt was told to stop
+  std::optional<TimePoint> created = std::nullopt;       ///< when the newest attempt was launched
+  std::optional<TimePoint> deletion_due = std::nullopt;  ///< since when its pod should be gone
+  std::string node = {};                                 ///< where it lingers
+  std::optional<TimePoint> launch_since =
+      std::nullopt;                               ///< since when launching is refused for now
+  std::optional<TimePoint> alarm = std::nullopt;  ///< when to look at this job again
 };
 
 /// One run.
@@ -53,25 +54,26 @@ struct Run {
   std::optional<TimePoint> completion_time = std::nullopt;
   Duration suspended = {};  ///< how long, in all, before `suspended_since`
   std::optional<TimePoint> suspended_since = std::nullopt;
-  Reason ending = Reason::kNone;  ///< latched kCancelled or kDeadlineExceeded: nothing starts any more
-  bool ending_now = false;        ///< cancelled without grace
+  Reason ending =
+      Reason::kNone;        ///< latched kCancelled or kDeadlineExceeded: nothing starts any more
+  bool ending_now = false;  ///< cancelled without grace
   std::vector<JobState> jobs = {};
 
   // Below: bookkeeping of Decide, made by StartRun and RestoreRun.
   int revision = 0;                        ///< grows with every change that a status shows
   std::array<int, kJobPhases> count = {};  ///< jobs by phase
   int live = 0;                            ///< attempts that hold a slot
-  bool bad = false;           ///< a job without allowFailure ended bad
-  bool failed = false;        ///< a job without allowFailure ended Failed
-  bool tripped = false;       ///< the failure policy has been applied
-  bool restored = false;      ///< made by RestoreRun: what came first is known by times only
+  bool bad = false;                        ///< a job without allowFailure ended bad
+  bool failed = false;                     ///< a job without allowFailure ended Failed
+  bool tripped = false;                    ///< the failure policy has been applied
+  bool restored = false;  ///< made by RestoreRun: what came first is known by times only
   bool ending_applied = false;
   bool roots_settled = false;
-  std::vector<int> ended = {};                       ///< ended, dependents not told yet
-  std::set<std::pair<int, int>> ready = {};          ///< (-priority, place in order): may launch
-  std::set<std::pair<TimePoint, int>> alarms = {};   ///< (when, job)
-  std::vector<int> place = {};                       ///< job -> place in plan.order
-  std::vector<std::string> skip = {};                ///< last seen controls.skip
+  std::vector<int> ended = {};                      ///< ended, dependents not told yet
+  std::set<std::pair<int, int>> ready = {};         ///< (-priority, place in order): may launch
+  std::set<std::pair<TimePoint, int>> alarms = {};  ///< (when, job)
+  std::vector<int> place = {};                      ///< job -> place in plan.order
+  std::vector<std::string> skip = {};               ///< last seen controls.skip
 };
 
 /// A run of which nothing has happened yet.
@@ -87,9 +89,11 @@ bool Observe(const Plan& plan, Run& run, const AttemptSeen& seen, const std::str
 void LaunchSucceeded(Run& run, int job, std::string pod, TimePoint created);
 /// The launch is refused for now (quota, throttling) and tried again with a growing wait; it ends
 /// as kPendingTimeout when the job's pending timeout has passed since the first refusal.
-void LaunchDelayed(const Plan& plan, Run& run, int job, const Ending& refusal, const std::string& seed);
+void LaunchDelayed(const Plan& plan, Run& run, int job, const Ending& refusal,
+                   const std::string& seed);
 /// The launch is refused for good: the attempt ends so.
-void LaunchRefused(const Plan& plan, Run& run, int job, const Ending& ending, const std::string& seed);
+void LaunchRefused(const Plan& plan, Run& run, int job, const Ending& ending,
+                   const std::string& seed);
 
 // For Decide and RestoreRun.
 
@@ -97,8 +101,8 @@ void LaunchRefused(const Plan& plan, Run& run, int job, const Ending& ending, co
 void MoveTo(Run& run, int job, JobPhase phase);
 
 /// Ends a job that will not run (again): sets phase, reason and time, tells nobody yet.
-void EndJob(const Plan& plan, Run& run, int job, JobPhase phase, Reason reason, const std::string& message,
-            std::optional<TimePoint> time);
+void EndJob(const Plan& plan, Run& run, int job, JobPhase phase, Reason reason,
+            const std::string& message, std::optional<TimePoint> time);
 
 /// Wakes Decide at `when` for this job; an earlier alarm of the job is replaced.
 void SetAlarm(Run& run, int job, std::optional<TimePoint> when);

@@ -52,7 +52,8 @@ std::string Progress(const Counts& counts) {
   return std::to_string(counts.succeeded) + "/" + std::to_string(counts.total);
 }
 
-Status MakeStatus(const Plan& plan, const Run& run, const Status& previous, std::int64_t generation, TimePoint now) {
+Status MakeStatus(const Plan& plan, const Run& run, const Status& previous, std::int64_t generation,
+                  TimePoint now) {
   Status status{.observed_generation = generation,
                 .phase = run.phase,
                 .reason = run.reason,
@@ -75,8 +76,8 @@ Status MakeStatus(const Plan& plan, const Run& run, const Status& previous, std:
   return status;
 }
 
-Status MakeBareStatus(RunPhase phase, Reason reason, const std::string& message, const Status& previous,
-                      std::int64_t generation, TimePoint now) {
+Status MakeBareStatus(RunPhase phase, Reason reason, const std::string& message,
+                      const Status& previous, std::int64_t generation, TimePoint now) {
   Status status = previous;
   status.observed_generation = generation;
   status.phase = phase;
@@ -90,7 +91,9 @@ Status MakeBareStatus(RunPhase phase, Reason reason, const std::string& message,
 }
 
 Status OpenNextRun(const Status& ended) {
-  Status next{.observed_generation = ended.observed_generation, .run = ended.run + 1, .history = ended.history};
+  Status next{.observed_generation = ended.observed_generation,
+              .run = ended.run + 1,
+              .history = ended.history};
   next.history.insert(next.history.begin(), HistoryEntry{.run = ended.run,
                                                          .attempt = ended.attempt,
                                                          .spec_hash = ended.spec_hash,

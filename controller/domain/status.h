@@ -32,11 +32,11 @@ struct JobStatus {
 /// Jobs by what people ask for; the parts add up to `total`.
 struct Counts {
   int total = 0;
-  int pending = 0;    ///< Pending, Queued without a pod, Retrying, AwaitingApproval
-  int running = 0;    ///< has a pod
+  int pending = 0;  ///< Pending, Queued without a pod, Retrying, AwaitingApproval
+  int running = 0;  ///< has a pod
   int succeeded = 0;
-  int failed = 0;     ///< Failed, Cancelled
-  int skipped = 0;    ///< Skipped, Blocked
+  int failed = 0;   ///< Failed, Cancelled
+  int skipped = 0;  ///< Skipped, Blocked
 
   bool operator==(const Counts&) const = default;
 };
@@ -89,11 +89,12 @@ struct Status {
 /// The status of a run.
 /// \param previous    the last status written: keeps transition times and history
 /// \param generation  metadata.generation of the spec that was decided on
-Status MakeStatus(const Plan& plan, const Run& run, const Status& previous, std::int64_t generation, TimePoint now);
+Status MakeStatus(const Plan& plan, const Run& run, const Status& previous, std::int64_t generation,
+                  TimePoint now);
 
 /// A status without jobs: `InvalidSpec`, or a Job that waits for others.
-Status MakeBareStatus(RunPhase phase, Reason reason, const std::string& message, const Status& previous,
-                      std::int64_t generation, TimePoint now);
+Status MakeBareStatus(RunPhase phase, Reason reason, const std::string& message,
+                      const Status& previous, std::int64_t generation, TimePoint now);
 
 /// The run that a status is a checkpoint of; pods are observed on top of it. Jobs that the status
 /// does not know are Pending.
@@ -103,8 +104,8 @@ Run RestoreRun(const Plan& plan, const Status& status);
 /// The six conditions for a phase, in fixed order: Complete, Failed, Finished, Suspended,
 /// Reconciling, Stalled. A transition time changes only when the value does.
 std::vector<Condition> MakeConditions(RunPhase phase, Reason reason, const std::string& message,
-                                      const std::vector<Condition>& previous, std::int64_t generation,
-                                      TimePoint now);
+                                      const std::vector<Condition>& previous,
+                                      std::int64_t generation, TimePoint now);
 
 /// Opens a new (run, attempt): moves the old pair into the history (newest 10) and clears the rest.
 Status OpenNextRun(const Status& ended);

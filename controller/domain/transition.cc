@@ -24,7 +24,8 @@ void AddJobTransitions(const Status& before, const Status& after, std::vector<Tr
                              (job.message.empty() ? "" : ": " + job.message);
     if (job.phase == JobPhase::kFailed) {
       const bool refused = job.reason == Reason::kCreateRefused;
-      result.push_back({refused ? TransitionKind::kCreateRefused : TransitionKind::kJobFailed, text, job.pod});
+      result.push_back(
+          {refused ? TransitionKind::kCreateRefused : TransitionKind::kJobFailed, text, job.pod});
     } else if (job.phase == JobPhase::kRetrying) {
       result.push_back({TransitionKind::kJobRetrying, text, job.pod});
     }
@@ -75,8 +76,10 @@ std::vector<Transition> Transitions(const Status& before, const Status& after) {
   const bool was_suspended = same_run && before.phase == RunPhase::kSuspended;
   const bool is_suspended = after.phase == RunPhase::kSuspended;
   if (is_suspended != was_suspended) {
-    result.push_back({is_suspended ? TransitionKind::kSuspended : TransitionKind::kResumed,
-                      is_suspended ? "spec.suspend is true: nothing new starts" : "spec.suspend is false", {}});
+    result.push_back(
+        {is_suspended ? TransitionKind::kSuspended : TransitionKind::kResumed,
+         is_suspended ? "spec.suspend is true: nothing new starts" : "spec.suspend is false",
+         {}});
   }
   AddJobTransitions(before, after, result);
   if (IsEnded(after.phase) && !(same_run && IsEnded(before.phase))) {

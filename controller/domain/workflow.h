@@ -19,7 +19,14 @@ struct RawJson {
   bool operator==(const RawJson&) const = default;
 };
 
-enum class Trigger { kAllSucceeded, kAllFinished, kAnySucceeded, kAnyFailed, kAllFailed, kNoneFailed };
+enum class Trigger {
+  kAllSucceeded,
+  kAllFinished,
+  kAnySucceeded,
+  kAnyFailed,
+  kAllFailed,
+  kNoneFailed
+};
 enum class FailurePolicy { kFinishRunning, kCancelRunning, kContinue };
 enum class CancelMode { kNone, kGraceful, kNow };
 
@@ -37,12 +44,19 @@ struct RetryPolicy {
   int jitter_percent = 10;
   int max_delay_seconds = 3600;
   std::optional<int> max_elapsed_seconds = std::nullopt;
-  std::vector<RetryRule> on = {
-      {.reasons = {Reason::kFailed, Reason::kSignaled, Reason::kTimedOut, Reason::kOomKilled, Reason::kError}}};
+  std::vector<RetryRule> on = {{.reasons = {Reason::kFailed, Reason::kSignaled, Reason::kTimedOut,
+                                            Reason::kOomKilled, Reason::kError}}};
   int disruptions = 5;
 };
 
-enum class CheckKind { kFileExists, kDirectoryExists, kFileNotEmpty, kFilesMatch, kFilesLack, kCommand };
+enum class CheckKind {
+  kFileExists,
+  kDirectoryExists,
+  kFileNotEmpty,
+  kFilesMatch,
+  kFilesLack,
+  kCommand
+};
 
 /// A pre- or post-check; which fields count depends on the kind.
 struct Check {
@@ -134,9 +148,9 @@ struct WorkflowSpec {
   std::vector<JobSpec> jobs = {};
   JobTemplate defaults = {};
   Controls controls = {};
-  std::vector<AfterRef> after = {};                             ///< Job only
-  std::optional<int> after_timeout_seconds = std::nullopt;      ///< Job only
-  bool single = false;                                          ///< it is a Job
+  std::vector<AfterRef> after = {};                         ///< Job only
+  std::optional<int> after_timeout_seconds = std::nullopt;  ///< Job only
+  bool single = false;                                      ///< it is a Job
 };
 
 /// Something wrong with a spec.

@@ -28,7 +28,7 @@ struct OwnerId {
 
 struct Execution {
   OwnerId owner = {};
-  std::int64_t generation = 0;       ///< of the spec that `plan` and `controls` were made of
+  std::int64_t generation = 0;        ///< of the spec that `plan` and `controls` were made of
   std::string resource_version = {};  ///< of the owner as last read or written
   domain::Plan plan = {};
   domain::Controls controls = {};

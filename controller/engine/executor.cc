@@ -22,11 +22,13 @@ bool Executor::Carry(Execution& execution, const domain::Decision& decision) {
         break;
       case LaunchResult::Kind::kDelayed:
         metrics_.RecordLaunch("delayed");
-        domain::LaunchDelayed(execution.plan, execution.run, job, result.refusal, execution.owner.uid);
+        domain::LaunchDelayed(execution.plan, execution.run, job, result.refusal,
+                              execution.owner.uid);
         break;
       case LaunchResult::Kind::kRefused:
         metrics_.RecordLaunch("refused");
-        domain::LaunchRefused(execution.plan, execution.run, job, result.refusal, execution.owner.uid);
+        domain::LaunchRefused(execution.plan, execution.run, job, result.refusal,
+                              execution.owner.uid);
         break;
     }
   }

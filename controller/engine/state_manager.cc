@@ -90,12 +90,14 @@ void StateManager::Measure(const Execution& execution, const domain::Status& bef
     }
   }
   if (IsEnded(after.phase) && !(same_run && IsEnded(before.phase)) && after.completion_time) {
-    ports_.metrics.RecordRunFinished(execution.owner.kind, after.phase,
-                                     *after.completion_time - after.start_time.value_or(*after.completion_time));
+    ports_.metrics.RecordRunFinished(
+        execution.owner.kind, after.phase,
+        *after.completion_time - after.start_time.value_or(*after.completion_time));
   }
 }
 
-std::optional<std::chrono::steady_clock::time_point> StateManager::RecordDue(const Execution& execution) const {
+std::optional<std::chrono::steady_clock::time_point> StateManager::RecordDue(
+    const Execution& execution) const {
   if (!execution.changed && execution.ended.empty()) {
     return std::nullopt;
   }

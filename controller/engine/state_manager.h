@@ -36,8 +36,8 @@ class StateManager {
   /// transitions, and the runner which attempts may go, once that is acknowledged.
   SaveResult Record(Execution& execution);
 
-  /// Records when it is due: at the end of a run at once, the first time `config.first_record` after
-  /// it began, then with a distance that grows with what a record costs.
+  /// Records when it is due: at the end of a run at once, the first time `config.first_record`
+  /// after it began, then with a distance that grows with what a record costs.
   SaveResult RecordIfDue(Execution& execution);
 
   /// When RecordIfDue would record, if it did not just now.

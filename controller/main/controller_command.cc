@@ -1,12 +1,11 @@
 #include "controller/main/controller_command.h"
 
+#include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdio>
 #include <memory>
-#include <thread>
-
-#include <CLI/CLI.hpp>
 #include <sys/utsname.h>
+#include <thread>
 #include <unistd.h>
 
 #include "controller/adapters/kube/client.h"
@@ -56,7 +55,8 @@ class Signals {
 std::string UserAgent() {
   utsname system{};
   uname(&system);
-  return std::string("executioner/") + kVersion + " (linux/" + static_cast<const char*>(system.machine) + ")";
+  return std::string("executioner/") + kVersion + " (linux/" +
+         static_cast<const char*>(system.machine) + ")";
 }
 
 /// Everything that the controller stands on, in the order in which it is made.
@@ -65,12 +65,14 @@ class Process {
   explicit Process(const ControllerFlags& flags)
       : flags_(flags),
         logger_(log::ParseLevel(flags.log_level), log::ParseFormat(flags.log_format), clock_),
-        runtime_{clock_,
-                 [this](kube::LogLevel level, std::string_view message, const kube::LogFields& fields) {
-                   logger_.Write(static_cast<log::Level>(level), message, fields);
-                 }},
+        runtime_{
+            clock_,
+            [this](kube::LogLevel level, std::string_view message, const kube::LogFields& fields) {
+              logger_.Write(static_cast<log::Level>(level), message, fields);
+            }},
         metrics_(kVersion),
-        access_(kube::LoadConfig({.kubeconfig = flags.kubeconfig, .context = flags.context}, ReadEnvironment(), runtime_)),
+        access_(kube::LoadConfig({.kubeconfig = flags.kubeconfig, .context = flags.context},
+                                 ReadEnvironment(), runtime_)),
         transport_(TransportOptions(), *access_.credentials),
         lease_door_(TransportOptions(), *access_.credentials),
         client_(transport_, runtime_) {
@@ -97,7 +99,8 @@ class Process {
   int ReleaseNow() {
     try {
       const std::size_t released = kube::ReleaseAll(client_, flags_.namespaces);
-      runtime_.Log(kube::LogLevel::kInfo, "released all pods", {{"pods", std::to_string(released)}});
+      runtime_.Log(kube::LogLevel::kInfo, "released all pods",
+                   {{"pods", std::to_string(released)}});
       return 0;
     } catch (const kube::KubeApiError& error) {
       runtime_.Log(kube::LogLevel::kError, "could not release all pods", {{"error", error.what()}});
@@ -113,7 +116,8 @@ class Process {
     std::jthread work;
     kube::LeaseCallbacks callbacks;
     callbacks.on_new_leader = [&](const std::string& identity) {
-      runtime_.Log(kube::LogLevel::kInfo, "waiting until no controller holds the lease", {{"holder", identity}});
+      runtime_.Log(kube::LogLevel::kInfo, "waiting until no controller holds the lease",
+                   {{"holder", identity}});
     };
     callbacks.on_started_leading = [&] {
       work = std::jthread([&] {
@@ -122,15 +126,17 @@ class Process {
       });
     };
     kube::LeaseElector elector(lease_door_, runtime_,
-                               MakeOptions(flags_, access_.namespace_name, InstanceName()).lease, std::move(callbacks));
+                               MakeOptions(flags_, access_.namespace_name, InstanceName()).lease,
+                               std::move(callbacks));
     elector.Run(done.get_token());
     return code;
   }
 
   kube::RunnerInjection Injection() {
     if (flags_.runner_injection == "Auto") {
-      return kube::SupportsImageVolumes(client_.Get("/version").OrThrow()) ? kube::RunnerInjection::kImageVolume
-                                                                           : kube::RunnerInjection::kInitContainer;
+      return kube::SupportsImageVolumes(client_.Get("/version").OrThrow())
+                 ? kube::RunnerInjection::kImageVolume
+                 : kube::RunnerInjection::kInitContainer;
     }
     return flags_.runner_injection == "ImageVolume" ? kube::RunnerInjection::kImageVolume
                                                     : kube::RunnerInjection::kInitContainer;
@@ -150,20 +156,25 @@ class Process {
   }
 
   int Control(const std::stop_token& stop) {
-    reconcile::ControllerOptions options = MakeOptions(flags_, access_.namespace_name, InstanceName());
+    reconcile::ControllerOptions options =
+        MakeOptions(flags_, access_.namespace_name, InstanceName());
     options.pods.injection = Injection();
     metrics_.SetWorkers(options.workers);
     if (client_.Get("/apis/executioner.dev/v1alpha1").status.IsNotFound()) {
       runtime_.Log(kube::LogLevel::kError,
-                   "the CRDs are not installed; waiting for them: 'kubectl apply -f crds/' or install the Helm chart");
+                   "the CRDs are not installed; waiting for them: 'kubectl apply -f crds/' or "
+                   "install the Helm chart");
     }
-    reconcile::Controller controller(client_, lease_door_, metrics_, std::move(options), Hooks(), runtime_);
-    metrics_.SetGauges({.queue_depth = [&] { return static_cast<double>(controller.QueueDepth()); }});
+    reconcile::Controller controller(client_, lease_door_, metrics_, std::move(options), Hooks(),
+                                     runtime_);
+    metrics_.SetGauges(
+        {.queue_depth = [&] { return static_cast<double>(controller.QueueDepth()); }});
     std::unique_ptr<metrics::HealthServer> server;
     if (flags_.metrics_address != "0") {
       server = std::make_unique<metrics::HealthServer>(
-          flags_.metrics_address, metrics::HealthAnswers{.ready = [&] { return controller.IsReady(); },
-                                                         .metrics = [&] { return metrics_.Scrape(); }});
+          flags_.metrics_address,
+          metrics::HealthAnswers{.ready = [&] { return controller.IsReady(); },
+                                 .metrics = [&] { return metrics_.Scrape(); }});
     }
     if (controller.Run(stop) == reconcile::ControllerEnd::kLeaseLost) {
       runtime_.Log(kube::LogLevel::kError, "the lease was lost; ending so that only one works");

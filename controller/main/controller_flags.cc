@@ -1,9 +1,8 @@
 #include "controller/main/controller_flags.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
-
-#include <CLI/CLI.hpp>
 
 #include "controller/main/yaml_config.h"
 
@@ -11,49 +10,92 @@ namespace executioner::main {
 namespace {
 
 void DeclareCluster(CLI::App& command, ControllerFlags& flags) {
-  command.add_option("--kubeconfig", flags.kubeconfig, "Path to a kubeconfig; else $KUBECONFIG, ~/.kube/config, the pod's service account")
+  command
+      .add_option(
+          "--kubeconfig", flags.kubeconfig,
+          "Path to a kubeconfig; else $KUBECONFIG, ~/.kube/config, the pod's service account")
       ->check(CLI::ExistingFile);
   command.add_option("--context", flags.context, "Context of the kubeconfig; else its current one");
-  command.add_option("-n,--namespace", flags.namespaces, "Namespace to work in, may be repeated; else all of them")
+  command
+      .add_option("-n,--namespace", flags.namespaces,
+                  "Namespace to work in, may be repeated; else all of them")
       ->delimiter(',');
-  command.add_option("--leader-elect", flags.leader_elect, "Work only while holding the lease, so that several replicas can run")
+  command
+      .add_option("--leader-elect", flags.leader_elect,
+                  "Work only while holding the lease, so that several replicas can run")
       ->capture_default_str();
   command.add_option("--lease-name", flags.lease_name, "Name of the lease")->capture_default_str();
-  command.add_option("--lease-namespace", flags.lease_namespace, "Namespace of the lease; else the own one");
-  command.add_option("--lease-duration-seconds", flags.lease_seconds, "Others take over after this long without a renewal")
-      ->check(CLI::Range(1, 3600))->capture_default_str();
-  command.add_option("--lease-renew-seconds", flags.renew_seconds, "Give up after this long without a renewal")
-      ->check(CLI::Range(1, 3600))->capture_default_str();
+  command.add_option("--lease-namespace", flags.lease_namespace,
+                     "Namespace of the lease; else the own one");
+  command
+      .add_option("--lease-duration-seconds", flags.lease_seconds,
+                  "Others take over after this long without a renewal")
+      ->check(CLI::Range(1, 3600))
+      ->capture_default_str();
+  command
+      .add_option("--lease-renew-seconds", flags.renew_seconds,
+                  "Give up after this long without a renewal")
+      ->check(CLI::Range(1, 3600))
+      ->capture_default_str();
   command.add_option("--lease-retry-seconds", flags.retry_seconds, "Between two tries")
-      ->check(CLI::Range(1, 3600))->capture_default_str();
+      ->check(CLI::Range(1, 3600))
+      ->capture_default_str();
 }
 
 void DeclareProcess(CLI::App& command, ControllerFlags& flags) {
   command.add_option("--workers", flags.workers, "How many objects are worked on at once")
-      ->check(CLI::Range(1, 256))->capture_default_str();
-  command.add_option("--metrics-address", flags.metrics_address, "host:port of /healthz, /readyz and /metrics; 0 for none")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
+  command
+      .add_option("--metrics-address", flags.metrics_address,
+                  "host:port of /healthz, /readyz and /metrics; 0 for none")
       ->capture_default_str();
   command.add_option("--log-level", flags.log_level, "debug, info, warning or error")
-      ->check(CLI::IsMember({"debug", "info", "warning", "error"}))->capture_default_str();
-  command.add_option("--log-format", flags.log_format, "json or text")->check(CLI::IsMember({"json", "text"}))->capture_default_str();
-  command.add_flag("--release-all", flags.release_all, "Wait until no controller leads, take our finalizer off every pod, and exit: for uninstalling");
+      ->check(CLI::IsMember({"debug", "info", "warning", "error"}))
+      ->capture_default_str();
+  command.add_option("--log-format", flags.log_format, "json or text")
+      ->check(CLI::IsMember({"json", "text"}))
+      ->capture_default_str();
+  command.add_flag("--release-all", flags.release_all,
+                   "Wait until no controller leads, take our finalizer off every pod, and exit: "
+                   "for uninstalling");
 }
 
 void DeclareRuns(CLI::App& command, ControllerFlags& flags) {
-  command.add_option("--runner-image", flags.runner_image, "Image that holds the runner")->capture_default_str();
-  command.add_option("--runner-image-pull-policy", flags.runner_pull_policy, "Always, IfNotPresent or Never; else the cluster's default")
+  command.add_option("--runner-image", flags.runner_image, "Image that holds the runner")
+      ->capture_default_str();
+  command
+      .add_option("--runner-image-pull-policy", flags.runner_pull_policy,
+                  "Always, IfNotPresent or Never; else the cluster's default")
       ->check(CLI::IsMember({"Always", "IfNotPresent", "Never"}));
-  command.add_option("--runner-injection", flags.runner_injection, "How the runner gets into a pod: Auto (by server version), ImageVolume or InitContainer")
-      ->check(CLI::IsMember({"Auto", "ImageVolume", "InitContainer"}))->capture_default_str();
-  command.add_option("--status-interval-ms", flags.status_interval_ms, "Least time between two status writes of a run in progress")
-      ->check(CLI::Range(0, 3'600'000))->capture_default_str();
-  command.add_option("--retain-succeeded-pods", flags.retain_succeeded, "Keep or Delete, for runs without podRetention")
-      ->check(CLI::IsMember({"Keep", "Delete"}))->capture_default_str();
-  command.add_option("--retain-failed-pods", flags.retain_failed, "Keep or Delete, for runs without podRetention")
-      ->check(CLI::IsMember({"Keep", "Delete"}))->capture_default_str();
-  command.add_option("--pending-timeout-seconds", flags.pending_timeout_seconds, "How long a pod may wait for its start, for jobs without pendingTimeoutSeconds")
-      ->check(CLI::Range(1, 86400 * 7))->capture_default_str();
-  command.add_flag("--allow-host-network", flags.allow_host_network, "Accept hostNetwork in podTemplate");
+  command
+      .add_option(
+          "--runner-injection", flags.runner_injection,
+          "How the runner gets into a pod: Auto (by server version), ImageVolume or InitContainer")
+      ->check(CLI::IsMember({"Auto", "ImageVolume", "InitContainer"}))
+      ->capture_default_str();
+  command
+      .add_option("--status-interval-ms", flags.status_interval_ms,
+                  "Least time between two status writes of a run in progress")
+      ->check(CLI::Range(0, 3'600'000))
+      ->capture_default_str();
+  command
+      .add_option("--retain-succeeded-pods", flags.retain_succeeded,
+                  "Keep or Delete, for runs without podRetention")
+      ->check(CLI::IsMember({"Keep", "Delete"}))
+      ->capture_default_str();
+  command
+      .add_option("--retain-failed-pods", flags.retain_failed,
+                  "Keep or Delete, for runs without podRetention")
+      ->check(CLI::IsMember({"Keep", "Delete"}))
+      ->capture_default_str();
+  command
+      .add_option("--pending-timeout-seconds", flags.pending_timeout_seconds,
+                  "How long a pod may wait for its start, for jobs without pendingTimeoutSeconds")
+      ->check(CLI::Range(1, 86400 * 7))
+      ->capture_default_str();
+  command.add_flag("--allow-host-network", flags.allow_host_network,
+                   "Accept hostNetwork in podTemplate");
 }
 
 }  // namespace
@@ -62,12 +104,14 @@ void DeclareFlags(CLI::App& command, ControllerFlags& flags) {
   DeclareCluster(command, flags);
   DeclareProcess(command, flags);
   DeclareRuns(command, flags);
-  command.set_config("--config", "", "YAML file with any of these flags: 'workers: 16'. Flags win over it");
+  command.set_config("--config", "",
+                     "YAML file with any of these flags: 'workers: 16'. Flags win over it");
   command.config_formatter(std::make_shared<YamlConfig>());
   command.allow_config_extras(CLI::config_extras_mode::error);
 }
 
-reconcile::ControllerOptions MakeOptions(const ControllerFlags& flags, const std::string& own_namespace,
+reconcile::ControllerOptions MakeOptions(const ControllerFlags& flags,
+                                         const std::string& own_namespace,
                                          const std::string& instance) {
   const auto seconds = [](int value) { return base::Duration{std::chrono::seconds{value}}; };
   reconcile::ControllerOptions options;
@@ -83,7 +127,8 @@ reconcile::ControllerOptions MakeOptions(const ControllerFlags& flags, const std
   options.pods.runner_image = flags.runner_image;
   options.pods.runner_pull_policy = flags.runner_pull_policy;
   options.engine.record_interval = base::Duration{flags.status_interval_ms};
-  options.engine.first_record = std::min(options.engine.first_record, options.engine.record_interval);
+  options.engine.first_record =
+      std::min(options.engine.first_record, options.engine.record_interval);
   options.engine.pending_timeout_seconds = flags.pending_timeout_seconds;
   options.engine.pod_retention = {.keep_succeeded = flags.retain_succeeded == "Keep",
                                   .keep_failed = flags.retain_failed == "Keep"};

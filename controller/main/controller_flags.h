@@ -43,7 +43,8 @@ void DeclareFlags(CLI::App& command, ControllerFlags& flags);
 
 /// What the controller is made of; the runner's injection is resolved by the caller.
 /// \param instance  who we are: the pod's name or the host's, with a part that never repeats
-reconcile::ControllerOptions MakeOptions(const ControllerFlags& flags, const std::string& own_namespace,
+reconcile::ControllerOptions MakeOptions(const ControllerFlags& flags,
+                                         const std::string& own_namespace,
                                          const std::string& instance);
 
 }  // namespace executioner::main

@@ -3,7 +3,6 @@
 #include <array>
 #include <cstdio>
 #include <string_view>
-
 #include <sys/random.h>
 #include <unistd.h>
 

@@ -1,20 +1,21 @@
 /// \file
 /// The program: which command was asked for.
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <string>
-
-#include <CLI/CLI.hpp>
-#include <spdlog/spdlog.h>
 #include <unistd.h>
+
+#include <spdlog/spdlog.h>
 
 #include "controller/main/controller_command.h"
 
 namespace {
 
 int Run(int argc, char** argv) {
-  CLI::App app{"Runs jobs that depend on each other, on Kubernetes, from plain manifests.", "executioner"};
+  CLI::App app{"Runs jobs that depend on each other, on Kubernetes, from plain manifests.",
+               "executioner"};
   app.set_version_flag("--version", "executioner " EXECUTIONER_VERSION);
   app.require_subcommand(1);
   app.footer("'executioner COMMAND --help' describes a command.");

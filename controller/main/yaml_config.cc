@@ -28,8 +28,8 @@ std::vector<std::string> ReadValues(const YAML::Node& value, const std::string& 
 
 }  // namespace
 
-std::string YamlConfig::to_config(const CLI::App* /*app*/, bool /*default_also*/, bool /*write_description*/,
-                                  std::string /*prefix*/) const {
+std::string YamlConfig::to_config(const CLI::App* /*app*/, bool /*default_also*/,
+                                  bool /*write_description*/, std::string /*prefix*/) const {
   return "";
 }
 
@@ -41,7 +41,8 @@ std::vector<CLI::ConfigItem> YamlConfig::from_config(std::istream& input) const 
       return entries;
     }
     if (!root.IsMap()) {
-      throw Fault(root.Mark(), "a configuration file is a map from flags to values, e.g. 'workers: 16'");
+      throw Fault(root.Mark(),
+                  "a configuration file is a map from flags to values, e.g. 'workers: 16'");
     }
     for (const auto& entry : root) {
       CLI::ConfigItem item;

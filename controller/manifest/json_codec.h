@@ -16,7 +16,7 @@ struct SpecResult {
   domain::WorkflowSpec spec = {};
   std::vector<domain::Complaint> complaints = {};  ///< when there are any, `spec` is incomplete and
                                                    ///< is not worth validating
-  std::string spec_hash = {};  ///< of the frozen fields, see spec_hash.h
+  std::string spec_hash = {};                      ///< of the frozen fields, see spec_hash.h
 };
 
 /// Reads a Workflow's spec. Complaints are about form only: unknown fields, odd types, nulls, words

@@ -8,11 +8,13 @@ namespace {
 
 using domain::AfterRef;
 
-std::string Title(const AfterRef& ref) { return ref.kind + " '" + ref.name + "'"; }
+std::string Title(const AfterRef& ref) {
+  return ref.kind + " '" + ref.name + "'";
+}
 
 /// Depth-first search for a way from `at` back to `self`; fills `ring` on the way back.
-bool Reaches(const AfterRef& self, const AfterRef& at, const LookUp& look_up, std::set<std::string>& seen,
-             std::vector<std::string>& ring) {
+bool Reaches(const AfterRef& self, const AfterRef& at, const LookUp& look_up,
+             std::set<std::string>& seen, std::vector<std::string>& ring) {
   if (at.kind == self.kind && at.name == self.name) {
     ring.push_back(at.name);
     return true;
@@ -33,7 +35,8 @@ bool Reaches(const AfterRef& self, const AfterRef& at, const LookUp& look_up, st
   return false;
 }
 
-std::optional<std::string> FindRing(const AfterRef& self, const std::vector<AfterRef>& after, const LookUp& look_up) {
+std::optional<std::string> FindRing(const AfterRef& self, const std::vector<AfterRef>& after,
+                                    const LookUp& look_up) {
   std::set<std::string> seen;
   for (const AfterRef& ref : after) {
     std::vector<std::string> ring;
@@ -50,7 +53,8 @@ std::optional<std::string> FindRing(const AfterRef& self, const std::vector<Afte
 
 }  // namespace
 
-GateVerdict CheckGate(const AfterRef& self, const std::vector<AfterRef>& after, const LookUp& look_up) {
+GateVerdict CheckGate(const AfterRef& self, const std::vector<AfterRef>& after,
+                      const LookUp& look_up) {
   if (const auto ring = FindRing(self, after, look_up)) {
     return {GateVerdict::Kind::kCycle, "spec.after: jobs wait for each other: " + *ring};
   }
@@ -61,7 +65,8 @@ GateVerdict CheckGate(const AfterRef& self, const std::vector<AfterRef>& after, 
       return {GateVerdict::Kind::kFailed, Title(ref) + " failed"};
     }
     if (!awaited || !awaited->complete) {
-      waiting += (waiting.empty() ? "" : ", ") + Title(ref) + (awaited ? "" : " (does not exist yet)");
+      waiting +=
+          (waiting.empty() ? "" : ", ") + Title(ref) + (awaited ? "" : " (does not exist yet)");
     }
   }
   if (waiting.empty()) {

@@ -33,6 +33,7 @@ struct GateVerdict {
 };
 
 /// \param self  the Job that asks
-GateVerdict CheckGate(const domain::AfterRef& self, const std::vector<domain::AfterRef>& after, const LookUp& look_up);
+GateVerdict CheckGate(const domain::AfterRef& self, const std::vector<domain::AfterRef>& after,
+                      const LookUp& look_up);
 
 }  // namespace executioner::reconcile

@@ -14,8 +14,8 @@ constexpr std::size_t kMessageBytes = 1024;
 
 CheckedSpec CheckSpec(const OwnerObject& object, const engine::Config& config) {
   const bool single = object.kind == "Job";
-  manifest::SpecResult read =
-      single ? manifest::ReadJob(object.spec, object.meta.name) : manifest::ReadWorkflow(object.spec);
+  manifest::SpecResult read = single ? manifest::ReadJob(object.spec, object.meta.name)
+                                     : manifest::ReadWorkflow(object.spec);
   CheckedSpec checked{.spec = std::move(read.spec),
                       .hash = std::move(read.spec_hash),
                       .complaints = std::move(read.complaints)};
@@ -38,10 +38,12 @@ std::string Describe(const std::vector<domain::Complaint>& complaints) {
 }
 
 engine::OwnerId OwnerOf(const OwnerObject& object) {
-  return {.kind = object.kind, .ns = object.meta.ns, .name = object.meta.name, .uid = object.meta.uid};
+  return {
+      .kind = object.kind, .ns = object.meta.ns, .name = object.meta.name, .uid = object.meta.uid};
 }
 
-engine::Execution BeginExecution(const OwnerObject& object, const CheckedSpec& checked, const engine::Config& config,
+engine::Execution BeginExecution(const OwnerObject& object, const CheckedSpec& checked,
+                                 const engine::Config& config,
                                  std::chrono::steady_clock::time_point now) {
   engine::Execution execution{.owner = OwnerOf(object),
                               .generation = object.meta.generation,

@@ -24,10 +24,10 @@ CheckedSpec CheckSpec(const OwnerObject& object, const engine::Config& config);
 /// All complaints in one message of at most 1,024 bytes: "spec.jobs[1].dependsOn[0]: …; …".
 std::string Describe(const std::vector<domain::Complaint>& complaints);
 
-/// The run that the object's status is a checkpoint of; a first run when there is none; run n+1 when
-/// it has finished.
-/// \pre `checked` has no complaints
-engine::Execution BeginExecution(const OwnerObject& object, const CheckedSpec& checked, const engine::Config& config,
+/// The run that the object's status is a checkpoint of; a first run when there is none; run n+1
+/// when it has finished. \pre `checked` has no complaints
+engine::Execution BeginExecution(const OwnerObject& object, const CheckedSpec& checked,
+                                 const engine::Config& config,
                                  std::chrono::steady_clock::time_point now);
 
 /// The owner of an object, as the engine names it.

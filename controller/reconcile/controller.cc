@@ -11,8 +11,9 @@ namespace executioner::reconcile {
 
 using kube::LogLevel;
 
-Controller::Controller(kube::Client& client, kube::Transport& lease_door, engine::MetricsCollector& metrics,
-                       ControllerOptions options, ControllerHooks hooks, const kube::Runtime& runtime)
+Controller::Controller(kube::Client& client, kube::Transport& lease_door,
+                       engine::MetricsCollector& metrics, ControllerOptions options,
+                       ControllerHooks hooks, const kube::Runtime& runtime)
     : lease_door_(lease_door),
       options_(std::move(options)),
       hooks_(std::move(hooks)),
@@ -27,15 +28,17 @@ Controller::Controller(kube::Client& client, kube::Transport& lease_door, engine
     namespaces.emplace_back();
   }
   for (std::string& ns : namespaces) {
-    scopes_.push_back(std::make_unique<Scope>(std::move(ns), parts, options_.pods, options_.engine, runtime_));
+    scopes_.push_back(
+        std::make_unique<Scope>(std::move(ns), parts, options_.pods, options_.engine, runtime_));
   }
 }
 
 Reconciler& Controller::ReconcilerOf(const std::string& key) {
   const std::size_t begin = key.find('/') + 1;
   const std::string_view ns = std::string_view(key).substr(begin, key.find('/', begin) - begin);
-  const auto found = std::ranges::find_if(
-      scopes_, [&](const auto& scope) { return scope->Namespace().empty() || scope->Namespace() == ns; });
+  const auto found = std::ranges::find_if(scopes_, [&](const auto& scope) {
+    return scope->Namespace().empty() || scope->Namespace() == ns;
+  });
   return (*found)->reconciler();
 }
 
@@ -73,6 +76,7 @@ bool Controller::AwaitSync(const std::stop_token& stop) {
     std::mutex mutex;
     std::condition_variable_any changed;
   };
+
   const auto synced = std::make_shared<Synced>();
   for (const auto& scope : scopes_) {
     scope->OnSynced([synced] {
@@ -81,8 +85,9 @@ bool Controller::AwaitSync(const std::stop_token& stop) {
     });
   }
   std::unique_lock lock(synced->mutex);
-  return synced->changed.wait(
-      lock, stop, [this] { return std::ranges::all_of(scopes_, [](const auto& s) { return s->HasSynced(); }); });
+  return synced->changed.wait(lock, stop, [this] {
+    return std::ranges::all_of(scopes_, [](const auto& s) { return s->HasSynced(); });
+  });
 }
 
 ControllerEnd Controller::Elect(const std::stop_token& stop) {
@@ -102,8 +107,9 @@ ControllerEnd Controller::Elect(const std::stop_token& stop) {
   return end == kube::ElectionEnd::kLost ? ControllerEnd::kLeaseLost : ControllerEnd::kStopped;
 }
 
-/// Starts the workers. When another one led until now, the caches may lag behind what it wrote last:
-/// they catch up first, in a thread of its own so that renewing the lease does not wait for it.
+/// Starts the workers. When another one led until now, the caches may lag behind what it wrote
+/// last: they catch up first, in a thread of its own so that renewing the lease does not wait for
+/// it.
 void Controller::Lead(const std::stop_token& stop) {
   if (hooks_.leading) {
     hooks_.leading(true);
@@ -136,8 +142,11 @@ void Controller::Work(const std::stop_token& stop) {
   for (const auto& scope : scopes_) {
     scope->Activate();
   }
-  runtime_.Log(LogLevel::kInfo, "the workers start", {{"workers", std::to_string(options_.workers)}});
-  const auto reconcile = [this](const std::string& key) { return ReconcilerOf(key).Reconcile(key); };
+  runtime_.Log(LogLevel::kInfo, "the workers start",
+               {{"workers", std::to_string(options_.workers)}});
+  const auto reconcile = [this](const std::string& key) {
+    return ReconcilerOf(key).Reconcile(key);
+  };
   std::vector<std::jthread> workers;
   for (int i = 0; i < options_.workers; ++i) {
     workers.emplace_back([&] { RunWorker(queue_, reconcile, hooks_.worker, runtime_, stop); });

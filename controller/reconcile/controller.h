@@ -49,9 +49,9 @@ class Controller {
   Controller(kube::Client& client, kube::Transport& lease_door, engine::MetricsCollector& metrics,
              ControllerOptions options, ControllerHooks hooks, const kube::Runtime& runtime);
 
-  /// Blocks until `stop` or the loss of the lease. Call once. Order of the start: reflectors, caches
-  /// filled, lease, workers; of the stop: no new keys, writes in flight finished, releases, lease,
-  /// events.
+  /// Blocks until `stop` or the loss of the lease. Call once. Order of the start: reflectors,
+  /// caches filled, lease, workers; of the stop: no new keys, writes in flight finished, releases,
+  /// lease, events.
   ControllerEnd Run(const std::stop_token& stop);
 
   /// Whether the caches are filled. Any thread.

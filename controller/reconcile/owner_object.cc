@@ -20,8 +20,8 @@ void Summarize(OwnerObject& object) {
   object.summary = kube::DecodeStatus(object.status);
   object.summary.jobs = {};
   object.status = {};
-  const manifest::SpecResult read =
-      single ? manifest::ReadJob(object.spec, object.meta.name) : manifest::ReadWorkflow(object.spec);
+  const manifest::SpecResult read = single ? manifest::ReadJob(object.spec, object.meta.name)
+                                           : manifest::ReadWorkflow(object.spec);
   object.controls = read.spec.controls;
   object.spec_changed = read.spec_hash != object.summary.spec_hash;
   if (!object.spec_changed && object.summary.reason != domain::Reason::kInvalidSpec) {
@@ -51,7 +51,8 @@ OwnerObject Decode(std::string_view json, std::string_view kind) {
   object.kind = kind;
   kube::ForEachMember(json, [&](std::string_view name, std::string_view value) {
     if (name == "metadata") {
-      const auto parsed = nlohmann::json::parse(R"({"metadata":)" + std::string(value) + "}", nullptr, false);
+      const auto parsed =
+          nlohmann::json::parse(R"({"metadata":)" + std::string(value) + "}", nullptr, false);
       object.meta = kube::DecodeMeta(parsed, kKeptAnnotations);
     } else if (name == "spec") {
       object.spec = value;
@@ -71,9 +72,13 @@ OwnerObject Decode(std::string_view json, std::string_view kind) {
 
 }  // namespace
 
-OwnerObject DecodeWorkflow(std::string_view json) { return Decode(json, "Workflow"); }
+OwnerObject DecodeWorkflow(std::string_view json) {
+  return Decode(json, "Workflow");
+}
 
-OwnerObject DecodeJob(std::string_view json) { return Decode(json, "Job"); }
+OwnerObject DecodeJob(std::string_view json) {
+  return Decode(json, "Job");
+}
 
 std::string OwnerKey(std::string_view kind, std::string_view ns, std::string_view name) {
   return std::string(kind) + "/" + std::string(ns) + "/" + std::string(name);

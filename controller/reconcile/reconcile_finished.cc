@@ -12,19 +12,23 @@ constexpr std::string_view kSpecChanged = "SpecChanged";
 /// The conditions of a finished object whose spec was edited: those of the run stay as they are.
 std::vector<Condition> WithSpecChanged(std::vector<Condition> conditions, std::int64_t generation,
                                        domain::TimePoint now) {
-  std::erase_if(conditions, [](const Condition& condition) { return condition.type == kSpecChanged; });
-  conditions.push_back({.type = std::string(kSpecChanged),
-                        .status = true,
-                        .reason = "RerunNever",
-                        .message = "the spec is not what ran; set spec.rerunOn to SpecChange, or create a new object",
-                        .last_transition_time = now,
-                        .observed_generation = generation});
+  std::erase_if(conditions,
+                [](const Condition& condition) { return condition.type == kSpecChanged; });
+  conditions.push_back(
+      {.type = std::string(kSpecChanged),
+       .status = true,
+       .reason = "RerunNever",
+       .message =
+           "the spec is not what ran; set spec.rerunOn to SpecChange, or create a new object",
+       .last_transition_time = now,
+       .observed_generation = generation});
   return conditions;
 }
 
 /// The conditions of a finished object of which only fields that may change were edited.
 std::vector<Condition> Observed(std::vector<Condition> conditions, std::int64_t generation) {
-  std::erase_if(conditions, [](const Condition& condition) { return condition.type == kSpecChanged; });
+  std::erase_if(conditions,
+                [](const Condition& condition) { return condition.type == kSpecChanged; });
   for (Condition& condition : conditions) {
     condition.observed_generation = generation;
   }
@@ -55,16 +59,19 @@ Outcome Reconciler::Finished(const std::string& key, const OwnerObject& object) 
 
 /// A finished object was edited and does not run again: says that this was seen.
 Outcome Reconciler::Acknowledge(const std::string& key, const OwnerObject& object) {
-  engine::Execution execution{.owner = OwnerOf(object), .resource_version = object.meta.resource_version};
+  engine::Execution execution{.owner = OwnerOf(object),
+                              .resource_version = object.meta.resource_version};
   domain::Status status = object.summary;
   status.observed_generation = object.meta.generation;
   status.conditions = object.spec_changed
-                          ? WithSpecChanged(std::move(status.conditions), object.meta.generation, runtime_.clock.Now())
+                          ? WithSpecChanged(std::move(status.conditions), object.meta.generation,
+                                            runtime_.clock.Now())
                           : Observed(std::move(status.conditions), object.meta.generation);
   switch (parts_.statuses.SaveConditions(execution, status)) {
     case engine::SaveResult::kSaved:
     case engine::SaveResult::kGone: return AfterFinish(object);
-    default: runtime_.Log(kube::LogLevel::kDebug, "could not acknowledge an edit yet", {{"key", key}});
+    default:
+      runtime_.Log(kube::LogLevel::kDebug, "could not acknowledge an edit yet", {{"key", key}});
   }
   return {.kind = Outcome::Kind::kBackOff};
 }
@@ -74,7 +81,8 @@ Outcome Reconciler::AfterFinish(const OwnerObject& object) {
   if (!ttl || !object.summary.completion_time) {
     return {};
   }
-  const auto left = *object.summary.completion_time + std::chrono::seconds{*ttl} - runtime_.clock.Now();
+  const auto left =
+      *object.summary.completion_time + std::chrono::seconds{*ttl} - runtime_.clock.Now();
   if (left > base::Duration{0}) {
     return {.wake_at = runtime_.clock.Steady() + left};
   }
@@ -88,13 +96,14 @@ Outcome Reconciler::DeleteExpired(const OwnerObject& object) {
     if (parts_.pods.CountByIndex(kube::kByOwnerUid, object.meta.uid) == 0) {
       return {};
     }
-    result = parts_.client.Delete(kube::ResourcePath(kube::kPods, object.meta.ns) + "?labelSelector=" +
-                                  kube::EncodeQuery("executioner.dev/owner-uid=" + object.meta.uid));
+    result =
+        parts_.client.Delete(kube::ResourcePath(kube::kPods, object.meta.ns) + "?labelSelector=" +
+                             kube::EncodeQuery("executioner.dev/owner-uid=" + object.meta.uid));
   } else {
     const kube::Resource& resource = object.kind == "Job" ? kube::kJobs : kube::kWorkflows;
     result = parts_.client.Delete(kube::ResourcePath(resource, object.meta.ns, object.meta.name),
-                                  R"({"propagationPolicy":"Background","preconditions":{"uid":")" + object.meta.uid +
-                                      R"("}})");
+                                  R"({"propagationPolicy":"Background","preconditions":{"uid":")" +
+                                      object.meta.uid + R"("}})");
   }
   if (!result.ok && result.status.IsTransient()) {
     throw kube::KubeApiError(result.status);

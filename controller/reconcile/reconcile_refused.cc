@@ -20,17 +20,20 @@ Status Before(const OwnerObject& object) {
 /// The spec can't be run: says all that is wrong with it, and ends.
 Outcome Reconciler::RefuseSpec(const OwnerObject& object, const CheckedSpec& checked) {
   const Status before = Before(object);
-  Status status = domain::MakeBareStatus(RunPhase::kFailed, Reason::kInvalidSpec, Describe(checked.complaints), before,
-                                         object.meta.generation, runtime_.clock.Now());
+  Status status =
+      domain::MakeBareStatus(RunPhase::kFailed, Reason::kInvalidSpec, Describe(checked.complaints),
+                             before, object.meta.generation, runtime_.clock.Now());
   status.spec_hash = checked.hash;
   return WriteBare(object, before, status);
 }
 
-Outcome Reconciler::WriteBare(const OwnerObject& object, const Status& before, const Status& status) {
+Outcome Reconciler::WriteBare(const OwnerObject& object, const Status& before,
+                              const Status& status) {
   if (status == before) {
     return {};
   }
-  engine::Execution execution{.owner = OwnerOf(object), .resource_version = object.meta.resource_version};
+  engine::Execution execution{.owner = OwnerOf(object),
+                              .resource_version = object.meta.resource_version};
   const engine::SaveResult saved = parts_.statuses.Save(execution, status);
   if (saved == engine::SaveResult::kSaved) {
     for (const domain::Transition& transition : domain::Transitions(before, status)) {
@@ -38,11 +41,13 @@ Outcome Reconciler::WriteBare(const OwnerObject& object, const Status& before, c
     }
     return {};
   }
-  return {.kind = saved == engine::SaveResult::kGone ? Outcome::Kind::kDone : Outcome::Kind::kBackOff};
+  return {.kind =
+              saved == engine::SaveResult::kGone ? Outcome::Kind::kDone : Outcome::Kind::kBackOff};
 }
 
 /// \return what to do while the Job waits; nothing when it may go on
-std::optional<Outcome> Reconciler::CheckAfter(const OwnerObject& object, const engine::Execution& execution,
+std::optional<Outcome> Reconciler::CheckAfter(const OwnerObject& object,
+                                              const engine::Execution& execution,
                                               const domain::WorkflowSpec& spec) {
   const bool begun = execution.recorded.start_time.has_value() ||
                      parts_.pods.CountByIndex(kube::kByOwnerUid, object.meta.uid) > 0;
@@ -58,19 +63,21 @@ std::optional<Outcome> Reconciler::CheckAfter(const OwnerObject& object, const e
                    .failed = found->finished && found->summary.phase != RunPhase::kSucceeded,
                    .after = found->after};
   };
-  GateVerdict verdict = CheckGate({.kind = object.kind, .name = object.meta.name}, spec.after, look_up);
+  GateVerdict verdict =
+      CheckGate({.kind = object.kind, .name = object.meta.name}, spec.after, look_up);
   const auto now = runtime_.clock.Now();
   std::optional<std::chrono::steady_clock::time_point> wake_at;
   if (verdict.kind == GateVerdict::Kind::kWaits && spec.after_timeout_seconds) {
-    const auto left = object.meta.creation_time + std::chrono::seconds{*spec.after_timeout_seconds} - now;
+    const auto left =
+        object.meta.creation_time + std::chrono::seconds{*spec.after_timeout_seconds} - now;
     wake_at = runtime_.clock.Steady() + left;
     if (left <= base::Duration{0}) {
       verdict = {GateVerdict::Kind::kFailed, "afterTimeoutSeconds passed: " + verdict.message};
     }
   }
   const auto write = [&](RunPhase phase, Reason reason) {
-    Status status = domain::MakeBareStatus(phase, reason, verdict.message, execution.recorded, object.meta.generation,
-                                           now);
+    Status status = domain::MakeBareStatus(phase, reason, verdict.message, execution.recorded,
+                                           object.meta.generation, now);
     status.spec_hash = execution.plan.spec_hash;
     Outcome outcome = WriteBare(object, execution.recorded, status);
     outcome.wake_at = wake_at;

@@ -24,7 +24,8 @@ Reconciler::Reconciler(ReconcilerParts parts, kube::Runtime runtime)
 Outcome Reconciler::Reconcile(const std::string& key) {
   const ObjectPtr object = Find(key);
   const std::string uid = object ? object->meta.uid : "";
-  if (parts_.pods.CountByIndex(kUnreleasedByKey, key) != parts_.pods.CountByIndex(kube::kUnreleased, uid)) {
+  if (parts_.pods.CountByIndex(kUnreleasedByKey, key) !=
+      parts_.pods.CountByIndex(kube::kUnreleased, uid)) {
     ReleaseForeign(key, uid);
   }
   if (!object || object->meta.deletion_time) {
@@ -161,8 +162,8 @@ Outcome Reconciler::StartOver(const std::string& key, const OwnerObject& object)
   if (!checked.complaints.empty()) {
     return RefuseSpec(object, checked);
   }
-  auto execution =
-      std::make_shared<Execution>(BeginExecution(object, checked, parts_.config, runtime_.clock.Steady()));
+  auto execution = std::make_shared<Execution>(
+      BeginExecution(object, checked, parts_.config, runtime_.clock.Steady()));
   if (RemoveForeignHashes(object, *execution)) {
     return {};  // woken by the pods' going
   }
@@ -227,8 +228,8 @@ Outcome Reconciler::StepOn(const std::string& key, Execution& execution) {
 Outcome Reconciler::EndTooLarge(const std::string& key, Execution& execution) {
   domain::Status status = domain::MakeBareStatus(
       domain::RunPhase::kFailed, domain::Reason::kStatusTooLarge,
-      "the status does not fit into one object; split the workflow or shorten its names", execution.recorded,
-      execution.generation, runtime_.clock.Now());
+      "the status does not fit into one object; split the workflow or shorten its names",
+      execution.recorded, execution.generation, runtime_.clock.Now());
   status.jobs = {};
   const SaveResult saved = parts_.statuses.Save(execution, status);
   std::vector<domain::Stop> stops;

@@ -86,7 +86,8 @@ class Reconciler {
   Outcome StepOn(const std::string& key, engine::Execution& execution);
   Outcome EndTooLarge(const std::string& key, engine::Execution& execution);
   Outcome RefuseSpec(const OwnerObject& object, const CheckedSpec& checked);
-  Outcome WriteBare(const OwnerObject& object, const domain::Status& before, const domain::Status& status);
+  Outcome WriteBare(const OwnerObject& object, const domain::Status& before,
+                    const domain::Status& status);
   std::optional<Outcome> CheckAfter(const OwnerObject& object, const engine::Execution& execution,
                                     const domain::WorkflowSpec& spec);
   bool RemoveForeignHashes(const OwnerObject& object, const engine::Execution& execution);

@@ -45,14 +45,15 @@ void RunReflector(kube::Client& client, const kube::Resource& resource, const st
   options.ns = ns;
   options.label_selector = selector;
   auto reflector = std::make_shared<kube::Reflector<T>>(
-      client, resource, std::move(options), store, typename kube::Reflector<T>::With{std::move(decode), runtime});
+      client, resource, std::move(options), store,
+      typename kube::Reflector<T>::With{std::move(decode), runtime});
   threads.emplace_back([reflector](const std::stop_token& stop) { reflector->Run(stop); });
 }
 
 }  // namespace
 
-Scope::Scope(std::string ns, const ScopeParts& parts, const kube::PodSettings& pods, const engine::Config& config,
-             const kube::Runtime& runtime)
+Scope::Scope(std::string ns, const ScopeParts& parts, const kube::PodSettings& pods,
+             const engine::Config& config, const kube::Runtime& runtime)
     : ns_(std::move(ns)),
       parts_(parts),
       runtime_(runtime),
@@ -60,10 +61,12 @@ Scope::Scope(std::string ns, const ScopeParts& parts, const kube::PodSettings& p
       job_index_(barrier_.AddStore(jobs_)),
       pod_index_(barrier_.AddStore(pods_)),
       runner_({parts.client, pods_, barrier_, pod_index_, parts.releaser}, pods, config, runtime),
-      statuses_(parts.client, barrier_, {.workflows = workflow_index_, .jobs = job_index_}, runtime),
-      orchestrator_({runner_, statuses_, parts.notifications, parts.metrics, runtime_.clock}, config),
-      reconciler_({parts.client, workflows_, jobs_, pods_, barrier_, runner_, parts.releaser, statuses_,
-                   parts.notifications, orchestrator_, config,
+      statuses_(parts.client, barrier_, {.workflows = workflow_index_, .jobs = job_index_},
+                runtime),
+      orchestrator_({runner_, statuses_, parts.notifications, parts.metrics, runtime_.clock},
+                    config),
+      reconciler_({parts.client, workflows_, jobs_, pods_, barrier_, runner_, parts.releaser,
+                   statuses_, parts.notifications, orchestrator_, config,
                    [&queue = parts.queue](const std::string& key) { queue.Add(key); }},
                   runtime) {
   AddIndexes();
@@ -73,8 +76,9 @@ Scope::Scope(std::string ns, const ScopeParts& parts, const kube::PodSettings& p
   jobs_.OnChange([this](const OwnerObject* before, const OwnerObject* after) {
     OwnerChanged(before, after, jobs_.HasSynced());
   });
-  pods_.OnChange(
-      [this](const Pod* before, const Pod* after) { PodChanged(before, after, pods_.HasSynced()); });
+  pods_.OnChange([this](const Pod* before, const Pod* after) {
+    PodChanged(before, after, pods_.HasSynced());
+  });
 }
 
 void Scope::AddIndexes() {
@@ -83,8 +87,9 @@ void Scope::AddIndexes() {
   pods_.AddIndex(std::string(kube::kUnreleased), [](const Pod& pod) {
     return OneOrNone(pod.has_finalizer ? Label(pod, kube::kOwnerUidLabel) : "");
   });
-  pods_.AddIndex(std::string(kUnreleasedByKey),
-                 [](const Pod& pod) { return OneOrNone(pod.has_finalizer ? OwnerKeyOf(pod) : ""); });
+  pods_.AddIndex(std::string(kUnreleasedByKey), [](const Pod& pod) {
+    return OneOrNone(pod.has_finalizer ? OwnerKeyOf(pod) : "");
+  });
   jobs_.AddIndex(std::string(kByAfter), [](const OwnerObject& job) {
     std::vector<std::string> awaited;
     for (const domain::AfterRef& ref : job.after) {
@@ -119,10 +124,12 @@ void Scope::PodChanged(const Pod* before, const Pod* after, bool live) {
 
 void Scope::Start() {
   Stop();
-  RunReflector<OwnerObject>(parts_.client, kube::kWorkflows, ns_, "", workflows_, DecodeWorkflow, runtime_, threads_);
-  RunReflector<OwnerObject>(parts_.client, kube::kJobs, ns_, "", jobs_, DecodeJob, runtime_, threads_);
-  RunReflector<Pod>(parts_.client, kube::kPods, ns_, std::string(kube::kOwnerUidLabel), pods_, kube::DecodePod,
-                    runtime_, threads_);
+  RunReflector<OwnerObject>(parts_.client, kube::kWorkflows, ns_, "", workflows_, DecodeWorkflow,
+                            runtime_, threads_);
+  RunReflector<OwnerObject>(parts_.client, kube::kJobs, ns_, "", jobs_, DecodeJob, runtime_,
+                            threads_);
+  RunReflector<Pod>(parts_.client, kube::kPods, ns_, std::string(kube::kOwnerUidLabel), pods_,
+                    kube::DecodePod, runtime_, threads_);
 }
 
 void Scope::Stop() {
@@ -132,7 +139,9 @@ void Scope::Stop() {
   threads_.clear();
 }
 
-bool Scope::HasSynced() const { return workflows_.HasSynced() && jobs_.HasSynced() && pods_.HasSynced(); }
+bool Scope::HasSynced() const {
+  return workflows_.HasSynced() && jobs_.HasSynced() && pods_.HasSynced();
+}
 
 void Scope::OnSynced(const std::function<void()>& wake) {
   constexpr std::string_view kAny = "1";
@@ -147,6 +156,7 @@ bool Scope::CatchUp(const std::stop_token& stop) {
     std::condition_variable_any reached;
     int behind = 3;
   };
+
   const auto progress = std::make_shared<Progress>();
   const auto arrive = [progress] {
     const std::scoped_lock lock(progress->mutex);
@@ -154,7 +164,8 @@ bool Scope::CatchUp(const std::stop_token& stop) {
     progress->reached.notify_all();
   };
   const auto await = [&](auto& store, const kube::Resource& resource, const std::string& query) {
-    const std::string list = parts_.client.Get(kube::ResourcePath(resource, ns_) + "?limit=1" + query).OrThrow();
+    const std::string list =
+        parts_.client.Get(kube::ResourcePath(resource, ns_) + "?limit=1" + query).OrThrow();
     const auto meta = kube::FindMember(list, "metadata");
     const auto version = meta ? kube::FindMember(*meta, "resourceVersion") : std::nullopt;
     if (!store.WakeAt(version ? kube::PlainString(*version).value_or("") : "", arrive)) {
@@ -176,7 +187,8 @@ void Scope::Activate() {
 
 void Scope::ReleaseOwnerless(const Pod& pod) {
   if (active_ && pod.has_finalizer && OwnerKeyOf(pod).empty()) {
-    parts_.releaser.Release({.pods = {{pod.meta.ns, pod.meta.name, pod.meta.uid}}, .ns = pod.meta.ns});
+    parts_.releaser.Release(
+        {.pods = {{pod.meta.ns, pod.meta.name, pod.meta.uid}}, .ns = pod.meta.ns});
   }
 }
 

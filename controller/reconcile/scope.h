@@ -28,8 +28,8 @@ struct ScopeParts {
 class Scope {
  public:
   /// \param ns  the namespace; "" for all
-  Scope(std::string ns, const ScopeParts& parts, const kube::PodSettings& pods, const engine::Config& config,
-        const kube::Runtime& runtime);
+  Scope(std::string ns, const ScopeParts& parts, const kube::PodSettings& pods,
+        const engine::Config& config, const kube::Runtime& runtime);
 
   /// Starts the reflectors, each in its thread, anew if they run already: every store then catches
   /// up with a fresh consistent list. Not thread-safe.
@@ -51,6 +51,7 @@ class Scope {
   void Activate();
 
   Reconciler& reconciler() { return reconciler_; }
+
   const std::string& Namespace() const { return ns_; }
 
  private:

@@ -27,12 +27,14 @@ void WorkOnce(kube::WorkQueue& queue, const std::string& key, const ReconcileFun
   try {
     result = Tell(queue, key, reconcile(key));
   } catch (const std::exception& error) {
-    runtime.Log(kube::LogLevel::kError, "reconcile failed; it is tried again", {{"key", key}, {"error", error.what()}});
+    runtime.Log(kube::LogLevel::kError, "reconcile failed; it is tried again",
+                {{"key", key}, {"error", error.what()}});
     queue.AddRateLimited(key);
   }
   queue.Done(key);
   if (hooks.reconciled) {
-    hooks.reconciled(result, std::chrono::duration<double>(runtime.clock.Steady() - started).count());
+    hooks.reconciled(result,
+                     std::chrono::duration<double>(runtime.clock.Steady() - started).count());
   }
 }
 

@@ -28,7 +28,8 @@ void Prepare(World& world) {
 
 void ExpectTheSameEnd(World& world, int k) {
   const json workflow = world.AwaitFinished("w");
-  EXPECT_EQ(workflow["status"]["phase"], "Succeeded") << "k = " << k << ": " << workflow["status"].dump(1);
+  EXPECT_EQ(workflow["status"]["phase"], "Succeeded")
+      << "k = " << k << ": " << workflow["status"].dump(1);
   EXPECT_EQ(World::JobOf(workflow, "b")["attempts"], 2) << "k = " << k;
   EXPECT_EQ(World::JobOf(workflow, "c")["exitCode"], 7) << "k = " << k;
   EXPECT_EQ(World::JobOf(workflow, "e")["phase"], "Skipped") << "k = " << k;
@@ -49,7 +50,8 @@ TEST(CrashSweep, ARunSurvivesTheDeathOfTheControllerAfterEveryWrite) {
     world.CreateWorkflow("w", Scenario());
     world.StartController();
     killed = world.KillAfterWrites(k, [&] {
-      return world.Workflow("w").value("/status/phase"_json_pointer, "") == "Succeeded" && world.AwaitReleased();
+      return world.Workflow("w").value("/status/phase"_json_pointer, "") == "Succeeded" &&
+             world.AwaitReleased();
     });
     world.StartController();
     ExpectTheSameEnd(world, k);

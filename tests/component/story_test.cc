@@ -11,7 +11,8 @@ using fakes::PodScript;
 
 TEST(Story, ADiamondSucceedsAndLeavesNoFinalizer) {
   World world;
-  world.CreateWorkflow("w", Spec({Job("top"), Job("left", {"top"}), Job("right", {"top"}), Job("bottom", {"left", "right"})}));
+  world.CreateWorkflow("w", Spec({Job("top"), Job("left", {"top"}), Job("right", {"top"}),
+                                  Job("bottom", {"left", "right"})}));
   const json workflow = world.AwaitFinished("w");
   EXPECT_EQ(workflow["status"]["phase"], "Succeeded");
   EXPECT_EQ(workflow["status"]["progress"], "4/4");
@@ -26,7 +27,8 @@ TEST(RetryLogic, RespectsMaxAttempts) {
   world.kubelet.Script("job", 1, PodScript::Exit(1));
   world.kubelet.Script("job", 2, PodScript::Exit(1));
   world.kubelet.Script("job", 3, PodScript::Exit(0));
-  world.CreateWorkflow("w", Spec({Job("job", {}, {{"retry", {{"limit", 2}, {"delaySeconds", 0}}}})}));
+  world.CreateWorkflow("w",
+                       Spec({Job("job", {}, {{"retry", {{"limit", 2}, {"delaySeconds", 0}}}})}));
   const json workflow = world.AwaitFinished("w");
   EXPECT_EQ(World::JobOf(workflow, "job")["attempts"], 3);
   EXPECT_EQ(workflow["status"]["phase"], "Succeeded");
@@ -70,9 +72,12 @@ TEST(Story, CancelStopsWhatRunsAndStartsNothing) {
 
 TEST(Story, JobsStartWhenWhatTheyComeAfterIsComplete) {
   World world;
-  world.CreateJob("second", {{"image", "i"}, {"command", {"x"}}, {"after", {{{"kind", "Job"}, {"name", "first"}}}}});
-  ASSERT_TRUE(world.server.Await(
-      [&] { return world.Get("jobs", "second").value("/status/reason"_json_pointer, "") == "WaitingFor"; }));
+  world.CreateJob(
+      "second",
+      {{"image", "i"}, {"command", {"x"}}, {"after", {{{"kind", "Job"}, {"name", "first"}}}}});
+  ASSERT_TRUE(world.server.Await([&] {
+    return world.Get("jobs", "second").value("/status/reason"_json_pointer, "") == "WaitingFor";
+  }));
   world.CreateJob("first", {{"image", "i"}, {"command", {"x"}}});
   EXPECT_EQ(world.AwaitFinished("second", "jobs")["status"]["phase"], "Succeeded");
 }

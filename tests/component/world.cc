@@ -13,9 +13,13 @@ constexpr std::string_view kFinalizer = "executioner.dev/record";
 class NoMetrics : public engine::MetricsCollector {
  public:
   void RecordRunFinished(std::string_view, domain::RunPhase, base::Duration) override {}
+
   void RecordJobFinished(domain::JobPhase, base::Duration) override {}
+
   void RecordAttempt(domain::Reason, bool) override {}
+
   void RecordLaunch(std::string_view) override {}
+
   void RecordStatusWrite(std::string_view, std::size_t) override {}
 };
 
@@ -27,8 +31,9 @@ bool NoWait(base::Duration, const std::stop_token& stop) {
 
 bool HasCondition(const json& object, std::string_view type) {
   const json conditions = object.value("/status/conditions"_json_pointer, json::array());
-  return std::any_of(conditions.begin(), conditions.end(),
-                     [&](const json& one) { return one.value("type", "") == type && one.value("status", "") == "True"; });
+  return std::any_of(conditions.begin(), conditions.end(), [&](const json& one) {
+    return one.value("type", "") == type && one.value("status", "") == "True";
+  });
 }
 
 /// Whether the owner's status holds the outcome of an ended pod.
@@ -44,8 +49,8 @@ bool IsRecorded(const json& owner, const json& pod) {
     return false;
   }
   const std::string phase = job.value("phase", "");
-  return job.value("attempts", 0) > attempt || phase == "Succeeded" || phase == "Failed" || phase == "Retrying" ||
-         phase == "Cancelled";
+  return job.value("attempts", 0) > attempt || phase == "Succeeded" || phase == "Failed" ||
+         phase == "Retrying" || phase == "Cancelled";
 }
 
 }  // namespace
@@ -82,9 +87,13 @@ World::~World() {
   kubelet.Stop();
 }
 
-void World::StartController() { process_ = std::make_unique<Process>(*this); }
+void World::StartController() {
+  process_ = std::make_unique<Process>(*this);
+}
 
-void World::StopController() { process_.reset(); }
+void World::StopController() {
+  process_.reset();
+}
 
 bool World::KillAfterWrites(int k, const std::function<bool()>& done) {
   server.KillAfterWrites(k);
@@ -98,25 +107,29 @@ bool World::KillAfterWrites(int k, const std::function<bool()>& done) {
 
 std::string World::Path(std::string_view plural, const std::string& name) {
   const bool core = plural == "pods";
-  return std::string(core ? "/api/v1" : "/apis/executioner.dev/v1alpha1") + "/namespaces/" + std::string(kNamespace) +
-         "/" + std::string(plural) + (name.empty() ? "" : "/" + name);
+  return std::string(core ? "/api/v1" : "/apis/executioner.dev/v1alpha1") + "/namespaces/" +
+         std::string(kNamespace) + "/" + std::string(plural) + (name.empty() ? "" : "/" + name);
 }
 
 json World::CreateWorkflow(const std::string& name, json spec) {
-  return server.CreateObject(Path("workflows"), {{"apiVersion", "executioner.dev/v1alpha1"},
-                                                 {"kind", "Workflow"},
-                                                 {"metadata", {{"name", name}, {"namespace", kNamespace}}},
-                                                 {"spec", std::move(spec)}});
+  return server.CreateObject(Path("workflows"),
+                             {{"apiVersion", "executioner.dev/v1alpha1"},
+                              {"kind", "Workflow"},
+                              {"metadata", {{"name", name}, {"namespace", kNamespace}}},
+                              {"spec", std::move(spec)}});
 }
 
 json World::CreateJob(const std::string& name, json spec) {
-  return server.CreateObject(Path("jobs"), {{"apiVersion", "executioner.dev/v1alpha1"},
-                                            {"kind", "Job"},
-                                            {"metadata", {{"name", name}, {"namespace", kNamespace}}},
-                                            {"spec", std::move(spec)}});
+  return server.CreateObject(Path("jobs"),
+                             {{"apiVersion", "executioner.dev/v1alpha1"},
+                              {"kind", "Job"},
+                              {"metadata", {{"name", name}, {"namespace", kNamespace}}},
+                              {"spec", std::move(spec)}});
 }
 
-json World::Get(std::string_view plural, const std::string& name) { return server.Object(Path(plural, name)); }
+json World::Get(std::string_view plural, const std::string& name) {
+  return server.Object(Path(plural, name));
+}
 
 void World::Edit(std::string_view plural, const std::string& name, const json& patch) {
   server.MergeObject(Path(plural, name), patch);
@@ -129,8 +142,8 @@ void World::Delete(std::string_view plural, const std::string& name, const json&
 json World::AwaitFinished(const std::string& name, std::string_view plural) {
   server.Await([&] {
     const json object = Get(plural, name);
-    return HasCondition(object, "Finished") &&
-           object["status"].value("observedGeneration", -1) == object["metadata"].value("generation", 0);
+    return HasCondition(object, "Finished") && object["status"].value("observedGeneration", -1) ==
+                                                   object["metadata"].value("generation", 0);
   });
   json object = Get(plural, name);
   if (!HasCondition(object, "Finished")) {
@@ -141,21 +154,28 @@ json World::AwaitFinished(const std::string& name, std::string_view plural) {
 }
 
 bool World::AwaitPhase(const std::string& workflow, const std::string& phase) {
-  return server.Await(
-      [&] { return Workflow(workflow).value("/status/phase"_json_pointer, std::string()) == phase; });
+  return server.Await([&] {
+    return Workflow(workflow).value("/status/phase"_json_pointer, std::string()) == phase;
+  });
 }
 
-bool World::AwaitJobPhase(const std::string& workflow, const std::string& job, const std::string& phase) {
-  return server.Await([&] { return JobOf(Workflow(workflow), job).value("phase", std::string()) == phase; });
+bool World::AwaitJobPhase(const std::string& workflow, const std::string& job,
+                          const std::string& phase) {
+  return server.Await(
+      [&] { return JobOf(Workflow(workflow), job).value("phase", std::string()) == phase; });
 }
 
 bool World::AwaitReleased() {
   return server.Await([&] { return fakes::PodsWithFinalizer(server, kFinalizer).empty(); });
 }
 
-bool World::AwaitQuiet() { return server.AwaitDelivery(); }
+bool World::AwaitQuiet() {
+  return server.AwaitDelivery();
+}
 
-std::vector<json> World::Pods() { return server.Objects(Path("pods")); }
+std::vector<json> World::Pods() {
+  return server.Objects(Path("pods"));
+}
 
 json World::JobOf(const json& workflow, const std::string& job) {
   for (const json& one : workflow.value("/status/jobs"_json_pointer, json::array())) {

@@ -27,8 +27,8 @@ inline constexpr std::string_view kNamespace = "a";
 /// \par Example
 ///   World world;
 ///   world.kubelet.Script("load", 1, PodScript::Exit(1));
-///   world.CreateWorkflow("etl", R"({"jobs": [{"name": "load", "image": "i", "command": ["x"]}]})"_json);
-///   EXPECT_EQ(world.AwaitFinished("etl")["status"]["phase"], "Failed");
+///   world.CreateWorkflow("etl", R"({"jobs": [{"name": "load", "image": "i", "command":
+///   ["x"]}]})"_json); EXPECT_EQ(world.AwaitFinished("etl")["status"]["phase"], "Failed");
 class World {
  public:
   /// Starts the kubelet's thread and, unless told otherwise, a controller.
@@ -49,9 +49,12 @@ class World {
   json CreateWorkflow(const std::string& name, json spec);
   json CreateJob(const std::string& name, json spec);
   json Get(std::string_view plural, const std::string& name);
+
   json Workflow(const std::string& name) { return Get("workflows", name); }
+
   void Edit(std::string_view plural, const std::string& name, const json& patch);
-  void Delete(std::string_view plural, const std::string& name, const json& options = json::object());
+  void Delete(std::string_view plural, const std::string& name,
+              const json& options = json::object());
 
   /// Waits for the condition Finished. \return the object; its phase is "" when that never came
   json AwaitFinished(const std::string& name, std::string_view plural = "workflows");
@@ -78,7 +81,8 @@ class World {
 };
 
 /// A job that a fake kubelet can run.
-json Job(const std::string& name, std::vector<std::string> depends_on = {}, json more = json::object());
+json Job(const std::string& name, std::vector<std::string> depends_on = {},
+         json more = json::object());
 
 /// A workflow of these jobs.
 json Spec(std::vector<json> jobs, json more = json::object());

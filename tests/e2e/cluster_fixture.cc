@@ -35,7 +35,8 @@ ControllerProcess& ControllerProcess::Get() {
   return process;
 }
 
-ControllerProcess::ControllerProcess() : log_("/tmp/executioner-e2e-" + std::to_string(getpid()) + ".log") {
+ControllerProcess::ControllerProcess()
+    : log_("/tmp/executioner-e2e-" + std::to_string(getpid()) + ".log") {
   EXPECT_EQ(tests::RunShell("kubectl apply -f " EXECUTIONER_SOURCE_DIR "/crds/").exit_code, 0);
   Start();
 }
@@ -48,8 +49,13 @@ ControllerProcess::~ControllerProcess() {
 }
 
 void ControllerProcess::Start() {
-  std::vector<std::string> words{Variable(kBinary), "controller", "--kubeconfig", Variable("KUBECONFIG"), "--leader-elect=false",
-                                 "--metrics-address=127.0.0.1:0", "--runner-image=test.local/executioner-runner:dev",
+  std::vector<std::string> words{Variable(kBinary),
+                                 "controller",
+                                 "--kubeconfig",
+                                 Variable("KUBECONFIG"),
+                                 "--leader-elect=false",
+                                 "--metrics-address=127.0.0.1:0",
+                                 "--runner-image=test.local/executioner-runner:dev",
                                  "--log-level=debug"};
   std::vector<char*> argv;
   for (std::string& word : words) {
@@ -58,7 +64,8 @@ void ControllerProcess::Start() {
   argv.push_back(nullptr);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, log_.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, log_.c_str(),
+                                   O_WRONLY | O_CREAT | O_APPEND, 0600);
   EXPECT_EQ(posix_spawn(&pid_, argv[0], &actions, nullptr, argv.data(), environ), 0);
   posix_spawn_file_actions_destroy(&actions);
 }
@@ -88,7 +95,8 @@ void ClusterTest::SetUp() {
 
 void ClusterTest::TearDown() {
   if (HasFailure() && !namespace_.empty()) {
-    std::fputs(tests::RunShell("kubectl -n " + namespace_ + " get xwf,xjob,pods,events -o wide; tail -n 40 " +
+    std::fputs(tests::RunShell("kubectl -n " + namespace_ +
+                               " get xwf,xjob,pods,events -o wide; tail -n 40 " +
                                ControllerProcess::Get().Log())
                    .output.c_str(),
                stderr);
@@ -109,19 +117,25 @@ std::string ClusterTest::Kubectl(const std::string& arguments) const {
 }
 
 void ClusterTest::Apply(const std::string& name, const json& spec, const std::string& kind) const {
-  const json object = {{"apiVersion", "executioner.dev/v1alpha1"}, {"kind", kind}, {"metadata", {{"name", name}}}, {"spec", spec}};
+  const json object = {{"apiVersion", "executioner.dev/v1alpha1"},
+                       {"kind", kind},
+                       {"metadata", {{"name", name}}},
+                       {"spec", spec}};
   const tests::TempFile file(object.dump(), "object.json");
   Kubectl("apply -f " + file.Path());
 }
 
-json ClusterTest::Await(const std::string& name, const std::string& condition, const std::string& kind) const {
+json ClusterTest::Await(const std::string& name, const std::string& condition,
+                        const std::string& kind) const {
   Kubectl("wait --timeout=120s --for=condition=" + condition + " " + kind + kGroup + "/" + name);
   return Get(name, kind);
 }
 
-bool ClusterTest::AwaitValue(const std::string& object, const std::string& json_path, const std::string& value) const {
+bool ClusterTest::AwaitValue(const std::string& object, const std::string& json_path,
+                             const std::string& value) const {
   const CommandResult result =
-      TryKubectl("wait --timeout=60s --for=jsonpath=" + tests::Quoted("{" + json_path + "}") + "=" + value + " " + object);
+      TryKubectl("wait --timeout=60s --for=jsonpath=" + tests::Quoted("{" + json_path + "}") + "=" +
+                 value + " " + object);
   EXPECT_EQ(result.exit_code, 0) << result.output;
   return result.exit_code == 0;
 }

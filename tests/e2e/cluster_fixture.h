@@ -26,6 +26,7 @@ class ControllerProcess {
   void Start();
   /// SIGTERM. \return its exit code
   int Stop();
+
   const std::string& Log() const { return log_; }
 
  private:
@@ -48,9 +49,11 @@ class ClusterTest : public testing::Test {
   /// Applies a manifest given as JSON: a Workflow of this name and spec.
   void Apply(const std::string& name, const json& spec, const std::string& kind = "Workflow") const;
   /// Waits for a condition of a Workflow or Job. \return the object
-  json Await(const std::string& name, const std::string& condition = "Finished", const std::string& kind = "workflow") const;
+  json Await(const std::string& name, const std::string& condition = "Finished",
+             const std::string& kind = "workflow") const;
   /// Waits until the JSONPath of the object has the value.
-  bool AwaitValue(const std::string& object, const std::string& json_path, const std::string& value) const;
+  bool AwaitValue(const std::string& object, const std::string& json_path,
+                  const std::string& value) const;
   json Get(const std::string& name, const std::string& kind = "workflow") const;
   /// The status entry of a job.
   static json JobOf(const json& workflow, const std::string& job);

@@ -10,8 +10,9 @@ class Edits : public ClusterTest {};
 TEST_F(Edits, JobsOfARunningWorkflowAreFrozen) {
   Apply("w", {{"jobs", {ScriptJob("a", "sleep 1000", {{"terminationGracePeriodSeconds", 0}})}}});
   ASSERT_TRUE(AwaitValue("xwf/w", ".status.jobs[0].phase", "Running"));
-  const CommandResult refused =
-      TryKubectl("patch xwf w --type json -p '[{\"op\":\"replace\",\"path\":\"/spec/jobs/0/script\",\"value\":\"true\"}]'");
+  const CommandResult refused = TryKubectl(
+      "patch xwf w --type json -p "
+      "'[{\"op\":\"replace\",\"path\":\"/spec/jobs/0/script\",\"value\":\"true\"}]'");
   EXPECT_NE(refused.exit_code, 0);
   EXPECT_NE(refused.output.find("while the run is active"), std::string::npos) << refused.output;
 }

@@ -14,15 +14,18 @@ json One(json job, json more = json::object()) {
 }
 
 TEST_F(Faults, AnImageThatCannotBePulled) {
-  Apply("w", One(ScriptJob("a", "true", {{"image", "test.local/none:1"}, {"pendingTimeoutSeconds", 4}})));
+  Apply("w", One(ScriptJob("a", "true",
+                           {{"image", "test.local/none:1"}, {"pendingTimeoutSeconds", 4}})));
   const json job = JobOf(Await("w"), "a");
   EXPECT_EQ(job["reason"], "ImagePullFailed") << job.dump(1);
-  EXPECT_NE(job["message"].get<std::string>().find("test.local/none:1"), std::string::npos) << job.dump(1);
+  EXPECT_NE(job["message"].get<std::string>().find("test.local/none:1"), std::string::npos)
+      << job.dump(1);
 }
 
 TEST_F(Faults, APodThatCannotBeScheduled) {
-  Apply("w", One(ScriptJob("a", "true", {{"pendingTimeoutSeconds", 3},
-                                         {"podTemplate", {{"spec", {{"nodeSelector", {{"no", "where"}}}}}}}})));
+  Apply("w", One(ScriptJob("a", "true",
+                           {{"pendingTimeoutSeconds", 3},
+                            {"podTemplate", {{"spec", {{"nodeSelector", {{"no", "where"}}}}}}}})));
   const json job = JobOf(Await("w"), "a");
   EXPECT_EQ(job["reason"], "PendingTimeout") << job.dump(1);
   EXPECT_NE(job["message"].get<std::string>().find("node"), std::string::npos) << job.dump(1);
@@ -45,14 +48,17 @@ TEST_F(Faults, AnExitCodeComesWithTheLastLines) {
 }
 
 TEST_F(Faults, AFailedCheckSaysWhich) {
-  Apply("w", One(ScriptJob("a", "true", {{"postChecks", {{{"fileExists", {{"path", "/no/such/file"}}}}}}})));
+  Apply("w", One(ScriptJob("a", "true",
+                           {{"postChecks", {{{"fileExists", {{"path", "/no/such/file"}}}}}}})));
   const json job = JobOf(Await("w"), "a");
   EXPECT_EQ(job["reason"], "PostCheckFailed");
-  EXPECT_NE(job["message"].get<std::string>().find("/no/such/file"), std::string::npos) << job.dump(1);
+  EXPECT_NE(job["message"].get<std::string>().find("/no/such/file"), std::string::npos)
+      << job.dump(1);
 }
 
 TEST_F(Faults, TooMuchMemory) {
-  Apply("w", One(ScriptJob("a", "head -c 200m /dev/zero | tail", {{"resources", {{"limits", {{"memory", "30Mi"}}}}}})));
+  Apply("w", One(ScriptJob("a", "head -c 200m /dev/zero | tail",
+                           {{"resources", {{"limits", {{"memory", "30Mi"}}}}}})));
   EXPECT_EQ(JobOf(Await("w"), "a")["reason"], "OOMKilled") << Get("w")["status"].dump(1);
 }
 
@@ -72,9 +78,12 @@ TEST_F(Faults, AnEvictedPodIsRunAgain) {
                            {{"terminationGracePeriodSeconds", 0}})));
   ASSERT_TRUE(AwaitValue("xwf/w", ".status.jobs[0].phase", "Running"));
   const std::string pod = JobOf(Get("w"), "a")["pod"];
-  const json eviction = {{"apiVersion", "policy/v1"}, {"kind", "Eviction"}, {"metadata", {{"name", pod}, {"namespace", Namespace()}}}};
+  const json eviction = {{"apiVersion", "policy/v1"},
+                         {"kind", "Eviction"},
+                         {"metadata", {{"name", pod}, {"namespace", Namespace()}}}};
   const tests::TempFile file(eviction.dump(), "eviction.json");
-  Kubectl("create --raw /api/v1/namespaces/" + Namespace() + "/pods/" + pod + "/eviction -f " + file.Path());
+  Kubectl("create --raw /api/v1/namespaces/" + Namespace() + "/pods/" + pod + "/eviction -f " +
+          file.Path());
   const json job = JobOf(Await("w"), "a");
   EXPECT_EQ(job["disruptions"], 1) << job.dump(1);
   EXPECT_EQ(job["phase"], "Succeeded");
@@ -90,14 +99,16 @@ TEST_F(Faults, AQuotaIsWaitedFor) {
 }
 
 TEST_F(Faults, AMissingServiceAccountEndsTheJobInTheServersWords) {
-  Apply("w", One(ScriptJob("a", "true", {{"podTemplate", {{"spec", {{"serviceAccountName", "nobody"}}}}}})));
+  Apply("w", One(ScriptJob("a", "true",
+                           {{"podTemplate", {{"spec", {{"serviceAccountName", "nobody"}}}}}})));
   const json job = JobOf(Await("w"), "a");
   EXPECT_EQ(job["reason"], "CreateRefused");
   EXPECT_NE(job["message"].get<std::string>().find("nobody"), std::string::npos) << job.dump(1);
 }
 
 TEST_F(Faults, CancelStopsARunningPodAndKeepsItsLog) {
-  Apply("w", One(ScriptJob("a", "trap 'echo bye; exit 5' TERM; echo hi; while true; do sleep 0.1; done")));
+  Apply("w", One(ScriptJob(
+                 "a", "trap 'echo bye; exit 5' TERM; echo hi; while true; do sleep 0.1; done")));
   ASSERT_TRUE(AwaitValue("xwf/w", ".status.jobs[0].phase", "Running"));
   Kubectl("patch xwf w --type merge -p '{\"spec\":{\"cancel\":\"Graceful\"}}'");
   const json workflow = Await("w");
@@ -121,10 +132,12 @@ TEST_F(Faults, AForegroundDeletionTakesThePodsFirst) {
 }
 
 TEST_F(Faults, ARunSurvivesTheDeathOfTheController) {
-  Apply("w", {{"jobs", {ScriptJob("a", "sleep 1"), ScriptJob("b", "echo b", {{"dependsOn", {"a"}}})}}});
+  Apply("w",
+        {{"jobs", {ScriptJob("a", "sleep 1"), ScriptJob("b", "echo b", {{"dependsOn", {"a"}}})}}});
   ASSERT_TRUE(AwaitValue("xwf/w", ".status.jobs[0].phase", "Running"));
   ControllerProcess::Get().Kill();
-  Kubectl("wait --timeout=60s --for=jsonpath='{.status.phase}'=Succeeded pod -l executioner.dev/job=a");
+  Kubectl(
+      "wait --timeout=60s --for=jsonpath='{.status.phase}'=Succeeded pod -l executioner.dev/job=a");
   ControllerProcess::Get().Start();
   const json workflow = Await("w");
   EXPECT_EQ(workflow["status"]["phase"], "Succeeded");
@@ -133,7 +146,9 @@ TEST_F(Faults, ARunSurvivesTheDeathOfTheController) {
 
 TEST_F(Faults, ValuesArriveByteForByte) {
   const std::string value = "$(SECRET) $$ $$$ '\"; rm -rf \n\ttwo\x01 ü";
-  Apply("w", One({{"name", "a"}, {"image", "busybox:1.36"}, {"command", {"printf", "%s|%s", value, "$$(literal)"}}}));
+  Apply("w", One({{"name", "a"},
+                  {"image", "busybox:1.36"},
+                  {"command", {"printf", "%s|%s", value, "$$(literal)"}}}));
   const json workflow = Await("w");
   EXPECT_EQ(Logs(workflow, "a"), value + "|$(literal)");
 }

@@ -1,8 +1,8 @@
 /// \file
 /// Paths that the documents name exist, and copies are equal to what they are copies of.
-#include <gtest/gtest.h>
-
 #include <regex>
+
+#include <gtest/gtest.h>
 
 #include "tests/rules/tree.h"
 
@@ -10,7 +10,8 @@ namespace executioner::rules {
 namespace {
 
 std::vector<std::string> Documents() {
-  std::vector<std::string> documents{"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "examples/README.md"};
+  std::vector<std::string> documents{"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md",
+                                     "examples/README.md"};
   for (const auto& entry : std::filesystem::directory_iterator(Root() / "docs")) {
     documents.push_back("docs/" + entry.path().filename().string());
   }
@@ -19,9 +20,11 @@ std::vector<std::string> Documents() {
 
 /// Paths in backquotes that begin with a top-level folder.
 std::vector<std::string> PathsIn(const std::string& text) {
-  static const std::regex path("`((controller|runner|tests|crds|charts|docs|examples|cmake)/[A-Za-z0-9_./-]*)`");
+  static const std::regex path(
+      "`((controller|runner|tests|crds|charts|docs|examples|cmake)/[A-Za-z0-9_./-]*)`");
   std::vector<std::string> paths;
-  for (auto match = std::sregex_iterator(text.begin(), text.end(), path); match != std::sregex_iterator(); ++match) {
+  for (auto match = std::sregex_iterator(text.begin(), text.end(), path);
+       match != std::sregex_iterator(); ++match) {
     paths.push_back((*match)[1]);
   }
   return paths;
@@ -40,8 +43,10 @@ TEST(Documents, LinkToWhatExists) {
   for (const std::string& document : Documents()) {
     const std::string text = Read(Root() / document);
     const auto folder = (Root() / document).parent_path();
-    for (auto match = std::sregex_iterator(text.begin(), text.end(), link); match != std::sregex_iterator(); ++match) {
-      EXPECT_TRUE(std::filesystem::exists(folder / (*match)[1].str())) << document << " links to " << (*match)[1];
+    for (auto match = std::sregex_iterator(text.begin(), text.end(), link);
+         match != std::sregex_iterator(); ++match) {
+      EXPECT_TRUE(std::filesystem::exists(folder / (*match)[1].str()))
+          << document << " links to " << (*match)[1];
     }
   }
 }
@@ -57,7 +62,8 @@ TEST(Tests, AreAllBuilt) {
   const std::string build = Read(Root() / "CMakeLists.txt") + Read(Root() / "cmake/runner.cmake");
   for (const std::string& file : Sources("tests")) {
     const std::string folder = std::filesystem::path(file).parent_path();
-    EXPECT_TRUE(!file.ends_with("_test.cc") || build.find(folder) != std::string::npos) << file << " is in no program";
+    EXPECT_TRUE(!file.ends_with("_test.cc") || build.find(folder) != std::string::npos)
+        << file << " is in no program";
   }
 }
 

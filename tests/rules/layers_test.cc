@@ -1,9 +1,9 @@
 /// \file
 /// A floor includes only what is below it, and third-party headers stay in sources.
-#include <gtest/gtest.h>
-
 #include <map>
 #include <regex>
+
+#include <gtest/gtest.h>
 
 #include "tests/rules/tree.h"
 
@@ -20,11 +20,15 @@ const std::map<std::string, Folders>& MayInclude() {
       {"controller/engine/", {"controller/base/", "controller/domain/"}},
       {"controller/manifest/", {"controller/base/", "controller/domain/"}},
       {"controller/adapters/log/", {"controller/base/"}},
-      {"controller/adapters/metrics/", {"controller/base/", "controller/domain/", "controller/engine/"}},
-      {"controller/adapters/kube/", {"controller/base/", "controller/domain/", "controller/engine/", "runner/contract/"}},
+      {"controller/adapters/metrics/",
+       {"controller/base/", "controller/domain/", "controller/engine/"}},
+      {"controller/adapters/kube/",
+       {"controller/base/", "controller/domain/", "controller/engine/", "runner/contract/"}},
       {"controller/reconcile/",
-       {"controller/base/", "controller/domain/", "controller/engine/", "controller/manifest/", "controller/adapters/kube/"}},
-      {"controller/cli/", {"controller/base/", "controller/domain/", "controller/engine/", "controller/manifest/"}},
+       {"controller/base/", "controller/domain/", "controller/engine/", "controller/manifest/",
+        "controller/adapters/kube/"}},
+      {"controller/cli/",
+       {"controller/base/", "controller/domain/", "controller/engine/", "controller/manifest/"}},
       {"controller/main/", {"controller/", "runner/contract/"}},
       {"runner/", {}},
   };
@@ -51,9 +55,9 @@ Folders Violations(const std::string& file) {
     }
     Folders wrong;
     for (const std::string& include : IncludesOf(file)) {
-      const bool fine = include.starts_with(folder) || std::any_of(allowed.begin(), allowed.end(), [&](const auto& below) {
-                          return include.starts_with(below);
-                        });
+      const bool fine = include.starts_with(folder) ||
+                        std::any_of(allowed.begin(), allowed.end(),
+                                    [&](const auto& below) { return include.starts_with(below); });
       if (!fine) {
         wrong.push_back(file + " includes " + include);
       }
@@ -75,10 +79,12 @@ TEST(Layers, AFloorIncludesOnlyWhatIsBelowIt) {
 
 TEST(Layers, ThirdPartyHeadersStayInSources) {
   // Forward declarations of nlohmann are cheap; the configuration reader is a class of CLI11's.
-  static const std::regex library("^#include <(cpprest|nlohmann/json.hpp|yaml-cpp|spdlog|prometheus|Civet|openssl|boost)");
+  static const std::regex library(
+      "^#include <(cpprest|nlohmann/json.hpp|yaml-cpp|spdlog|prometheus|Civet|openssl|boost)");
   for (const std::string& file : Sources("controller")) {
     for (const std::string& line : Lines(Read(Root() / file))) {
-      EXPECT_FALSE(file.ends_with(".h") && std::regex_search(line, library)) << file << ": " << line;
+      EXPECT_FALSE(file.ends_with(".h") && std::regex_search(line, library))
+          << file << ": " << line;
     }
   }
 }
@@ -95,7 +101,8 @@ TEST(Layers, EachLibraryHasOneHome) {
   for (const std::string& file : Sources("controller")) {
     const std::string text = Read(Root() / file);
     for (const auto& [include, home] : homes) {
-      EXPECT_TRUE(text.find("#include " + include) == std::string::npos || std::regex_match(file, home))
+      EXPECT_TRUE(text.find("#include " + include) == std::string::npos ||
+                  std::regex_match(file, home))
           << file << " includes " << include << "…>";
     }
   }

@@ -11,7 +11,9 @@
 
 namespace executioner::rules {
 
-inline std::filesystem::path Root() { return EXECUTIONER_SOURCE_DIR; }
+inline std::filesystem::path Root() {
+  return EXECUTIONER_SOURCE_DIR;
+}
 
 inline std::string Read(const std::filesystem::path& path) {
   std::ifstream file(path);

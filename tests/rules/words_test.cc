@@ -1,8 +1,8 @@
 /// \file
 /// Words that may stand in one place only, and words that may stand nowhere.
-#include <gtest/gtest.h>
-
 #include <regex>
+
+#include <gtest/gtest.h>
 
 #include "tests/rules/tree.h"
 
@@ -18,7 +18,8 @@ struct Word {
 std::string CodeOf(const std::string& file) {
   std::string code;
   for (const std::string& line : Lines(Read(Root() / file))) {
-    if (line.find_first_not_of(' ') == std::string::npos || line.substr(line.find_first_not_of(' ')).starts_with("//")) {
+    if (line.find_first_not_of(' ') == std::string::npos ||
+        line.substr(line.find_first_not_of(' ')).starts_with("//")) {
       continue;
     }
     code += line + "\n";
@@ -28,7 +29,8 @@ std::string CodeOf(const std::string& file) {
 
 TEST(Words, StandOnlyWhereTheyBelong) {
   const std::vector<Word> words{
-      {R"(system_clock::now|steady_clock::now)", "controller/(base/system_clock|adapters/kube/child_output)\\.cc"},
+      {R"(system_clock::now|steady_clock::now)",
+       "controller/(base/system_clock|adapters/kube/child_output)\\.cc"},
       {R"(\b(secure_)?getenv\b|\benviron\b)", "controller/main/.*"},
       {R"(\brand\(|random_device)", "nowhere"},
       {R"(sleep_for|sleep_until|\busleep\b)", "nowhere"},
@@ -42,13 +44,15 @@ TEST(Words, StandOnlyWhereTheyBelong) {
     const std::string text = CodeOf(file);
     for (const Word& word : words) {
       const bool allowed = std::regex_match(file, std::regex(word.where));
-      EXPECT_TRUE(allowed || !std::regex_search(text, std::regex(word.pattern))) << file << " holds " << word.pattern;
+      EXPECT_TRUE(allowed || !std::regex_search(text, std::regex(word.pattern)))
+          << file << " holds " << word.pattern;
     }
   }
 }
 
 TEST(Words, NoFileIsNamedForNothing) {
-  static const std::regex empty_name("(^|_)(util|utils|helper|helpers|misc|common|info|data)(_|\\.)");
+  static const std::regex empty_name(
+      "(^|_)(util|utils|helper|helpers|misc|common|info|data)(_|\\.)");
   for (const char* top : {"controller", "runner", "tests"}) {
     for (const std::string& file : Sources(top)) {
       const std::string name = std::filesystem::path(file).filename();

@@ -65,7 +65,10 @@ bool ApiStatus::IsQuota() const {
 }
 
 bool ApiStatus::IsTooLarge() const {
-  return code == 413 || (code == 500 && Contains(message, "request is too large"));
+  // etcd's own limit, and from 2 MiB that of the connection to it (seen on 1.36).
+  return code == 413 ||
+         (code == 500 && (Contains(message, "request is too large") ||
+                          Contains(message, "trying to send message larger than max")));
 }
 
 bool ApiStatus::IsTransient() const {

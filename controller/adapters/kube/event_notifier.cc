@@ -5,19 +5,22 @@
 
 namespace executioner::kube {
 
-void EventNotifier::Notify(const engine::OwnerId& owner, const domain::Transition& transition) noexcept {
+void EventNotifier::Notify(const engine::OwnerId& owner,
+                           const domain::Transition& transition) noexcept {
   try {
-    EventSpec event{.regarding = {.api_version = "executioner.dev/v1alpha1",
-                                  .kind = owner.kind,
-                                  .ns = owner.ns,
-                                  .name = owner.name,
-                                  .uid = owner.uid},
-                    .type = domain::IsWarning(transition.kind) ? EventType::kWarning : EventType::kNormal,
-                    .reason = std::string(domain::TransitionName(transition.kind)),
-                    .action = "Reconcile",
-                    .note = transition.message};
+    EventSpec event{
+        .regarding = {.api_version = "executioner.dev/v1alpha1",
+                      .kind = owner.kind,
+                      .ns = owner.ns,
+                      .name = owner.name,
+                      .uid = owner.uid},
+        .type = domain::IsWarning(transition.kind) ? EventType::kWarning : EventType::kNormal,
+        .reason = std::string(domain::TransitionName(transition.kind)),
+        .action = "Reconcile",
+        .note = transition.message};
     if (!transition.pod.empty()) {
-      event.related = ObjectReference{.api_version = "v1", .kind = "Pod", .ns = owner.ns, .name = transition.pod};
+      event.related = ObjectReference{
+          .api_version = "v1", .kind = "Pod", .ns = owner.ns, .name = transition.pod};
     }
     recorder_.Event(std::move(event));
   } catch (const std::exception&) {

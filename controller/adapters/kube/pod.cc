@@ -78,8 +78,9 @@ void ReadConditions(std::string_view json, ValueReader& reader, Pod& pod) {
 /// (kubernetes pkg/kubelet/kubelet_pods.go, ContainerStatusUnknown).
 bool NeverRan(const ContainerStatus& container) {
   const std::string& reason = container.terminated_reason;
-  const bool no_trace = reason == "ContainerStatusUnknown" && !container.started_at &&
-                        container.terminated_message.find("used to be Running") == std::string::npos;
+  const bool no_trace =
+      reason == "ContainerStatusUnknown" && !container.started_at &&
+      container.terminated_message.find("used to be Running") == std::string::npos;
   return no_trace || reason == "StartError" || reason == "ContainerCannotRun";
 }
 

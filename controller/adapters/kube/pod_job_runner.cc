@@ -17,14 +17,19 @@ using engine::Execution;
 using engine::LaunchResult;
 
 std::string NameOf(const Execution& execution, int job, int attempt) {
-  const Owner owner{execution.owner.kind, execution.owner.ns, execution.owner.name, execution.owner.uid};
+  const Owner owner{execution.owner.kind, execution.owner.ns, execution.owner.name,
+                    execution.owner.uid};
   return PodName(owner, execution.plan.jobs[static_cast<std::size_t>(job)].name,
                  {.run = execution.run.number, .attempt = attempt});
 }
 
-std::string KeyOf(const Execution& execution, const std::string& pod) { return execution.owner.ns + "/" + pod; }
+std::string KeyOf(const Execution& execution, const std::string& pod) {
+  return execution.owner.ns + "/" + pod;
+}
 
-bool IsReleased(const Pod& pod) { return pod.meta.labels.contains(std::string(kReleasedLabel)); }
+bool IsReleased(const Pod& pod) {
+  return pod.meta.labels.contains(std::string(kReleasedLabel));
+}
 
 const domain::JobState& State(const Execution& execution, int job) {
   return execution.run.jobs[static_cast<std::size_t>(job)];
@@ -71,7 +76,9 @@ std::vector<PodChange> PodJobRunner::TakeChanges(const std::string& owner_uid) {
 
 std::vector<AttemptSeen> PodJobRunner::Observe(const Execution& execution) {
   auto seen = execution.looked ? LookAtChanges(execution) : LookAtAll(execution);
-  std::ranges::sort(seen, {}, [](const AttemptSeen& one) { return std::pair{one.job, one.attempt}; });
+  std::ranges::sort(seen, {}, [](const AttemptSeen& one) {
+    return std::pair{one.job, one.attempt};
+  });
   return seen;
 }
 
@@ -130,9 +137,10 @@ AttemptSeen PodJobRunner::Vanished(const std::string& pod, int job, int attempt)
           .pod = pod.substr(pod.find('/') + 1),
           .created = now,
           .started = true,
-          .ending = domain::Ending{.reason = domain::Reason::kPodDeleted,
-                                   .message = "the pod is gone and left no record: its finalizer was taken off by hand",
-                                   .time = now}};
+          .ending = domain::Ending{
+              .reason = domain::Reason::kPodDeleted,
+              .message = "the pod is gone and left no record: its finalizer was taken off by hand",
+              .time = now}};
 }
 
 /// An attempt that is on record as live has no pod in the store. The store may lag behind the
@@ -152,11 +160,13 @@ std::optional<AttemptSeen> PodJobRunner::Confirm(const Execution& execution, int
 
 std::vector<LaunchResult> PodJobRunner::Launch(const Execution& execution,
                                                const std::vector<domain::Launch>& launches) {
-  const Owner owner{execution.owner.kind, execution.owner.ns, execution.owner.name, execution.owner.uid};
+  const Owner owner{execution.owner.kind, execution.owner.ns, execution.owner.name,
+                    execution.owner.uid};
   const std::string path = ResourcePath(kPods, execution.owner.ns);
   const LaunchResult not_sent{
       .kind = LaunchResult::Kind::kDelayed,
-      .refusal = {.message = "waits: the API server refused another pod of this run", .time = runtime_.clock.Now()}};
+      .refusal = {.message = "waits: the API server refused another pod of this run",
+                  .time = runtime_.clock.Now()}};
   std::vector<LaunchResult> results(launches.size(), not_sent);
   std::vector<std::string> bodies;
   std::vector<std::size_t> places;  // of the bodies' launches
@@ -172,7 +182,9 @@ std::vector<LaunchResult> PodJobRunner::Launch(const Execution& execution,
                                 .time = runtime_.clock.Now()}};
     }
   }
-  const auto start = [&](std::size_t i) { return parts_.client.StartCreate(path, std::move(bodies[i])); };
+  const auto start = [&](std::size_t i) {
+    return parts_.client.StartCreate(path, std::move(bodies[i]));
+  };
   const auto finish = [&](std::size_t i, const ApiResult& result) {
     results[places[i]] = ReadLaunch(execution, launches[places[i]], result);
     return results[places[i]].kind != LaunchResult::Kind::kDelayed;
@@ -202,16 +214,18 @@ LaunchResult PodJobRunner::ReadExisting(const Execution& execution, const domain
   }
   const Pod pod = DecodePod(result.body);
   const auto identity = ReadIdentity(pod);
-  const bool ours = identity && pod.meta.controller && pod.meta.controller->uid == execution.owner.uid &&
-                    identity->owner_uid == execution.owner.uid && identity->run == execution.run.number &&
-                    identity->attempt == launch.attempt &&
+  const bool ours = identity && pod.meta.controller &&
+                    pod.meta.controller->uid == execution.owner.uid &&
+                    identity->owner_uid == execution.owner.uid &&
+                    identity->run == execution.run.number && identity->attempt == launch.attempt &&
                     identity->job == execution.plan.jobs[static_cast<std::size_t>(launch.job)].name;
   const auto now = runtime_.clock.Now();
   if (!ours) {
-    return {.kind = LaunchResult::Kind::kRefused,
-            .refusal = {.reason = domain::Reason::kNameConflict,
-                        .message = "a pod '" + name + "' that is not ours exists; delete or rename it",
-                        .time = now}};
+    return {
+        .kind = LaunchResult::Kind::kRefused,
+        .refusal = {.reason = domain::Reason::kNameConflict,
+                    .message = "a pod '" + name + "' that is not ours exists; delete or rename it",
+                    .time = now}};
   }
   if (pod.meta.deletion_time && !pod.IsTerminal()) {
     return {.kind = LaunchResult::Kind::kDelayed,
@@ -226,16 +240,19 @@ LaunchResult PodJobRunner::Refusal(const ApiStatus& status) const {
   const auto now = runtime_.clock.Now();
   if (status.IsQuota()) {
     return {.kind = Kind::kDelayed,
-            .refusal = {.reason = domain::Reason::kQuotaExceeded, .message = status.message, .time = now}};
+            .refusal = {
+                .reason = domain::Reason::kQuotaExceeded, .message = status.message, .time = now}};
   }
   // A namespace a moment old has no default ServiceAccount yet.
-  const bool young = status.message.find("serviceaccount \"default\" not found") != std::string::npos;
+  const bool young =
+      status.message.find("serviceaccount \"default\" not found") != std::string::npos;
   const bool leaving = status.HasCause("NamespaceTerminating") || status.IsNotFound();
   if (status.IsTransient() || young || leaving) {
     return {.kind = Kind::kDelayed, .refusal = {.message = status.message, .time = now}};
   }
   return {.kind = Kind::kRefused,
-          .refusal = {.reason = domain::Reason::kCreateRefused, .message = status.message, .time = now}};
+          .refusal = {
+              .reason = domain::Reason::kCreateRefused, .message = status.message, .time = now}};
 }
 
 PendingResult PodJobRunner::StartStop(const Execution& execution, const domain::Stop& stop) {
@@ -243,7 +260,8 @@ PendingResult PodJobRunner::StartStop(const Execution& execution, const domain::
   const std::string path = ResourcePath(kPods, execution.owner.ns, name);
   if (stop.mode == domain::StopMode::kGraceful) {
     // The kubelet ends the pod with its grace period; object, logs and last words remain.
-    return parts_.client.StartPatch(path, PatchType::kStrategic, R"({"spec":{"activeDeadlineSeconds":1}})");
+    return parts_.client.StartPatch(path, PatchType::kStrategic,
+                                    R"({"spec":{"activeDeadlineSeconds":1}})");
   }
   std::string options = R"({"apiVersion":"v1","kind":"DeleteOptions")";
   if (stop.mode == domain::StopMode::kNow) {
@@ -263,7 +281,8 @@ void PodJobRunner::Stop(const Execution& execution, const std::vector<domain::St
       undelivered = result.status;
     } else if (!result.ok && !result.status.IsNotFound()) {
       runtime_.Log(LogLevel::kWarning, "a pod could not be stopped",
-                   {{"owner", execution.owner.ns + "/" + execution.owner.name}, {"error", result.status.message}});
+                   {{"owner", execution.owner.ns + "/" + execution.owner.name},
+                    {"error", result.status.message}});
     }
     return !undelivered;
   };
@@ -273,8 +292,10 @@ void PodJobRunner::Stop(const Execution& execution, const std::vector<domain::St
   }
 }
 
-void PodJobRunner::Release(const Execution& execution, const std::vector<std::pair<int, int>>& attempts) {
-  const domain::PodRetention retention = execution.controls.pod_retention.value_or(config_.pod_retention);
+void PodJobRunner::Release(const Execution& execution,
+                           const std::vector<std::pair<int, int>>& attempts) {
+  const domain::PodRetention retention =
+      execution.controls.pod_retention.value_or(config_.pod_retention);
   ReleaseOrder order{.ns = execution.owner.ns,
                      .owner_uid = execution.owner.uid,
                      .delete_succeeded = !retention.keep_succeeded,

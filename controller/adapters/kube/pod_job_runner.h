@@ -47,11 +47,16 @@ struct PodChange {
 
 class PodJobRunner : public engine::JobRunner {
  public:
-  PodJobRunner(const PodRunnerParts& parts, PodSettings settings, const engine::Config& config, Runtime runtime)
-      : parts_(parts), settings_(std::move(settings)), config_(config), runtime_(std::move(runtime)) {}
+  PodJobRunner(const PodRunnerParts& parts, PodSettings settings, const engine::Config& config,
+               Runtime runtime)
+      : parts_(parts),
+        settings_(std::move(settings)),
+        config_(config),
+        runtime_(std::move(runtime)) {}
 
   /// Remembers which pods changed, so that Observe need not look at all of them. For
-  /// Store::OnChange, on the writer's thread. \return the owner's UID, "" for a pod that is not ours
+  /// Store::OnChange, on the writer's thread. \return the owner's UID, "" for a pod that is not
+  /// ours
   std::string PodChanged(const Pod* before, const Pod* after);
 
   /// The owner is gone or its run has been forgotten: what was remembered for it may go.
@@ -62,7 +67,8 @@ class PodJobRunner : public engine::JobRunner {
                                            const std::vector<domain::Launch>& launches) override;
   /// \throws KubeApiError  when a stop could not be delivered: forget the run and rebuild it
   void Stop(const engine::Execution& execution, const std::vector<domain::Stop>& stops) override;
-  void Release(const engine::Execution& execution, const std::vector<std::pair<int, int>>& attempts) override;
+  void Release(const engine::Execution& execution,
+               const std::vector<std::pair<int, int>>& attempts) override;
 
  private:
   std::vector<domain::AttemptSeen> LookAtAll(const engine::Execution& execution);
@@ -72,7 +78,8 @@ class PodJobRunner : public engine::JobRunner {
   std::optional<domain::AttemptSeen> Confirm(const engine::Execution& execution, int job);
   engine::LaunchResult ReadLaunch(const engine::Execution& execution, const domain::Launch& launch,
                                   const ApiResult& result);
-  engine::LaunchResult ReadExisting(const engine::Execution& execution, const domain::Launch& launch);
+  engine::LaunchResult ReadExisting(const engine::Execution& execution,
+                                    const domain::Launch& launch);
   engine::LaunchResult Refusal(const ApiStatus& status) const;
   PendingResult StartStop(const engine::Execution& execution, const domain::Stop& stop);
 

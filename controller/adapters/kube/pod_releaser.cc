@@ -18,8 +18,8 @@ std::string ReleasePatch(const std::string& uid) {
   if (!uid.empty()) {
     patch += R"("uid":")" + uid + R"(",)";
   }
-  patch += R"("$deleteFromPrimitiveList/finalizers":[")" + std::string(kRecordFinalizer) + R"("],"labels":{")" +
-           std::string(kReleasedLabel) + R"(":"true"}}})";
+  patch += R"("$deleteFromPrimitiveList/finalizers":[")" + std::string(kRecordFinalizer) +
+           R"("],"labels":{")" + std::string(kReleasedLabel) + R"(":"true"}}})";
   return patch;
 }
 
@@ -58,7 +58,8 @@ void PodReleaser::Carry(ReleaseOrder order, const std::stop_token& stop) {
   std::vector<PodRef> again;
   const auto start = [&](std::size_t i) {
     const PodRef& pod = order.pods[i];
-    return client_.StartPatch(ResourcePath(kPods, pod.ns, pod.name), PatchType::kStrategic, ReleasePatch(pod.uid));
+    return client_.StartPatch(ResourcePath(kPods, pod.ns, pod.name), PatchType::kStrategic,
+                              ReleasePatch(pod.uid));
   };
   const auto finish = [&](std::size_t i, const ApiResult& result) {
     if (!result.ok && result.status.IsTransient()) {
@@ -66,13 +67,15 @@ void PodReleaser::Carry(ReleaseOrder order, const std::stop_token& stop) {
       return false;
     }
     if (!result.ok && !result.status.IsNotFound() && result.status.code != 409) {
-      runtime_.Log(LogLevel::kError, "could not release a pod; take the finalizer off by hand",
-                   {{"pod", order.pods[i].ns + "/" + order.pods[i].name}, {"error", result.status.message}});
+      runtime_.Log(
+          LogLevel::kError, "could not release a pod; take the finalizer off by hand",
+          {{"pod", order.pods[i].ns + "/" + order.pods[i].name}, {"error", result.status.message}});
     }
     return true;
   };
   const std::size_t started = SendBurst(client_, order.pods.size(), start, finish);
-  again.insert(again.end(), order.pods.begin() + static_cast<std::ptrdiff_t>(started), order.pods.end());
+  again.insert(again.end(), order.pods.begin() + static_cast<std::ptrdiff_t>(started),
+               order.pods.end());
   pending_ -= order.pods.size();
   if (!again.empty()) {
     order.pods = std::move(again);
@@ -90,9 +93,10 @@ void PodReleaser::Carry(ReleaseOrder order, const std::stop_token& stop) {
 }
 
 void PodReleaser::DeleteCollection(const ReleaseOrder& order, std::string_view phase) {
-  const std::string selector = std::string(kOwnerUidLabel) + "=" + order.owner_uid + "," + std::string(kReleasedLabel) +
-                               "=true";
-  const std::string path = ResourcePath(kPods, order.ns) + "?labelSelector=" + EncodeQuery(selector) +
+  const std::string selector = std::string(kOwnerUidLabel) + "=" + order.owner_uid + "," +
+                               std::string(kReleasedLabel) + "=true";
+  const std::string path = ResourcePath(kPods, order.ns) +
+                           "?labelSelector=" + EncodeQuery(selector) +
                            "&fieldSelector=" + EncodeQuery("status.phase=" + std::string(phase));
   const ApiResult result = client_.Delete(path);
   if (!result.ok && !result.status.IsNotFound()) {

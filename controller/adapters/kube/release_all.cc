@@ -15,7 +15,8 @@ std::size_t ReleasePage(Client& client, const std::vector<Pod>& pods) {
   std::optional<ApiStatus> failure;
   const auto start = [&](std::size_t i) {
     const ObjectMeta& meta = pods[i].meta;
-    return client.StartPatch(ResourcePath(kPods, meta.ns, meta.name), PatchType::kStrategic, ReleasePatch(meta.uid));
+    return client.StartPatch(ResourcePath(kPods, meta.ns, meta.name), PatchType::kStrategic,
+                             ReleasePatch(meta.uid));
   };
   const auto finish = [&](std::size_t, const ApiResult& result) {
     if (!result.ok && !result.status.IsNotFound()) {
@@ -39,7 +40,8 @@ std::size_t ReleaseNamespace(Client& client, const std::string& ns) {
   std::size_t released = 0;
   std::string next;
   do {
-    const std::string path = ResourcePath(kPods, ns) + "?limit=500&labelSelector=" + EncodeQuery(kOwnerUidLabel) +
+    const std::string path = ResourcePath(kPods, ns) +
+                             "?limit=500&labelSelector=" + EncodeQuery(kOwnerUidLabel) +
                              (next.empty() ? "" : "&continue=" + EncodeQuery(next));
     const std::string page = client.Get(path).OrThrow();
     std::vector<Pod> pods;

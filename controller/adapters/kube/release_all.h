@@ -1,6 +1,6 @@
 /// \file
-/// Leaving a cluster: takes our finalizer off every pod, so that nothing waits for a controller that
-/// is gone. The chart runs it before uninstalling.
+/// Leaving a cluster: takes our finalizer off every pod, so that nothing waits for a controller
+/// that is gone. The chart runs it before uninstalling.
 #pragma once
 
 #include <cstddef>

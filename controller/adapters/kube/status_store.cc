@@ -36,7 +36,8 @@ SaveResult StatusStore::SaveConditions(engine::Execution& execution, const domai
                              execution.resource_version +
                              R"("},{"op":"add","path":"/status/observedGeneration","value":)" +
                              std::to_string(status.observed_generation) +
-                             R"(},{"op":"add","path":"/status/conditions","value":)" + conditions + "}]");
+                             R"(},{"op":"add","path":"/status/conditions","value":)" + conditions +
+                             "}]");
 }
 
 SaveResult StatusStore::Send(engine::Execution& execution, std::string patch) {
@@ -51,7 +52,8 @@ SaveResult StatusStore::Send(engine::Execution& execution, std::string patch) {
     return SaveResult::kGone;
   }
   execution.resource_version = MetaString(result.body, "resourceVersion");
-  barrier_.Wrote(execution.owner.uid, single ? stores_.jobs : stores_.workflows, execution.resource_version);
+  barrier_.Wrote(execution.owner.uid, single ? stores_.jobs : stores_.workflows,
+                 execution.resource_version);
   return SaveResult::kSaved;
 }
 
@@ -68,7 +70,8 @@ SaveResult StatusStore::Refusal(const engine::Execution& execution, const ApiSta
   if (status.IsTransient()) {
     return SaveResult::kFailed;
   }
-  runtime_.Log(LogLevel::kError, "the API server refused a status; are the CRDs of this version installed?",
+  runtime_.Log(LogLevel::kError,
+               "the API server refused a status; are the CRDs of this version installed?",
                {{"kind", execution.owner.kind},
                 {"object", execution.owner.ns + "/" + execution.owner.name},
                 {"error", status.message}});

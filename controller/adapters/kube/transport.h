@@ -42,7 +42,8 @@ class LineSink {
 struct StreamEnd {
   int status = 0;          ///< HTTP status; 0 when no response came
   std::string error = {};  ///< empty when the server closed the stream in an orderly way
-  std::string body = {};   ///< the body, bounded, of a response that was not 2xx; not given to the sink
+  std::string body =
+      {};  ///< the body, bounded, of a response that was not 2xx; not given to the sink
   std::optional<std::chrono::seconds> retry_after = std::nullopt;
 };
 

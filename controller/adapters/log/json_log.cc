@@ -31,7 +31,8 @@ Level ParseLevel(const std::string& word) {
       return level;
     }
   }
-  throw base::ConfigurationError("--log-level", "'" + word + "' is none of debug, info, warning, error");
+  throw base::ConfigurationError("--log-level",
+                                 "'" + word + "' is none of debug, info, warning, error");
 }
 
 Format ParseFormat(const std::string& word) {
@@ -44,11 +45,13 @@ Format ParseFormat(const std::string& word) {
 std::string FormatLine(Format format, base::TimePoint time, Level level, std::string_view message,
                        const Fields& fields) {
   const bool json = format == Format::kJson;
-  std::string line = json ? R"({"ts":")" + base::FormatMicroTime(time) + R"(","level":")" + std::string(Name(level)) +
-                                R"(","msg":)" + JsonString(message)
-                          : base::FormatMicroTime(time) + " " + std::string(Name(level)) + " " + std::string(message);
+  std::string line = json ? R"({"ts":")" + base::FormatMicroTime(time) + R"(","level":")" +
+                                std::string(Name(level)) + R"(","msg":)" + JsonString(message)
+                          : base::FormatMicroTime(time) + " " + std::string(Name(level)) + " " +
+                                std::string(message);
   for (const auto& [key, value] : fields) {
-    line += json ? "," + JsonString(key) + ":" + JsonString(value) : " " + std::string(key) + "=" + JsonString(value);
+    line += json ? "," + JsonString(key) + ":" + JsonString(value)
+                 : " " + std::string(key) + "=" + JsonString(value);
   }
   return json ? line + "}" : line;
 }
@@ -57,7 +60,8 @@ Logger::Logger(Level level, Format format, const base::Clock& clock)
     : level_(level),
       format_(format),
       clock_(clock),
-      sink_(new Sink{spdlog::logger("executioner", std::make_shared<spdlog::sinks::stderr_sink_mt>())}) {
+      sink_(new Sink{
+          spdlog::logger("executioner", std::make_shared<spdlog::sinks::stderr_sink_mt>())}) {
   sink_->logger.set_pattern("%v");
   sink_->logger.set_level(spdlog::level::trace);
 }

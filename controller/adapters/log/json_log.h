@@ -26,7 +26,8 @@ Format ParseFormat(const std::string& word);
 
 /// One line, without its newline. Pure; any bytes are taken, invalid UTF-8 is replaced.
 /// \par Example
-///   {"ts":"2026-11-24T08:00:00.000000Z","level":"info","msg":"a leader was elected","identity":"a"}
+///   {"ts":"2026-11-24T08:00:00.000000Z","level":"info","msg":"a leader was
+///   elected","identity":"a"}
 std::string FormatLine(Format format, base::TimePoint time, Level level, std::string_view message,
                        const Fields& fields);
 

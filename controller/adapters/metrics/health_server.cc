@@ -1,19 +1,21 @@
 #include "controller/adapters/metrics/health_server.h"
 
+#include <CivetServer.h>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include <CivetServer.h>
 
 #include "controller/base/error.h"
 
 namespace executioner::metrics {
 namespace {
 
-void Answer(mg_connection* connection, int status, const std::string& type, const std::string& body) {
-  mg_printf(connection, "HTTP/1.1 %d %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n", status,
-            status == 200 ? "OK" : "Service Unavailable", type.c_str(), body.size());
+void Answer(mg_connection* connection, int status, const std::string& type,
+            const std::string& body) {
+  mg_printf(
+      connection,
+      "HTTP/1.1 %d %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n",
+      status, status == 200 ? "OK" : "Service Unavailable", type.c_str(), body.size());
   mg_write(connection, body.data(), body.size());
 }
 
@@ -21,7 +23,8 @@ class Handler : public CivetHandler {
  public:
   using Respond = std::function<std::pair<int, std::string>()>;
 
-  Handler(std::string type, Respond respond) : type_(std::move(type)), respond_(std::move(respond)) {}
+  Handler(std::string type, Respond respond)
+      : type_(std::move(type)), respond_(std::move(respond)) {}
 
   bool handleGet(CivetServer* /*server*/, mg_connection* connection) override {
     const auto [status, body] = respond_();
@@ -44,7 +47,9 @@ std::string ListeningPorts(const std::string& address) {
 }
 
 std::vector<std::string> ServerOptions(const std::string& address) {
-  return {"listening_ports", ListeningPorts(address), "num_threads", "2", "request_timeout_ms", "10000"};
+  return {"listening_ports",    ListeningPorts(address),
+          "num_threads",        "2",
+          "request_timeout_ms", "10000"};
 }
 
 }  // namespace
@@ -52,13 +57,20 @@ std::vector<std::string> ServerOptions(const std::string& address) {
 struct HealthServer::State {
   State(const std::string& address, HealthAnswers given)
       : answers(std::move(given)),
-        health("text/plain", [] { return std::pair{200, std::string("ok\n")}; }),
+        health("text/plain",
+               [] {
+                 return std::pair{200, std::string("ok\n")};
+               }),
         ready("text/plain",
               [this] {
-                return answers.ready() ? std::pair{200, std::string("ok\n")}
-                                       : std::pair{503, std::string("the caches are not filled yet\n")};
+                return answers.ready()
+                           ? std::pair{200, std::string("ok\n")}
+                           : std::pair{503, std::string("the caches are not filled yet\n")};
               }),
-        metrics("text/plain; version=0.0.4; charset=utf-8", [this] { return std::pair{200, answers.metrics()}; }),
+        metrics("text/plain; version=0.0.4; charset=utf-8",
+                [this] {
+                  return std::pair{200, answers.metrics()};
+                }),
         server(ServerOptions(address)) {
     server.addHandler("/healthz", &health);
     server.addHandler("/readyz", &ready);
@@ -76,13 +88,16 @@ HealthServer::HealthServer(const std::string& address, HealthAnswers answers) {
   try {
     state_ = std::make_unique<State>(address, std::move(answers));
   } catch (const CivetException& error) {
-    throw base::ConfigurationError("--metrics-address", "cannot listen on '" + address +
-                                                            "'; is the port taken? (" + error.what() + ")");
+    throw base::ConfigurationError(
+        "--metrics-address",
+        "cannot listen on '" + address + "'; is the port taken? (" + error.what() + ")");
   }
 }
 
 HealthServer::~HealthServer() = default;
 
-int HealthServer::Port() const { return state_->server.getListeningPorts().front(); }
+int HealthServer::Port() const {
+  return state_->server.getListeningPorts().front();
+}
 
 }  // namespace executioner::metrics

@@ -9,8 +9,8 @@
 namespace executioner::metrics {
 
 struct HealthAnswers {
-  std::function<bool()> ready = {};            ///< /readyz: 200 or 503
-  std::function<std::string()> metrics = {};   ///< /metrics
+  std::function<bool()> ready = {};           ///< /readyz: 200 or 503
+  std::function<std::string()> metrics = {};  ///< /metrics
 };
 
 /// Serves from its construction to its destruction, with two threads of its own.

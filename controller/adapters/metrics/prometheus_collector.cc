@@ -22,20 +22,24 @@ const Buckets kReconcileBuckets{0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 const Buckets kQueueBuckets{1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10, 100, 1000};
 const Buckets kDurationBuckets{1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21600, 86400};
 
-double Seconds(base::Duration duration) { return std::chrono::duration<double>(duration).count(); }
+double Seconds(base::Duration duration) {
+  return std::chrono::duration<double>(duration).count();
+}
 
 }  // namespace
 
 struct PrometheusCollector::State {
   prometheus::Registry registry;
 
-  prometheus::Family<prometheus::Counter>& Counters(const std::string& name, const std::string& help) {
+  prometheus::Family<prometheus::Counter>& Counters(const std::string& name,
+                                                    const std::string& help) {
     return prometheus::BuildCounter().Name(name).Help(help).Register(registry);
   }
 
-  prometheus::Histogram& Histogram(const std::string& name, const std::string& help, const Labels& labels,
-                                   const Buckets& buckets) {
-    return prometheus::BuildHistogram().Name(name).Help(help).Register(registry).Add(labels, buckets);
+  prometheus::Histogram& Histogram(const std::string& name, const std::string& help,
+                                   const Labels& labels, const Buckets& buckets) {
+    return prometheus::BuildHistogram().Name(name).Help(help).Register(registry).Add(labels,
+                                                                                     buckets);
   }
 
   prometheus::Gauge& Gauge(const std::string& name, const std::string& help, const Labels& labels) {
@@ -47,30 +51,40 @@ struct PrometheusCollector::State {
 
   prometheus::Family<prometheus::Counter>& runs =
       Counters("executioner_runs_finished_total", "Runs that have finished, by kind and phase.");
-  prometheus::Family<prometheus::Counter>& jobs = Counters("executioner_jobs_finished_total", "Jobs that have ended, by phase.");
+  prometheus::Family<prometheus::Counter>& jobs =
+      Counters("executioner_jobs_finished_total", "Jobs that have ended, by phase.");
   prometheus::Family<prometheus::Counter>& attempts =
-      Counters("executioner_job_attempts_total", "Attempts that have ended, by reason and whether another follows.");
+      Counters("executioner_job_attempts_total",
+               "Attempts that have ended, by reason and whether another follows.");
   prometheus::Family<prometheus::Counter>& launches =
       Counters("executioner_pods_creation_total", "Pods asked for, by result.");
-  prometheus::Family<prometheus::Counter>& writes = Counters("executioner_status_writes_total", "Status writes, by result.");
-  prometheus::Histogram& run_seconds =
-      Histogram("executioner_run_duration_seconds", "From start to end of a run.", {}, kDurationBuckets);
+  prometheus::Family<prometheus::Counter>& writes =
+      Counters("executioner_status_writes_total", "Status writes, by result.");
+  prometheus::Histogram& run_seconds = Histogram(
+      "executioner_run_duration_seconds", "From start to end of a run.", {}, kDurationBuckets);
   prometheus::Histogram& job_seconds =
-      Histogram("executioner_job_duration_seconds", "From the first attempt's start to the job's end.", {}, kDurationBuckets);
+      Histogram("executioner_job_duration_seconds",
+                "From the first attempt's start to the job's end.", {}, kDurationBuckets);
 
   prometheus::Family<prometheus::Counter>& reconciles =
       Counters("controller_runtime_reconcile_total", "Reconciles, by result.");
   prometheus::Counter& reconcile_errors =
-      Counters("controller_runtime_reconcile_errors_total", "Reconciles that failed.").Add(controller);
+      Counters("controller_runtime_reconcile_errors_total", "Reconciles that failed.")
+          .Add(controller);
   prometheus::Histogram& reconcile_seconds =
-      Histogram("controller_runtime_reconcile_time_seconds", "Length of a reconcile.", controller, kReconcileBuckets);
-  prometheus::Gauge& workers = Gauge("controller_runtime_max_concurrent_reconciles", "Number of workers.", controller);
+      Histogram("controller_runtime_reconcile_time_seconds", "Length of a reconcile.", controller,
+                kReconcileBuckets);
+  prometheus::Gauge& workers =
+      Gauge("controller_runtime_max_concurrent_reconciles", "Number of workers.", controller);
 
-  prometheus::Counter& queue_adds = Counters("workqueue_adds_total", "Keys that became queued.").Add(queue);
-  prometheus::Counter& queue_retries = Counters("workqueue_retries_total", "Keys queued again after a failure.").Add(queue);
-  prometheus::Histogram& queue_wait =
-      Histogram("workqueue_queue_duration_seconds", "From ready to a worker.", queue, kQueueBuckets);
-  prometheus::Histogram& queue_work = Histogram("workqueue_work_duration_seconds", "Time with a worker.", queue, kQueueBuckets);
+  prometheus::Counter& queue_adds =
+      Counters("workqueue_adds_total", "Keys that became queued.").Add(queue);
+  prometheus::Counter& queue_retries =
+      Counters("workqueue_retries_total", "Keys queued again after a failure.").Add(queue);
+  prometheus::Histogram& queue_wait = Histogram("workqueue_queue_duration_seconds",
+                                                "From ready to a worker.", queue, kQueueBuckets);
+  prometheus::Histogram& queue_work =
+      Histogram("workqueue_work_duration_seconds", "Time with a worker.", queue, kQueueBuckets);
   prometheus::Gauge& queue_depth = Gauge("workqueue_depth", "Keys ready for a worker.", queue);
   prometheus::Gauge& unfinished =
       Gauge("workqueue_unfinished_work_seconds", "Seconds of work in progress, added up.", queue);
@@ -82,7 +96,8 @@ struct PrometheusCollector::State {
           .Name("rest_client_request_duration_seconds")
           .Help("Time from sending a request to its answer, by verb.")
           .Register(registry);
-  prometheus::Gauge& leader = Gauge("leader_election_master_status", "1 while this process leads.", {{"name", "executioner"}});
+  prometheus::Gauge& leader = Gauge("leader_election_master_status", "1 while this process leads.",
+                                    {{"name", "executioner"}});
 
   std::mutex mutex;
   std::map<std::pair<std::string, int>, prometheus::Counter*> request_counters;  // guarded by mutex
@@ -90,7 +105,10 @@ struct PrometheusCollector::State {
 };
 
 PrometheusCollector::PrometheusCollector(std::string_view version) : state_(new State) {
-  state_->Gauge("executioner_build_info", "Always 1; the version is in the label.", {{"version", std::string(version)}}).Set(1);
+  state_
+      ->Gauge("executioner_build_info", "Always 1; the version is in the label.",
+              {{"version", std::string(version)}})
+      .Set(1);
   for (const char* kind : {"Workflow", "Job"}) {
     for (const char* phase : {"Succeeded", "Failed", "Cancelled"}) {
       state_->runs.Add({{"kind", kind}, {"phase", phase}});
@@ -112,8 +130,10 @@ PrometheusCollector::PrometheusCollector(std::string_view version) : state_(new 
 
 PrometheusCollector::~PrometheusCollector() = default;
 
-void PrometheusCollector::RecordRunFinished(std::string_view kind, domain::RunPhase phase, base::Duration duration) {
-  state_->runs.Add({{"kind", std::string(kind)}, {"phase", std::string(domain::PhaseName(phase))}}).Increment();
+void PrometheusCollector::RecordRunFinished(std::string_view kind, domain::RunPhase phase,
+                                            base::Duration duration) {
+  state_->runs.Add({{"kind", std::string(kind)}, {"phase", std::string(domain::PhaseName(phase))}})
+      .Increment();
   state_->run_seconds.Observe(Seconds(duration));
 }
 
@@ -124,7 +144,8 @@ void PrometheusCollector::RecordJobFinished(domain::JobPhase phase, base::Durati
 
 void PrometheusCollector::RecordAttempt(domain::Reason reason, bool retried) {
   state_->attempts
-      .Add({{"reason", std::string(domain::ReasonName(reason))}, {"retried", retried ? "true" : "false"}})
+      .Add({{"reason", std::string(domain::ReasonName(reason))},
+            {"retried", retried ? "true" : "false"}})
       .Increment();
 }
 
@@ -137,7 +158,8 @@ void PrometheusCollector::RecordStatusWrite(std::string_view result, std::size_t
 }
 
 void PrometheusCollector::RecordReconcile(std::string_view result, double seconds) {
-  state_->reconciles.Add({{"controller", "executioner"}, {"result", std::string(result)}}).Increment();
+  state_->reconciles.Add({{"controller", "executioner"}, {"result", std::string(result)}})
+      .Increment();
   state_->reconcile_seconds.Observe(seconds);
   if (result == "error") {
     state_->reconcile_errors.Increment();
@@ -155,19 +177,33 @@ void PrometheusCollector::RecordRequest(std::string_view method, int code, doubl
   state_->request_seconds.Add({{"verb", std::string(method)}}, kReconcileBuckets).Observe(seconds);
 }
 
-void PrometheusCollector::RecordQueueAdd() { state_->queue_adds.Increment(); }
+void PrometheusCollector::RecordQueueAdd() {
+  state_->queue_adds.Increment();
+}
 
-void PrometheusCollector::RecordQueueRetry() { state_->queue_retries.Increment(); }
+void PrometheusCollector::RecordQueueRetry() {
+  state_->queue_retries.Increment();
+}
 
-void PrometheusCollector::RecordQueueWait(double seconds) { state_->queue_wait.Observe(seconds); }
+void PrometheusCollector::RecordQueueWait(double seconds) {
+  state_->queue_wait.Observe(seconds);
+}
 
-void PrometheusCollector::RecordQueueWork(double seconds) { state_->queue_work.Observe(seconds); }
+void PrometheusCollector::RecordQueueWork(double seconds) {
+  state_->queue_work.Observe(seconds);
+}
 
-void PrometheusCollector::SetLeader(bool leader) { state_->leader.Set(leader ? 1 : 0); }
+void PrometheusCollector::SetLeader(bool leader) {
+  state_->leader.Set(leader ? 1 : 0);
+}
 
-void PrometheusCollector::SetWorkers(int workers) { state_->workers.Set(workers); }
+void PrometheusCollector::SetWorkers(int workers) {
+  state_->workers.Set(workers);
+}
 
-void PrometheusCollector::SetGauges(Gauges gauges) { state_->gauges = std::move(gauges); }
+void PrometheusCollector::SetGauges(Gauges gauges) {
+  state_->gauges = std::move(gauges);
+}
 
 std::string PrometheusCollector::Scrape() const {
   if (state_->gauges.queue_depth) {

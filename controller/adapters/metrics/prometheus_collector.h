@@ -27,7 +27,8 @@ class PrometheusCollector : public engine::MetricsCollector {
   PrometheusCollector(const PrometheusCollector&) = delete;
   PrometheusCollector& operator=(const PrometheusCollector&) = delete;
 
-  void RecordRunFinished(std::string_view kind, domain::RunPhase phase, base::Duration duration) override;
+  void RecordRunFinished(std::string_view kind, domain::RunPhase phase,
+                         base::Duration duration) override;
   void RecordJobFinished(domain::JobPhase phase, base::Duration duration) override;
   void RecordAttempt(domain::Reason reason, bool retried) override;
   void RecordLaunch(std::string_view result) override;

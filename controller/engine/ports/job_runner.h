@@ -21,9 +21,9 @@ struct LaunchResult {
     kRefused,  ///< refused for good: the attempt has ended
   };
   Kind kind = Kind::kLaunched;
-  std::string pod = {};               ///< kLaunched
-  domain::TimePoint created = {};     ///< kLaunched
-  domain::Ending refusal = {};        ///< otherwise: reason and the words of who refused
+  std::string pod = {};            ///< kLaunched
+  domain::TimePoint created = {};  ///< kLaunched
+  domain::Ending refusal = {};     ///< otherwise: reason and the words of who refused
 };
 
 /// Different executions may be used from different threads; one only from one at a time.
@@ -46,7 +46,8 @@ class JobRunner {
   virtual void Stop(const Execution& execution, const std::vector<domain::Stop>& stops) = 0;
 
   /// These attempts, (job, attempt), are on record: their traces may go.
-  virtual void Release(const Execution& execution, const std::vector<std::pair<int, int>>& attempts) = 0;
+  virtual void Release(const Execution& execution,
+                       const std::vector<std::pair<int, int>>& attempts) = 0;
 };
 
 }  // namespace executioner::engine

@@ -15,7 +15,8 @@ class MetricsCollector {
  public:
   virtual ~MetricsCollector() = default;
 
-  virtual void RecordRunFinished(std::string_view kind, domain::RunPhase phase, base::Duration duration) = 0;
+  virtual void RecordRunFinished(std::string_view kind, domain::RunPhase phase,
+                                 base::Duration duration) = 0;
   virtual void RecordJobFinished(domain::JobPhase phase, base::Duration duration) = 0;
   /// One attempt has ended, and whether another one follows.
   virtual void RecordAttempt(domain::Reason reason, bool retried) = 0;

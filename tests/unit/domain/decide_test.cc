@@ -60,7 +60,8 @@ TEST(Decide, HoldsToParallelismAndPrefersPriority) {
 }
 
 TEST(Decide, AJobThatWaitsForItsNextAttemptHoldsNoSlot) {
-  RunDriver run({WithRetry(MakeJob("a"), {.limit = 1, .delay_seconds = 60}), MakeJob("b")}, {.parallelism = 1});
+  RunDriver run({WithRetry(MakeJob("a"), {.limit = 1, .delay_seconds = 60}), MakeJob("b")},
+                {.parallelism = 1});
   run.Step();
   run.Fails("a");
   EXPECT_EQ(run.launched, (Strings{"a#1", "b#1"}));
@@ -95,7 +96,8 @@ TEST(Decide, DisruptionsDoNotCountAgainstTheLimit) {
 }
 
 TEST(Decide, FinishRunningLetsBegunJobsGoOnAndStartsNoOthers) {
-  RunDriver run({MakeJob("bad"), MakeJob("busy"), MakeJob("next", {"busy"}), MakeJob("after", {"bad"})});
+  RunDriver run(
+      {MakeJob("bad"), MakeJob("busy"), MakeJob("next", {"busy"}), MakeJob("after", {"bad"})});
   run.Step();
   run.Fails("bad");
   EXPECT_EQ(run.WhyOf("next"), Reason::kNotReached);
@@ -107,7 +109,8 @@ TEST(Decide, FinishRunningLetsBegunJobsGoOnAndStartsNoOthers) {
 }
 
 TEST(Decide, WhatOutlivesFailuresStillStarts) {
-  RunDriver run({MakeJob("bad"), MakeJob("busy"), WithTrigger(MakeJob("cleanup", {"bad", "busy"}), Trigger::kAllFinished)});
+  RunDriver run({MakeJob("bad"), MakeJob("busy"),
+                 WithTrigger(MakeJob("cleanup", {"bad", "busy"}), Trigger::kAllFinished)});
   run.Step();
   run.Fails("bad");
   run.Succeeds("busy");
@@ -132,7 +135,8 @@ TEST(Decide, CancelRunningStopsWhatHasBegun) {
 }
 
 TEST(Decide, ContinueLeavesEverythingToTheTriggers) {
-  RunDriver run({MakeJob("bad"), MakeJob("a"), MakeJob("b", {"a"})}, {.failure_policy = FailurePolicy::kContinue});
+  RunDriver run({MakeJob("bad"), MakeJob("a"), MakeJob("b", {"a"})},
+                {.failure_policy = FailurePolicy::kContinue});
   run.Step();
   run.Fails("bad");
   run.Succeeds("a");
@@ -151,7 +155,8 @@ TEST(Decide, AnAllowedFailureIsOkForDependentsAndForTheRun) {
 }
 
 TEST(Decide, ATriggerThatDoesNotHoldSkips) {
-  RunDriver run({MakeJob("a"), WithTrigger(MakeJob("alarm", {"a"}), Trigger::kAnyFailed), MakeJob("b", {"alarm"}),
+  RunDriver run({MakeJob("a"), WithTrigger(MakeJob("alarm", {"a"}), Trigger::kAnyFailed),
+                 MakeJob("b", {"alarm"}),
                  WithTrigger(MakeJob("c", {"alarm"}), Trigger::kNoneFailed)});
   run.Step();
   run.Succeeds("a");
@@ -300,7 +305,8 @@ TEST(Decide, ARefusedLaunchEndsTheAttempt) {
   RunDriver run({MakeJob("a")});
   const Decision decision = Decide(run.plan, run.controls, run.run, run.now);
   ASSERT_EQ(decision.launches.size(), 1U);
-  LaunchRefused(run.plan, run.run, 0, {.reason = Reason::kCreateRefused, .message = "no", .time = kStart}, "uid");
+  LaunchRefused(run.plan, run.run, 0,
+                {.reason = Reason::kCreateRefused, .message = "no", .time = kStart}, "uid");
   run.Step();
   EXPECT_EQ(run.WhyOf("a"), Reason::kCreateRefused);
   EXPECT_EQ(run.run.phase, RunPhase::kFailed);
@@ -314,8 +320,9 @@ TEST(Decide, ADelayedLaunchIsTriedAgainUntilThePendingTimeout) {
     for (const Launch& launch : decision.launches) {
       ++launches;
       EXPECT_EQ(launch.attempt, 1);
-      LaunchDelayed(run.plan, run.run, launch.job,
-                    {.reason = Reason::kQuotaExceeded, .message = "exceeded quota", .time = run.now}, "uid");
+      LaunchDelayed(
+          run.plan, run.run, launch.job,
+          {.reason = Reason::kQuotaExceeded, .message = "exceeded quota", .time = run.now}, "uid");
     }
     if (decision.launches.empty() && decision.wake_at) {
       run.now = *decision.wake_at;

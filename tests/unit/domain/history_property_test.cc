@@ -1,8 +1,8 @@
 /// \file
 /// Random graphs with random histories: what must hold whatever happens.
-#include <gtest/gtest.h>
-
 #include <cstdint>
+
+#include <gtest/gtest.h>
 
 #include "tests/unit/domain/run_driver.h"
 
@@ -61,9 +61,10 @@ Controls RandomControls(Random& random) {
 }
 
 Ending RandomEnding(Random& random) {
-  static constexpr std::array kReasons{Reason::kCompleted, Reason::kCompleted, Reason::kCompleted, Reason::kFailed,
-                                       Reason::kEvicted, Reason::kOomKilled};
-  return {.reason = kReasons.at(static_cast<std::size_t>(random.Below(static_cast<int>(kReasons.size()))))};
+  static constexpr std::array kReasons{Reason::kCompleted, Reason::kCompleted, Reason::kCompleted,
+                                       Reason::kFailed,    Reason::kEvicted,   Reason::kOomKilled};
+  return {.reason = kReasons.at(
+              static_cast<std::size_t>(random.Below(static_cast<int>(kReasons.size()))))};
 }
 
 std::vector<JobPhase> Phases(const Run& run) {
@@ -77,12 +78,14 @@ std::vector<JobPhase> Phases(const Run& run) {
 void ExpectForward(const std::vector<JobPhase>& before, const Run& run, std::uint64_t seed) {
   for (std::size_t i = 0; i < before.size(); ++i) {
     EXPECT_TRUE(MayMove(before[i], run.jobs[i].phase))
-        << "seed " << seed << " job " << i << ": " << PhaseName(before[i]) << " -> " << PhaseName(run.jobs[i].phase);
+        << "seed " << seed << " job " << i << ": " << PhaseName(before[i]) << " -> "
+        << PhaseName(run.jobs[i].phase);
   }
 }
 
 void ExpectSlots(const RunDriver& run, std::uint64_t seed) {
-  const auto live = std::count_if(run.run.jobs.begin(), run.run.jobs.end(), [](const JobState& s) { return s.live; });
+  const auto live = std::count_if(run.run.jobs.begin(), run.run.jobs.end(),
+                                  [](const JobState& s) { return s.live; });
   EXPECT_EQ(live, run.run.live) << "seed " << seed;
   EXPECT_LE(live, run.controls.parallelism.value_or(1000)) << "seed " << seed;
 }
@@ -103,7 +106,8 @@ bool HappenOnce(RunDriver& run, Random& random) {
     run.Step();
     return true;
   }
-  const std::string job = live[static_cast<std::size_t>(random.Below(static_cast<int>(live.size())))];
+  const std::string job =
+      live[static_cast<std::size_t>(random.Below(static_cast<int>(live.size())))];
   Ending ending = RandomEnding(random);
   ending.stopped = run.State(job).stopping;
   run.Ends(job, ending);
@@ -158,7 +162,8 @@ TEST(History, ARestoredRunDecidesAsTheOneThatWasNot) {
       twin.Restart();
       twin.launched.clear();
       twin.Step();
-      EXPECT_TRUE(twin.launched.empty()) << "seed " << seed << ": a restart launched " << twin.launched.front();
+      EXPECT_TRUE(twin.launched.empty())
+          << "seed " << seed << ": a restart launched " << twin.launched.front();
       EXPECT_EQ(Phases(twin.run), Phases(run.run)) << "seed " << seed;
     }
   }

@@ -25,7 +25,9 @@ inline JobSpec MakeJob(const std::string& name, std::vector<std::string> depends
 class RunDriver {
  public:
   explicit RunDriver(std::vector<JobSpec> jobs, Controls given = {})
-      : plan(MakePlan(SpecOf(std::move(jobs)), "hash")), controls(std::move(given)), run(StartRun(plan, 1)) {}
+      : plan(MakePlan(SpecOf(std::move(jobs)), "hash")),
+        controls(std::move(given)),
+        run(StartRun(plan, 1)) {}
 
   /// Decides until there is nothing more to do now; remembers what was launched and stopped.
   void Step() {
@@ -46,7 +48,11 @@ class RunDriver {
   }
 
   AttemptSeen Seen(const std::string& job) const {
-    return {.job = plan.Find(job), .attempt = attempts.at(job), .pod = "pod", .created = kStart, .started = true};
+    return {.job = plan.Find(job),
+            .attempt = attempts.at(job),
+            .pod = "pod",
+            .created = kStart,
+            .started = true};
   }
 
   void Starts(const std::string& job) {
@@ -62,7 +68,9 @@ class RunDriver {
     Step();
   }
 
-  void Succeeds(const std::string& job) { Ends(job, {.reason = Reason::kCompleted, .exit_code = 0}); }
+  void Succeeds(const std::string& job) {
+    Ends(job, {.reason = Reason::kCompleted, .exit_code = 0});
+  }
 
   void Fails(const std::string& job, Reason reason = Reason::kFailed) {
     Ends(job, {.reason = reason, .message = "exit code 1", .exit_code = 1});
@@ -78,8 +86,12 @@ class RunDriver {
       const JobState& state = before.jobs[i];
       if (state.live) {
         Observe(plan, run,
-                {.job = static_cast<int>(i), .attempt = state.attempts, .pod = "pod", .created = kStart,
-                 .started = state.started, .stop_requested = state.stopping},
+                {.job = static_cast<int>(i),
+                 .attempt = state.attempts,
+                 .pod = "pod",
+                 .created = kStart,
+                 .started = state.started,
+                 .stop_requested = state.stopping},
                 "uid");
       }
     }
@@ -90,7 +102,9 @@ class RunDriver {
   }
 
   JobPhase Phase(const std::string& job) const { return State(job).phase; }
+
   Reason WhyOf(const std::string& job) const { return State(job).reason; }
+
   const std::string& Name(int job) const { return plan.jobs[static_cast<std::size_t>(job)].name; }
 
   Plan plan;

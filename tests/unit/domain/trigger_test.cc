@@ -20,14 +20,18 @@ bool Rule(Trigger trigger, const Dependencies& ended) {
 }
 
 TEST(Trigger, HoldsAsTheTruthTableSays) {
-  for (const Trigger trigger : {Trigger::kAllSucceeded, Trigger::kAllFinished, Trigger::kAnySucceeded,
-                                Trigger::kAnyFailed, Trigger::kAllFailed, Trigger::kNoneFailed}) {
+  for (const Trigger trigger :
+       {Trigger::kAllSucceeded, Trigger::kAllFinished, Trigger::kAnySucceeded, Trigger::kAnyFailed,
+        Trigger::kAllFailed, Trigger::kNoneFailed}) {
     for (int mix = 1; mix < 27; ++mix) {
       const Dependencies ended{.ok = mix % 3, .bad = mix / 3 % 3, .none = mix / 9};
       const Verdict verdict = Evaluate(trigger, ended);
-      EXPECT_EQ(verdict == Verdict::kHolds, Rule(trigger, ended)) << static_cast<int>(trigger) << " " << mix;
-      const bool wants_success = trigger == Trigger::kAllSucceeded || trigger == Trigger::kNoneFailed;
-      EXPECT_EQ(verdict == Verdict::kBlocked, !Rule(trigger, ended) && wants_success && ended.bad > 0);
+      EXPECT_EQ(verdict == Verdict::kHolds, Rule(trigger, ended))
+          << static_cast<int>(trigger) << " " << mix;
+      const bool wants_success =
+          trigger == Trigger::kAllSucceeded || trigger == Trigger::kNoneFailed;
+      EXPECT_EQ(verdict == Verdict::kBlocked,
+                !Rule(trigger, ended) && wants_success && ended.bad > 0);
       EXPECT_EQ(OutlivesFailure(trigger), !wants_success);
     }
   }

@@ -175,7 +175,8 @@ TEST(TransportAuth, SendsEveryGroupInAHeaderOfItsOwn) {
     head = connection.ReadHead();
     connection.Respond(200, "");
   });
-  TestClient client(server, {.headers = {{"Impersonate-Group", "dev"}, {"Impersonate-Group", "ops"}}});
+  TestClient client(server,
+                    {.headers = {{"Impersonate-Group", "dev"}, {"Impersonate-Group", "ops"}}});
 
   client.transport.Send(kGet);
 

@@ -97,11 +97,11 @@ class KeepingSink : public LineSink {
 /// A transport to `server` with credentials that can be changed under way.
 struct TestClient {
   explicit TestClient(const fakes::SocketServer& server, Authentication authentication = {},
-                  std::chrono::milliseconds timeout = std::chrono::seconds(35))
+                      std::chrono::milliseconds timeout = std::chrono::seconds(35))
       : TestClient(server.Url(), std::move(authentication), timeout) {}
 
   explicit TestClient(std::string url, Authentication authentication = {},
-                  std::chrono::milliseconds timeout = std::chrono::seconds(35))
+                      std::chrono::milliseconds timeout = std::chrono::seconds(35))
       : credentials(std::move(authentication)),
         transport({.server = std::move(url),
                    .user_agent = "executioner/test",
