@@ -38,7 +38,6 @@ configure_and_build() {
   cmake --build "$dir" -j "$JOBS" --target "${targets[@]}" -- -k 0
 }
 
-# With optimisation g++ 12 warns of what is not there (std::string and std::optional of its own library: -Wrestrict,
 build_dir() { if [ "$1" = release ]; then echo build; else echo "build/$1"; fi; }
 
 build_product() {
