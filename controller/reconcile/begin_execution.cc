@@ -1,5 +1,7 @@
 #include "controller/reconcile/begin_execution.h"
 
+#include <algorithm>
+
 #include "controller/adapters/kube/cut_text.h"
 #include "controller/adapters/kube/status_json.h"
 #include "controller/domain/validate.h"
@@ -10,15 +12,25 @@ namespace {
 
 constexpr std::size_t kMessageBytes = 1024;
 
+void LeaveOutUnknown(domain::WorkflowSpec& spec) {
+  std::erase_if(spec.controls.skip, [&](const std::string& name) {
+    return std::ranges::none_of(spec.jobs,
+                                [&](const domain::JobSpec& job) { return job.name == name; });
+  });
+}
+
 }  // namespace
 
-CheckedSpec CheckSpec(const OwnerObject& object, const engine::Config& config) {
+CheckedSpec CheckSpec(const OwnerObject& object, const engine::Config& config, bool active) {
   const bool single = object.kind == "Job";
   manifest::SpecResult read = single ? manifest::ReadJob(object.spec, object.meta.name)
                                      : manifest::ReadWorkflow(object.spec);
   CheckedSpec checked{.spec = std::move(read.spec),
                       .hash = std::move(read.spec_hash),
                       .complaints = std::move(read.complaints)};
+  if (active) {
+    LeaveOutUnknown(checked.spec);
+  }
   if (checked.complaints.empty()) {
     checked.complaints = domain::Validate(checked.spec, config.rules);
   }

@@ -19,7 +19,9 @@ struct CheckedSpec {
   std::vector<domain::Complaint> complaints = {};  ///< empty: a plan can be made
 };
 
-CheckedSpec CheckSpec(const OwnerObject& object, const engine::Config& config);
+/// Of an object whose run is active only what may be edited meanwhile can be wrong: names in
+/// `spec.skip` that no job has are left out then, since a typing error must not end a run.
+CheckedSpec CheckSpec(const OwnerObject& object, const engine::Config& config, bool active);
 
 /// All complaints in one message of at most 1,024 bytes: "spec.jobs[1].dependsOn[0]: …; …".
 std::string Describe(const std::vector<domain::Complaint>& complaints);

@@ -39,14 +39,7 @@ std::vector<Condition> Observed(std::vector<Condition> conditions, std::int64_t 
 
 Outcome Reconciler::Finished(const std::string& key, const OwnerObject& object) {
   Forget(key);
-  bool first_sight = false;
-  {
-    const std::scoped_lock lock(mutex_);
-    first_sight = handled_.insert(object.meta.uid).second;
-  }
-  if (first_sight) {
-    ReleaseAll(object.meta.ns, object.meta.uid);
-  }
+  RemoveStrays(object);
   if (object.summary.observed_generation != object.meta.generation) {
     const bool invalid = object.summary.reason == domain::Reason::kInvalidSpec;
     if (invalid || (object.spec_changed && object.controls.rerun_on_spec_change)) {
@@ -55,6 +48,19 @@ Outcome Reconciler::Finished(const std::string& key, const OwnerObject& object) 
     return Acknowledge(key, object);
   }
   return AfterFinish(object);
+}
+
+/// Nothing of a finished run is held back by us, and nothing of it runs: a pod whose creation was
+/// never answered, or what a run that ended as StatusTooLarge left behind.
+void Reconciler::RemoveStrays(const OwnerObject& object) {
+  for (const auto& pod : parts_.pods.ByIndex(kube::kUnreleased, object.meta.uid)) {
+    if (!pod->IsTerminal() && !pod->meta.deletion_time) {
+      parts_.client.Delete(kube::ResourcePath(kube::kPods, pod->meta.ns, pod->meta.name),
+                           R"({"preconditions":{"uid":")" + pod->meta.uid + R"("}})");
+    }
+  }
+  ReleaseAll(object.meta.ns, object.meta.uid,
+             object.controls.pod_retention.value_or(parts_.config.pod_retention));
 }
 
 /// A finished object was edited and does not run again: says that this was seen.

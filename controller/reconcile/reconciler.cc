@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "controller/adapters/kube/json_span.h"
 #include "controller/adapters/kube/names.h"
 #include "controller/adapters/kube/pod_reader.h"
 #include "controller/base/error.h"
@@ -89,14 +90,16 @@ Outcome Reconciler::Abandon(const std::string& key, const ObjectPtr& object) {
   if (object) {
     ReleaseAll(object->meta.ns, object->meta.uid);
     parts_.barrier.Forget(object->meta.uid);
-    const std::scoped_lock lock(mutex_);
-    handled_.erase(object->meta.uid);
   }
   return {};
 }
 
-void Reconciler::ReleaseAll(const std::string& ns, const std::string& uid) {
-  kube::ReleaseOrder order{.ns = ns, .owner_uid = uid};
+void Reconciler::ReleaseAll(const std::string& ns, const std::string& uid,
+                            const domain::PodRetention& keep) {
+  kube::ReleaseOrder order{.ns = ns,
+                           .owner_uid = uid,
+                           .delete_succeeded = !keep.keep_succeeded,
+                           .delete_failed = !keep.keep_failed};
   for (const auto& pod : parts_.pods.ByIndex(kube::kUnreleased, uid)) {
     order.pods.push_back({pod->meta.ns, pod->meta.name, pod->meta.uid});
   }
@@ -143,7 +146,7 @@ Outcome Reconciler::Advance(const std::string& key, const OwnerObject& object) {
     return StartOver(key, object);
   }
   if (execution->generation != object.meta.generation) {
-    CheckedSpec checked = CheckSpec(object, parts_.config);
+    CheckedSpec checked = CheckSpec(object, parts_.config, true);
     if (!checked.complaints.empty() || checked.hash != execution->plan.spec_hash) {
       Forget(key);
       return StartOver(key, object);
@@ -158,7 +161,8 @@ Outcome Reconciler::Advance(const std::string& key, const OwnerObject& object) {
 
 /// Takes an object over: after a start, a failure, an edit.
 Outcome Reconciler::StartOver(const std::string& key, const OwnerObject& object) {
-  CheckedSpec checked = CheckSpec(object, parts_.config);
+  const bool active = !object.finished && kube::FindMember(object.status, "startTime").has_value();
+  CheckedSpec checked = CheckSpec(object, parts_.config, active);
   if (!checked.complaints.empty()) {
     return RefuseSpec(object, checked);
   }
@@ -213,10 +217,6 @@ Outcome Reconciler::StepOn(const std::string& key, Execution& execution) {
     case SaveResult::kRefused: Forget(key); return {.kind = Outcome::Kind::kBackOff};
   }
   if (domain::IsEnded(execution.recorded.phase)) {
-    {
-      const std::scoped_lock lock(mutex_);
-      handled_.insert(execution.owner.uid);
-    }
     Forget(key);
     return {};
   }

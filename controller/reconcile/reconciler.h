@@ -9,7 +9,6 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "controller/adapters/kube/barrier.h"
 #include "controller/adapters/kube/client.h"
@@ -65,6 +64,9 @@ class Reconciler {
   /// \throws base::ExecutionerError  when something failed; the run was forgotten, ask again
   Outcome Reconcile(const std::string& key);
 
+  /// An owner does not exist any more: what was remembered of its writes may go. Any thread.
+  void Gone(const std::string& uid) { parts_.barrier.Forget(uid); }
+
  private:
   using ObjectPtr = std::shared_ptr<const OwnerObject>;
   using ExecutionPtr = std::shared_ptr<engine::Execution>;
@@ -75,7 +77,9 @@ class Reconciler {
   void Keep(const std::string& key, ExecutionPtr execution);
 
   Outcome Abandon(const std::string& key, const ObjectPtr& object);
-  void ReleaseAll(const std::string& ns, const std::string& uid);
+  void ReleaseAll(const std::string& ns, const std::string& uid,
+                  const domain::PodRetention& keep = {});
+  void RemoveStrays(const OwnerObject& object);
   void ReleaseForeign(const std::string& key, const std::string& uid);
   Outcome Finished(const std::string& key, const OwnerObject& object);
   Outcome AfterFinish(const OwnerObject& object);
@@ -96,7 +100,6 @@ class Reconciler {
   const kube::Runtime runtime_;
   std::mutex mutex_;
   std::unordered_map<std::string, ExecutionPtr> executions_;  // guarded by mutex_
-  std::unordered_set<std::string> handled_;  // UIDs of finished owners; guarded by mutex_
 };
 
 }  // namespace executioner::reconcile

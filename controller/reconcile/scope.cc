@@ -103,6 +103,9 @@ void Scope::OwnerChanged(const OwnerObject* before, const OwnerObject* after, bo
   if (!Matters(before, after)) {
     return;
   }
+  if (after == nullptr) {
+    reconciler_.Gone(before->meta.uid);
+  }
   const OwnerObject& object = after != nullptr ? *after : *before;
   const std::string key = OwnerKey(object.kind, object.meta.ns, object.meta.name);
   parts_.queue.Add(key, live ? 0 : kube::WorkQueue::kLowPriority);
@@ -114,6 +117,9 @@ void Scope::OwnerChanged(const OwnerObject* before, const OwnerObject* after, bo
 void Scope::PodChanged(const Pod* before, const Pod* after, bool live) {
   runner_.PodChanged(before, after);
   const Pod& pod = after != nullptr ? *after : *before;
+  if (after == nullptr || !after->has_finalizer) {
+    parts_.releaser.Seen(pod.meta.uid);
+  }
   const std::string key = OwnerKeyOf(pod);
   if (!key.empty()) {
     parts_.queue.Add(key, live ? 0 : kube::WorkQueue::kLowPriority);

@@ -24,6 +24,21 @@ std::string ReleasePatch(const std::string& uid) {
 }
 
 void PodReleaser::Release(ReleaseOrder order) {
+  {
+    const std::scoped_lock lock(mutex_);
+    std::erase_if(order.pods, [&](const PodRef& pod) { return !ordered_.insert(pod.uid).second; });
+  }
+  if (!order.pods.empty()) {
+    Queue(std::move(order));
+  }
+}
+
+void PodReleaser::Seen(const std::string& uid) {
+  const std::scoped_lock lock(mutex_);
+  ordered_.erase(uid);
+}
+
+void PodReleaser::Queue(ReleaseOrder order) {
   pending_ += order.pods.size();
   const std::scoped_lock lock(mutex_);
   queue_.push_back(std::move(order));
@@ -67,6 +82,7 @@ void PodReleaser::Carry(ReleaseOrder order, const std::stop_token& stop) {
       return false;
     }
     if (!result.ok && !result.status.IsNotFound() && result.status.code != 409) {
+      Seen(order.pods[i].uid);
       runtime_.Log(
           LogLevel::kError, "could not release a pod; take the finalizer off by hand",
           {{"pod", order.pods[i].ns + "/" + order.pods[i].name}, {"error", result.status.message}});
@@ -80,7 +96,7 @@ void PodReleaser::Carry(ReleaseOrder order, const std::stop_token& stop) {
   if (!again.empty()) {
     order.pods = std::move(again);
     if (runtime_.wait(kRetryDelay, stop)) {
-      Release(std::move(order));
+      Queue(std::move(order));
     }
     return;
   }

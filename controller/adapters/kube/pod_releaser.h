@@ -12,6 +12,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "controller/adapters/kube/client.h"
@@ -41,9 +42,13 @@ class PodReleaser {
   /// \param client  borrowed, as the runtime's clock
   PodReleaser(Client& client, Runtime runtime) : client_(client), runtime_(std::move(runtime)) {}
 
-  /// Queues an order. What fails for now is tried again; what is still queued at the end of the
-  /// process is found again by the next one, by its finalizer.
+  /// Queues an order, without the pods that were ordered before. What fails for now is tried again;
+  /// what is still queued at the end of the process is found again by the next one, by its
+  /// finalizer.
   void Release(ReleaseOrder order);
+
+  /// A pod was seen without our finalizer, or is gone: what was remembered of it may go.
+  void Seen(const std::string& uid);
 
   /// Works until `stop`, then finishes what is queued within two seconds.
   void Run(const std::stop_token& stop);
@@ -52,6 +57,7 @@ class PodReleaser {
   std::size_t Pending() const { return pending_.load(std::memory_order_relaxed); }
 
  private:
+  void Queue(ReleaseOrder order);
   std::optional<ReleaseOrder> Next(const std::stop_token& stop);
   void Carry(ReleaseOrder order, const std::stop_token& stop);
   void DeleteCollection(const ReleaseOrder& order, std::string_view phase);
@@ -61,7 +67,8 @@ class PodReleaser {
   std::atomic<std::size_t> pending_ = 0;
   std::mutex mutex_;
   std::condition_variable_any arrived_;
-  std::deque<ReleaseOrder> queue_;  // guarded by mutex_
+  std::deque<ReleaseOrder> queue_;           // guarded by mutex_, as below
+  std::unordered_set<std::string> ordered_;  // UIDs, until they are seen without our finalizer
 };
 
 /// The strategic merge patch that releases a pod. Pure.
