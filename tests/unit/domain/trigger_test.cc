@@ -1,3 +1,7 @@
+#include <fstream>
+#include <sstream>
+#include <string>
+
 #include <gtest/gtest.h>
 
 #include "controller/domain/decide.h"
@@ -34,6 +38,39 @@ TEST(Trigger, HoldsAsTheTruthTableSays) {
                 !Rule(trigger, ended) && wants_success && ended.bad > 0);
       EXPECT_EQ(OutlivesFailure(trigger), !wants_success);
     }
+  }
+}
+
+std::string Word(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kHolds: return "starts";
+    case Verdict::kBlocked: return "Blocked";
+    case Verdict::kSkipped: return "Skipped";
+  }
+  return "";
+}
+
+/// A row of the table in docs/triggers.md: which kinds of endings are there, what becomes of a job.
+std::string Row(int mix) {
+  const Dependencies ended{.ok = mix & 1, .bad = (mix >> 1) & 1, .none = (mix >> 2) & 1};
+  std::string row = "|";
+  for (const int kind : {ended.ok, ended.bad, ended.none}) {
+    row += kind == 1 ? " yes |" : " – |";
+  }
+  for (const Trigger trigger : {Trigger::kAllSucceeded, Trigger::kNoneFailed, Trigger::kAllFinished,
+                                Trigger::kAnySucceeded, Trigger::kAnyFailed, Trigger::kAllFailed}) {
+    row += " " + Word(Evaluate(trigger, ended)) + " |";
+  }
+  return row;
+}
+
+TEST(Trigger, IsDocumentedAsItIs) {
+  std::ifstream file(EXECUTIONER_SOURCE_DIR "/docs/triggers.md");
+  std::stringstream text;
+  text << file.rdbuf();
+  for (int mix = 1; mix < 8; ++mix) {
+    EXPECT_NE(text.str().find("\n" + Row(mix) + "\n"), std::string::npos)
+        << "docs/triggers.md lacks: " << Row(mix);
   }
 }
 
