@@ -20,6 +20,7 @@ JOBS=${JOBS:-$(nproc)}
 PROGRAM_SECONDS=${PROGRAM_SECONDS:-900}
 PASSED=0 FAILED=0 SKIPPED=0
 PLAIN_LEVELS='unit|rules|contract|component'
+THREADED='threaded|contract|component' # what has more than one thread
 IN_CLUSTER=tests/cluster/in-cluster.sh
 
 . tests/lib/steps.sh
@@ -53,10 +54,11 @@ run_unit() {
   run_level "$1" "$PLAIN_LEVELS"
 }
 
+# run_sanitized PRESET LABELS
 run_sanitized() {
-  step "build with $1" configure_and_build "$1" 'unit|contract|component'
+  step "build with $1" configure_and_build "$1" "$2"
   export ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1 TSAN_OPTIONS=halt_on_error=1
-  run_level "$1" 'unit|contract|component'
+  run_level "$1" "$2"
 }
 
 # run_integration PRESET
@@ -103,8 +105,8 @@ run_all() {
   step 'build coverage' configure_and_build coverage "$PLAIN_LEVELS|integration|e2e" all
   run_level coverage "$PLAIN_LEVELS"
   build_product
-  run_sanitized asan
-  run_sanitized tsan
+  run_sanitized asan 'unit|contract|component'
+  run_sanitized tsan "$THREADED"
   [ ! -d tests/fuzz ] || step 'fuzz, 20 s each' tests/run-fuzz.sh 20
   await_background
   run_shell
@@ -137,7 +139,8 @@ case ${1:-} in
   unit) prepare build && run_unit dev ;;
   integration) prepare build cluster && run_integration dev ;;
   e2e) prepare build cluster && run_e2e dev ;;
-  asan | tsan) prepare build && run_sanitized "$1" ;;
+  asan) prepare build && run_sanitized asan 'unit|contract|component' ;;
+  tsan) prepare build && run_sanitized tsan "$THREADED" ;;
   coverage) run_coverage ;;
   shell) prepare cluster && run_shell ;;
   verify) prepare build check && run_format && step 'clang-tidy' env ALL=1 tests/run-tidy.sh ;;
