@@ -175,6 +175,8 @@ class Process {
           flags_.metrics_address,
           metrics::HealthAnswers{.ready = [&] { return controller.IsReady(); },
                                  .metrics = [&] { return metrics_.Scrape(); }});
+      runtime_.Log(kube::LogLevel::kInfo, "serving health and metrics",
+                   {{"port", std::to_string(server->Port())}});
     }
     if (controller.Run(stop) == reconcile::ControllerEnd::kLeaseLost) {
       runtime_.Log(kube::LogLevel::kError, "the lease was lost; ending so that only one works");

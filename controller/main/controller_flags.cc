@@ -104,8 +104,10 @@ void DeclareFlags(CLI::App& command, ControllerFlags& flags) {
   DeclareCluster(command, flags);
   DeclareProcess(command, flags);
   DeclareRuns(command, flags);
-  command.set_config("--config", "",
-                     "YAML file with any of these flags: 'workers: 16'. Flags win over it");
+  command
+      .set_config("--config", "",
+                  "YAML file with any of these flags: 'workers: 16'. Flags win over it")
+      ->check(CLI::ExistingFile);  // else a file that is not there is no fault
   command.config_formatter(std::make_shared<YamlConfig>());
   command.allow_config_extras(CLI::config_extras_mode::error);
 }
