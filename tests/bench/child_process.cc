@@ -57,7 +57,7 @@ ChildProcess::~ChildProcess() {
   if (!AwaitEnd(kGrace)) {
     Signal(SIGKILL);
   }
-  waitpid(pid_, nullptr, 0);
+  Wait();
 }
 
 void ChildProcess::Listen(int descriptor) {
@@ -109,6 +109,16 @@ bool ChildProcess::AwaitEnd(std::chrono::seconds limit) {
   return changed_.wait_for(lock, limit, [this] { return closed_; });
 }
 
+int ChildProcess::Wait() {
+  if (!exit_code_) {
+    int status = 0;
+    while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+    }
+    exit_code_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  }
+  return *exit_code_;
+}
+
 std::vector<std::string> ChildProcess::Lines() const {
   const std::scoped_lock lock(mutex_);
   std::vector<std::string> lines;
@@ -140,7 +150,9 @@ long ChildProcess::Memory(const std::string& field) const {
 }
 
 void ChildProcess::Signal(int number) const {
-  kill(pid_, number);
+  if (!exit_code_) {  // else its number may be another's by now
+    kill(pid_, number);
+  }
 }
 
 }  // namespace executioner::bench

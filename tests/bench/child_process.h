@@ -36,6 +36,10 @@ class ChildProcess {
   /// Waits until it has closed its outputs. \return whether it did within `limit`
   bool AwaitEnd(std::chrono::seconds limit);
 
+  /// Waits for its end, however long that takes. \return its exit code, 128 + n when signal n ended
+  /// it
+  int Wait();
+
   /// What it has printed so far.
   std::vector<std::string> Lines() const;
 
@@ -54,6 +58,7 @@ class ChildProcess {
 
   SteadyTime started_;
   pid_t pid_ = -1;
+  std::optional<int> exit_code_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<std::pair<SteadyTime, std::string>> lines_;

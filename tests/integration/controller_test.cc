@@ -1,0 +1,133 @@
+/// \file
+/// The controller as a process: flags, signals, health, the lease, and leaving a cluster.
+#include <csignal>
+
+#include "tests/integration/live_world.h"
+
+namespace executioner::tests {
+namespace {
+
+/// What a user typed, where it leads to no cluster: nothing must start.
+CommandResult RunWith(const std::string& flags) {
+  return RunShell("KUBECONFIG=/no/kubeconfig " + Binary() + " controller " + flags);
+}
+
+TEST(ControllerFlags, AWrongOneEndsWithTwoAndASentence) {
+  struct Case {
+    const char* flags;
+    const char* says;
+  };
+
+  for (const Case& one : {Case{"--workers=0", "--workers"}, Case{"--workers=many", "--workers"},
+                          Case{"--log-level=loud", "--log-level"},
+                          Case{"--kubeconfig=/no/such/file", "/no/such/file"},
+                          Case{"--no-such-flag", "--no-such-flag"},
+                          Case{"--config=/no/such/file", "/no/such/file"}}) {
+    const CommandResult result = RunWith(one.flags);
+    EXPECT_EQ(result.exit_code, 2) << one.flags << ": " << result.output;
+    EXPECT_NE(result.output.find(one.says), std::string::npos)
+        << one.flags << ": " << result.output;
+  }
+}
+
+TEST(ControllerFlags, AKubeconfigThatIsNoneIsNamed) {
+  const TempFile file("clusters: 7\n", "broken.yaml");
+  const CommandResult result = RunWith("--kubeconfig=" + file.Path());
+  EXPECT_EQ(result.exit_code, 2) << result.output;
+  EXPECT_NE(result.output.find(file.Path()), std::string::npos) << result.output;
+}
+
+class Controllers : public LiveTest {
+ protected:
+  std::unique_ptr<ChildProcess> Replica() const {
+    return Controller({"--leader-elect=true", "--lease-namespace=" + Namespace(),
+                       "--lease-duration-seconds=4", "--lease-renew-seconds=3",
+                       "--lease-retry-seconds=1"});
+  }
+
+  /// A run whose first job runs until it is let go.
+  void CreateHeldRun() {
+    Kubelet().Hold("a");
+    CreateWorkflow("w", {{"jobs", {LiveJob("a"), LiveJob("b", {"a"})}}});
+  }
+
+  void ExpectTheEnd() {
+    Kubelet().LetGo("a");
+    const json workflow = Witness().AwaitFinished("w");
+    ASSERT_TRUE(workflow.is_object());
+    EXPECT_EQ(workflow["status"]["phase"], "Succeeded") << workflow["status"].dump(1);
+    EXPECT_EQ(JobOf(workflow, "a")["attempts"], 1);
+    EXPECT_TRUE(Witness().AwaitReleased());
+    EXPECT_TRUE(Witness().Violations().empty());
+  }
+
+  static CommandResult Ask(const ChildProcess& controller, const std::string& path) {
+    return RunShell("curl -s -w '%{http_code}' http://127.0.0.1:" +
+                    FieldOf(controller, "serving health and metrics", "port") + path);
+  }
+};
+
+TEST_F(Controllers, HealthAndMetricsAnswer) {
+  const auto controller = WorkingController();
+  EXPECT_EQ(Ask(*controller, "/healthz").output, "ok\n200");
+  EXPECT_EQ(Ask(*controller, "/readyz").output, "ok\n200");
+  CreateWorkflow("w", {{"jobs", {LiveJob("a")}}});
+  ASSERT_TRUE(Witness().AwaitFinished("w").is_object());
+  const std::string metrics = Ask(*controller, "/metrics").output;
+  for (const char* family : {"controller_runtime_reconcile_total", "workqueue_depth",
+                             "rest_client_requests_total", "executioner_runs_finished_total"}) {
+    EXPECT_NE(metrics.find(family), std::string::npos) << family << " is not in\n" << metrics;
+  }
+}
+
+TEST_F(Controllers, ATermStopsItCleanly) {
+  const auto controller = WorkingController();
+  controller->Signal(SIGTERM);
+  EXPECT_EQ(controller->Wait(), 0) << controller->Lines().back();
+}
+
+TEST_F(Controllers, AnotherOneTakesOverWhenTheLeaderDies) {
+  const auto leader = Replica();
+  ASSERT_TRUE(leader->AwaitLine(kWorks, kLongEnough));
+  const auto other = Replica();
+  ASSERT_TRUE(other->AwaitLine(kReady, kLongEnough));
+  CreateHeldRun();
+  ASSERT_TRUE(Witness().AwaitRunning("a"));
+  leader->Signal(SIGKILL);
+  leader->Wait();
+  EXPECT_TRUE(other->AwaitLine(kWorks, kLongEnough));
+  ExpectTheEnd();
+}
+
+TEST_F(Controllers, ALeaderThatIsAskedToStopHandsOver) {
+  const auto leader = Replica();
+  ASSERT_TRUE(leader->AwaitLine(kWorks, kLongEnough));
+  const auto other = Replica();
+  ASSERT_TRUE(other->AwaitLine(kReady, kLongEnough));
+  CreateHeldRun();
+  ASSERT_TRUE(Witness().AwaitRunning("a"));
+  leader->Signal(SIGTERM);
+  EXPECT_EQ(leader->Wait(), 0);
+  EXPECT_TRUE(other->AwaitLine(kWorks, kLongEnough));
+  ExpectTheEnd();
+}
+
+TEST_F(Controllers, ReleaseAllWaitsForTheLeaderAndFreesEveryPod) {
+  const auto leader = Replica();
+  ASSERT_TRUE(leader->AwaitLine(kWorks, kLongEnough));
+  CreateHeldRun();
+  ASSERT_TRUE(Witness().AwaitRunning("a"));
+  const auto release =
+      Controller({"--release-all", "--lease-namespace=" + Namespace(), "--lease-duration-seconds=4",
+                  "--lease-renew-seconds=3", "--lease-retry-seconds=1"});
+  ASSERT_TRUE(release->AwaitLine("waiting until no controller holds the lease", kLongEnough));
+  EXPECT_NE(Kubectl("get pods -o jsonpath={.items[*].metadata.finalizers}").output, "");
+  leader->Signal(SIGTERM);
+  EXPECT_EQ(leader->Wait(), 0);
+  EXPECT_EQ(release->Wait(), 0);
+  EXPECT_EQ(FieldOf(*release, "released all pods", "pods"), "1");
+  EXPECT_EQ(Kubectl("get pods -o jsonpath={.items[*].metadata.finalizers}").output, "");
+}
+
+}  // namespace
+}  // namespace executioner::tests

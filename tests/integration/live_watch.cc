@@ -1,0 +1,64 @@
+#include "tests/integration/live_watch.h"
+
+#include <utility>
+
+#include "controller/adapters/kube/json_span.h"
+#include "controller/adapters/kube/runtime.h"
+
+namespace executioner::tests {
+namespace {
+
+constexpr std::chrono::seconds kIdle{600};
+constexpr base::Duration kBetweenTries{100};
+constexpr int kOk = 200;
+
+class Sink : public kube::LineSink {
+ public:
+  explicit Sink(const LiveWatch::See& see) : see_(see) {}
+
+  bool Line(std::string_view line) noexcept override {
+    const auto type = kube::FindMember(line, "type");
+    const auto object = kube::FindMember(line, "object");
+    const std::string what(type ? kube::PlainString(*type).value_or("") : "");
+    if (!object || what == "ERROR") {
+      version_.clear();  // expired: begin again
+      return false;
+    }
+    const auto meta = kube::FindMember(*object, "metadata");
+    const auto version = meta ? kube::FindMember(*meta, "resourceVersion") : std::nullopt;
+    version_ = version ? kube::PlainString(*version).value_or("") : "";
+    if (what != "BOOKMARK") {
+      see_(what, *object);
+    }
+    return true;
+  }
+
+  /// Where to go on, as a part of the query; empty: from the start.
+  std::string From() const { return version_.empty() ? "" : "&resourceVersion=" + version_; }
+
+ private:
+  const LiveWatch::See& see_;
+  std::string version_;
+};
+
+void Run(bench::Door& door, const std::string& path, const LiveWatch::See& see,
+         const std::stop_token& stop) {
+  Sink sink(see);
+  while (!stop.stop_requested()) {
+    const kube::StreamEnd end =
+        door.transport().Stream({.method = "GET", .path = path + sink.From()}, sink, kIdle, stop);
+    if (end.status != kOk || !end.error.empty()) {
+      kube::WaitFor(kBetweenTries, stop);
+    }
+  }
+}
+
+}  // namespace
+
+LiveWatch::LiveWatch(bench::Door& door, const kube::Resource& resource, const std::string& ns,
+                     See see)
+    : thread_([&door, path = kube::ResourcePath(resource, ns) + "?watch=1&allowWatchBookmarks=true",
+               see = std::move(see)](const std::stop_token& stop) { Run(door, path, see, stop); }) {
+}
+
+}  // namespace executioner::tests
