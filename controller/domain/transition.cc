@@ -70,7 +70,8 @@ bool IsWarning(TransitionKind kind) {
 std::vector<Transition> Transitions(const Status& before, const Status& after) {
   std::vector<Transition> result;
   const bool same_run = before.run == after.run && before.attempt == after.attempt;
-  if (after.start_time && !(same_run && before.start_time)) {
+  // The end of a run that was recorded only once says that it started.
+  if (after.start_time && !(same_run && before.start_time) && !IsEnded(after.phase)) {
     result.push_back({TransitionKind::kStarted, "run " + std::to_string(after.run), {}});
   }
   const bool was_suspended = same_run && before.phase == RunPhase::kSuspended;

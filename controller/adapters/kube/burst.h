@@ -1,6 +1,6 @@
 /// \file
 /// Many writes at once without flooding a server that refuses them: slow start as client-go's
-/// controllers do it (1, 2, 4, … in flight), up to a window.
+/// controllers do it (8, 16 in flight), up to a window.
 #pragma once
 
 #include <algorithm>
@@ -12,7 +12,8 @@
 
 namespace executioner::kube {
 
-/// The most writes that one caller has in flight.
+/// How many writes one caller has in flight before the first answer, and at most.
+inline constexpr std::size_t kFirstWindow = 8;
 inline constexpr std::size_t kBurstWindow = 16;
 
 /// Sends `count` requests, at most a window of them in flight, and hands over each answer in order.
@@ -27,7 +28,7 @@ std::size_t SendBurst(Client& client, std::size_t count, Start start, Finish fin
   std::deque<PendingResult> in_flight;
   std::size_t started = 0;
   std::size_t finished = 0;
-  std::size_t window = 1;
+  std::size_t window = kFirstWindow;
   bool refused = false;
   while (finished < started || (!refused && started < count)) {
     while (!refused && started < count && in_flight.size() < window) {
