@@ -78,6 +78,19 @@ capabilities: {drop: [ALL]}
   verbs: [create, patch]
 {{- end -}}
 
+{{- define "executioner.leaseRules" -}}
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  verbs: [get, create, update]
+{{- end -}}
+
+{{/* What taking our finalizer off pods needs. */}}
+{{- define "executioner.releaseRules" -}}
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [get, list, patch]
+{{- end -}}
+
 {{- define "executioner.releaseHook" -}}
 helm.sh/hook: post-delete
 helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
