@@ -77,11 +77,14 @@ void PodReleaser::Carry(ReleaseOrder order, const std::stop_token& stop) {
                               ReleasePatch(pod.uid));
   };
   const auto finish = [&](std::size_t i, const ApiResult& result) {
-    if (!result.ok && result.status.IsTransient()) {
+    // A conflict is another pod of that name, or a race inside the server.
+    const bool other_pod =
+        result.status.IsConflict() && result.status.message.find("UID") != std::string::npos;
+    if (!result.ok && (result.status.IsTransient() || (result.status.IsConflict() && !other_pod))) {
       again.push_back(order.pods[i]);
       return false;
     }
-    if (!result.ok && !result.status.IsNotFound() && result.status.code != 409) {
+    if (!result.ok && !result.status.IsNotFound() && !other_pod) {
       Seen(order.pods[i].uid);
       runtime_.Log(
           LogLevel::kError, "could not release a pod; take the finalizer off by hand",
