@@ -51,7 +51,9 @@ abandoned() {
 addresses() {
   local n=$2
   echo "N=$n CLAIM=$3 LO=127.77.$n.1 BR=tc$n POD=10.$((200 + n)) SVC=10.96.$n ADVERTISE=10.96.$n.1"
-  if [ "$1" = nodes ] && ip link add "tc$n" type bridge 2>/dev/null; then
+  # With an address of its own: else a bridge takes the lowest one of its ports, and when a pod that comes or goes changes
+  # that, all others send into the void until their ARP entries expire.
+  if [ "$1" = nodes ] && ip link add "tc$n" address "$(printf '02:00:00:00:%02x:01' "$n")" type bridge 2>/dev/null; then
     ip addr add "10.$((200 + n)).0.1/16" dev "tc$n"
     ip addr add "10.96.$n.1/32" dev "tc$n"
     ip link set "tc$n" up
