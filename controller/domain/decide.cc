@@ -228,6 +228,7 @@ void Ring(Pass& pass, int job) {
       MoveTo(pass.run, job, JobPhase::kRetrying);
     }
   } else if (state.live && !state.started) {
+    state.overdue = true;
     pass.StopAttempt(job, StopMode::kNeverStarted);
   } else if (!state.live && !IsEnded(state.phase)) {
     pass.run.ready.insert(pass.ReadyKey(job));

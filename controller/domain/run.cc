@@ -90,6 +90,7 @@ void EndAttempt(const Plan& plan, Run& run, int job, const Ending& ending,
   const bool stopped = ending.stopped || state.stopping;
   state.started = false;
   state.stopping = false;
+  state.overdue = false;
   state.deletion_due.reset();
   state.launch_since.reset();
   state.exit_code = ending.exit_code;
@@ -137,6 +138,7 @@ void BeginAttempt(const Plan& plan, Run& run, const AttemptSeen& seen) {
   state.exit_code.reset();
   state.started = false;
   state.stopping = false;
+  state.overdue = false;
   state.deletion_due.reset();
   if (!state.live) {
     state.live = true;
@@ -199,7 +201,7 @@ Ending TypedEnding(const Plan& plan, const Run& run, const AttemptSeen& seen,
   Ending ending = *seen.ending;
   const auto timeout =
       std::chrono::duration_cast<std::chrono::seconds>(plan.PendingTimeout(seen.job));
-  const bool ours = run.jobs[At(seen.job)].stopping && run.ending == Reason::kNone && !run.tripped;
+  const bool ours = run.jobs[At(seen.job)].overdue && run.ending == Reason::kNone && !run.tripped;
   if (!seen.started && ending.reason == Reason::kPodDeleted &&
       (ours || ending.time >= seen.created + timeout)) {
     ending.reason = waiting.reason == Reason::kImagePullFailed ? Reason::kImagePullFailed
