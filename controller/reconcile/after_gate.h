@@ -15,7 +15,7 @@ namespace executioner::reconcile {
 struct Awaited {
   bool complete = false;
   bool failed = false;
-  std::vector<domain::AfterRef> after = {};  ///< of a Job that has not started: for cycles
+  std::vector<domain::AfterRef> after = {};  ///< of a Job that has not run: for cycles
 };
 
 /// \return nothing when there is no such object in the namespace

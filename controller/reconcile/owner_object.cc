@@ -64,7 +64,9 @@ OwnerObject Decode(std::string_view json, std::string_view kind) {
   object.finished = kube::FindMember(object.status, "completionTime").has_value();
   if (object.finished) {
     Summarize(object);
-  } else if (kind == "Job") {
+  }
+  const bool invalid = object.summary.reason == domain::Reason::kInvalidSpec;
+  if (kind == "Job" && (!object.finished || invalid)) {
     object.after = ReadAfter(object.spec);
   }
   return object;

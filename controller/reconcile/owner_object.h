@@ -21,7 +21,8 @@ struct OwnerObject {
   std::string spec = {};    ///< JSON; dropped (empty) when finished and what ran is what is asked
   std::string status = {};  ///< JSON; dropped when finished
 
-  std::vector<domain::AfterRef> after = {};  ///< of a Job that has not finished
+  /// Of a Job that has not finished, or did as InvalidSpec: a ring is one for each of its members.
+  std::vector<domain::AfterRef> after = {};
 
   bool finished = false;
   bool spec_changed = false;       ///< finished, and the frozen fields are not what ran
