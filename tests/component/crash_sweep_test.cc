@@ -51,7 +51,7 @@ TEST(CrashSweep, ARunSurvivesTheDeathOfTheControllerAfterEveryWrite) {
     world.StartController();
     killed = world.KillAfterWrites(k, [&] {
       return world.Workflow("w").value("/status/phase"_json_pointer, "") == "Succeeded" &&
-             world.AwaitReleased();
+             fakes::PodsWithFinalizer(world.server, "executioner.dev/record").empty();
     });
     world.StartController();
     ExpectTheSameEnd(world, k);

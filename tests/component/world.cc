@@ -1,5 +1,7 @@
 #include "tests/component/world.h"
 
+#include <algorithm>
+#include <regex>
 #include <utility>
 
 #include "controller/adapters/kube/client.h"
@@ -36,6 +38,36 @@ bool HasCondition(const json& object, std::string_view type) {
   });
 }
 
+/// The way from one process to the API server.
+class Wire : public kube::Transport {
+ public:
+  explicit Wire(kube::Transport& server) : server_(server) {}
+
+  std::future<kube::HttpResponse> Start(kube::HttpRequest request) override {
+    if (!cut_.stop_requested()) {
+      return server_.Start(std::move(request));
+    }
+    std::promise<kube::HttpResponse> lost;
+    lost.set_value({.status = 0, .body = "no route to host"});
+    return lost.get_future();
+  }
+
+  kube::StreamEnd Stream(kube::HttpRequest request, kube::LineSink& sink, std::chrono::seconds idle,
+                         std::stop_token stop) override {
+    std::stop_source end;
+    const auto forward = [&end] { end.request_stop(); };
+    const std::stop_callback on_stop(stop, forward);
+    const std::stop_callback on_cut(cut_.get_token(), forward);
+    return server_.Stream(std::move(request), sink, idle, end.get_token());
+  }
+
+  void Cut() { cut_.request_stop(); }
+
+ private:
+  kube::Transport& server_;
+  std::stop_source cut_;
+};
+
 /// Whether the owner's status holds the outcome of an ended pod.
 bool IsRecorded(const json& owner, const json& pod) {
   const json& labels = pod["metadata"]["labels"];
@@ -56,15 +88,18 @@ bool IsRecorded(const json& owner, const json& pod) {
 }  // namespace
 
 struct World::Process {
-  Process(World& world)
-      : runtime{world.clock, {}, NoWait},
-        client(world.server, runtime),
-        controller(client, world.server, metrics, world.options, {}, runtime),
+  /// An elector that never waits would ask without end, so with one the waits are real.
+  Process(World& world, const reconcile::ControllerOptions& options)
+      : runtime{world.clock, {}, options.leader_elect ? kube::Wait(kube::WaitFor) : NoWait},
+        wire(world.server),
+        client(wire, runtime),
+        controller(client, wire, metrics, options, {}, runtime),
         thread([this](const std::stop_token& stop) { controller.Run(stop); }) {
     client.StopWith(thread.get_stop_token());
   }
 
   kube::Runtime runtime;
+  Wire wire;
   NoMetrics metrics;
   kube::Client client;
   reconcile::Controller controller;
@@ -83,12 +118,38 @@ World::World(bool with_controller)
 }
 
 World::~World() {
+  StopStandby();
   StopController();
   kubelet.Stop();
 }
 
+void World::RecordEverything() {
+  options.engine.first_record = base::Duration{0};
+  options.engine.record_interval = base::Duration{0};
+  options.engine.record_cost_factor = 0;
+}
+
+reconcile::ControllerOptions World::OptionsOf(const char* identity) const {
+  reconcile::ControllerOptions of_process = options;
+  of_process.lease.ns = kNamespace;
+  of_process.lease.identity = identity;
+  return of_process;
+}
+
 void World::StartController() {
-  process_ = std::make_unique<Process>(*this);
+  process_ = std::make_unique<Process>(*this, OptionsOf("one"));
+}
+
+void World::StartStandby() {
+  standby_ = std::make_unique<Process>(*this, OptionsOf("two"));
+}
+
+void World::StopStandby() {
+  standby_.reset();
+}
+
+void World::CutController() {
+  process_->wire.Cut();
 }
 
 void World::StopController() {
@@ -111,20 +172,20 @@ std::string World::Path(std::string_view plural, const std::string& name) {
          std::string(kNamespace) + "/" + std::string(plural) + (name.empty() ? "" : "/" + name);
 }
 
-json World::CreateWorkflow(const std::string& name, json spec) {
-  return server.CreateObject(Path("workflows"),
-                             {{"apiVersion", "executioner.dev/v1alpha1"},
-                              {"kind", "Workflow"},
-                              {"metadata", {{"name", name}, {"namespace", kNamespace}}},
-                              {"spec", std::move(spec)}});
+json World::CreateWorkflow(const std::string& name, json spec, json metadata) {
+  metadata.update({{"name", name}, {"namespace", kNamespace}});
+  return server.CreateObject(Path("workflows"), {{"apiVersion", "executioner.dev/v1alpha1"},
+                                                 {"kind", "Workflow"},
+                                                 {"metadata", std::move(metadata)},
+                                                 {"spec", std::move(spec)}});
 }
 
-json World::CreateJob(const std::string& name, json spec) {
-  return server.CreateObject(Path("jobs"),
-                             {{"apiVersion", "executioner.dev/v1alpha1"},
-                              {"kind", "Job"},
-                              {"metadata", {{"name", name}, {"namespace", kNamespace}}},
-                              {"spec", std::move(spec)}});
+json World::CreateJob(const std::string& name, json spec, json metadata) {
+  metadata.update({{"name", name}, {"namespace", kNamespace}});
+  return server.CreateObject(Path("jobs"), {{"apiVersion", "executioner.dev/v1alpha1"},
+                                            {"kind", "Job"},
+                                            {"metadata", std::move(metadata)},
+                                            {"spec", std::move(spec)}});
 }
 
 json World::Get(std::string_view plural, const std::string& name) {
@@ -139,6 +200,28 @@ void World::Delete(std::string_view plural, const std::string& name, const json&
   server.DeleteObject(Path(plural, name), options_json);
 }
 
+void World::Rescript(const std::string& job, fakes::PodScript script) {
+  kubelet.Script(job, 0, std::move(script));
+  server.SendBookmarks("");  // something happens: the kubelet looks again
+}
+
+/// A pod that names an owner that does not exist is a change that wakes a worker and nothing else;
+/// the garbage collector takes it away.
+void World::Skip(base::Duration by) {
+  clock.Advance(by);
+  server.CreateObject(Path("pods"),
+                      {{"metadata",
+                        {{"generateName", "tick-"},
+                         {"labels", {{"executioner.dev/owner-uid", "nobody"}}},
+                         {"ownerReferences",
+                          {{{"apiVersion", "executioner.dev/v1alpha1"},
+                            {"kind", "Workflow"},
+                            {"name", "nobody"},
+                            {"uid", "nobody"},
+                            {"controller", true}}}}}},
+                       {"spec", {{"containers", {{{"name", "c"}, {"image", "i"}}}}}}});
+}
+
 json World::AwaitFinished(const std::string& name, std::string_view plural) {
   server.Await([&] {
     const json object = Get(plural, name);
@@ -146,10 +229,18 @@ json World::AwaitFinished(const std::string& name, std::string_view plural) {
                                                    object["metadata"].value("generation", 0);
   });
   json object = Get(plural, name);
+  json status = {{"phase", ""},
+                 {"reason", ""},
+                 {"message", ""},
+                 {"run", 0},
+                 {"history", json::array()},
+                 {"conditions", json::array()}};
+  status.update(object.value("status", json::object()));
   if (!HasCondition(object, "Finished")) {
-    object["unfinishedPhase"] = object["status"].value("phase", "");
-    object["status"]["phase"] = "";
+    object["unfinished"] = status["phase"];
+    status["phase"] = "";
   }
+  object["status"] = std::move(status);
   return object;
 }
 
@@ -165,6 +256,23 @@ bool World::AwaitJobPhase(const std::string& workflow, const std::string& job,
       [&] { return JobOf(Workflow(workflow), job).value("phase", std::string()) == phase; });
 }
 
+bool World::AwaitJobReason(const std::string& workflow, const std::string& job,
+                           const std::string& reason) {
+  return server.Await(
+      [&] { return JobOf(Workflow(workflow), job).value("reason", std::string()) == reason; });
+}
+
+bool World::AwaitAnswer(const std::string& method, const std::string& path, int status) {
+  const std::regex pattern(path);
+  return server.Await([&] {
+    const auto log = server.Requests();
+    return std::any_of(log.begin(), log.end(), [&](const fakes::LoggedRequest& entry) {
+      return entry.method == method && entry.status == status &&
+             std::regex_search(entry.path, pattern);
+    });
+  });
+}
+
 bool World::AwaitReleased() {
   return server.Await([&] { return fakes::PodsWithFinalizer(server, kFinalizer).empty(); });
 }
@@ -177,13 +285,36 @@ std::vector<json> World::Pods() {
   return server.Objects(Path("pods"));
 }
 
-json World::JobOf(const json& workflow, const std::string& job) {
-  for (const json& one : workflow.value("/status/jobs"_json_pointer, json::array())) {
-    if (one.value("name", "") == job) {
-      return one;
+json World::PodOf(const std::string& job, int attempt) {
+  for (json& pod : Pods()) {
+    const json labels = pod["metadata"].value("labels", json::object());
+    if (labels.value("executioner.dev/job", "") == job &&
+        labels.value("executioner.dev/attempt", "") == std::to_string(attempt)) {
+      return std::move(pod);
     }
   }
-  return json::object();
+  return {};
+}
+
+std::vector<std::string> World::LaunchOrder() {
+  std::vector<std::string> jobs;
+  for (const fakes::LoggedRequest& request : server.Requests()) {
+    if (request.method == "POST" && request.resource == "pods" && request.committed) {
+      const json pod = json::parse(request.body);
+      jobs.push_back(pod["metadata"]["labels"].value("executioner.dev/job", ""));
+    }
+  }
+  return jobs;
+}
+
+json World::JobOf(const json& workflow, const std::string& job) {
+  json found = {{"phase", ""}, {"reason", ""}, {"message", ""}, {"attempts", 0}};
+  for (const json& one : workflow.value("/status/jobs"_json_pointer, json::array())) {
+    if (one.value("name", "") == job) {
+      found.update(one);
+    }
+  }
+  return found;
 }
 
 json Job(const std::string& name, std::vector<std::string> depends_on, json more) {

@@ -1,0 +1,128 @@
+/// \file
+/// Jobs that come after other objects: cycles, failures, time limits.
+#include <gtest/gtest.h>
+
+#include "tests/component/world.h"
+
+namespace executioner::component {
+namespace {
+
+using fakes::PodScript;
+
+/// A Job that waits for these Jobs.
+json After(const std::vector<std::string>& names, json more = json::object()) {
+  json spec = {{"image", "busybox:1.36"}, {"command", {"true"}}};
+  for (const std::string& name : names) {
+    spec["after"].push_back({{"kind", "Job"}, {"name", name}});
+  }
+  spec.update(more);
+  return spec;
+}
+
+std::string MessageOf(const json& object) {
+  return object["status"].value("message", "");
+}
+
+class RingOfJobs : public testing::TestWithParam<int> {};
+
+TEST_P(RingOfJobs, IsAnInvalidSpecOfEachOfThem) {
+  World world(false);
+  world.options.workers = GetParam();
+  world.StartController();
+  world.CreateJob("a", After({"c"}));
+  world.CreateJob("b", After({"a"}));
+  world.CreateJob("c", After({"b"}));
+  world.CreateJob("outside", After({"a"}));
+  for (const char* name : {"a", "b", "c"}) {
+    const json job = world.AwaitFinished(name, "jobs");
+    EXPECT_EQ(job["status"]["phase"], "Failed");
+    EXPECT_EQ(job["status"]["reason"], "InvalidSpec") << name << ": " << MessageOf(job);
+    EXPECT_NE(MessageOf(job).find(" -> "), std::string::npos) << MessageOf(job);
+  }
+  EXPECT_EQ(world.AwaitFinished("outside", "jobs")["status"]["reason"], "DependencyFailed");
+  EXPECT_TRUE(world.Pods().empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Workers, RingOfJobs, testing::Values(1, 4));
+
+TEST(JobAfter, ItselfIsAnInvalidSpec) {
+  World world;
+  world.CreateJob("a", After({"a"}));
+  EXPECT_EQ(world.AwaitFinished("a", "jobs")["status"]["reason"], "InvalidSpec");
+}
+
+TEST(JobAfter, AFailedOneFailsAndNamesIt) {
+  World world;
+  world.kubelet.Script("first", 0, PodScript::Exit(1));
+  world.CreateJob("second", After({"first"}));
+  world.CreateJob("third", After({"second"}));
+  world.CreateJob("first", After({}));
+  const json second = world.AwaitFinished("second", "jobs");
+  EXPECT_EQ(second["status"]["reason"], "DependencyFailed");
+  EXPECT_NE(MessageOf(second).find("'first'"), std::string::npos) << MessageOf(second);
+  EXPECT_EQ(world.AwaitFinished("third", "jobs")["status"]["reason"], "DependencyFailed");
+  EXPECT_EQ(world.Pods().size(), 1U);
+}
+
+TEST(JobAfter, AWorkflowStartsWhenThatIsComplete) {
+  World world;
+  json spec = After({});
+  spec["after"] = {{{"kind", "Workflow"}, {"name", "w"}}};
+  world.CreateJob("j", spec);
+  ASSERT_TRUE(world.server.Await(
+      [&] { return MessageOf(world.Get("jobs", "j")).find("Workflow 'w'") != std::string::npos; }));
+  world.CreateWorkflow("w", Spec({Job("a")}));
+  EXPECT_EQ(world.AwaitFinished("j", "jobs")["status"]["phase"], "Succeeded");
+  EXPECT_EQ(world.LaunchOrder(), (std::vector<std::string>{"a", "j"}));
+}
+
+TEST(JobAfter, GivesUpWhenItsTimeHasPassed) {
+  World world;
+  world.CreateJob("j", After({"nobody"}, {{"afterTimeoutSeconds", 60}}));
+  ASSERT_TRUE(world.server.Await(
+      [&] { return world.Get("jobs", "j")["status"].value("reason", "") == "WaitingFor"; }));
+  world.Skip(std::chrono::seconds{62});
+  const json ended = world.AwaitFinished("j", "jobs");
+  EXPECT_EQ(ended["status"]["reason"], "DependencyFailed");
+  EXPECT_NE(MessageOf(ended).find("afterTimeoutSeconds"), std::string::npos);
+}
+
+TEST(JobAfter, CanBeCancelledWhileItWaits) {
+  World world;
+  world.CreateJob("j", After({"nobody"}));
+  ASSERT_TRUE(world.server.Await(
+      [&] { return world.Get("jobs", "j")["status"].value("reason", "") == "WaitingFor"; }));
+  world.Edit("jobs", "j", {{"spec", {{"cancel", "Graceful"}}}});
+  EXPECT_EQ(world.AwaitFinished("j", "jobs")["status"]["phase"], "Cancelled");
+  EXPECT_TRUE(world.Pods().empty());
+}
+
+TEST(JobAfter, WaitsThroughARestart) {
+  World world;
+  world.CreateJob("second", After({"first"}));
+  ASSERT_TRUE(world.server.Await(
+      [&] { return world.Get("jobs", "second")["status"].value("reason", "") == "WaitingFor"; }));
+  world.StopController();
+  world.CreateJob("first", After({}));
+  world.StartController();
+  EXPECT_EQ(world.AwaitFinished("second", "jobs")["status"]["phase"], "Succeeded");
+  EXPECT_EQ(world.LaunchOrder(), (std::vector<std::string>{"first", "second"}));
+}
+
+TEST(JobAfter, ThatHasStartedIsNotStoppedByAnything) {
+  World world;
+  world.kubelet.Script("second", 0, PodScript::Hangs());
+  world.CreateJob("first", After({}));
+  world.CreateJob("second", After({"first"}));
+  ASSERT_TRUE(world.server.Await(
+      [&] { return world.Get("jobs", "second")["status"].value("phase", "") == "Running"; }));
+  world.Delete("jobs", "first");
+  world.StopController();
+  world.StartController();
+  world.Rescript("second", PodScript::Exit(0));
+  EXPECT_EQ(world.AwaitFinished("second", "jobs")["status"]["phase"], "Succeeded");
+  EXPECT_EQ(world.LaunchOrder(), (std::vector<std::string>{"first", "second"}));
+}
+
+}  // namespace
+}  // namespace executioner::component
