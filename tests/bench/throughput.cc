@@ -98,11 +98,9 @@ Row MakeRow(const Scenario& scenario, const Measured& ours, const Measured& floo
           .memory = Pair("%.1f", ours.peak_mib, floor.peak_mib) + " MiB",
           .writes = Text("%.2f: ", static_cast<double>(Total(ours.writes)) / pods) +
                     PerPod(ours.writes, pods)};
-  if (!ours.edges.empty()) {
+  if (scenario.edge_budget) {
     row.ours += "; edge " + Edges(ours);
     row.floor += "; edge " + Edges(floor);
-  }
-  if (scenario.edge_budget) {
     row.checks.push_back(AtMost("edge p50", "%.1f ms", Percentile(ours.edges, 0.5) * kMilli, 5));
     row.checks.push_back(AtMost("edge p99", "%.1f ms", Percentile(ours.edges, 0.99) * kMilli, 20));
   } else {

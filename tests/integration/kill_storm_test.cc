@@ -100,8 +100,7 @@ TEST_F(KillStorm, ARunSurvivesARestartOfTheApiServer) {
   ASSERT_TRUE(Witness().AwaitEvents(60));
   const CommandResult restart = RunShell(
       "read -r pid rest <\"$CLUSTER_STATE/pid/kube-apiserver\" && kill -KILL $pid && "
-      "tail --pid=$pid -f /dev/null && " EXECUTIONER_SOURCE_DIR
-      "/tests/cluster/cluster.sh up-api");
+      "tail --pid=$pid -f /dev/null && " EXECUTIONER_SOURCE_DIR "/tests/cluster/cluster.sh up-api");
   ASSERT_EQ(restart.exit_code, 0) << restart.output;
   ASSERT_FALSE(Witness().IsFinished("storm")) << "it ended too early to mean anything";
   ExpectTheScriptedEnd(Witness().AwaitFinished("storm"));

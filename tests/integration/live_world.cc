@@ -14,12 +14,15 @@ std::string Variable(const char* name) {
   return value == nullptr ? "" : value;
 }
 
-/// "RunsOnce" -> "live-runsonce-<pid>".
+/// "RunsOnce" -> "live-runsonce-<pid>-<n>": without a controller manager no name becomes free
+/// again.
 std::string NamespaceFor(std::string test) {
+  static int count = 0;
   for (char& c : test) {
     c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   }
-  return "live-" + test.substr(0, 45) + "-" + std::to_string(getpid());
+  return "live-" + test.substr(0, 40) + "-" + std::to_string(getpid()) + "-" +
+         std::to_string(++count);
 }
 
 }  // namespace

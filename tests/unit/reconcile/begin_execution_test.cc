@@ -1,0 +1,84 @@
+#include "controller/reconcile/begin_execution.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace executioner::reconcile {
+namespace {
+
+using nlohmann::json;
+
+OwnerObject Object(const json& status) {
+  const json workflow = {
+      {"metadata", {{"name", "w"}, {"namespace", "a"}, {"uid", "u"}, {"generation", 2}}},
+      {"spec", {{"jobs", {{{"name", "a"}, {"image", "i"}}}}}},
+      {"status", status}};
+  return DecodeWorkflow(workflow.dump());
+}
+
+engine::Execution Begin(const OwnerObject& object) {
+  const engine::Config config{.pending_timeout_seconds = 77};
+  const CheckedSpec checked = CheckSpec(object, config, false);
+  EXPECT_TRUE(checked.complaints.empty()) << Describe(checked.complaints);
+  return BeginExecution(object, checked, config, {});
+}
+
+TEST(BeginExecution, StartsTheFirstRun) {
+  const engine::Execution execution = Begin(Object({{"observedGeneration", -1}}));
+  EXPECT_EQ(execution.owner,
+            (engine::OwnerId{.kind = "Workflow", .ns = "a", .name = "w", .uid = "u"}));
+  EXPECT_EQ(execution.generation, 2);
+  EXPECT_EQ(execution.run.number, 1);
+  EXPECT_FALSE(execution.must_record);
+  EXPECT_EQ(execution.plan.default_pending_timeout_seconds, 77);
+}
+
+TEST(BeginExecution, TakesUpARunWhereItsStatusStands) {
+  const engine::Execution execution =
+      Begin(Object({{"phase", "Running"},
+                    {"run", 3},
+                    {"startTime", "2026-01-01T00:00:00Z"},
+                    {"jobs", {{{"name", "a"}, {"phase", "Running"}, {"attempts", 2}}}}}));
+  EXPECT_EQ(execution.run.number, 3);
+  EXPECT_EQ(execution.run.jobs[0].attempts, 2);
+  EXPECT_TRUE(execution.run.jobs[0].live);
+}
+
+TEST(BeginExecution, OpensTheNextRunOfAFinishedOneAndRecordsItFirst) {
+  const engine::Execution execution = Begin(Object({{"phase", "Failed"},
+                                                    {"reason", "InvalidSpec"},
+                                                    {"run", 1},
+                                                    {"completionTime", "2026-01-01T00:00:00Z"}}));
+  EXPECT_EQ(execution.run.number, 2);
+  EXPECT_TRUE(execution.must_record);
+  ASSERT_EQ(execution.recorded.history.size(), 1U);
+  EXPECT_EQ(execution.recorded.history[0].reason, domain::Reason::kInvalidSpec);
+}
+
+TEST(CheckSpec, ComplainsAboutWhatCannotBeReadOrCannotRun) {
+  OwnerObject object = Object(json::object());
+  object.spec = R"({"jobs":5})";
+  EXPECT_FALSE(CheckSpec(object, {}, false).complaints.empty());
+  object.spec = R"({"jobs":[{"name":"a","image":"i","dependsOn":["b"]}]})";
+  EXPECT_EQ(CheckSpec(object, {}, false).complaints.at(0).path, "spec.jobs[0].dependsOn[0]");
+}
+
+TEST(CheckSpec, LeavesUnknownNamesInSkipOutWhileARunIsActive) {
+  OwnerObject object = Object(json::object());
+  object.spec = R"({"jobs":[{"name":"a","image":"i"},{"name":"b","image":"i"}],"skip":["b","z"]})";
+  EXPECT_FALSE(CheckSpec(object, {}, false).complaints.empty());
+  const CheckedSpec active = CheckSpec(object, {}, true);
+  EXPECT_TRUE(active.complaints.empty()) << Describe(active.complaints);
+  EXPECT_EQ(active.spec.controls.skip, std::vector<std::string>{"b"});
+}
+
+TEST(Describe, JoinsComplaintsAndCutsWhatIsTooLong) {
+  EXPECT_EQ(Describe({{"spec.a", "is odd"}, {"spec.b", "too"}}), "spec.a: is odd; spec.b: too");
+  const std::vector<domain::Complaint> many(100, {"spec.jobs[0].name", "is much too long"});
+  const std::string text = Describe(many);
+  EXPECT_LE(text.size(), 1024U);
+  EXPECT_NE(text.find("(100 complaints in all)"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace executioner::reconcile

@@ -1,0 +1,87 @@
+#include "controller/reconcile/owner_object.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace executioner::reconcile {
+namespace {
+
+using nlohmann::json;
+
+json Workflow() {
+  return {{"metadata",
+           {{"name", "w"},
+            {"namespace", "a"},
+            {"uid", "u"},
+            {"generation", 3},
+            {"annotations", {{"argocd.argoproj.io/tracking-id", "x"}, {"other", "y"}}}}},
+          {"spec", {{"jobs", {{{"name", "a"}, {"image", "i"}}}}, {"ttlSecondsAfterFinished", 7}}}};
+}
+
+TEST(OwnerObject, KeepsTheSpecOfAnActiveObjectAsText) {
+  json workflow = Workflow();
+  workflow["status"] = {{"phase", "Running"}};
+  const OwnerObject object = DecodeWorkflow(workflow.dump());
+  EXPECT_EQ(object.kind, "Workflow");
+  EXPECT_EQ(object.meta.generation, 3);
+  EXPECT_FALSE(object.finished);
+  EXPECT_EQ(json::parse(object.spec), workflow["spec"]);
+  EXPECT_EQ(json::parse(object.status), workflow["status"]);
+}
+
+TEST(OwnerObject, SummarizesAFinishedOneWhoseSpecRan) {
+  json workflow = Workflow();
+  workflow["status"] = {{"phase", "Succeeded"}, {"completionTime", "2026-01-01T00:00:00Z"}};
+  const OwnerObject changed = DecodeWorkflow(workflow.dump());
+  EXPECT_TRUE(changed.finished);
+  EXPECT_TRUE(changed.spec_changed);
+  EXPECT_FALSE(changed.spec.empty()) << "it may have to run";
+  EXPECT_EQ(changed.controls.ttl_seconds_after_finished, 7);
+}
+
+TEST(OwnerObject, KnowsWhatGitOpsToolsTrack) {
+  EXPECT_TRUE(DecodeWorkflow(Workflow().dump()).HasTracking());
+  json plain = Workflow();
+  plain["metadata"].erase("annotations");
+  EXPECT_FALSE(DecodeWorkflow(plain.dump()).HasTracking());
+}
+
+json JobWithAfter() {
+  json job = Workflow();
+  job["spec"] = {
+      {"image", "i"},
+      {"after", {{{"kind", "Job"}, {"name", "b"}}, {{"kind", "Workflow"}, {"name", "w"}}}}};
+  return job;
+}
+
+TEST(OwnerObject, ReadsWhatAJobComesAfter) {
+  const OwnerObject job = DecodeJob(JobWithAfter().dump());
+  ASSERT_EQ(job.after.size(), 2U);
+  EXPECT_EQ(job.after[0].name, "b");
+  EXPECT_EQ(job.after[1].kind, "Workflow");
+}
+
+TEST(OwnerObject, ForgetsWhatAFinishedJobCameAfterUnlessItWasRefused) {
+  json job = JobWithAfter();
+  job["status"] = {
+      {"phase", "Succeeded"}, {"reason", "Completed"}, {"completionTime", "2026-01-01T00:00:00Z"}};
+  EXPECT_TRUE(DecodeJob(job.dump()).after.empty());
+  job["status"]["phase"] = "Failed";
+  job["status"]["reason"] = "InvalidSpec";
+  EXPECT_EQ(DecodeJob(job.dump()).after.size(), 2U);
+}
+
+TEST(OwnerObject, SurvivesWhatIsNoObjectOfOurs) {
+  for (const char* text : {"", "null", "[]", "{", R"({"metadata":5,"spec":[],"status":"x"})",
+                           R"({"spec":{"after":{"kind":1}}})", R"({"spec":{"after":[1,{}]}})"}) {
+    EXPECT_EQ(DecodeWorkflow(text).meta.name, "") << text;
+    EXPECT_EQ(DecodeJob(text).meta.name, "") << text;
+  }
+}
+
+TEST(OwnerObject, HasAKeyOfKindNamespaceAndName) {
+  EXPECT_EQ(OwnerKey("Job", "ns", "name"), "Job/ns/name");
+}
+
+}  // namespace
+}  // namespace executioner::reconcile

@@ -1,0 +1,83 @@
+#include "controller/reconcile/worker.h"
+
+#include <stdexcept>
+
+#include <gtest/gtest.h>
+
+#include "controller/base/error.h"
+#include "tests/fakes/manual_clock.h"
+
+namespace executioner::reconcile {
+namespace {
+
+class Worker : public testing::Test {
+ protected:
+  /// Works on "key" once. \return what the metrics are told
+  std::string Work(const ReconcileFunction& reconcile) {
+    queue_.Add("key");
+    EXPECT_EQ(queue_.Get(stop_.get_token()), "key");
+    std::string told;
+    const WorkerHooks hooks{.reconciled = [&](std::string_view result, double) { told = result; }};
+    WorkOnce(queue_, "key", reconcile, hooks, runtime_);
+    return told;
+  }
+
+  fakes::ManualClock clock_;
+  kube::Runtime runtime_{clock_};
+  kube::WorkQueue queue_{clock_};
+  std::stop_source stop_;
+};
+
+TEST_F(Worker, IsDoneWithAKeyUntilSomethingChanges) {
+  EXPECT_EQ(Work([](const std::string&) { return Outcome{}; }), "success");
+  clock_.Advance(std::chrono::hours{1});
+  EXPECT_EQ(queue_.Depth(), 0U);
+}
+
+TEST_F(Worker, ComesBackWhenTheOutcomeSaysSo) {
+  EXPECT_EQ(Work([&](const std::string&) {
+              return Outcome{.wake_at = clock_.Steady() + std::chrono::seconds{5}};
+            }),
+            "requeue_after");
+  clock_.Advance(std::chrono::seconds{5});
+  EXPECT_EQ(queue_.Get(stop_.get_token()), "key");
+}
+
+TEST_F(Worker, BacksOffWhenTheOutcomeSaysSo) {
+  EXPECT_EQ(Work([](const std::string&) { return Outcome{.kind = Outcome::Kind::kBackOff}; }),
+            "requeue");
+  clock_.Advance(base::Duration{5});
+  EXPECT_EQ(queue_.Get(stop_.get_token()), "key");
+}
+
+TEST_F(Worker, LosesNoKeyToAnErrorThatSomebodyForesaw) {
+  EXPECT_EQ(Work([](const std::string&) -> Outcome { throw base::BackendError("no answer"); }),
+            "error");
+  clock_.Advance(base::Duration{5});
+  EXPECT_EQ(queue_.Get(stop_.get_token()), "key");
+}
+
+TEST_F(Worker, LosesNoKeyToAnErrorThatNobodyForesaw) {
+  EXPECT_EQ(Work([](const std::string&) -> Outcome { throw std::logic_error("a bug"); }), "error");
+  clock_.Advance(base::Duration{5});
+  EXPECT_EQ(queue_.Get(stop_.get_token()), "key");
+}
+
+TEST_F(Worker, EndsWhenTheQueueIsShutDown) {
+  int reconciled = 0;
+  queue_.Add("a");
+  queue_.Add("b");
+  RunWorker(
+      queue_,
+      [&](const std::string&) {
+        if (++reconciled == 2) {
+          queue_.ShutDown();
+        }
+        return Outcome{};
+      },
+      {}, runtime_, stop_.get_token());
+  EXPECT_EQ(reconciled, 2);
+}
+
+}  // namespace
+}  // namespace executioner::reconcile
