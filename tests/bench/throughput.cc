@@ -44,6 +44,7 @@ Measured Repeat(Door& door, const Settings& settings, const Scenario& scenario, 
     measured.release_seconds = released ? std::max(0.0, Seconds(*finished, *released))
                                         : Seconds(*finished, begin + kLimit);
   }
+  world.AwaitQuiet(std::chrono::seconds{1});  // events come last
   measured.cpu_ms_per_pod = (process->CpuTime() - cpu).count() * kMilli / scenario.Pods();
   measured.peak_mib = static_cast<double>(process->Memory("VmHWM")) / 1024;
   measured.writes = world.Writes();

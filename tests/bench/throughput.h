@@ -16,7 +16,7 @@ namespace executioner::bench {
 /// One repetition, or the medians of several.
 struct Measured {
   double seconds = 0;         ///< from the first create to the last Finished
-  double cpu_ms_per_pod = 0;  ///< of the controller or the floor, releases included
+  double cpu_ms_per_pod = 0;  ///< of the controller or the floor, until nothing is written any more
   double peak_mib = 0;
   double release_seconds = 0;  ///< from the last Finished to the last pod without finalizer
   ApiWrites writes = {};
