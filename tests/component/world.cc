@@ -109,6 +109,7 @@ struct World::Process {
 World::World(bool with_controller)
     : server(clock), kubelet(server, clock), invariants(server, IsRecorded) {
   options.leader_elect = false;
+  options.engine.record_cost_factor = 0;  // a clock put forward is no slow server
   options.workers = 4;
   options.pods.runner_image = "runner:1";
   kubelet.Start();
@@ -126,7 +127,6 @@ World::~World() {
 void World::RecordEverything() {
   options.engine.first_record = base::Duration{0};
   options.engine.record_interval = base::Duration{0};
-  options.engine.record_cost_factor = 0;
 }
 
 reconcile::ControllerOptions World::OptionsOf(const char* identity) const {
