@@ -57,7 +57,7 @@ run_unit() {
 # run_sanitized PRESET LABELS
 run_sanitized() {
   step "build with $1" configure_and_build "$1" "$2"
-  export ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1 TSAN_OPTIONS=halt_on_error=1
+  export LSAN_OPTIONS=suppressions=$ROOT/tests/lib/leaks.supp ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1 TSAN_OPTIONS=halt_on_error=1
   run_level "$1" "$2"
 }
 
