@@ -272,6 +272,8 @@ void LaunchReady(Pass& pass) {
     ++run.revision;
     state.started = false;
     state.stopping = false;
+    state.waited_reason = Reason::kNone;
+    state.waited_message.clear();
     state.exit_code.reset();
     state.next_attempt_time.reset();
     state.reason = Reason::kNone;

@@ -136,6 +136,8 @@ void BeginAttempt(const Plan& plan, Run& run, const AttemptSeen& seen) {
   state.next_attempt_time.reset();
   state.start_time = state.start_time.value_or(seen.created);
   state.exit_code.reset();
+  state.waited_reason = Reason::kNone;
+  state.waited_message.clear();
   state.started = false;
   state.stopping = false;
   state.overdue = false;
@@ -227,9 +229,11 @@ bool Observe(const Plan& plan, Run& run, const AttemptSeen& seen, const std::str
     BeginAttempt(plan, run, seen);
   }
   // The kubelet forgets what a pod waited for when it takes it away.
-  const bool told = seen.waiting_reason != Reason::kNone || !seen.waiting_message.empty();
-  const Waiting waiting = told || fresh ? Waiting{seen.waiting_reason, seen.waiting_message}
-                                        : Waiting{state.reason, state.message};
+  if (seen.waiting_reason != Reason::kNone || !seen.waiting_message.empty()) {
+    state.waited_reason = seen.waiting_reason;
+    state.waited_message = seen.waiting_message;
+  }
+  const Waiting waiting{state.waited_reason, state.waited_message};
   const bool changed = ObserveLive(plan, run, seen) || fresh;
   if (seen.ending) {
     EndAttempt(plan, run, seen.job, TypedEnding(plan, run, seen, waiting), seed);

@@ -31,11 +31,13 @@ struct JobState {
   std::string pod = {};  ///< of the newest attempt
 
   // Below: not part of the checkpoint; known from looking.
-  int open = 0;           ///< dependencies that have not ended
-  bool live = false;      ///< the newest attempt has not ended: it holds a slot
-  bool started = false;   ///< the newest attempt's container runs
-  bool stopping = false;  ///< the newest attempt was told to stop, by whomever
-  bool overdue = false;   ///< it is taken away because it did not start in time
+  int open = 0;                          ///< dependencies that have not ended
+  bool live = false;                     ///< the newest attempt has not ended: it holds a slot
+  bool started = false;                  ///< the newest attempt's container runs
+  bool stopping = false;                 ///< the newest attempt was told to stop, by whomever
+  Reason waited_reason = Reason::kNone;  ///< what the newest attempt last said it waits for
+  std::string waited_message = {};
+  bool overdue = false;  ///< it is taken away because it did not start in time
   std::optional<TimePoint> created = std::nullopt;       ///< when the newest attempt was launched
   std::optional<TimePoint> deletion_due = std::nullopt;  ///< since when its pod should be gone
   std::string node = {};                                 ///< where it lingers

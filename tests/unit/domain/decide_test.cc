@@ -278,6 +278,7 @@ TEST(Decide, APodThatDoesNotStartIsTakenAwayAndTyped) {
   EXPECT_EQ(run.stops[0].mode, StopMode::kNeverStarted);
   seen.waiting_reason = Reason::kNone;  // the kubelet forgets it
   seen.waiting_message.clear();
+  Observe(run.plan, run.run, seen, "uid");
   seen.ending = Ending{.reason = Reason::kPodDeleted, .exit_code = 137, .time = kStart};
   Observe(run.plan, run.run, seen, "uid");
   run.Step();
