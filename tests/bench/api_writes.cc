@@ -49,14 +49,15 @@ ApiWrites ParseApiWrites(std::string_view metrics) {
     }
     const std::string subresource = Label(line, "subresource");
     const std::string count(line.substr(line.rfind(' ') + 1));
-    writes[verb + " " + resource + (subresource.empty() ? "" : "/" + subresource)] +=
-        std::lround(std::strtod(count.c_str(), nullptr));
+    std::string write = verb;
+    write.append(" ").append(resource).append(subresource.empty() ? "" : "/").append(subresource);
+    writes[write] += std::lround(std::strtod(count.c_str(), nullptr));
   }
   return writes;
 }
 
 ApiWrites ReadApiWrites(Door& door) {
-  return ParseApiWrites(door.client().Get("/metrics").OrThrow());
+  return ParseApiWrites(door.Client().Get("/metrics").OrThrow());
 }
 
 ApiWrites Difference(const ApiWrites& after, const ApiWrites& before, const ApiWrites& own) {
@@ -88,7 +89,7 @@ std::string PerPod(const ApiWrites& writes, int pods) {
     std::array<char, 16> number{};
     std::snprintf(number.data(), number.size(), " %.2f",
                   static_cast<double>(count) / static_cast<double>(pods));
-    text += (text.empty() ? "" : ", ") + write + number.data();
+    text.append(text.empty() ? "" : ", ").append(write).append(number.data());
   }
   return text.empty() ? "none" : text;
 }

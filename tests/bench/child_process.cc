@@ -36,6 +36,7 @@ ChildProcess::ChildProcess(const std::vector<std::string>& command)
   }
   std::vector<std::string> words = command;
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (std::string& word : words) {
     argv.push_back(word.data());
   }

@@ -28,6 +28,8 @@ class ChildProcess {
 
   ChildProcess(const ChildProcess&) = delete;
   ChildProcess& operator=(const ChildProcess&) = delete;
+  ChildProcess(ChildProcess&&) = delete;
+  ChildProcess& operator=(ChildProcess&&) = delete;
 
   /// Waits for a line that contains `text`. \return when it came; nothing when it did not come
   /// within `limit` or the program has ended

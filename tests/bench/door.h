@@ -21,11 +21,11 @@ class Door {
                    *access_.credentials),
         client_(transport_) {}
 
-  kube::Client& client() { return client_; }
+  kube::Client& Client() { return client_; }
 
-  kube::Transport& transport() { return transport_; }
+  kube::Transport& Transport() { return transport_; }
 
-  const base::Clock& clock() const { return clock_; }
+  const base::Clock& Clock() const { return clock_; }
 
  private:
   base::SystemClock clock_;

@@ -70,8 +70,7 @@ PlanPtr Floor::PlanOf(std::string_view spec) {
     return known->second;
   }
   const manifest::SpecResult read = manifest::ReadWorkflow(spec);
-  const auto plan =
-      std::make_shared<const domain::Plan>(domain::MakePlan(read.spec, read.spec_hash));
+  auto plan = std::make_shared<const domain::Plan>(domain::MakePlan(read.spec, read.spec_hash));
   plans_.emplace(spec, plan);
   return plan;
 }
@@ -131,7 +130,7 @@ void Floor::Create(const FloorRun& run, int job) {
     }
     pod.erase(finalizer, kFinalizer.size());
     const kube::ApiResult result =
-        door_.client().Create(kube::ResourcePath(kube::kPods, owner.ns), std::move(pod));
+        door_.Client().Create(kube::ResourcePath(kube::kPods, owner.ns), std::move(pod));
     if (!result.ok) {
       std::fprintf(stderr, "floor: %s\n", result.status.message.c_str());
     }
@@ -141,8 +140,8 @@ void Floor::Create(const FloorRun& run, int job) {
 void Floor::Finish(const FloorRun& run) {
   writers_.Do([this, owner = run.owner, version = run.resource_version] {
     const domain::Status status = domain::MakeBareStatus(
-        domain::RunPhase::kSucceeded, domain::Reason::kCompleted, "", {}, 1, door_.clock().Now());
-    const kube::ApiResult result = door_.client().Patch(
+        domain::RunPhase::kSucceeded, domain::Reason::kCompleted, "", {}, 1, door_.Clock().Now());
+    const kube::ApiResult result = door_.Client().Patch(
         kube::ResourcePath(kube::kWorkflows, owner.ns, owner.name, "status"),
         kube::PatchType::kJson, kube::StatusPatch(version, kube::EncodeStatus(status, false)));
     if (!result.ok) {

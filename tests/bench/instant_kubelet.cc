@@ -62,8 +62,8 @@ void InstantKubelet::Take(std::string_view pod) {
                workflow = StringAt(pod, {"metadata", "labels", kube::kWorkflowLabel}),
                job = StringAt(pod, {"metadata", "labels", kube::kJobLabel})] {
     const std::string patch =
-        SucceededPatch(uid, "busybox:1.36", base::FormatTime(door_.clock().Now()));
-    const kube::ApiResult result = door_.client().Patch(
+        SucceededPatch(uid, "busybox:1.36", base::FormatTime(door_.Clock().Now()));
+    const kube::ApiResult result = door_.Client().Patch(
         kube::ResourcePath(kube::kPods, ns, name, "status"), kube::PatchType::kMerge, patch);
     own_.Count("PATCH pods/status");
     if (result.ok) {

@@ -27,18 +27,18 @@ class Maker {
 
   void Make(const std::string& name, bool finished) {
     const std::string path = kube::ResourcePath(kube::kWorkflows, ns_);
-    const auto workflow = door_.client().Create(path, WorkflowOf(name, spec_));
+    const auto workflow = door_.Client().Create(path, WorkflowOf(name, spec_));
     Expect(workflow);
     const kube::Owner owner{.kind = "Workflow",
                             .ns = ns_,
                             .name = name,
                             .uid = StringAt(workflow.body, {"metadata", "uid"})};
-    Expect(door_.client().Patch(
+    Expect(door_.Client().Patch(
         kube::ResourcePath(kube::kWorkflows, ns_, name, "status"), kube::PatchType::kJson,
         kube::StatusPatch(StringAt(workflow.body, {"metadata", "resourceVersion"}),
                           kube::EncodeStatus(StatusOf(owner, finished), false))));
     if (!finished) {
-      Expect(door_.client().Create(
+      Expect(door_.Client().Create(
           kube::ResourcePath(kube::kPods, ns_),
           kube::BuildPod(owner, plan_, 0, {}, {.runner_image = "executioner-runner:bench"})));
     }
@@ -53,7 +53,7 @@ class Maker {
 
  private:
   domain::Status StatusOf(const kube::Owner& owner, bool finished) const {
-    const auto now = std::chrono::floor<std::chrono::seconds>(door_.clock().Now());
+    const auto now = std::chrono::floor<std::chrono::seconds>(door_.Clock().Now());
     const auto phase = finished ? domain::RunPhase::kSucceeded : domain::RunPhase::kRunning;
     domain::Status status{
         .observed_generation = 1,

@@ -55,11 +55,11 @@ Row MeasureIdle(Door& door, const Settings& settings) {
   kube::WaitFor(seconds{span}, {});
   const ApiWrites writes = world.Writes();
   return {.scenario = "idle, no objects, " + std::to_string(span) + " s",
-          .cpu = Text("%.2f ms per s", (process->CpuTime() - cpu).count() * 1000 / span),
-          .memory = Text("%.1f MiB", ResidentMib(*process)),
+          .cpu = Text((process->CpuTime() - cpu).count() * 1000 / span, 2, " ms per s"),
+          .memory = Text(ResidentMib(*process), 1, " MiB"),
           .writes = Writes(writes),
-          .checks = {AtMost("RSS", "%.1f MiB", ResidentMib(*process), 20),
-                     AtMost("writes", "%.0f", static_cast<double>(Total(writes)), 0)}};
+          .checks = {AtMost("RSS", Unit{1, " MiB"}, ResidentMib(*process), 20),
+                     AtMost("writes", Unit{0, ""}, static_cast<double>(Total(writes)), 0)}};
 }
 
 Row MeasureLive(Door& door, const Settings& settings) {
@@ -67,7 +67,7 @@ Row MeasureLive(Door& door, const Settings& settings) {
   World world(door, "bench-live", World::Kubelet::kNone);
   const auto process = Start(settings, Subject::kController, world.Namespace());
   world.CreateWorkflows(SpecOf(Chain(1)), count);
-  if (!world.timeline().AwaitPods(static_cast<std::size_t>(count), kLimit) ||
+  if (!world.Seen().AwaitPods(static_cast<std::size_t>(count), kLimit) ||
       !world.AwaitQuiet(seconds{2})) {
     throw std::runtime_error("the pods were not created and recorded in time");
   }
@@ -76,17 +76,17 @@ Row MeasureLive(Door& door, const Settings& settings) {
   kube::WaitFor(seconds{span}, {});
   const ApiWrites writes = world.Writes();
   return {.scenario = std::to_string(count) + " pods that run, nothing changes",
-          .memory = Text("%.1f MiB", ResidentMib(*process)),
+          .memory = Text(ResidentMib(*process), 1, " MiB"),
           .writes = Writes(writes),
-          .checks = {AtMost("RSS", "%.1f MiB", ResidentMib(*process), 25),
-                     AtMost("writes", "%.0f", static_cast<double>(Total(writes)), 0)}};
+          .checks = {AtMost("RSS", Unit{1, " MiB"}, ResidentMib(*process), 25),
+                     AtMost("writes", Unit{0, ""}, static_cast<double>(Total(writes)), 0)}};
 }
 
 Row MeasureStart(Door& door, const Settings& settings) {
   const OldCounts counts{.finished = settings.Scaled(10'000), .running = settings.Scaled(2'000)};
   World world(door, "bench-start", World::Kubelet::kNone);
   CreateOldWorkflows(door, world.Namespace(), counts);
-  const long touched_before = world.timeline().TouchedAfterFinish();
+  const long touched_before = world.Seen().TouchedAfterFinish();
   world.StartCounting();
   std::vector<double> ready;
   double memory = 0;
@@ -102,16 +102,16 @@ Row MeasureStart(Door& door, const Settings& settings) {
     peak = static_cast<double>(process->Memory("VmHWM")) / kKib;
   }
   const ApiWrites writes = world.Writes();
-  const long touched = world.timeline().TouchedAfterFinish() - touched_before;
+  const long touched = world.Seen().TouchedAfterFinish() - touched_before;
   const double seconds_to_ready = Percentile(ready, 0.5);
   return {.scenario = "start with " + std::to_string(counts.finished) + " finished and " +
                       std::to_string(counts.running) + " running workflows",
-          .ours = Text("ready in %.2f s", seconds_to_ready),
-          .memory = Text("%.1f MiB", memory) + Text(", peak %.1f MiB", peak),
+          .ours = "ready in " + Text(seconds_to_ready, 2, " s"),
+          .memory = Text(memory, 1, " MiB") + ", peak " + Text(peak, 1, " MiB"),
           .writes = "in " + std::to_string(settings.repetitions) + " starts: " + Writes(writes) +
                     "; of finished ones: " + std::to_string(touched),
-          .checks = {AtMost("ready", "%.2f s", seconds_to_ready, 5),
-                     AtMost("writes of finished", "%.0f", static_cast<double>(touched), 0)}};
+          .checks = {AtMost("ready", Unit{2, " s"}, seconds_to_ready, 5),
+                     AtMost("writes of finished", Unit{0, ""}, static_cast<double>(touched), 0)}};
 }
 
 std::vector<Row> MeasureFailover(Door& door, const Settings& settings) {
@@ -142,13 +142,13 @@ std::vector<Row> MeasureFailover(Door& door, const Settings& settings) {
   }
   const double over_lease = Percentile(after_kill, 0.5) - kLease;
   const double handover = Percentile(after_stop, 0.5);
-  return {
-      {.scenario = "leader killed, lease of 3 s",
-       .ours = Text("%.2f s", over_lease + kLease) + Text(", %+.2f s over the lease", over_lease),
-       .checks = {AtMost("over the lease", "%.2f s", over_lease, 1)}},
-      {.scenario = "leader stopped by SIGTERM",
-       .ours = Text("%.2f s", handover),
-       .checks = {AtMost("handover", "%.2f s", handover, 1)}}};
+  return {{.scenario = "leader killed, lease of 3 s",
+           .ours = Text(over_lease + kLease, 2, " s, of which over the lease ") +
+                   Text(over_lease, 2, " s"),
+           .checks = {AtMost("over the lease", Unit{2, " s"}, over_lease, 1)}},
+          {.scenario = "leader stopped by SIGTERM",
+           .ours = Text(handover, 2, " s"),
+           .checks = {AtMost("handover", Unit{2, " s"}, handover, 1)}}};
 }
 
 Row MeasureRunner(const Settings& settings) {
@@ -162,10 +162,11 @@ Row MeasureRunner(const Settings& settings) {
   const double memory = Figure(lines, "rss_peak ");
   const double over = Figure(lines, "with_tail=") / 1000;
   return {.scenario = "runner, over a bare exec",
-          .ours = Text("+%.2f ms", over) + Text(", binary of %.0f KiB", size),
-          .memory = Text("%.0f KiB", memory),
-          .checks = {AtMost("size", "%.0f KiB", size, 100), AtMost("RSS", "%.0f KiB", memory, 1024),
-                     AtMost("time", "%.2f ms", over, 1)}};
+          .ours = "+" + Text(over, 2, " ms") + ", binary of " + Text(size, 0, " KiB"),
+          .memory = Text(memory, 0, " KiB"),
+          .checks = {AtMost("size", Unit{0, " KiB"}, size, 100),
+                     AtMost("RSS", Unit{0, " KiB"}, memory, 1024),
+                     AtMost("time", Unit{2, " ms"}, over, 1)}};
 }
 
 }  // namespace executioner::bench

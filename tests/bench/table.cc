@@ -29,21 +29,21 @@ std::string Verdict(const Row& row) {
 
 }  // namespace
 
-std::string Text(const char* format, double value) {
-  std::array<char, 128> text{};
-  std::snprintf(text.data(), text.size(), format, value);
-  return text.data();
+std::string Text(double value, int digits, const std::string& after) {
+  std::array<char, 64> text{};
+  std::snprintf(text.data(), text.size(), "%.*f", digits, value);
+  return text.data() + after;
 }
 
-Check AtMost(const std::string& what, const char* format, double value, double limit) {
-  return {.budget = what + " ≤ " + Text(format, limit),
-          .value = what + " " + Text(format, value),
+Check AtMost(const std::string& what, Unit unit, double value, double limit) {
+  return {.budget = what + " ≤ " + Text(limit, unit.digits, unit.name),
+          .value = what + " " + Text(value, unit.digits, unit.name),
           .met = value <= limit};
 }
 
-Check AtLeast(const std::string& what, const char* format, double value, double limit) {
-  return {.budget = what + " ≥ " + Text(format, limit),
-          .value = what + " " + Text(format, value),
+Check AtLeast(const std::string& what, Unit unit, double value, double limit) {
+  return {.budget = what + " ≥ " + Text(limit, unit.digits, unit.name),
+          .value = what + " " + Text(value, unit.digits, unit.name),
           .met = value >= limit};
 }
 

@@ -29,11 +29,17 @@ struct Row {
 /// The rows in Markdown.
 std::string Table(const std::vector<Row>& rows);
 
-/// printf for one number: Text("%.2f s", 1.5).
-std::string Text(const char* format, double value);
+/// How a number is written: digits behind the point, and what follows, e.g. {2, " s"}.
+struct Unit {
+  int digits = 0;
+  const char* name = "";
+};
 
-/// A check that `value` is at most (at least) `limit`; `format` is for both, e.g. "%.1f ms".
-Check AtMost(const std::string& what, const char* format, double value, double limit);
-Check AtLeast(const std::string& what, const char* format, double value, double limit);
+/// Text(1.5, 2, " s") is "1.50 s".
+std::string Text(double value, int digits, const std::string& after = "");
+
+/// A check that `value` is at most (at least) `limit`.
+Check AtMost(const std::string& what, Unit unit, double value, double limit);
+Check AtLeast(const std::string& what, Unit unit, double value, double limit);
 
 }  // namespace executioner::bench

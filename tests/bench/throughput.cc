@@ -32,15 +32,15 @@ Measured Repeat(Door& door, const Settings& settings, const Scenario& scenario, 
   const auto begin = std::chrono::steady_clock::now();
   world.CreateWorkflows(SpecOf(scenario.shape), scenario.workflows);
   const auto finished =
-      world.timeline().AwaitFinished(static_cast<std::size_t>(scenario.workflows), kLimit);
+      world.Seen().AwaitFinished(static_cast<std::size_t>(scenario.workflows), kLimit);
   if (!finished) {
-    throw std::runtime_error(std::to_string(world.timeline().Pods()) + " of " +
+    throw std::runtime_error(std::to_string(world.Seen().Pods()) + " of " +
                              std::to_string(scenario.Pods()) + " pods were created in 2 minutes");
   }
   Measured measured{.seconds = Seconds(begin, *finished)};
   if (ours) {
     const auto released =
-        world.timeline().AwaitReleased(static_cast<std::size_t>(scenario.Pods()), kReleaseLimit);
+        world.Seen().AwaitReleased(static_cast<std::size_t>(scenario.Pods()), kReleaseLimit);
     measured.release_seconds = released ? std::max(0.0, Seconds(*finished, *released))
                                         : Seconds(*finished, begin + kLimit);
   }
@@ -48,7 +48,7 @@ Measured Repeat(Door& door, const Settings& settings, const Scenario& scenario, 
   measured.cpu_ms_per_pod = (process->CpuTime() - cpu).count() * kMilli / scenario.Pods();
   measured.peak_mib = static_cast<double>(process->Memory("VmHWM")) / 1024;
   measured.writes = world.Writes();
-  measured.edges = world.timeline().Edges(scenario.shape);
+  measured.edges = world.Seen().Edges(scenario.shape);
   return measured;
 }
 
@@ -73,18 +73,18 @@ Measured Medians(const Repetitions& repetitions) {
   return medians;
 }
 
-std::string Pair(const char* format, double ours, double floor) {
-  return Text(format, ours) + " (" + Text(format, floor) + ")";
+std::string Pair(double ours, double floor, int digits) {
+  return Text(ours, digits) + " (" + Text(floor, digits) + ")";
 }
 
 std::string Speed(const Scenario& scenario, const Measured& measured) {
-  return Text("%.2f s", measured.seconds) +
-         Text(", %.0f pods/s", scenario.Pods() / measured.seconds);
+  return Text(measured.seconds, 2, " s") + ", " +
+         Text(scenario.Pods() / measured.seconds, 0, " pods/s");
 }
 
 std::string Edges(const Measured& measured) {
-  return Text("p50 %.1f", Percentile(measured.edges, 0.5) * kMilli) +
-         Text(", p99 %.1f ms", Percentile(measured.edges, 0.99) * kMilli);
+  return "p50 " + Text(Percentile(measured.edges, 0.5) * kMilli, 1) + ", p99 " +
+         Text(Percentile(measured.edges, 0.99) * kMilli, 1, " ms");
 }
 
 Row MakeRow(const Scenario& scenario, const Measured& ours, const Measured& floor,
@@ -94,24 +94,26 @@ Row MakeRow(const Scenario& scenario, const Measured& ours, const Measured& floo
   Row row{.scenario = scenario.title,
           .ours = Speed(scenario, ours),
           .floor = Speed(scenario, floor),
-          .ratio = Text("%.2f", ratio),
-          .cpu = Pair("%.2f", ours.cpu_ms_per_pod, floor.cpu_ms_per_pod) + " ms per pod",
-          .memory = Pair("%.1f", ours.peak_mib, floor.peak_mib) + " MiB",
-          .writes = Text("%.2f: ", static_cast<double>(Total(ours.writes)) / pods) +
+          .ratio = Text(ratio, 2),
+          .cpu = Pair(ours.cpu_ms_per_pod, floor.cpu_ms_per_pod, 2) + " ms per pod",
+          .memory = Pair(ours.peak_mib, floor.peak_mib, 1) + " MiB",
+          .writes = Text(static_cast<double>(Total(ours.writes)) / pods, 2, ": ") +
                     PerPod(ours.writes, pods)};
   if (scenario.edge_budget) {
     row.ours += "; edge " + Edges(ours);
     row.floor += "; edge " + Edges(floor);
-    row.checks.push_back(AtMost("edge p50", "%.1f ms", Percentile(ours.edges, 0.5) * kMilli, 5));
-    row.checks.push_back(AtMost("edge p99", "%.1f ms", Percentile(ours.edges, 0.99) * kMilli, 20));
+    row.checks.push_back(
+        AtMost("edge p50", Unit{1, " ms"}, Percentile(ours.edges, 0.5) * kMilli, 5));
+    row.checks.push_back(
+        AtMost("edge p99", Unit{1, " ms"}, Percentile(ours.edges, 0.99) * kMilli, 20));
   } else {
-    row.checks.push_back(AtLeast("speed", "%.2f", ratio, 0.65));
+    row.checks.push_back(AtLeast("speed", Unit{2, ""}, ratio, 0.65));
   }
   row.checks.push_back(
-      AtMost("CPU over floor", "%.1f", ours.cpu_ms_per_pod / floor.cpu_ms_per_pod, 2));
-  row.checks.push_back(AtMost("writes", "%.2f", static_cast<double>(Total(ours.writes)) / pods,
+      AtMost("CPU over floor", Unit{1, ""}, ours.cpu_ms_per_pod / floor.cpu_ms_per_pod, 2));
+  row.checks.push_back(AtMost("writes", Unit{2, ""}, static_cast<double>(Total(ours.writes)) / pods,
                               scenario.most_writes_per_pod));
-  row.checks.push_back(AtMost("releases after", "%.1f s", ours.release_seconds, 2));
+  row.checks.push_back(AtMost("releases after", Unit{1, " s"}, ours.release_seconds, 2));
   return row;
 }
 

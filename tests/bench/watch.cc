@@ -50,7 +50,7 @@ void Run(Door& door, const std::string& path, const Watch::See& see, const std::
   kube::StreamEnd end;
   int tries = 0;
   do {
-    end = door.transport().Stream({.method = "GET", .path = path + sink.From()}, sink, kIdle, stop);
+    end = door.Transport().Stream({.method = "GET", .path = path + sink.From()}, sink, kIdle, stop);
   } while (++tries < kMostTries && MayGoOn(end, stop));
   if (!stop.stop_requested()) {
     std::fprintf(stderr, "bench: the watch of %s ended: %d %s\n", path.c_str(), end.status,

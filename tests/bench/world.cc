@@ -14,7 +14,7 @@ constexpr std::size_t kInFlight = 64;
 }  // namespace
 
 World::World(Door& door, std::string ns, Kubelet kubelet) : door_(door), ns_(std::move(ns)) {
-  door_.client()
+  door_.Client()
       .Create(kube::ResourcePath(kube::kNamespaces, ""),
               R"({"apiVersion":"v1","kind":"Namespace","metadata":{"name":")" + ns_ + R"("}})")
       .OrThrow();
@@ -55,11 +55,11 @@ void World::CreateWorkflows(const std::string& spec, int count) {
   for (int i = 0; i < count || !in_flight.empty();) {
     if (i < count && in_flight.size() < kInFlight) {
       in_flight.push_back(
-          door_.client().StartCreate(path, WorkflowOf("w-" + std::to_string(i), spec)));
+          door_.Client().StartCreate(path, WorkflowOf("w-" + std::to_string(i), spec)));
       own_.Count("POST workflows");
       ++i;
     } else {
-      door_.client().Finish(std::move(in_flight.front())).OrThrow();
+      door_.Client().Finish(std::move(in_flight.front())).OrThrow();
       in_flight.pop_front();
     }
   }

@@ -34,9 +34,7 @@ class World {
   /// Waits until nothing has been written for `quiet`. \return false when that took over a minute
   bool AwaitQuiet(std::chrono::seconds quiet);
 
-  Timeline& timeline() { return timeline_; }
-
-  OwnWrites& own() { return own_; }
+  Timeline& Seen() { return timeline_; }
 
   const std::string& Namespace() const { return ns_; }
 

@@ -21,6 +21,8 @@ class Writers {
 
   Writers(const Writers&) = delete;
   Writers& operator=(const Writers&) = delete;
+  Writers(Writers&&) = delete;
+  Writers& operator=(Writers&&) = delete;
 
   /// Runs `task` on one of the threads, in the order of the calls. Never blocks.
   void Do(std::function<void()> task);
