@@ -10,7 +10,7 @@ namespace {
 using fakes::PodScript;
 
 /// A Job that waits for these Jobs.
-json After(const std::vector<std::string>& names, json more = json::object()) {
+json After(const std::vector<std::string>& names, const json& more = json::object()) {
   json spec = {{"image", "busybox:1.36"}, {"command", {"true"}}};
   for (const std::string& name : names) {
     spec["after"].push_back({{"kind", "Job"}, {"name", name}});

@@ -317,16 +317,16 @@ json World::JobOf(const json& workflow, const std::string& job) {
   return found;
 }
 
-json Job(const std::string& name, std::vector<std::string> depends_on, json more) {
+json Job(const std::string& name, const std::vector<std::string>& depends_on, const json& more) {
   json job = {{"name", name}, {"image", "busybox:1.36"}, {"command", {"true"}}};
   if (!depends_on.empty()) {
-    job["dependsOn"] = std::move(depends_on);
+    job["dependsOn"] = depends_on;
   }
   job.update(more);
   return job;
 }
 
-json Spec(std::vector<json> jobs, json more) {
+json Spec(std::vector<json> jobs, const json& more) {
   json spec = {{"jobs", std::move(jobs)}};
   spec.update(more);
   return spec;

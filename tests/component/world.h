@@ -54,6 +54,8 @@ class World {
   ~World();
   World(const World&) = delete;
   World& operator=(const World&) = delete;
+  World(World&&) = delete;
+  World& operator=(World&&) = delete;
 
   /// Every change is recorded at once: more records, and none comes too late to be seen. Before
   /// the start.
@@ -131,10 +133,10 @@ class World {
 };
 
 /// A job that a fake kubelet can run.
-json Job(const std::string& name, std::vector<std::string> depends_on = {},
-         json more = json::object());
+json Job(const std::string& name, const std::vector<std::string>& depends_on = {},
+         const json& more = json::object());
 
 /// A workflow of these jobs.
-json Spec(std::vector<json> jobs, json more = json::object());
+json Spec(std::vector<json> jobs, const json& more = json::object());
 
 }  // namespace executioner::component
