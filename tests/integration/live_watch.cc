@@ -46,7 +46,7 @@ void Run(bench::Door& door, const std::string& path, const LiveWatch::See& see,
   Sink sink(see);
   while (!stop.stop_requested()) {
     const kube::StreamEnd end =
-        door.transport().Stream({.method = "GET", .path = path + sink.From()}, sink, kIdle, stop);
+        door.Transport().Stream({.method = "GET", .path = path + sink.From()}, sink, kIdle, stop);
     if (end.status != kOk || !end.error.empty()) {
       kube::WaitFor(kBetweenTries, stop);
     }

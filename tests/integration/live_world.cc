@@ -102,7 +102,7 @@ void LiveTest::CreateWorkflow(const std::string& name, const json& spec) {
                          {"kind", "Workflow"},
                          {"metadata", {{"name", name}}},
                          {"spec", spec}};
-  door_->client()
+  door_->Client()
       .Create(kube::ResourcePath(kube::kWorkflows, namespace_), workflow.dump())
       .OrThrow();
 }

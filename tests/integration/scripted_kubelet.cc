@@ -50,7 +50,7 @@ void ScriptedKubelet::Take(const json& pod) {
 }
 
 void ScriptedKubelet::Run(const json& pod) {
-  const json running = WriteStatus(pod, fakes::RunningStatus(pod, door_.clock().Now()));
+  const json running = WriteStatus(pod, fakes::RunningStatus(pod, door_.Clock().Now()));
   if (running.is_null()) {
     return;
   }
@@ -66,7 +66,7 @@ void ScriptedKubelet::Run(const json& pod) {
 
 void ScriptedKubelet::End(const json& pod) {
   const fakes::PodEnd end{.container = {.exit_code = ExitCodeOf(pod)}};
-  WriteStatus(pod, fakes::EndedStatus(pod, end, door_.clock().Now()));
+  WriteStatus(pod, fakes::EndedStatus(pod, end, door_.Clock().Now()));
 }
 
 /// As a kubelet does it writes until the server has answered. \return the pod, null when it is gone
@@ -76,7 +76,7 @@ json ScriptedKubelet::WriteStatus(const json& pod, const json& status) {
                                               meta.at("name").get<std::string>(), "status");
   kube::ApiResult result;
   for (int tries = 0; tries < kMostTries; ++tries) {
-    result = door_.client().Patch(path, kube::PatchType::kMerge, json{{"status", status}}.dump());
+    result = door_.Client().Patch(path, kube::PatchType::kMerge, json{{"status", status}}.dump());
     if (result.ok) {
       return json::parse(result.body);
     }
