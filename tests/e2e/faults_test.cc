@@ -115,7 +115,8 @@ TEST_F(Faults, CancelStopsARunningPodAndKeepsItsLog) {
   EXPECT_EQ(workflow["status"]["phase"], "Cancelled");
   EXPECT_EQ(JobOf(workflow, "a")["phase"], "Cancelled");
   const std::string log = Logs(workflow, "a");
-  EXPECT_TRUE(log.starts_with("hi\n") && log.ends_with("bye\n")) << log;
+  // The shell may add a line of its own about the `sleep` that the same signal ended.
+  EXPECT_TRUE(log.starts_with("hi\n") && log.find("bye\n") != std::string::npos) << log;
 }
 
 TEST_F(Faults, ADeletedNamespaceGoesWithRunningPods) {
