@@ -2,12 +2,10 @@
 
 #include <algorithm>
 
+#include "controller/domain/graph.h"
+
 namespace executioner::domain {
 namespace {
-
-std::size_t At(int index) {
-  return static_cast<std::size_t>(index);
-}
 
 bool HasBegun(const JobState& state) {
   return state.attempts > 0;
@@ -23,10 +21,6 @@ struct Pass {
 
   JobState& State(int job) { return run.jobs[At(job)]; }
 
-  std::pair<int, int> ReadyKey(int job) const {
-    return {-plan.jobs[At(job)].priority, run.place[At(job)]};
-  }
-
   bool IsSkipped(int job) const {
     return std::ranges::count(controls.skip, plan.jobs[At(job)].name) > 0;
   }
@@ -41,14 +35,19 @@ struct Pass {
   }
 };
 
+/// Whether an ended job is ok for what waits for it.
+bool IsOk(const Pass& pass, int job) {
+  const JobState& state = pass.run.jobs[At(job)];
+  return state.phase == JobPhase::kSucceeded || state.reason == Reason::kSkippedByUser ||
+         (state.phase == JobPhase::kFailed && pass.plan.jobs[At(job)].allow_failure);
+}
+
 Dependencies CountDependencies(const Pass& pass, int job) {
   Dependencies counted;
   for (const int dependency : pass.plan.jobs[At(job)].dependencies) {
-    const JobState& state = pass.run.jobs[At(dependency)];
-    if (state.phase == JobPhase::kSucceeded || state.reason == Reason::kSkippedByUser ||
-        (state.phase == JobPhase::kFailed && pass.plan.jobs[At(dependency)].allow_failure)) {
+    if (IsOk(pass, dependency)) {
       ++counted.ok;
-    } else if (state.phase == JobPhase::kSkipped) {
+    } else if (pass.run.jobs[At(dependency)].phase == JobPhase::kSkipped) {
       ++counted.none;
     } else {
       ++counted.bad;
@@ -60,12 +59,9 @@ Dependencies CountDependencies(const Pass& pass, int job) {
 /// "'extract' ended as Failed": the first dependency that is not ok.
 std::string Culprit(const Pass& pass, int job) {
   for (const int dependency : pass.plan.jobs[At(job)].dependencies) {
-    const JobState& state = pass.run.jobs[At(dependency)];
-    const bool allowed =
-        state.phase == JobPhase::kFailed && pass.plan.jobs[At(dependency)].allow_failure;
-    if (state.phase != JobPhase::kSucceeded && state.reason != Reason::kSkippedByUser && !allowed) {
+    if (!IsOk(pass, dependency)) {
       return "job '" + pass.plan.jobs[At(dependency)].name + "' ended as " +
-             std::string(PhaseName(state.phase));
+             std::string(PhaseName(pass.run.jobs[At(dependency)].phase));
     }
   }
   return "every dependency succeeded";
@@ -92,7 +88,7 @@ void Settle(Pass& pass, int job) {
     if (pass.State(job).phase == JobPhase::kPending) {
       MoveTo(pass.run, job, JobPhase::kQueued);
     }
-    pass.run.ready.insert(pass.ReadyKey(job));
+    pass.run.ready.insert(ReadyKey(pass.plan, pass.run, job));
   }
 }
 
@@ -231,7 +227,7 @@ void Ring(Pass& pass, int job) {
     state.overdue = true;
     pass.StopAttempt(job, StopMode::kNeverStarted);
   } else if (!state.live && !IsEnded(state.phase)) {
-    pass.run.ready.insert(pass.ReadyKey(job));
+    pass.run.ready.insert(ReadyKey(pass.plan, pass.run, job));
   }
 }
 
@@ -270,10 +266,7 @@ void LaunchReady(Pass& pass) {
     state.live = true;
     ++run.live;
     ++run.revision;
-    state.started = false;
-    state.stopping = false;
-    state.waited_reason = Reason::kNone;
-    state.waited_message.clear();
+    ForgetAttempt(state);
     state.exit_code.reset();
     state.next_attempt_time.reset();
     state.reason = Reason::kNone;

@@ -2,14 +2,11 @@
 
 #include <algorithm>
 
+#include "controller/domain/graph.h"
 #include "controller/domain/retry_policy.h"
 
 namespace executioner::domain {
 namespace {
-
-std::size_t At(int index) {
-  return static_cast<std::size_t>(index);
-}
 
 /// Whether an ended job in this phase is bad for what comes after it.
 bool IsBad(JobPhase phase) {
@@ -37,6 +34,19 @@ Run StartRun(const Plan& plan, int number) {
   return run;
 }
 
+std::pair<int, int> ReadyKey(const Plan& plan, const Run& run, int job) {
+  return {-plan.jobs[At(job)].priority, run.place[At(job)]};
+}
+
+void ForgetAttempt(JobState& state) {
+  state.started = false;
+  state.stopping = false;
+  state.overdue = false;
+  state.waited_reason = Reason::kNone;
+  state.waited_message.clear();
+  state.deletion_due.reset();
+}
+
 void MoveTo(Run& run, int job, JobPhase phase) {
   JobState& state = run.jobs[At(job)];
   --run.count[At(static_cast<int>(state.phase))];
@@ -62,7 +72,7 @@ void SetAlarm(Run& run, int job, std::optional<TimePoint> when) {
 void EndJob(const Plan& plan, Run& run, int job, JobPhase phase, Reason reason,
             const std::string& message, std::optional<TimePoint> time) {
   JobState& state = run.jobs[At(job)];
-  run.ready.erase({-plan.jobs[At(job)].priority, run.place[At(job)]});
+  run.ready.erase(ReadyKey(plan, run, job));
   SetAlarm(run, job, std::nullopt);
   MoveTo(run, job, phase);
   state.reason = reason;
@@ -88,10 +98,7 @@ void EndAttempt(const Plan& plan, Run& run, int job, const Ending& ending,
     --run.live;
   }
   const bool stopped = ending.stopped || state.stopping;
-  state.started = false;
-  state.stopping = false;
-  state.overdue = false;
-  state.deletion_due.reset();
+  ForgetAttempt(state);
   state.launch_since.reset();
   state.exit_code = ending.exit_code;
   state.disruptions += IsDisruption(ending.reason) ? 1 : 0;
@@ -131,17 +138,12 @@ void EndAttempt(const Plan& plan, Run& run, int job, const Ending& ending,
 /// An attempt that was not known yet: those before it have ended, or it could not exist.
 void BeginAttempt(const Plan& plan, Run& run, const AttemptSeen& seen) {
   JobState& state = run.jobs[At(seen.job)];
-  run.ready.erase({-plan.jobs[At(seen.job)].priority, run.place[At(seen.job)]});
+  run.ready.erase(ReadyKey(plan, run, seen.job));
   state.attempts = seen.attempt;
   state.next_attempt_time.reset();
   state.start_time = state.start_time.value_or(seen.created);
   state.exit_code.reset();
-  state.waited_reason = Reason::kNone;
-  state.waited_message.clear();
-  state.started = false;
-  state.stopping = false;
-  state.overdue = false;
-  state.deletion_due.reset();
+  ForgetAttempt(state);
   if (!state.live) {
     state.live = true;
     ++run.live;
@@ -190,26 +192,20 @@ bool ObserveLive(const Plan& plan, Run& run, const AttemptSeen& seen) {
   return changed;
 }
 
-/// What an attempt was last seen waiting for.
-struct Waiting {
-  Reason reason = Reason::kNone;
-  std::string message = {};
-};
-
 /// A pod that never started and was taken away after its pending timeout ended because of that. Who
 /// took it away is known while this process lives; after a restart the times tell.
-Ending TypedEnding(const Plan& plan, const Run& run, const AttemptSeen& seen,
-                   const Waiting& waiting) {
+Ending TypedEnding(const Plan& plan, const Run& run, const AttemptSeen& seen) {
+  const JobState& state = run.jobs[At(seen.job)];
   Ending ending = *seen.ending;
   const auto timeout =
       std::chrono::duration_cast<std::chrono::seconds>(plan.PendingTimeout(seen.job));
-  const bool ours = run.jobs[At(seen.job)].overdue && run.ending == Reason::kNone && !run.tripped;
+  const bool ours = state.overdue && run.ending == Reason::kNone && !run.tripped;
   if (!seen.started && ending.reason == Reason::kPodDeleted &&
       (ours || ending.time >= seen.created + timeout)) {
-    ending.reason = waiting.reason == Reason::kImagePullFailed ? Reason::kImagePullFailed
-                                                               : Reason::kPendingTimeout;
+    ending.reason = state.waited_reason == Reason::kImagePullFailed ? Reason::kImagePullFailed
+                                                                    : Reason::kPendingTimeout;
     ending.message = "did not start within " + std::to_string(timeout.count()) + " s" +
-                     (waiting.message.empty() ? "" : ": " + waiting.message);
+                     (state.waited_message.empty() ? "" : ": " + state.waited_message);
     ending.exit_code.reset();
   }
   return ending;
@@ -233,10 +229,9 @@ bool Observe(const Plan& plan, Run& run, const AttemptSeen& seen, const std::str
     state.waited_reason = seen.waiting_reason;
     state.waited_message = seen.waiting_message;
   }
-  const Waiting waiting{state.waited_reason, state.waited_message};
   const bool changed = ObserveLive(plan, run, seen) || fresh;
   if (seen.ending) {
-    EndAttempt(plan, run, seen.job, TypedEnding(plan, run, seen, waiting), seed);
+    EndAttempt(plan, run, seen.job, TypedEnding(plan, run, seen), seed);
     return true;
   }
   return changed;

@@ -100,6 +100,12 @@ void LaunchRefused(const Plan& plan, Run& run, int job, const Ending& ending,
 
 // For Decide and RestoreRun.
 
+/// The place of a job in `Run::ready`: by priority, then by running order.
+std::pair<int, int> ReadyKey(const Plan& plan, const Run& run, int job);
+
+/// What was seen of the newest attempt counts no more: another begins, or none does.
+void ForgetAttempt(JobState& state);
+
 /// Moves a job to a phase and keeps the counters. \pre MayMove(from, to)
 void MoveTo(Run& run, int job, JobPhase phase);
 

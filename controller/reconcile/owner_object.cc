@@ -35,11 +35,7 @@ std::vector<domain::AfterRef> ReadAfter(std::string_view spec) {
   const auto list = kube::FindMember(spec, "after");
   if (list) {
     kube::ForEachElement(*list, [&](std::string_view element) {
-      const auto text = [&](std::string_view field) {
-        const auto value = kube::FindMember(element, field);
-        return std::string(value ? kube::PlainString(*value).value_or("") : "");
-      };
-      after.push_back({text("kind"), text("name")});
+      after.push_back({kube::MemberText(element, "kind"), kube::MemberText(element, "name")});
       return true;
     });
   }

@@ -1,3 +1,4 @@
+#include "controller/adapters/kube/names.h"
 #include "controller/adapters/kube/status_json.h"
 #include "controller/base/error.h"
 #include "controller/reconcile/reconciler.h"
@@ -55,8 +56,7 @@ Outcome Reconciler::Finished(const std::string& key, const OwnerObject& object) 
 void Reconciler::RemoveStrays(const OwnerObject& object) {
   for (const auto& pod : parts_.pods.ByIndex(kube::kUnreleased, object.meta.uid)) {
     if (!pod->IsTerminal() && !pod->meta.deletion_time) {
-      parts_.client.Delete(kube::ResourcePath(kube::kPods, pod->meta.ns, pod->meta.name),
-                           R"({"preconditions":{"uid":")" + pod->meta.uid + R"("}})");
+      DeletePod(*pod);
     }
   }
   ReleaseAll(object.meta.ns, object.meta.uid,
@@ -102,14 +102,14 @@ Outcome Reconciler::DeleteExpired(const OwnerObject& object) {
     if (parts_.pods.CountByIndex(kube::kByOwnerUid, object.meta.uid) == 0) {
       return {};
     }
-    result =
-        parts_.client.Delete(kube::ResourcePath(kube::kPods, object.meta.ns) + "?labelSelector=" +
-                             kube::EncodeQuery("executioner.dev/owner-uid=" + object.meta.uid));
+    result = parts_.client.Delete(
+        kube::ResourcePath(kube::kPods, object.meta.ns) + "?labelSelector=" +
+        kube::EncodeQuery(std::string(kube::kOwnerUidLabel) + "=" + object.meta.uid));
   } else {
-    const kube::Resource& resource = object.kind == "Job" ? kube::kJobs : kube::kWorkflows;
-    result = parts_.client.Delete(kube::ResourcePath(resource, object.meta.ns, object.meta.name),
-                                  R"({"propagationPolicy":"Background","preconditions":{"uid":")" +
-                                      object.meta.uid + R"("}})");
+    result = parts_.client.Delete(
+        kube::ResourcePath(kube::OwnerResource(object.kind), object.meta.ns, object.meta.name),
+        R"({"propagationPolicy":"Background","preconditions":{"uid":")" + object.meta.uid +
+            R"("}})");
   }
   if (!result.ok && result.status.IsTransient()) {
     throw kube::KubeApiError(result.status);

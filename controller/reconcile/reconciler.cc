@@ -108,6 +108,12 @@ void Reconciler::ReleaseAll(const std::string& ns, const std::string& uid,
   }
 }
 
+/// Only this very pod, not another of its name.
+void Reconciler::DeletePod(const kube::Pod& pod) {
+  parts_.client.Delete(kube::ResourcePath(kube::kPods, pod.meta.ns, pod.meta.name),
+                       R"({"preconditions":{"uid":")" + pod.meta.uid + R"("}})");
+}
+
 /// Frees pods whose owner of that name is not the one that exists now (`uid`, "" for none): gone
 /// for good, or created again under the same name. Asks the API server before, since the store may
 /// not have seen the owner yet.
@@ -127,8 +133,8 @@ void Reconciler::ReleaseForeign(const std::string& key, const std::string& uid) 
     return;
   }
   const bool single = key.starts_with("Job/");
-  const kube::ApiResult result =
-      parts_.client.Get(kube::ResourcePath(single ? kube::kJobs : kube::kWorkflows, ns, name));
+  const kube::ApiResult result = parts_.client.Get(
+      kube::ResourcePath(kube::OwnerResource(single ? "Job" : "Workflow"), ns, name));
   if (!result.ok && !result.status.IsNotFound()) {
     throw kube::KubeApiError(result.status);
   }
@@ -194,8 +200,7 @@ bool Reconciler::RemoveForeignHashes(const OwnerObject& object, const Execution&
       continue;
     }
     found = true;
-    parts_.client.Delete(kube::ResourcePath(kube::kPods, pod->meta.ns, pod->meta.name),
-                         R"({"preconditions":{"uid":")" + pod->meta.uid + R"("}})");
+    DeletePod(*pod);
     if (pod->has_finalizer) {
       order.pods.push_back({pod->meta.ns, pod->meta.name, pod->meta.uid});
     }

@@ -79,6 +79,7 @@ class Reconciler {
   Outcome Abandon(const std::string& key, const ObjectPtr& object);
   void ReleaseAll(const std::string& ns, const std::string& uid,
                   const domain::PodRetention& keep = {});
+  void DeletePod(const kube::Pod& pod);
   void RemoveStrays(const OwnerObject& object);
   void ReleaseForeign(const std::string& key, const std::string& uid);
   Outcome Finished(const std::string& key, const OwnerObject& object);

@@ -172,9 +172,8 @@ bool Scope::CatchUp(const std::stop_token& stop) {
   const auto await = [&](auto& store, const kube::Resource& resource, const std::string& query) {
     const std::string list =
         parts_.client.Get(kube::ResourcePath(resource, ns_) + "?limit=1" + query).OrThrow();
-    const auto meta = kube::FindMember(list, "metadata");
-    const auto version = meta ? kube::FindMember(*meta, "resourceVersion") : std::nullopt;
-    if (!store.WakeAt(version ? kube::PlainString(*version).value_or("") : "", arrive)) {
+    const auto meta = kube::FindMember(list, "metadata").value_or("");
+    if (!store.WakeAt(kube::MemberText(meta, "resourceVersion"), arrive)) {
       arrive();
     }
   };

@@ -184,4 +184,9 @@ std::optional<std::string_view> PlainString(std::string_view value) {
   return value.substr(1, value.size() - 2);
 }
 
+std::string MemberText(std::string_view object, std::string_view name) {
+  const auto value = FindMember(object, name);
+  return std::string(value ? PlainString(*value).value_or("") : "");
+}
+
 }  // namespace executioner::kube

@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace executioner::kube {
@@ -28,5 +29,10 @@ std::optional<std::string_view> FindMember(std::string_view text, std::string_vi
 
 /// \return the text between the quotes of a string without escapes; nothing for anything else
 std::optional<std::string_view> PlainString(std::string_view value);
+
+/// \return the member's text when it is a plain string, else ""
+/// \par Example
+///   MemberText(R"({"kind":"Pod"})", "kind") gives "Pod".
+std::string MemberText(std::string_view object, std::string_view name);
 
 }  // namespace executioner::kube

@@ -6,18 +6,12 @@
 #include <string_view>
 
 #include "controller/domain/plan.h"
+#include "controller/engine/execution.h"
 
 namespace executioner::kube {
 
 /// The Workflow or Job that a pod belongs to.
-struct Owner {
-  std::string kind = {};  ///< "Workflow" or "Job"
-  std::string ns = {};
-  std::string name = {};
-  std::string uid = {};
-
-  bool operator==(const Owner&) const = default;
-};
+using Owner = engine::OwnerId;
 
 /// How the runner gets into the job's container.
 enum class RunnerInjection {

@@ -17,9 +17,7 @@ using engine::Execution;
 using engine::LaunchResult;
 
 std::string NameOf(const Execution& execution, int job, int attempt) {
-  const Owner owner{execution.owner.kind, execution.owner.ns, execution.owner.name,
-                    execution.owner.uid};
-  return PodName(owner, execution.plan.jobs[static_cast<std::size_t>(job)].name,
+  return PodName(execution.owner, execution.plan.jobs[static_cast<std::size_t>(job)].name,
                  {.run = execution.run.number, .attempt = attempt});
 }
 
@@ -160,8 +158,6 @@ std::optional<AttemptSeen> PodJobRunner::Confirm(const Execution& execution, int
 
 std::vector<LaunchResult> PodJobRunner::Launch(const Execution& execution,
                                                const std::vector<domain::Launch>& launches) {
-  const Owner owner{execution.owner.kind, execution.owner.ns, execution.owner.name,
-                    execution.owner.uid};
   const std::string path = ResourcePath(kPods, execution.owner.ns);
   const LaunchResult not_sent{
       .kind = LaunchResult::Kind::kDelayed,
@@ -173,7 +169,7 @@ std::vector<LaunchResult> PodJobRunner::Launch(const Execution& execution,
   for (std::size_t i = 0; i < launches.size(); ++i) {
     try {
       const AttemptId id{.run = execution.run.number, .attempt = launches[i].attempt};
-      bodies.push_back(BuildPod(owner, execution.plan, launches[i].job, id, settings_));
+      bodies.push_back(BuildPod(execution.owner, execution.plan, launches[i].job, id, settings_));
       places.push_back(i);
     } catch (const base::ConfigurationError& error) {
       results[i] = {.kind = LaunchResult::Kind::kRefused,

@@ -15,10 +15,6 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 constexpr auto kNever = std::numeric_limits<std::chrono::steady_clock::rep>::min();
 constexpr std::size_t kSampleLimit = 200;
 
-std::string TextOf(std::optional<std::string_view> value) {
-  return std::string(value ? PlainString(*value).value_or("") : "");
-}
-
 std::string Describe(const ApiStatus& error) {
   return std::to_string(error.code) + " " + error.reason + ": " + error.message;
 }
@@ -158,8 +154,8 @@ bool ReflectorLoop::StageItems(std::string_view body, ListEnd& end) {
   bool has_items = false;
   const bool is_object = ForEachMember(body, [&](std::string_view name, std::string_view value) {
     if (name == "metadata") {
-      end.version = TextOf(FindMember(value, "resourceVersion"));
-      end.continue_token = TextOf(FindMember(value, "continue"));
+      end.version = MemberText(value, "resourceVersion");
+      end.continue_token = MemberText(value, "continue");
     } else if (name == "items") {
       const auto stage = [this](std::string_view item) {
         target_.Stage(item);
@@ -219,7 +215,7 @@ bool ReflectorLoop::IsOurKind(std::string_view object) {
   if (options_.kind.empty()) {
     return true;
   }
-  const std::string kind = TextOf(FindMember(object, "kind"));
+  const std::string kind = MemberText(object, "kind");
   if (kind == options_.kind) {
     return true;
   }

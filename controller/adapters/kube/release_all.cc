@@ -31,11 +31,6 @@ std::size_t ReleasePage(Client& client, const std::vector<Pod>& pods) {
   return pods.size();
 }
 
-std::string Text(std::string_view object, std::string_view field) {
-  const auto value = FindMember(object, field);
-  return std::string(value ? PlainString(*value).value_or("") : "");
-}
-
 std::size_t ReleaseNamespace(Client& client, const std::string& ns) {
   std::size_t released = 0;
   std::string next;
@@ -53,7 +48,7 @@ std::size_t ReleaseNamespace(Client& client, const std::string& ns) {
       return true;
     });
     released += ReleasePage(client, pods);
-    next = Text(FindMember(page, "metadata").value_or("{}"), "continue");
+    next = MemberText(FindMember(page, "metadata").value_or("{}"), "continue");
   } while (!next.empty());
   return released;
 }

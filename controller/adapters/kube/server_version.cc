@@ -10,8 +10,7 @@ namespace {
 
 /// The leading digits: providers write "35+".
 int Number(std::string_view json, std::string_view field) {
-  const auto value = FindMember(json, field);
-  const std::string_view text = value ? PlainString(*value).value_or("") : "";
+  const std::string text = MemberText(json, field);
   int number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
   return number;

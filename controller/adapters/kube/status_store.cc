@@ -4,17 +4,8 @@
 #include "controller/adapters/kube/status_json.h"
 
 namespace executioner::kube {
-namespace {
 
 using engine::SaveResult;
-
-std::string MetaString(std::string_view object, std::string_view field) {
-  const auto meta = FindMember(object, "metadata");
-  const auto value = meta ? FindMember(*meta, field) : std::nullopt;
-  return std::string(value ? PlainString(*value).value_or("") : "");
-}
-
-}  // namespace
 
 std::string StatusPatch(const std::string& resource_version, const std::string& status_json) {
   return R"([{"op":"replace","path":"/metadata/resourceVersion","value":")" + resource_version +
@@ -42,16 +33,17 @@ SaveResult StatusStore::SaveConditions(engine::Execution& execution, const domai
 
 SaveResult StatusStore::Send(engine::Execution& execution, std::string patch) {
   const bool single = execution.owner.kind == "Job";
-  const std::string path =
-      ResourcePath(single ? kJobs : kWorkflows, execution.owner.ns, execution.owner.name, "status");
+  const std::string path = ResourcePath(OwnerResource(execution.owner.kind), execution.owner.ns,
+                                        execution.owner.name, "status");
   const ApiResult result = client_.Patch(path, PatchType::kJson, std::move(patch));
   if (!result.ok) {
     return Refusal(execution, result.status);
   }
-  if (MetaString(result.body, "uid") != execution.owner.uid) {
+  const std::string_view meta = FindMember(result.body, "metadata").value_or("");
+  if (MemberText(meta, "uid") != execution.owner.uid) {
     return SaveResult::kGone;
   }
-  execution.resource_version = MetaString(result.body, "resourceVersion");
+  execution.resource_version = MemberText(meta, "resourceVersion");
   barrier_.Wrote(execution.owner.uid, single ? stores_.jobs : stores_.workflows,
                  execution.resource_version);
   return SaveResult::kSaved;

@@ -32,10 +32,6 @@ WatchLine EventOf(std::string_view type, std::string_view object) {
   return UnknownEvent{type};
 }
 
-std::string TextOf(std::optional<std::string_view> value) {
-  return std::string(value ? PlainString(*value).value_or("") : "");
-}
-
 }  // namespace
 
 WatchLine DecodeWatchLine(std::string_view line) {
@@ -67,9 +63,9 @@ WatchLine DecodeWatchLine(std::string_view line) {
 Bookmark DecodeBookmark(std::string_view object) {
   Bookmark bookmark;
   const std::string_view metadata = FindMember(object, "metadata").value_or("");
-  bookmark.resource_version = TextOf(FindMember(metadata, "resourceVersion"));
+  bookmark.resource_version = MemberText(metadata, "resourceVersion");
   const std::string_view annotations = FindMember(metadata, "annotations").value_or("");
-  const std::string end = TextOf(FindMember(annotations, "k8s.io/initial-events-end"));
+  const std::string end = MemberText(annotations, "k8s.io/initial-events-end");
   bookmark.initial_events_end = end == "true";
   return bookmark;
 }
