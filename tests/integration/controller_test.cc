@@ -39,12 +39,6 @@ TEST(ControllerFlags, AKubeconfigThatIsNoneIsNamed) {
 
 class Controllers : public LiveTest {
  protected:
-  std::unique_ptr<ChildProcess> Replica() const {
-    return Controller({"--leader-elect=true", "--lease-namespace=" + Namespace(),
-                       "--lease-duration-seconds=4", "--lease-renew-seconds=3",
-                       "--lease-retry-seconds=1"});
-  }
-
   /// A run whose first job runs until it is let go.
   void CreateHeldRun() {
     Kubelet().Hold("a");
@@ -117,9 +111,7 @@ TEST_F(Controllers, ReleaseAllWaitsForTheLeaderAndFreesEveryPod) {
   ASSERT_TRUE(leader->AwaitLine(kWorks, kLongEnough));
   CreateHeldRun();
   ASSERT_TRUE(Witness().AwaitRunning("a"));
-  const auto release =
-      Controller({"--release-all", "--lease-namespace=" + Namespace(), "--lease-duration-seconds=4",
-                  "--lease-renew-seconds=3", "--lease-retry-seconds=1"});
+  const auto release = Replica({"--release-all"});
   ASSERT_TRUE(release->AwaitLine("waiting until no controller holds the lease", kLongEnough));
   EXPECT_NE(Kubectl("get pods -o jsonpath={.items[*].metadata.finalizers}").output, "");
   leader->Signal(SIGTERM);

@@ -1,6 +1,7 @@
 /// \file
-/// The controller, or the API server, dies at random moments of a large run: the run ends as if
-/// nothing had been.
+/// Controllers, or the API server, die at random moments of a large run: the run ends as if nothing
+/// had been.
+#include <array>
 #include <csignal>
 #include <cstdlib>
 #include <random>
@@ -90,22 +91,102 @@ TEST_F(KillStorm, ARunSurvivesTwentyDeathsOfTheController) {
   ExpectTheScriptedEnd(Witness().AwaitFinished("storm"));
 }
 
-TEST_F(KillStorm, ARunSurvivesARestartOfTheApiServer) {
-  if (std::getenv("CLUSTER_STATE") == nullptr) {  // NOLINT(concurrency-mt-unsafe)
-    GTEST_SKIP() << "only a cluster of tests/cluster may be hurt";
+TEST_F(KillStorm, ARunSurvivesTheDeathsOfEitherOfTwoReplicas) {
+  constexpr int kKills = 12;
+  std::mt19937 random(5);
+  std::array replicas{Replica(), Replica()};
+  CreateWorkflow("storm", Graph(10, 20, random));
+  for (int kill = 0; kill < kKills; ++kill) {
+    const int before = Witness().Events();
+    ASSERT_TRUE(Witness().AwaitEvents(before + Draw(random, 1, 60))) << "kill " << kill;
+    ASSERT_FALSE(Witness().IsFinished("storm")) << "after " << kill << " kills: too few events";
+    auto& replica = replicas.at(static_cast<std::size_t>(Draw(random, 0, 1)));
+    replica->Signal(SIGKILL);
+    EXPECT_EQ(replica->Wait(), 128 + SIGKILL);
+    replica = Replica();
   }
+  ExpectTheScriptedEnd(Witness().AwaitFinished("storm"));
+}
+
+TEST_F(KillStorm, ALeaderThatWakesUpAfterItsSuccessorBeganSpoilsNothing) {
+  std::mt19937 random(6);
+  const auto old = Replica();
+  ASSERT_TRUE(old->AwaitLine(kWorks, kLongEnough));
+  CreateWorkflow("storm", Graph(6, 10, random));
+  ASSERT_TRUE(Witness().AwaitEvents(40));
+  old->Signal(SIGSTOP);
+  const auto successor = Replica();
+  EXPECT_TRUE(successor->AwaitLine(kWorks, kLongEnough));
+  ASSERT_TRUE(Witness().AwaitEvents(Witness().Events() + 20));
+  ASSERT_FALSE(Witness().IsFinished("storm")) << "it ended too early to mean anything";
+  old->Signal(SIGCONT);
+  EXPECT_NE(old->Wait(), 0) << "it lost the lease and must say so";
+  ExpectTheScriptedEnd(Witness().AwaitFinished("storm"));
+}
+
+/// The API server itself is hurt, which only that of tests/cluster may be.
+class ApiServerStorm : public KillStorm {
+ protected:
+  void SetUp() override {
+    ASSERT_NE(std::getenv("CLUSTER_STATE"), nullptr)  // NOLINT(concurrency-mt-unsafe)
+        << "run 'make integration', which makes an API server of its own";
+    KillStorm::SetUp();
+  }
+
+  static void KillApiServer() {
+    ExpectSuccess(
+        "read -r pid rest <\"$CLUSTER_STATE/pid/kube-apiserver\" && kill -KILL $pid && "
+        "tail --pid=$pid -f /dev/null");
+  }
+
+  static void StartApiServer() {
+    ExpectSuccess(EXECUTIONER_SOURCE_DIR "/tests/cluster/cluster.sh up-api");
+  }
+
+  /// Takes from etcd all versions but the newest.
+  static void CompactEtcd() {
+    ExpectSuccess(
+        ". \"$CLUSTER_STATE/net\" && post() { curl -sSf http://$LO:2379/v3/kv/$1 -d \"$2\"; } && "
+        "revision=$(post range '{\"key\":\"AA==\"}' | sed "
+        "'s/.*\"revision\":\"\\([0-9]*\\)\".*/\\1/') && "
+        "post compaction \"{\\\"revision\\\":$revision,\\\"physical\\\":true}\"");
+  }
+
+ private:
+  static void ExpectSuccess(const std::string& command_line) {
+    const CommandResult result = RunShell(command_line);
+    EXPECT_EQ(result.exit_code, 0) << result.output;
+  }
+};
+
+TEST_F(ApiServerStorm, ARunSurvivesARestart) {
   std::mt19937 random(4);
   const auto controller = WorkingController();
   CreateWorkflow("storm", Graph(6, 10, random));
   ASSERT_TRUE(Witness().AwaitEvents(60));
-  const CommandResult restart = RunShell(
-      "read -r pid rest <\"$CLUSTER_STATE/pid/kube-apiserver\" && kill -KILL $pid && "
-      "tail --pid=$pid -f /dev/null && " EXECUTIONER_SOURCE_DIR "/tests/cluster/cluster.sh up-api");
-  ASSERT_EQ(restart.exit_code, 0) << restart.output;
+  KillApiServer();
+  StartApiServer();
   ASSERT_FALSE(Witness().IsFinished("storm")) << "it ended too early to mean anything";
   ExpectTheScriptedEnd(Witness().AwaitFinished("storm"));
   controller->Signal(SIGTERM);
   EXPECT_EQ(controller->Wait(), 0);
+}
+
+TEST_F(ApiServerStorm, ARunSurvivesTheLossOfTheVersionsItWatchedFrom) {
+  std::mt19937 random(7);
+  const auto controller = WorkingController();
+  CreateWorkflow("storm", Graph(6, 10, random));
+  ASSERT_TRUE(Witness().AwaitEvents(100));
+  controller->Signal(SIGSTOP);
+  // What happens now is in no version that it can ever ask for.
+  const CommandResult deleted = Kubectl("delete pods -l executioner.dev/released=true");
+  ASSERT_NE(deleted.output.find("deleted"), std::string::npos) << deleted.output;
+  KillApiServer();
+  CompactEtcd();
+  StartApiServer();
+  controller->Signal(SIGCONT);
+  EXPECT_TRUE(controller->AwaitLine("the watch's resource version is gone", kLongEnough));
+  ExpectTheScriptedEnd(Witness().AwaitFinished("storm"));
 }
 
 }  // namespace

@@ -11,6 +11,7 @@ namespace {
 constexpr std::chrono::seconds kIdle{600};
 constexpr base::Duration kBetweenTries{100};
 constexpr int kOk = 200;
+constexpr int kGone = 410;
 
 class Sink : public kube::LineSink {
  public:
@@ -21,7 +22,7 @@ class Sink : public kube::LineSink {
     const auto object = kube::FindMember(line, "object");
     const std::string what(type ? kube::PlainString(*type).value_or("") : "");
     if (!object || what == "ERROR") {
-      version_.clear();  // expired: begin again
+      BeginAgain();  // expired
       return false;
     }
     const auto meta = kube::FindMember(*object, "metadata");
@@ -32,6 +33,8 @@ class Sink : public kube::LineSink {
     }
     return true;
   }
+
+  void BeginAgain() { version_.clear(); }
 
   /// Where to go on, as a part of the query; empty: from the start.
   std::string From() const { return version_.empty() ? "" : "&resourceVersion=" + version_; }
@@ -47,6 +50,9 @@ void Run(bench::Door& door, const std::string& path, const LiveWatch::See& see,
   while (!stop.stop_requested()) {
     const kube::StreamEnd end =
         door.Transport().Stream({.method = "GET", .path = path + sink.From()}, sink, kIdle, stop);
+    if (end.status == kGone) {
+      sink.BeginAgain();
+    }
     if (end.status != kOk || !end.error.empty()) {
       kube::WaitFor(kBetweenTries, stop);
     }

@@ -93,6 +93,13 @@ std::unique_ptr<ChildProcess> LiveTest::WorkingController() const {
   return controller;
 }
 
+std::unique_ptr<ChildProcess> LiveTest::Replica(std::vector<std::string> flags) const {
+  flags.insert(flags.end(), {"--leader-elect=true", "--lease-namespace=" + namespace_,
+                             "--lease-duration-seconds=4", "--lease-renew-seconds=3",
+                             "--lease-retry-seconds=1"});
+  return Controller(std::move(flags));
+}
+
 CommandResult LiveTest::Kubectl(const std::string& arguments) const {
   return RunShell("kubectl --namespace " + namespace_ + " " + arguments);
 }

@@ -42,6 +42,9 @@ class LiveTest : public testing::Test {
   std::unique_ptr<ChildProcess> Controller(std::vector<std::string> flags = {}) const;
   /// The same without leader election; waits until it works.
   std::unique_ptr<ChildProcess> WorkingController() const;
+  /// One of several for this namespace, of which the leader works; does not wait. Four seconds
+  /// after the death of a leader there is another.
+  std::unique_ptr<ChildProcess> Replica(std::vector<std::string> flags = {}) const;
 
   CommandResult Kubectl(const std::string& arguments) const;
   void CreateWorkflow(const std::string& name, const json& spec);
