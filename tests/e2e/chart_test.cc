@@ -85,6 +85,16 @@ TEST_F(ChartTemplates, RefuseValuesThatMeanNothing) {
   }
 }
 
+TEST_F(ChartTemplates, RefuseAKubernetesThatIsTooOldAndSayWhichWillDo) {
+  const CommandResult old = Helm("template x " + std::string(kChart) + " --kube-version 1.29.9");
+  EXPECT_NE(old.exit_code, 0);
+  EXPECT_NE(old.output.find(">=1.30.0-0 which is incompatible with Kubernetes v1.29.9"),
+            std::string::npos)
+      << old.output;
+  const CommandResult least = Helm("template x " + std::string(kChart) + " --kube-version 1.30.0");
+  EXPECT_EQ(least.exit_code, 0) << least.output;
+}
+
 TEST_F(ChartTemplates, OfSomeNamespacesHoldNothingOfTheWholeCluster) {
   const std::set<std::string> kinds =
       KindsOf("--set 'namespaces={a,b}' --set rbac.aggregate=false,crds.install=false");
