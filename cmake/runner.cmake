@@ -43,8 +43,9 @@ if(EXECUTIONER_SANITIZE OR EXECUTIONER_COVERAGE)
 endif()
 test_program(integration_runner FOLDER tests/integration/runner LIBRARIES nlohmann_json::nlohmann_json LABEL integration)
 if(TARGET integration_runner)
-  add_dependencies(integration_runner ${runner_under_test_target})
-  target_compile_definitions(integration_runner PRIVATE EXECUTIONER_RUNNER="${runner_under_test}")
+  add_dependencies(integration_runner ${runner_under_test_target} executioner-runner)
+  target_compile_definitions(integration_runner PRIVATE EXECUTIONER_RUNNER="${runner_under_test}"
+                             EXECUTIONER_SHIPPED_RUNNER="${runner_binary}")
   # Only the program under test needs it, and g++ 12 takes ten minutes to optimize sanitized JSON literals.
   target_compile_options(integration_runner PRIVATE -O0)
 endif()

@@ -65,7 +65,7 @@ pid_t Spawn(const Start& setup, const std::string& result_path, int output, int 
     posix_spawn_file_actions_addclose(&files, descriptor);
   }
   std::vector<std::string> arguments = setup.wrapper;
-  arguments.emplace_back(EXECUTIONER_RUNNER);
+  arguments.push_back(setup.runner);
   arguments.insert(arguments.end(), setup.arguments.begin(), setup.arguments.end());
   std::vector<std::string> environment = Environment(setup, result_path);
   pid_t process = -1;

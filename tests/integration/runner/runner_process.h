@@ -46,6 +46,7 @@ struct Start {
   std::vector<std::string> wrapper;    ///< a command that the runner is started through
   std::vector<int> closed;             ///< descriptors that are closed at its start
   std::string raw_spec;                ///< EXECUTIONER_SPEC as it is, instead of `spec`
+  std::string runner = EXECUTIONER_RUNNER;  ///< which build of it
 };
 
 /// What the runner leaves.
