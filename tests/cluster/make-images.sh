@@ -7,6 +7,9 @@
 #
 #   controller.tar   test.local/executioner:dev          /bin/executioner, its libraries, CA certificates; user 65532
 #   runner.tar       test.local/executioner-runner:dev   /runner and nothing else
+#
+# Both also carry the name under which controller and chart look for them unless told otherwise, so that a cluster into
+# which they were loaded needs no registry and no flags.
 set -euo pipefail
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 ROOT=$(cd "$HERE/../.." && pwd)
@@ -55,6 +58,13 @@ roots() {
   runner_root "$1/runner" "$2"
 }
 
+# names NAME: the tags of one image.
+names() {
+  local version
+  version=$(sed -n 's/^project(.*VERSION \([0-9.]*\).*/\1/p' "$ROOT/CMakeLists.txt")
+  echo "test.local/$1:dev,ghcr.io/executioner/$1:$version"
+}
+
 images() {
   local out=$1 build=$2 work
   work=$(mktemp -d)
@@ -62,9 +72,9 @@ images() {
   trap "rm -rf '$work'" EXIT
   roots "$work" "$build"
   mkdir -p "$out"
-  "$HERE/cluster.sh" mkimage "$out/controller.tar" test.local/executioner:dev "$work/controller" \
+  "$HERE/cluster.sh" mkimage "$out/controller.tar" "$(names executioner)" "$work/controller" \
     '["/bin/executioner"]' 65532:65532
-  "$HERE/cluster.sh" mkimage "$out/runner.tar" test.local/executioner-runner:dev "$work/runner" '["/runner"]' 65532:65532
+  "$HERE/cluster.sh" mkimage "$out/runner.tar" "$(names executioner-runner)" "$work/runner" '["/runner"]' 65532:65532
   du -k --apparent-size "$out/controller.tar" "$out/runner.tar" | awk '{print $2 "  " $1 " KiB"}'
 }
 

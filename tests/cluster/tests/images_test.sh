@@ -33,6 +33,15 @@ test_the_runner_image_holds_the_runner_alone() {
   expect_equal "./ ./runner" "$(layer out/runner.tar | xargs)"
 }
 
+test_the_images_carry_the_names_that_are_looked_for_by_default() {
+  local runner
+  make_build_folder
+  "$CLUSTER/make-images.sh" out build >/dev/null
+  runner=$(sed -n 's/.*runner_image = "\(.*\)".*/\1/p' "$ROOT/controller/main/controller_flags.h")
+  expect_contains "$(tar -xOf out/runner.tar manifest.json)" "\"$runner\""
+  expect_contains "$(tar -xOf out/controller.tar manifest.json)" "\"${runner/-runner:/:}\""
+}
+
 test_a_runner_that_is_not_static_is_refused() {
   make_build_folder
   cp build/bin/executioner build/bin/executioner-runner
