@@ -19,6 +19,7 @@ LOGS=$ROOT/build/test-logs
 JOBS=${JOBS:-$(nproc)}
 PROGRAM_SECONDS=${PROGRAM_SECONDS:-900}
 PASSED=0 FAILED=0 SKIPPED=0
+unset KUBECONFIG # a developer's cluster is none of the tests' business; in-cluster.sh sets it again
 PLAIN_LEVELS='unit|rules|contract|component'
 THREADED='threaded|contract|component' # what has more than one thread
 IN_CLUSTER=tests/cluster/in-cluster.sh
@@ -63,9 +64,18 @@ run_sanitized() {
 
 # run_integration PRESET
 run_integration() {
-  step "build $1 for integration" configure_and_build "$1" integration
-  step 'build the API server' tests/cluster/cluster.sh build api
+  step "build $1 for integration" configure_and_build "$1" 'integration|contract'
+  step 'build the control plane' tests/cluster/cluster.sh build all
   run_level "$1" integration "$IN_CLUSTER" --api-only --
+  run_contract_on_real_server "$1"
+}
+
+# run_contract_on_real_server PRESET: what the fake API server passed, with a garbage collector beside the real one.
+run_contract_on_real_server() {
+  tests/lib/run_program.sh "$LOGS/$1/contract-real" "$PROGRAM_SECONDS" env GTEST_FILTER="${GTEST_FILTER:-*/Real}" \
+    "$IN_CLUSTER" --nodes 0 -- bash -c 'kubectl apply -f crds && kubectl wait --for condition=Established crd --all &&
+      exec "$0"' "$(build_dir "$1")/tests/contract"
+  count_program "$1" contract-real
 }
 
 # run_e2e PRESET

@@ -4,7 +4,7 @@
 #   in-cluster.sh [OPTIONS] -- COMMAND [ARGUMENT...]
 #   in-cluster.sh --check      whether clusters with nodes can run on this machine; says why not
 #
-#   --nodes N       a whole control plane and N nodes (0..9; default 1); needs root
+#   --nodes N       a whole control plane and N nodes (0..9; default 1); needs root, unless N is 0
 #   --api-only      only etcd and the API server: no controllers, no nodes; about 2 s
 #   --image FILE    load this image tarball into the nodes (may be repeated)
 #   --tool helm     build helm too, before the network is gone
@@ -110,7 +110,7 @@ main() {
   local what=all rc=0 why
   if [ -n "$API_ONLY" ]; then
     what=api
-  else
+  elif [ "$NODES" -gt 0 ]; then
     why=$(why_no_nodes)
     [ -z "$why" ] || fail "$why"
     "$HERE/cluster.sh" enable-cgroups

@@ -112,8 +112,8 @@ std::vector<json> ApiServerContract::Watch(const std::string& path_and_query,
   EventSink sink(last);
   const std::string separator = path_and_query.find('?') == std::string::npos ? "?" : "&";
   server_->Api().Stream(
-      {.method = "GET", .path = path_and_query + separator + "watch=1&timeoutSeconds=20"}, sink,
-      std::chrono::seconds{30}, {});
+      {.method = "GET", .path = path_and_query + separator + "watch=1&timeoutSeconds=90"}, sink,
+      std::chrono::seconds{100}, {});
   return sink.Take();
 }
 

@@ -61,7 +61,8 @@ class ApiServerContract : public testing::TestWithParam<std::string> {
   /// \param type  "json", "merge" or "strategic-merge"
   Answer Patch(const std::string& path, const std::string& type, const nlohmann::json& body);
 
-  /// Reads a watch until `last` says so, or for twenty seconds. \return all events
+  /// Reads a watch until `last` says so, or for ninety seconds: a garbage collector learns of a new
+  /// kind only every thirty. \return all events
   std::vector<nlohmann::json> Watch(const std::string& path_and_query,
                                     const std::function<bool(const nlohmann::json&)>& last);
 

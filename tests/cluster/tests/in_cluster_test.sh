@@ -14,6 +14,10 @@ test_gives_the_command_a_working_kubectl() {
   expect_contains "$(in_cluster --api-only -- kubectl get --raw /readyz)" ok
 }
 
+test_runs_controllers_without_nodes() {
+  expect_equal serviceaccount/default "$(in_cluster --nodes 0 -- kubectl get serviceaccount default -o name)"
+}
+
 test_leaves_nothing_behind() {
   local state
   state=$(in_cluster --api-only -- bash -c 'echo $CLUSTER_STATE')
