@@ -11,8 +11,8 @@
 #include <yaml-cpp/parser.h>
 
 #include "controller/base/error.h"
+#include "controller/base/utf8.h"
 #include "controller/manifest/json_text.h"
-#include "controller/manifest/utf8.h"
 #include "controller/manifest/yaml_scalar.h"
 
 namespace executioner::manifest {
@@ -215,7 +215,7 @@ std::optional<Fault> FaultOfBytes(std::string_view text) {
   if (text.size() > kLargestManifest) {
     return Fault{.message = "is larger than " + std::to_string(kLargestManifest) + " bytes"};
   }
-  if (const auto offset = FirstNotUtf8(text)) {
+  if (const auto offset = base::FirstNotUtf8(text)) {
     return FaultAt(text, *offset, "is not UTF-8");
   }
   const auto* const control = std::ranges::find_if(text, [](char letter) {

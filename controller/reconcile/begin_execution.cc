@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "controller/adapters/kube/cut_text.h"
 #include "controller/adapters/kube/status_json.h"
+#include "controller/base/cut_text.h"
 #include "controller/domain/validate.h"
 #include "controller/manifest/json_codec.h"
 
@@ -44,7 +44,7 @@ std::string Describe(const std::vector<domain::Complaint>& complaints) {
   }
   if (text.size() > kMessageBytes) {
     const std::string more = " … (" + std::to_string(complaints.size()) + " complaints in all)";
-    text = kube::CutText(text, kMessageBytes - more.size()) + more;
+    text = base::CutText(text, kMessageBytes - more.size()) + more;
   }
   return text;
 }

@@ -3,8 +3,8 @@
 #include <cstdio>
 #include <utility>
 
-#include "controller/adapters/kube/json_writer.h"
 #include "controller/adapters/kube/names.h"
+#include "controller/base/json_writer.h"
 #include "tests/bench/watch.h"
 
 namespace executioner::bench {
@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kWriters = 32;
 
-void WriteCondition(const char* type, bool value, const std::string& now, kube::JsonWriter& json) {
+void WriteCondition(const char* type, bool value, const std::string& now, base::JsonWriter& json) {
   json.BeginObject().Key("type").Text(type).Key("status").Text(value ? "True" : "False");
   if (!value) {
     json.Key("reason").Text("PodCompleted");
@@ -21,7 +21,7 @@ void WriteCondition(const char* type, bool value, const std::string& now, kube::
 }
 
 void WriteContainer(const std::string& uid, const std::string& image, const std::string& now,
-                    kube::JsonWriter& json) {
+                    base::JsonWriter& json) {
   json.BeginObject().Key("name").Text(kube::kJobContainer).Key("image").Text(image);
   json.Key("imageID").Text("docker.io/library/" + image + "@sha256:" + std::string(64, '0'));
   json.Key("containerID").Text("containerd://" + uid + std::string(28, '0'));
@@ -39,7 +39,7 @@ void WriteContainer(const std::string& uid, const std::string& image, const std:
 
 std::string SucceededPatch(const std::string& uid, const std::string& image,
                            const std::string& now) {
-  kube::JsonWriter json;
+  base::JsonWriter json;
   json.BeginObject().Key("status").BeginObject().Key("phase").Text("Succeeded");
   json.Key("hostIP").Text("192.0.2.1").Key("podIP").Text("192.0.2.100");
   json.Key("startTime").Text(now).Key("conditions").BeginArray();

@@ -1,7 +1,7 @@
 #include "tests/bench/shape.h"
 
-#include "controller/adapters/kube/json_writer.h"
 #include "controller/adapters/kube/names.h"
+#include "controller/base/json_writer.h"
 
 namespace executioner::bench {
 
@@ -36,7 +36,7 @@ Shape Mesh(int layers, int width) {
 }
 
 std::string SpecOf(const Shape& shape) {
-  kube::JsonWriter json;
+  base::JsonWriter json;
   json.BeginObject().Key("defaults").BeginObject().Key("image").Text("busybox:1.36").EndObject();
   json.Key("jobs").BeginArray();
   for (const ShapeJob& job : shape) {
@@ -55,7 +55,7 @@ std::string SpecOf(const Shape& shape) {
 }
 
 std::string WorkflowOf(const std::string& name, const std::string& spec) {
-  kube::JsonWriter json;
+  base::JsonWriter json;
   json.BeginObject().Key("apiVersion").Text(kube::kApiVersion).Key("kind").Text("Workflow");
   json.Key("metadata").BeginObject().Key("name").Text(name).EndObject();
   return json.Key("spec").Raw(spec).EndObject().Take();

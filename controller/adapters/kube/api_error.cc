@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "controller/adapters/kube/cut_text.h"
+#include "controller/base/cut_text.h"
 
 namespace executioner::kube {
 namespace {
@@ -94,7 +94,7 @@ ApiStatus ReadStatus(const HttpResponse& response) {
       status.code = code->get<int>();
     }
   } else {
-    status.message = CutText(response.body, kTextLimit);
+    status.message = base::CutText(response.body, kTextLimit);
   }
   return status;
 }

@@ -7,7 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "controller/adapters/kube/cut_text.h"
+#include "controller/base/cut_text.h"
 
 namespace executioner::kube {
 namespace {
@@ -61,9 +61,9 @@ std::optional<EventAction> EventSeries::Observe(const EventSpec& event, base::Ti
                      .name = EventName(object.name, time, ++turns_),
                      .first = time,
                      .last = time};
-  create.event.note = CutText(event.note, kNoteLimit);
-  create.event.reason = CutText(event.reason, kReasonLimit);
-  create.event.action = CutText(event.action, kReasonLimit);
+  create.event.note = base::CutText(event.note, kNoteLimit);
+  create.event.reason = base::CutText(event.reason, kReasonLimit);
+  create.event.action = base::CutText(event.action, kReasonLimit);
   if (found != series_.end() || series_.size() < kLimit) {
     series_.insert_or_assign(identity, Series{.state = create, .seen = now, .written_at = now});
   }
@@ -129,7 +129,7 @@ std::string EventName(std::string_view object, base::TimePoint time, std::uint64
   std::array<char, 16> hex{};
   auto* const end = std::to_chars(hex.data(), hex.data() + hex.size(), number, 16).ptr;
   const std::string suffix = "." + std::string(hex.data(), end);
-  return CutText(object, kNameLimit - suffix.size()) + suffix;
+  return base::CutText(object, kNameLimit - suffix.size()) + suffix;
 }
 
 std::string EncodeEvent(const EventAction& action, std::string_view controller,
@@ -141,7 +141,7 @@ std::string EncodeEvent(const EventAction& action, std::string_view controller,
             {"metadata", {{"namespace", ns}, {"name", action.name}}},
             {"eventTime", base::FormatMicroTime(action.first)},
             {"reportingController", controller},
-            {"reportingInstance", CutText(instance, kReasonLimit)},
+            {"reportingInstance", base::CutText(instance, kReasonLimit)},
             {"type", event.type == EventType::kWarning ? "Warning" : "Normal"},
             {"reason", event.reason},
             {"action", event.action},

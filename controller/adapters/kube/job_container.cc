@@ -6,7 +6,7 @@
 #include "controller/adapters/kube/hardening.h"
 #include "controller/adapters/kube/json_span.h"
 #include "controller/adapters/kube/names.h"
-#include "controller/adapters/kube/runner_spec.h"
+#include "controller/adapters/runner/runner_spec.h"
 #include "controller/base/error.h"
 #include "controller/domain/interpolate.h"
 #include "runner/contract/names.h"
@@ -22,17 +22,18 @@ std::string ForKubelet(std::string_view text, const domain::Lookup& lookup) {
   }
   std::string escaped;
   for (const domain::Piece& piece : domain::Substitute(text, lookup)) {
-    escaped += piece.substituted ? EscapeForKubelet(piece.text) : piece.text;
+    escaped += piece.substituted ? runner::EscapeForKubelet(piece.text) : piece.text;
   }
   return escaped;
 }
 
-void WriteVariable(std::string_view name, std::string_view value, JsonWriter& json) {
+void WriteVariable(std::string_view name, std::string_view value, base::JsonWriter& json) {
   json.BeginObject().Key("name").Text(name).Key("value").Text(value).EndObject();
 }
 
-void WriteSpecVariable(const PodDraft& draft, int containers, JsonWriter& json) {
-  const std::string spec = RunnerSpec(draft.job.work, draft.lookup, containers);
+void WriteSpecVariable(const PodDraft& draft, int containers, base::JsonWriter& json) {
+  const std::string spec =
+      runner::RunnerSpec(draft.job.work, draft.lookup, {.containers = containers});
   if (spec.size() > static_cast<std::size_t>(runner::kSpecBytes)) {
     throw base::ConfigurationError(
         draft.place, "command, script and checks of job '" + draft.job.name + "' need " +
@@ -42,7 +43,7 @@ void WriteSpecVariable(const PodDraft& draft, int containers, JsonWriter& json) 
                          " fit: put the script into the image or into a ConfigMap that is mounted "
                          "with podTemplate.spec.volumes");
   }
-  WriteVariable(runner::kSpecVariable, EscapeForKubelet(spec), json);
+  WriteVariable(runner::kSpecVariable, runner::EscapeForKubelet(spec), json);
 }
 
 void CheckName(const PodDraft& draft, std::size_t index, const std::string& name) {
@@ -55,7 +56,7 @@ void CheckName(const PodDraft& draft, std::size_t index, const std::string& name
   }
 }
 
-void WriteUserVariables(const PodDraft& draft, JsonWriter& json) {
+void WriteUserVariables(const PodDraft& draft, base::JsonWriter& json) {
   const domain::JobTemplate& work = draft.job.work;
   std::vector<domain::EnvVar> interpolated;
   if (work.interpolate_env.value_or(false)) {
@@ -75,7 +76,7 @@ void WriteUserVariables(const PodDraft& draft, JsonWriter& json) {
 }
 
 /// Ours come first, so that a user's `$(EXECUTIONER_RUN)` is expanded.
-void WriteEnv(const PodDraft& draft, int containers, JsonWriter& json) {
+void WriteEnv(const PodDraft& draft, int containers, base::JsonWriter& json) {
   json.Key("env").BeginArray();
   WriteVariable(runner::kWorkflowVariable, draft.owner.name, json);
   WriteVariable(runner::kJobVariable, draft.job.name, json);
@@ -89,7 +90,7 @@ void WriteEnv(const PodDraft& draft, int containers, JsonWriter& json) {
   json.EndArray();
 }
 
-void WriteCommand(const PodDraft& draft, JsonWriter& json) {
+void WriteCommand(const PodDraft& draft, base::JsonWriter& json) {
   if (draft.uses_runner) {
     json.Key("command").BeginArray().Text(runner::kBinaryPath).EndArray();
     return;
@@ -103,7 +104,7 @@ void WriteCommand(const PodDraft& draft, JsonWriter& json) {
   }
 }
 
-void WriteMounts(const PodDraft& draft, JsonWriter& json) {
+void WriteMounts(const PodDraft& draft, base::JsonWriter& json) {
   const std::string& own = draft.job.work.volume_mounts.text;
   if (own.empty() && !draft.uses_runner) {
     return;
@@ -117,7 +118,7 @@ void WriteMounts(const PodDraft& draft, JsonWriter& json) {
   json.EndArray();
 }
 
-void WriteIfGiven(std::string_view key, const domain::RawJson& piece, JsonWriter& json) {
+void WriteIfGiven(std::string_view key, const domain::RawJson& piece, base::JsonWriter& json) {
   if (!piece.text.empty()) {
     json.Key(key).Raw(piece.text);
   }
@@ -125,7 +126,7 @@ void WriteIfGiven(std::string_view key, const domain::RawJson& piece, JsonWriter
 
 }  // namespace
 
-int WriteElements(const std::string& list, const std::string& place, JsonWriter& json) {
+int WriteElements(const std::string& list, const std::string& place, base::JsonWriter& json) {
   int count = 0;
   const bool is_list = list.empty() || ForEachElement(list, [&](std::string_view element) {
                          json.Raw(element);
@@ -138,7 +139,7 @@ int WriteElements(const std::string& list, const std::string& place, JsonWriter&
   return count;
 }
 
-void WriteJobContainer(const PodDraft& draft, int containers, JsonWriter& json) {
+void WriteJobContainer(const PodDraft& draft, int containers, base::JsonWriter& json) {
   const domain::JobTemplate& work = draft.job.work;
   const auto substituted = [&](const std::string& text) {
     return domain::Join(domain::Substitute(text, draft.lookup));
@@ -161,7 +162,7 @@ void WriteJobContainer(const PodDraft& draft, int containers, JsonWriter& json) 
   json.EndObject();
 }
 
-void WriteRunnerContainer(const PodSettings& settings, JsonWriter& json) {
+void WriteRunnerContainer(const PodSettings& settings, base::JsonWriter& json) {
   json.BeginObject().Key("name").Text(kRunnerContainer);
   json.Key("image").Text(settings.runner_image);
   if (!settings.runner_pull_policy.empty()) {

@@ -4,8 +4,8 @@
 
 #include <string>
 
-#include "controller/adapters/kube/json_writer.h"
 #include "controller/adapters/kube/pod_builder.h"
+#include "controller/base/json_writer.h"
 #include "controller/domain/plan.h"
 #include "controller/domain/references.h"
 
@@ -25,15 +25,15 @@ struct PodDraft {
 /// Writes the elements of `list`, a JSON array, into the array that is open; "" has none.
 /// \return how many there were
 /// \throws base::ConfigurationError  when `list` is not an array
-int WriteElements(const std::string& list, const std::string& place, JsonWriter& json);
+int WriteElements(const std::string& list, const std::string& place, base::JsonWriter& json);
 
 /// Writes the container.
 /// \param containers  number of all containers of the pod
 /// \throws base::ConfigurationError  when the runner's spec is above 96 KiB, a variable has a name
 ///         of ours, or a piece of core/v1 is of an odd type
-void WriteJobContainer(const PodDraft& draft, int containers, JsonWriter& json);
+void WriteJobContainer(const PodDraft& draft, int containers, base::JsonWriter& json);
 
 /// Writes the init container of RunnerInjection::kInitContainer.
-void WriteRunnerContainer(const PodSettings& settings, JsonWriter& json);
+void WriteRunnerContainer(const PodSettings& settings, base::JsonWriter& json);
 
 }  // namespace executioner::kube

@@ -7,9 +7,9 @@
 #include "controller/adapters/kube/hardening.h"
 #include "controller/adapters/kube/job_container.h"
 #include "controller/adapters/kube/json_span.h"
-#include "controller/adapters/kube/json_writer.h"
 #include "controller/adapters/kube/names.h"
-#include "controller/adapters/kube/runner_spec.h"
+#include "controller/adapters/runner/runner_spec.h"
+#include "controller/base/json_writer.h"
 #include "controller/domain/pod_fields.h"
 #include "runner/contract/names.h"
 
@@ -40,7 +40,7 @@ domain::Lookup MakeLookup(const Owner& owner, AttemptId id) {
 }
 
 /// Adds a user's entries but those that are ours to set.
-void WriteUserEntries(const std::map<std::string, std::string>& entries, JsonWriter& json) {
+void WriteUserEntries(const std::map<std::string, std::string>& entries, base::JsonWriter& json) {
   for (const auto& [name, value] : entries) {
     if (!name.starts_with(kOwnPrefix) && name != kNameLabel && name != kManagedByLabel) {
       json.UserKey(name).Text(value);
@@ -48,7 +48,7 @@ void WriteUserEntries(const std::map<std::string, std::string>& entries, JsonWri
   }
 }
 
-void WriteLabels(const PodDraft& draft, JsonWriter& json) {
+void WriteLabels(const PodDraft& draft, base::JsonWriter& json) {
   json.Key("labels").BeginObject();
   json.Key(kNameLabel).Text(kNameLabelValue);
   json.Key(kManagedByLabel).Text(kManagedByLabelValue);
@@ -63,7 +63,7 @@ void WriteLabels(const PodDraft& draft, JsonWriter& json) {
   json.EndObject();
 }
 
-void WriteMetadata(const PodDraft& draft, const std::string& spec_hash, JsonWriter& json) {
+void WriteMetadata(const PodDraft& draft, const std::string& spec_hash, base::JsonWriter& json) {
   const Owner& owner = draft.owner;
   json.Key("metadata").BeginObject();
   json.Key("name").Text(PodName(owner, draft.job.name, draft.id));
@@ -92,7 +92,7 @@ std::string TemplatePlace(const PodDraft& draft, const std::string& name) {
 }
 
 /// \return how many containers will run before the job's
-int WriteInitContainers(const PodDraft& draft, JsonWriter& json) {
+int WriteInitContainers(const PodDraft& draft, base::JsonWriter& json) {
   const std::string& own = TemplateField(draft, "initContainers");
   const bool copies =
       draft.uses_runner && draft.settings.injection == RunnerInjection::kInitContainer;
@@ -108,7 +108,7 @@ int WriteInitContainers(const PodDraft& draft, JsonWriter& json) {
   return count + (copies ? 1 : 0);
 }
 
-void WriteVolumes(const PodDraft& draft, JsonWriter& json) {
+void WriteVolumes(const PodDraft& draft, base::JsonWriter& json) {
   const std::string& own = TemplateField(draft, "volumes");
   if (own.empty() && !draft.uses_runner) {
     return;
@@ -151,7 +151,7 @@ std::int64_t BackstopSeconds(const PodDraft& draft, base::Duration pending_timeo
 }
 
 /// The allow-listed fields that stand in the pod as they were given.
-void WriteTemplateFields(const PodDraft& draft, JsonWriter& json) {
+void WriteTemplateFields(const PodDraft& draft, base::JsonWriter& json) {
   for (const auto& [name, value] : draft.job.work.pod_template.spec) {
     const bool merged = name == "volumes" || name == "initContainers" || name == "securityContext";
     if (!merged && domain::FindPodField(name) != nullptr) {
@@ -160,7 +160,7 @@ void WriteTemplateFields(const PodDraft& draft, JsonWriter& json) {
   }
 }
 
-void WriteSpec(const PodDraft& draft, base::Duration pending_timeout, JsonWriter& json) {
+void WriteSpec(const PodDraft& draft, base::Duration pending_timeout, base::JsonWriter& json) {
   const domain::JobTemplate& work = draft.job.work;
   const int grace = work.termination_grace_period_seconds.value_or(runner::kDefaultGraceSeconds);
   json.Key("spec").BeginObject();
@@ -197,8 +197,8 @@ std::string BuildPod(const Owner& owner, const domain::Plan& plan, int job, Atte
       .id = id,
       .place = owner.kind == "Job" ? "spec" : "spec.jobs[" + std::to_string(job) + "]",
       .lookup = MakeLookup(owner, id),
-      .uses_runner = UsesRunner(planned.work)};
-  JsonWriter json;
+      .uses_runner = runner::UsesRunner(planned.work)};
+  base::JsonWriter json;
   json.BeginObject().Key("apiVersion").Text("v1").Key("kind").Text("Pod");
   WriteMetadata(draft, plan.spec_hash, json);
   WriteSpec(draft, plan.PendingTimeout(job), json);

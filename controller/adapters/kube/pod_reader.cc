@@ -5,9 +5,9 @@
 #include <charconv>
 #include <utility>
 
-#include "controller/adapters/kube/cut_text.h"
-#include "controller/adapters/kube/last_words.h"
 #include "controller/adapters/kube/names.h"
+#include "controller/adapters/runner/last_words.h"
+#include "controller/base/cut_text.h"
 #include "runner/contract/exit_codes.h"
 
 namespace executioner::kube {
@@ -69,7 +69,7 @@ std::string MemoryLimit(const Pod& pod) {
   return pod.memory_limit.empty() ? "" : " (limit " + pod.memory_limit + ")";
 }
 
-Verdict FromWords(const Pod& pod, LastWords words) {
+Verdict FromWords(const Pod& pod, runner::LastWords words) {
   const bool unclear = words.reason == Reason::kFailed || words.reason == Reason::kSignaled;
   if (unclear && pod.terminated_reason == "OOMKilled") {
     words.reason = Reason::kOomKilled;
@@ -187,7 +187,7 @@ Verdict FromExitCode(const Pod& pod, int exit_code) {
   }
   const int signal = pod.signal != 0 ? pod.signal : exit_code - runner::kExitSignalBase;
   if (signal > 0) {
-    return {.reason = Reason::kSignaled, .message = "ended by " + SignalName(signal)};
+    return {.reason = Reason::kSignaled, .message = "ended by " + runner::SignalName(signal)};
   }
   const bool is_text = !pod.termination_message.starts_with('{');
   return {.reason = Reason::kFailed,
@@ -200,7 +200,7 @@ Verdict Judge(const Pod& pod) {
     return {.reason = Reason::kCompleted};
   }
   const auto words =
-      pod.exit_code ? ReadLastWords(pod.termination_message, *pod.exit_code) : std::nullopt;
+      pod.exit_code ? runner::ReadLastWords(pod.termination_message, *pod.exit_code) : std::nullopt;
   if (words && !words->told_to_stop) {
     return FromWords(pod, *words);
   }
@@ -278,7 +278,7 @@ std::optional<PodIdentity> ReadIdentity(const Pod& pod) {
 domain::Ending ReadEnding(const Pod& pod) {
   const Verdict verdict = Judge(pod);
   return {.reason = verdict.reason,
-          .message = CutText(Printable(verdict.message), kMessageBytes),
+          .message = base::CutText(Printable(verdict.message), kMessageBytes),
           .exit_code = pod.exit_code,
           .time = EndTime(pod),
           .stopped = IsStopped(pod)};
@@ -296,7 +296,7 @@ domain::AttemptSeen ReadAttempt(const Pod& pod, int job, int attempt) {
   if (!pod.started) {
     Waiting waiting = ReadWaiting(pod);
     seen.waiting_reason = waiting.reason;
-    seen.waiting_message = CutText(Printable(waiting.message), kMessageBytes);
+    seen.waiting_message = base::CutText(Printable(waiting.message), kMessageBytes);
   }
   if (pod.IsTerminal()) {
     seen.ending = ReadEnding(pod);

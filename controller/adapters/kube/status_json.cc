@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 
-#include "controller/adapters/kube/cut_text.h"
-#include "controller/adapters/kube/json_writer.h"
-#include "controller/adapters/kube/last_words.h"
+#include "controller/adapters/runner/last_words.h"
+#include "controller/base/cut_text.h"
+#include "controller/base/json_writer.h"
 
 namespace executioner::kube {
 namespace {
@@ -14,25 +14,26 @@ using domain::Status;
 
 constexpr std::size_t kMessageBytes = 1024;
 
-void WriteText(std::string_view key, std::string_view text, JsonWriter& json) {
+void WriteText(std::string_view key, std::string_view text, base::JsonWriter& json) {
   if (!text.empty()) {
     json.Key(key).Text(text);
   }
 }
 
-void WriteTime(std::string_view key, const std::optional<base::TimePoint>& time, JsonWriter& json) {
+void WriteTime(std::string_view key, const std::optional<base::TimePoint>& time,
+               base::JsonWriter& json) {
   if (time) {
     json.Key(key).Text(base::FormatTime(*time));
   }
 }
 
-void WriteCount(std::string_view key, int count, JsonWriter& json) {
+void WriteCount(std::string_view key, int count, base::JsonWriter& json) {
   if (count != 0) {
     json.Key(key).Number(count);
   }
 }
 
-void WriteLastAttempt(const domain::JobStatus& job, JsonWriter& json) {
+void WriteLastAttempt(const domain::JobStatus& job, base::JsonWriter& json) {
   WriteCount("attempts", job.attempts, json);
   if (job.exit_code) {
     json.Key("exitCode").Number(*job.exit_code);
@@ -40,7 +41,7 @@ void WriteLastAttempt(const domain::JobStatus& job, JsonWriter& json) {
   WriteText("pod", job.pod, json);
 }
 
-void WriteJob(const domain::JobStatus& job, JsonWriter& json) {
+void WriteJob(const domain::JobStatus& job, base::JsonWriter& json) {
   json.BeginObject().Key("name").Text(job.name);
   json.Key("phase").Text(domain::PhaseName(job.phase));
   WriteText("reason", domain::ReasonName(job.reason), json);
@@ -54,7 +55,7 @@ void WriteJob(const domain::JobStatus& job, JsonWriter& json) {
 }
 
 /// A metav1.Condition, whose message is required even when empty.
-void WriteCondition(const domain::Condition& condition, JsonWriter& json) {
+void WriteCondition(const domain::Condition& condition, base::JsonWriter& json) {
   json.BeginObject().Key("type").Text(condition.type);
   json.Key("status").Text(condition.status ? "True" : "False");
   json.Key("reason").Text(condition.reason).Key("message").Text(condition.message);
@@ -62,7 +63,7 @@ void WriteCondition(const domain::Condition& condition, JsonWriter& json) {
   json.Key("observedGeneration").Number(condition.observed_generation).EndObject();
 }
 
-void WriteHistoryEntry(const domain::HistoryEntry& entry, JsonWriter& json) {
+void WriteHistoryEntry(const domain::HistoryEntry& entry, base::JsonWriter& json) {
   json.BeginObject().Key("run").Number(entry.run).Key("attempt").Number(entry.attempt);
   WriteText("specHash", entry.spec_hash, json);
   json.Key("phase").Text(domain::PhaseName(entry.phase));
@@ -73,7 +74,7 @@ void WriteHistoryEntry(const domain::HistoryEntry& entry, JsonWriter& json) {
 }
 
 /// All counts, zeros too: people and dashboards read them one by one.
-void WriteCounts(const domain::Counts& counts, JsonWriter& json) {
+void WriteCounts(const domain::Counts& counts, base::JsonWriter& json) {
   json.Key("progress").Text(domain::Progress(counts));
   json.Key("counts").BeginObject();
   json.Key("total").Number(counts.total).Key("pending").Number(counts.pending);
@@ -82,7 +83,7 @@ void WriteCounts(const domain::Counts& counts, JsonWriter& json) {
   json.EndObject();
 }
 
-void WriteRun(const Status& status, JsonWriter& json) {
+void WriteRun(const Status& status, base::JsonWriter& json) {
   json.Key("observedGeneration").Number(status.observed_generation);
   json.Key("phase").Text(domain::PhaseName(status.phase));
   WriteText("reason", domain::ReasonName(status.reason), json);
@@ -97,7 +98,7 @@ void WriteRun(const Status& status, JsonWriter& json) {
 
 template <class Item, class Write>
 void WriteList(std::string_view key, const std::vector<Item>& items, const Write& write,
-               JsonWriter& json) {
+               base::JsonWriter& json) {
   if (items.empty()) {
     return;
   }
@@ -123,14 +124,14 @@ void ForEachMessage(Status& status, const Shorten& shorten) {
 void CutMessages(Status& status) {
   ForEachMessage(status, [](std::string& message) {
     if (message.size() > kMessageBytes) {
-      message = CutText(message, kMessageBytes);
+      message = base::CutText(message, kMessageBytes);
     }
   });
 }
 
 void ShedTails(Status& status) {
   ForEachMessage(status, [](std::string& message) {
-    message.resize(std::min(message.size(), message.find(kTailMark)));
+    message.resize(std::min(message.size(), message.find(runner::kTailMark)));
   });
 }
 
@@ -154,7 +155,7 @@ void ShedTimesOfSucceeded(Status& status) {
 }  // namespace
 
 std::string EncodeStatus(const Status& status, bool single) {
-  JsonWriter json;
+  base::JsonWriter json;
   json.BeginObject();
   WriteRun(status, json);
   if (single && status.jobs.size() == 1) {

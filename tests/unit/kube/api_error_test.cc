@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "controller/adapters/kube/cut_text.h"
+#include "controller/base/cut_text.h"
 #include "tests/unit/kube/kube_fixture.h"
 
 namespace executioner::kube {
@@ -90,10 +90,10 @@ TEST(ApiError, CanBeRetriedWhenItsStatusIsTransient) {
 }
 
 TEST(CutText, NeverCutsACharacterInHalf) {
-  EXPECT_EQ(CutText("abc", 3), "abc");
-  EXPECT_EQ(CutText("abcd", 3), "abc");
-  EXPECT_EQ(CutText("ab\xC3\xA4", 3), "ab");
-  EXPECT_EQ(CutText("a\xF0\x9F\x98\x80z", 4), "a");
+  EXPECT_EQ(base::CutText("abc", 3), "abc");
+  EXPECT_EQ(base::CutText("abcd", 3), "abc");
+  EXPECT_EQ(base::CutText("ab\xC3\xA4", 3), "ab");
+  EXPECT_EQ(base::CutText("a\xF0\x9F\x98\x80z", 4), "a");
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "controller/adapters/kube/last_words.h"
+#include "controller/adapters/runner/last_words.h"
 
 namespace executioner::kube {
 namespace {
@@ -163,7 +163,7 @@ TEST(EncodeStatusWithin, CutsMessagesInAnyCase) {
 
 TEST(EncodeStatusWithin, ShedsInOrderAndOnlyWhatItMust) {
   Status status = Full();
-  const std::string tail = std::string(kTailMark) + std::string(200, 't');
+  const std::string tail = std::string(runner::kTailMark) + std::string(200, 't');
   status.jobs = {{.name = "bad",
                   .phase = JobPhase::kFailed,
                   .message = "exit code 3" + tail,

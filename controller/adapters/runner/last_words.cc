@@ -1,4 +1,4 @@
-#include "controller/adapters/kube/last_words.h"
+#include "controller/adapters/runner/last_words.h"
 
 #include <algorithm>
 #include <array>
@@ -6,11 +6,11 @@
 
 #include <nlohmann/json.hpp>
 
-#include "controller/adapters/kube/utf8.h"
+#include "controller/base/utf8.h"
 #include "runner/contract/exit_codes.h"
 #include "runner/contract/names.h"
 
-namespace executioner::kube {
+namespace executioner::runner {
 namespace {
 
 using domain::Reason;
@@ -38,9 +38,9 @@ bool IsTrue(const Json& object, const char* name) {
 
 std::optional<Reason> RunnerReason(std::string_view name) {
   constexpr std::array<std::string_view, 9> kReasons{
-      runner::kReasonCompleted,   runner::kReasonFailed,         runner::kReasonSignaled,
-      runner::kReasonTimedOut,    runner::kReasonPreCheckFailed, runner::kReasonPostCheckFailed,
-      runner::kReasonOutOfMemory, runner::kReasonInvalidResults, runner::kReasonError};
+      kReasonCompleted,   kReasonFailed,         kReasonSignaled,
+      kReasonTimedOut,    kReasonPreCheckFailed, kReasonPostCheckFailed,
+      kReasonOutOfMemory, kReasonInvalidResults, kReasonError};
   return std::ranges::count(kReasons, name) > 0 ? domain::ParseReason(name) : std::nullopt;
 }
 
@@ -58,7 +58,7 @@ std::string_view LastLines(std::string_view text) {
   }
   if (start == text.size() && !text.empty()) {
     start = text.size() - std::min(text.size(), kTailBytes);
-    while (start < text.size() && Utf8Length(text, start) == 0) {
+    while (start < text.size() && base::Utf8Length(text, start) == 0) {
       ++start;
     }
   }
@@ -80,13 +80,13 @@ std::optional<LastWords> ReadLastWords(std::string_view termination_message, int
     return std::nullopt;
   }
   const Json json = Json::parse(termination_message, nullptr, /*allow_exceptions=*/false);
-  if (!json.is_object() || Number(json, "v", 0) != runner::kContractVersion) {
+  if (!json.is_object() || Number(json, "v", 0) != kContractVersion) {
     return std::nullopt;
   }
   const std::optional<Reason> reason = RunnerReason(Text(json, "reason"));
   const bool completed = reason == Reason::kCompleted;
   if (!reason || Number(json, "exitCode", -1) != exit_code ||
-      completed != (exit_code == runner::kExitCompleted)) {
+      completed != (exit_code == kExitCompleted)) {
     return std::nullopt;
   }
   return LastWords{.reason = *reason,
@@ -114,4 +114,4 @@ std::string SignalName(int signal) {
          (name == nullptr ? "" : " (SIG" + std::string(name) + ")");
 }
 
-}  // namespace executioner::kube
+}  // namespace executioner::runner

@@ -1,6 +1,6 @@
-#include "controller/adapters/kube/utf8.h"
+#include "controller/base/utf8.h"
 
-namespace executioner::kube {
+namespace executioner::base {
 namespace {
 
 unsigned Byte(std::string_view text, std::size_t at) {
@@ -38,4 +38,16 @@ std::size_t Utf8Length(std::string_view text, std::size_t at) {
   return valid ? length : 0;
 }
 
-}  // namespace executioner::kube
+std::optional<std::size_t> FirstNotUtf8(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t length = Utf8Length(text, at);
+    if (length == 0) {
+      return at;
+    }
+    at += length;
+  }
+  return std::nullopt;
+}
+
+}  // namespace executioner::base

@@ -1,6 +1,6 @@
-#include "controller/adapters/kube/cut_text.h"
+#include "controller/base/cut_text.h"
 
-namespace executioner::kube {
+namespace executioner::base {
 
 std::string CutText(std::string_view text, std::size_t limit) {
   if (text.size() <= limit) {
@@ -16,4 +16,4 @@ std::string CutText(std::string_view text, std::size_t limit) {
   return std::string(text.substr(0, end));
 }
 
-}  // namespace executioner::kube
+}  // namespace executioner::base

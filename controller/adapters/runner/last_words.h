@@ -10,7 +10,7 @@
 
 #include "controller/domain/reason.h"
 
-namespace executioner::kube {
+namespace executioner::runner {
 
 struct LastWords {
   domain::Reason reason = domain::Reason::kNone;
@@ -34,4 +34,4 @@ std::string Describe(const LastWords& words, int exit_code);
 /// "signal 9 (SIGKILL)"
 std::string SignalName(int signal);
 
-}  // namespace executioner::kube
+}  // namespace executioner::runner

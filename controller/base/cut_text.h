@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
-namespace executioner::kube {
+namespace executioner::base {
 
 /// \return the beginning of `text`, at most `limit` bytes, never half a UTF-8 character
 std::string CutText(std::string_view text, std::size_t limit);
 
-}  // namespace executioner::kube
+}  // namespace executioner::base

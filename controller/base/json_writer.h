@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace executioner::kube {
+namespace executioner::base {
 
 /// Appends `text` to `out` as a JSON string with its quotes; bytes that are not UTF-8 become
 /// U+FFFD.
@@ -50,4 +50,4 @@ class JsonWriter {
   bool first_ = true;  // nothing stands before in this object or array, or a key does
 };
 
-}  // namespace executioner::kube
+}  // namespace executioner::base

@@ -1,11 +1,11 @@
-#include "controller/adapters/kube/json_writer.h"
+#include "controller/base/json_writer.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "controller/adapters/kube/utf8.h"
+#include "controller/base/utf8.h"
 
-namespace executioner::kube {
+namespace executioner::base {
 namespace {
 
 std::string Quoted(std::string_view text) {
@@ -40,4 +40,4 @@ TEST(JsonWriter, ReplacesBytesThatAreNotUtf8) {
 }
 
 }  // namespace
-}  // namespace executioner::kube
+}  // namespace executioner::base

@@ -1,10 +1,10 @@
-#include "controller/adapters/kube/json_writer.h"
+#include "controller/base/json_writer.h"
 
 #include <utility>
 
-#include "controller/adapters/kube/utf8.h"
+#include "controller/base/utf8.h"
 
-namespace executioner::kube {
+namespace executioner::base {
 namespace {
 
 bool IsPlain(char letter) {
@@ -116,4 +116,4 @@ void JsonWriter::Separate() {
   first_ = false;
 }
 
-}  // namespace executioner::kube
+}  // namespace executioner::base

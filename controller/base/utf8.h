@@ -3,9 +3,10 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
-namespace executioner::kube {
+namespace executioner::base {
 
 /// What an invalid byte is replaced by: U+FFFD.
 inline constexpr std::string_view kReplacementCharacter = "\xEF\xBF\xBD";
@@ -14,4 +15,8 @@ inline constexpr std::string_view kReplacementCharacter = "\xEF\xBF\xBD";
 ///         does (RFC 3629: no surrogates, no overlong forms, nothing above U+10FFFF)
 std::size_t Utf8Length(std::string_view text, std::size_t at);
 
-}  // namespace executioner::kube
+/// Where bytes stop being UTF-8.
+/// \return the offset of the first wrong byte, or nothing
+std::optional<std::size_t> FirstNotUtf8(std::string_view text);
+
+}  // namespace executioner::base

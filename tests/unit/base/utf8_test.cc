@@ -1,8 +1,8 @@
-#include "controller/manifest/utf8.h"
+#include "controller/base/utf8.h"
 
 #include <gtest/gtest.h>
 
-namespace executioner::manifest {
+namespace executioner::base {
 namespace {
 
 TEST(FirstNotUtf8, FindsNothingInText) {
@@ -21,4 +21,4 @@ TEST(FirstNotUtf8, FindsOverlongFormsSurrogatesAndStrayBytes) {
 }
 
 }  // namespace
-}  // namespace executioner::manifest
+}  // namespace executioner::base

@@ -1,13 +1,13 @@
-#include "controller/adapters/kube/runner_spec.h"
+#include "controller/adapters/runner/runner_spec.h"
 
 #include <algorithm>
 #include <array>
 #include <vector>
 
-#include "controller/adapters/kube/json_writer.h"
+#include "controller/base/json_writer.h"
 #include "runner/contract/names.h"
 
-namespace executioner::kube {
+namespace executioner::runner {
 namespace {
 
 constexpr std::array<std::string_view, 6> kCheckKeys{
@@ -18,7 +18,7 @@ class SpecWriter {
  public:
   explicit SpecWriter(const domain::Lookup& lookup) : lookup_(lookup) {}
 
-  JsonWriter& Json() { return json_; }
+  base::JsonWriter& Json() { return json_; }
 
   void Text(std::string_view text) {
     if (text.find('$') == std::string_view::npos) {
@@ -74,7 +74,7 @@ class SpecWriter {
   }
 
   const domain::Lookup& lookup_;  // borrowed for one spec
-  JsonWriter json_ = {};
+  base::JsonWriter json_ = {};
 };
 
 /// A script with arguments has no form of its own in the spec: it becomes the shell's command line.
@@ -88,7 +88,7 @@ void WriteScriptCommand(const domain::JobTemplate& work, SpecWriter& spec) {
   spec.Json().EndArray();
 }
 
-void WriteScript(const domain::JobTemplate& work, JsonWriter& json) {
+void WriteScript(const domain::JobTemplate& work, base::JsonWriter& json) {
   if (work.shell) {
     json.Key("shell").BeginArray();
     for (const std::string& part : *work.shell) {
@@ -120,21 +120,30 @@ bool UsesRunner(const domain::JobTemplate& work) {
 }
 
 std::string RunnerSpec(const domain::JobTemplate& work, const domain::Lookup& lookup,
-                       int containers) {
+                       const SpecSurroundings& surroundings) {
   SpecWriter spec(lookup);
-  JsonWriter& json = spec.Json();
-  json.BeginObject().Key("v").Number(runner::kContractVersion);
+  base::JsonWriter& json = spec.Json();
+  json.BeginObject().Key("v").Number(kContractVersion);
   WriteWhatRuns(work, spec);
+  if (!surroundings.working_dir.empty()) {
+    json.Key("workingDir").Text(surroundings.working_dir);
+  }
   if (work.timeout_seconds) {
     json.Key("timeoutSeconds").Number(*work.timeout_seconds);
   }
   json.Key("graceSeconds")
-      .Number(work.termination_grace_period_seconds.value_or(runner::kDefaultGraceSeconds));
+      .Number(work.termination_grace_period_seconds.value_or(kDefaultGraceSeconds));
   spec.Checks("preChecks", work.pre_checks);
   spec.Checks("postChecks", work.post_checks);
+  if (surroundings.tail_bytes) {
+    json.Key("tailBytes").Number(*surroundings.tail_bytes);
+  }
+  if (surroundings.parent) {
+    json.Key("parent").Number(*surroundings.parent);
+  }
   const int room =
-      std::max(runner::kSmallestMessageBytes, runner::kPodMessageBytes / std::max(containers, 1));
-  if (room < runner::kMessageBytes) {
+      std::max(kSmallestMessageBytes, kPodMessageBytes / std::max(surroundings.containers, 1));
+  if (room < kMessageBytes) {
     json.Key("messageBytes").Number(room);
   }
   return json.EndObject().Take();
@@ -149,4 +158,4 @@ std::string EscapeForKubelet(std::string_view text) {
   return escaped;
 }
 
-}  // namespace executioner::kube
+}  // namespace executioner::runner

@@ -1,9 +1,9 @@
-#include "controller/adapters/kube/last_words.h"
+#include "controller/adapters/runner/last_words.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-namespace executioner::kube {
+namespace executioner::runner {
 namespace {
 
 using domain::Reason;
@@ -95,4 +95,4 @@ TEST(LastWords, NameSignals) {
 }
 
 }  // namespace
-}  // namespace executioner::kube
+}  // namespace executioner::runner
