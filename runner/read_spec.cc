@@ -188,11 +188,13 @@ enum class Key {
   kPostChecks,
   kResults,
   kTail,
-  kMessage
+  kMessage,
+  kParent
 };
 constexpr const char* kKeys[] = {"v",          "command",        "script",       "shell",
                                  "workingDir", "timeoutSeconds", "graceSeconds", "preChecks",
-                                 "postChecks", "results",        "tailBytes",    "messageBytes"};
+                                 "postChecks", "results",        "tailBytes",    "messageBytes",
+                                 "parent"};
 
 /// A spec while it is being read: what is needed only until the command is known.
 class SpecReader {
@@ -240,6 +242,7 @@ class SpecReader {
       case Key::kMessage:
         spec_->message_bytes = reader_.ReadInteger(kSmallestMessageBytes, kMessageBytes);
         break;
+      case Key::kParent: spec_->parent = reader_.ReadInteger(1, INT32_MAX); break;
     }
   }
 

@@ -63,7 +63,11 @@ bool ReadInput(Input* input, Text* error) {
 class Attempt {
  public:
   Attempt(const Spec& spec, Signals* signals, Tail* tail)
-      : spec_(spec), supervisor_(signals, tail, spec.grace_seconds) {}
+      : spec_(spec), supervisor_(signals, tail, spec.grace_seconds) {
+    if (spec.parent != 0) {
+      supervisor_.AttachTo(spec.parent);
+    }
+  }
 
   Outcome Run() {
     if (EnterWorkingDir() && PrepareResults()) {

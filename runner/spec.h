@@ -55,6 +55,7 @@ struct Spec {
   List<ResultDeclaration> results;
   int64_t tail_bytes = kDefaultTailBytes;
   int64_t message_bytes = kMessageBytes;
+  int64_t parent = 0;  ///< process that the runner must not outlive; 0: none
 };
 
 }  // namespace executioner::runner

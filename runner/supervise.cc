@@ -110,6 +110,9 @@ class Supervision {
     if (owner_->stop_signal_ != 0 && !stopping_) {
       BeginStopping();
     }
+    if (owner_->repeated_ && kill_at_ != kNever) {
+      kill_at_ = MonotonicMs();
+    }
   }
 
   void BeginStopping() {
@@ -244,6 +247,14 @@ Supervisor::Supervisor(Signals* signals, Tail* tail, int64_t grace_seconds)
   prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 }
 
+void Supervisor::AttachTo(int64_t parent) {
+  attached_ = true;
+  prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
+  if (getppid() != parent) {  // it ended before it could be watched
+    Note(SIGTERM);
+  }
+}
+
 Ended Supervisor::Run(char* const* argv, int64_t timeout_seconds) {
   return Supervision(this).Run(argv, timeout_seconds);
 }
@@ -256,8 +267,13 @@ int Supervisor::StopSignal() {
 }
 
 void Supervisor::Note(int signal) {
-  if (stop_signal_ == 0 && SaysStop(signal)) {
+  if (!SaysStop(signal)) {
+    return;
+  }
+  if (stop_signal_ == 0) {
     stop_signal_ = signal;
+  } else {
+    repeated_ = attached_;
   }
 }
 

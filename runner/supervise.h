@@ -26,8 +26,15 @@ class Supervisor {
   ///
   /// \param signals        borrowed; outlives the supervisor
   /// \param tail           borrowed; outlives the supervisor. When it wants nothing the output is
-  /// not touched at all \param grace_seconds  from TERM to KILL
+  /// not touched at all
+  /// \param grace_seconds  from TERM to KILL
   Supervisor(Signals* signals, Tail* tail, int64_t grace_seconds);
+
+  /// Makes this process stop when its parent ends, and heed a second signal that says stop by
+  /// ending the grace: for a parent that supervises by hand, unlike a kubelet, which may repeat
+  /// itself.
+  /// \param parent  id of the parent; one that has ended already counts as a TERM
+  void AttachTo(int64_t parent);
 
   /// Starts a command and returns when it and everything it started are gone and their output is
   /// passed on.
@@ -47,6 +54,9 @@ class Supervisor {
 
   /// Remembers the first signal that says stop.
   void Note(int signal);
+
+  bool attached_ = false;
+  bool repeated_ = false;  ///< a second signal said stop, and that counts
 
   Signals* signals_;
   Tail* tail_;
