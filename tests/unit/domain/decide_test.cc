@@ -253,6 +253,22 @@ TEST(Decide, CancelNowKillsWhatAGracefulCancelAskedToStop) {
   EXPECT_EQ(run.stops[1].mode, StopMode::kNow);
 }
 
+TEST(Decide, CancelNowIsReadFromTheSpecAgainAfterARestart) {
+  RunDriver run({MakeJob("a")});
+  run.Step();
+  run.Starts("a");
+  run.controls.cancel = CancelMode::kGraceful;
+  run.Step();
+  run.controls.cancel = CancelMode::kNow;
+  run.Restart();
+  run.Step();
+  EXPECT_EQ(run.stops.back().mode, StopMode::kNow);
+  run.Restart();
+  run.Step();
+  ASSERT_EQ(run.stops.size(), 3U);
+  EXPECT_EQ(run.stops.back().mode, StopMode::kNow);
+}
+
 TEST(Decide, WhatSucceedsWhileItIsStoppedHasSucceeded) {
   RunDriver run({MakeJob("a")});
   run.Step();
