@@ -124,6 +124,11 @@ std::string FormatMicroTime(TimePoint time) {
   return Format(time, true);
 }
 
+std::string FormatMilliTime(TimePoint time) {
+  std::string text = Format(time, true);
+  return text.erase(text.size() - 4, 3);  // of six digits three are always 0
+}
+
 std::optional<TimePoint> ParseTime(std::string_view text) {
   const auto date = TakeDate(text);
   if (!date || !TakeChar(text, 'T')) {

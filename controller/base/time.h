@@ -20,6 +20,9 @@ std::string FormatTime(TimePoint time);
 /// "2026-11-24T08:47:45.123000Z": as metav1.MicroTime is written, always six fraction digits.
 std::string FormatMicroTime(TimePoint time);
 
+/// "2026-11-24T08:47:45.123Z": as times stand in the history of local runs.
+std::string FormatMilliTime(TimePoint time);
+
 /// Reads RFC 3339 with or without a fraction, with "Z" or a numeric offset.
 /// \return nothing when `text` is not of that form
 std::optional<TimePoint> ParseTime(std::string_view text);

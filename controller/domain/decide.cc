@@ -8,7 +8,7 @@ namespace executioner::domain {
 namespace {
 
 bool HasBegun(const JobState& state) {
-  return state.attempts > 0;
+  return state.attempts > state.earlier_attempts;
 }
 
 /// One pass of Decide: what it was given, and the decision under construction.

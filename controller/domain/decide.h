@@ -5,6 +5,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "controller/domain/plan.h"
@@ -64,6 +65,9 @@ struct Dependencies {
 
 /// The truth table of docs/triggers.md.
 Verdict Evaluate(Trigger trigger, const Dependencies& ended);
+
+/// "AllSucceeded" for kAllSucceeded: the word of the API.
+std::string_view TriggerName(Trigger trigger);
 
 /// Whether a job with this trigger may start although the failure policy stops all others.
 bool OutlivesFailure(Trigger trigger);

@@ -44,6 +44,7 @@ constexpr std::array kReasons{
     Entry{Reason::kConcurrencyForbidden, "ConcurrencyForbidden"},
     Entry{Reason::kInvalidSpec, "InvalidSpec"},
     Entry{Reason::kStatusTooLarge, "StatusTooLarge"},
+    Entry{Reason::kInterrupted, "Interrupted"},
     Entry{Reason::kWaitingFor, "WaitingFor"},
     Entry{Reason::kQuotaExceeded, "QuotaExceeded"},
 };

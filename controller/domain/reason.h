@@ -46,6 +46,7 @@ enum class Reason {
   kConcurrencyForbidden,
   kInvalidSpec,
   kStatusTooLarge,
+  kInterrupted,  ///< the program that ran it died; without a cluster only
   // What a job or a run waits for.
   kWaitingFor,
   kQuotaExceeded,

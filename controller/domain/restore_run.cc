@@ -9,7 +9,7 @@ namespace {
 bool HadLiveAttempt(const JobStatus& status) {
   const bool waits_for_next =
       status.phase == JobPhase::kRetrying && status.next_attempt_time.has_value();
-  return !IsEnded(status.phase) && status.attempts > 0 && !waits_for_next;
+  return !IsEnded(status.phase) && status.attempts > status.earlier_attempts && !waits_for_next;
 }
 
 void RestoreJob(const Plan& plan, Run& run, int job, const JobStatus& status) {
@@ -17,6 +17,7 @@ void RestoreJob(const Plan& plan, Run& run, int job, const JobStatus& status) {
   state.reason = status.reason;
   state.attempts = status.attempts;
   state.disruptions = status.disruptions;
+  state.earlier_attempts = status.earlier_attempts;
   state.start_time = status.start_time;
   state.next_attempt_time = status.next_attempt_time;
   state.exit_code = status.exit_code;
@@ -25,7 +26,7 @@ void RestoreJob(const Plan& plan, Run& run, int job, const JobStatus& status) {
     EndJob(plan, run, job, status.phase, status.reason, status.message, status.completion_time);
     return;
   }
-  if (status.attempts == 0) {
+  if (status.attempts == status.earlier_attempts) {
     state.reason = Reason::kNone;  // Decide settles it again from its dependencies
     return;
   }

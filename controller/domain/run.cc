@@ -115,7 +115,7 @@ void EndAttempt(const Plan& plan, Run& run, int job, const Ending& ending,
     EndJob(plan, run, job, JobPhase::kCancelled, Reason::kCancelled, ending.message, ending.time);
     return;
   }
-  const Failures failures{.counted = state.attempts - state.disruptions,
+  const Failures failures{.counted = state.attempts - state.earlier_attempts - state.disruptions,
                           .disruptions = state.disruptions,
                           .first_attempt = FirstAttempt(state, ending.time)};
   const auto next = run.ending == Reason::kNone

@@ -22,8 +22,9 @@ struct JobState {
   JobPhase phase = JobPhase::kPending;
   Reason reason = Reason::kNone;
   std::string message = {};
-  int attempts = 0;     ///< pods so far; numbers them
-  int disruptions = 0;  ///< of them, how many ended through no fault of the job
+  int attempts = 0;          ///< pods so far; numbers them
+  int disruptions = 0;       ///< of them, how many ended through no fault of the job
+  int earlier_attempts = 0;  ///< of them, those of earlier attempts of the run: they count no more
   std::optional<TimePoint> start_time = std::nullopt;  ///< when the first attempt began
   std::optional<TimePoint> completion_time = std::nullopt;
   std::optional<TimePoint> next_attempt_time = std::nullopt;

@@ -15,6 +15,7 @@ JobStatus MakeJobStatus(const Plan& plan, const Run& run, int job) {
                    .message = state.message,
                    .attempts = state.attempts,
                    .disruptions = state.disruptions,
+                   .earlier_attempts = state.earlier_attempts,
                    .start_time = state.start_time,
                    .completion_time = state.completion_time,
                    .next_attempt_time = state.next_attempt_time,

@@ -20,6 +20,7 @@ struct JobStatus {
   std::string message = {};
   int attempts = 0;
   int disruptions = 0;
+  int earlier_attempts = 0;  ///< of them, those before the run was reopened
   std::optional<TimePoint> start_time = std::nullopt;
   std::optional<TimePoint> completion_time = std::nullopt;
   std::optional<TimePoint> next_attempt_time = std::nullopt;

@@ -25,6 +25,18 @@ Verdict Evaluate(Trigger trigger, const Dependencies& ended) {
   return wants_success && ended.bad > 0 ? Verdict::kBlocked : Verdict::kSkipped;
 }
 
+std::string_view TriggerName(Trigger trigger) {
+  switch (trigger) {
+    case Trigger::kAllSucceeded: return "AllSucceeded";
+    case Trigger::kAllFinished: return "AllFinished";
+    case Trigger::kAnySucceeded: return "AnySucceeded";
+    case Trigger::kAnyFailed: return "AnyFailed";
+    case Trigger::kAllFailed: return "AllFailed";
+    case Trigger::kNoneFailed: return "NoneFailed";
+  }
+  return "";
+}
+
 bool OutlivesFailure(Trigger trigger) {
   return trigger != Trigger::kAllSucceeded && trigger != Trigger::kNoneFailed;
 }

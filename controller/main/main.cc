@@ -10,7 +10,8 @@
 
 #include <spdlog/spdlog.h>
 
-#include "controller/main/controller_command.h"
+#include "controller/base/system_clock.h"
+#include "controller/main/commands.h"
 
 namespace {
 
@@ -20,8 +21,10 @@ int Run(int argc, char** argv) {
   app.set_version_flag("--version", "executioner " EXECUTIONER_VERSION);
   app.require_subcommand(1);
   app.footer("'executioner COMMAND --help' describes a command.");
-  int code = 0;
-  executioner::main::AddControllerCommand(app, code);
+  executioner::base::SystemClock clock;
+  executioner::cli::Context context = executioner::main::MakeContext(clock);
+  executioner::main::DeclareGlobals(app, context);
+  executioner::main::AddCommands(app, context);
   CLI::App* version = app.add_subcommand("version", "Print the version");
   version->callback([] { std::puts("executioner " EXECUTIONER_VERSION); });
   try {
@@ -30,7 +33,7 @@ int Run(int argc, char** argv) {
     constexpr int kUsage = 2;
     return app.exit(error) == 0 ? 0 : kUsage;
   }
-  return code;
+  return context.code;
 }
 
 }  // namespace

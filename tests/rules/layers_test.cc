@@ -30,8 +30,17 @@ const std::map<std::string, Folders>& MayInclude() {
       {"controller/reconcile/",
        {"controller/base/", "controller/domain/", "controller/engine/", "controller/manifest/",
         "controller/adapters/kube/"}},
+      {"controller/adapters/local/",
+       {"controller/base/", "controller/domain/", "controller/engine/",
+        "controller/adapters/runner/", "runner/contract/"}},
+      {"controller/adapters/store/",
+       {"controller/base/", "controller/domain/", "controller/engine/"}},
+      {"controller/standalone/",
+       {"controller/base/", "controller/domain/", "controller/engine/", "controller/manifest/",
+        "controller/adapters/local/", "controller/adapters/store/"}},
       {"controller/cli/",
-       {"controller/base/", "controller/domain/", "controller/engine/", "controller/manifest/"}},
+       {"controller/base/", "controller/domain/", "controller/engine/", "controller/manifest/",
+        "controller/adapters/local/", "controller/standalone/"}},
       {"controller/main/", {"controller/", "runner/contract/"}},
       {"runner/", {}},
   };
@@ -98,8 +107,9 @@ TEST(Layers, EachLibraryHasOneHome) {
       {"<prometheus/", std::regex("controller/adapters/metrics/.*")},
       {"<CivetServer", std::regex("controller/adapters/metrics/.*")},
       {"<spdlog/", std::regex("controller/(adapters/log|main)/.*")},
-      {"<nlohmann/", std::regex("controller/(adapters|manifest|reconcile)/.*")},
-      {"<yaml-cpp/", std::regex("controller/(manifest|main|adapters/kube)/.*")},
+      {"<nlohmann/", std::regex("controller/(adapters|cli|manifest|reconcile)/.*")},
+      {"<sqlite3.h>", std::regex("controller/adapters/store/.*")},
+      {"<yaml-cpp/", std::regex("controller/(manifest|main|adapters/kube|cli)/.*")},
   };
   for (const std::string& file : Sources("controller")) {
     const std::string text = Read(Root() / file);

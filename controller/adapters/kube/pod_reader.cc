@@ -19,18 +19,6 @@ constexpr std::size_t kMessageBytes = 1024;
 /// What a stop is: the deadline is lowered to this.
 constexpr int kStopDeadlineSeconds = 1;
 
-/// Without control characters, which would reach terminals; line ends and tabs stay.
-std::string Printable(std::string text) {
-  std::ranges::replace_if(
-      text,
-      [](char letter) {
-        const auto byte = static_cast<unsigned char>(letter);
-        return (byte < 0x20U && letter != '\n' && letter != '\t') || byte == 0x7FU;
-      },
-      ' ');
-  return text;
-}
-
 struct Verdict {
   Reason reason = Reason::kNone;
   std::string message = {};
@@ -278,7 +266,7 @@ std::optional<PodIdentity> ReadIdentity(const Pod& pod) {
 domain::Ending ReadEnding(const Pod& pod) {
   const Verdict verdict = Judge(pod);
   return {.reason = verdict.reason,
-          .message = base::CutText(Printable(verdict.message), kMessageBytes),
+          .message = base::CutText(runner::Printable(verdict.message), kMessageBytes),
           .exit_code = pod.exit_code,
           .time = EndTime(pod),
           .stopped = IsStopped(pod)};
@@ -296,7 +284,7 @@ domain::AttemptSeen ReadAttempt(const Pod& pod, int job, int attempt) {
   if (!pod.started) {
     Waiting waiting = ReadWaiting(pod);
     seen.waiting_reason = waiting.reason;
-    seen.waiting_message = base::CutText(Printable(waiting.message), kMessageBytes);
+    seen.waiting_message = base::CutText(runner::Printable(waiting.message), kMessageBytes);
   }
   if (pod.IsTerminal()) {
     seen.ending = ReadEnding(pod);

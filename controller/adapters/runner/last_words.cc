@@ -31,6 +31,12 @@ int Number(const Json& object, const char* name, int otherwise) {
   return fits ? found->get<int>() : otherwise;
 }
 
+std::optional<std::int64_t> Amount(const Json& object, const char* name) {
+  const auto found = object.find(name);
+  const bool fits = found != object.end() && found->is_number_integer() && *found >= 0;
+  return fits ? std::optional(found->get<std::int64_t>()) : std::nullopt;
+}
+
 bool IsTrue(const Json& object, const char* name) {
   const auto found = object.find(name);
   return found != object.end() && *found == true;
@@ -93,7 +99,26 @@ std::optional<LastWords> ReadLastWords(std::string_view termination_message, int
                    .signal = Number(json, "signal", 0),
                    .told_to_stop = IsTrue(json, "terminated"),
                    .message = Text(json, "message"),
-                   .tail = Text(json, "tail")};
+                   .tail = Text(json, "tail"),
+                   .max_rss_kb = Amount(json, "maxRssKb"),
+                   .cpu_ms = Amount(json, "cpuMs")};
+}
+
+std::optional<int> ExitCodeOf(std::string_view termination_message) {
+  const Json json = Json::parse(termination_message, nullptr, /*allow_exceptions=*/false);
+  const int code = json.is_object() ? Number(json, "exitCode", -1) : -1;
+  return code < 0 ? std::nullopt : std::optional(code);
+}
+
+std::string Printable(std::string text) {
+  std::ranges::replace_if(
+      text,
+      [](char letter) {
+        const auto byte = static_cast<unsigned char>(letter);
+        return (byte < 0x20U && letter != '\n' && letter != '\t') || byte == 0x7FU;
+      },
+      ' ');
+  return text;
 }
 
 std::string Describe(const LastWords& words, int exit_code) {

@@ -4,6 +4,7 @@
 /// this one attempt, but can do no other harm.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,8 @@ struct LastWords {
   bool told_to_stop = false;  ///< the runner itself got TERM: the job did not end by itself
   std::string message = {};   ///< the reason in words; may be ""
   std::string tail = {};      ///< last output
+  std::optional<std::int64_t> max_rss_kb = std::nullopt;  ///< of the command, when it ran
+  std::optional<std::int64_t> cpu_ms = std::nullopt;
 };
 
 /// Where the tail begins in the message of an ending; whoever must shorten cuts here.
@@ -27,6 +30,12 @@ inline constexpr std::string_view kTailMark = "; last output:\n";
 /// `exit_code`: one of its reasons, the same exit code, Completed just for 0.
 /// \return nothing for everything else
 std::optional<LastWords> ReadLastWords(std::string_view termination_message, int exit_code);
+
+/// The exit code that last words claim: for who finds them after their process is gone.
+std::optional<int> ExitCodeOf(std::string_view termination_message);
+
+/// `text` without control characters, which would reach terminals; line ends and tabs stay.
+std::string Printable(std::string text);
 
 /// What happened, for people, with the last lines of output: "exit code 3; last output:\n...".
 std::string Describe(const LastWords& words, int exit_code);

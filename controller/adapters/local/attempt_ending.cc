@@ -1,0 +1,66 @@
+#include "controller/adapters/local/attempt_ending.h"
+
+#include <sys/wait.h>
+
+#include "controller/adapters/runner/last_words.h"
+#include "controller/base/cut_text.h"
+#include "runner/contract/exit_codes.h"
+
+namespace executioner::local {
+namespace {
+
+using domain::Reason;
+
+constexpr std::size_t kMessageBytes = 1024;
+
+/// The exit code of the last words themselves: who reads them after a crash has no status.
+std::optional<int> ExitCode(const Remains& remains) {
+  if (!remains.status) {
+    return runner::ExitCodeOf(remains.last_words);
+  }
+  return WIFEXITED(*remains.status) ? WEXITSTATUS(*remains.status)
+                                    : runner::kExitSignalBase + WTERMSIG(*remains.status);
+}
+
+domain::Ending WithoutWords(const Remains& remains, std::optional<int> exit_code) {
+  if (!remains.status) {
+    return {.reason = Reason::kInterrupted,
+            .message = "the program that ran it ended first; how far it came is not known"};
+  }
+  if (WIFSIGNALED(*remains.status)) {
+    return {.reason = Reason::kError,
+            .message = "its runner was ended by " + runner::SignalName(WTERMSIG(*remains.status))};
+  }
+  return {.reason = Reason::kError,
+          .message = "its runner left no last words, exit code " +
+                     std::to_string(exit_code.value_or(0)) + ": is the disk full?"};
+}
+
+}  // namespace
+
+Judged JudgeAttempt(const Remains& remains, domain::TimePoint now) {
+  const std::optional<int> exit_code = ExitCode(remains);
+  auto words = exit_code ? runner::ReadLastWords(remains.last_words, *exit_code) : std::nullopt;
+  Judged judged;
+  if (words) {
+    words->tail = remains.log_tail;
+    judged.ending = {.reason = words->reason,
+                     .message = runner::Printable(runner::Describe(*words, *exit_code))};
+    judged.max_rss_kb = words->max_rss_kb;
+    judged.cpu_ms = words->cpu_ms;
+    if (words->told_to_stop && !remains.status) {
+      judged.ending.reason = Reason::kInterrupted;
+    } else if (words->told_to_stop && remains.stopped) {
+      judged.ending.reason = Reason::kCancelled;
+    }
+  } else {
+    judged.ending = WithoutWords(remains, exit_code);
+  }
+  judged.ending.message = base::CutText(judged.ending.message, kMessageBytes);
+  judged.ending.exit_code = exit_code;
+  judged.ending.time = now;
+  judged.ending.stopped = remains.stopped;
+  return judged;
+}
+
+}  // namespace executioner::local

@@ -1,0 +1,114 @@
+#include "controller/adapters/local/child.h"
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "controller/base/error.h"
+
+namespace executioner::local {
+namespace {
+
+[[noreturn]] void Fail(const std::string& what, int error) {
+  throw base::JobExecutionError(what + ": " + std::strerror(error));
+}
+
+/// What posix_spawn is told, freed at the end of its scope.
+struct SpawnRules {
+  SpawnRules() {
+    posix_spawn_file_actions_init(&actions);
+    posix_spawnattr_init(&attributes);
+    sigset_t none;
+    sigemptyset(&none);
+    sigset_t all;
+    sigfillset(&all);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setsigdefault(&attributes, &all);
+    // A group of its own: Ctrl-C at the terminal is for us, who stop jobs in order.
+    posix_spawnattr_setpgroup(&attributes, 0);
+    posix_spawnattr_setflags(
+        &attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+  }
+
+  ~SpawnRules() {
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+  }
+
+  SpawnRules(const SpawnRules&) = delete;
+  SpawnRules& operator=(const SpawnRules&) = delete;
+  SpawnRules(SpawnRules&&) = delete;
+  SpawnRules& operator=(SpawnRules&&) = delete;
+
+  posix_spawn_file_actions_t actions = {};
+  posix_spawnattr_t attributes = {};
+};
+
+std::vector<char*> Pointers(const std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  pointers.reserve(texts.size() + 1);
+  for (const std::string& text : texts) {
+    pointers.push_back(const_cast<char*>(text.c_str()));  // posix_spawn does not write to it
+  }
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+}  // namespace
+
+Descriptor::~Descriptor() {
+  if (number_ >= 0) {
+    close(number_);
+  }
+}
+
+// By number: glibc 2.36 declares the functions for C only.
+Descriptor OpenProcess(pid_t id) {
+  return Descriptor(static_cast<int>(syscall(SYS_pidfd_open, id, 0)));
+}
+
+void SignalProcess(const Descriptor& process, int signal) {
+  syscall(SYS_pidfd_send_signal, process.Number(), signal, nullptr, 0);
+}
+
+Child StartChild(const std::string& program, const std::vector<std::string>& environment,
+                 const std::string& log_path) {
+  const Descriptor log(
+      open(log_path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0644));
+  if (log.Number() < 0) {
+    Fail("cannot write the log " + log_path, errno);
+  }
+  SpawnRules rules;
+  posix_spawn_file_actions_addopen(&rules.actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_adddup2(&rules.actions, log.Number(), STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&rules.actions, log.Number(), STDERR_FILENO);
+  const std::vector<std::string> argv{program};
+  Child child;
+  const int error = posix_spawn(&child.id, program.c_str(), &rules.actions, &rules.attributes,
+                                Pointers(argv).data(), Pointers(environment).data());
+  if (error != 0) {
+    Fail("cannot start " + program, error);
+  }
+  child.handle = OpenProcess(child.id);
+  if (child.handle.Number() < 0) {
+    const int reason = errno;
+    kill(child.id, SIGTERM);
+    waitpid(child.id, nullptr, 0);
+    Fail("cannot watch a child process", reason);
+  }
+  return child;
+}
+
+int ReapChild(const Child& child) {
+  int status = 0;
+  while (waitpid(child.id, &status, 0) < 0 && errno == EINTR) {
+  }
+  return status;
+}
+
+}  // namespace executioner::local

@@ -1,0 +1,58 @@
+/// \file
+/// Starts the runner of one attempt as a child process.
+#pragma once
+
+#include <string>
+#include <sys/types.h>
+#include <utility>
+#include <vector>
+
+namespace executioner::local {
+
+/// A file descriptor that closes itself; -1: none.
+class Descriptor {
+ public:
+  Descriptor() = default;
+
+  explicit Descriptor(int number) : number_(number) {}
+
+  ~Descriptor();
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+
+  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    std::swap(number_, other.number_);
+    return *this;
+  }
+
+  int Number() const { return number_; }
+
+ private:
+  int number_ = -1;
+};
+
+/// A pidfd of any process, or none when there is no such process. It never means another one that
+/// gets the same number later.
+Descriptor OpenProcess(pid_t id);
+
+/// Sends a signal; nothing happens when the process has ended.
+void SignalProcess(const Descriptor& process, int signal);
+
+/// A child that runs or has ended and was not reaped.
+struct Child {
+  pid_t id = -1;
+  Descriptor handle = {};  ///< a pidfd: readable when the child has ended
+};
+
+/// Starts `program` with nothing but `environment` ("NAME=VALUE"), stdin from /dev/null, stdout and
+/// stderr to the file at `log_path`, which is made or emptied, and signals as after login.
+/// \throws base::JobExecutionError  naming what could not be opened or started
+Child StartChild(const std::string& program, const std::vector<std::string>& environment,
+                 const std::string& log_path);
+
+/// Reaps a child that has ended. \return its status as waitpid() gives it
+int ReapChild(const Child& child);
+
+}  // namespace executioner::local

@@ -1,0 +1,83 @@
+#include "controller/adapters/local/log_follower.h"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <set>
+#include <sys/inotify.h>
+#include <unistd.h>
+#include <utility>
+
+#include "controller/base/error.h"
+
+namespace executioner::local {
+
+LogFollower::LogFollower(Receiver receiver)
+    : receiver_(std::move(receiver)), changed_(inotify_init1(IN_CLOEXEC | IN_NONBLOCK)) {
+  if (changed_.Number() < 0) {
+    throw base::JobExecutionError(std::string("cannot follow logs: ") + std::strerror(errno));
+  }
+}
+
+void LogFollower::Add(const std::string& tag, const std::string& path) {
+  File file{.open = local::Descriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC)),
+            .watch = inotify_add_watch(changed_.Number(), path.c_str(), IN_MODIFY)};
+  by_watch_[file.watch] = tag;
+  Drain(tag, file);
+  files_[tag] = std::move(file);
+}
+
+void LogFollower::Remove(const std::string& tag) {
+  const auto found = files_.find(tag);
+  if (found == files_.end()) {
+    return;
+  }
+  Drain(tag, found->second);
+  inotify_rm_watch(changed_.Number(), found->second.watch);
+  by_watch_.erase(found->second.watch);
+  files_.erase(found);
+}
+
+void LogFollower::Read() {
+  alignas(inotify_event) std::array<char, 16 * 1024> buffer{};
+  std::set<std::string> changed;
+  ssize_t size = 0;
+  while ((size = read(changed_.Number(), buffer.data(), buffer.size())) > 0) {
+    for (const char* at = buffer.data(); at < buffer.data() + size;) {
+      inotify_event event{};
+      std::memcpy(&event, at, sizeof event);
+      at += sizeof event + event.len;
+      const auto found = by_watch_.find(event.wd);
+      if (found != by_watch_.end()) {
+        changed.insert(found->second);
+      }
+    }
+  }
+  for (const std::string& tag : changed) {
+    Drain(tag, files_.at(tag));
+  }
+}
+
+void LogFollower::Drain(const std::string& tag, const File& file) {
+  std::array<char, 64 * 1024> buffer{};
+  ssize_t size = 0;
+  while ((size = read(file.open.Number(), buffer.data(), buffer.size())) > 0) {
+    receiver_(tag, {buffer.data(), static_cast<std::size_t>(size)});
+  }
+}
+
+FolderWatch::FolderWatch(const std::string& path)
+    : changed_(inotify_init1(IN_CLOEXEC | IN_NONBLOCK)) {
+  if (inotify_add_watch(changed_.Number(), path.c_str(), IN_CREATE | IN_DELETE | IN_MOVED_TO) < 0) {
+    throw base::JobExecutionError("cannot watch " + path + ": " + std::strerror(errno));
+  }
+}
+
+void FolderWatch::Read() const {
+  std::array<char, 16 * 1024> buffer{};
+  while (read(changed_.Number(), buffer.data(), buffer.size()) > 0) {
+  }
+}
+
+}  // namespace executioner::local

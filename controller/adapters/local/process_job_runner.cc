@@ -1,0 +1,245 @@
+#include "controller/adapters/local/process_job_runner.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include "controller/adapters/runner/runner_spec.h"
+#include "controller/base/error.h"
+#include "controller/domain/graph.h"
+#include "controller/domain/interpolate.h"
+#include "runner/contract/names.h"
+
+namespace executioner::local {
+namespace {
+
+using domain::At;
+using engine::Execution;
+using engine::LaunchResult;
+
+constexpr std::size_t kTailBytes = 512;
+constexpr std::size_t kWordsBytes = 64 * 1024;
+constexpr int kEventsAtOnce = 64;
+
+domain::Lookup References(const Execution& execution, int attempt) {
+  return [&execution, attempt](std::string_view path) -> std::optional<std::string> {
+    if (path == "workflow.name") {
+      return execution.owner.name;
+    }
+    if (path == "workflow.namespace") {
+      return execution.owner.ns;
+    }
+    if (path == "workflow.uid" || path == "workflow.run") {
+      return execution.owner.uid;
+    }
+    if (path == "job.attempt") {
+      return std::to_string(attempt);
+    }
+    return std::nullopt;
+  };
+}
+
+domain::AttemptSeen Seen(int job, int attempt, base::TimePoint started) {
+  return {.job = job, .attempt = attempt, .created = started, .started = true};
+}
+
+engine::AttemptRecord RecordOf(const Execution& execution, int job, int attempt,
+                               base::TimePoint started) {
+  return {.job = execution.plan.jobs[At(job)].name,
+          .attempt = attempt,
+          .run_attempt = execution.run.attempt,
+          .start_time = started};
+}
+
+void AddEnd(engine::AttemptRecord& record, const Judged& judged) {
+  record.ending = judged.ending;
+  record.max_rss_kb = judged.max_rss_kb;
+  record.cpu_ms = judged.cpu_ms;
+}
+
+}  // namespace
+
+ProcessJobRunner::ProcessJobRunner(ProcessSettings settings, RunFolder folder,
+                                   engine::History& history, const base::Clock& clock)
+    : settings_(std::move(settings)),
+      folder_(std::move(folder)),
+      history_(history),
+      clock_(clock),
+      ended_(epoll_create1(EPOLL_CLOEXEC)) {
+  if (ended_.Number() < 0) {
+    throw base::JobExecutionError(std::string("cannot watch children: ") + std::strerror(errno));
+  }
+}
+
+std::vector<domain::AttemptSeen> ProcessJobRunner::Observe(const Execution& execution) {
+  std::array<epoll_event, kEventsAtOnce> events{};
+  int count = 0;
+  while ((count = epoll_wait(ended_.Number(), events.data(), kEventsAtOnce, 0)) > 0) {
+    for (int i = 0; i < count; ++i) {
+      TakeEnd(execution, events.at(At(i)).data.fd);
+    }
+  }
+  std::vector<domain::AttemptSeen> seen(news_.begin(), news_.end());
+  news_.clear();
+  return seen;
+}
+
+void ProcessJobRunner::TakeEnd(const Execution& execution, int handle) {
+  const auto found = by_handle_.find(handle);
+  if (found == by_handle_.end()) {
+    return;
+  }
+  const auto [job, attempt] = found->second;
+  Running& running = running_.at(found->second);
+  if (!running.status) {
+    running.status = ReapChild(running.child);
+  }
+  const std::string& name = execution.plan.jobs[At(job)].name;
+  const Judged judged =
+      JudgeAttempt({.status = running.status,
+                    .last_words = TailOf(folder_.WordsPath(name, attempt), kWordsBytes),
+                    .log_tail = TailOf(folder_.LogPath(name, attempt), kTailBytes),
+                    .stopped = running.stopped},
+                   clock_.Now());
+  engine::AttemptRecord record = RecordOf(execution, job, attempt, running.started);
+  AddEnd(record, judged);
+  history_.RecordAttempt(engine::RunNumber(execution.owner), record);
+  unlink(folder_.WordsPath(name, attempt).c_str());
+  Tell(record);
+  domain::AttemptSeen seen = Seen(job, attempt, running.started);
+  seen.stop_requested = running.stopped;
+  seen.ending = judged.ending;
+  news_.push_back(std::move(seen));
+  running_.erase(found->second);
+  by_handle_.erase(found);
+}
+
+std::vector<LaunchResult> ProcessJobRunner::Launch(const Execution& execution,
+                                                   const std::vector<domain::Launch>& launches) {
+  std::vector<LaunchResult> results;
+  for (const domain::Launch& launch : launches) {
+    try {
+      Start(execution, launch);
+      results.push_back({.created = clock_.Now()});
+    } catch (const base::ExecutionerError& error) {
+      results.push_back({.kind = LaunchResult::Kind::kRefused,
+                         .refusal = {.reason = domain::Reason::kCreateRefused,
+                                     .message = error.what(),
+                                     .time = clock_.Now()}});
+    }
+  }
+  return results;
+}
+
+void ProcessJobRunner::Start(const Execution& execution, const domain::Launch& launch) {
+  const AttemptKey key{launch.job, launch.attempt};
+  if (running_.contains(key)) {
+    return;
+  }
+  const base::TimePoint started = clock_.Now();
+  const engine::AttemptRecord record = RecordOf(execution, launch.job, launch.attempt, started);
+  history_.RecordAttempt(engine::RunNumber(execution.owner), record);
+  const std::string& name = execution.plan.jobs[At(launch.job)].name;
+  Running running{
+      .child = StartChild(settings_.runner, EnvironmentOf(execution, launch.job, launch.attempt),
+                          folder_.LogPath(name, launch.attempt)),
+      .started = started};
+  const int handle = running.child.handle.Number();
+  epoll_event event{.events = EPOLLIN, .data = {.fd = handle}};
+  epoll_ctl(ended_.Number(), EPOLL_CTL_ADD, handle, &event);
+  by_handle_[handle] = key;
+  running_.emplace(key, std::move(running));
+  news_.push_back(Seen(launch.job, launch.attempt, started));
+  Tell(record);
+}
+
+void ProcessJobRunner::Tell(const engine::AttemptRecord& record) const {
+  if (on_attempt) {
+    on_attempt(record);
+  }
+}
+
+std::vector<std::string> ProcessJobRunner::EnvironmentOf(const Execution& execution, int job,
+                                                         int attempt) const {
+  const domain::PlannedJob& planned = execution.plan.jobs[At(job)];
+  const domain::Lookup lookup = References(execution, attempt);
+  domain::Environment environment = settings_.inherited;
+  environment[runner::kWorkflowVariable] = execution.owner.name;
+  environment[runner::kJobVariable] = planned.name;
+  environment[runner::kNamespaceVariable] = execution.owner.ns;
+  environment[runner::kRunVariable] = execution.owner.uid;
+  environment[runner::kAttemptVariable] = std::to_string(attempt);
+  std::vector<domain::EnvVar> own = planned.work.env;
+  own.insert(own.end(), settings_.extra.begin(), settings_.extra.end());
+  if (planned.work.interpolate_env.value_or(false)) {
+    own = domain::InterpolateEnv(std::move(own));
+  }
+  domain::AddVariables(own, lookup, environment);
+  std::string working_dir =
+      domain::Join(domain::Substitute(planned.work.working_dir.value_or(std::string()), lookup));
+  if (!working_dir.starts_with('/')) {
+    working_dir = settings_.working_dir + (working_dir.empty() ? "" : "/" + working_dir);
+  }
+  environment[runner::kSpecVariable] = runner::RunnerSpec(
+      planned.work, lookup,
+      {.working_dir = working_dir, .tail_bytes = 0, .parent = std::int64_t{getpid()}});
+  environment[runner::kResultPathVariable] = folder_.WordsPath(planned.name, attempt);
+  std::vector<std::string> variables;
+  variables.reserve(environment.size());
+  for (const auto& [name, value] : environment) {
+    variables.push_back(name + "=" + value);
+  }
+  return variables;
+}
+
+void ProcessJobRunner::Stop(const Execution& /*execution*/,
+                            const std::vector<domain::Stop>& stops) {
+  for (const domain::Stop& stop : stops) {
+    const auto found = running_.find({stop.job, stop.attempt});
+    if (found == running_.end()) {
+      continue;
+    }
+    SignalProcess(found->second.child.handle, SIGTERM);
+    if (stop.mode == domain::StopMode::kNow) {
+      SignalProcess(found->second.child.handle, SIGINT);  // a second one ends the grace
+    }
+    found->second.stopped = true;
+  }
+}
+
+void ProcessJobRunner::Release(const Execution& /*execution*/,
+                               const std::vector<std::pair<int, int>>& /*attempts*/) {
+  // The end of an attempt is on record before it is told to anybody: nothing is left to release.
+}
+
+std::vector<domain::AttemptSeen> CollectRemains(const engine::RunRecord& record,
+                                                const domain::Plan& plan, const RunFolder& folder,
+                                                engine::History& history, domain::TimePoint now) {
+  std::vector<domain::AttemptSeen> found;
+  for (engine::AttemptRecord attempt : record.attempts) {
+    const int job = plan.Find(attempt.job);
+    if (attempt.run_attempt != record.summary.attempt || job < 0) {
+      continue;
+    }
+    if (!attempt.ending) {
+      const std::string words = folder.WordsPath(attempt.job, attempt.attempt);
+      AddEnd(attempt, JudgeAttempt({.last_words = TailOf(words, kWordsBytes),
+                                    .log_tail = TailOf(folder.LogPath(attempt.job, attempt.attempt),
+                                                       kTailBytes),
+                                    .stopped = true},
+                                   now));
+      history.RecordAttempt(record.summary.id, attempt);
+      unlink(words.c_str());
+    }
+    domain::AttemptSeen seen = Seen(job, attempt.attempt, attempt.start_time);
+    seen.ending = attempt.ending;
+    found.push_back(std::move(seen));
+  }
+  return found;
+}
+
+}  // namespace executioner::local

@@ -1,0 +1,87 @@
+/// \file
+/// Runs jobs as child processes of this one, each under the runner. Last words stay in a file until
+/// the attempt is on record, so that an outcome survives the death of this process.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "controller/adapters/local/attempt_ending.h"
+#include "controller/adapters/local/child.h"
+#include "controller/adapters/local/run_folder.h"
+#include "controller/base/time.h"
+#include "controller/domain/expand_env.h"
+#include "controller/engine/ports/history.h"
+#include "controller/engine/ports/job_runner.h"
+
+namespace executioner::local {
+
+struct ProcessSettings {
+  std::string runner = {};       ///< path of executioner-runner
+  std::string working_dir = {};  ///< absolute: where jobs start that do not say it
+  /// What each job's environment begins with.
+  domain::Environment inherited = {};
+  /// Comes after a job's own variables: "--env".
+  std::vector<domain::EnvVar> extra = {};
+};
+
+/// Of one run, from one thread, which must outlive the children: they end with it.
+class ProcessJobRunner : public engine::JobRunner {
+ public:
+  /// \param history, clock  borrowed
+  ProcessJobRunner(ProcessSettings settings, RunFolder folder, engine::History& history,
+                   const base::Clock& clock);
+
+  std::vector<domain::AttemptSeen> Observe(const engine::Execution& execution) override;
+  std::vector<engine::LaunchResult> Launch(const engine::Execution& execution,
+                                           const std::vector<domain::Launch>& launches) override;
+  void Stop(const engine::Execution& execution, const std::vector<domain::Stop>& stops) override;
+  void Release(const engine::Execution& execution,
+               const std::vector<std::pair<int, int>>& attempts) override;
+
+  /// Readable when a child has ended.
+  int Descriptor() const { return ended_.Number(); }
+
+  /// Told of every attempt that begins or has ended, in the thread that observes. May be empty.
+  std::function<void(const engine::AttemptRecord&)> on_attempt = {};
+
+  /// Whether Observe has something to tell although no child has ended since.
+  bool HasNews() const { return !news_.empty(); }
+
+ private:
+  using AttemptKey = std::pair<int, int>;  // job, attempt
+
+  struct Running {
+    Child child = {};
+    base::TimePoint started = {};
+    bool stopped = false;
+    std::optional<int> status = std::nullopt;  // it was reaped, and that is not on record yet
+  };
+
+  std::vector<std::string> EnvironmentOf(const engine::Execution& execution, int job,
+                                         int attempt) const;
+  void Start(const engine::Execution& execution, const domain::Launch& launch);
+  void TakeEnd(const engine::Execution& execution, int handle);
+  void Tell(const engine::AttemptRecord& record) const;
+
+  ProcessSettings settings_;
+  RunFolder folder_;
+  engine::History& history_;
+  const base::Clock& clock_;
+  local::Descriptor ended_;  // an epoll of the children's handles
+  std::map<AttemptKey, Running> running_ = {};
+  std::map<int, AttemptKey> by_handle_ = {};
+  std::deque<domain::AttemptSeen> news_ = {};
+};
+
+/// What a run that was left behind says of its attempts that never got an end on record.
+/// Writes the ends on record. \return what is to be observed
+std::vector<domain::AttemptSeen> CollectRemains(const engine::RunRecord& record,
+                                                const domain::Plan& plan, const RunFolder& folder,
+                                                engine::History& history, domain::TimePoint now);
+
+}  // namespace executioner::local

@@ -1,0 +1,48 @@
+/// \file
+/// The history in a database.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "controller/adapters/store/database.h"
+#include "controller/base/time.h"
+#include "controller/engine/ports/history.h"
+
+namespace executioner::store {
+
+class SqlHistory : public engine::History {
+ public:
+  /// Brings the database up to date.
+  /// \param place  of the database, for messages
+  /// \param clock  borrowed
+  SqlHistory(std::unique_ptr<Database> database, const std::string& place,
+             const base::Clock& clock);
+
+  std::int64_t Create(const engine::RunSource& source, const engine::Request& request,
+                      const domain::Status& status) override;
+  void Reopen(std::int64_t run, const engine::RunSource& source, const engine::Request& request,
+              const domain::Status& status) override;
+  void Amend(std::int64_t run, const domain::Status& status,
+             const std::vector<engine::AuditRecord>& audit) override;
+  void RecordAttempt(std::int64_t run, const engine::AttemptRecord& attempt) override;
+  engine::SaveResult Save(engine::Execution& execution, const domain::Status& status) override;
+  std::vector<engine::RunSummary> List(const engine::RunFilter& filter) override;
+  std::optional<engine::RunRecord> Find(std::int64_t run) override;
+  void Remove(const std::vector<std::int64_t>& runs) override;
+  std::vector<std::pair<std::string, base::Duration>> Durations(const std::string& name,
+                                                                int runs) override;
+
+ private:
+  void WriteRun(std::int64_t run, const domain::Status& status);
+  void WriteJobs(std::int64_t run, const std::vector<domain::JobStatus>& before,
+                 const std::vector<domain::JobStatus>& after);
+  void WriteRunAttempt(std::int64_t run, int attempt, const engine::RunSource& source,
+                       const engine::Request& request);
+  void WriteAudit(std::int64_t run, const engine::AuditRecord& record);
+
+  std::unique_ptr<Database> database_;
+  const base::Clock& clock_;
+};
+
+}  // namespace executioner::store

@@ -1,0 +1,128 @@
+#include "controller/adapters/store/sqlite_database.h"
+
+#include <sqlite3.h>
+
+#include "controller/base/error.h"
+
+namespace executioner::store {
+namespace {
+
+constexpr int kBusyMs = 5000;
+
+/// The way out of a failure, in words.
+std::string Advice(int code) {
+  switch (code & 0xFF) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: return "another process has locked it for more than 5 s; try again";
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return "the file is damaged or no database; move it away to begin a new history, nothing "
+             "deletes it";
+    case SQLITE_FULL: return "the disk is full; make room and try again";
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_CANTOPEN:
+      return "check that the folder exists and can be written to, or set EXECUTIONER_STATE_DIR";
+    default: return {};
+  }
+}
+
+bool CanRetry(int code) {
+  return (code & 0xFF) == SQLITE_BUSY || (code & 0xFF) == SQLITE_LOCKED;
+}
+
+void Bind(sqlite3_stmt* statement, int place, const Field& field) {
+  if (const auto* number = std::get_if<std::int64_t>(&field)) {
+    sqlite3_bind_int64(statement, place, *number);
+  } else if (const auto* text = std::get_if<std::string>(&field)) {
+    sqlite3_bind_text64(statement, place, text->data(), text->size(), SQLITE_STATIC, SQLITE_UTF8);
+  } else {
+    sqlite3_bind_null(statement, place);
+  }
+}
+
+Row ReadRow(sqlite3_stmt* statement) {
+  Row row;
+  for (int column = 0; column < sqlite3_column_count(statement); ++column) {
+    switch (sqlite3_column_type(statement, column)) {
+      case SQLITE_NULL: row.emplace_back(); break;
+      case SQLITE_INTEGER: row.emplace_back(sqlite3_column_int64(statement, column)); break;
+      default: {
+        const void* bytes = sqlite3_column_blob(statement, column);
+        const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
+        row.emplace_back(bytes == nullptr ? std::string()
+                                          : std::string(static_cast<const char*>(bytes), size));
+      }
+    }
+  }
+  return row;
+}
+
+}  // namespace
+
+void SqliteDatabase::Close::operator()(sqlite3* connection) const {
+  sqlite3_close_v2(connection);
+}
+
+void SqliteDatabase::Finalize::operator()(sqlite3_stmt* statement) const {
+  sqlite3_finalize(statement);
+}
+
+SqliteDatabase::SqliteDatabase(const std::string& path) : path_(path) {
+  sqlite3* connection = nullptr;
+  const int code = sqlite3_open_v2(
+      path.c_str(), &connection,
+      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+      nullptr);
+  connection_.reset(connection);
+  if (code != SQLITE_OK) {
+    Fail(code);
+  }
+  sqlite3_busy_timeout(connection, kBusyMs);
+  Run("PRAGMA journal_mode = WAL");
+  // With a write-ahead log this keeps what was committed through a crash of any process.
+  Run("PRAGMA synchronous = NORMAL");
+  Run("PRAGMA foreign_keys = ON");
+}
+
+void SqliteDatabase::Fail(int code) const {
+  std::string message = path_ + ": ";
+  message += connection_ ? sqlite3_errmsg(connection_.get()) : sqlite3_errstr(code);
+  const std::string advice = Advice(code);
+  throw base::StoreError(advice.empty() ? message : message + ": " + advice, CanRetry(code));
+}
+
+sqlite3_stmt* SqliteDatabase::Prepare(std::string_view sql) {
+  const auto found = statements_.find(sql);
+  if (found != statements_.end()) {
+    return found->second.get();
+  }
+  sqlite3_stmt* statement = nullptr;
+  const int code = sqlite3_prepare_v3(connection_.get(), sql.data(), static_cast<int>(sql.size()),
+                                      SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+  if (code != SQLITE_OK) {
+    Fail(code);
+  }
+  statements_.emplace(sql, std::unique_ptr<sqlite3_stmt, Finalize>(statement));
+  return statement;
+}
+
+std::vector<Row> SqliteDatabase::Run(std::string_view sql, std::span<const Field> parameters) {
+  sqlite3_stmt* const statement = Prepare(sql);
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    Bind(statement, static_cast<int>(i) + 1, parameters[i]);
+  }
+  std::vector<Row> rows;
+  int code = sqlite3_step(statement);
+  while (code == SQLITE_ROW) {
+    rows.push_back(ReadRow(statement));
+    code = sqlite3_step(statement);
+  }
+  const int ended = sqlite3_reset(statement);
+  if (code != SQLITE_DONE) {
+    Fail(ended);
+  }
+  return rows;
+}
+
+}  // namespace executioner::store

@@ -1,0 +1,46 @@
+/// \file
+/// SQLite in a file: write-ahead log, so that readers never wait and a killed process loses nothing
+/// that was committed.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "controller/adapters/store/database.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace executioner::store {
+
+class SqliteDatabase : public Database {
+ public:
+  /// Opens the file, and makes it when there is none. Waits up to five seconds for a lock that
+  /// another process holds.
+  /// \throws base::StoreError  naming the path: no permission, no database, damaged, disk full
+  explicit SqliteDatabase(const std::string& path);
+
+  Dialect Speaks() const override { return Dialect::kSqlite; }
+
+  std::vector<Row> Run(std::string_view sql, std::span<const Field> parameters) override;
+  using Database::Run;
+
+ private:
+  struct Close {
+    void operator()(sqlite3* connection) const;
+  };
+
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const;
+  };
+
+  sqlite3_stmt* Prepare(std::string_view sql);
+  [[noreturn]] void Fail(int code) const;
+
+  std::string path_;
+  std::unique_ptr<sqlite3, Close> connection_ = {};
+  std::map<std::string, std::unique_ptr<sqlite3_stmt, Finalize>, std::less<>> statements_ = {};
+};
+
+}  // namespace executioner::store

@@ -1,0 +1,59 @@
+#include "controller/cli/additions_flags.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "controller/base/error.h"
+
+namespace executioner::cli {
+namespace {
+
+bool IsName(const std::string& name) {
+  return !name.empty() && (name.front() < '0' || name.front() > '9') &&
+         std::ranges::all_of(name, [](char letter) {
+           return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+                  (letter >= '0' && letter <= '9') || letter == '_';
+         });
+}
+
+}  // namespace
+
+void DeclareAdditions(CLI::App& command, AdditionsFlags& flags) {
+  command.add_option("--skip", flags.skip, "Job to leave out, may be repeated or a,b")
+      ->delimiter(',');
+  command
+      .add_option("--env", flags.env,
+                  "NAME=VALUE for every job, may be repeated; wins over the manifest")
+      ->allow_extra_args(false);
+  command.add_option("--parallelism", flags.parallelism, "Most jobs at once")
+      ->check(CLI::Range(1, 100'000));
+  command
+      .add_option("--failure-policy", flags.failure_policy,
+                  "FinishRunning, CancelRunning or Continue")
+      ->check(CLI::IsMember({"FinishRunning", "CancelRunning", "Continue"}));
+}
+
+standalone::Additions MakeAdditions(const AdditionsFlags& flags) {
+  standalone::Additions additions{.skip = flags.skip};
+  if (flags.parallelism > 0) {
+    additions.parallelism = flags.parallelism;
+  }
+  if (!flags.failure_policy.empty()) {
+    using domain::FailurePolicy;
+    additions.failure_policy = flags.failure_policy == "Continue" ? FailurePolicy::kContinue
+                               : flags.failure_policy == "CancelRunning"
+                                   ? FailurePolicy::kCancelRunning
+                                   : FailurePolicy::kFinishRunning;
+  }
+  for (const std::string& text : flags.env) {
+    const std::size_t equals = text.find('=');
+    const std::string name = text.substr(0, equals);
+    if (equals == std::string::npos || !IsName(name)) {
+      throw base::ConfigurationError("--env", "'" + text + "' is not NAME=VALUE");
+    }
+    additions.env.push_back({.name = name, .value = text.substr(equals + 1)});
+  }
+  return additions;
+}
+
+}  // namespace executioner::cli

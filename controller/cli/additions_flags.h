@@ -1,0 +1,29 @@
+/// \file
+/// Flags that change a manifest for one run: --skip, --env, --parallelism, --failure-policy.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "controller/standalone/begin_run.h"
+
+namespace CLI {
+class App;
+}
+
+namespace executioner::cli {
+
+/// What the flags said.
+struct AdditionsFlags {
+  std::vector<std::string> skip = {};
+  std::vector<std::string> env = {};
+  int parallelism = -1;
+  std::string failure_policy = {};
+};
+
+void DeclareAdditions(CLI::App& command, AdditionsFlags& flags);
+
+/// \throws base::ConfigurationError  for an --env without a name
+standalone::Additions MakeAdditions(const AdditionsFlags& flags);
+
+}  // namespace executioner::cli

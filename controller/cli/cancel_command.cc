@@ -1,0 +1,60 @@
+/// \file
+/// `executioner cancel RUN`: asks the program that runs it, as Ctrl-C in its terminal would.
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdio>
+#include <memory>
+
+#include "controller/adapters/local/run_folder.h"
+#include "controller/base/error.h"
+#include "controller/cli/context.h"
+
+namespace executioner::cli {
+namespace {
+
+/// \return whether a living holder of the lock was told
+bool Tell(const local::RunFolder& folder, bool now) {
+  const auto holder = local::LockHolder(folder);
+  if (!holder) {
+    return false;
+  }
+  const local::Descriptor handle = local::OpenProcess(*holder);
+  if (handle.Number() < 0 || local::LockHolder(folder) != holder) {
+    return false;
+  }
+  local::SignalProcess(handle, SIGINT);
+  if (now) {
+    local::SignalProcess(handle, SIGTERM);  // the second signal means now
+  }
+  return true;
+}
+
+int Cancel(const Context& context, const std::string& run, bool now) {
+  State state = OpenState(context);
+  const engine::RunRecord record = FindRun(*state.history, run);
+  if (!Tell(local::RunFolder(state.path, record.summary.id), now)) {
+    throw base::ConfigurationError(run, "is not running on this machine: it is " +
+                                            std::string(domain::PhaseName(record.summary.phase)));
+  }
+  std::printf("run %lld was told to stop\n", static_cast<long long>(record.summary.id));
+  return kSucceeded;
+}
+
+}  // namespace
+
+void AddCancelCommand(CLI::App& app, Context& context) {
+  struct Flags {
+    std::string run = {};
+    bool now = false;
+  };
+
+  auto flags = std::make_shared<Flags>();
+  CLI::App* command = app.add_subcommand("cancel", "Stop a run that goes on in another terminal");
+  command->add_option("run", flags->run, "Number of the run, or 'latest'")->required();
+  command->add_flag("--now", flags->now, "Kill its jobs instead of telling them to end");
+  command->callback([flags, &context] {
+    context.code = Guard([&] { return Cancel(context, flags->run, flags->now); });
+  });
+}
+
+}  // namespace executioner::cli

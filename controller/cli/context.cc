@@ -1,0 +1,82 @@
+#include "controller/cli/context.h"
+
+#include <charconv>
+#include <cstdio>
+#include <utility>
+
+#include "controller/base/error.h"
+#include "controller/standalone/state.h"
+
+namespace executioner::cli {
+namespace {
+
+int Complain(const char* what, int code) {
+  std::fflush(stdout);
+  std::fprintf(stderr, "executioner: %s\n", what);
+  return code;
+}
+
+/// "; the newest are 12 (etl), 11 (etl)", or that there is none.
+std::string Newest(engine::History& history) {
+  std::string text;
+  for (const engine::RunSummary& run : history.List({.limit = 3})) {
+    text += (text.empty() ? "" : ", ") + std::to_string(run.id) + " (" + run.name + ")";
+  }
+  return text.empty() ? "there are no runs yet" : "the newest are " + text;
+}
+
+}  // namespace
+
+State OpenState(const Context& context) {
+  State state{.path = standalone::StateDirectory(context.environment)};
+  state.history = standalone::OpenHistory(state.path, *context.clock);
+  for (const std::int64_t run :
+       standalone::RecoverRuns(state.path, *state.history, *context.clock)) {
+    std::fprintf(stderr,
+                 "executioner: run %lld had lost its program and is marked as Interrupted; "
+                 "'executioner resume %lld' goes on\n",
+                 static_cast<long long>(run), static_cast<long long>(run));
+  }
+  return state;
+}
+
+engine::RunRecord FindRun(engine::History& history, const std::string& name) {
+  std::int64_t number = 0;
+  if (name == "latest") {
+    const auto newest = history.List({.limit = 1});
+    number = newest.empty() ? 0 : newest.front().id;
+  } else {
+    const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
+    if (error != std::errc{} || end != name.data() + name.size() || number <= 0) {
+      throw base::ConfigurationError(name, "is no run: give its number, or 'latest'");
+    }
+  }
+  auto record = history.Find(number);
+  if (!record) {
+    throw NotFoundError("there is no run " + name + "; " + Newest(history));
+  }
+  return std::move(*record);
+}
+
+engine::Request MakeRequest(const Context& context, std::string command, std::string reason) {
+  return {.by = context.user,
+          .host = context.host,
+          .command = std::move(command),
+          .reason = std::move(reason)};
+}
+
+int Guard(const std::function<int()>& command) {
+  try {
+    return command();
+  } catch (const NotFoundError& error) {
+    return Complain(error.what(), kNotFound);
+  } catch (const base::ConfigurationError& error) {
+    return Complain(error.what(), kUsage);
+  } catch (const base::DependencyError& error) {
+    return Complain(error.what(), kInvalidManifest);
+  } catch (const base::ExecutionerError& error) {
+    return Complain(error.what(), kBackendUnreachable);
+  }
+}
+
+}  // namespace executioner::cli

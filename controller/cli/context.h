@@ -1,0 +1,79 @@
+/// \file
+/// What all commands share: where they write, what they were told globally, how they end.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "controller/base/time.h"
+#include "controller/domain/expand_env.h"
+#include "controller/engine/ports/history.h"
+
+namespace CLI {
+class App;
+}
+
+namespace executioner::cli {
+
+inline constexpr int kSucceeded = 0;
+inline constexpr int kRunFailed = 1;
+inline constexpr int kUsage = 2;
+inline constexpr int kInvalidManifest = 3;
+inline constexpr int kNotFound = 4;
+inline constexpr int kBackendUnreachable = 5;
+/// Added to the number of the signal that stopped a run: 130 for SIGINT, 143 for SIGTERM.
+inline constexpr int kSignalBase = 128;
+
+/// Made in main, lives as long as the program.
+struct Context {
+  domain::Environment environment = {};
+  const base::Clock* clock = nullptr;  ///< borrowed
+  std::string runner = {};             ///< path of executioner-runner
+  std::string working_dir = {};        ///< absolute
+  std::string user = {};               ///< login name
+  std::string host = {};
+
+  bool no_color = false;  ///< --no-color, or NO_COLOR is set
+  bool quiet = false;     ///< --quiet
+  int code = kSucceeded;  ///< what the program will end with
+};
+
+/// The state of local runs, with what was left behind taken care of.
+struct State {
+  std::string path = {};
+  std::unique_ptr<engine::History> history = {};
+};
+
+/// \throws base::ConfigurationError, base::StoreError
+State OpenState(const Context& context);
+
+/// The record of a run that a person named by its number, or "latest".
+/// \throws NotFoundError  with the newest runs in words
+engine::RunRecord FindRun(engine::History& history, const std::string& name);
+
+/// A person asked for something that is not there.
+class NotFoundError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Who asks, for the record.
+engine::Request MakeRequest(const Context& context, std::string command, std::string reason);
+
+/// Runs a command and turns what it throws into a message on stderr and an exit code.
+int Guard(const std::function<int()>& command);
+
+// One command each, declared on the program; its code goes to context.code.
+void AddRunCommand(CLI::App& app, Context& context);
+void AddResumeCommands(CLI::App& app, Context& context);
+void AddMarkSuccessCommand(CLI::App& app, Context& context);
+void AddCancelCommand(CLI::App& app, Context& context);
+void AddValidateCommand(CLI::App& app, Context& context);
+void AddPlanCommand(CLI::App& app, Context& context);
+void AddListCommand(CLI::App& app, Context& context);
+void AddShowCommand(CLI::App& app, Context& context);
+void AddLogsCommand(CLI::App& app, Context& context);
+void AddExplainCommand(CLI::App& app, Context& context);
+
+}  // namespace executioner::cli

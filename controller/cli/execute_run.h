@@ -1,0 +1,25 @@
+/// \file
+/// Runs an execution that is on record to its end, with progress: what `run` and `resume` share.
+#pragma once
+
+#include "controller/adapters/local/run_folder.h"
+#include "controller/cli/context.h"
+#include "controller/engine/execution.h"
+#include "controller/standalone/begin_run.h"
+
+namespace executioner::cli {
+
+/// \param lock  of the run, held until it has ended
+/// \return the exit code
+int ExecuteRun(const Context& context, State& state, engine::Execution execution,
+               const standalone::Additions& additions, const std::string& working_dir,
+               const local::RunLock& lock);
+
+/// The object as it is kept with a run, from which it can be read again.
+std::string ManifestOf(const standalone::CheckedObject& checked);
+
+/// Additions as they are kept with a run, and back.
+std::string AdditionsText(const standalone::Additions& additions);
+standalone::Additions ReadAdditions(const std::string& text);
+
+}  // namespace executioner::cli

@@ -1,0 +1,14 @@
+/// \file
+/// What differs between two manifests of one run, for people. Pure.
+#pragma once
+
+#include <string>
+
+#include "controller/domain/workflow.h"
+
+namespace executioner::cli {
+
+/// One line for each job that was added, removed or changed: "  job load: script, dependsOn".
+std::string ManifestDiff(const domain::WorkflowSpec& before, const domain::WorkflowSpec& after);
+
+}  // namespace executioner::cli

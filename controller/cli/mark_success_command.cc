@@ -1,0 +1,74 @@
+/// \file
+/// `executioner mark-success RUN JOBS --reason "..."`: on record with who, when and why.
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+
+#include "controller/adapters/local/run_folder.h"
+#include "controller/base/error.h"
+#include "controller/cli/context.h"
+#include "controller/cli/restore.h"
+#include "controller/domain/plan.h"
+#include "controller/domain/reopen.h"
+
+namespace executioner::cli {
+namespace {
+
+struct MarkFlags {
+  std::string run = {};
+  std::vector<std::string> jobs = {};
+  std::string reason = {};
+};
+
+std::vector<engine::AuditRecord> AuditOf(const domain::Status& status, const MarkFlags& flags,
+                                         const engine::Request& request, base::TimePoint now) {
+  std::vector<engine::AuditRecord> records;
+  for (const domain::JobStatus& job : status.jobs) {
+    if (std::ranges::count(flags.jobs, job.name) > 0) {
+      records.push_back({.time = now,
+                         .request = request,
+                         .job = job.name,
+                         .previous = std::string(domain::PhaseName(job.phase))});
+    }
+  }
+  return records;
+}
+
+int Mark(const Context& context, const MarkFlags& flags) {
+  State state = OpenState(context);
+  const engine::RunRecord found = FindRun(*state.history, flags.run);
+  const local::RunFolder folder(state.path, found.summary.id);
+  MakeFolder(folder);
+  const auto lock = local::RunLock::Try(folder);
+  if (!lock) {
+    throw base::ConfigurationError(flags.run, "is running: wait for its end, or cancel it");
+  }
+  const engine::RunRecord record = FindRun(*state.history, std::to_string(found.summary.id));
+  const Restored restored = RestoreManifest(record);
+  const domain::Plan plan = domain::MakePlan(restored.checked.spec, restored.checked.spec_hash);
+  const engine::Request request = MakeRequest(context, "mark-success", flags.reason);
+  const domain::Status marked =
+      domain::MarkSucceeded(plan, record.status, flags.jobs, request.by + ": " + flags.reason);
+  state.history->Amend(record.summary.id, marked,
+                       AuditOf(record.status, flags, request, context.clock->Now()));
+  std::printf("marked as succeeded: %zu of run %lld, which is %s now\n", flags.jobs.size(),
+              static_cast<long long>(record.summary.id),
+              std::string(domain::PhaseName(marked.phase)).c_str());
+  return kSucceeded;
+}
+
+}  // namespace
+
+void AddMarkSuccessCommand(CLI::App& app, Context& context) {
+  auto flags = std::make_shared<MarkFlags>();
+  CLI::App* command = app.add_subcommand(
+      "mark-success", "Count failed jobs of a run as succeeded, so that it can go on behind them");
+  command->add_option("run", flags->run, "Number of the run, or 'latest'")->required();
+  command->add_option("jobs", flags->jobs, "Names of jobs")->required();
+  command->add_option("--reason", flags->reason, "Why; stays on record")->required();
+  command->callback(
+      [flags, &context] { context.code = Guard([&] { return Mark(context, *flags); }); });
+}
+
+}  // namespace executioner::cli

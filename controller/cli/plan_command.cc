@@ -1,0 +1,54 @@
+/// \file
+/// `executioner plan FILE`: what would run, in which order; nothing runs.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+
+#include "controller/base/error.h"
+#include "controller/cli/additions_flags.h"
+#include "controller/cli/context.h"
+#include "controller/cli/draw_plan.h"
+#include "controller/cli/load_manifest.h"
+#include "controller/domain/plan.h"
+
+namespace executioner::cli {
+namespace {
+
+struct PlanFlags {
+  std::string file = {};
+  std::string output = "text";
+  AdditionsFlags additions = {};
+};
+
+int ShowPlan(const PlanFlags& flags) {
+  const Loaded loaded = LoadManifest(flags.file, MakeAdditions(flags.additions));
+  if (loaded.complaints > 0) {
+    return kInvalidManifest;
+  }
+  for (const standalone::CheckedObject& checked : loaded.objects) {
+    const domain::Plan plan = domain::MakePlan(checked.spec, checked.spec_hash);
+    const DrawnPlan drawn{.name = checked.object.name, .plan = plan, .spec = checked.spec};
+    const std::string text = flags.output == "json"      ? PlanAsJson(drawn)
+                             : flags.output == "dot"     ? PlanAsDot(drawn)
+                             : flags.output == "mermaid" ? PlanAsMermaid(drawn)
+                                                         : PlanAsText(drawn);
+    std::fputs(text.c_str(), stdout);
+  }
+  return kSucceeded;
+}
+
+}  // namespace
+
+void AddPlanCommand(CLI::App& app, Context& context) {
+  auto flags = std::make_shared<PlanFlags>();
+  CLI::App* command = app.add_subcommand("plan", "Show what would run, in which order");
+  command->add_option("file", flags->file, "Manifest; - is stdin")->required();
+  command->add_option("-o,--output", flags->output, "text, json, dot or mermaid")
+      ->check(CLI::IsMember({"text", "json", "dot", "mermaid"}))
+      ->capture_default_str();
+  DeclareAdditions(*command, flags->additions);
+  command->footer("  executioner plan etl.yaml --output dot | dot -Tsvg > etl.svg\n");
+  command->callback([flags, &context] { context.code = Guard([&] { return ShowPlan(*flags); }); });
+}
+
+}  // namespace executioner::cli

@@ -1,0 +1,31 @@
+#include "controller/cli/restore.h"
+
+#include <utility>
+
+#include "controller/base/error.h"
+#include "controller/cli/execute_run.h"
+
+namespace executioner::cli {
+
+Restored RestoreManifest(const engine::RunRecord& record) {
+  const std::string run = "run " + std::to_string(record.summary.id);
+  if (record.run_attempts.empty()) {
+    throw base::StoreError(run + " has no manifest on record", /*can_retry=*/false);
+  }
+  Restored restored{.source = record.run_attempts.back().source};
+  restored.additions = ReadAdditions(restored.source.arguments);
+  manifest::Manifest manifest = manifest::ReadManifest(restored.source.manifest, run);
+  if (manifest.objects.size() != 1) {
+    throw base::StoreError(run + ": the manifest on record cannot be read", /*can_retry=*/false);
+  }
+  restored.checked = standalone::Check(std::move(manifest.objects.front()), restored.additions);
+  if (!restored.checked.complaints.empty()) {
+    const domain::Complaint& first = restored.checked.complaints.front();
+    throw base::StoreError(run + ": the manifest on record is not valid any more, " + first.path +
+                               ": " + first.message,
+                           /*can_retry=*/false);
+  }
+  return restored;
+}
+
+}  // namespace executioner::cli

@@ -1,0 +1,129 @@
+/// \file
+/// `executioner resume RUN` and `executioner retry RUN JOBS`: a run that has ended goes on.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+
+#include "controller/base/error.h"
+#include "controller/cli/context.h"
+#include "controller/cli/execute_run.h"
+#include "controller/cli/load_manifest.h"
+#include "controller/cli/manifest_diff.h"
+#include "controller/cli/restore.h"
+#include "controller/domain/plan.h"
+#include "controller/domain/reopen.h"
+
+namespace executioner::cli {
+namespace {
+
+struct ResumeFlags {
+  std::string run = {};
+  std::string file = {};
+  bool failed_only = false;
+  bool force = false;
+  std::string from = {};
+  std::vector<std::string> jobs = {};
+};
+
+domain::ReopenRequest RequestOf(const ResumeFlags& flags) {
+  using Scope = domain::ReopenRequest::Scope;
+  if (!flags.jobs.empty()) {
+    return {.scope = Scope::kJobs, .jobs = flags.jobs};
+  }
+  if (!flags.from.empty()) {
+    return {.scope = Scope::kFrom, .jobs = {flags.from}};
+  }
+  return {.scope = flags.failed_only ? Scope::kFailedOnly : Scope::kUnsuccessful};
+}
+
+/// The manifest that the run goes on with: the one on record, unless the file has another now.
+/// \return false when it differs and nobody said --force
+bool TakeManifest(const ResumeFlags& flags, Restored& restored) {
+  if (flags.file.empty()) {
+    return true;
+  }
+  Loaded loaded = LoadManifest(flags.file, restored.additions);
+  if (loaded.complaints > 0 || loaded.objects.size() != 1) {
+    throw base::ConfigurationError(flags.file, "does not hold one valid object");
+  }
+  standalone::CheckedObject& now = loaded.objects.front();
+  if (now.spec_hash != restored.checked.spec_hash) {
+    std::fprintf(stderr, "%s differs from what the run ran:\n%s", flags.file.c_str(),
+                 ManifestDiff(restored.checked.spec, now.spec).c_str());
+    if (!flags.force) {
+      std::fprintf(stderr, "go on with the new one by --force, or leave --file out\n");
+      return false;
+    }
+  }
+  now.object.name = restored.checked.object.name;
+  restored.checked = std::move(now);
+  return true;
+}
+
+int Resume(const Context& context, const ResumeFlags& flags, const char* command) {
+  State state = OpenState(context);
+  const engine::RunRecord found = FindRun(*state.history, flags.run);
+  const local::RunFolder folder(state.path, found.summary.id);
+  MakeFolder(folder);
+  const auto lock = local::RunLock::Try(folder);
+  if (!lock) {
+    throw base::ConfigurationError(flags.run, "is running: another program works on it");
+  }
+  const engine::RunRecord record = FindRun(*state.history, std::to_string(found.summary.id));
+  Restored restored = RestoreManifest(record);
+  if (!TakeManifest(flags, restored)) {
+    return kUsage;
+  }
+  const domain::Plan plan = domain::MakePlan(restored.checked.spec, restored.checked.spec_hash);
+  const domain::Status next = domain::Reopen(plan, record.status, RequestOf(flags));
+  if (next.counts.pending == 0) {
+    std::fprintf(stderr, "run %s: nothing is left to run\n", flags.run.c_str());
+    return record.status.phase == domain::RunPhase::kSucceeded ? kSucceeded : kRunFailed;
+  }
+  restored.source.manifest = ManifestOf(restored.checked);
+  restored.source.spec_hash = restored.checked.spec_hash;
+  state.history->Reopen(record.summary.id, restored.source, MakeRequest(context, command, ""),
+                        next);
+  return ExecuteRun(
+      context, state,
+      standalone::RestoreExecution(restored.checked, record.summary.id, next, *context.clock),
+      restored.additions, restored.source.working_dir, *lock);
+}
+
+void AddResume(CLI::App& app, Context& context) {
+  auto flags = std::make_shared<ResumeFlags>();
+  CLI::App* command =
+      app.add_subcommand("resume", "Go on with a run: what did not succeed runs again");
+  command->add_option("run", flags->run, "Number of the run, or 'latest'")->required();
+  auto* failed = command->add_flag("--failed-only", flags->failed_only,
+                                   "Only what failed; leave out what never ran");
+  command
+      ->add_option("--from", flags->from,
+                   "This job and all behind it run again, what is before it counts as done")
+      ->excludes(failed);
+  command->add_option("-f,--file", flags->file, "Go on with this manifest; else the one on record");
+  command->add_flag("--force", flags->force, "Accept a manifest that has changed");
+  command->callback([flags, &context] {
+    context.code = Guard([&] { return Resume(context, *flags, "resume"); });
+  });
+}
+
+void AddRetry(CLI::App& app, Context& context) {
+  auto flags = std::make_shared<ResumeFlags>();
+  CLI::App* command =
+      app.add_subcommand("retry", "Run failed jobs of a run again, and what was blocked by them");
+  command->add_option("run", flags->run, "Number of the run, or 'latest'")->required();
+  command->add_option("jobs", flags->jobs, "Names of jobs")->required();
+  command->callback([flags, &context] {
+    context.code = Guard([&] { return Resume(context, *flags, "retry"); });
+  });
+}
+
+}  // namespace
+
+void AddResumeCommands(CLI::App& app, Context& context) {
+  AddResume(app, context);
+  AddRetry(app, context);
+}
+
+}  // namespace executioner::cli

@@ -1,0 +1,107 @@
+/// \file
+/// `executioner run FILE`: here and now.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+
+#include "controller/base/error.h"
+#include "controller/cli/additions_flags.h"
+#include "controller/cli/context.h"
+#include "controller/cli/execute_run.h"
+#include "controller/cli/load_manifest.h"
+
+namespace executioner::cli {
+namespace {
+
+struct RunFlags {
+  std::string file = {};
+  std::string working_dir = {};
+  bool strict = false;
+  AdditionsFlags additions = {};
+};
+
+/// \return whether the run may begin
+bool TellIgnored(const standalone::CheckedObject& checked, const RunFlags& flags, bool quiet) {
+  std::string fields;
+  for (const std::string& field : standalone::IgnoredFields(checked.spec)) {
+    fields += (fields.empty() ? "" : ", ") + field;
+  }
+  if (!fields.empty() && (flags.strict || !quiet)) {
+    std::fprintf(stderr, "%s: %sfields that need a cluster are ignored: %s\n", flags.file.c_str(),
+                 flags.strict ? "error: " : "", fields.c_str());
+  }
+  return fields.empty() || !flags.strict;
+}
+
+std::string WorkingDir(const Context& context, const RunFlags& flags) {
+  return flags.working_dir.empty()
+             ? context.working_dir
+             : std::filesystem::absolute(flags.working_dir).lexically_normal().string();
+}
+
+int Run(const Context& context, const RunFlags& flags) {
+  const standalone::Additions additions = MakeAdditions(flags.additions);
+  Loaded loaded = LoadManifest(flags.file, additions);
+  if (loaded.complaints > 0) {
+    return kInvalidManifest;
+  }
+  if (loaded.objects.size() != 1) {
+    throw base::ConfigurationError(flags.file,
+                                   "holds " + std::to_string(loaded.objects.size()) +
+                                       " objects, and a run is of one: put them into files");
+  }
+  standalone::CheckedObject& checked = loaded.objects.front();
+  if (checked.object.name.empty()) {
+    checked.object.name = std::filesystem::path(flags.file).stem().string();
+  }
+  if (!TellIgnored(checked, flags, context.quiet)) {
+    return kInvalidManifest;
+  }
+  State state = OpenState(context);
+  engine::Execution execution = standalone::BeginRun(checked, *context.clock);
+  const std::string working_dir = WorkingDir(context, flags);
+  std::optional<local::RunLock> lock;
+  {
+    const local::StateLock alone(state.path);
+    const std::int64_t run = state.history->Create(
+        {.kind = checked.object.kind,
+         .name = checked.object.name,
+         .path = flags.file == "-" ? "-" : std::filesystem::absolute(flags.file).string(),
+         .manifest = ManifestOf(checked),
+         .spec_hash = checked.spec_hash,
+         .working_dir = working_dir,
+         .arguments = AdditionsText(additions)},
+        MakeRequest(context, "run", ""), execution.recorded);
+    execution.owner.uid = std::to_string(run);
+    const local::RunFolder folder(state.path, run);
+    MakeFolder(folder);
+    lock = local::RunLock::Try(folder);
+  }
+  if (!lock) {
+    throw base::StoreError("another program has locked a run that was only just made");
+  }
+  return ExecuteRun(context, state, std::move(execution), additions, working_dir, *lock);
+}
+
+}  // namespace
+
+void AddRunCommand(CLI::App& app, Context& context) {
+  auto flags = std::make_shared<RunFlags>();
+  CLI::App* command = app.add_subcommand("run", "Run a manifest on this machine, here and now");
+  command->add_option("file", flags->file, "Manifest with one Workflow or Job; - is stdin")
+      ->required();
+  command->add_option("--working-dir", flags->working_dir,
+                      "Where jobs start; else the current directory");
+  command->add_flag("--strict", flags->strict, "Refuse fields that need a cluster");
+  DeclareAdditions(*command, flags->additions);
+  command->footer(
+      "Exit code: 0 the run succeeded, 1 it failed, 2 wrong usage, 3 invalid manifest,\n"
+      "5 the history cannot be reached, 130 or 143 interrupted.\n\n"
+      "  executioner run etl.yaml\n"
+      "  executioner run etl.yaml --skip clean --env DAY=2026-11-24\n");
+  command->callback(
+      [flags, &context] { context.code = Guard([&] { return Run(context, *flags); }); });
+}
+
+}  // namespace executioner::cli

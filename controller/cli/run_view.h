@@ -1,0 +1,28 @@
+/// \file
+/// Runs as tables and as JSON: the shapes that scripts may rely on. Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "controller/engine/ports/history.h"
+
+namespace executioner::cli {
+
+/// How something is printed.
+enum class Output { kTable, kWide, kJson, kYaml, kName };
+
+/// \throws base::ConfigurationError  for another word than table, wide, json, yaml, name
+Output ParseOutput(const std::string& word);
+
+/// "Interrupted" for a run whose program died, else its phase.
+std::string RunState(const engine::RunSummary& run);
+
+std::string PrintRuns(const std::vector<engine::RunSummary>& runs, Output output,
+                      domain::TimePoint now);
+
+/// \param logs  the folder of the run's logs
+std::string PrintRun(const engine::RunRecord& run, Output output, const std::string& logs,
+                     domain::TimePoint now);
+
+}  // namespace executioner::cli

@@ -1,0 +1,14 @@
+/// \file
+/// Columns that line up, as kubectl prints them. Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace executioner::cli {
+
+/// Rows as text: each column as wide as its widest cell, three spaces apart, none behind the last.
+/// \param rows  the first is the header; all of one length
+std::string TextTable(const std::vector<std::vector<std::string>>& rows);
+
+}  // namespace executioner::cli

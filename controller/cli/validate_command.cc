@@ -1,0 +1,49 @@
+/// \file
+/// `executioner validate FILE...`: every complaint with its place, nothing else happens.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+#include <vector>
+
+#include "controller/cli/context.h"
+#include "controller/cli/load_manifest.h"
+
+namespace executioner::cli {
+namespace {
+
+constexpr std::size_t kLargeManifest = 200'000;
+
+int ValidateAll(const Context& context, const std::vector<std::string>& files) {
+  int code = kSucceeded;
+  for (const std::string& file : files) {
+    const Loaded loaded = LoadManifest(file, {});
+    for (const standalone::CheckedObject& checked : loaded.objects) {
+      if (checked.object.spec_json.size() > kLargeManifest) {
+        std::fprintf(stderr, "%s: warning: %zu KB: apply it with 'kubectl apply --server-side'\n",
+                     file.c_str(), checked.object.spec_json.size() / 1000);
+      }
+      if (!context.quiet) {
+        std::printf("%s: %s %s is valid, %zu jobs\n", file.c_str(), checked.object.kind.c_str(),
+                    checked.object.name.c_str(), checked.spec.jobs.size());
+      }
+    }
+    if (loaded.complaints > 0) {
+      code = kInvalidManifest;
+    }
+  }
+  return code;
+}
+
+}  // namespace
+
+void AddValidateCommand(CLI::App& app, Context& context) {
+  auto files = std::make_shared<std::vector<std::string>>();
+  CLI::App* command = app.add_subcommand(
+      "validate", "Say what is wrong with manifests: file, line, column and field");
+  command->add_option("files", *files, "Manifests; - is stdin")->required();
+  command->footer("Exit code: 0 all are valid, 3 something is not.");
+  command->callback(
+      [files, &context] { context.code = Guard([&] { return ValidateAll(context, *files); }); });
+}
+
+}  // namespace executioner::cli

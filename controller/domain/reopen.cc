@@ -1,0 +1,211 @@
+#include "controller/domain/reopen.h"
+
+#include <algorithm>
+
+#include "controller/base/error.h"
+#include "controller/domain/graph.h"
+
+namespace executioner::domain {
+namespace {
+
+using Scope = ReopenRequest::Scope;
+
+/// Job -> whether it is in a set.
+using Set = std::vector<bool>;
+
+int Find(const Plan& plan, const std::string& name) {
+  const int job = plan.Find(name);
+  if (job < 0) {
+    throw base::ConfigurationError(name, "the run has no job of that name");
+  }
+  return job;
+}
+
+Set Members(const Plan& plan, const std::vector<std::string>& names) {
+  Set set(plan.jobs.size());
+  for (const std::string& name : names) {
+    set[At(Find(plan, name))] = true;
+  }
+  return set;
+}
+
+/// `set` and all that waits for a member of it.
+Set WithDependents(const Plan& plan, Set set) {
+  for (const int job : plan.order) {
+    for (const int dependency : plan.jobs[At(job)].dependencies) {
+      set[At(job)] = set[At(job)] || set[At(dependency)];
+    }
+  }
+  return set;
+}
+
+/// All that a member of `set` waits for, without `set` itself.
+Set Ancestors(const Plan& plan, const Set& set) {
+  Set reached = set;
+  for (auto job = plan.order.rbegin(); job != plan.order.rend(); ++job) {
+    for (const int dependency : plan.jobs[At(*job)].dependencies) {
+      reached[At(dependency)] = reached[At(dependency)] || reached[At(*job)];
+    }
+  }
+  for (std::size_t job = 0; job < set.size(); ++job) {
+    reached[job] = reached[job] && !set[job];
+  }
+  return reached;
+}
+
+bool IsBad(JobPhase phase) {
+  return phase == JobPhase::kFailed || phase == JobPhase::kBlocked || phase == JobPhase::kCancelled;
+}
+
+bool HasFailed(const JobStatus& job) {
+  return job.phase == JobPhase::kFailed || job.phase == JobPhase::kCancelled;
+}
+
+bool IsSettled(const JobStatus& job) {
+  return job.phase == JobPhase::kSucceeded || job.reason == Reason::kSkippedByUser;
+}
+
+JobStatus Again(const JobStatus& job) {
+  return {.name = job.name, .attempts = job.attempts, .earlier_attempts = job.attempts};
+}
+
+JobStatus LeftOut(JobStatus job, const std::string& message) {
+  job.phase = JobPhase::kSkipped;
+  job.reason = Reason::kSkippedByUser;
+  job.message = message;
+  return job;
+}
+
+/// The jobs of the plan with what is known of them.
+std::vector<JobStatus> JobsOf(const Plan& plan, const Status& status) {
+  std::vector<JobStatus> jobs(plan.jobs.size());
+  for (std::size_t job = 0; job < jobs.size(); ++job) {
+    jobs[job].name = plan.jobs[job].name;
+  }
+  for (const JobStatus& job : status.jobs) {
+    const int index = plan.Find(job.name);
+    if (index >= 0) {
+      jobs[At(index)] = job;
+    }
+  }
+  return jobs;
+}
+
+void RequireFailed(const std::vector<JobStatus>& jobs, const Set& named) {
+  for (std::size_t job = 0; job < jobs.size(); ++job) {
+    if (named[job] && !HasFailed(jobs[job])) {
+      throw base::ConfigurationError(jobs[job].name,
+                                     "only a job that failed can be retried, this one is " +
+                                         std::string(PhaseName(jobs[job].phase)));
+    }
+  }
+}
+
+/// What becomes of one job.
+class Chooser {
+ public:
+  Chooser(const Plan& plan, const ReopenRequest& request)
+      : scope_(request.scope),
+        named_(Members(plan, request.jobs)),
+        behind_(WithDependents(plan, named_)),
+        before_(Ancestors(plan, named_)) {}
+
+  const Set& Named() const { return named_; }
+
+  JobStatus Choose(std::size_t index, const JobStatus& job) const {
+    switch (scope_) {
+      case Scope::kFailedOnly:
+        if (HasFailed(job)) {
+          return Again(job);
+        }
+        return IsSettled(job) ? job : LeftOut(job, "only what had failed was to run again");
+      case Scope::kFrom:
+        if (behind_[index]) {
+          return Again(job);
+        }
+        if (before_[index] && !IsSettled(job)) {
+          return LeftOut(job, "the run went on behind it");
+        }
+        return IsSettled(job) ? job : Again(job);
+      case Scope::kJobs:
+        return named_[index] || (behind_[index] && job.phase == JobPhase::kBlocked) ? Again(job)
+                                                                                    : job;
+      case Scope::kUnsuccessful: break;
+    }
+    return IsSettled(job) ? job : Again(job);
+  }
+
+ private:
+  Scope scope_;
+  Set named_;
+  Set behind_;  ///< what is named, and what waits for it
+  Set before_;  ///< what that waits for
+};
+
+Counts CountByPhase(const std::vector<JobStatus>& jobs) {
+  Counts counts{.total = static_cast<int>(jobs.size())};
+  for (const JobStatus& job : jobs) {
+    switch (job.phase) {
+      case JobPhase::kSucceeded: ++counts.succeeded; break;
+      case JobPhase::kFailed:
+      case JobPhase::kCancelled: ++counts.failed; break;
+      case JobPhase::kSkipped:
+      case JobPhase::kBlocked: ++counts.skipped; break;
+      default: ++counts.pending;
+    }
+  }
+  return counts;
+}
+
+}  // namespace
+
+Status Reopen(const Plan& plan, const Status& ended, const ReopenRequest& request) {
+  const Chooser chooser(plan, request);
+  std::vector<JobStatus> jobs = JobsOf(plan, ended);
+  if (request.scope == Scope::kJobs) {
+    RequireFailed(jobs, chooser.Named());
+  }
+  for (std::size_t job = 0; job < jobs.size(); ++job) {
+    jobs[job] = chooser.Choose(job, jobs[job]);
+  }
+  Status next{.observed_generation = ended.observed_generation,
+              .run = ended.run,
+              .attempt = ended.attempt + 1,
+              .spec_hash = plan.spec_hash,
+              .counts = CountByPhase(jobs),
+              .jobs = std::move(jobs),
+              .history = ended.history};
+  return next;
+}
+
+Status MarkSucceeded(const Plan& plan, const Status& ended, const std::vector<std::string>& jobs,
+                     const std::string& who) {
+  Status status = ended;
+  const Set named = Members(plan, jobs);
+  bool bad = false;
+  for (JobStatus& job : status.jobs) {
+    const int index = plan.Find(job.name);
+    if (index < 0 || !named[At(index)]) {
+      bad = bad || (IsBad(job.phase) && !(index >= 0 && plan.jobs[At(index)].allow_failure));
+      continue;
+    }
+    if (!IsBad(job.phase)) {
+      throw base::ConfigurationError(job.name,
+                                     "only a job that failed or never ran can be marked, this one "
+                                     "is " +
+                                         std::string(PhaseName(job.phase)));
+    }
+    job.phase = JobPhase::kSucceeded;
+    job.reason = Reason::kCompleted;
+    job.message = "marked as succeeded by " + who;
+  }
+  status.counts = CountByPhase(status.jobs);
+  if (!bad) {
+    status.phase = RunPhase::kSucceeded;
+    status.reason = Reason::kCompleted;
+    status.message.clear();
+  }
+  return status;
+}
+
+}  // namespace executioner::domain

@@ -1,0 +1,139 @@
+/// \file
+/// Runs that no API server keeps: each has a number, a record that outlives the process, and the
+/// manifest that it ran.
+#pragma once
+
+#include <charconv>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "controller/domain/attempt.h"
+#include "controller/domain/status.h"
+#include "controller/engine/ports/run_store.h"
+
+namespace executioner::engine {
+
+/// What a run is made of, as given; kept with it. A later attempt of the run may differ.
+struct RunSource {
+  std::string kind = "Workflow";  ///< or "Job"
+  std::string name = {};          ///< of the object
+  std::string path = {};          ///< of the file, absolute
+  std::string manifest = {};      ///< the object as JSON
+  std::string spec_hash = {};
+  std::string working_dir = {};  ///< absolute
+  std::string arguments = {};    ///< what was added on the command line, as JSON
+};
+
+/// Who began an attempt of a run, and by what.
+struct Request {
+  std::string by = {};       ///< login name
+  std::string host = {};     ///< where
+  std::string command = {};  ///< "run", "resume", "retry", "mark-success"
+  std::string reason = {};   ///< in the person's words
+};
+
+/// One run without its jobs: a row of a listing.
+struct RunSummary {
+  std::int64_t id = 0;
+  std::string kind = {};
+  std::string name = {};
+  int attempt = 1;  ///< the newest
+  domain::RunPhase phase = domain::RunPhase::kPending;
+  domain::Reason reason = domain::Reason::kNone;
+  domain::TimePoint created = {};
+  std::optional<domain::TimePoint> start_time = std::nullopt;
+  std::optional<domain::TimePoint> completion_time = std::nullopt;
+  domain::Counts counts = {};
+};
+
+/// One attempt of one job, on record from its start.
+struct AttemptRecord {
+  std::string job = {};
+  int attempt = 1;      ///< of the job, within the run
+  int run_attempt = 1;  ///< of the run
+  domain::TimePoint start_time = {};
+  std::optional<domain::Ending> ending = std::nullopt;
+  std::optional<std::int64_t> max_rss_kb = std::nullopt;
+  std::optional<std::int64_t> cpu_ms = std::nullopt;
+};
+
+/// One attempt of a run.
+struct RunAttemptRecord {
+  int attempt = 1;
+  RunSource source = {};
+  Request request = {};
+  domain::TimePoint created = {};
+  domain::RunPhase phase = domain::RunPhase::kPending;
+  domain::Reason reason = domain::Reason::kNone;
+  std::optional<domain::TimePoint> start_time = std::nullopt;
+  std::optional<domain::TimePoint> completion_time = std::nullopt;
+};
+
+/// What a person did to a run.
+struct AuditRecord {
+  domain::TimePoint time = {};
+  Request request = {};
+  std::string job = {};       ///< "" when it is about the run
+  std::string previous = {};  ///< the phase before
+};
+
+/// Everything about one run.
+struct RunRecord {
+  RunSummary summary = {};
+  domain::Status status = {};                       ///< the last checkpoint
+  std::vector<RunAttemptRecord> run_attempts = {};  ///< oldest first
+  std::vector<AttemptRecord> attempts = {};         ///< in the order of their start
+  std::vector<AuditRecord> audit = {};              ///< oldest first
+};
+
+/// The number of a run: locally it is its owner's UID.
+inline std::int64_t RunNumber(const OwnerId& owner) {
+  std::int64_t number = 0;
+  std::from_chars(owner.uid.data(), owner.uid.data() + owner.uid.size(), number);
+  return number;
+}
+
+/// Which runs; all that match.
+struct RunFilter {
+  std::string name = {};
+  std::vector<domain::RunPhase> phases = {};
+  std::optional<domain::TimePoint> since = std::nullopt;  ///< created at or after
+  std::optional<domain::TimePoint> until = std::nullopt;  ///< created before
+  int limit = 0;                                          ///< the newest so many; 0: no limit
+};
+
+/// Implementations are used from one thread at a time; several processes may share what is behind.
+/// Every function throws base::StoreError when that fails.
+class History : public RunStore {
+ public:
+  /// Makes a run with the status of `execution`-to-be. \return its number, from 1, never used again
+  virtual std::int64_t Create(const RunSource& source, const Request& request,
+                              const domain::Status& status) = 0;
+
+  /// Opens the next attempt of a run. \param status  with which that begins
+  virtual void Reopen(std::int64_t run, const RunSource& source, const Request& request,
+                      const domain::Status& status) = 0;
+
+  /// Changes the status of a run that has ended, in one transaction with who did so and why.
+  virtual void Amend(std::int64_t run, const domain::Status& status,
+                     const std::vector<AuditRecord>& audit) = 0;
+
+  /// An attempt of a job begins or has ended: one row, written over.
+  virtual void RecordAttempt(std::int64_t run, const AttemptRecord& attempt) = 0;
+
+  /// Newest first.
+  virtual std::vector<RunSummary> List(const RunFilter& filter) = 0;
+
+  virtual std::optional<RunRecord> Find(std::int64_t run) = 0;
+
+  /// Removes runs with all that is on record of them.
+  virtual void Remove(const std::vector<std::int64_t>& runs) = 0;
+
+  /// How long jobs of that name took when they succeeded, the newest runs of the name first.
+  virtual std::vector<std::pair<std::string, base::Duration>> Durations(const std::string& name,
+                                                                        int runs) = 0;
+};
+
+}  // namespace executioner::engine

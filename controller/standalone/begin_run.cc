@@ -1,0 +1,127 @@
+#include "controller/standalone/begin_run.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "controller/domain/graph.h"
+#include "controller/domain/plan.h"
+#include "controller/domain/validate.h"
+#include "controller/standalone/local_run.h"
+
+namespace executioner::standalone {
+namespace {
+
+void Add(const Additions& additions, domain::WorkflowSpec& spec) {
+  domain::Controls& controls = spec.controls;
+  controls.skip.insert(controls.skip.end(), additions.skip.begin(), additions.skip.end());
+  if (additions.parallelism) {
+    controls.parallelism = additions.parallelism;
+  }
+  if (additions.failure_policy) {
+    controls.failure_policy = *additions.failure_policy;
+  }
+}
+
+/// What only a cluster can do.
+void CheckLocal(const domain::WorkflowSpec& spec, std::vector<domain::Complaint>& complaints) {
+  if (spec.controls.suspend) {
+    complaints.push_back(
+        {.path = "spec.suspend", .message = "a local run would wait for ever: leave it out"});
+  }
+  for (std::size_t i = 0; i < spec.jobs.size(); ++i) {
+    const domain::JobTemplate work = domain::MergeDefaults(spec.jobs[i].work, spec.defaults);
+    if (!work.command && !work.script) {
+      complaints.push_back(
+          {.path = spec.single ? "spec" : "spec.jobs[" + std::to_string(i) + "]",
+           .message = "has neither command nor script, and there is no image whose entrypoint "
+                      "could run: set one of them"});
+    }
+  }
+}
+
+bool HasValueFrom(const std::vector<domain::EnvVar>& env) {
+  return std::ranges::any_of(
+      env, [](const domain::EnvVar& variable) { return !variable.value_from.text.empty(); });
+}
+
+/// Names fields of pods that one template has.
+void NamePodFields(const domain::JobTemplate& work, std::vector<std::string>& fields) {
+  const auto add = [&](bool there, std::string_view field) {
+    if (there && std::ranges::count(fields, field) == 0) {
+      fields.emplace_back(field);
+    }
+  };
+  add(work.image_pull_policy.has_value(), "imagePullPolicy");
+  add(HasValueFrom(work.env), "env[].valueFrom");
+  add(!work.env_from.text.empty(), "envFrom");
+  add(!work.resources.text.empty(), "resources");
+  add(!work.volume_mounts.text.empty(), "volumeMounts");
+  add(!work.security_context.text.empty(), "securityContext");
+  add(work.pending_timeout_seconds.has_value(), "pendingTimeoutSeconds");
+  const domain::PodTemplate& pod = work.pod_template;
+  add(!pod.labels.empty() || !pod.annotations.empty() || !pod.spec.empty(), "podTemplate");
+}
+
+engine::Execution Begin(const CheckedObject& checked, const base::Clock& clock) {
+  return {.owner = {.kind = checked.object.kind,
+                    .ns = checked.object.namespace_name,
+                    .name = checked.object.name},
+          .plan = domain::MakePlan(checked.spec, checked.spec_hash),
+          .controls = checked.spec.controls,
+          .began = clock.Steady()};
+}
+
+}  // namespace
+
+CheckedObject Check(manifest::ManifestObject object, const Additions& additions) {
+  manifest::SpecResult read = manifest::ReadSpec(object);
+  CheckedObject checked{.object = std::move(object),
+                        .spec = std::move(read.spec),
+                        .spec_hash = std::move(read.spec_hash),
+                        .complaints = std::move(read.complaints)};
+  if (!checked.complaints.empty()) {
+    return checked;
+  }
+  Add(additions, checked.spec);
+  checked.complaints = domain::Validate(checked.spec, LocalConfig().rules);
+  CheckLocal(checked.spec, checked.complaints);
+  checked.warnings = domain::Warnings(checked.spec);
+  return checked;
+}
+
+std::vector<std::string> IgnoredFields(const domain::WorkflowSpec& spec) {
+  std::vector<std::string> fields;
+  NamePodFields(spec.defaults, fields);
+  for (const domain::JobSpec& job : spec.jobs) {
+    NamePodFields(job.work, fields);
+  }
+  if (spec.controls.pod_retention) {
+    fields.emplace_back("podRetention");
+  }
+  if (spec.controls.ttl_seconds_after_finished) {
+    fields.emplace_back("ttlSecondsAfterFinished");
+  }
+  if (!spec.after.empty()) {
+    fields.emplace_back("after");
+  }
+  return fields;
+}
+
+engine::Execution BeginRun(const CheckedObject& checked, const base::Clock& clock) {
+  engine::Execution execution = Begin(checked, clock);
+  execution.run = domain::StartRun(execution.plan, 1);
+  execution.recorded =
+      domain::MakeStatus(execution.plan, execution.run, {}, execution.generation, clock.Now());
+  return execution;
+}
+
+engine::Execution RestoreExecution(const CheckedObject& checked, std::int64_t number,
+                                   const domain::Status& status, const base::Clock& clock) {
+  engine::Execution execution = Begin(checked, clock);
+  execution.owner.uid = std::to_string(number);
+  execution.recorded = status;
+  execution.run = domain::RestoreRun(execution.plan, status);
+  return execution;
+}
+
+}  // namespace executioner::standalone

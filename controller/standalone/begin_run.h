@@ -1,0 +1,45 @@
+/// \file
+/// From a manifest to a run that can be stepped, and from a record back to one.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "controller/base/time.h"
+#include "controller/engine/execution.h"
+#include "controller/engine/ports/history.h"
+#include "controller/manifest/manifest.h"
+
+namespace executioner::standalone {
+
+/// What a person adds to a manifest on the command line.
+struct Additions {
+  std::vector<std::string> skip = {};
+  std::optional<int> parallelism = std::nullopt;
+  std::optional<domain::FailurePolicy> failure_policy = std::nullopt;
+  std::vector<domain::EnvVar> env = {};
+};
+
+/// An object that was read and checked.
+struct CheckedObject {
+  manifest::ManifestObject object = {};
+  domain::WorkflowSpec spec = {};
+  std::string spec_hash = {};
+  std::vector<domain::Complaint> complaints = {};  ///< empty: it can run
+  std::vector<domain::Complaint> warnings = {};
+};
+
+/// Reads and validates the spec as a run of this machine, additions included. Pure.
+CheckedObject Check(manifest::ManifestObject object, const Additions& additions);
+
+/// What a local run does without: fields that concern pods, each once, "podTemplate". Pure.
+std::vector<std::string> IgnoredFields(const domain::WorkflowSpec& spec);
+
+/// A run of which nothing has happened yet. \pre no complaints
+engine::Execution BeginRun(const CheckedObject& checked, const base::Clock& clock);
+
+/// A run as its record says. \param number  of the run
+engine::Execution RestoreExecution(const CheckedObject& checked, std::int64_t number,
+                                   const domain::Status& status, const base::Clock& clock);
+
+}  // namespace executioner::standalone

@@ -1,0 +1,133 @@
+#include "controller/standalone/local_run.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <poll.h>
+
+#include "controller/base/error.h"
+#include "controller/standalone/silent_ports.h"
+
+namespace executioner::standalone {
+namespace {
+
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+constexpr std::chrono::seconds kStoreRetry{1};
+
+/// Milliseconds until `when` for poll(2), rounded up so that it is not woken too early.
+int Timeout(const std::optional<SteadyTime>& when, SteadyTime now) {
+  if (!when) {
+    return -1;
+  }
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(*when - now);
+  return static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, 1'000'000'000));
+}
+
+class Loop {
+ public:
+  Loop(engine::Execution& execution, local::ProcessJobRunner& runner, StopSignals& signals,
+       const base::Clock& clock, const RunListener& listener)
+      : execution_(execution),
+        runner_(runner),
+        signals_(signals),
+        clock_(clock),
+        listener_(listener) {}
+
+  int Signal() const { return signal_; }
+
+  /// \return whether the run has ended and that is on record
+  bool Step(engine::Orchestrator& orchestrator) {
+    std::optional<SteadyTime> wake_at;
+    bool watch_children = true;
+    try {
+      const engine::StepResult result = orchestrator.Step(execution_);
+      if (result.saved == engine::SaveResult::kGone) {
+        throw base::StoreError("the run was removed from the history", /*can_retry=*/false);
+      }
+      wake_at = result.wake_at;
+      if (listener_.stepped) {
+        listener_.stepped(execution_);
+      }
+      if (domain::IsEnded(execution_.run.phase) && !execution_.changed &&
+          execution_.ended.empty()) {
+        return true;
+      }
+    } catch (const base::StoreError& error) {
+      if (!error.CanRetry()) {
+        throw;
+      }
+      if (listener_.delayed) {
+        listener_.delayed(error.what());
+      }
+      wake_at = clock_.Steady() + kStoreRetry;
+      watch_children = false;  // their ends wait until they can be written
+    }
+    if (!watch_children || !runner_.HasNews()) {
+      Wait(wake_at, watch_children);
+    }
+    return false;
+  }
+
+ private:
+  void Wait(const std::optional<SteadyTime>& wake_at, bool watch_children) {
+    std::array<pollfd, 3> polled{{{watch_children ? runner_.Descriptor() : -1, POLLIN, 0},
+                                  {signals_.Descriptor(), POLLIN, 0},
+                                  {listener_.descriptor, POLLIN, 0}}};
+    poll(polled.data(), polled.size(), Timeout(wake_at, clock_.Steady()));
+    if (polled[1].revents != 0) {
+      TakeSignal();
+    }
+    if (polled[2].revents != 0) {
+      listener_.readable();
+    }
+  }
+
+  void TakeSignal() {
+    const int signal = signals_.Take();
+    if (signal == 0) {
+      return;
+    }
+    const bool again = signal_ != 0;
+    signal_ = again ? signal_ : signal;
+    execution_.controls.cancel = again ? domain::CancelMode::kNow : domain::CancelMode::kGraceful;
+    if (listener_.stopping) {
+      listener_.stopping(signal, again);
+    }
+  }
+
+  engine::Execution& execution_;
+  local::ProcessJobRunner& runner_;
+  StopSignals& signals_;
+  const base::Clock& clock_;
+  const RunListener& listener_;
+  int signal_ = 0;
+};
+
+}  // namespace
+
+engine::Config LocalConfig() {
+  engine::Config config;
+  config.rules.image_required = false;
+  return config;
+}
+
+RunEnd RunToEnd(engine::Execution& execution, local::ProcessJobRunner& runner,
+                engine::History& history, StopSignals& signals, const base::Clock& clock,
+                const RunListener& listener) {
+  NoMetrics metrics;
+  NoNotifications notifications;
+  const engine::Config config = LocalConfig();
+  engine::Orchestrator orchestrator(engine::Ports{.runner = runner,
+                                                  .store = history,
+                                                  .notifications = notifications,
+                                                  .metrics = metrics,
+                                                  .clock = clock},
+                                    config);
+  Loop loop(execution, runner, signals, clock, listener);
+  while (!loop.Step(orchestrator)) {
+  }
+  return {.status = execution.recorded, .signal = loop.Signal()};
+}
+
+}  // namespace executioner::standalone

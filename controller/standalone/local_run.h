@@ -1,0 +1,49 @@
+/// \file
+/// The loop of one run on this machine: the engine's step, then a wait for what comes first, the
+/// end of a child, a signal or a time. Never polls.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "controller/adapters/local/process_job_runner.h"
+#include "controller/engine/config.h"
+#include "controller/engine/execution.h"
+#include "controller/engine/orchestrator.h"
+#include "controller/engine/ports/history.h"
+#include "controller/standalone/signals.h"
+
+namespace executioner::standalone {
+
+/// Something that wants to know while a run goes on.
+struct RunListener {
+  /// A descriptor that is watched for reading, or -1, and what to do when it is readable.
+  int descriptor = -1;
+  std::function<void()> readable = {};
+  /// After every step.
+  std::function<void(const engine::Execution&)> stepped = {};
+  /// A signal asked to stop: for the first time, or for the second.
+  std::function<void(int signal, bool again)> stopping = {};
+  /// The history cannot be written now; jobs go on, and it is tried again.
+  std::function<void(const std::string& why)> delayed = {};
+};
+
+/// How a run ended.
+struct RunEnd {
+  domain::Status status = {};
+  int signal = 0;  ///< that stopped it; 0: none
+};
+
+/// How the engine records runs of this machine.
+engine::Config LocalConfig();
+
+/// Runs until the run has ended and that is on record. The first signal stops as
+/// `cancel: Graceful` does, the second as `cancel: Now`.
+/// \param runner, history, signals, clock  borrowed; the runner is of this execution
+/// \throws base::StoreError  when the history can't be written and trying again does not help; the
+///         children have been told to stop then
+RunEnd RunToEnd(engine::Execution& execution, local::ProcessJobRunner& runner,
+                engine::History& history, StopSignals& signals, const base::Clock& clock,
+                const RunListener& listener);
+
+}  // namespace executioner::standalone

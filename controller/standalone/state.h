@@ -1,0 +1,30 @@
+/// \file
+/// Where local runs are kept, and what of them was left behind.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "controller/base/time.h"
+#include "controller/domain/expand_env.h"
+#include "controller/engine/ports/history.h"
+
+namespace executioner::standalone {
+
+/// $EXECUTIONER_STATE_DIR, else $XDG_STATE_HOME/executioner, else ~/.local/state/executioner. Pure.
+/// \throws base::ConfigurationError  when none of the three is set, or the first is not absolute
+std::string StateDirectory(const domain::Environment& environment);
+
+/// Opens the history of a state directory, and makes both when there are none.
+/// \throws base::StoreError
+std::unique_ptr<engine::History> OpenHistory(const std::string& state, const base::Clock& clock);
+
+/// Ends what runs left behind whose program has died: their orphans are killed, the outcomes that
+/// they still reached are taken in, and the runs are on record as Cancelled, Interrupted.
+/// \return the numbers of those runs
+std::vector<std::int64_t> RecoverRuns(const std::string& state, engine::History& history,
+                                      const base::Clock& clock);
+
+}  // namespace executioner::standalone
