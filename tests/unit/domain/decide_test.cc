@@ -227,6 +227,29 @@ TEST(Decide, TheDeadlineStopsTheRunOnceThatIsOnRecord) {
   EXPECT_EQ(run.run.phase, RunPhase::kFailed);
 }
 
+TEST(Decide, AJobThatWasStoppedSaysWhy) {
+  const Ending taken{.reason = Reason::kPodDeleted, .message = "deleted", .stopped = true};
+  RunDriver late({MakeJob("a")}, {.active_deadline_seconds = 10});
+  late.Step();
+  late.now += seconds{10};
+  late.Step();
+  late.Ends("a", taken);
+  EXPECT_EQ(late.State("a").message, "the run passed its activeDeadlineSeconds");
+  RunDriver cancelled({MakeJob("a")});
+  cancelled.Step();
+  cancelled.Starts("a");
+  cancelled.controls.cancel = CancelMode::kGraceful;
+  cancelled.Step();
+  cancelled.Ends("a", {.reason = Reason::kFailed, .message = "exit code 3", .stopped = true});
+  EXPECT_EQ(cancelled.State("a").message, "the run was cancelled; exit code 3");
+  RunDriver failed({MakeJob("a"), MakeJob("b")}, {.failure_policy = FailurePolicy::kCancelRunning});
+  failed.Step();
+  failed.Starts("b");
+  failed.Fails("a");
+  failed.Ends("b", {.reason = Reason::kCancelled, .message = "stopped", .stopped = true});
+  EXPECT_EQ(failed.State("b").message, "the failure policy cancels running jobs");
+}
+
 TEST(Decide, CancelLatches) {
   RunDriver run({MakeJob("a")}, {.cancel = CancelMode::kGraceful});
   run.Step();
@@ -302,6 +325,21 @@ TEST(Decide, APodThatDoesNotStartIsTakenAwayAndTyped) {
   EXPECT_EQ(run.Phase("a"), JobPhase::kFailed);
   EXPECT_NE(run.State("a").message.find("not found"), std::string::npos);
   EXPECT_FALSE(run.State("a").exit_code.has_value());
+}
+
+TEST(Decide, APodThatNeverSaidWhyItDidNotStartLeavesAHint) {
+  RunDriver run({MakeJob("a")});
+  run.Step();
+  AttemptSeen seen = run.Seen("a");
+  seen.started = false;
+  Observe(run.plan, run.run, seen, "uid");
+  run.now += seconds{600};
+  run.Step();
+  seen.ending = Ending{.reason = Reason::kPodDeleted, .time = kStart};
+  Observe(run.plan, run.run, seen, "uid");
+  EXPECT_EQ(run.WhyOf("a"), Reason::kPendingTimeout);
+  EXPECT_EQ(run.State("a").message,
+            "did not start within 600 s; 'kubectl events --for pod/pod' may tell why");
 }
 
 TEST(Decide, APodThatLingersAfterItsDeletionSaysWhichNodeItWaitsFor) {
