@@ -269,8 +269,10 @@ void LaunchReady(Pass& pass) {
     ForgetAttempt(state);
     state.exit_code.reset();
     state.next_attempt_time.reset();
-    state.reason = Reason::kNone;
-    state.message.clear();
+    if (state.phase != JobPhase::kRetrying || state.launch_since) {
+      state.reason = Reason::kNone;
+      state.message.clear();
+    }  // else why it is retried stays until there is news: nobody may have read it yet
     state.start_time = state.start_time.value_or(pass.now);
     state.created = pass.now;
     SetAlarm(run, job, pass.now + pass.plan.PendingTimeout(job));

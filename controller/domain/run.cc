@@ -165,6 +165,10 @@ void BeginAttempt(const Plan& plan, Run& run, const AttemptSeen& seen) {
 
 bool ShowWaiting(Run& run, const AttemptSeen& seen) {
   JobState& state = run.jobs[At(seen.job)];
+  const bool has_waited = state.waited_reason != Reason::kNone || !state.waited_message.empty();
+  if (state.phase == JobPhase::kRetrying && !has_waited) {
+    return false;  // why it is retried stays
+  }
   const bool changed = state.reason != seen.waiting_reason || state.message != seen.waiting_message;
   state.reason = seen.waiting_reason;
   state.message = seen.waiting_message;
@@ -276,6 +280,9 @@ void LaunchDelayed(const Plan& plan, Run& run, int job, const Ending& refusal,
   --state.attempts;
   state.reason = refusal.reason;
   state.message = refusal.message;
+  if (state.phase == JobPhase::kRetrying) {
+    state.next_attempt_time = std::min(again, limit);  // or a restart would take the last as live
+  }
   SetAlarm(run, job, std::min(again, limit));
 }
 
