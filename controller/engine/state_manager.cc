@@ -26,7 +26,8 @@ constexpr std::string_view Name(SaveResult result) {
 
 bool HasNewEnding(const JobStatus* before, const JobStatus& after) {
   return after.attempts > 0 && (IsEnded(after.phase) || after.phase == JobPhase::kRetrying) &&
-         (before == nullptr || before->phase != after.phase || before->attempts != after.attempts);
+         (before == nullptr || before->phase != after.phase ||
+          EndedAttempts(*before) != EndedAttempts(after));
 }
 
 }  // namespace
