@@ -30,6 +30,15 @@ bool HasNewEnding(const JobStatus* before, const JobStatus& after) {
           EndedAttempts(*before) != EndedAttempts(after));
 }
 
+using SteadyDuration = std::chrono::steady_clock::duration;
+
+/// Slow records come seldom, but they come.
+SteadyDuration WaitAfter(SteadyDuration record, const Config& config) {
+  const SteadyDuration fair =
+      std::min<SteadyDuration>(record * config.record_cost_factor, config.record_wait_limit);
+  return std::max<SteadyDuration>(config.record_interval, fair);
+}
+
 }  // namespace
 
 void StateManager::Look(Execution& execution) {
@@ -56,9 +65,7 @@ SaveResult StateManager::Record(Execution& execution) {
     return result;
   }
   const auto finished = ports_.clock.Steady();
-  const auto wait = std::max<std::chrono::steady_clock::duration>(
-      config_.record_interval, (finished - started) * config_.record_cost_factor);
-  execution.record_after = finished + wait;
+  execution.record_after = finished + WaitAfter(finished - started, config_);
   Acknowledge(execution, std::move(status));
   return result;
 }
