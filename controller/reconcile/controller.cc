@@ -39,7 +39,7 @@ Reconciler& Controller::ReconcilerOf(const std::string& key) {
   const auto found = std::ranges::find_if(scopes_, [&](const auto& scope) {
     return scope->Namespace().empty() || scope->Namespace() == ns;
   });
-  return (*found)->reconciler();
+  return (*found)->GetReconciler();
 }
 
 ControllerEnd Controller::Run(const std::stop_token& stop) {

@@ -50,7 +50,7 @@ class Scope {
   /// We lead now. From now on pods that hold our finalizer and name no owner of ours are freed.
   void Activate();
 
-  Reconciler& reconciler() { return reconciler_; }
+  Reconciler& GetReconciler() { return reconciler_; }
 
   const std::string& Namespace() const { return ns_; }
 

@@ -174,7 +174,7 @@ ReflectorMove ReflectorLoop::Watch(const ReflectorState& state, const std::stop_
   Sink sink(*this, state.step == ReflectorStep::kStreamList);
   const SteadyTime begun = runtime_.clock.Steady();
   const StreamEnd stream = client_.GetTransport().Stream({.method = "GET", .path = path_ + query},
-                                                      sink, options_.idle, stop);
+                                                         sink, options_.idle, stop);
   WatchEnd& end = sink.End();
   end.lasted = std::chrono::floor<base::Duration>(runtime_.clock.Steady() - begun);
   const bool opened = stream.status >= 200 && stream.status < 300;
