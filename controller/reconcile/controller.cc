@@ -21,7 +21,8 @@ Controller::Controller(kube::Client& client, kube::Transport& lease_door,
       queue_(runtime_.clock, hooks_.queue),
       recorder_(client, runtime_, {.instance = options_.instance}),
       notifier_(recorder_),
-      releaser_(client, runtime_) {
+      releaser_(client, runtime_,
+                [this] { return queue_.Depth() == 0 && queue_.UnfinishedSeconds() == 0; }) {
   const ScopeParts parts{client, queue_, releaser_, notifier_, metrics};
   std::vector<std::string> namespaces = options_.namespaces;
   if (namespaces.empty()) {

@@ -104,7 +104,7 @@ void Reconciler::ReleaseAll(const std::string& ns, const std::string& uid,
     order.pods.push_back({pod->meta.ns, pod->meta.name, pod->meta.uid});
   }
   if (!order.pods.empty()) {
-    parts_.releaser.Release(std::move(order));
+    parts_.releaser.Release(std::move(order), parts_.pods);
   }
 }
 
@@ -206,7 +206,7 @@ bool Reconciler::RemoveForeignHashes(const OwnerObject& object, const Execution&
     }
   }
   if (!order.pods.empty()) {
-    parts_.releaser.Release(std::move(order));
+    parts_.releaser.Release(std::move(order), parts_.pods);
   }
   return found;
 }

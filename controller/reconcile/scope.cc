@@ -120,6 +120,9 @@ void Scope::PodChanged(const Pod* before, const Pod* after, bool live) {
   if (after == nullptr || !after->has_finalizer) {
     parts_.releaser.Seen(pod.meta.uid);
   }
+  if (after != nullptr && !after->has_finalizer && kube::IsReleased(*after)) {
+    return;  // on record and let go: nothing follows from it any more
+  }
   const std::string key = OwnerKeyOf(pod);
   if (!key.empty()) {
     parts_.queue.Add(key, live ? 0 : kube::WorkQueue::kLowPriority);
@@ -193,7 +196,7 @@ void Scope::Activate() {
 void Scope::ReleaseOwnerless(const Pod& pod) {
   if (active_ && pod.has_finalizer && OwnerKeyOf(pod).empty()) {
     parts_.releaser.Release(
-        {.pods = {{pod.meta.ns, pod.meta.name, pod.meta.uid}}, .ns = pod.meta.ns});
+        {.pods = {{pod.meta.ns, pod.meta.name, pod.meta.uid}}, .ns = pod.meta.ns}, pods_);
   }
 }
 
