@@ -30,6 +30,8 @@ struct Outcome {
   };
   Kind kind = Kind::kDone;
   std::optional<std::chrono::steady_clock::time_point> wake_at = std::nullopt;
+  /// To be called when the key has been given back; may block.
+  std::function<void()> afterwards = {};
 };
 
 /// What a reconciler stands on; all borrowed.
