@@ -95,6 +95,7 @@ class Reconciler {
   Outcome RefuseSpec(const OwnerObject& object, const CheckedSpec& checked);
   Outcome WriteBare(const OwnerObject& object, const domain::Status& before,
                     const domain::Status& status);
+  bool HasPods(const std::string& uid, int run) const;
   std::optional<Outcome> CheckAfter(const OwnerObject& object, const engine::Execution& execution,
                                     const domain::WorkflowSpec& spec);
   bool RemoveForeignHashes(const OwnerObject& object, const engine::Execution& execution);
