@@ -56,6 +56,7 @@ class Scope {
 
  private:
   void AddIndexes();
+  void Enqueue(const std::string& key, bool live);
   void OwnerChanged(const OwnerObject* before, const OwnerObject* after, bool live);
   void PodChanged(const kube::Pod* before, const kube::Pod* after, bool live);
 
