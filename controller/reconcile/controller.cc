@@ -21,8 +21,7 @@ Controller::Controller(kube::Client& client, kube::Transport& lease_door,
       queue_(runtime_.clock, hooks_.queue),
       recorder_(client, runtime_, {.instance = options_.instance}),
       notifier_(recorder_),
-      releaser_(client, runtime_,
-                [this] { return queue_.Depth() == 0 && queue_.UnfinishedSeconds() == 0; }) {
+      releaser_(client, runtime_, [this] { return IsIdle(); }) {
   const ScopeParts parts{client, queue_, releaser_, notifier_, metrics};
   std::vector<std::string> namespaces = options_.namespaces;
   if (namespaces.empty()) {
@@ -32,6 +31,13 @@ Controller::Controller(kube::Client& client, kube::Transport& lease_door,
     scopes_.push_back(
         std::make_unique<Scope>(std::move(ns), parts, options_.pods, options_.engine, runtime_));
   }
+}
+
+/// Between two steps of a chain nobody works, but a pod is about to end.
+bool Controller::IsIdle() const {
+  constexpr std::chrono::milliseconds kQuiet{100};
+  return queue_.Depth() == 0 && queue_.UnfinishedSeconds() == 0 &&
+         runtime_.clock.Steady() - worked_at_.load() > kQuiet;
 }
 
 Reconciler& Controller::ReconcilerOf(const std::string& key) {
@@ -146,7 +152,9 @@ void Controller::Work(const std::stop_token& stop) {
   runtime_.Log(LogLevel::kInfo, "the workers start",
                {{"workers", std::to_string(options_.workers)}});
   const auto reconcile = [this](const std::string& key) {
-    return ReconcilerOf(key).Reconcile(key);
+    Outcome outcome = ReconcilerOf(key).Reconcile(key);
+    worked_at_ = runtime_.clock.Steady();
+    return outcome;
   };
   std::vector<std::jthread> workers;
   for (int i = 0; i < options_.workers; ++i) {

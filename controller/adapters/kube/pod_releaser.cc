@@ -1,5 +1,6 @@
 #include "controller/adapters/kube/pod_releaser.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "controller/adapters/kube/burst.h"
@@ -65,7 +66,7 @@ std::vector<ReleaseOrder> PodReleaser::Next(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   arrived_.wait(lock, stop, [&] { return !queue_.empty(); });
   lock.unlock();
-  const bool idle = is_idle_ && is_idle_();
+  const bool idle = IsIdle();
   lock.lock();
   std::vector<ReleaseOrder> orders;
   std::size_t pods = 0;
@@ -112,7 +113,18 @@ void PodReleaser::Carry(std::vector<ReleaseOrder> orders, const std::stop_token&
     }
     return accepted;
   };
-  for (std::size_t i = SendBurst(client_, pods.size(), start, finish); i < pods.size(); ++i) {
+  std::size_t started = 0;
+  for (bool go_on = true; go_on && started < pods.size();) {
+    const std::size_t first = started;
+    const std::size_t count = IsIdle() ? std::min(pods.size() - first, kIdlePods) : 1;
+    started += SendBurst(
+        client_, count, [&](std::size_t i) { return start(first + i); },
+        [&](std::size_t i, const ApiResult& result) {
+          go_on = finish(first + i, result) && go_on;
+          return go_on;
+        });
+  }
+  for (std::size_t i = started; i < pods.size(); ++i) {
     put_back(i);
   }
   pending_ -= pods.size();

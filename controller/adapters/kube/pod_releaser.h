@@ -42,11 +42,13 @@ struct ReleaseOrder {
 class PodReleaser {
  public:
   /// Whether the process has nothing better to do; any thread.
-  using IsIdle = std::function<bool()>;
+  using Idle = std::function<bool()>;
 
   /// \param client   borrowed, as the runtime's clock
-  /// \param is_idle  then many orders go at a time, else one after the other; empty: never
-  PodReleaser(Client& client, Runtime runtime, IsIdle is_idle = {})
+  /// \param is_idle  then many pods go at a time, else one after the other: a burst of releases
+  /// keeps
+  ///                 the API server from the creation of pods; empty: never
+  PodReleaser(Client& client, Runtime runtime, Idle is_idle = {})
       : client_(client), runtime_(std::move(runtime)), is_idle_(std::move(is_idle)) {}
 
   /// Queues an order, without the pods that were ordered before or that have lost our finalizer
@@ -66,6 +68,8 @@ class PodReleaser {
   std::size_t Pending() const { return pending_.load(std::memory_order_relaxed); }
 
  private:
+  bool IsIdle() const { return is_idle_ && is_idle_(); }
+
   void Queue(ReleaseOrder order);
   std::vector<ReleaseOrder> Next(const std::stop_token& stop);
   void Carry(std::vector<ReleaseOrder> orders, const std::stop_token& stop);
@@ -75,7 +79,7 @@ class PodReleaser {
 
   Client& client_;
   const Runtime runtime_;
-  const IsIdle is_idle_;
+  const Idle is_idle_;
   std::atomic<std::size_t> pending_ = 0;
   std::mutex mutex_;
   std::condition_variable_any arrived_;
