@@ -171,35 +171,44 @@ void Trip(Pass& pass) {
   Propagate(pass);
 }
 
+void LatchCancel(Pass& pass) {
+  Run& run = pass.run;
+  if (pass.controls.cancel != CancelMode::kNone && run.ending != Reason::kCancelled) {
+    run.ending = run.ending == Reason::kNone ? Reason::kCancelled : run.ending;
+    pass.decision.record_first = run.ending == Reason::kCancelled;
+  }
+  if (pass.controls.cancel == CancelMode::kNow && !run.ending_now) {
+    run.ending_now = true;
+    run.ending_applied = false;
+  }
+}
+
+void LatchSuspend(Pass& pass) {
+  Run& run = pass.run;
+  const bool suspend = pass.controls.suspend && run.ending == Reason::kNone;
+  if (suspend == run.suspended_since.has_value()) {
+    return;
+  }
+  pass.decision.record_first = true;
+  if (suspend) {
+    run.suspended_since = pass.now;
+  } else {
+    run.suspended += run.start_time ? pass.now - *run.suspended_since : Duration{};
+    run.suspended_since.reset();
+  }
+}
+
 /// Takes in changes of `suspend` and `cancel` and the passing of the deadline. These can't be
 /// proven by looking at pods after a crash, so they are recorded before they act.
 void Latch(Pass& pass) {
   Run& run = pass.run;
-  const bool cancel = pass.controls.cancel != CancelMode::kNone;
-  const bool now = pass.controls.cancel == CancelMode::kNow;
-  if (cancel && run.ending != Reason::kCancelled) {
-    run.ending = run.ending == Reason::kNone ? Reason::kCancelled : run.ending;
-    pass.decision.record_first = run.ending == Reason::kCancelled;
+  LatchCancel(pass);
+  LatchSuspend(pass);
+  if (run.suspended_since || run.ending != Reason::kNone) {
+    return;
   }
-  if (now && !run.ending_now) {
-    run.ending_now = true;
-    run.ending_applied = false;
-  }
-  const bool suspend = pass.controls.suspend && run.ending == Reason::kNone;
-  if (suspend != run.suspended_since.has_value()) {
-    pass.decision.record_first = true;
-    if (suspend) {
-      run.suspended_since = pass.now;
-    } else {
-      run.suspended += run.start_time ? pass.now - *run.suspended_since : Duration{};
-      run.suspended_since.reset();
-    }
-  }
-  if (!run.start_time && !suspend && run.ending == Reason::kNone) {
-    run.start_time = pass.now;
-  }
-  if (pass.controls.active_deadline_seconds && run.start_time && !suspend &&
-      run.ending == Reason::kNone) {
+  run.start_time = run.start_time.value_or(pass.now);
+  if (pass.controls.active_deadline_seconds) {
     const TimePoint deadline = *run.start_time + run.suspended +
                                std::chrono::seconds{*pass.controls.active_deadline_seconds};
     if (pass.now >= deadline) {
@@ -269,8 +278,10 @@ void LaunchReady(Pass& pass) {
     ForgetAttempt(state);
     state.exit_code.reset();
     state.next_attempt_time.reset();
-    state.reason = Reason::kNone;
-    state.message.clear();
+    if (state.phase != JobPhase::kRetrying || state.launch_since) {
+      state.reason = Reason::kNone;
+      state.message.clear();
+    }  // else why it is retried stays until there is news: nobody may have read it yet
     state.start_time = state.start_time.value_or(pass.now);
     state.created = pass.now;
     SetAlarm(run, job, pass.now + pass.plan.PendingTimeout(job));

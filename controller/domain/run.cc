@@ -88,6 +88,12 @@ void EndJob(const Plan& plan, Run& run, int job, JobPhase phase, Reason reason,
 
 namespace {
 
+/// What to say of an attempt that was stopped: why, unless it left words of its own.
+std::string StoppedMessage(const Ending& ending, const std::string& why) {
+  const bool ours = ending.reason == Reason::kCancelled || ending.reason == Reason::kPodDeleted;
+  return ours || ending.message.empty() ? why : why + "; " + ending.message;
+}
+
 /// The newest attempt is over: what comes of the job?
 void EndAttempt(const Plan& plan, Run& run, int job, const Ending& ending,
                 const std::string& seed) {
@@ -107,12 +113,16 @@ void EndAttempt(const Plan& plan, Run& run, int job, const Ending& ending,
     return;
   }
   if (stopped && run.ending == Reason::kDeadlineExceeded) {
-    EndJob(plan, run, job, JobPhase::kFailed, Reason::kDeadlineExceeded, ending.message,
-           ending.time);
+    EndJob(plan, run, job, JobPhase::kFailed, Reason::kDeadlineExceeded,
+           StoppedMessage(ending, "the run passed its activeDeadlineSeconds"), ending.time);
     return;
   }
   if (stopped && (run.ending == Reason::kCancelled || run.tripped)) {
-    EndJob(plan, run, job, JobPhase::kCancelled, Reason::kCancelled, ending.message, ending.time);
+    const std::string why = run.ending == Reason::kCancelled
+                                ? "the run was cancelled"
+                                : "the failure policy cancels running jobs";
+    EndJob(plan, run, job, JobPhase::kCancelled, Reason::kCancelled, StoppedMessage(ending, why),
+           ending.time);
     return;
   }
   const Failures failures{.counted = state.attempts - state.earlier_attempts - state.disruptions,
@@ -155,6 +165,10 @@ void BeginAttempt(const Plan& plan, Run& run, const AttemptSeen& seen) {
 
 bool ShowWaiting(Run& run, const AttemptSeen& seen) {
   JobState& state = run.jobs[At(seen.job)];
+  const bool has_waited = state.waited_reason != Reason::kNone || !state.waited_message.empty();
+  if (state.phase == JobPhase::kRetrying && !has_waited) {
+    return false;  // why it is retried stays
+  }
   const bool changed = state.reason != seen.waiting_reason || state.message != seen.waiting_message;
   state.reason = seen.waiting_reason;
   state.message = seen.waiting_message;
@@ -204,8 +218,10 @@ Ending TypedEnding(const Plan& plan, const Run& run, const AttemptSeen& seen) {
       (ours || ending.time >= seen.created + timeout)) {
     ending.reason = state.waited_reason == Reason::kImagePullFailed ? Reason::kImagePullFailed
                                                                     : Reason::kPendingTimeout;
-    ending.message = "did not start within " + std::to_string(timeout.count()) + " s" +
-                     (state.waited_message.empty() ? "" : ": " + state.waited_message);
+    ending.message =
+        "did not start within " + std::to_string(timeout.count()) + " s" +
+        (state.waited_message.empty() ? "; 'kubectl events --for pod/" + seen.pod + "' may tell why"
+                                      : ": " + state.waited_message);
     ending.exit_code.reset();
   }
   return ending;
@@ -264,6 +280,9 @@ void LaunchDelayed(const Plan& plan, Run& run, int job, const Ending& refusal,
   --state.attempts;
   state.reason = refusal.reason;
   state.message = refusal.message;
+  if (state.phase == JobPhase::kRetrying) {
+    state.next_attempt_time = std::min(again, limit);  // or a restart would take the last as live
+  }
   SetAlarm(run, job, std::min(again, limit));
 }
 

@@ -1,5 +1,7 @@
 #include "controller/domain/status.h"
 
+#include <algorithm>
+
 #include "controller/domain/explain.h"
 
 namespace executioner::domain {
@@ -48,6 +50,11 @@ int Seconds(Duration duration) {
 }
 
 }  // namespace
+
+int EndedAttempts(const JobStatus& job) {
+  const bool over = IsEnded(job.phase) || job.next_attempt_time.has_value();
+  return over ? job.attempts : std::max(job.attempts - 1, 0);
+}
 
 std::string Progress(const Counts& counts) {
   return std::to_string(counts.succeeded) + "/" + std::to_string(counts.total);

@@ -30,6 +30,9 @@ struct JobStatus {
   bool operator==(const JobStatus&) const = default;
 };
 
+/// How many attempts have ended: while the job is Retrying the newest may be on its way already.
+int EndedAttempts(const JobStatus& job);
+
 /// Jobs by what people ask for; the parts add up to `total`.
 struct Counts {
   int total = 0;

@@ -16,7 +16,8 @@ void AddJobTransitions(const Status& before, const Status& after, std::vector<Tr
   for (const JobStatus& job : after.jobs) {
     const auto found = known.find(job.name);
     const JobStatus* was = same_run && found != known.end() ? found->second : nullptr;
-    const bool moved = was == nullptr || was->phase != job.phase || was->attempts != job.attempts;
+    const bool moved =
+        was == nullptr || was->phase != job.phase || EndedAttempts(*was) != EndedAttempts(job);
     if (!moved || result.size() >= kMostJobEvents) {
       continue;
     }

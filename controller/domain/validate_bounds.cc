@@ -40,6 +40,9 @@ void CheckNumber(const Place& place, std::string_view below, std::optional<int> 
 }
 
 void CheckLength(const Place& place, std::string_view below, const std::string& text, Range range) {
+  if (text.find('\0') != std::string::npos) {
+    place.Field(below).Complain("has a NUL byte in it, which no process can be given");
+  }
   if (text.empty() && range.least > 0) {
     place.Field(below).Complain("is empty");
   } else if (text.size() > static_cast<std::size_t>(range.most) &&

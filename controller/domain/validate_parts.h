@@ -53,7 +53,8 @@ struct Range {
 /// the place, see Place::Field.
 void CheckNumber(const Place& place, std::string_view below, std::optional<int> value, Range range);
 
-/// Complains when the text has fewer or more characters (Unicode code points) than allowed.
+/// Complains when the text has fewer or more characters (Unicode code points) than allowed, and
+/// about NUL bytes: arguments, environment and paths of a process end at them.
 void CheckLength(const Place& place, std::string_view below, const std::string& text, Range range);
 
 /// Complains when the list has fewer or more entries than allowed.
@@ -62,7 +63,8 @@ void CheckCount(const Place& place, std::string_view below, std::size_t count, R
 /// Complains about each reference in the text to something that does not exist.
 void CheckReferences(const Place& place, std::string_view below, const std::string& text);
 
-/// CheckCount, and for each entry CheckLength and CheckReferences.
+/// CheckCount, and for each entry CheckLength and CheckReferences. Where at least one entry is
+/// needed the first one names a program, so it may not be empty.
 /// \param longest  characters of an entry
 void CheckArguments(const Place& place, std::string_view below,
                     const std::vector<std::string>& arguments, Range count, int longest);

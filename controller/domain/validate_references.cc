@@ -69,6 +69,9 @@ void CheckScriptReferences(const Place& place, std::string_view below, const std
 void CheckArguments(const Place& place, std::string_view below,
                     const std::vector<std::string>& arguments, Range count, int longest) {
   CheckCount(place, below, arguments.size(), count);
+  if (count.least > 0 && !arguments.empty() && arguments.front().empty()) {
+    place.Field(ItemPath(below, 0)).Complain("is empty; it names the program");
+  }
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const std::string item = ItemPath(below, i);
     CheckLength(place, item, arguments[i], {.most = longest});

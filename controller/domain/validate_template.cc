@@ -24,6 +24,9 @@ void CheckScript(const Place& place, const JobTemplate& work) {
   }
   if (work.shell) {
     CheckCount(place, "shell", work.shell->size(), {.least = 1, .most = 16});
+    if (!work.shell->empty() && work.shell->front().empty()) {
+      place.Field("shell[0]").Complain("is empty; it names the program");
+    }
     for (std::size_t i = 0; i < work.shell->size(); ++i) {
       CheckLength(place, ItemPath("shell", i), (*work.shell)[i], {.most = kShortText});
       CheckScriptReferences(place, ItemPath("shell", i), (*work.shell)[i]);
@@ -31,10 +34,37 @@ void CheckScript(const Place& place, const JobTemplate& work) {
   }
 }
 
+bool HasUpperCase(std::string_view text) {
+  return std::ranges::any_of(text, [](char letter) { return letter >= 'A' && letter <= 'Z'; });
+}
+
+/// The part of an image's name that has to be in lower case: without host, tag and digest
+/// (github.com/distribution/reference, splitDockerDomain: a first part with upper case is a host).
+std::string_view Repository(std::string_view image) {
+  const std::size_t slash = image.find('/');
+  const std::string_view first = image.substr(0, slash);
+  const bool host = slash != std::string_view::npos &&
+                    (first.find_first_of(".:") != std::string_view::npos || HasUpperCase(first));
+  const std::string_view path = host ? image.substr(slash + 1) : image;
+  return path.substr(0, path.find_first_of("@:"));
+}
+
+/// What no registry can have is told now, and not by a pod that waits for its pending timeout.
+void CheckImage(const Place& place, const std::string& image) {
+  CheckLength(place, "image", image, {.least = 1, .most = kShortText});
+  CheckReferences(place, "image", image);
+  const bool odd = std::ranges::any_of(
+      image, [](char letter) { return static_cast<unsigned char>(letter) <= ' '; });
+  if (odd) {
+    place.Field("image").Complain("'" + image + "' has a space or a control character in it");
+  } else if (image.find("$(") == std::string::npos && HasUpperCase(Repository(image))) {
+    place.Field("image").Complain("'" + image + "': the name of an image is in lower case");
+  }
+}
+
 void CheckWhatRuns(const Place& place, const JobTemplate& work) {
   if (work.image) {
-    CheckLength(place, "image", *work.image, {.least = 1, .most = kShortText});
-    CheckReferences(place, "image", *work.image);
+    CheckImage(place, *work.image);
   }
   constexpr std::array<std::string_view, 3> kPolicies{"Always", "IfNotPresent", "Never"};
   if (work.image_pull_policy && std::ranges::count(kPolicies, *work.image_pull_policy) == 0) {
@@ -51,6 +81,10 @@ void CheckWhatRuns(const Place& place, const JobTemplate& work) {
   if (work.working_dir) {
     CheckLength(place, "workingDir", *work.working_dir, {.least = 1, .most = kShortText});
     CheckReferences(place, "workingDir", *work.working_dir);
+    const std::string& folder = *work.working_dir;
+    if (!folder.empty() && !folder.starts_with('/') && !folder.starts_with('$')) {
+      place.Field("workingDir").Complain("'" + folder + "' is not absolute");
+    }
   }
 }
 
@@ -100,7 +134,7 @@ void CheckEnv(const Place& place, const JobTemplate& work) {
     const EnvVar& variable = work.env[i];
     const std::string item = ItemPath("env", i);
     CheckLength(place, item + ".name", variable.name, {.least = 1, .most = 256});
-    if (variable.name.find_first_of(std::string_view("=\0", 2)) != std::string::npos) {
+    if (variable.name.find('=') != std::string::npos) {
       place.Field(item + ".name").Complain("may not contain '='");
     }
     if (first.Find(variable.name) != static_cast<int>(i)) {

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -13,6 +14,7 @@
 #include "controller/domain/plan.h"
 #include "controller/domain/run.h"
 #include "controller/domain/status.h"
+#include "controller/engine/outgoing_record.h"
 
 namespace executioner::engine {
 
@@ -42,6 +44,10 @@ struct Execution {
   std::optional<std::chrono::steady_clock::time_point> record_after = std::nullopt;
   /// Attempts that have ended and whose traces may go once that is on record: (job, attempt).
   std::vector<std::pair<int, int>> ended = {};
+  std::unique_ptr<OutgoingRecord> outgoing = nullptr;  ///< one at most
+
+  /// The status as last acknowledged or sent.
+  const domain::Status& LastStatus() const { return outgoing ? outgoing->status : recorded; }
 };
 
 }  // namespace executioner::engine

@@ -7,8 +7,13 @@
 namespace executioner::engine {
 
 StepResult Orchestrator::Step(Execution& execution) {
-  states_.Look(execution);
   StepResult result;
+  const SaveResult sent = states_.TakeIn(execution);
+  if (sent != SaveResult::kSaved && sent != SaveResult::kFailed) {
+    result.saved = sent;
+    return result;
+  }
+  states_.Look(execution);
   const int revision = execution.run.revision;
   for (;;) {
     if (execution.must_record) {
@@ -30,9 +35,13 @@ StepResult Orchestrator::Step(Execution& execution) {
     }
   }
   execution.changed = execution.changed || execution.run.revision != revision ||
-                      execution.run.phase != execution.recorded.phase ||
-                      execution.recorded.observed_generation != execution.generation;
-  result.saved = states_.RecordIfDue(execution);
+                      execution.run.phase != execution.LastStatus().phase ||
+                      execution.LastStatus().observed_generation != execution.generation;
+  if (sent == SaveResult::kFailed && !domain::IsEnded(execution.run.phase)) {
+    result.saved = sent;  // backs off before the next try
+    return result;
+  }
+  result.saved = states_.RecordIfDue(execution, result.send);
   if (const auto due = states_.RecordDue(execution)) {
     result.wake_at = std::min(result.wake_at.value_or(*due), *due);
   }

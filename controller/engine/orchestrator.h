@@ -2,6 +2,7 @@
 /// One step of a run: look, decide, act. May be repeated or cut anywhere.
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include "controller/engine/config.h"
@@ -16,6 +17,8 @@ struct StepResult {
   SaveResult saved = SaveResult::kSaved;
   /// When to step again if nothing happens before; nothing: only on a change.
   std::optional<std::chrono::steady_clock::time_point> wake_at = std::nullopt;
+  /// Not empty: a record to send, see StateManager::RecordIfDue. Step again after that.
+  std::function<void()> send = {};
 };
 
 /// Different executions may be stepped from different threads.

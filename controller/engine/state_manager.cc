@@ -1,6 +1,8 @@
 #include "controller/engine/state_manager.h"
 
 #include <algorithm>
+#include <future>
+#include <memory>
 #include <utility>
 
 #include "controller/domain/transition.h"
@@ -26,7 +28,17 @@ constexpr std::string_view Name(SaveResult result) {
 
 bool HasNewEnding(const JobStatus* before, const JobStatus& after) {
   return after.attempts > 0 && (IsEnded(after.phase) || after.phase == JobPhase::kRetrying) &&
-         (before == nullptr || before->phase != after.phase || before->attempts != after.attempts);
+         (before == nullptr || before->phase != after.phase ||
+          EndedAttempts(*before) != EndedAttempts(after));
+}
+
+using SteadyDuration = std::chrono::steady_clock::duration;
+
+/// Slow records come seldom, but they come.
+SteadyDuration WaitAfter(SteadyDuration record, const Config& config) {
+  const SteadyDuration fair =
+      std::min<SteadyDuration>(record * config.record_cost_factor, config.record_wait_limit);
+  return std::max<SteadyDuration>(config.record_interval, fair);
 }
 
 }  // namespace
@@ -42,35 +54,81 @@ void StateManager::Look(Execution& execution) {
   execution.looked = true;
 }
 
-SaveResult StateManager::Record(Execution& execution) {
-  const auto started = ports_.clock.Steady();
-  domain::Status status = domain::MakeStatus(execution.plan, execution.run, execution.recorded,
-                                             execution.generation, ports_.clock.Now());
-  SaveResult result = SaveResult::kSaved;
-  if (status != execution.recorded) {
-    result = ports_.store.Save(execution, status);
-    ports_.metrics.RecordStatusWrite(Name(result), status.jobs.size());
-  }
-  if (result != SaveResult::kSaved) {
-    return result;
-  }
-  const auto finished = ports_.clock.Steady();
-  const auto wait = std::max<std::chrono::steady_clock::duration>(
-      config_.record_interval, (finished - started) * config_.record_cost_factor);
-  execution.record_after = finished + wait;
-  Acknowledge(execution, std::move(status));
-  return result;
+RecordOutcome StateManager::Write(Execution& letter, const domain::Status& status) {
+  RecordOutcome outcome{.started = ports_.clock.Steady()};
+  outcome.result = ports_.store.Save(letter, status);
+  ports_.metrics.RecordStatusWrite(Name(outcome.result), status.jobs.size());
+  outcome.finished = ports_.clock.Steady();
+  outcome.resource_version = letter.resource_version;
+  return outcome;
 }
 
-void StateManager::Acknowledge(Execution& execution, domain::Status status) {
+SaveResult StateManager::Record(Execution& execution) {
+  const SaveResult sent = execution.outgoing ? Await(execution) : SaveResult::kSaved;
+  if (sent != SaveResult::kSaved && sent != SaveResult::kFailed) {
+    return sent;
+  }
+  domain::Status status = domain::MakeStatus(execution.plan, execution.run, execution.recorded,
+                                             execution.generation, ports_.clock.Now());
+  if (status != execution.recorded) {
+    const RecordOutcome outcome = Write(execution, status);
+    if (outcome.result != SaveResult::kSaved) {
+      return outcome.result;
+    }
+    execution.record_after =
+        outcome.finished + WaitAfter(outcome.finished - outcome.started, config_);
+  }
   execution.must_record = false;
   execution.changed = false;
+  Acknowledge(execution, std::move(status), std::exchange(execution.ended, {}));
+  return SaveResult::kSaved;
+}
+
+std::function<void()> StateManager::Send(Execution& execution) {
+  domain::Status status = domain::MakeStatus(execution.plan, execution.run, execution.recorded,
+                                             execution.generation, ports_.clock.Now());
+  execution.changed = false;
+  auto ended = std::exchange(execution.ended, {});
+  if (status == execution.recorded) {
+    Acknowledge(execution, std::move(status), ended);
+    return {};
+  }
+  Execution letter{.owner = execution.owner, .resource_version = execution.resource_version};
+  const auto write = std::make_shared<std::packaged_task<RecordOutcome()>>(
+      [this, letter = std::move(letter), status]() mutable { return Write(letter, status); });
+  execution.outgoing = std::make_unique<OutgoingRecord>(OutgoingRecord{
+      .status = std::move(status), .ended = std::move(ended), .outcome = write->get_future()});
+  return [write] { (*write)(); };
+}
+
+SaveResult StateManager::TakeIn(Execution& execution) {
+  const bool arrived = execution.outgoing && execution.outgoing->outcome.wait_for(
+                                                 base::Duration{0}) == std::future_status::ready;
+  return arrived ? Await(execution) : SaveResult::kSaved;
+}
+
+SaveResult StateManager::Await(Execution& execution) {
+  const auto sent = std::exchange(execution.outgoing, nullptr);
+  const RecordOutcome outcome = sent->outcome.get();
+  if (outcome.result != SaveResult::kSaved) {
+    execution.ended.insert(execution.ended.begin(), sent->ended.begin(), sent->ended.end());
+    execution.changed = true;
+    return outcome.result;
+  }
+  execution.resource_version = outcome.resource_version;
+  execution.record_after =
+      outcome.finished + WaitAfter(outcome.finished - outcome.started, config_);
+  Acknowledge(execution, std::move(sent->status), sent->ended);
+  return SaveResult::kSaved;
+}
+
+void StateManager::Acknowledge(Execution& execution, domain::Status status,
+                               const std::vector<std::pair<int, int>>& ended) {
   const domain::Status before = std::exchange(execution.recorded, std::move(status));
   for (const domain::Transition& transition : domain::Transitions(before, execution.recorded)) {
     ports_.notifications.Notify(execution.owner, transition);
   }
   Measure(execution, before);
-  const auto ended = std::exchange(execution.ended, {});
   if (!ended.empty()) {
     ports_.runner.Release(execution, ended);
   }
@@ -98,19 +156,25 @@ void StateManager::Measure(const Execution& execution, const domain::Status& bef
 
 std::optional<std::chrono::steady_clock::time_point> StateManager::RecordDue(
     const Execution& execution) const {
-  if (!execution.changed && execution.ended.empty()) {
+  if (execution.outgoing || (!execution.changed && execution.ended.empty())) {
     return std::nullopt;
   }
-  const auto now = ports_.clock.Steady();
   if (execution.must_record || IsEnded(execution.run.phase)) {
-    return now;
+    return ports_.clock.Steady();
   }
   return execution.record_after.value_or(execution.began + config_.first_record);
 }
 
-SaveResult StateManager::RecordIfDue(Execution& execution) {
+SaveResult StateManager::RecordIfDue(Execution& execution, std::function<void()>& send) {
   const auto due = RecordDue(execution);
-  return due && *due <= ports_.clock.Steady() ? Record(execution) : SaveResult::kSaved;
+  if (!due || *due > ports_.clock.Steady()) {
+    return SaveResult::kSaved;
+  }
+  if (IsEnded(execution.run.phase)) {
+    return Record(execution);
+  }
+  send = Send(execution);
+  return SaveResult::kSaved;
 }
 
 }  // namespace executioner::engine

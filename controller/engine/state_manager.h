@@ -3,7 +3,10 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "controller/base/time.h"
 #include "controller/engine/config.h"
@@ -32,19 +35,32 @@ class StateManager {
   /// Looks at the world and takes in what changed.
   void Look(Execution& execution);
 
-  /// Puts the run on record now, if anything differs from what is on record. Tells people about the
-  /// transitions, and the runner which attempts may go, once that is acknowledged.
+  /// Puts the run on record now, if anything differs from what is on record, and waits until that
+  /// is acknowledged; for a record on its way too. Then tells people about the transitions, and the
+  /// runner which attempts may go.
   SaveResult Record(Execution& execution);
 
-  /// Records when it is due: at the end of a run at once, the first time `config.first_record`
-  /// after it began, then with a distance that grows with what a record costs.
-  SaveResult RecordIfDue(Execution& execution);
+  /// The end of a run is recorded at once. Otherwise a record is due the first time
+  /// `config.first_record` after the run began, then with a distance that grows with what a record
+  /// costs; such a one is not waited for. While one is on its way no other is due.
+  /// \param[out] send  set when a record is due: writes it, blocks, from any thread, while the run
+  ///                    goes on; must be called once and before this object ends. Then TakeIn
+  SaveResult RecordIfDue(Execution& execution, std::function<void()>& send);
 
-  /// When RecordIfDue would record, if it did not just now.
+  /// Takes in what became of the record on its way: as Record, when it is saved; as if it had never
+  /// been sent, when it is not.
+  /// \return kSaved also when there is none, or no answer yet
+  SaveResult TakeIn(Execution& execution);
+
+  /// When RecordIfDue would record, if it did not just now; nothing while a record is on its way.
   std::optional<std::chrono::steady_clock::time_point> RecordDue(const Execution& execution) const;
 
  private:
-  void Acknowledge(Execution& execution, domain::Status status);
+  SaveResult Await(Execution& execution);
+  std::function<void()> Send(Execution& execution);
+  RecordOutcome Write(Execution& letter, const domain::Status& status);
+  void Acknowledge(Execution& execution, domain::Status status,
+                   const std::vector<std::pair<int, int>>& ended);
   void Measure(const Execution& execution, const domain::Status& before);
 
   Ports ports_;

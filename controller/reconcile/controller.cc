@@ -21,7 +21,7 @@ Controller::Controller(kube::Client& client, kube::Transport& lease_door,
       queue_(runtime_.clock, hooks_.queue),
       recorder_(client, runtime_, {.instance = options_.instance}),
       notifier_(recorder_),
-      releaser_(client, runtime_) {
+      releaser_(client, runtime_, [this] { return IsIdle(); }) {
   const ScopeParts parts{client, queue_, releaser_, notifier_, metrics};
   std::vector<std::string> namespaces = options_.namespaces;
   if (namespaces.empty()) {
@@ -33,13 +33,20 @@ Controller::Controller(kube::Client& client, kube::Transport& lease_door,
   }
 }
 
+/// Between two steps of a chain nobody works, but a pod is about to end.
+bool Controller::IsIdle() const {
+  constexpr std::chrono::milliseconds kQuiet{100};
+  return queue_.Depth() == 0 && queue_.UnfinishedSeconds() == 0 &&
+         runtime_.clock.Steady() - worked_at_.load() > kQuiet;
+}
+
 Reconciler& Controller::ReconcilerOf(const std::string& key) {
   const std::size_t begin = key.find('/') + 1;
   const std::string_view ns = std::string_view(key).substr(begin, key.find('/', begin) - begin);
   const auto found = std::ranges::find_if(scopes_, [&](const auto& scope) {
     return scope->Namespace().empty() || scope->Namespace() == ns;
   });
-  return (*found)->reconciler();
+  return (*found)->GetReconciler();
 }
 
 ControllerEnd Controller::Run(const std::stop_token& stop) {
@@ -145,7 +152,9 @@ void Controller::Work(const std::stop_token& stop) {
   runtime_.Log(LogLevel::kInfo, "the workers start",
                {{"workers", std::to_string(options_.workers)}});
   const auto reconcile = [this](const std::string& key) {
-    return ReconcilerOf(key).Reconcile(key);
+    Outcome outcome = ReconcilerOf(key).Reconcile(key);
+    worked_at_ = runtime_.clock.Steady();
+    return outcome;
   };
   std::vector<std::jthread> workers;
   for (int i = 0; i < options_.workers; ++i) {

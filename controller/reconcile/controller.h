@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <stop_token>
@@ -60,6 +61,7 @@ class Controller {
   std::size_t QueueDepth() const { return queue_.Depth(); }
 
  private:
+  bool IsIdle() const;
   bool AwaitSync(const std::stop_token& stop);
   ControllerEnd Elect(const std::stop_token& stop);
   void Lead(const std::stop_token& stop);
@@ -78,6 +80,7 @@ class Controller {
   std::vector<std::unique_ptr<Scope>> scopes_;
   std::atomic<bool> ready_ = false;
   std::atomic<bool> others_led_ = false;
+  std::atomic<std::chrono::steady_clock::time_point> worked_at_ = {};
   std::vector<std::jthread> workers_;
 };
 

@@ -1,6 +1,7 @@
 #include "controller/reconcile/owner_object.h"
 
 #include <array>
+#include <charconv>
 
 #include <nlohmann/json.hpp>
 
@@ -42,6 +43,15 @@ std::vector<domain::AfterRef> ReadAfter(std::string_view spec) {
   return after;
 }
 
+/// `spec.priority`; 0 for what is no number.
+int ReadPriority(std::string_view spec) {
+  int priority = 0;
+  if (const auto text = kube::FindMember(spec, "priority")) {
+    std::from_chars(text->data(), text->data() + text->size(), priority);
+  }
+  return priority;
+}
+
 OwnerObject Decode(std::string_view json, std::string_view kind) {
   OwnerObject object;
   object.kind = kind;
@@ -58,6 +68,7 @@ OwnerObject Decode(std::string_view json, std::string_view kind) {
     return true;
   });
   object.finished = kube::FindMember(object.status, "completionTime").has_value();
+  object.priority = ReadPriority(object.spec);
   if (object.finished) {
     Summarize(object);
   }

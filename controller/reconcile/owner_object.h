@@ -24,6 +24,7 @@ struct OwnerObject {
   /// Of a Job that has not finished, or did as InvalidSpec: a ring is one for each of its members.
   std::vector<domain::AfterRef> after = {};
 
+  int priority = 0;  ///< spec.priority
   bool finished = false;
   bool spec_changed = false;       ///< finished, and the frozen fields are not what ran
   domain::Status summary = {};     ///< finished: the status without its jobs

@@ -1,3 +1,7 @@
+#include <algorithm>
+
+#include "controller/adapters/kube/names.h"
+#include "controller/adapters/kube/pod_reader.h"
 #include "controller/adapters/kube/status_json.h"
 #include "controller/domain/transition.h"
 #include "controller/reconcile/after_gate.h"
@@ -13,6 +17,17 @@ using domain::Status;
 /// The status that a new verdict about an object stands on: run n+1 when the last run has finished.
 Status Before(const OwnerObject& object) {
   return object.finished ? domain::OpenNextRun(object.summary) : kube::DecodeStatus(object.status);
+}
+
+/// Since when a Job waits: of a later run the time at which that was opened is on record.
+domain::TimePoint WaitsSince(const OwnerObject& object, const Status& recorded,
+                             domain::TimePoint now) {
+  if (recorded.run <= 1) {
+    return object.meta.creation_time;
+  }
+  const auto found =
+      std::ranges::find(recorded.conditions, "Reconciling", &domain::Condition::type);
+  return found == recorded.conditions.end() ? now : found->last_transition_time;
 }
 
 }  // namespace
@@ -45,12 +60,20 @@ Outcome Reconciler::WriteBare(const OwnerObject& object, const Status& before,
               saved == engine::SaveResult::kGone ? Outcome::Kind::kDone : Outcome::Kind::kBackOff};
 }
 
+/// Pods of earlier runs stay and say nothing about this one.
+bool Reconciler::HasPods(const std::string& uid, int run) const {
+  return std::ranges::any_of(parts_.pods.ByIndex(kube::kByOwnerUid, uid), [&](const auto& pod) {
+    const auto identity = kube::ReadIdentity(*pod);
+    return identity && identity->run == run;
+  });
+}
+
 /// \return what to do while the Job waits; nothing when it may go on
 std::optional<Outcome> Reconciler::CheckAfter(const OwnerObject& object,
                                               const engine::Execution& execution,
                                               const domain::WorkflowSpec& spec) {
-  const bool begun = execution.recorded.start_time.has_value() ||
-                     parts_.pods.CountByIndex(kube::kByOwnerUid, object.meta.uid) > 0;
+  const bool begun =
+      execution.recorded.start_time.has_value() || HasPods(object.meta.uid, execution.run.number);
   if (spec.after.empty() || begun || spec.controls.cancel != domain::CancelMode::kNone) {
     return std::nullopt;
   }
@@ -68,8 +91,8 @@ std::optional<Outcome> Reconciler::CheckAfter(const OwnerObject& object,
   const auto now = runtime_.clock.Now();
   std::optional<std::chrono::steady_clock::time_point> wake_at;
   if (verdict.kind == GateVerdict::Kind::kWaits && spec.after_timeout_seconds) {
-    const auto left =
-        object.meta.creation_time + std::chrono::seconds{*spec.after_timeout_seconds} - now;
+    const auto left = WaitsSince(object, execution.recorded, now) +
+                      std::chrono::seconds{*spec.after_timeout_seconds} - now;
     wake_at = runtime_.clock.Steady() + left;
     if (left <= base::Duration{0}) {
       verdict = {GateVerdict::Kind::kFailed, "afterTimeoutSeconds passed: " + verdict.message};

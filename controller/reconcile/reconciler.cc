@@ -1,6 +1,7 @@
 #include "controller/reconcile/reconciler.h"
 
 #include <algorithm>
+#include <exception>
 #include <set>
 #include <utility>
 
@@ -43,7 +44,7 @@ Outcome Reconciler::Reconcile(const std::string& key) {
   }
   try {
     return object->finished ? Finished(key, *object) : Advance(key, *object);
-  } catch (const base::ExecutionerError&) {
+  } catch (const std::exception&) {
     Forget(key);
     throw;
   }
@@ -78,6 +79,9 @@ void Reconciler::Forget(const std::string& key) {
     executions_.erase(found);
   }
   parts_.runner.Forget(gone->owner.uid);
+  if (gone->outgoing) {
+    gone->outgoing->outcome.wait();  // so that the barrier knows of it before anybody rebuilds
+  }
 }
 
 /// The owner is gone or going: nothing of it may be held back by us.
@@ -104,7 +108,7 @@ void Reconciler::ReleaseAll(const std::string& ns, const std::string& uid,
     order.pods.push_back({pod->meta.ns, pod->meta.name, pod->meta.uid});
   }
   if (!order.pods.empty()) {
-    parts_.releaser.Release(std::move(order));
+    parts_.releaser.Release(std::move(order), parts_.pods);
   }
 }
 
@@ -206,13 +210,13 @@ bool Reconciler::RemoveForeignHashes(const OwnerObject& object, const Execution&
     }
   }
   if (!order.pods.empty()) {
-    parts_.releaser.Release(std::move(order));
+    parts_.releaser.Release(std::move(order), parts_.pods);
   }
   return found;
 }
 
 Outcome Reconciler::StepOn(const std::string& key, Execution& execution) {
-  const engine::StepResult result = parts_.orchestrator.Step(execution);
+  engine::StepResult result = parts_.orchestrator.Step(execution);
   switch (result.saved) {
     case SaveResult::kSaved: break;
     case SaveResult::kFailed: return {.kind = Outcome::Kind::kBackOff};
@@ -226,7 +230,14 @@ Outcome Reconciler::StepOn(const std::string& key, Execution& execution) {
     return {};
   }
   const auto resync = runtime_.clock.Steady() + kResync;
-  return {.wake_at = std::min(result.wake_at.value_or(resync), resync)};
+  Outcome outcome{.wake_at = std::min(result.wake_at.value_or(resync), resync)};
+  if (result.send) {
+    outcome.afterwards = [this, key, send = std::move(result.send)] {
+      send();
+      parts_.enqueue(key);
+    };
+  }
+  return outcome;
 }
 
 /// The status does not fit even without all that can be left out: the run ends with a small one.

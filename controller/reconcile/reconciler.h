@@ -30,6 +30,8 @@ struct Outcome {
   };
   Kind kind = Kind::kDone;
   std::optional<std::chrono::steady_clock::time_point> wake_at = std::nullopt;
+  /// To be called when the key has been given back; may block.
+  std::function<void()> afterwards = {};
 };
 
 /// What a reconciler stands on; all borrowed.
@@ -93,6 +95,7 @@ class Reconciler {
   Outcome RefuseSpec(const OwnerObject& object, const CheckedSpec& checked);
   Outcome WriteBare(const OwnerObject& object, const domain::Status& before,
                     const domain::Status& status);
+  bool HasPods(const std::string& uid, int run) const;
   std::optional<Outcome> CheckAfter(const OwnerObject& object, const engine::Execution& execution,
                                     const domain::WorkflowSpec& spec);
   bool RemoveForeignHashes(const OwnerObject& object, const engine::Execution& execution);

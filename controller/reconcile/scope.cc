@@ -1,5 +1,6 @@
 #include "controller/reconcile/scope.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 #include <utility>
@@ -67,7 +68,7 @@ Scope::Scope(std::string ns, const ScopeParts& parts, const kube::PodSettings& p
                     config),
       reconciler_({parts.client, workflows_, jobs_, pods_, barrier_, runner_, parts.releaser,
                    statuses_, parts.notifications, orchestrator_, config,
-                   [&queue = parts.queue](const std::string& key) { queue.Add(key); }},
+                   [this](const std::string& key) { Enqueue(key, true); }},
                   runtime) {
   AddIndexes();
   workflows_.OnChange([this](const OwnerObject* before, const OwnerObject* after) {
@@ -99,6 +100,15 @@ void Scope::AddIndexes() {
   });
 }
 
+/// Workflows that wait for a worker come by their `spec.priority`.
+void Scope::Enqueue(const std::string& key, bool live) {
+  constexpr int kBound = -(kube::WorkQueue::kLowPriority / 2);
+  const auto workflow = workflows_.Get(std::string_view(key).substr(key.find('/') + 1));
+  const bool single = key.starts_with("Job/");
+  const int own = workflow && !single ? std::clamp(workflow->priority, -kBound, kBound) : 0;
+  parts_.queue.Add(key, own + (live ? 0 : kube::WorkQueue::kLowPriority));
+}
+
 void Scope::OwnerChanged(const OwnerObject* before, const OwnerObject* after, bool live) {
   if (!Matters(before, after)) {
     return;
@@ -108,7 +118,7 @@ void Scope::OwnerChanged(const OwnerObject* before, const OwnerObject* after, bo
   }
   const OwnerObject& object = after != nullptr ? *after : *before;
   const std::string key = OwnerKey(object.kind, object.meta.ns, object.meta.name);
-  parts_.queue.Add(key, live ? 0 : kube::WorkQueue::kLowPriority);
+  Enqueue(key, live);
   for (const auto& waiting : jobs_.ByIndex(kByAfter, key)) {
     parts_.queue.Add(OwnerKey("Job", waiting->meta.ns, waiting->meta.name));
   }
@@ -120,9 +130,12 @@ void Scope::PodChanged(const Pod* before, const Pod* after, bool live) {
   if (after == nullptr || !after->has_finalizer) {
     parts_.releaser.Seen(pod.meta.uid);
   }
+  if (after != nullptr && !after->has_finalizer && kube::IsReleased(*after)) {
+    return;  // on record and let go: nothing follows from it any more
+  }
   const std::string key = OwnerKeyOf(pod);
   if (!key.empty()) {
-    parts_.queue.Add(key, live ? 0 : kube::WorkQueue::kLowPriority);
+    Enqueue(key, live);
   } else if (after != nullptr) {
     ReleaseOwnerless(*after);
   }
@@ -193,7 +206,7 @@ void Scope::Activate() {
 void Scope::ReleaseOwnerless(const Pod& pod) {
   if (active_ && pod.has_finalizer && OwnerKeyOf(pod).empty()) {
     parts_.releaser.Release(
-        {.pods = {{pod.meta.ns, pod.meta.name, pod.meta.uid}}, .ns = pod.meta.ns});
+        {.pods = {{pod.meta.ns, pod.meta.name, pod.meta.uid}}, .ns = pod.meta.ns}, pods_);
   }
 }
 

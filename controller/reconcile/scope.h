@@ -50,12 +50,13 @@ class Scope {
   /// We lead now. From now on pods that hold our finalizer and name no owner of ours are freed.
   void Activate();
 
-  Reconciler& reconciler() { return reconciler_; }
+  Reconciler& GetReconciler() { return reconciler_; }
 
   const std::string& Namespace() const { return ns_; }
 
  private:
   void AddIndexes();
+  void Enqueue(const std::string& key, bool live);
   void OwnerChanged(const OwnerObject* before, const OwnerObject* after, bool live);
   void PodChanged(const kube::Pod* before, const kube::Pod* after, bool live);
 

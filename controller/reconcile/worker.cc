@@ -24,8 +24,10 @@ void WorkOnce(kube::WorkQueue& queue, const std::string& key, const ReconcileFun
               const WorkerHooks& hooks, const kube::Runtime& runtime) {
   const auto started = runtime.clock.Steady();
   std::string_view result = "error";
+  Outcome outcome;
   try {
-    result = Tell(queue, key, reconcile(key));
+    outcome = reconcile(key);
+    result = Tell(queue, key, outcome);
   } catch (const std::exception& error) {
     runtime.Log(kube::LogLevel::kError, "reconcile failed; it is tried again",
                 {{"key", key}, {"error", error.what()}});
@@ -35,6 +37,9 @@ void WorkOnce(kube::WorkQueue& queue, const std::string& key, const ReconcileFun
   if (hooks.reconciled) {
     hooks.reconciled(result,
                      std::chrono::duration<double>(runtime.clock.Steady() - started).count());
+  }
+  if (outcome.afterwards) {
+    outcome.afterwards();
   }
 }
 

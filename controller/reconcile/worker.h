@@ -25,8 +25,9 @@ using ReconcileFunction = std::function<Outcome(const std::string& key)>;
 void RunWorker(kube::WorkQueue& queue, const ReconcileFunction& reconcile, const WorkerHooks& hooks,
                const kube::Runtime& runtime, const std::stop_token& stop);
 
-/// One reconcile and what the queue is told about it. Errors are logged; an error that another try
-/// may cure backs off, and so does one that nobody foresaw: a bug must not lose a key.
+/// One reconcile and what the queue is told about it; then what is to be done without the key.
+/// Errors are logged; an error that another try may cure backs off, and so does one that nobody
+/// foresaw: a bug must not lose a key.
 void WorkOnce(kube::WorkQueue& queue, const std::string& key, const ReconcileFunction& reconcile,
               const WorkerHooks& hooks, const kube::Runtime& runtime);
 

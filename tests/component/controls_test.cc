@@ -1,5 +1,7 @@
 /// \file
 /// The fields of a spec that act on a run while it goes: who starts, who waits, who is stopped.
+#include <map>
+
 #include <gtest/gtest.h>
 
 #include "tests/component/world.h"
@@ -110,6 +112,21 @@ TEST(Priority, SaysWhoGetsTheSlot) {
                                  {{"parallelism", 1}}));
   EXPECT_EQ(world.AwaitFinished("w")["status"]["phase"], "Succeeded");
   EXPECT_EQ(world.LaunchOrder(), (std::vector<std::string>{"high", "middle", "low"}));
+}
+
+TEST(Priority, SaysWhichWorkflowIsWorkedOnFirst) {
+  World world(false);
+  world.options.workers = 1;
+  for (const auto& [name, priority] : std::map<std::string, int>{
+           {"a-low", -2'000'000'000}, {"b-none", 0}, {"c-high", 2'000'000'000}, {"d-middle", 5}}) {
+    world.CreateWorkflow(name, Spec({Job(name)}, {{"priority", priority}}));
+  }
+  world.StartController();
+  for (const char* name : {"a-low", "b-none", "c-high", "d-middle"}) {
+    EXPECT_EQ(world.AwaitFinished(name)["status"]["phase"], "Succeeded");
+  }
+  EXPECT_EQ(world.LaunchOrder(),
+            (std::vector<std::string>{"c-high", "d-middle", "b-none", "a-low"}));
 }
 
 TEST(Cancel, NowDeletesThePodsWithoutGrace) {

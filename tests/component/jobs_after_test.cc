@@ -124,5 +124,23 @@ TEST(JobAfter, ThatHasStartedIsNotStoppedByAnything) {
   EXPECT_EQ(world.LaunchOrder(), (std::vector<std::string>{"first", "second"}));
 }
 
+TEST(JobAfter, IsWaitedForByALaterRunToo) {
+  World world;
+  world.CreateJob("first", After({}));
+  json spec = After({"first"}, {{"rerunOn", "SpecChange"}, {"afterTimeoutSeconds", 60}});
+  world.CreateJob("second", spec);
+  ASSERT_EQ(world.AwaitFinished("second", "jobs")["status"]["phase"], "Succeeded");
+  world.Skip(std::chrono::seconds{62});  // the time to wait counts anew
+  spec = After({"third"}, {{"args", {"again"}}});
+  world.Edit("jobs", "second", {{"spec", {{"after", spec["after"]}, {"args", spec["args"]}}}});
+  ASSERT_TRUE(world.server.Await([&] {
+    const json status = world.Get("jobs", "second")["status"];
+    return status.value("run", 0) == 2 && status.value("reason", "") == "WaitingFor";
+  }));
+  world.CreateJob("third", After({}));
+  EXPECT_EQ(world.AwaitFinished("second", "jobs")["status"]["phase"], "Succeeded");
+  EXPECT_EQ(world.LaunchOrder(), (std::vector<std::string>{"first", "second", "third", "second"}));
+}
+
 }  // namespace
 }  // namespace executioner::component

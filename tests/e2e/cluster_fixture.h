@@ -20,6 +20,11 @@ class ControllerProcess {
  public:
   static ControllerProcess& Get();
 
+  ControllerProcess(const ControllerProcess&) = delete;
+  ControllerProcess& operator=(const ControllerProcess&) = delete;
+  ControllerProcess(ControllerProcess&&) = delete;
+  ControllerProcess& operator=(ControllerProcess&&) = delete;
+
   /// As a power cut does.
   void Kill();
   /// Starts it again, or for the first time.

@@ -26,6 +26,7 @@ std::string ReadSmallFile(const std::filesystem::path& file, const std::string& 
   if (text.size() > kMaxSize) {
     throw base::ConfigurationError(field, file.string() + " has more than 1 MiB");
   }
+  text.shrink_to_fit();  // certificates and keys are kept, not the megabyte around them
   return text;
 }
 

@@ -18,8 +18,8 @@ constexpr base::Duration kDelayCap{5'000};
 constexpr std::chrono::seconds kHoldOffCap{60};
 
 const base::Clock& MachineClock() {
-  static const base::SystemClock clock;
-  return clock;
+  static const base::SystemClock kClock;
+  return kClock;
 }
 
 const char* ContentType(PatchType type) {

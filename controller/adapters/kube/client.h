@@ -104,7 +104,7 @@ class Client {
   /// before the first request.
   std::function<void(std::string_view method, int status, double seconds)> on_request;
 
-  Transport& transport() { return transport_; }
+  Transport& GetTransport() { return transport_; }
 
  private:
   PendingResult Start(std::string_view method, HttpRequest request);

@@ -23,12 +23,13 @@ namespace {
 YAML::Node Parse(const std::filesystem::path& file) {
   const std::string text = ReadSmallFile(file, "kubeconfig");
   try {
-    const auto documents = YAML::LoadAll(text);
-    if (documents.size() != 1 || !documents.front().IsMap()) {
+    // The first document, as kubectl; LoadAll finds documents without end in a text like ", a".
+    YAML::Node document = YAML::Load(text);
+    if (!document.IsMap()) {
       throw base::ConfigurationError(file.string(),
                                      "is not a kubeconfig: it must be one YAML mapping");
     }
-    return documents.front();
+    return document;
   } catch (const YAML::Exception& error) {
     throw base::ConfigurationError(file.string(), std::string("is not YAML: ") + error.what());
   }

@@ -25,15 +25,15 @@ std::string KeyOf(const Execution& execution, const std::string& pod) {
   return execution.owner.ns + "/" + pod;
 }
 
-bool IsReleased(const Pod& pod) {
-  return pod.meta.labels.contains(std::string(kReleasedLabel));
-}
-
 const domain::JobState& State(const Execution& execution, int job) {
   return execution.run.jobs[static_cast<std::size_t>(job)];
 }
 
 }  // namespace
+
+bool IsReleased(const Pod& pod) {
+  return pod.meta.labels.contains(std::string(kReleasedLabel));
+}
 
 std::string PodJobRunner::PodChanged(const Pod* before, const Pod* after) {
   const Pod& pod = after != nullptr ? *after : *before;
@@ -116,7 +116,7 @@ std::vector<AttemptSeen> PodJobRunner::LookAtAll(const Execution& execution) {
     }
   }
   if (!stale.pods.empty()) {
-    parts_.releaser.Release(std::move(stale));
+    parts_.releaser.Release(std::move(stale), parts_.pods);
   }
   for (int job = 0; job < static_cast<int>(execution.run.jobs.size()); ++job) {
     if (State(execution, job).live && !live.contains(job)) {
@@ -303,7 +303,7 @@ void PodJobRunner::Release(const Execution& execution,
     }
   }
   if (!order.pods.empty()) {
-    parts_.releaser.Release(std::move(order));
+    parts_.releaser.Release(std::move(order), parts_.pods);
   }
 }
 

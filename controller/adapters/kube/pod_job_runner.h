@@ -45,6 +45,9 @@ struct PodChange {
   int attempt = 0;
 };
 
+/// Whether the pod's outcome is on record and it was let go.
+bool IsReleased(const Pod& pod);
+
 class PodJobRunner : public engine::JobRunner {
  public:
   PodJobRunner(const PodRunnerParts& parts, PodSettings settings, const engine::Config& config,

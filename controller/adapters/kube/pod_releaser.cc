@@ -1,5 +1,6 @@
 #include "controller/adapters/kube/pod_releaser.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "controller/adapters/kube/burst.h"
@@ -10,6 +11,7 @@ namespace {
 
 constexpr base::Duration kRetryDelay{1000};
 constexpr std::chrono::seconds kLastWords{2};
+constexpr std::size_t kIdlePods = 64;  // then look again whether there is work
 
 }  // namespace
 
@@ -23,10 +25,24 @@ std::string ReleasePatch(const std::string& uid) {
   return patch;
 }
 
-void PodReleaser::Release(ReleaseOrder order) {
+void PodReleaser::Release(ReleaseOrder order, const Store<Pod>& pods) {
+  const auto is_held = [&](const PodRef& ref) {
+    const auto pod = pods.Get(ref.ns + "/" + ref.name);
+    return pod && pod->meta.uid == ref.uid && pod->has_finalizer;
+  };
   {
     const std::scoped_lock lock(mutex_);
-    std::erase_if(order.pods, [&](const PodRef& pod) { return !ordered_.insert(pod.uid).second; });
+    std::erase_if(order.pods, [&](const PodRef& pod) {
+      if (!ordered_.insert(pod.uid).second) {
+        return true;
+      }
+      // Seen() may have come between the caller's look and now, and would not come again.
+      const bool held = is_held(pod);
+      if (!held) {
+        ordered_.erase(pod.uid);
+      }
+      return !held;
+    });
   }
   if (!order.pods.empty()) {
     Queue(std::move(order));
@@ -45,69 +61,111 @@ void PodReleaser::Queue(ReleaseOrder order) {
   arrived_.notify_one();
 }
 
-std::optional<ReleaseOrder> PodReleaser::Next(const std::stop_token& stop) {
+/// \return nothing on stop, when nothing is queued
+std::vector<ReleaseOrder> PodReleaser::Next(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   arrived_.wait(lock, stop, [&] { return !queue_.empty(); });
-  if (queue_.empty()) {
-    return std::nullopt;
+  lock.unlock();
+  const bool idle = IsIdle();
+  lock.lock();
+  std::vector<ReleaseOrder> orders;
+  std::size_t pods = 0;
+  while (!queue_.empty() && (orders.empty() || (idle && pods < kIdlePods))) {
+    pods += queue_.front().pods.size();
+    orders.push_back(std::move(queue_.front()));
+    queue_.pop_front();
   }
-  ReleaseOrder order = std::move(queue_.front());
-  queue_.pop_front();
-  return order;
+  return orders;
 }
 
 void PodReleaser::Run(const std::stop_token& stop) {
   std::optional<std::chrono::steady_clock::time_point> deadline;
-  while (auto order = Next(stop)) {
+  for (auto orders = Next(stop); !orders.empty(); orders = Next(stop)) {
     if (stop.stop_requested()) {
       deadline = deadline.value_or(runtime_.clock.Steady() + kLastWords);
       if (runtime_.clock.Steady() > *deadline) {
         return;
       }
     }
-    Carry(std::move(*order), stop);
+    Carry(std::move(orders), stop);
   }
 }
 
-void PodReleaser::Carry(ReleaseOrder order, const std::stop_token& stop) {
-  std::vector<PodRef> again;
+void PodReleaser::Carry(std::vector<ReleaseOrder> orders, const std::stop_token& stop) {
+  std::vector<std::pair<ReleaseOrder*, PodRef>> pods;
+  for (ReleaseOrder& order : orders) {
+    for (PodRef& pod : std::exchange(order.pods, {})) {
+      pods.emplace_back(&order, std::move(pod));
+    }
+  }
+  const auto put_back = [&](std::size_t i) {
+    pods[i].first->pods.push_back(std::move(pods[i].second));
+  };
   const auto start = [&](std::size_t i) {
-    const PodRef& pod = order.pods[i];
+    const PodRef& pod = pods[i].second;
     return client_.StartPatch(ResourcePath(kPods, pod.ns, pod.name), PatchType::kStrategic,
                               ReleasePatch(pod.uid));
   };
   const auto finish = [&](std::size_t i, const ApiResult& result) {
-    // A conflict is another pod of that name, or a race inside the server.
-    const bool other_pod =
-        result.status.IsConflict() && result.status.message.find("UID") != std::string::npos;
-    if (!result.ok && (result.status.IsTransient() || (result.status.IsConflict() && !other_pod))) {
-      again.push_back(order.pods[i]);
-      return false;
+    const bool accepted = Accept(pods[i].second, result);
+    if (!accepted) {
+      put_back(i);
     }
-    if (!result.ok && !result.status.IsNotFound() && !other_pod) {
-      Seen(order.pods[i].uid);
-      runtime_.Log(
-          LogLevel::kError, "could not release a pod; take the finalizer off by hand",
-          {{"pod", order.pods[i].ns + "/" + order.pods[i].name}, {"error", result.status.message}});
-    }
-    return true;
+    return accepted;
   };
-  const std::size_t started = SendBurst(client_, order.pods.size(), start, finish);
-  again.insert(again.end(), order.pods.begin() + static_cast<std::ptrdiff_t>(started),
-               order.pods.end());
-  pending_ -= order.pods.size();
-  if (!again.empty()) {
-    order.pods = std::move(again);
-    if (runtime_.wait(kRetryDelay, stop)) {
+  std::size_t started = 0;
+  for (bool go_on = true; go_on && started < pods.size();) {
+    const std::size_t first = started;
+    const std::size_t count = IsIdle() ? std::min(pods.size() - first, kIdlePods) : 1;
+    started += SendBurst(
+        client_, count, [&](std::size_t i) { return start(first + i); },
+        [&](std::size_t i, const ApiResult& result) {
+          go_on = finish(first + i, result) && go_on;
+          return go_on;
+        });
+  }
+  for (std::size_t i = started; i < pods.size(); ++i) {
+    put_back(i);
+  }
+  pending_ -= pods.size();
+  Complete(std::move(orders), stop);
+}
+
+/// \return false when another try may go better
+bool PodReleaser::Accept(const PodRef& pod, const ApiResult& result) {
+  // A conflict is another pod of that name, or a race inside the server.
+  const bool other_pod =
+      result.status.IsConflict() && result.status.message.find("UID") != std::string::npos;
+  if (!result.ok && (result.status.IsTransient() || (result.status.IsConflict() && !other_pod))) {
+    return false;
+  }
+  if (!result.ok && !result.status.IsNotFound() && !other_pod) {
+    Seen(pod.uid);
+    runtime_.Log(LogLevel::kError, "could not release a pod; take the finalizer off by hand",
+                 {{"pod", pod.ns + "/" + pod.name}, {"error", result.status.message}});
+  }
+  return true;
+}
+
+/// What is left in the orders is tried again; of those that are done the pods that nobody wants go.
+void PodReleaser::Complete(std::vector<ReleaseOrder> orders, const std::stop_token& stop) {
+  std::vector<ReleaseOrder> again;
+  for (ReleaseOrder& order : orders) {
+    if (!order.pods.empty()) {
+      again.push_back(std::move(order));
+      continue;
+    }
+    if (order.delete_succeeded) {
+      DeleteCollection(order, "Succeeded");
+    }
+    if (order.delete_failed) {
+      DeleteCollection(order, "Failed");
+    }
+  }
+  if (!again.empty() && runtime_.wait(kRetryDelay, stop)) {
+    for (ReleaseOrder& order : again) {
       Queue(std::move(order));
     }
-    return;
-  }
-  if (order.delete_succeeded) {
-    DeleteCollection(order, "Succeeded");
-  }
-  if (order.delete_failed) {
-    DeleteCollection(order, "Failed");
   }
 }
 

@@ -16,7 +16,9 @@
 #include <vector>
 
 #include "controller/adapters/kube/client.h"
+#include "controller/adapters/kube/pod.h"
 #include "controller/adapters/kube/runtime.h"
+#include "controller/adapters/kube/store.h"
 
 namespace executioner::kube {
 
@@ -39,15 +41,24 @@ struct ReleaseOrder {
 /// Release is safe from any thread; Run is one thread's.
 class PodReleaser {
  public:
-  /// \param client  borrowed, as the runtime's clock
-  PodReleaser(Client& client, Runtime runtime) : client_(client), runtime_(std::move(runtime)) {}
+  /// Whether the process has nothing better to do; any thread.
+  using Idle = std::function<bool()>;
 
-  /// Queues an order, without the pods that were ordered before. What fails for now is tried again;
-  /// what is still queued at the end of the process is found again by the next one, by its
-  /// finalizer.
-  void Release(ReleaseOrder order);
+  /// \param client   borrowed, as the runtime's clock
+  /// \param is_idle  then many pods go at a time, else one after the other: a burst of releases
+  /// keeps
+  ///                 the API server from the creation of pods; empty: never
+  PodReleaser(Client& client, Runtime runtime, Idle is_idle = {})
+      : client_(client), runtime_(std::move(runtime)), is_idle_(std::move(is_idle)) {}
 
-  /// A pod was seen without our finalizer, or is gone: what was remembered of it may go.
+  /// Queues an order, without the pods that were ordered before or that have lost our finalizer
+  /// since the caller looked. What fails for now is tried again; what is still queued at the end of
+  /// the process is found again by the next one, by its finalizer.
+  /// \param pods  where the caller saw them
+  void Release(ReleaseOrder order, const Store<Pod>& pods);
+
+  /// A pod was seen without our finalizer, or is gone: what was remembered of it may go. The store
+  /// must know it before.
   void Seen(const std::string& uid);
 
   /// Works until `stop`, then finishes what is queued within two seconds.
@@ -57,13 +68,18 @@ class PodReleaser {
   std::size_t Pending() const { return pending_.load(std::memory_order_relaxed); }
 
  private:
+  bool IsIdle() const { return is_idle_ && is_idle_(); }
+
   void Queue(ReleaseOrder order);
-  std::optional<ReleaseOrder> Next(const std::stop_token& stop);
-  void Carry(ReleaseOrder order, const std::stop_token& stop);
+  std::vector<ReleaseOrder> Next(const std::stop_token& stop);
+  void Carry(std::vector<ReleaseOrder> orders, const std::stop_token& stop);
+  bool Accept(const PodRef& pod, const ApiResult& result);
+  void Complete(std::vector<ReleaseOrder> orders, const std::stop_token& stop);
   void DeleteCollection(const ReleaseOrder& order, std::string_view phase);
 
   Client& client_;
   const Runtime runtime_;
+  const Idle is_idle_;
   std::atomic<std::size_t> pending_ = 0;
   std::mutex mutex_;
   std::condition_variable_any arrived_;

@@ -173,8 +173,8 @@ ReflectorMove ReflectorLoop::Watch(const ReflectorState& state, const std::stop_
   const std::string query = ReflectorQuery(state, selectors, options_.page_size, WatchTimeout());
   Sink sink(*this, state.step == ReflectorStep::kStreamList);
   const SteadyTime begun = runtime_.clock.Steady();
-  const StreamEnd stream = client_.transport().Stream({.method = "GET", .path = path_ + query},
-                                                      sink, options_.idle, stop);
+  const StreamEnd stream = client_.GetTransport().Stream({.method = "GET", .path = path_ + query},
+                                                         sink, options_.idle, stop);
   WatchEnd& end = sink.End();
   end.lasted = std::chrono::floor<base::Duration>(runtime_.clock.Steady() - begun);
   const bool opened = stream.status >= 200 && stream.status < 300;

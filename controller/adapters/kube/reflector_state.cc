@@ -5,11 +5,9 @@
 namespace executioner::kube {
 namespace {
 
-using std::chrono_literals::operator""min;
-using std::chrono_literals::operator""s;
-
-constexpr auto kPatience = 1min;  // with a server that answers 5xx, before listing again
-constexpr base::Duration kVeryShort = 1s;
+// With a server that answers 5xx, before listing again.
+constexpr std::chrono::minutes kPatience{1};
+constexpr base::Duration kVeryShort = std::chrono::seconds{1};
 
 bool IsTooLargeVersion(const ApiStatus& status) {
   return status.HasCause("ResourceVersionTooLarge");

@@ -37,7 +37,7 @@ class Store {
 
   // --- set-up: before the first write and the first reader ---
 
-  void AddIndex(std::string name, IndexFunction values);
+  void AddIndex(const std::string& name, IndexFunction values);
 
   /// Calls `change` for every change, on the writer's thread, in order, never under the lock. An
   /// object with another uid is a delete of the old and an add of the new. During the first Replace

@@ -7,8 +7,8 @@
 namespace executioner::kube {
 
 template <class T>
-void Store<T>::AddIndex(std::string name, IndexFunction values) {
-  indexes_.push_back({.name = std::move(name), .values = std::move(values), .slots = {}});
+void Store<T>::AddIndex(const std::string& name, IndexFunction values) {
+  indexes_.push_back({.name = name, .values = std::move(values), .slots = {}});
 }
 
 template <class T>

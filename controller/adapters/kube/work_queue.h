@@ -36,8 +36,9 @@ class WorkQueue {
  public:
   using SteadyTime = std::chrono::steady_clock::time_point;
 
-  /// For keys of the first list and of resyncs: live changes overtake them.
-  static constexpr int kLowPriority = -100;
+  /// For keys of the first list and of resyncs: live changes overtake them, whatever priority
+  /// their owners have among each other, as long as it is within half of this.
+  static constexpr int kLowPriority = -1'000'000'000;
 
   /// \param clock  borrowed; only its steady time is read
   explicit WorkQueue(const base::Clock& clock, WorkQueueHooks hooks = {});

@@ -8,22 +8,14 @@
 
 namespace executioner::engine {
 
-enum class SaveResult {
-  kSaved,
-  kConflict,  ///< somebody else changed the owner: read it again and decide anew
-  kGone,      ///< the owner does not exist any more
-  kTooLarge,  ///< it will never fit
-  kRefused,   ///< refused for another lasting reason: a fault of ours or a foreign schema
-  kFailed,    ///< not now; it may have happened
-};
-
 /// Safe from any thread.
 class RunStore {
  public:
   virtual ~RunStore() = default;
 
   /// Writes `status` for the execution's owner, only if the owner is still as
-  /// `execution.resource_version` says, and updates that on success.
+  /// `execution.resource_version` says, and updates that on success. Reads nothing else of the
+  /// execution but its owner.
   virtual SaveResult Save(Execution& execution, const domain::Status& status) = 0;
 };
 

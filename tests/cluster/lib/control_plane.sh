@@ -83,10 +83,12 @@ start_api() {
 }
 
 start_controllers() {
+  # A node is given up after 12 s, not 50: see its lease in nodes.sh.
   # shellcheck disable=SC2086
   alive kube-controller-manager || start kube-controller-manager "$(program kube-controller-manager)" \
     --kubeconfig "$STATE/admin.conf" --leader-elect=false --bind-address "$LO" --cert-dir "$STATE/pki" \
     --root-ca-file "$STATE/pki/ca.crt" --service-account-private-key-file "$STATE/pki/sa.key" \
+    --node-monitor-grace-period 12s --node-monitor-period 1s \
     --kube-api-qps 500 --kube-api-burst 1000 ${KCM_FLAGS:-}
   # shellcheck disable=SC2086
   alive kube-scheduler || start kube-scheduler "$(program kube-scheduler)" --kubeconfig "$STATE/admin.conf" \

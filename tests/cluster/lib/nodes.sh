@@ -119,6 +119,7 @@ podLogsDir: $dir/podlogs
 volumePluginDir: $dir/plugins
 clusterDNS: ["$POD.0.1"]
 resolvConf: ""
+nodeLeaseDurationSeconds: 8 # renewed every 2 s
 imageGCHighThresholdPercent: 100
 evictionHard: {memory.available: 50Mi, nodefs.available: 1%, imagefs.available: 1%}
 T

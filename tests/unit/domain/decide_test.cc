@@ -227,57 +227,27 @@ TEST(Decide, TheDeadlineStopsTheRunOnceThatIsOnRecord) {
   EXPECT_EQ(run.run.phase, RunPhase::kFailed);
 }
 
-TEST(Decide, CancelLatches) {
-  RunDriver run({MakeJob("a")}, {.cancel = CancelMode::kGraceful});
-  run.Step();
-  EXPECT_EQ(run.run.phase, RunPhase::kCancelled);
-  RunDriver other({MakeJob("a")});
-  other.Step();
-  other.Starts("a");
-  other.controls.cancel = CancelMode::kGraceful;
-  other.Step();
-  other.controls.cancel = CancelMode::kNone;
-  other.Ends("a", {.reason = Reason::kSignaled, .stopped = true});
-  EXPECT_EQ(other.run.phase, RunPhase::kCancelled);
-}
-
-TEST(Decide, CancelNowKillsWhatAGracefulCancelAskedToStop) {
-  RunDriver run({MakeJob("a")});
-  run.Step();
-  run.Starts("a");
-  run.controls.cancel = CancelMode::kGraceful;
-  run.Step();
-  run.controls.cancel = CancelMode::kNow;
-  run.Step();
-  ASSERT_EQ(run.stops.size(), 2U);
-  EXPECT_EQ(run.stops[1].mode, StopMode::kNow);
-}
-
-TEST(Decide, CancelNowIsReadFromTheSpecAgainAfterARestart) {
-  RunDriver run({MakeJob("a")});
-  run.Step();
-  run.Starts("a");
-  run.controls.cancel = CancelMode::kGraceful;
-  run.Step();
-  run.controls.cancel = CancelMode::kNow;
-  run.Restart();
-  run.Step();
-  EXPECT_EQ(run.stops.back().mode, StopMode::kNow);
-  run.Restart();
-  run.Step();
-  ASSERT_EQ(run.stops.size(), 3U);
-  EXPECT_EQ(run.stops.back().mode, StopMode::kNow);
-}
-
-TEST(Decide, WhatSucceedsWhileItIsStoppedHasSucceeded) {
-  RunDriver run({MakeJob("a")});
-  run.Step();
-  run.Starts("a");
-  run.controls.cancel = CancelMode::kGraceful;
-  run.Step();
-  run.Succeeds("a");
-  EXPECT_EQ(run.Phase("a"), JobPhase::kSucceeded);
-  EXPECT_EQ(run.run.phase, RunPhase::kCancelled);
+TEST(Decide, AJobThatWasStoppedSaysWhy) {
+  const Ending taken{.reason = Reason::kPodDeleted, .message = "deleted", .stopped = true};
+  RunDriver late({MakeJob("a")}, {.active_deadline_seconds = 10});
+  late.Step();
+  late.now += seconds{10};
+  late.Step();
+  late.Ends("a", taken);
+  EXPECT_EQ(late.State("a").message, "the run passed its activeDeadlineSeconds");
+  RunDriver cancelled({MakeJob("a")});
+  cancelled.Step();
+  cancelled.Starts("a");
+  cancelled.controls.cancel = CancelMode::kGraceful;
+  cancelled.Step();
+  cancelled.Ends("a", {.reason = Reason::kFailed, .message = "exit code 3", .stopped = true});
+  EXPECT_EQ(cancelled.State("a").message, "the run was cancelled; exit code 3");
+  RunDriver failed({MakeJob("a"), MakeJob("b")}, {.failure_policy = FailurePolicy::kCancelRunning});
+  failed.Step();
+  failed.Starts("b");
+  failed.Fails("a");
+  failed.Ends("b", {.reason = Reason::kCancelled, .message = "stopped", .stopped = true});
+  EXPECT_EQ(failed.State("b").message, "the failure policy cancels running jobs");
 }
 
 TEST(Decide, APodThatDoesNotStartIsTakenAwayAndTyped) {
@@ -302,6 +272,21 @@ TEST(Decide, APodThatDoesNotStartIsTakenAwayAndTyped) {
   EXPECT_EQ(run.Phase("a"), JobPhase::kFailed);
   EXPECT_NE(run.State("a").message.find("not found"), std::string::npos);
   EXPECT_FALSE(run.State("a").exit_code.has_value());
+}
+
+TEST(Decide, APodThatNeverSaidWhyItDidNotStartLeavesAHint) {
+  RunDriver run({MakeJob("a")});
+  run.Step();
+  AttemptSeen seen = run.Seen("a");
+  seen.started = false;
+  Observe(run.plan, run.run, seen, "uid");
+  run.now += seconds{600};
+  run.Step();
+  seen.ending = Ending{.reason = Reason::kPodDeleted, .time = kStart};
+  Observe(run.plan, run.run, seen, "uid");
+  EXPECT_EQ(run.WhyOf("a"), Reason::kPendingTimeout);
+  EXPECT_EQ(run.State("a").message,
+            "did not start within 600 s; 'kubectl events --for pod/pod' may tell why");
 }
 
 TEST(Decide, APodThatLingersAfterItsDeletionSaysWhichNodeItWaitsFor) {

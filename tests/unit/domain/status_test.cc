@@ -151,6 +151,63 @@ TEST(Transition, TellsStartFailureRetryAndEnd) {
   EXPECT_TRUE(Transitions(middle, middle).empty());
 }
 
+TEST(Transition, TellsOnceWhyAJobIsRetriedHoweverSoonTheNextAttemptCame) {
+  JobSpec retried = MakeJob("a");
+  retried.work.retry = RetryPolicy{.limit = 2, .delay_seconds = 0};
+  RunDriver run({retried});
+  run.Step();
+  run.Starts("a");
+  const Status before = StatusOf(run);
+  run.Fails("a", Reason::kOomKilled);
+  ASSERT_EQ(run.launched.back(), "a#2");
+  const Status launched = StatusOf(run, before);
+  const auto told = Transitions(before, launched);
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told[0].kind, TransitionKind::kJobRetrying);
+  EXPECT_TRUE(told[0].message.starts_with("job 'a': OOMKilled: attempt 1")) << told[0].message;
+
+  AttemptSeen pending = run.Seen("a");
+  pending.started = false;
+  Observe(run.plan, run.run, pending, "uid");
+  EXPECT_EQ(StatusOf(run, launched).jobs[0].reason, Reason::kOomKilled);
+  EXPECT_TRUE(Transitions(launched, StatusOf(run, launched)).empty());
+  run.Fails("a", Reason::kOomKilled);
+  EXPECT_EQ(Transitions(launched, StatusOf(run, launched)).size(), 1U);
+}
+
+TEST(Status, RestoresARetryWhoseLaunchIsRefusedForNow) {
+  JobSpec retried = MakeJob("a");
+  retried.work.retry = RetryPolicy{.limit = 1, .delay_seconds = 0};
+  RunDriver run({retried});
+  run.Step();
+  AttemptSeen failed = run.Seen("a");
+  failed.ending = Ending{.reason = Reason::kFailed, .time = run.now};
+  Observe(run.plan, run.run, failed, "uid");
+  const Status before = StatusOf(run);
+  ASSERT_EQ(Decide(run.plan, run.controls, run.run, run.now).launches.size(), 1U);
+  LaunchDelayed(run.plan, run.run, 0, {.reason = Reason::kQuotaExceeded, .time = run.now}, "uid");
+  EXPECT_TRUE(Transitions(before, StatusOf(run, before)).empty());
+  run.Restart();
+  EXPECT_FALSE(run.State("a").live);
+  EXPECT_FALSE(Observe(run.plan, run.run, failed, "uid")) << "its end counted twice";
+}
+
+TEST(Transition, TellsNothingNewWhenARetriedJobIsLaunched) {
+  JobSpec retried = MakeJob("a");
+  retried.work.retry = RetryPolicy{.limit = 1, .delay_seconds = 20, .jitter_percent = 0};
+  RunDriver run({retried});
+  run.Step();
+  run.Fails("a");
+  const Status waiting = StatusOf(run);
+  EXPECT_EQ(EndedAttempts(waiting.jobs[0]), 1);
+  run.now += std::chrono::seconds{20};
+  run.Step();
+  const Status launched = StatusOf(run, waiting);
+  ASSERT_EQ(launched.jobs[0].attempts, 2);
+  EXPECT_TRUE(Transitions(waiting, launched).empty());
+  EXPECT_EQ(EndedAttempts(launched.jobs[0]), 1);
+}
+
 TEST(Transition, TellsSuspensionItsEndAndCancellation) {
   RunDriver run({MakeJob("a")}, {.suspend = true});
   run.Step();

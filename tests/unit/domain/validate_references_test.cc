@@ -23,7 +23,9 @@ JobTemplate WithText(const std::string& text) {
 }
 
 TEST(ValidateReferences, AcceptsThoseThatExist) {
-  EXPECT_EQ(ComplaintsOf(WithText(kAll)), Strings{});
+  JobTemplate work = WithText(kAll);
+  std::erase(*work.image, ' ');
+  EXPECT_EQ(ComplaintsOf(work), Strings{});
 }
 
 TEST(ValidateReferences, AcceptsEscapedOnes) {

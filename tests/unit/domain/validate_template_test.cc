@@ -44,6 +44,55 @@ TEST(ValidateTemplate, RequiresAnImageInACluster) {
   EXPECT_EQ(ComplaintsOf(spec), Strings{});
 }
 
+TEST(ValidateTemplate, RefusesAnImageThatNoRegistryCanHave) {
+  for (const std::string image : {"busy box", " busybox", "busybox ", "a\tb", "a\nb"}) {
+    EXPECT_EQ(OnlyComplaint({.image = image}),
+              "image: '" + image + "' has a space or a control character in it");
+  }
+  for (const std::string image : {"BusyBox", "team/BusyBox:1", "example.com/Team/app"}) {
+    EXPECT_EQ(OnlyComplaint({.image = image}),
+              "image: '" + image + "': the name of an image is in lower case");
+  }
+  for (const std::string image :
+       {"busybox:Tag-1", "Example.com/app", "localhost:5000/app:V1", "REGISTRY/app",
+        "example.com:443/team/app_x@sha256:ABC", "$(params.IMAGE)"}) {
+    EXPECT_EQ(OnlyComplaint({.image = image}).find("lower case"), std::string::npos) << image;
+  }
+}
+
+TEST(ValidateTemplate, RefusesAProgramWithoutAName) {
+  EXPECT_EQ(OnlyComplaint({.image = "busybox", .command = Strings{"", "x"}}),
+            "command[0]: is empty; it names the program");
+  EXPECT_EQ(OnlyComplaint({.image = "busybox", .script = "echo", .shell = Strings{""}}),
+            "shell[0]: is empty; it names the program");
+  EXPECT_EQ(OnlyComplaint({.image = "busybox", .command = Strings{"echo", ""}}), "");
+}
+
+TEST(ValidateTemplate, RefusesWhatNoProcessCanBeGiven) {
+  const std::string nul("a\0b", 3);
+  const std::string why = " has a NUL byte in it, which no process can be given";
+  JobTemplate work = GoodWork();
+  work.args = Strings{"x", nul};
+  EXPECT_EQ(OnlyComplaint(work), "args[1]:" + why);
+  EXPECT_EQ(OnlyComplaint({.image = "busybox", .script = nul}), "script:" + why);
+  work = GoodWork();
+  work.working_dir = "/" + nul;
+  EXPECT_EQ(OnlyComplaint(work), "workingDir:" + why);
+  work = GoodWork();
+  work.env = {{.name = nul, .value = "x"}};
+  EXPECT_EQ(OnlyComplaint(work), "env[0].name:" + why);
+  work.env = {{.name = "A", .value = nul}};
+  EXPECT_EQ(OnlyComplaint(work), "env[0].value:" + why);
+}
+
+TEST(ValidateTemplate, RefusesAWorkingDirThatIsNotAbsolute) {
+  JobTemplate work = GoodWork();
+  work.working_dir = "data/in";
+  EXPECT_EQ(OnlyComplaint(work), "workingDir: 'data/in' is not absolute");
+  work.working_dir = "$(params.folder)";
+  EXPECT_EQ(OnlyComplaint(work).find("absolute"), std::string::npos);
+}
+
 TEST(ValidateTemplate, RefusesCommandWithScript) {
   JobTemplate work = GoodWork();
   work.script = "echo";

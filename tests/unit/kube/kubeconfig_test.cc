@@ -137,6 +137,7 @@ TEST_F(Kubeconfig, SaysWhatIsWrongWhereAndTheWayOut) {
             "FILE: contexts: there is no context 'a'; the list has: b, c");
   EXPECT_EQ(ErrorOf("a: [\n").substr(0, 18), "FILE: is not YAML:");
   EXPECT_EQ(ErrorOf("just text"), "FILE: is not a kubeconfig: it must be one YAML mapping");
+  EXPECT_EQ(ErrorOf(", a: b}\n"), "FILE: is not a kubeconfig: it must be one YAML mapping");
   EXPECT_EQ(ErrorOf("x: " + std::string(1U << 20U, 'y')), "kubeconfig: FILE has more than 1 MiB");
 }
 

@@ -1,8 +1,6 @@
 #include "controller/adapters/kube/pod_builder.h"
 
-#include <fstream>
 #include <set>
-#include <sstream>
 
 #include <gtest/gtest.h>
 
@@ -31,13 +29,6 @@ Owner JobOwner() {
   Owner owner = Etl();
   owner.kind = "Job";
   return owner;
-}
-
-Json Golden(const std::string& file) {
-  std::ifstream in(std::string(EXECUTIONER_SOURCE_DIR) + "/tests/golden/" + file);
-  std::stringstream text;
-  text << in.rdbuf();
-  return Json::parse(text.str());
 }
 
 TEST(PodName, IsReadableAndEndsInTenHexDigits) {
@@ -74,14 +65,6 @@ TEST(PodName, DiffersInEveryPartOfTheIdentity) {
 
 TEST(PodName, NeverChangesBetweenReleases) {
   EXPECT_EQ(PodName(Etl(), "load", {.run = 1, .attempt = 1}), "etl-load-1-1-64ebef3dfa");
-}
-
-TEST(BuildPod, MakesTheGoldenPod) {
-  JobTemplate work = Command({"load", "--all"});
-  work.timeout_seconds = 30;
-  work.env = {{.name = "ROWS", .value = "42"}};
-  work.pre_checks = {{Check{.kind = CheckKind::kFileExists, .path = "/in/rows.csv"}}};
-  EXPECT_EQ(Build(work), Golden("pod.json")) << Build(work).dump(2);
 }
 
 TEST(BuildPod, CopiesTheRunnerWhereImageVolumesAreMissing) {

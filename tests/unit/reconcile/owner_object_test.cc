@@ -29,6 +29,15 @@ TEST(OwnerObject, KeepsTheSpecOfAnActiveObjectAsText) {
   EXPECT_EQ(json::parse(object.status), workflow["status"]);
 }
 
+TEST(OwnerObject, KnowsItsPriority) {
+  json workflow = Workflow();
+  EXPECT_EQ(DecodeWorkflow(workflow.dump()).priority, 0);
+  workflow["spec"]["priority"] = -7;
+  EXPECT_EQ(DecodeWorkflow(workflow.dump()).priority, -7);
+  workflow["spec"]["priority"] = "high";
+  EXPECT_EQ(DecodeWorkflow(workflow.dump()).priority, 0);
+}
+
 TEST(OwnerObject, SummarizesAFinishedOneWhoseSpecRan) {
   json workflow = Workflow();
   workflow["status"] = {{"phase", "Succeeded"}, {"completionTime", "2026-01-01T00:00:00Z"}};

@@ -50,6 +50,17 @@ TEST_F(Worker, BacksOffWhenTheOutcomeSaysSo) {
   EXPECT_EQ(queue_.Get(stop_.get_token()), "key");
 }
 
+TEST_F(Worker, GivesTheKeyBackBeforeItDoesTheRest) {
+  bool anybody_may_have_it = false;
+  Work([&](const std::string&) {
+    return Outcome{.afterwards = [&] {
+      queue_.Add("key");
+      anybody_may_have_it = queue_.Depth() == 1;
+    }};
+  });
+  EXPECT_TRUE(anybody_may_have_it);
+}
+
 TEST_F(Worker, LosesNoKeyToAnErrorThatSomebodyForesaw) {
   EXPECT_EQ(Work([](const std::string&) -> Outcome { throw base::BackendError("no answer"); }),
             "error");

@@ -1,0 +1,117 @@
+// What an API server sends: the bytes of a watch, the objects in it, and the status that anyone who
+// may write it could have put there.
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "controller/adapters/kube/json_span.h"
+#include "controller/adapters/kube/line_splitter.h"
+#include "controller/adapters/kube/pod_reader.h"
+#include "controller/adapters/kube/status_json.h"
+#include "controller/adapters/kube/watch_decoder.h"
+#include "controller/domain/decide.h"
+#include "tests/fuzz/property.h"
+
+namespace executioner::fuzz {
+namespace {
+
+using kube::Pod;
+using Json = nlohmann::json;
+
+constexpr base::TimePoint kNow = base::TimePoint(std::chrono::seconds(1'790'000'000));
+
+/// Every status is read as one of this plan: b and c wait for a.
+domain::Plan ThreeJobs() {
+  domain::WorkflowSpec spec;
+  for (const char* name : {"a", "b", "c"}) {
+    spec.jobs.push_back({.name = name, .work = {.image = "busybox:1", .command = {{"true"}}}});
+  }
+  spec.jobs[1].depends_on = {"a"};
+  spec.jobs[2].depends_on = {"a"};
+  spec.jobs[2].trigger = domain::Trigger::kAnyFailed;
+  return domain::MakePlan(spec, "4be2");
+}
+
+/// A run goes on from whatever status stands there.
+void GoOn(const domain::Status& status) {
+  static const domain::Plan plan = ThreeJobs();
+  domain::Run run = domain::RestoreRun(plan, status);
+  for (int i = 0; i < 3; ++i) {
+    domain::Decide(plan, {}, run, kNow);
+  }
+  const domain::Counts counts = domain::MakeStatus(plan, run, status, 1, kNow).counts;
+  Require(counts.pending >= 0 && counts.running >= 0, "no count is negative");
+}
+
+void TakeStatus(std::string_view json) {
+  const domain::Status status = kube::DecodeStatus(json);
+  const std::string encoded = kube::EncodeStatus(status, true);
+  Require(Json::accept(encoded), "a status is JSON: " + encoded);
+  Require(kube::EncodeStatus(kube::DecodeStatus(encoded), true) == encoded,
+          "a status that is read and written again stays the same: " + encoded);
+  Require(kube::EncodeStatusWithin(status, true, 600).size() <= 600, "a status fits its budget");
+  GoOn(status);
+}
+
+void TakePod(std::string_view json) {
+  const Pod pod = kube::DecodePod(json);
+  const auto identity = kube::ReadIdentity(pod);
+  Require(!identity || identity->attempt > 0, "attempts count from 1");
+  const domain::AttemptSeen seen = kube::ReadAttempt(pod, 0, 1);
+  Require(seen.ending.has_value() == pod.IsTerminal(), "a pod that is over has an ending");
+}
+
+void TakeLine(std::string_view line) {
+  const bool has_nul = line.find('\0') != std::string_view::npos;  // the end of all, for nlohmann
+  if (line.starts_with('{') && !has_nul && Json::accept(line)) {
+    const bool walked = kube::ForEachMember(line, [](std::string_view, std::string_view value) {
+      Require(Json::accept(value), "members of an object are JSON");
+      return true;
+    });
+    Require(walked, "an object is walked to its end");
+  }
+  const kube::WatchLine decoded = kube::DecodeWatchLine(line);
+  if (const auto* const event = std::get_if<kube::WatchEvent>(&decoded)) {
+    kube::DecodeBookmark(event->object);
+    TakePod(event->object);
+    TakeStatus(kube::FindMember(event->object, "status").value_or(""));
+  }
+}
+
+class Collector : public kube::LineSink {
+ public:
+  bool Line(std::string_view line) noexcept override {
+    lines.emplace_back(line);
+    return true;
+  }
+
+  std::vector<std::string> lines = {};
+};
+
+/// The lines of bytes that arrive in chunks of this size.
+std::vector<std::string> Lines(std::string_view stream, std::size_t chunk) {
+  Collector collector;
+  kube::LineSplitter splitter(stream.size());
+  for (std::size_t at = 0; at < stream.size(); at += chunk) {
+    splitter.Feed(stream.substr(at, chunk), collector);
+  }
+  return collector.lines;
+}
+
+}  // namespace
+}  // namespace executioner::fuzz
+
+// NOLINTNEXTLINE(readability-identifier-naming): the fuzzer's own name
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  using namespace executioner::fuzz;  // NOLINT(google-build-using-namespace)
+  std::string stream(reinterpret_cast<const char*>(bytes), size);
+  stream += '\n';
+  const std::vector<std::string> lines = Lines(stream, stream.size());
+  Require(lines == Lines(stream, 1 + size % 7), "it does not matter how bytes arrive");
+  for (const std::string& line : lines) {
+    TakeLine(line);
+  }
+  return 0;
+}

@@ -1,0 +1,128 @@
+/// \file
+/// A run of two jobs, one after the other, with a runner and a store that a test plays.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "controller/engine/orchestrator.h"
+#include "tests/fakes/manual_clock.h"
+
+namespace executioner::engine {
+
+/// Launches everything, and shows what a test says it has seen.
+struct FakeRunner : JobRunner {
+  std::vector<domain::AttemptSeen> seen = {};
+  std::vector<int> launched = {};
+  std::vector<int> stopped = {};
+  std::vector<std::pair<int, int>> released = {};
+  std::function<void()> on_stop = [] {};
+
+  std::vector<domain::AttemptSeen> Observe(const Execution&) override {
+    return std::exchange(seen, {});
+  }
+
+  std::vector<LaunchResult> Launch(const Execution&,
+                                   const std::vector<domain::Launch>& launches) override {
+    for (const domain::Launch& launch : launches) {
+      launched.push_back(launch.job);
+    }
+    return {launches.size(), LaunchResult{.pod = "pod"}};
+  }
+
+  void Stop(const Execution&, const std::vector<domain::Stop>& stops) override {
+    on_stop();
+    for (const domain::Stop& stop : stops) {
+      stopped.push_back(stop.job);
+    }
+  }
+
+  void Release(const Execution&, const std::vector<std::pair<int, int>>& attempts) override {
+    released.insert(released.end(), attempts.begin(), attempts.end());
+  }
+};
+
+/// Answers as told, after a while; counts resource versions.
+struct FakeStore : RunStore {
+  explicit FakeStore(fakes::ManualClock& its_clock) : clock(its_clock) {}
+
+  SaveResult Save(Execution& execution, const domain::Status& status) override {
+    clock.Advance(takes);
+    if (answer == SaveResult::kSaved) {
+      saved.push_back(status);
+      execution.resource_version = std::to_string(saved.size() + 1);
+    }
+    return answer;
+  }
+
+  fakes::ManualClock& clock;
+  base::Duration takes{0};
+  SaveResult answer = SaveResult::kSaved;
+  std::vector<domain::Status> saved = {};
+};
+
+struct NoNotifications : NotificationHandler {
+  void Notify(const OwnerId&, const domain::Transition&) noexcept override {}
+};
+
+struct NoMetrics : MetricsCollector {
+  void RecordRunFinished(std::string_view, domain::RunPhase, base::Duration) override {}
+
+  void RecordJobFinished(domain::JobPhase, base::Duration) override {}
+
+  void RecordAttempt(domain::Reason, bool) override {}
+
+  void RecordLaunch(std::string_view) override {}
+
+  void RecordStatusWrite(std::string_view, std::size_t) override {}
+};
+
+class Engine : public testing::Test {
+ protected:
+  Engine() {
+    domain::WorkflowSpec spec{.jobs = {{.name = "first"}, {.name = "second"}}};
+    spec.jobs[1].depends_on = {"first"};
+    execution = {.owner = {.kind = "Workflow", .ns = "a", .name = "w", .uid = "u"},
+                 .resource_version = "1",
+                 .plan = domain::MakePlan(spec, "hash"),
+                 .began = clock.Steady()};
+    execution.run = domain::StartRun(execution.plan, 1);
+  }
+
+  /// The first attempt of `job` is seen to have succeeded.
+  void Ends(std::string_view job) {
+    runner.seen.push_back(
+        {.job = execution.plan.Find(job),
+         .attempt = 1,
+         .pod = "pod",
+         .created = clock.Now(),
+         .started = true,
+         .ending = domain::Ending{.reason = domain::Reason::kCompleted, .time = clock.Now()}});
+  }
+
+  /// Steps once, launches what is ready, and again when the first record is due.
+  std::function<void()> StepUntilARecordIsSent() {
+    orchestrator.Step(execution);
+    clock.Advance(config.first_record);
+    std::function<void()> send = orchestrator.Step(execution).send;
+    EXPECT_TRUE(send);
+    return send;
+  }
+
+  fakes::ManualClock clock;
+  Config config;
+  FakeRunner runner;
+  FakeStore store{clock};
+  NoNotifications notifications;
+  NoMetrics metrics;
+  const Ports ports{runner, store, notifications, metrics, clock};
+  StateManager states{ports, config};
+  Orchestrator orchestrator{ports, config};
+  Execution execution;
+};
+
+}  // namespace executioner::engine
