@@ -45,6 +45,10 @@ class Loop {
       if (result.saved == engine::SaveResult::kGone) {
         throw base::StoreError("the run was removed from the history", /*can_retry=*/false);
       }
+      if (result.send) {
+        result.send();  // writing takes less time here than anything worth doing meanwhile
+        return false;
+      }
       wake_at = result.wake_at;
       if (listener_.stepped) {
         listener_.stepped(execution_);
