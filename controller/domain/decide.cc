@@ -135,7 +135,7 @@ TimePoint FirstFailureTime(const Pass& pass) {
   TimePoint first = TimePoint::max();
   for (std::size_t job = 0; job < pass.run.jobs.size(); ++job) {
     const JobState& state = pass.run.jobs[job];
-    if (state.phase == JobPhase::kFailed && !pass.plan.jobs[job].allow_failure) {
+    if (state.phase == JobPhase::kFailed && HasBegun(state) && !pass.plan.jobs[job].allow_failure) {
       first = std::min(first, state.completion_time.value_or(first));
     }
   }

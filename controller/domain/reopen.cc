@@ -69,6 +69,12 @@ JobStatus Again(const JobStatus& job) {
   return {.name = job.name, .attempts = job.attempts, .earlier_attempts = job.attempts};
 }
 
+/// Stays as it ended, and is no failure of the attempt that begins.
+JobStatus Kept(JobStatus job) {
+  job.earlier_attempts = job.attempts;
+  return job;
+}
+
 JobStatus LeftOut(JobStatus job, const std::string& message) {
   job.phase = JobPhase::kSkipped;
   job.reason = Reason::kSkippedByUser;
@@ -129,7 +135,7 @@ class Chooser {
         return IsSettled(job) ? job : Again(job);
       case Scope::kJobs:
         return named_[index] || (behind_[index] && job.phase == JobPhase::kBlocked) ? Again(job)
-                                                                                    : job;
+                                                                                    : Kept(job);
       case Scope::kUnsuccessful: break;
     }
     return IsSettled(job) ? job : Again(job);

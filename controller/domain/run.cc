@@ -81,7 +81,9 @@ void EndJob(const Plan& plan, Run& run, int job, JobPhase phase, Reason reason,
   state.completion_time = time;
   if (!plan.jobs[At(job)].allow_failure) {
     run.bad = run.bad || IsBad(phase);
-    run.failed = run.failed || phase == JobPhase::kFailed;
+    // A failure before the run was reopened does not stop what was reopened.
+    run.failed =
+        run.failed || (phase == JobPhase::kFailed && state.attempts > state.earlier_attempts);
   }
   run.ended.push_back(job);
 }
