@@ -1,11 +1,10 @@
 #include "controller/adapters/local/run_folder.h"
 
-#include <array>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
-#include <sys/file.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -14,16 +13,29 @@
 namespace executioner::local {
 namespace {
 
+constexpr std::size_t kHolderBytes = 16;
+
 std::string LockPath(const RunFolder& folder) {
   return folder.path + "/lock";
 }
 
-/// A record lock (fcntl(2)) goes with its process, and tells who holds it.
-struct flock WholeFile(short type) {
+/// An open file description lock (fcntl(2)) goes with its descriptor and so with its process.
+/// Unlike a record lock it stays when the process opens and closes the file once more.
+struct flock WholeFile() {
   struct flock range = {};
-  range.l_type = type;
+  range.l_type = F_WRLCK;
   range.l_whence = SEEK_SET;
   return range;
+}
+
+/// Who holds a lock of this kind cannot be asked, so the holder says it in the file.
+void WriteHolder(const Descriptor& file) {
+  const std::string text = std::to_string(getpid());
+  if (ftruncate(file.Number(), 0) != 0 ||
+      pwrite(file.Number(), text.data(), text.size(), 0) != std::ssize(text)) {
+    throw base::StoreError(std::string("cannot write a lock: ") + std::strerror(errno),
+                           /*can_retry=*/false);
+  }
 }
 
 }  // namespace
@@ -51,30 +63,45 @@ void MakeFolder(const RunFolder& folder) {
 std::optional<RunLock> RunLock::Try(const RunFolder& folder) {
   Descriptor file(open(LockPath(folder).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
   if (file.Number() < 0) {
-    throw base::StoreError("cannot open " + LockPath(folder) + ": " + std::strerror(errno));
+    throw base::StoreError("cannot open " + LockPath(folder) + ": " + std::strerror(errno),
+                           /*can_retry=*/false);
   }
-  struct flock range = WholeFile(F_WRLCK);
-  if (fcntl(file.Number(), F_SETLK, &range) != 0) {
+  struct flock range = WholeFile();
+  if (fcntl(file.Number(), F_OFD_SETLK, &range) != 0) {
     return std::nullopt;
   }
+  WriteHolder(file);
   return RunLock(std::move(file));
 }
 
 StateLock::StateLock(const std::string& state)
     : file_(open((state + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644)) {
-  struct flock range = WholeFile(F_WRLCK);
-  if (file_.Number() < 0 || fcntl(file_.Number(), F_SETLKW, &range) != 0) {
-    throw base::StoreError("cannot lock " + state + "/lock: " + std::strerror(errno));
+  if (file_.Number() < 0) {
+    throw base::StoreError("cannot open " + state + "/lock: " + std::strerror(errno),
+                           /*can_retry=*/false);
+  }
+  struct flock range = WholeFile();
+  int result = 0;
+  do {
+    result = fcntl(file_.Number(), F_OFD_SETLKW, &range);
+  } while (result != 0 && errno == EINTR);
+  if (result != 0) {
+    throw base::StoreError("cannot lock " + state + "/lock: " + std::strerror(errno),
+                           /*can_retry=*/false);
   }
 }
 
 std::optional<pid_t> LockHolder(const RunFolder& folder) {
   const Descriptor file(open(LockPath(folder).c_str(), O_RDWR | O_CLOEXEC));
-  struct flock range = WholeFile(F_WRLCK);
-  if (file.Number() < 0 || fcntl(file.Number(), F_GETLK, &range) != 0 || range.l_type == F_UNLCK) {
+  struct flock range = WholeFile();
+  if (file.Number() < 0 || fcntl(file.Number(), F_OFD_GETLK, &range) != 0 ||
+      range.l_type == F_UNLCK) {
     return std::nullopt;
   }
-  return range.l_pid;
+  const std::string text = TailOf(LockPath(folder), kHolderBytes);
+  pid_t holder = 0;
+  std::from_chars(text.data(), text.data() + text.size(), holder);
+  return holder > 0 ? std::optional(holder) : std::nullopt;
 }
 
 std::string TailOf(const std::string& path, std::size_t limit) {

@@ -31,8 +31,8 @@ void MakeFolder(const RunFolder& folder);
 /// Who works on a run: held for as long as the object lives, gone with its process.
 class RunLock {
  public:
-  /// \return nothing when a living process holds it
-  /// \throws base::StoreError  when the file cannot be opened
+  /// \return nothing when it is held, by another process or by this one
+  /// \throws base::StoreError  when the file cannot be opened or written
   static std::optional<RunLock> Try(const RunFolder& folder);
 
  private:
