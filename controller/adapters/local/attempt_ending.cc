@@ -22,10 +22,21 @@ std::optional<int> ExitCode(const Remains& remains) {
                                     : runner::kExitSignalBase + WTERMSIG(*remains.status);
 }
 
+/// What was told to stop and did not succeed: stopped by us, or by the death of who ran it.
+Reason WhyStopped(const Remains& remains, Reason words) {
+  if (!remains.status) {
+    return Reason::kInterrupted;
+  }
+  return remains.stopped ? Reason::kCancelled : words;
+}
+
 domain::Ending WithoutWords(const Remains& remains, std::optional<int> exit_code) {
   if (!remains.status) {
     return {.reason = Reason::kInterrupted,
             .message = "the program that ran it ended first; how far it came is not known"};
+  }
+  if (exit_code == runner::kExitCompleted) {
+    return {.reason = Reason::kCompleted};  // the runner says 0 of nothing else
   }
   if (WIFSIGNALED(*remains.status)) {
     return {.reason = Reason::kError,
@@ -48,10 +59,8 @@ Judged JudgeAttempt(const Remains& remains, domain::TimePoint now) {
                      .message = runner::Printable(runner::Describe(*words, *exit_code))};
     judged.max_rss_kb = words->max_rss_kb;
     judged.cpu_ms = words->cpu_ms;
-    if (words->told_to_stop && !remains.status) {
-      judged.ending.reason = Reason::kInterrupted;
-    } else if (words->told_to_stop && remains.stopped) {
-      judged.ending.reason = Reason::kCancelled;
+    if (words->told_to_stop && words->reason != Reason::kCompleted) {
+      judged.ending.reason = WhyStopped(remains, words->reason);
     }
   } else {
     judged.ending = WithoutWords(remains, exit_code);

@@ -14,8 +14,35 @@
 namespace executioner::local {
 namespace {
 
+/// What the machine is short of may be there later.
+bool MayPass(int error) {
+  return error == EMFILE || error == ENFILE || error == EAGAIN || error == ENOMEM;
+}
+
 [[noreturn]] void Fail(const std::string& what, int error) {
-  throw base::JobExecutionError(what + ": " + std::strerror(error));
+  const std::string message = what + ": " + std::strerror(error);
+  if (MayPass(error)) {
+    throw base::BackendError(message);
+  }
+  throw base::JobExecutionError(message);
+}
+
+/// execve(2) says only that something was too long.
+[[noreturn]] void FailTooLong(const std::vector<std::string>& environment) {
+  constexpr std::size_t kLongest = std::size_t{128} * 1024;  // MAX_ARG_STRLEN of Linux
+  std::size_t all = 0;
+  for (const std::string& variable : environment) {
+    all += variable.size() + 1;
+    if (variable.size() + 1 > kLongest) {
+      throw base::JobExecutionError("variable " + variable.substr(0, variable.find('=')) + " has " +
+                                    std::to_string(variable.size()) +
+                                    " bytes, and the kernel takes " + std::to_string(kLongest - 1) +
+                                    " at most: pass long texts in a file");
+    }
+  }
+  throw base::JobExecutionError("the environment has " + std::to_string(all) +
+                                " bytes, more than the kernel takes ('getconf ARG_MAX'): pass "
+                                "long texts in a file");
 }
 
 /// What posix_spawn is told, freed at the end of its scope.
@@ -91,6 +118,9 @@ Child StartChild(const std::string& program, const std::vector<std::string>& env
   Child child;
   const int error = posix_spawn(&child.id, program.c_str(), &rules.actions, &rules.attributes,
                                 Pointers(argv).data(), Pointers(environment).data());
+  if (error == E2BIG) {
+    FailTooLong(environment);
+  }
   if (error != 0) {
     Fail("cannot start " + program, error);
   }
@@ -98,6 +128,7 @@ Child StartChild(const std::string& program, const std::vector<std::string>& env
   if (child.handle.Number() < 0) {
     const int reason = errno;
     kill(child.id, SIGTERM);
+    kill(child.id, SIGINT);  // the second one ends the grace
     waitpid(child.id, nullptr, 0);
     Fail("cannot watch a child process", reason);
   }

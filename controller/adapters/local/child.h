@@ -48,7 +48,8 @@ struct Child {
 
 /// Starts `program` with nothing but `environment` ("NAME=VALUE"), stdin from /dev/null, stdout and
 /// stderr to the file at `log_path`, which is made or emptied, and signals as after login.
-/// \throws base::JobExecutionError  naming what could not be opened or started
+/// \throws base::JobExecutionError  naming what could not be opened or started, or what is too long
+/// \throws base::BackendError  when the machine is out of descriptors, processes or memory for now
 Child StartChild(const std::string& program, const std::vector<std::string>& environment,
                  const std::string& log_path);
 

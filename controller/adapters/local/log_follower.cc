@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <set>
 #include <sys/inotify.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
 
@@ -48,6 +49,11 @@ void LogFollower::Read() {
       inotify_event event{};
       std::memcpy(&event, at, sizeof event);
       at += sizeof event + event.len;
+      if ((event.mask & IN_Q_OVERFLOW) != 0) {  // news were lost: look at all
+        for (const auto& [tag, file] : files_) {
+          changed.insert(tag);
+        }
+      }
       const auto found = by_watch_.find(event.wd);
       if (found != by_watch_.end()) {
         changed.insert(found->second);
@@ -61,8 +67,18 @@ void LogFollower::Read() {
 
 void LogFollower::Drain(const std::string& tag, const File& file) {
   std::array<char, 64 * 1024> buffer{};
-  ssize_t size = 0;
-  while ((size = read(file.open.Number(), buffer.data(), buffer.size())) > 0) {
+  struct stat info = {};
+  if (fstat(file.open.Number(), &info) != 0) {
+    return;
+  }
+  // Not up to the end: a job may write faster than the receiver reads. More of it makes news.
+  off_t left = info.st_size - lseek(file.open.Number(), 0, SEEK_CUR);
+  while (left > 0) {
+    const ssize_t size = read(file.open.Number(), buffer.data(), buffer.size());
+    if (size <= 0) {
+      return;
+    }
+    left -= size;
     receiver_(tag, {buffer.data(), static_cast<std::size_t>(size)});
   }
 }

@@ -44,11 +44,9 @@ std::string EnvironmentOf(pid_t id) {
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-}  // namespace
-
-void KillOrphans(const std::string& state, std::int64_t run) {
-  const std::string of_run = std::string(runner::kRunVariable) + "=" + std::to_string(run);
-  const std::string of_state = std::string(kStateVariable) + "=" + state;
+/// \return whether any was found that could be killed
+bool KillAll(const std::string& of_run, const std::string& of_state) {
+  bool found = false;
   for (const pid_t id : Processes()) {
     const Descriptor handle = OpenProcess(id);  // before the look: the number may be used again
     const std::string environment = EnvironmentOf(id);
@@ -57,7 +55,18 @@ void KillOrphans(const std::string& state, std::int64_t run) {
     }
     SignalProcess(handle, SIGKILL);
     pollfd gone{handle.Number(), POLLIN, 0};
-    poll(&gone, 1, kGoneMs);
+    found = poll(&gone, 1, kGoneMs) == 1 || found;
+  }
+  return found;
+}
+
+}  // namespace
+
+void KillOrphans(const std::string& state, std::int64_t run) {
+  const std::string of_run = std::string(runner::kRunVariable) + "=" + std::to_string(run);
+  const std::string of_state = std::string(kStateVariable) + "=" + state;
+  // What was killed may have started another just before, behind our back.
+  while (KillAll(of_run, of_state)) {
   }
 }
 

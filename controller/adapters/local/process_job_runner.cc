@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "controller/adapters/runner/runner_spec.h"
+#include "controller/base/cut_text.h"
 #include "controller/base/error.h"
 #include "controller/domain/graph.h"
 #include "controller/domain/interpolate.h"
@@ -23,6 +24,7 @@ using engine::LaunchResult;
 
 constexpr std::size_t kTailBytes = 512;
 constexpr std::size_t kWordsBytes = 64 * 1024;
+constexpr std::size_t kMessageBytes = 1024;
 constexpr int kEventsAtOnce = 64;
 
 domain::Lookup References(const Execution& execution, int attempt) {
@@ -75,6 +77,12 @@ ProcessJobRunner::ProcessJobRunner(ProcessSettings settings, RunFolder folder,
   }
 }
 
+ProcessJobRunner::~ProcessJobRunner() {
+  for (const auto& [key, running] : running_) {
+    SignalProcess(running.child.handle, SIGTERM);
+  }
+}
+
 std::vector<domain::AttemptSeen> ProcessJobRunner::Observe(const Execution& execution) {
   std::array<epoll_event, kEventsAtOnce> events{};
   int count = 0;
@@ -121,39 +129,60 @@ void ProcessJobRunner::TakeEnd(const Execution& execution, int handle) {
 std::vector<LaunchResult> ProcessJobRunner::Launch(const Execution& execution,
                                                    const std::vector<domain::Launch>& launches) {
   std::vector<LaunchResult> results;
+  results.reserve(launches.size());
   for (const domain::Launch& launch : launches) {
-    try {
-      Start(execution, launch);
-      results.push_back({.created = clock_.Now()});
-    } catch (const base::ExecutionerError& error) {
-      results.push_back({.kind = LaunchResult::Kind::kRefused,
-                         .refusal = {.reason = domain::Reason::kCreateRefused,
-                                     .message = error.what(),
-                                     .time = clock_.Now()}});
-    }
+    results.push_back(Start(execution, launch));
   }
   return results;
 }
 
-void ProcessJobRunner::Start(const Execution& execution, const domain::Launch& launch) {
-  const AttemptKey key{launch.job, launch.attempt};
-  if (running_.contains(key)) {
-    return;
-  }
+LaunchResult ProcessJobRunner::Start(const Execution& execution, const domain::Launch& launch) {
   const base::TimePoint started = clock_.Now();
+  if (running_.contains({launch.job, launch.attempt})) {
+    return {.created = started};
+  }
   const engine::AttemptRecord record = RecordOf(execution, launch.job, launch.attempt, started);
+  try {
+    history_.RecordAttempt(engine::RunNumber(execution.owner), record);
+    return StartOrRefuse(execution, record, launch.job);
+  } catch (const base::BackendError& error) {
+    if (!error.CanRetry()) {
+      throw;
+    }
+    return {
+        .kind = LaunchResult::Kind::kDelayed,
+        .refusal = {
+            .reason = domain::Reason::kWaitingFor, .message = error.what(), .time = clock_.Now()}};
+  }
+}
+
+LaunchResult ProcessJobRunner::StartOrRefuse(const Execution& execution,
+                                             engine::AttemptRecord record, int job) {
+  try {
+    StartChildOf(execution, record, job);
+    return {.created = record.start_time};
+  } catch (const base::JobExecutionError& error) {
+    record.ending = domain::Ending{.reason = domain::Reason::kCreateRefused,
+                                   .message = base::CutText(error.what(), kMessageBytes),
+                                   .time = clock_.Now()};
+  }
   history_.RecordAttempt(engine::RunNumber(execution.owner), record);
-  const std::string& name = execution.plan.jobs[At(launch.job)].name;
+  Tell(record);
+  return {.kind = LaunchResult::Kind::kRefused, .refusal = *record.ending};
+}
+
+void ProcessJobRunner::StartChildOf(const Execution& execution, const engine::AttemptRecord& record,
+                                    int job) {
   Running running{
-      .child = StartChild(settings_.runner, EnvironmentOf(execution, launch.job, launch.attempt),
-                          folder_.LogPath(name, launch.attempt)),
-      .started = started};
+      .child = StartChild(settings_.runner, EnvironmentOf(execution, job, record.attempt),
+                          folder_.LogPath(record.job, record.attempt)),
+      .started = record.start_time};
   const int handle = running.child.handle.Number();
   epoll_event event{.events = EPOLLIN, .data = {.fd = handle}};
   epoll_ctl(ended_.Number(), EPOLL_CTL_ADD, handle, &event);
-  by_handle_[handle] = key;
-  running_.emplace(key, std::move(running));
-  news_.push_back(Seen(launch.job, launch.attempt, started));
+  by_handle_[handle] = {job, record.attempt};
+  running_.emplace(AttemptKey{job, record.attempt}, std::move(running));
+  news_.push_back(Seen(job, record.attempt, record.start_time));
   Tell(record);
 }
 

@@ -29,12 +29,18 @@ struct ProcessSettings {
   std::vector<domain::EnvVar> extra = {};
 };
 
-/// Of one run, from one thread, which must outlive the children: they end with it.
+/// Of one run, from one thread, which must outlive the children: they end with it. What still runs
+/// at the end of the object is told to stop.
 class ProcessJobRunner : public engine::JobRunner {
  public:
   /// \param history, clock  borrowed
   ProcessJobRunner(ProcessSettings settings, RunFolder folder, engine::History& history,
                    const base::Clock& clock);
+  ~ProcessJobRunner() override;
+  ProcessJobRunner(const ProcessJobRunner&) = delete;
+  ProcessJobRunner& operator=(const ProcessJobRunner&) = delete;
+  ProcessJobRunner(ProcessJobRunner&&) = delete;
+  ProcessJobRunner& operator=(ProcessJobRunner&&) = delete;
 
   std::vector<domain::AttemptSeen> Observe(const engine::Execution& execution) override;
   std::vector<engine::LaunchResult> Launch(const engine::Execution& execution,
@@ -64,7 +70,11 @@ class ProcessJobRunner : public engine::JobRunner {
 
   std::vector<std::string> EnvironmentOf(const engine::Execution& execution, int job,
                                          int attempt) const;
-  void Start(const engine::Execution& execution, const domain::Launch& launch);
+  engine::LaunchResult Start(const engine::Execution& execution, const domain::Launch& launch);
+  engine::LaunchResult StartOrRefuse(const engine::Execution& execution,
+                                     engine::AttemptRecord record, int job);
+  void StartChildOf(const engine::Execution& execution, const engine::AttemptRecord& record,
+                    int job);
   void TakeEnd(const engine::Execution& execution, int handle);
   void Tell(const engine::AttemptRecord& record) const;
 
