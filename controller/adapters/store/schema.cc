@@ -65,6 +65,14 @@ std::string InDialect(std::string_view statement, Dialect dialect) {
   return text;
 }
 
+bool HasVersionTable(Database& database) {
+  const char* const sql =
+      database.Speaks() == Dialect::kSqlite
+          ? "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'"
+          : "SELECT 1 WHERE to_regclass('schema_version') IS NOT NULL";
+  return !database.Run(sql).empty();
+}
+
 /// Several may begin at once; the first makes the tables, the others wait for it and find them.
 void ExcludeOthers(Database& database) {
   if (database.Speaks() == Dialect::kPostgres) {
@@ -86,6 +94,9 @@ int SchemaVersion() {
 }
 
 void Migrate(Database& database, const std::string& place, base::TimePoint now) {
+  if (HasVersionTable(database) && VersionOf(database) == SchemaVersion()) {
+    return;  // who only reads waits for nobody
+  }
   Transaction transaction(database);
   ExcludeOthers(database);
   database.Run(kVersionTable);

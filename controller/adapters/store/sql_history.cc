@@ -36,6 +36,7 @@ void SqlHistory::Reopen(std::int64_t run, const engine::RunSource& source,
   Transaction transaction(*database_);
   WriteRunAttempt(run, status.attempt, source, request);
   WriteRun(run, status);
+  saved_run_ = 0;
   database_->Run("DELETE FROM jobs WHERE run_id = ?", run);  // the manifest may have other jobs now
   WriteJobs(run, {}, status.jobs);
   transaction.Commit();
@@ -47,6 +48,7 @@ void SqlHistory::Amend(std::int64_t run, const domain::Status& status,
   for (const engine::AuditRecord& record : audit) {
     WriteAudit(run, record);
   }
+  saved_run_ = 0;
   WriteRun(run, status);
   WriteJobs(run, {}, status.jobs);
   transaction.Commit();
@@ -58,8 +60,9 @@ void SqlHistory::RecordAttempt(std::int64_t run, const engine::AttemptRecord& at
       "INSERT INTO job_attempts (run_id, job, attempt, run_attempt, start_time, completion_time, "
       "reason, message, exit_code, stopped, max_rss_kb, cpu_ms) "
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-      "ON CONFLICT (run_id, job, attempt) DO UPDATE SET completion_time = "
-      "excluded.completion_time, reason = excluded.reason, message = excluded.message, exit_code = "
+      "ON CONFLICT (run_id, job, attempt) DO UPDATE SET start_time = "
+      "excluded.start_time, completion_time = excluded.completion_time, reason = excluded.reason, "
+      "message = excluded.message, exit_code = "
       "excluded.exit_code, stopped = excluded.stopped, max_rss_kb = excluded.max_rss_kb, cpu_ms = "
       "excluded.cpu_ms",
       run, attempt.job, std::int64_t{attempt.attempt}, std::int64_t{attempt.run_attempt},
@@ -76,8 +79,13 @@ SaveResult SqlHistory::Save(engine::Execution& execution, const domain::Status& 
     return SaveResult::kGone;
   }
   WriteRun(run, status);
-  WriteJobs(run, execution.recorded.jobs, status.jobs);
+  if (std::exchange(saved_run_, 0) != run) {
+    saved_jobs_.clear();
+  }
+  WriteJobs(run, saved_jobs_, status.jobs);
   transaction.Commit();
+  saved_run_ = run;
+  saved_jobs_ = status.jobs;
   return SaveResult::kSaved;
 }
 

@@ -4,6 +4,8 @@
 
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "controller/adapters/store/database.h"
 #include "controller/base/time.h"
@@ -42,6 +44,9 @@ class SqlHistory : public engine::History {
   void WriteAudit(std::int64_t run, const engine::AuditRecord& record);
 
   std::unique_ptr<Database> database_;
+  /// What was last saved of a run: only jobs that differ are written.
+  std::int64_t saved_run_ = 0;
+  std::vector<domain::JobStatus> saved_jobs_ = {};
   const base::Clock& clock_;
 };
 

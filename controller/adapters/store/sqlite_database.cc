@@ -7,13 +7,11 @@
 namespace executioner::store {
 namespace {
 
-constexpr int kBusyMs = 5000;
-
 /// The way out of a failure, in words.
 std::string Advice(int code) {
   switch (code & 0xFF) {
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: return "another process has locked it for more than 5 s; try again";
+    case SQLITE_LOCKED: return "another process keeps it locked; try again";
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return "the file is damaged or no database; move it away to begin a new history, nothing "
@@ -68,7 +66,7 @@ void SqliteDatabase::Finalize::operator()(sqlite3_stmt* statement) const {
   sqlite3_finalize(statement);
 }
 
-SqliteDatabase::SqliteDatabase(const std::string& path) : path_(path) {
+SqliteDatabase::SqliteDatabase(const std::string& path, base::Duration patience) : path_(path) {
   sqlite3* connection = nullptr;
   const int code = sqlite3_open_v2(
       path.c_str(), &connection,
@@ -78,7 +76,7 @@ SqliteDatabase::SqliteDatabase(const std::string& path) : path_(path) {
   if (code != SQLITE_OK) {
     Fail(code);
   }
-  sqlite3_busy_timeout(connection, kBusyMs);
+  sqlite3_busy_timeout(connection, static_cast<int>(patience.count()));
   Run("PRAGMA journal_mode = WAL");
   // With a write-ahead log this keeps what was committed through a crash of any process.
   Run("PRAGMA synchronous = NORMAL");

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "controller/adapters/store/database.h"
+#include "controller/base/time.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -16,10 +17,12 @@ namespace executioner::store {
 
 class SqliteDatabase : public Database {
  public:
-  /// Opens the file, and makes it when there is none. Waits up to five seconds for a lock that
-  /// another process holds.
+  static constexpr base::Duration kPatience{5000};
+
+  /// Opens the file, and makes it when there is none.
+  /// \param patience  how long to wait for a lock that another process holds
   /// \throws base::StoreError  naming the path: no permission, no database, damaged, disk full
-  explicit SqliteDatabase(const std::string& path);
+  explicit SqliteDatabase(const std::string& path, base::Duration patience = kPatience);
 
   Dialect Speaks() const override { return Dialect::kSqlite; }
 
