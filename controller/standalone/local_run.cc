@@ -64,6 +64,7 @@ class Loop {
       if (listener_.delayed) {
         listener_.delayed(error.what());
       }
+      execution_.changed = true;  // a record on its way may have been lost
       wake_at = clock_.Steady() + kStoreRetry;
       watch_children = false;  // their ends wait until they can be written
     }

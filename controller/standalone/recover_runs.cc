@@ -7,6 +7,7 @@
 #include "controller/base/error.h"
 #include "controller/domain/decide.h"
 #include "controller/manifest/manifest.h"
+#include "controller/standalone/additions_json.h"
 #include "controller/standalone/begin_run.h"
 #include "controller/standalone/state.h"
 
@@ -23,6 +24,37 @@ domain::Status EndedBare(domain::Status status, base::TimePoint now) {
   return status;
 }
 
+/// Takes in what became of the attempts. \return whether one of them was interrupted
+bool TakeIn(engine::Execution& execution, const std::vector<domain::AttemptSeen>& attempts) {
+  bool interrupted = false;
+  for (const domain::AttemptSeen& seen : attempts) {
+    domain::Observe(execution.plan, execution.run, seen, execution.owner.uid);
+    interrupted =
+        interrupted || (seen.ending && seen.ending->reason == domain::Reason::kInterrupted);
+  }
+  return interrupted;
+}
+
+void DecideAll(const engine::Execution& execution, const domain::Controls& controls,
+               domain::Run& run, base::TimePoint now) {
+  while (domain::Decide(execution.plan, controls, run, now).record_first) {
+  }
+}
+
+/// Only its end was missing on record: nothing has to run any more.
+bool EndsByItself(engine::Execution& execution, base::TimePoint now) {
+  domain::Controls controls = execution.controls;
+  controls.parallelism = 0;  // nothing starts
+  controls.active_deadline_seconds.reset();
+  domain::Run run = execution.run;
+  DecideAll(execution, controls, run, now);
+  if (!domain::IsEnded(run.phase)) {
+    return false;
+  }
+  execution.run = std::move(run);
+  return true;
+}
+
 /// The status that a run ends with: what had ended counts, everything else is cancelled.
 domain::Status EndedStatus(const engine::RunRecord& record, const local::RunFolder& folder,
                            engine::History& history, const base::Clock& clock) {
@@ -31,26 +63,28 @@ domain::Status EndedStatus(const engine::RunRecord& record, const local::RunFold
   if (manifest.objects.empty()) {
     return EndedBare(record.status, clock.Now());
   }
-  const CheckedObject checked = Check(manifest.objects.front(), {});
+  const CheckedObject checked = Check(manifest.objects.front(), ReadAdditions(source.arguments));
   if (!checked.complaints.empty()) {
     return EndedBare(record.status, clock.Now());
   }
   engine::Execution execution = RestoreExecution(checked, record.summary.id, record.status, clock);
-  for (const domain::AttemptSeen& seen :
-       local::CollectRemains(record, execution.plan, folder, history, clock.Now())) {
-    domain::Observe(execution.plan, execution.run, seen, execution.owner.uid);
+  const base::TimePoint now = clock.Now();
+  const bool interrupted =
+      TakeIn(execution, local::CollectRemains(record, execution.plan, folder, history, now));
+  if (interrupted || !EndsByItself(execution, now)) {
+    execution.controls.cancel = domain::CancelMode::kNow;
+    DecideAll(execution, execution.controls, execution.run, now);
   }
-  execution.controls.cancel = domain::CancelMode::kNow;
-  while (
-      domain::Decide(execution.plan, execution.controls, execution.run, clock.Now()).record_first) {
-  }
-  return domain::MakeStatus(execution.plan, execution.run, record.status, 0, clock.Now());
+  return domain::MakeStatus(execution.plan, execution.run, record.status, 0, now);
 }
 
-void Recover(const engine::RunRecord& record, const local::RunFolder& folder,
+/// \return whether it was interrupted
+bool Recover(const engine::RunRecord& record, const local::RunFolder& folder,
              engine::History& history, const base::Clock& clock) {
   domain::Status status = EndedStatus(record, folder, history, clock);
-  if (status.phase == domain::RunPhase::kCancelled) {
+  const bool by_a_person = record.status.reason == domain::Reason::kCancelled;
+  const bool interrupted = status.phase == domain::RunPhase::kCancelled && !by_a_person;
+  if (interrupted) {
     status.reason = domain::Reason::kInterrupted;
     status.message = kMessage;
   }
@@ -58,6 +92,7 @@ void Recover(const engine::RunRecord& record, const local::RunFolder& folder,
       .owner = {.kind = record.summary.kind, .uid = std::to_string(record.summary.id)},
       .recorded = record.status};
   history.Save(execution, status);
+  return interrupted;
 }
 
 }  // namespace
@@ -66,7 +101,7 @@ std::vector<std::int64_t> RecoverRuns(const std::string& state, engine::History&
                                       const base::Clock& clock) {
   using domain::RunPhase;
   const local::StateLock alone(state);
-  std::vector<std::int64_t> recovered;
+  std::vector<std::int64_t> interrupted;
   for (const engine::RunSummary& run :
        history.List({.phases = {RunPhase::kPending, RunPhase::kRunning, RunPhase::kSuspended}})) {
     const local::RunFolder folder(state, run.id);
@@ -80,10 +115,11 @@ std::vector<std::int64_t> RecoverRuns(const std::string& state, engine::History&
       continue;
     }
     local::KillOrphans(state, run.id);
-    Recover(*record, folder, history, clock);
-    recovered.push_back(run.id);
+    if (Recover(*record, folder, history, clock)) {
+      interrupted.push_back(run.id);
+    }
   }
-  return recovered;
+  return interrupted;
 }
 
 }  // namespace executioner::standalone

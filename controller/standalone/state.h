@@ -22,8 +22,8 @@ std::string StateDirectory(const domain::Environment& environment);
 std::unique_ptr<engine::History> OpenHistory(const std::string& state, const base::Clock& clock);
 
 /// Ends what runs left behind whose program has died: their orphans are killed, the outcomes that
-/// they still reached are taken in, and the runs are on record as Cancelled, Interrupted.
-/// \return the numbers of those runs
+/// they still reached are taken in, and the runs are on record as Cancelled, Interrupted; or as
+/// they ended, when only that was missing. \return the numbers of those that were interrupted
 std::vector<std::int64_t> RecoverRuns(const std::string& state, engine::History& history,
                                       const base::Clock& clock);
 
