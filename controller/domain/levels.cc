@@ -29,7 +29,8 @@ std::vector<int> CriticalPath(const Plan& plan,
     }
     until[At(job)] =
         duration(job) + (before[At(job)] < 0 ? base::Duration{} : until[At(before[At(job)])]);
-    if (last < 0 || until[At(job)] > until[At(last)]) {
+    if (last < 0 || until[At(job)] > until[At(last)] ||
+        (until[At(job)] == until[At(last)] && job < last)) {
       last = job;
     }
   }
