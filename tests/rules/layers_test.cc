@@ -19,6 +19,7 @@ const std::map<std::string, Folders>& MayInclude() {
       {"controller/domain/", {"controller/base/"}},
       {"controller/engine/", {"controller/base/", "controller/domain/"}},
       {"controller/manifest/", {"controller/base/", "controller/domain/"}},
+      {"controller/legacy/", {"controller/base/", "controller/domain/", "controller/manifest/"}},
       {"controller/adapters/log/", {"controller/base/"}},
       {"controller/adapters/metrics/",
        {"controller/base/", "controller/domain/", "controller/engine/"}},
@@ -40,7 +41,7 @@ const std::map<std::string, Folders>& MayInclude() {
         "controller/adapters/local/", "controller/adapters/store/"}},
       {"controller/cli/",
        {"controller/base/", "controller/domain/", "controller/engine/", "controller/manifest/",
-        "controller/adapters/local/", "controller/standalone/"}},
+        "controller/legacy/", "controller/adapters/local/", "controller/standalone/"}},
       {"controller/main/", {"controller/", "runner/contract/"}},
       {"runner/", {}},
   };
