@@ -50,7 +50,8 @@ void AddCancelCommand(CLI::App& app, Context& context) {
 
   auto flags = std::make_shared<Flags>();
   CLI::App* command = app.add_subcommand("cancel", "Stop a run that goes on in another terminal");
-  command->add_option("run", flags->run, "Number of the run, or 'latest'")->required();
+  command->add_option("run", flags->run, "Number of the run, name of its workflow, or 'latest'")
+      ->required();
   command->add_flag("--now", flags->now, "Kill its jobs instead of telling them to end");
   command->callback([flags, &context] {
     context.code = Guard([&] { return Cancel(context, flags->run, flags->now); });

@@ -1,10 +1,13 @@
 #include "controller/cli/context.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
 #include <utility>
 
 #include "controller/base/error.h"
+#include "controller/domain/complaints.h"
+#include "controller/domain/dag.h"
 #include "controller/standalone/state.h"
 
 namespace executioner::cli {
@@ -42,20 +45,35 @@ State OpenState(const Context& context) {
 
 engine::RunRecord FindRun(engine::History& history, const std::string& name) {
   std::int64_t number = 0;
-  if (name == "latest") {
-    const auto newest = history.List({.limit = 1});
+  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
+  if (error != std::errc{} || end != name.data() + name.size()) {
+    const auto newest = history.List({.name = name == "latest" ? "" : name, .limit = 1});
     number = newest.empty() ? 0 : newest.front().id;
-  } else {
-    const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
-    if (error != std::errc{} || end != name.data() + name.size() || number <= 0) {
-      throw base::ConfigurationError(name, "is no run: give its number, or 'latest'");
-    }
   }
   auto record = history.Find(number);
   if (!record) {
     throw NotFoundError("there is no run " + name + "; " + Newest(history));
   }
   return std::move(*record);
+}
+
+void RequireJobs(std::int64_t run, const std::vector<std::string>& known,
+                 const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    if (std::ranges::count(known, name) == 0) {
+      throw NotFoundError("run " + std::to_string(run) + " has no job '" + name + "'" +
+                          domain::DidYouMean(domain::NearestName(name, known)));
+    }
+  }
+}
+
+std::vector<std::string> JobNames(const engine::RunRecord& record) {
+  std::vector<std::string> names;
+  names.reserve(record.status.jobs.size());
+  for (const domain::JobStatus& job : record.status.jobs) {
+    names.push_back(job.name);
+  }
+  return names;
 }
 
 engine::Request MakeRequest(const Context& context, std::string command, std::string reason) {

@@ -4,7 +4,9 @@
 
 #include <functional>
 #include <memory>
+#include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "controller/base/time.h"
 #include "controller/domain/expand_env.h"
@@ -33,6 +35,7 @@ struct Context {
   std::string working_dir = {};        ///< absolute
   std::string user = {};               ///< login name
   std::string host = {};
+  std::string version = {};
 
   bool no_color = false;  ///< --no-color, or NO_COLOR is set
   bool quiet = false;     ///< --quiet
@@ -48,15 +51,24 @@ struct State {
 /// \throws base::ConfigurationError, base::StoreError
 State OpenState(const Context& context);
 
-/// The record of a run that a person named by its number, or "latest".
-/// \throws NotFoundError  with the newest runs in words
-engine::RunRecord FindRun(engine::History& history, const std::string& name);
-
 /// A person asked for something that is not there.
 class NotFoundError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
+
+/// The record of a run that a person named by its number, by the name of what it ran (the newest
+/// of that name), or as "latest".
+/// \throws NotFoundError  with the newest runs in words
+engine::RunRecord FindRun(engine::History& history, const std::string& name);
+
+/// \param known  names of the jobs that there are
+/// \throws NotFoundError  for the first of `names` that is not among them, with the nearest one
+void RequireJobs(std::int64_t run, const std::vector<std::string>& known,
+                 const std::vector<std::string>& names);
+
+/// Names of the jobs that a record has.
+std::vector<std::string> JobNames(const engine::RunRecord& record);
 
 /// Who asks, for the record.
 engine::Request MakeRequest(const Context& context, std::string command, std::string reason);
@@ -74,6 +86,10 @@ void AddPlanCommand(CLI::App& app, Context& context);
 void AddListCommand(CLI::App& app, Context& context);
 void AddShowCommand(CLI::App& app, Context& context);
 void AddLogsCommand(CLI::App& app, Context& context);
+void AddWatchCommand(CLI::App& app, Context& context);
 void AddExplainCommand(CLI::App& app, Context& context);
+void AddHistoryCommand(CLI::App& app, Context& context);
+void AddCompletionCommand(CLI::App& app, Context& context);
+void AddVersionCommand(CLI::App& app, Context& context);
 
 }  // namespace executioner::cli

@@ -1,16 +1,21 @@
 #include "controller/cli/execute_run.h"
 
+#include <csignal>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
 #include "controller/adapters/local/orphans.h"
+#include "controller/cli/estimate.h"
 #include "controller/cli/progress.h"
+#include "controller/standalone/local_run.h"
 
 namespace executioner::cli {
 namespace {
 
 using Json = nlohmann::json;
+
+constexpr int kRunsForEstimate = 5;
 
 int CodeOf(const standalone::RunEnd& end) {
   if (end.signal != 0) {
@@ -19,15 +24,59 @@ int CodeOf(const standalone::RunEnd& end) {
   return end.status.phase == domain::RunPhase::kSucceeded ? kSucceeded : kRunFailed;
 }
 
+/// Numbers for the totals, without making a whole status.
+domain::Counts CountsOf(const domain::Run& run) {
+  const auto in = [&](domain::JobPhase phase) {
+    return run.count[static_cast<std::size_t>(phase)];
+  };
+  using enum domain::JobPhase;
+  domain::Counts counts{.total = static_cast<int>(run.jobs.size()),
+                        .running = run.live,
+                        .succeeded = in(kSucceeded),
+                        .failed = in(kFailed) + in(kCancelled),
+                        .skipped = in(kSkipped) + in(kBlocked)};
+  counts.pending =
+      counts.total - counts.running - counts.succeeded - counts.failed - counts.skipped;
+  return counts;
+}
+
+standalone::RunListener ListenerOf(Progress& progress) {
+  return {.descriptor = progress.Descriptor(),
+          .readable = [&] { progress.Read(); },
+          .stepped =
+              [&](const engine::Execution& execution) { progress.Count(CountsOf(execution.run)); },
+          .stopping =
+              [&](int /*signal*/, bool again) {
+                progress.Warn(again ? "stopping now"
+                                    : "stopping: nothing starts any more, running jobs are told "
+                                      "to end (again: kill them)");
+              },
+          .delayed =
+              [&](const std::string& why) { progress.Warn(why + "; jobs go on, trying again"); }};
+}
+
+/// Borrows the execution and the clock; asks the history now.
+std::function<std::optional<base::Duration>()> EstimateOf(const engine::Execution& execution,
+                                                          engine::History& history,
+                                                          const base::Clock& clock) {
+  return [&execution, &clock,
+          usual = MakeUsual(history.Durations(execution.owner.name, kRunsForEstimate))] {
+    return EstimateLeft(execution.plan, execution.run, usual,
+                        execution.controls.parallelism.value_or(0), clock.Now());
+  };
+}
+
 }  // namespace
 
 int ExecuteRun(const Context& context, State& state, engine::Execution execution,
                const standalone::Additions& additions, const std::string& working_dir,
                const local::RunLock& /*lock*/) {
+  std::signal(SIGPIPE, SIG_IGN);  // a reader of our output that leaves does not end the jobs
   const std::int64_t run = engine::RunNumber(execution.owner);
   const local::RunFolder folder(state.path, run);
   standalone::StopSignals signals;
   Progress progress(context, folder);
+  progress.estimate = EstimateOf(execution, *state.history, *context.clock);
   domain::Environment inherited = context.environment;
   inherited[local::kStateVariable] = state.path;
   local::ProcessJobRunner runner({.runner = context.runner,
@@ -36,10 +85,10 @@ int ExecuteRun(const Context& context, State& state, engine::Execution execution
                                   .extra = additions.env},
                                  folder, *state.history, *context.clock);
   runner.on_attempt = [&](const engine::AttemptRecord& attempt) { progress.Attempt(attempt); };
-  progress.Begin(execution);
+  progress.Begin(run, execution.owner.name, execution.plan.jobs.size());
   const standalone::RunEnd end = standalone::RunToEnd(execution, runner, *state.history, signals,
-                                                      *context.clock, progress.Listener());
-  progress.End(end, run);
+                                                      *context.clock, ListenerOf(progress));
+  progress.End(run, end.status);
   return CodeOf(end);
 }
 

@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -31,6 +32,11 @@ std::string Snippet(const std::string& text, const std::string& place) {
     return {};
   }
   return "    " + found + "\n    " + std::string(static_cast<std::size_t>(column) - 1, ' ') + "^\n";
+}
+
+/// For objects that leave their name to the server.
+std::string NameOfFile(const std::string& path) {
+  return path == "-" ? "stdin" : std::filesystem::path(path).stem().string();
 }
 
 void Print(const std::string& text, const std::string& place, const char* kind,
@@ -70,6 +76,9 @@ Loaded LoadManifest(const std::string& path, const standalone::Additions& additi
   }
   loaded.complaints = static_cast<int>(manifest.errors.size());
   for (manifest::ManifestObject& object : manifest.objects) {
+    if (object.name.empty()) {
+      object.name = NameOfFile(path);
+    }
     standalone::CheckedObject checked = standalone::Check(std::move(object), additions);
     for (const domain::Complaint& complaint : checked.complaints) {
       Print(text, checked.object.PlaceOf(complaint.path), "",

@@ -2,14 +2,14 @@
 /// `executioner logs RUN [JOB]`: the output of jobs, byte for byte; with --follow while they run.
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <array>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
-#include <poll.h>
 
 #include "controller/adapters/local/log_follower.h"
 #include "controller/adapters/local/run_folder.h"
 #include "controller/cli/context.h"
+#include "controller/cli/watch_run.h"
 
 namespace executioner::cli {
 namespace {
@@ -48,17 +48,29 @@ bool HasEnded(engine::History& history, std::int64_t run, const engine::AttemptR
 }
 
 /// Prints one log until its attempt has ended: the folder tells, where the last words go.
-void Follow(State& state, const engine::RunRecord& record, const engine::AttemptRecord& attempt,
-            const local::RunFolder& folder) {
+void Follow(const Context& context, State& state, const engine::RunRecord& record,
+            const engine::AttemptRecord& attempt) {
+  const local::RunFolder folder(state.path, record.summary.id);
   local::LogFollower follower(Write);
-  follower.Add("log", folder.LogPath(attempt.job, attempt.attempt));
-  local::FolderWatch ends(folder.path);
+  const std::string path = folder.LogPath(attempt.job, attempt.attempt);
+  RunWatch watch(folder);
+  bool followed = false;
+  bool held = watch.IsHeld();
   while (!HasEnded(*state.history, record.summary.id, attempt)) {
-    std::array<pollfd, 2> polled{
-        {{follower.Descriptor(), POLLIN, 0}, {ends.Descriptor(), POLLIN, 0}}};
-    poll(polled.data(), polled.size(), -1);
-    follower.Read();
-    ends.Read();
+    if (!followed && std::filesystem::exists(path)) {
+      follower.Add("log", path);
+      followed = true;
+    }
+    if (held) {
+      watch.Wait(follower.Descriptor());
+      follower.Read();
+    } else {
+      state = OpenState(context);  // its process has died: that ends the attempt
+    }
+    held = watch.IsHeld();
+  }
+  if (!followed) {
+    follower.Add("log", path);
   }
   follower.Remove("log");
 }
@@ -67,17 +79,21 @@ int Logs(const Context& context, const LogsFlags& flags) {
   State state = OpenState(context);
   const engine::RunRecord record = FindRun(*state.history, flags.run);
   const local::RunFolder folder(state.path, record.summary.id);
+  if (!flags.job.empty()) {
+    RequireJobs(record.summary.id, JobNames(record), {flags.job});
+  }
   const auto attempts = Choose(record, flags);
   if (attempts.empty()) {
-    throw NotFoundError("run " + std::to_string(record.summary.id) + " has no such log" +
-                        (flags.job.empty() ? "" : ": job '" + flags.job + "' never ran"));
+    throw NotFoundError("run " + std::to_string(record.summary.id) + " has no such log: " +
+                        (flags.job.empty() ? "nothing ran" : flags.job + " never ran") +
+                        (flags.attempt > 0 ? " so often" : ""));
   }
   for (const engine::AttemptRecord& attempt : attempts) {
     if (attempts.size() > 1) {
       std::printf("==> %s, attempt %d <==\n", attempt.job.c_str(), attempt.attempt);
     }
     if (flags.follow) {
-      Follow(state, record, attempt, folder);
+      Follow(context, state, record, attempt);
     } else {
       local::LogFollower once(Write);
       once.Add("log", folder.LogPath(attempt.job, attempt.attempt));
@@ -91,7 +107,8 @@ int Logs(const Context& context, const LogsFlags& flags) {
 void AddLogsCommand(CLI::App& app, Context& context) {
   auto flags = std::make_shared<LogsFlags>();
   CLI::App* command = app.add_subcommand("logs", "The output of jobs, byte for byte");
-  command->add_option("run", flags->run, "Number of the run, or 'latest'")->capture_default_str();
+  command->add_option("run", flags->run, "Number of the run, name of its workflow, or 'latest'")
+      ->capture_default_str();
   command->add_option("job", flags->job, "Name of a job; else all of them");
   command->add_option("--attempt", flags->attempt, "Its attempt; else the newest")
       ->check(CLI::PositiveNumber);

@@ -47,6 +47,7 @@ int Mark(const Context& context, const MarkFlags& flags) {
   const engine::RunRecord record = FindRun(*state.history, std::to_string(found.summary.id));
   const Restored restored = RestoreManifest(record);
   const domain::Plan plan = domain::MakePlan(restored.checked.spec, restored.checked.spec_hash);
+  RequireJobs(record.summary.id, JobNames(record), flags.jobs);
   const engine::Request request = MakeRequest(context, "mark-success", flags.reason);
   const domain::Status marked =
       domain::MarkSucceeded(plan, record.status, flags.jobs, request.by + ": " + flags.reason);
@@ -64,7 +65,8 @@ void AddMarkSuccessCommand(CLI::App& app, Context& context) {
   auto flags = std::make_shared<MarkFlags>();
   CLI::App* command = app.add_subcommand(
       "mark-success", "Count failed jobs of a run as succeeded, so that it can go on behind them");
-  command->add_option("run", flags->run, "Number of the run, or 'latest'")->required();
+  command->add_option("run", flags->run, "Number of the run, name of its workflow, or 'latest'")
+      ->required();
   command->add_option("jobs", flags->jobs, "Names of jobs")->required();
   command->add_option("--reason", flags->reason, "Why; stays on record")->required();
   command->callback(

@@ -1,24 +1,23 @@
 #include "controller/cli/progress.h"
 
-#include <array>
+#include <algorithm>
 #include <cstdio>
-#include <unistd.h>
 #include <utility>
+
+#include "controller/cli/live_view.h"
 
 namespace executioner::cli {
 namespace {
 
-constexpr const char* kGreen = "32";
-constexpr const char* kRed = "31";
-constexpr const char* kYellow = "33";
-constexpr const char* kPlain = "";
+constexpr std::string_view kTailMark = "; last output:\n";    // of a message
+constexpr std::size_t kLongestLine = 64 * std::size_t{1024};  // longer ones are told in parts
 
 std::string TagOf(const engine::AttemptRecord& attempt) {
   return attempt.job + "." + std::to_string(attempt.attempt);
 }
 
-std::string NameOf(const std::string& tag) {
-  return tag.substr(0, tag.rfind('.'));
+std::string AttemptText(int attempt) {
+  return attempt == 1 ? "" : ", attempt " + std::to_string(attempt);
 }
 
 const char* ColorOf(domain::RunPhase phase) {
@@ -29,111 +28,155 @@ const char* ColorOf(domain::RunPhase phase) {
   }
 }
 
+const char* WordOf(domain::RunPhase phase) {
+  switch (phase) {
+    case domain::RunPhase::kSucceeded: return " succeeded";
+    case domain::RunPhase::kFailed: return " failed";
+    default: return " was cancelled";
+  }
+}
+
+/// Every line of a text behind `before`.
+std::string Indented(std::string_view text, const std::string& before) {
+  std::string indented;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    indented += "\n" + before + std::string(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return indented;
+}
+
 }  // namespace
 
-std::string DurationText(base::Duration duration) {
-  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(duration).count();
-  if (seconds < 60) {
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.1f s", static_cast<double>(duration.count()) / 1000);
-    return text.data();
-  }
-  if (seconds < 3600) {
-    return std::to_string(seconds / 60) + " min " + std::to_string(seconds % 60) + " s";
-  }
-  return std::to_string(seconds / 3600) + " h " + std::to_string(seconds / 60 % 60) + " min";
-}
-
 Progress::Progress(const Context& context, local::RunFolder folder)
-    : color_(!context.no_color && isatty(STDERR_FILENO) == 1),
-      quiet_(context.quiet),
+    : clock_(*context.clock),
+      screen_(context),
       folder_(std::move(folder)),
-      follower_([this](const std::string& job, std::string_view bytes) { Take(job, bytes); }) {}
+      follower_([this](const std::string& tag, std::string_view bytes) { Take(tag, bytes); }),
+      ticker_(follower_.Descriptor()),
+      began_(clock_.Steady()) {}
 
-standalone::RunListener Progress::Listener() {
-  return {.descriptor = quiet_ ? -1 : follower_.Descriptor(),
-          .readable = [this] { follower_.Read(); },
-          .stopping =
-              [this](int /*signal*/, bool again) {
-                Say(kYellow, again ? "stopping now"
-                                   : "stopping: nothing starts any more, running jobs are told to "
-                                     "end (again: kill them)");
-              },
-          .delayed =
-              [this](const std::string& why) { Say(kYellow, why + "; jobs go on, trying again"); }};
+int Progress::Descriptor() const {
+  return screen_.IsQuiet() ? -1 : ticker_.Descriptor();
 }
 
-void Progress::Say(const char* color, const std::string& text) const {
-  if (quiet_) {
-    return;
+void Progress::Read() {
+  follower_.Read();
+  if (ticker_.Take()) {
+    left_ = estimate ? estimate() : std::nullopt;
   }
-  std::fflush(stdout);
-  if (color_ && *color != '\0') {
-    std::fprintf(stderr, "\033[%sm%s\033[0m\n", color, text.c_str());
-  } else {
-    std::fprintf(stderr, "%s\n", text.c_str());
-  }
+  Draw();
 }
 
-void Progress::Begin(const engine::Execution& execution) {
-  const std::size_t jobs = execution.plan.jobs.size();
-  Say(kPlain, "run " + execution.owner.uid + ": " + execution.owner.name + ", " +
-                  std::to_string(jobs) + (jobs == 1 ? " job" : " jobs"));
+void Progress::Begin(std::int64_t run, const std::string& name, std::size_t jobs) {
+  screen_.Say(kPlain, "run " + std::to_string(run) + ": " + name + ", " + std::to_string(jobs) +
+                          (jobs == 1 ? " job" : " jobs"));
+  if (screen_.IsLive()) {
+    left_ = estimate ? estimate() : std::nullopt;
+  }
 }
 
 void Progress::Attempt(const engine::AttemptRecord& attempt) {
-  if (quiet_) {
+  if (screen_.IsQuiet()) {
     return;
   }
   const std::string tag = TagOf(attempt);
-  const std::string again =
-      attempt.attempt == 1 ? "" : ", attempt " + std::to_string(attempt.attempt);
   if (!attempt.ending) {
-    Say(kPlain, attempt.job + " started" + again);
+    screen_.Say(kPlain, attempt.job + " started" + AttemptText(attempt.attempt));
+    active_[tag].attempt = attempt;
     follower_.Add(tag, folder_.LogPath(attempt.job, attempt.attempt));
+  } else {
+    follower_.Remove(tag);
+    const auto found = active_.find(tag);
+    if (found != active_.end()) {
+      if (!found->second.unfinished.empty()) {
+        screen_.Write(attempt.job, found->second.unfinished);
+      }
+      active_.erase(found);
+    }
+    TellEnd(attempt);
+  }
+  Draw();
+}
+
+void Progress::TellEnd(const engine::AttemptRecord& attempt) {
+  const std::string took = " after " + DurationText(attempt.ending->time - attempt.start_time) +
+                           AttemptText(attempt.attempt);
+  if (attempt.ending->reason == domain::Reason::kCompleted) {
+    screen_.Say(kGreen, attempt.job + " succeeded" + took);
     return;
   }
-  follower_.Remove(tag);
-  const auto rest = unfinished_.find(tag);
-  if (rest != unfinished_.end()) {
-    std::printf("%s | %s\n", attempt.job.c_str(), rest->second.c_str());
-    unfinished_.erase(rest);
-  }
-  const std::string took = " after " + DurationText(attempt.ending->time - attempt.start_time);
-  if (attempt.ending->reason == domain::Reason::kCompleted) {
-    Say(kGreen, attempt.job + " succeeded" + took + again);
-  } else {
-    const std::string& message = attempt.ending->message;
-    Say(kRed, attempt.job + " ended as " + std::string(domain::ReasonName(attempt.ending->reason)) +
-                  took + again + ": " + message.substr(0, message.find("; last output:")));
-  }
+  const std::string& message = attempt.ending->message;
+  screen_.Say(kRed, attempt.job + " ended as " +
+                        std::string(domain::ReasonName(attempt.ending->reason)) + took + ": " +
+                        message.substr(0, message.find(kTailMark)));
+}
+
+void Progress::Count(const domain::Counts& counts) {
+  counts_ = counts;
+}
+
+void Progress::Warn(const std::string& text) {
+  screen_.Say(kYellow, text);
+  Draw();
 }
 
 void Progress::Take(const std::string& tag, std::string_view bytes) {
-  std::string& line = unfinished_[tag];
-  const std::string job = NameOf(tag);
+  Active& active = active_[tag];
   std::size_t end = 0;
   while ((end = bytes.find('\n')) != std::string_view::npos) {
-    line.append(bytes.substr(0, end));
-    std::printf("%s | ", job.c_str());
-    std::fwrite(line.data(), 1, line.size(), stdout);
-    std::putchar('\n');
-    line.clear();
+    active.unfinished.append(bytes.substr(0, end));
+    screen_.Write(active.attempt.job, active.unfinished);
+    active.last_line = std::exchange(active.unfinished, {});
     bytes.remove_prefix(end + 1);
   }
-  line.append(bytes);
-  if (line.empty()) {
-    unfinished_.erase(tag);
+  active.unfinished.append(bytes);
+  if (active.unfinished.size() > kLongestLine) {
+    screen_.Write(active.attempt.job, std::exchange(active.unfinished, {}));
   }
   std::fflush(stdout);
 }
 
-void Progress::End(const standalone::RunEnd& end, std::int64_t run) {
-  const domain::Status& status = end.status;
-  std::string text = "run " + std::to_string(run) + " " +
-                     (status.phase == domain::RunPhase::kSucceeded ? "succeeded"
-                      : status.phase == domain::RunPhase::kFailed  ? "failed"
-                                                                   : "was cancelled");
+void Progress::Draw() {
+  if (!screen_.IsLive() || active_.empty()) {
+    ticker_.Stop();
+    screen_.Erase();
+    return;
+  }
+  ticker_.Start();
+  LiveView view{.counts = counts_,
+                .elapsed = std::chrono::duration_cast<base::Duration>(clock_.Steady() - began_),
+                .left = left_,
+                .columns = screen_.Columns(),
+                .rows = screen_.Rows()};
+  const base::TimePoint now = clock_.Now();
+  for (const auto& [tag, active] : active_) {
+    view.active.push_back(
+        {.name = active.attempt.job,
+         .attempt = active.attempt.attempt,
+         .elapsed = std::max(now - active.attempt.start_time, base::Duration{}),
+         .last_line = active.unfinished.empty() ? active.last_line : active.unfinished});
+  }
+  std::ranges::stable_sort(view.active, std::ranges::greater{}, &ActiveJob::elapsed);
+  screen_.Draw(DrawLive(view));
+}
+
+void Progress::TellFailure(const domain::JobStatus& job) {
+  const std::size_t mark = std::min(job.message.find(kTailMark), job.message.size());
+  const std::string_view head = std::string_view(job.message).substr(0, mark);
+  const std::size_t first = std::min(head.find('\n'), head.size());
+  std::string text = "  " + job.name + ": " + std::string(head.substr(0, first)) +
+                     Indented(head.substr(std::min(first + 1, head.size())), "    ");
+  if (mark < job.message.size()) {
+    text += Indented(std::string_view(job.message).substr(mark + kTailMark.size()), "    | ");
+  }
+  screen_.Say(kPlain, text + "\n    log: " + folder_.LogPath(job.name, job.attempts));
+}
+
+void Progress::End(std::int64_t run, const domain::Status& status) {
+  ticker_.Stop();
+  std::string text = "run " + std::to_string(run) + WordOf(status.phase);
   if (status.start_time && status.completion_time) {
     text += " after " + DurationText(*status.completion_time - *status.start_time);
   }
@@ -141,16 +184,15 @@ void Progress::End(const standalone::RunEnd& end, std::int64_t run) {
   text += ": " + std::to_string(counts.succeeded) + " of " + std::to_string(counts.total) +
           " succeeded, " + std::to_string(counts.failed) + " failed, " +
           std::to_string(counts.skipped) + " skipped or blocked";
-  Say(ColorOf(status.phase), text);
+  screen_.Say(ColorOf(status.phase), text);
   for (const domain::JobStatus& job : status.jobs) {
     if (job.phase == domain::JobPhase::kFailed) {
-      Say(kPlain, "  " + job.name + ": " + job.message +
-                      "\n  log: " + folder_.LogPath(job.name, job.attempts));
+      TellFailure(job);
     }
   }
   if (status.phase != domain::RunPhase::kSucceeded) {
-    Say(kPlain, "go on with 'executioner resume " + std::to_string(run) +
-                    "', look with 'executioner show " + std::to_string(run) + "'");
+    screen_.Say(kPlain, "go on with 'executioner resume " + std::to_string(run) +
+                            "', look with 'executioner show " + std::to_string(run) + "'");
   }
 }
 

@@ -1,44 +1,68 @@
 /// \file
 /// What a person sees while a run goes on: one line for each thing that happens, the jobs' output
-/// in between.
+/// in between, and on a terminal what is active now.
 #pragma once
 
+#include <functional>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "controller/adapters/local/log_follower.h"
 #include "controller/adapters/local/run_folder.h"
 #include "controller/cli/context.h"
-#include "controller/engine/execution.h"
+#include "controller/cli/screen.h"
+#include "controller/cli/ticker.h"
 #include "controller/engine/ports/history.h"
-#include "controller/standalone/local_run.h"
 
 namespace executioner::cli {
 
-/// Progress goes to stderr, output of jobs to stdout, each line behind the name of its job.
+/// Told of a run by whoever runs or watches it; whoever waits calls Read when Descriptor is
+/// readable. Not thread-safe.
 class Progress {
  public:
   Progress(const Context& context, local::RunFolder folder);
 
-  /// What the loop is to tell; borrows the progress.
-  standalone::RunListener Listener();
+  /// How long the run will still take; asked once a second at most. May be empty.
+  std::function<std::optional<base::Duration>()> estimate = {};
 
-  void Begin(const engine::Execution& execution);
+  void Begin(std::int64_t run, const std::string& name, std::size_t jobs);
   void Attempt(const engine::AttemptRecord& attempt);
-  void End(const standalone::RunEnd& end, std::int64_t run);
+  void Count(const domain::Counts& counts);
+
+  /// Anything else that a person should know.
+  void Warn(const std::string& text);
+
+  /// \param status  of a run that has ended
+  void End(std::int64_t run, const domain::Status& status);
+
+  /// Readable when output has come or a second has passed; -1: never.
+  int Descriptor() const;
+
+  /// Shows what has come. Never blocks.
+  void Read();
 
  private:
-  void Say(const char* color, const std::string& text) const;
-  void Take(const std::string& job, std::string_view bytes);
+  struct Active {
+    engine::AttemptRecord attempt = {};
+    std::string unfinished = {};  // a line without its end
+    std::string last_line = {};
+  };
 
-  bool color_;
-  bool quiet_;
+  void Take(const std::string& tag, std::string_view bytes);
+  void TellEnd(const engine::AttemptRecord& attempt);
+  void TellFailure(const domain::JobStatus& job);
+  void Draw();
+
+  const base::Clock& clock_;
+  Screen screen_;
   local::RunFolder folder_;
   local::LogFollower follower_;
-  std::map<std::string, std::string> unfinished_ = {};  // job -> a line without its end
+  Ticker ticker_;
+  std::map<std::string, Active> active_ = {};  // by "job.attempt"
+  domain::Counts counts_ = {};
+  std::optional<base::Duration> left_ = std::nullopt;
+  std::chrono::steady_clock::time_point began_;
 };
-
-/// "1.2 s", "3 min 20 s", "2 h 5 min".
-std::string DurationText(base::Duration duration);
 
 }  // namespace executioner::cli

@@ -36,6 +36,14 @@ domain::ReopenRequest RequestOf(const ResumeFlags& flags) {
   return {.scope = flags.failed_only ? Scope::kFailedOnly : Scope::kUnsuccessful};
 }
 
+std::vector<std::string> NamesOf(const domain::Plan& plan) {
+  std::vector<std::string> names;
+  for (const domain::PlannedJob& job : plan.jobs) {
+    names.push_back(job.name);
+  }
+  return names;
+}
+
 /// The manifest that the run goes on with: the one on record, unless the file has another now.
 /// \return false when it differs and nobody said --force
 bool TakeManifest(const ResumeFlags& flags, Restored& restored) {
@@ -75,7 +83,9 @@ int Resume(const Context& context, const ResumeFlags& flags, const char* command
     return kUsage;
   }
   const domain::Plan plan = domain::MakePlan(restored.checked.spec, restored.checked.spec_hash);
-  const domain::Status next = domain::Reopen(plan, record.status, RequestOf(flags));
+  const domain::ReopenRequest request = RequestOf(flags);
+  RequireJobs(record.summary.id, NamesOf(plan), request.jobs);
+  const domain::Status next = domain::Reopen(plan, record.status, request);
   if (next.counts.pending == 0) {
     std::fprintf(stderr, "run %s: nothing is left to run\n", flags.run.c_str());
     return record.status.phase == domain::RunPhase::kSucceeded ? kSucceeded : kRunFailed;
@@ -94,7 +104,8 @@ void AddResume(CLI::App& app, Context& context) {
   auto flags = std::make_shared<ResumeFlags>();
   CLI::App* command =
       app.add_subcommand("resume", "Go on with a run: what did not succeed runs again");
-  command->add_option("run", flags->run, "Number of the run, or 'latest'")->required();
+  command->add_option("run", flags->run, "Number of the run, name of its workflow, or 'latest'")
+      ->required();
   auto* failed = command->add_flag("--failed-only", flags->failed_only,
                                    "Only what failed; leave out what never ran");
   command
@@ -112,7 +123,8 @@ void AddRetry(CLI::App& app, Context& context) {
   auto flags = std::make_shared<ResumeFlags>();
   CLI::App* command =
       app.add_subcommand("retry", "Run failed jobs of a run again, and what was blocked by them");
-  command->add_option("run", flags->run, "Number of the run, or 'latest'")->required();
+  command->add_option("run", flags->run, "Number of the run, name of its workflow, or 'latest'")
+      ->required();
   command->add_option("jobs", flags->jobs, "Names of jobs")->required();
   command->callback([flags, &context] {
     context.code = Guard([&] { return Resume(context, *flags, "retry"); });

@@ -42,7 +42,7 @@ std::string WorkingDir(const Context& context, const RunFlags& flags) {
 
 int Run(const Context& context, const RunFlags& flags) {
   const standalone::Additions additions = MakeAdditions(flags.additions);
-  Loaded loaded = LoadManifest(flags.file, additions);
+  const Loaded loaded = LoadManifest(flags.file, additions);
   if (loaded.complaints > 0) {
     return kInvalidManifest;
   }
@@ -51,10 +51,7 @@ int Run(const Context& context, const RunFlags& flags) {
                                    "holds " + std::to_string(loaded.objects.size()) +
                                        " objects, and a run is of one: put them into files");
   }
-  standalone::CheckedObject& checked = loaded.objects.front();
-  if (checked.object.name.empty()) {
-    checked.object.name = std::filesystem::path(flags.file).stem().string();
-  }
+  const standalone::CheckedObject& checked = loaded.objects.front();
   if (!TellIgnored(checked, flags, context.quiet)) {
     return kInvalidManifest;
   }

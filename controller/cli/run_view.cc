@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "controller/base/error.h"
-#include "controller/cli/progress.h"
+#include "controller/cli/live_view.h"
 #include "controller/cli/text_table.h"
 #include "controller/cli/yaml_text.h"
 
@@ -232,6 +232,10 @@ std::string PrintRun(const engine::RunRecord& run, Output output, const std::str
     return std::to_string(run.summary.id) + "\n";
   }
   return RunHead(run, logs, now) + "\n" + JobsTable(run, output == Output::kWide, now);
+}
+
+std::string RunAsJson(const engine::RunRecord& run, const std::string& logs) {
+  return RecordJson(run, logs).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 }  // namespace executioner::cli

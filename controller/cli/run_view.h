@@ -25,4 +25,7 @@ std::string PrintRuns(const std::vector<engine::RunSummary>& runs, Output output
 std::string PrintRun(const engine::RunRecord& run, Output output, const std::string& logs,
                      domain::TimePoint now);
 
+/// One line of JSON, as `-o json` has it.
+std::string RunAsJson(const engine::RunRecord& run, const std::string& logs);
+
 }  // namespace executioner::cli

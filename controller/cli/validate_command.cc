@@ -7,17 +7,35 @@
 
 #include "controller/cli/context.h"
 #include "controller/cli/load_manifest.h"
+#include "controller/domain/plan.h"
 
 namespace executioner::cli {
 namespace {
 
 constexpr std::size_t kLargeManifest = 200'000;
 
+/// What is fine here and refused in a cluster.
+void WarnOfImages(const std::string& file, const standalone::CheckedObject& checked) {
+  std::string names;
+  for (const domain::JobSpec& job : checked.spec.jobs) {
+    if (domain::MergeDefaults(job.work, checked.spec.defaults).image.value_or("").empty()) {
+      names += (names.empty() ? "" : ", ") + job.name;
+    }
+  }
+  if (!names.empty()) {
+    std::fprintf(stderr,
+                 "%s: warning: no image for %s: fine for 'executioner run', but a cluster "
+                 "needs one in spec.%s\n",
+                 file.c_str(), names.c_str(), checked.spec.single ? "image" : "defaults.image");
+  }
+}
+
 int ValidateAll(const Context& context, const std::vector<std::string>& files) {
   int code = kSucceeded;
   for (const std::string& file : files) {
     const Loaded loaded = LoadManifest(file, {});
     for (const standalone::CheckedObject& checked : loaded.objects) {
+      WarnOfImages(file, checked);
       if (checked.object.spec_json.size() > kLargeManifest) {
         std::fprintf(stderr, "%s: warning: %zu KB: apply it with 'kubectl apply --server-side'\n",
                      file.c_str(), checked.object.spec_json.size() / 1000);

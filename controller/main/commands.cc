@@ -7,6 +7,7 @@
 #include <system_error>
 #include <unistd.h>
 
+#include "controller/cli/commands.h"
 #include "controller/main/controller_command.h"
 #include "controller/main/environment.h"
 
@@ -47,28 +48,16 @@ cli::Context MakeContext(const base::Clock& clock) {
     context.environment.emplace(name, value);
   }
   context.runner = RunnerPath(context.environment);
-  context.no_color = context.environment.contains("NO_COLOR");
+  const auto no_color = context.environment.find("NO_COLOR");
+  context.no_color = no_color != context.environment.end() && !no_color->second.empty();
+  context.version = EXECUTIONER_VERSION;
   return context;
 }
 
-void DeclareGlobals(CLI::App& app, cli::Context& context) {
-  app.fallthrough();
-  app.add_flag("--no-color", context.no_color, "No colors, even on a terminal; so does NO_COLOR");
-  app.add_flag("-q,--quiet", context.quiet, "Only errors, and what was asked for");
-}
-
 void AddCommands(CLI::App& app, cli::Context& context) {
-  AddControllerCommand(app, context.code);
-  cli::AddRunCommand(app, context);
-  cli::AddValidateCommand(app, context);
-  cli::AddPlanCommand(app, context);
-  cli::AddListCommand(app, context);
-  cli::AddShowCommand(app, context);
-  cli::AddLogsCommand(app, context);
-  cli::AddExplainCommand(app, context);
-  cli::AddResumeCommands(app, context);
-  cli::AddMarkSuccessCommand(app, context);
-  cli::AddCancelCommand(app, context);
+  cli::AddCommands(app, context);
+  cli::DeclareGlobals(app, context);
+  AddControllerCommand(app, context.code);  // has flags of its own for what it prints
 }
 
 }  // namespace executioner::main

@@ -1,5 +1,5 @@
 /// \file
-/// All commands of the program, and what they share.
+/// All commands of the program, and what they are started with.
 #pragma once
 
 #include "controller/base/time.h"
@@ -15,9 +15,7 @@ namespace executioner::main {
 /// \param clock  borrowed
 cli::Context MakeContext(const base::Clock& clock);
 
-/// Flags that all commands have.
-void DeclareGlobals(CLI::App& app, cli::Context& context);
-
+/// Declares all commands and the flags that they share.
 /// \param context  borrowed by the commands
 void AddCommands(CLI::App& app, cli::Context& context);
 

@@ -11,29 +11,23 @@
 #include <spdlog/spdlog.h>
 
 #include "controller/base/system_clock.h"
+#include "controller/cli/commands.h"
 #include "controller/main/commands.h"
 
 namespace {
 
 int Run(int argc, char** argv) {
-  CLI::App app{"Runs jobs that depend on each other, on Kubernetes, from plain manifests.",
-               "executioner"};
+  CLI::App app{
+      "Runs jobs that depend on each other, on this machine or on Kubernetes, from plain "
+      "manifests.",
+      "executioner"};
   app.set_version_flag("--version", "executioner " EXECUTIONER_VERSION);
   app.require_subcommand(1);
   app.footer("'executioner COMMAND --help' describes a command.");
   executioner::base::SystemClock clock;
   executioner::cli::Context context = executioner::main::MakeContext(clock);
-  executioner::main::DeclareGlobals(app, context);
   executioner::main::AddCommands(app, context);
-  CLI::App* version = app.add_subcommand("version", "Print the version");
-  version->callback([] { std::puts("executioner " EXECUTIONER_VERSION); });
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    constexpr int kUsage = 2;
-    return app.exit(error) == 0 ? 0 : kUsage;
-  }
-  return context.code;
+  return executioner::cli::RunCommandLine(app, context, {argv + 1, argv + argc});
 }
 
 }  // namespace

@@ -1,13 +1,14 @@
 /// \file
 /// `executioner list`, `show` and `explain`: what is on record of local runs.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 
 #include "controller/adapters/local/run_folder.h"
-#include "controller/base/error.h"
 #include "controller/cli/context.h"
 #include "controller/cli/restore.h"
+#include "controller/cli/run_filter_flags.h"
 #include "controller/cli/run_view.h"
 #include "controller/domain/explain.h"
 #include "controller/domain/plan.h"
@@ -16,47 +17,13 @@ namespace executioner::cli {
 namespace {
 
 struct ListFlags {
-  std::string name = {};
-  std::vector<std::string> phases = {};
-  std::string since = {};
-  std::string until = {};
-  int limit = 100;
+  RunFilterFlags filter = {.limit = 100};
   std::string output = {};
 };
 
-std::optional<domain::TimePoint> ParseDay(const std::string& flag, const std::string& text) {
-  if (text.empty()) {
-    return std::nullopt;
-  }
-  const auto time = base::ParseTime(text.size() == 10 ? text + "T00:00:00Z" : text);
-  if (!time) {
-    throw base::ConfigurationError(flag, "'" + text +
-                                             "' is no time: write 2026-11-24 or "
-                                             "2026-11-24T08:00:00Z");
-  }
-  return time;
-}
-
-domain::RunPhase PhaseOf(const std::string& word) {
-  const auto phase = domain::ParseRunPhase(word);
-  if (!phase) {
-    throw base::ConfigurationError(
-        "--phase", "'" + word +
-                       "' is none of Pending, Running, Suspended, Succeeded, Failed, "
-                       "Cancelled");
-  }
-  return *phase;
-}
-
 int List(const Context& context, const ListFlags& flags) {
   const Output output = ParseOutput(flags.output);
-  engine::RunFilter filter{.name = flags.name,
-                           .since = ParseDay("--since", flags.since),
-                           .until = ParseDay("--until", flags.until),
-                           .limit = flags.limit};
-  for (const std::string& phase : flags.phases) {
-    filter.phases.push_back(PhaseOf(phase));
-  }
+  const engine::RunFilter filter = MakeFilter(flags.filter);
   const State state = OpenState(context);
   const auto runs = state.history->List(filter);
   if (runs.empty() && (output == Output::kTable || output == Output::kWide)) {
@@ -77,12 +44,8 @@ int Show(const Context& context, const std::string& run, const std::string& outp
 }
 
 const domain::JobStatus& FindJob(const engine::RunRecord& record, const std::string& name) {
-  for (const domain::JobStatus& job : record.status.jobs) {
-    if (job.name == name) {
-      return job;
-    }
-  }
-  throw NotFoundError("run " + std::to_string(record.summary.id) + " has no job '" + name + "'");
+  RequireJobs(record.summary.id, JobNames(record), {name});
+  return *std::ranges::find(record.status.jobs, name, &domain::JobStatus::name);
 }
 
 int Explain(const Context& context, const std::string& run, const std::string& name) {
@@ -108,14 +71,7 @@ int Explain(const Context& context, const std::string& run, const std::string& n
 void AddListCommand(CLI::App& app, Context& context) {
   auto flags = std::make_shared<ListFlags>();
   CLI::App* command = app.add_subcommand("list", "Runs of this machine, newest first");
-  command->add_option("name", flags->name, "Only runs of this name");
-  command->add_option("--phase", flags->phases, "Only runs in this phase, may be repeated or a,b")
-      ->delimiter(',');
-  command->add_option("--since", flags->since, "Only runs made at or after 2026-11-24[T08:00:00Z]");
-  command->add_option("--until", flags->until, "Only runs made before");
-  command->add_option("--limit", flags->limit, "The newest so many; 0 for all")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str();
+  DeclareFilter(*command, flags->filter);
   command->add_option("-o,--output", flags->output, "table, wide, json, yaml or name");
   command->callback(
       [flags, &context] { context.code = Guard([&] { return List(context, *flags); }); });
@@ -129,7 +85,8 @@ void AddShowCommand(CLI::App& app, Context& context) {
 
   auto flags = std::make_shared<Flags>();
   CLI::App* command = app.add_subcommand("show", "One run with its jobs");
-  command->add_option("run", flags->run, "Number of the run, or 'latest'")->capture_default_str();
+  command->add_option("run", flags->run, "Number of the run, name of its workflow, or 'latest'")
+      ->capture_default_str();
   command->add_option("-o,--output", flags->output, "table, wide, json, yaml or name");
   command->callback([flags, &context] {
     context.code = Guard([&] { return Show(context, flags->run, flags->output); });
@@ -144,7 +101,8 @@ void AddExplainCommand(CLI::App& app, Context& context) {
 
   auto flags = std::make_shared<Flags>();
   CLI::App* command = app.add_subcommand("explain", "Why a job is (not) running, in words");
-  command->add_option("run", flags->run, "Number of the run, or 'latest'")->required();
+  command->add_option("run", flags->run, "Number of the run, name of its workflow, or 'latest'")
+      ->required();
   command->add_option("job", flags->job, "Name of the job")->required();
   command->callback([flags, &context] {
     context.code = Guard([&] { return Explain(context, flags->run, flags->job); });

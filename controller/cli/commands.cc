@@ -1,0 +1,122 @@
+#include "controller/cli/commands.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+
+#include "controller/domain/complaints.h"
+#include "controller/domain/dag.h"
+
+namespace executioner::cli {
+namespace {
+
+void DeclareOn(CLI::App& command, Context& context) {
+  command
+      .add_flag("--no-color", context.no_color,
+                "No colors and no live view, even on a terminal; so does NO_COLOR")
+      ->group("Global options");
+  command.add_flag("-q,--quiet", context.quiet, "Only errors, and what was asked for")
+      ->group("Global options");
+  for (CLI::App* child : command.get_subcommands({})) {
+    DeclareOn(*child, context);
+  }
+}
+
+std::vector<std::string> CommandNames(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands({})) {
+    names.push_back(command->get_name());
+  }
+  return names;
+}
+
+std::vector<std::string> FlagNames(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) {
+      names.push_back("--" + name);
+    }
+  }
+  return names;
+}
+
+/// The command that the words lead to; `words` is left with what follows it.
+const CLI::App& FindCommand(const CLI::App& app, std::vector<std::string>& words) {
+  const CLI::App* found = &app;
+  while (!words.empty()) {
+    const auto commands = found->get_subcommands({});
+    const auto next = std::ranges::find(
+        commands, words.front(), [](const CLI::App* command) { return command->get_name(); });
+    if (next == commands.end()) {
+      break;
+    }
+    found = *next;
+    words.erase(words.begin());
+  }
+  return *found;
+}
+
+/// What was probably meant by a word that is not known; "" when nothing comes near.
+std::string Suggestion(const CLI::App& app, std::vector<std::string> words) {
+  const CLI::App& command = FindCommand(app, words);
+  if (words.empty()) {
+    return {};
+  }
+  const std::vector<std::string> commands = CommandNames(command);
+  if (!commands.empty() && !words.front().starts_with('-')) {
+    return "there is no command '" + words.front() + "'" +
+           domain::DidYouMean(domain::NearestName(words.front(), commands));
+  }
+  const std::vector<std::string> flags = FlagNames(command);
+  for (const std::string& word : words) {
+    const std::string flag = word.substr(0, word.find('='));
+    if (flag.starts_with("--") && std::ranges::count(flags, flag) == 0) {
+      return "there is no flag '" + flag + "'" +
+             domain::DidYouMean(domain::NearestName(flag, flags));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+void AddCommands(CLI::App& app, Context& context) {
+  AddRunCommand(app, context);
+  AddValidateCommand(app, context);
+  AddPlanCommand(app, context);
+  AddListCommand(app, context);
+  AddShowCommand(app, context);
+  AddLogsCommand(app, context);
+  AddWatchCommand(app, context);
+  AddExplainCommand(app, context);
+  AddResumeCommands(app, context);
+  AddMarkSuccessCommand(app, context);
+  AddCancelCommand(app, context);
+  AddHistoryCommand(app, context);
+  AddCompletionCommand(app, context);
+  AddVersionCommand(app, context);
+}
+
+void DeclareGlobals(CLI::App& app, Context& context) {
+  DeclareOn(app, context);
+}
+
+int RunCommandLine(CLI::App& app, const Context& context, const std::vector<std::string>& words) {
+  try {
+    app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) {
+      return app.exit(error);  // --help, --version
+    }
+    const std::string unknown = Suggestion(app, words);
+    std::vector<std::string> rest = words;
+    const CLI::App& command = FindCommand(app, rest);
+    const std::string name = &command == &app ? "" : " " + command.get_name();
+    std::fprintf(stderr, "executioner%s: %s\nRun 'executioner%s --help' for what there is.\n",
+                 name.c_str(), unknown.empty() ? error.what() : unknown.c_str(), name.c_str());
+    return kUsage;
+  }
+  return context.code;
+}
+
+}  // namespace executioner::cli

@@ -1,0 +1,73 @@
+#include "controller/cli/estimate.h"
+
+#include <algorithm>
+
+#include "controller/domain/graph.h"
+#include "controller/domain/levels.h"
+
+namespace executioner::cli {
+namespace {
+
+using base::Duration;
+
+/// \return nothing when none of the jobs is known
+std::optional<Duration> MeanOf(const domain::Plan& plan, const UsualDurations& usual) {
+  Duration sum{};
+  int known = 0;
+  for (const domain::PlannedJob& job : plan.jobs) {
+    const auto found = usual.find(job.name);
+    if (found != usual.end()) {
+      sum += found->second;
+      ++known;
+    }
+  }
+  return known == 0 ? std::nullopt : std::optional(sum / known);
+}
+
+Duration LeftOf(const domain::JobState& job, Duration usual, domain::TimePoint now) {
+  if (domain::IsEnded(job.phase)) {
+    return {};
+  }
+  const bool running = job.live && job.created.has_value();
+  return running ? std::max(usual - (now - *job.created), Duration{}) : usual;
+}
+
+}  // namespace
+
+UsualDurations MakeUsual(const std::vector<std::pair<std::string, base::Duration>>& durations) {
+  std::map<std::string, std::vector<Duration>> by_job;
+  for (const auto& [job, duration] : durations) {
+    by_job[job].push_back(duration);
+  }
+  UsualDurations usual;
+  for (auto& [job, all] : by_job) {
+    const auto middle = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2);
+    std::ranges::nth_element(all, middle);
+    usual[job] = *middle;
+  }
+  return usual;
+}
+
+std::optional<base::Duration> EstimateLeft(const domain::Plan& plan, const domain::Run& run,
+                                           const UsualDurations& usual, int parallelism,
+                                           domain::TimePoint now) {
+  const auto mean = MeanOf(plan, usual);
+  if (!mean) {
+    return std::nullopt;
+  }
+  std::vector<Duration> left;
+  Duration sum{};
+  for (std::size_t job = 0; job < plan.jobs.size(); ++job) {
+    const auto found = usual.find(plan.jobs[job].name);
+    left.push_back(LeftOf(run.jobs[job], found == usual.end() ? *mean : found->second, now));
+    sum += left.back();
+  }
+  const auto duration = [&](int job) { return left[domain::At(job)]; };
+  Duration chain{};
+  for (const int job : domain::CriticalPath(plan, duration)) {
+    chain += duration(job);
+  }
+  return parallelism > 0 ? std::max(chain, sum / parallelism) : chain;
+}
+
+}  // namespace executioner::cli

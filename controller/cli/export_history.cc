@@ -1,0 +1,57 @@
+#include "controller/cli/export_history.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "controller/cli/run_view.h"
+
+namespace executioner::cli {
+namespace {
+
+std::string Cell(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) {
+    return text;
+  }
+  std::string quoted = "\"";
+  for (const char letter : text) {
+    quoted += letter == '"' ? "\"\"" : std::string(1, letter);
+  }
+  return quoted + "\"";
+}
+
+std::string Line(const std::vector<std::string>& cells) {
+  std::string line;
+  for (const std::string& cell : cells) {
+    line += (line.empty() ? "" : ",") + Cell(cell);
+  }
+  return line + "\n";
+}
+
+template <typename Number>
+std::string NumberText(const std::optional<Number>& number) {
+  return number ? std::to_string(*number) : "";
+}
+
+}  // namespace
+
+std::string CsvHeader() {
+  return "run,kind,name,runAttempt,phase,job,attempt,startTime,completionTime,durationMs,reason,"
+         "exitCode,maxRssKb,cpuMs,message\n";
+}
+
+std::string CsvRows(const engine::RunRecord& run) {
+  std::string rows;
+  for (const engine::AttemptRecord& attempt : run.attempts) {
+    const domain::Ending ending = attempt.ending.value_or(domain::Ending{});
+    rows += Line({std::to_string(run.summary.id), run.summary.kind, run.summary.name,
+                  std::to_string(attempt.run_attempt), RunState(run.summary), attempt.job,
+                  std::to_string(attempt.attempt), base::FormatMilliTime(attempt.start_time),
+                  attempt.ending ? base::FormatMilliTime(ending.time) : "",
+                  attempt.ending ? std::to_string((ending.time - attempt.start_time).count()) : "",
+                  std::string(domain::ReasonName(ending.reason)), NumberText(ending.exit_code),
+                  NumberText(attempt.max_rss_kb), NumberText(attempt.cpu_ms), ending.message});
+  }
+  return rows;
+}
+
+}  // namespace executioner::cli

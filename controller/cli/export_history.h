@@ -1,0 +1,17 @@
+/// \file
+/// Runs for other programs: JSON with everything, CSV with one row for each attempt of a job. Pure.
+#pragma once
+
+#include <string>
+
+#include "controller/engine/ports/history.h"
+
+namespace executioner::cli {
+
+/// The names of the columns of CsvRows.
+std::string CsvHeader();
+
+/// RFC 4180, but with plain line feeds; times in RFC 3339, durations in milliseconds.
+std::string CsvRows(const engine::RunRecord& run);
+
+}  // namespace executioner::cli

@@ -1,0 +1,177 @@
+/// \file
+/// `executioner history export`, `clean` and `diff`.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+
+#include "controller/adapters/local/run_folder.h"
+#include "controller/base/error.h"
+#include "controller/cli/context.h"
+#include "controller/cli/export_history.h"
+#include "controller/cli/manifest_diff.h"
+#include "controller/cli/restore.h"
+#include "controller/cli/retention.h"
+#include "controller/cli/run_diff.h"
+#include "controller/cli/run_filter_flags.h"
+#include "controller/cli/run_view.h"
+
+namespace executioner::cli {
+namespace {
+
+constexpr int kMostDays = 100'000;
+
+struct ExportFlags {
+  std::string format = {};
+  RunFilterFlags filter = {};
+};
+
+/// Run by run, so that a long history needs no more memory than one run.
+int Export(const Context& context, const ExportFlags& flags) {
+  const engine::RunFilter filter = MakeFilter(flags.filter);
+  const State state = OpenState(context);
+  const bool csv = flags.format == "csv";
+  std::fputs(csv ? CsvHeader().c_str() : "[", stdout);
+  const char* before = "\n";
+  for (const engine::RunSummary& run : state.history->List(filter)) {
+    const auto record = state.history->Find(run.id);
+    if (!record) {
+      continue;  // removed meanwhile
+    }
+    if (csv) {
+      std::fputs(CsvRows(*record).c_str(), stdout);
+    } else {
+      std::printf("%s%s", before,
+                  RunAsJson(*record, local::RunFolder(state.path, run.id).path).c_str());
+      before = ",\n";
+    }
+  }
+  std::fputs(csv ? "" : "\n]\n", stdout);
+  return kSucceeded;
+}
+
+struct CleanFlags {
+  int older_than = -1;
+  int keep = -1;
+  bool dry_run = false;
+};
+
+/// \return whether the run was removed: nobody works on it
+bool RemoveRun(State& state, std::int64_t run) {
+  const local::RunFolder folder(state.path, run);
+  MakeFolder(folder);
+  const auto lock = local::RunLock::Try(folder);
+  if (!lock) {
+    return false;
+  }
+  state.history->Remove({run});
+  std::error_code error;
+  std::filesystem::remove_all(folder.path, error);
+  if (error) {
+    throw base::StoreError("run " + std::to_string(run) + " is off the record, but its logs in " +
+                           folder.path + " cannot be removed: " + error.message());
+  }
+  return true;
+}
+
+int Clean(const Context& context, const CleanFlags& flags) {
+  if (flags.older_than < 0 && flags.keep < 0) {
+    throw base::ConfigurationError("history clean",
+                                   "say which runs may go: --older-than DAYS, --keep N, or both");
+  }
+  Retention retention;
+  if (flags.older_than >= 0) {
+    retention.older_than = std::chrono::days{flags.older_than};
+  }
+  if (flags.keep >= 0) {
+    retention.keep = static_cast<std::size_t>(flags.keep);
+  }
+  State state = OpenState(context);
+  std::size_t removed = 0;
+  for (const std::int64_t run :
+       RunsToRemove(state.history->List({}), retention, context.clock->Now())) {
+    if (flags.dry_run) {
+      std::printf("%lld\n", static_cast<long long>(run));
+    } else {
+      removed += RemoveRun(state, run) ? 1U : 0U;
+    }
+  }
+  if (!flags.dry_run && !context.quiet) {
+    std::printf("%zu %s removed\n", removed, removed == 1 ? "run was" : "runs were");
+  }
+  return kSucceeded;
+}
+
+struct DiffFlags {
+  std::string left = {};
+  std::string right = {};
+  std::string output = "text";
+};
+
+int Diff(const Context& context, const DiffFlags& flags) {
+  const State state = OpenState(context);
+  const engine::RunRecord left = FindRun(*state.history, flags.left);
+  const engine::RunRecord right = FindRun(*state.history, flags.right);
+  const Restored before = RestoreManifest(left);
+  const Restored after = RestoreManifest(right);
+  const std::string manifest = before.checked.spec_hash == after.checked.spec_hash
+                                   ? ""
+                                   : ManifestDiff(before.checked.spec, after.checked.spec);
+  std::fputs((flags.output == "json" ? RunDiffJson(left, right, manifest)
+                                     : RunDiffText(left, right, manifest))
+                 .c_str(),
+             stdout);
+  return kSucceeded;
+}
+
+void AddExport(CLI::App& history, Context& context) {
+  auto flags = std::make_shared<ExportFlags>();
+  CLI::App* command = history.add_subcommand(
+      "export", "Print runs with all that is on record (json), or their attempts (csv)");
+  command->add_option("format", flags->format, "json or csv")
+      ->required()
+      ->check(CLI::IsMember({"json", "csv"}));
+  DeclareFilter(*command, flags->filter);
+  command->callback(
+      [flags, &context] { context.code = Guard([&] { return Export(context, *flags); }); });
+}
+
+void AddClean(CLI::App& history, Context& context) {
+  auto flags = std::make_shared<CleanFlags>();
+  CLI::App* command = history.add_subcommand(
+      "clean", "Remove runs that have ended, with their logs; of several rules all must hold");
+  command->add_option("--older-than", flags->older_than, "Only runs that ended so many days ago")
+      ->check(CLI::Range(0, kMostDays));
+  command->add_option("--keep", flags->keep, "Keep the newest so many in any case")
+      ->check(CLI::NonNegativeNumber);
+  command->add_flag("--dry-run", flags->dry_run, "Only print the numbers of the runs");
+  command->footer("  executioner history clean --older-than 30 --keep 100\n");
+  command->callback(
+      [flags, &context] { context.code = Guard([&] { return Clean(context, *flags); }); });
+}
+
+void AddDiff(CLI::App& history, Context& context) {
+  auto flags = std::make_shared<DiffFlags>();
+  CLI::App* command =
+      history.add_subcommand("diff", "What differs between two runs: manifest, outcome, timing");
+  command->add_option("run", flags->left, "Number of a run, name of its workflow, or 'latest'")
+      ->required();
+  command->add_option("other", flags->right, "The run to compare it with")->required();
+  command->add_option("-o,--output", flags->output, "text or json")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
+  command->callback(
+      [flags, &context] { context.code = Guard([&] { return Diff(context, *flags); }); });
+}
+
+}  // namespace
+
+void AddHistoryCommand(CLI::App& app, Context& context) {
+  CLI::App* history = app.add_subcommand("history", "Export, clean and compare what is on record");
+  history->require_subcommand(1);
+  AddExport(*history, context);
+  AddClean(*history, context);
+  AddDiff(*history, context);
+}
+
+}  // namespace executioner::cli

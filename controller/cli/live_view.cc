@@ -1,0 +1,120 @@
+#include "controller/cli/live_view.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+#include "controller/cli/text_table.h"
+
+namespace executioner::cli {
+namespace {
+
+constexpr std::size_t kLeastLines = 2;
+
+/// Behind an escape: where the sequence ends that begins there.
+std::size_t SkipEscape(std::string_view line, std::size_t at) {
+  if (at >= line.size() || line[at] != '[') {
+    return at + 1;
+  }
+  const std::size_t last = line.find_first_not_of("0123456789;:?<=>!\"#$%&'()*+,-./ ", at + 1);
+  return last == std::string_view::npos ? line.size() : last + 1;
+}
+
+bool IsContinuation(char letter) {
+  return (static_cast<unsigned char>(letter) & 0xC0U) == 0x80U;
+}
+
+std::string Label(const ActiveJob& job) {
+  return job.attempt == 1 ? job.name : job.name + " (attempt " + std::to_string(job.attempt) + ")";
+}
+
+/// Whole seconds: a tenth that stands still for a second looks stuck.
+std::string SecondsText(base::Duration duration) {
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(duration);
+  return seconds.count() < 60 ? std::to_string(seconds.count()) + " s" : DurationText(seconds);
+}
+
+std::string Totals(const LiveView& view) {
+  const domain::Counts& counts = view.counts;
+  const int done = counts.succeeded + counts.failed + counts.skipped;
+  std::string text = std::to_string(done) + " of " + std::to_string(counts.total) + " done";
+  if (counts.failed > 0) {
+    text += " (" + std::to_string(counts.failed) + " failed)";
+  }
+  text += ", " + std::to_string(counts.running) + " running, " + std::to_string(counts.pending) +
+          " waiting; " + SecondsText(view.elapsed);
+  if (view.left) {
+    text += ", about " + SecondsText(*view.left) + " left";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string DurationText(base::Duration duration) {
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(duration).count();
+  if (seconds < 60) {
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.1f s", static_cast<double>(duration.count()) / 1000);
+    return text.data();
+  }
+  if (seconds < 3600) {
+    return std::to_string(seconds / 60) + " min " + std::to_string(seconds % 60) + " s";
+  }
+  return std::to_string(seconds / 3600) + " h " + std::to_string(seconds / 60 % 60) + " min";
+}
+
+std::string PrintableLine(std::string_view line, std::size_t columns) {
+  std::string text;
+  std::size_t width = 0;
+  for (std::size_t at = 0; at < line.size();) {
+    const char letter = line[at];
+    if (letter == '\033') {
+      at = SkipEscape(line, at + 1);
+      continue;
+    }
+    ++at;
+    if (letter == '\r') {
+      text.clear();
+      width = 0;
+      continue;
+    }
+    const bool control = (letter >= 0 && letter < 0x20) || letter == 0x7F;
+    if (control && letter != '\t') {
+      continue;
+    }
+    width += IsContinuation(letter) ? 0U : 1U;
+    if (width > columns) {
+      break;
+    }
+    text += letter == '\t' ? ' ' : letter;
+  }
+  return text;
+}
+
+std::vector<std::string> DrawLive(const LiveView& view) {
+  const std::size_t most = std::max(view.rows / 2, kLeastLines) - 1;
+  const bool fits = view.active.size() <= most;
+  const std::size_t shown = fits ? view.active.size() : most - 1;
+  std::vector<std::vector<std::string>> rows;
+  for (std::size_t i = 0; i < shown; ++i) {
+    const ActiveJob& job = view.active[i];
+    rows.push_back(
+        {Label(job), SecondsText(job.elapsed), PrintableLine(job.last_line, view.columns)});
+  }
+  std::vector<std::string> lines;
+  const std::string table = TextTable(rows);
+  for (std::size_t begin = 0; begin < table.size();) {
+    const std::size_t end = table.find('\n', begin);
+    lines.push_back(
+        PrintableLine(std::string_view(table).substr(begin, end - begin), view.columns));
+    begin = end + 1;
+  }
+  if (!fits) {
+    lines.push_back("and " + std::to_string(view.active.size() - shown) + " more");
+  }
+  lines.push_back(PrintableLine(Totals(view), view.columns));
+  return lines;
+}
+
+}  // namespace executioner::cli

@@ -1,0 +1,30 @@
+/// \file
+/// Flags that choose runs: a name, --phase, --since, --until, --limit.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "controller/engine/ports/history.h"
+
+namespace CLI {
+class App;
+}
+
+namespace executioner::cli {
+
+/// What the flags said.
+struct RunFilterFlags {
+  std::string name = {};
+  std::vector<std::string> phases = {};
+  std::string since = {};
+  std::string until = {};
+  int limit = 0;  ///< 0: all
+};
+
+void DeclareFilter(CLI::App& command, RunFilterFlags& flags);
+
+/// \throws base::ConfigurationError  for what is no phase or no time
+engine::RunFilter MakeFilter(const RunFilterFlags& flags);
+
+}  // namespace executioner::cli

@@ -1,0 +1,84 @@
+#include "controller/cli/screen.h"
+
+#include <cstdio>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace executioner::cli {
+namespace {
+
+bool IsTerminal(const Context& context) {
+  const auto kind = context.environment.find("TERM");
+  const bool dumb =
+      kind == context.environment.end() || kind->second.empty() || kind->second == "dumb";
+  return !dumb && isatty(STDERR_FILENO) == 1;
+}
+
+/// \return {0, 0} when stderr is no terminal
+winsize SizeOfTerminal() {
+  winsize size{};
+  ioctl(STDERR_FILENO, TIOCGWINSZ, &size);
+  return size;
+}
+
+}  // namespace
+
+Screen::Screen(const Context& context)
+    : color_(!context.no_color && IsTerminal(context)),
+      quiet_(context.quiet),
+      live_(color_ && !quiet_) {}
+
+Screen::~Screen() {
+  Erase();
+}
+
+void Screen::Say(const char* color, const std::string& text) {
+  if (quiet_) {
+    return;
+  }
+  Erase();
+  std::fflush(stdout);
+  if (color_ && *color != '\0') {
+    std::fprintf(stderr, "\033[%sm%s\033[0m\n", color, text.c_str());
+  } else {
+    std::fprintf(stderr, "%s\n", text.c_str());
+  }
+}
+
+void Screen::Write(const std::string& job, std::string_view line) {
+  Erase();
+  std::printf("%s | ", job.c_str());
+  std::fwrite(line.data(), 1, line.size(), stdout);
+  std::putchar('\n');
+}
+
+void Screen::Draw(const std::vector<std::string>& lines) {
+  std::fflush(stdout);
+  Erase();
+  std::string text;
+  for (const std::string& line : lines) {
+    text += line + "\n";
+  }
+  std::fputs(text.c_str(), stderr);
+  std::fflush(stderr);
+  drawn_ = lines.size();
+}
+
+void Screen::Erase() {
+  if (drawn_ > 0) {
+    std::fprintf(stderr, "\033[%zuA\r\033[J", drawn_);
+    drawn_ = 0;
+  }
+}
+
+std::size_t Screen::Columns() const {
+  const winsize size = SizeOfTerminal();
+  return size.ws_col == 0 ? 80 : size.ws_col;
+}
+
+std::size_t Screen::Rows() const {
+  const winsize size = SizeOfTerminal();
+  return size.ws_row == 0 ? 24 : size.ws_row;
+}
+
+}  // namespace executioner::cli

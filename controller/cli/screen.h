@@ -1,0 +1,57 @@
+/// \file
+/// Lines that stay, and below them, on a terminal, lines that are drawn over.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "controller/cli/context.h"
+
+namespace executioner::cli {
+
+/// Colors of lines: parameters of the SGR sequence.
+inline constexpr const char* kPlain = "";
+inline constexpr const char* kRed = "31";
+inline constexpr const char* kGreen = "32";
+inline constexpr const char* kYellow = "33";
+
+/// What is said goes to stderr, output of jobs to stdout. Not thread-safe.
+class Screen {
+ public:
+  explicit Screen(const Context& context);
+  ~Screen();
+  Screen(const Screen&) = delete;
+  Screen& operator=(const Screen&) = delete;
+  Screen(Screen&&) = delete;
+  Screen& operator=(Screen&&) = delete;
+
+  bool IsQuiet() const { return quiet_; }
+
+  /// Whether lines can be drawn over: stderr is a terminal that can do so.
+  bool IsLive() const { return live_; }
+
+  /// A line that stays; nothing when quiet.
+  void Say(const char* color, const std::string& text);
+
+  /// A line of a job's output, byte for byte, that stays.
+  void Write(const std::string& job, std::string_view line);
+
+  /// Draws lines below those that stay, in place of those drawn before.
+  /// \pre IsLive()
+  void Draw(const std::vector<std::string>& lines);
+
+  /// Takes away what was drawn.
+  void Erase();
+
+  std::size_t Columns() const;
+  std::size_t Rows() const;
+
+ private:
+  bool color_;
+  bool quiet_;
+  bool live_;
+  std::size_t drawn_ = 0;  // lines
+};
+
+}  // namespace executioner::cli
