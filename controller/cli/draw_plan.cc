@@ -65,8 +65,9 @@ std::string PlanAsText(const DrawnPlan& drawn) {
   for (const domain::PlannedJob& job : plan.jobs) {
     width = std::max(width, job.name.size());
   }
-  std::string text = drawn.name + ": " + std::to_string(plan.jobs.size()) + " jobs in " +
-                     std::to_string(depth) + (depth == 1 ? " level\n" : " levels\n");
+  std::string text = drawn.name + ": " + std::to_string(plan.jobs.size()) +
+                     (plan.jobs.size() == 1 ? " job in " : " jobs in ") + std::to_string(depth) +
+                     (depth == 1 ? " level\n" : " levels\n");
   for (int level = 0; level < depth; ++level) {
     text += "level " + std::to_string(level + 1) + "\n";
     for (const int job : plan.order) {

@@ -45,14 +45,17 @@ std::vector<std::string> NamesOf(const domain::Plan& plan) {
 }
 
 /// The manifest that the run goes on with: the one on record, unless the file has another now.
-/// \return false when it differs and nobody said --force
-bool TakeManifest(const ResumeFlags& flags, Restored& restored) {
+/// \return the exit code when the run cannot go on: kUsage when it differs and nobody said --force
+std::optional<int> TakeManifest(const ResumeFlags& flags, Restored& restored) {
   if (flags.file.empty()) {
-    return true;
+    return std::nullopt;
   }
   Loaded loaded = LoadManifest(flags.file, restored.additions);
-  if (loaded.complaints > 0 || loaded.objects.size() != 1) {
-    throw base::ConfigurationError(flags.file, "does not hold one valid object");
+  if (loaded.complaints > 0) {
+    return kInvalidManifest;
+  }
+  if (loaded.objects.size() != 1) {
+    throw base::ConfigurationError(flags.file, "holds more than one object");
   }
   standalone::CheckedObject& now = loaded.objects.front();
   if (now.spec_hash != restored.checked.spec_hash) {
@@ -60,12 +63,12 @@ bool TakeManifest(const ResumeFlags& flags, Restored& restored) {
                  ManifestDiff(restored.checked.spec, now.spec).c_str());
     if (!flags.force) {
       std::fprintf(stderr, "go on with the new one by --force, or leave --file out\n");
-      return false;
+      return kUsage;
     }
   }
   now.object.name = restored.checked.object.name;
   restored.checked = std::move(now);
-  return true;
+  return std::nullopt;
 }
 
 int Resume(const Context& context, const ResumeFlags& flags, const char* command) {
@@ -79,8 +82,8 @@ int Resume(const Context& context, const ResumeFlags& flags, const char* command
   }
   const engine::RunRecord record = FindRun(*state.history, std::to_string(found.summary.id));
   Restored restored = RestoreManifest(record);
-  if (!TakeManifest(flags, restored)) {
-    return kUsage;
+  if (const auto code = TakeManifest(flags, restored)) {
+    return *code;
   }
   const domain::Plan plan = domain::MakePlan(restored.checked.spec, restored.checked.spec_hash);
   const domain::ReopenRequest request = RequestOf(flags);

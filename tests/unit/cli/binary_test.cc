@@ -1,0 +1,160 @@
+/// \file
+/// The built program, where two processes meet or a signal comes.
+#include "tests/unit/cli/binary.h"
+
+#include <csignal>
+
+#include <gtest/gtest.h>
+
+namespace executioner::cli {
+namespace {
+
+bool Has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+/// Says "up", then waits until the file `go` exists: a named pipe opens when somebody writes.
+std::string WaitingJob(const CommandLine& line) {
+  const std::string pipe = line.Folder() + "/go";
+  EXPECT_EQ(std::system(("mkfifo " + pipe).c_str()), 0);
+  return "{name: a, script: \"echo up; read word < " + pipe + "; echo $word\"}";
+}
+
+void LetGo(const CommandLine& line) {
+  EXPECT_EQ(std::system(("echo gone > " + line.Folder() + "/go").c_str()), 0);
+}
+
+TEST(Binary, EndsAsTheRunDid) {
+  CommandLine line;
+  const std::string good = line.Write("good.yaml", WorkflowOf("{name: a, script: echo hello}"));
+  const std::string bad = line.Write("bad.yaml", WorkflowOf("{name: a, script: exit 7}"));
+  const Said said = Program(line, {"run", good}).Wait();
+  EXPECT_EQ(said.code, kSucceeded) << said.err;
+  EXPECT_EQ(said.out, "a | hello\n");
+  EXPECT_EQ(Program(line, {"run", bad}).Wait().code, kRunFailed);
+}
+
+TEST(Binary, EndsWith130AtTheFirstInterruptAnd143AtATermination) {
+  for (const auto& [signal, code] : {std::pair{SIGINT, 130}, std::pair{SIGTERM, 143}}) {
+    CommandLine line;
+    Program run(line, {"run", line.Write("etl.yaml", WorkflowOf(WaitingJob(line)))});
+    ASSERT_TRUE(run.AwaitOutput("up"));
+    run.Signal(signal);
+    const Said said = run.Wait();
+    EXPECT_EQ(said.code, code) << said.err;
+    EXPECT_TRUE(Has(said.err, "was cancelled")) << said.err;
+    EXPECT_TRUE(Has(line.Run({"show", "1"}).out, "Cancelled"));
+  }
+}
+
+TEST(Binary, IsCancelledFromAnotherProcess) {
+  CommandLine line;
+  Program run(line, {"run", line.Write("etl.yaml", WorkflowOf(WaitingJob(line)))});
+  ASSERT_TRUE(run.AwaitOutput("up"));
+  const Said cancelled = Program(line, {"cancel", "etl"}).Wait();
+  EXPECT_EQ(cancelled.code, kSucceeded) << cancelled.err;
+  EXPECT_EQ(run.Wait().code, 130);
+  const Said again = Program(line, {"cancel", "1"}).Wait();
+  EXPECT_EQ(again.code, kUsage);
+  EXPECT_TRUE(Has(again.err, "is not running")) << again.err;
+}
+
+TEST(Binary, ThatRunsCannotBeResumedOrMarked) {
+  CommandLine line;
+  Program run(line, {"run", line.Write("etl.yaml", WorkflowOf(WaitingJob(line)))});
+  ASSERT_TRUE(run.AwaitOutput("up"));
+  const Said resumed = Program(line, {"resume", "1"}).Wait();
+  EXPECT_EQ(resumed.code, kUsage);
+  EXPECT_TRUE(Has(resumed.err, "is running")) << resumed.err;
+  EXPECT_EQ(Program(line, {"mark-success", "1", "a", "--reason", "x"}).Wait().code, kUsage);
+  EXPECT_TRUE(Has(Program(line, {"explain", "1", "a"}).Wait().out, "a is Running"));
+  LetGo(line);
+  EXPECT_EQ(run.Wait().code, kSucceeded);
+}
+
+TEST(Binary, FollowsALogUntilTheJobHasEnded) {
+  CommandLine line;
+  Program run(line, {"run", line.Write("etl.yaml", WorkflowOf(WaitingJob(line)))});
+  ASSERT_TRUE(run.AwaitOutput("up"));
+  Program logs(line, {"logs", "1", "a", "--follow"});
+  ASSERT_TRUE(logs.AwaitOutput("up\n"));
+  LetGo(line);
+  const Said said = logs.Wait();
+  EXPECT_EQ(said.code, kSucceeded) << said.err;
+  EXPECT_EQ(said.out, "up\ngone\n");
+  EXPECT_EQ(run.Wait().code, kSucceeded);
+}
+
+TEST(Binary, WatchesARunUntilItsEnd) {
+  CommandLine line;
+  Program run(line, {"run", line.Write("etl.yaml",
+                                       WorkflowOf(WaitingJob(line) +
+                                                  ", {name: b, dependsOn: [a], script: exit 1}"))});
+  ASSERT_TRUE(run.AwaitOutput("up"));
+  Program watch(line, {"watch"});
+  ASSERT_TRUE(watch.AwaitOutput("a | up\n"));
+  LetGo(line);
+  const Said said = watch.Wait();
+  EXPECT_EQ(said.code, kRunFailed) << said.err;
+  EXPECT_EQ(said.out, "a | up\na | gone\n");
+  EXPECT_TRUE(Has(said.err, "a succeeded")) << said.err;
+  EXPECT_TRUE(Has(said.err, "run 1 failed")) << said.err;
+  EXPECT_EQ(run.Wait().code, kRunFailed);
+}
+
+TEST(Binary, ThatWatchesSeesTheDeathOfTheOneThatRuns) {
+  CommandLine line;
+  Program run(line, {"run", line.Write("etl.yaml", WorkflowOf(WaitingJob(line)))});
+  ASSERT_TRUE(run.AwaitOutput("up"));
+  Program watch(line, {"watch", "1"});
+  Program logs(line, {"logs", "1", "-f"});
+  ASSERT_TRUE(watch.AwaitOutput("a | up\n"));
+  ASSERT_TRUE(logs.AwaitOutput("up\n"));
+  run.Signal(SIGKILL);
+  EXPECT_EQ(run.Wait().code, 137);
+  EXPECT_EQ(watch.Wait().code, kRunFailed);
+  EXPECT_EQ(logs.Wait().code, kSucceeded);
+  EXPECT_TRUE(Has(line.Run({"list"}).out, "Interrupted"));
+}
+
+TEST(Binary, EndsWithTwoForWrongUsage) {
+  CommandLine line;
+  EXPECT_EQ(Program(line, {}).Wait().code, kUsage);
+  EXPECT_EQ(Program(line, {"rnu"}).Wait().code, kUsage);
+  EXPECT_EQ(Program(line, {"--version"}).Wait().code, 0);
+}
+
+/// Runs a command line below a terminal of script(1). \return what it showed
+std::string OnATerminal(const CommandLine& line, const std::string& command) {
+  const std::string shown = line.Folder() + "/shown";
+  const std::string all = "TERM=xterm EXECUTIONER_STATE_DIR=" + line.State() +
+                          " EXECUTIONER_RUNNER=" EXECUTIONER_RUNNER " script -qec '" + command +
+                          "' " + shown + " </dev/null >/dev/null";
+  EXPECT_EQ(std::system(all.c_str()), 0);
+  std::string text;
+  FILE* file = std::fopen(shown.c_str(), "r");
+  for (int letter = std::fgetc(file); letter != EOF; letter = std::fgetc(file)) {
+    text += static_cast<char>(letter);
+  }
+  std::fclose(file);
+  return text;
+}
+
+TEST(Binary, OnATerminalDrawsTheActiveJobsInColors) {
+  if (std::system("command -v script >/dev/null") != 0) {
+    GTEST_SKIP() << "there is no script(1)";
+  }
+  CommandLine line;
+  const std::string file = line.Write("etl.yaml", WorkflowOf("{name: a, script: echo up}"));
+  const std::string run = EXECUTIONER_BINARY " run " + file;
+  std::string shown = OnATerminal(line, run);
+  EXPECT_TRUE(Has(shown, "1 running, 0 waiting")) << shown;
+  EXPECT_TRUE(Has(shown, "\033[32ma succeeded")) << shown;
+  shown = OnATerminal(line, run + " --no-color");
+  EXPECT_FALSE(Has(shown, "\033")) << shown;
+  shown = OnATerminal(line, "NO_COLOR=1 " + run);
+  EXPECT_FALSE(Has(shown, "\033")) << shown;
+}
+
+}  // namespace
+}  // namespace executioner::cli

@@ -1,0 +1,56 @@
+/// \file
+/// The commands in this process, over a state directory of their own: words in, exit code and
+/// texts out.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "controller/base/system_clock.h"
+#include "controller/cli/context.h"
+
+namespace executioner::cli {
+
+/// What a command said and how it ended.
+struct Said {
+  int code = 0;
+  std::string out = {};
+  std::string err = {};
+};
+
+/// A folder with state and manifests, gone with the object. Not thread-safe: commands write to the
+/// descriptors of this process.
+class CommandLine {
+ public:
+  CommandLine();
+  ~CommandLine();
+  CommandLine(const CommandLine&) = delete;
+  CommandLine& operator=(const CommandLine&) = delete;
+  CommandLine(CommandLine&&) = delete;
+  CommandLine& operator=(CommandLine&&) = delete;
+
+  /// Writes a file into the folder. \return its path
+  std::string Write(const std::string& name, const std::string& text) const;
+
+  /// Runs `executioner WORDS...`.
+  Said Run(const std::vector<std::string>& words, const std::string& input = "");
+
+  /// Writes jobs as a workflow named `etl` and runs them. \return as Run
+  Said RunJobs(const std::string& jobs, const std::vector<std::string>& flags = {});
+
+  std::string State() const { return folder_ / "state"; }
+
+  std::string Folder() const { return folder_; }
+
+  Context context = {};
+
+ private:
+  std::filesystem::path folder_;
+  base::SystemClock clock_;
+};
+
+/// A workflow of the given jobs in YAML's flow style: "{name: a, script: 'true'}".
+std::string WorkflowOf(const std::string& jobs);
+
+}  // namespace executioner::cli

@@ -1,0 +1,123 @@
+/// \file
+/// Words that no command knows, flags before and behind, versions and completions.
+#include "tests/unit/cli/command_line.h"
+
+#include <fstream>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace executioner::cli {
+namespace {
+
+bool Has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+TEST(Words, OfNoCommandEndWithTwoAndTheNearestOne) {
+  CommandLine line;
+  const Said said = line.Run({"valdate", "x.yaml"});
+  EXPECT_EQ(said.code, kUsage);
+  EXPECT_TRUE(Has(said.err, "there is no command 'valdate'; did you mean 'validate'?")) << said.err;
+}
+
+TEST(Words, OfNoFlagEndWithTwoAndTheNearestOne) {
+  CommandLine line;
+  const Said said = line.Run({"run", "x.yaml", "--skipp", "a"});
+  EXPECT_EQ(said.code, kUsage);
+  EXPECT_TRUE(Has(said.err, "there is no flag '--skipp'; did you mean '--skip'?")) << said.err;
+  EXPECT_TRUE(Has(said.err, "executioner run --help")) << said.err;
+}
+
+TEST(Words, ThatAreMissingAreNamed) {
+  CommandLine line;
+  const Said said = line.Run({"run"});
+  EXPECT_EQ(said.code, kUsage);
+  EXPECT_TRUE(Has(said.err, "file is required")) << said.err;
+}
+
+TEST(Words, ThatAreNamesOfCommandsMayBeNamesOfRunsToo) {
+  CommandLine line;
+  const Said said = line.Run({"show", "list"});
+  EXPECT_EQ(said.code, kNotFound);
+  EXPECT_TRUE(Has(said.err, "there is no run list; there are no runs yet")) << said.err;
+}
+
+TEST(Words, OfAValueThatAFlagDoesNotTakeEndWithTwo) {
+  CommandLine line;
+  const std::string file = line.Write("a.yaml", WorkflowOf("{name: a, script: 'true'}"));
+  EXPECT_EQ(line.Run({"plan", file, "-o", "svg"}).code, kUsage);
+  EXPECT_EQ(line.Run({"run", file, "--parallelism", "0"}).code, kUsage);
+  EXPECT_EQ(line.Run({"run", file, "--failure-policy", "Never"}).code, kUsage);
+}
+
+TEST(Globals, StandBeforeAndBehindTheCommand) {
+  CommandLine line;
+  const std::string file = line.Write("a.yaml", WorkflowOf("{name: a, image: i, script: 'true'}"));
+  EXPECT_EQ(line.Run({"--quiet", "validate", file}).out, "");
+  EXPECT_EQ(line.Run({"validate", file, "--quiet"}).out, "");
+  EXPECT_NE(line.Run({"validate", file}).out, "");
+}
+
+TEST(Help, OfEveryCommandEndsWithZero) {
+  CommandLine line;
+  for (const char* command :
+       {"run", "validate", "plan", "list", "show", "logs", "watch", "explain", "resume", "retry",
+        "mark-success", "cancel", "history", "completion", "version"}) {
+    const Said said = line.Run({command, "--help"});
+    EXPECT_EQ(said.code, 0) << command;
+    EXPECT_TRUE(Has(said.out, "--no-color")) << command;
+  }
+}
+
+TEST(Version, IsTextOrJson) {
+  CommandLine line;
+  EXPECT_EQ(line.Run({"version"}).out, "executioner 1.2.3\n");
+  const auto json = nlohmann::json::parse(line.Run({"version", "-o", "json"}).out);
+  EXPECT_EQ(json["version"], "1.2.3");
+}
+
+/// What bash offers for a line, with the last word under the cursor.
+std::string Offered(const CommandLine& line, const std::string& script, const std::string& words) {
+  const std::string file =
+      line.Write("complete.sh", script + "executioner() { echo 17; }\nCOMP_WORDS=(" + words +
+                                    ")\nCOMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n_executioner\n"
+                                    "printf '%s\\n' \"${COMPREPLY[@]}\" > " +
+                                    line.Folder() + "/offered\n");
+  EXPECT_EQ(std::system(("bash -eu " + file).c_str()), 0);
+  std::ifstream offered(line.Folder() + "/offered");
+  return {std::istreambuf_iterator<char>(offered), std::istreambuf_iterator<char>()};
+}
+
+TEST(Completion, OfBashOffersCommandsFlagsAndRuns) {
+  CommandLine line;
+  const std::string script = line.Run({"completion", "bash"}).out;
+  EXPECT_EQ(Offered(line, script, "executioner vali"), "validate\n");
+  EXPECT_EQ(Offered(line, script, "executioner run --work"), "--working-dir\n");
+  EXPECT_EQ(Offered(line, script, "executioner -q history cl"), "clean\n");
+  EXPECT_EQ(Offered(line, script, "executioner history clean --older"), "--older-than\n");
+  EXPECT_EQ(Offered(line, script, "executioner show 1"), "17\n");
+}
+
+TEST(Completion, OfEachShellIsASyntacticallySoundScript) {
+  CommandLine line;
+  for (const char* shell : {"bash", "zsh", "fish"}) {
+    const Said said = line.Run({"completion", shell});
+    EXPECT_EQ(said.code, 0);
+    EXPECT_TRUE(Has(said.out, "--failed-only")) << shell;
+    const std::string file = line.Write(shell, said.out);
+    const std::string name(shell);
+    const std::string check =
+        name == "bash" ? "bash -n " + file
+                       : "! command -v " + name + " >/dev/null || " + name + " -n " + file;
+    EXPECT_EQ(std::system(check.c_str()), 0) << shell;
+  }
+}
+
+TEST(Completion, KnowsThreeShells) {
+  CommandLine line;
+  EXPECT_EQ(line.Run({"completion", "tcsh"}).code, kUsage);
+}
+
+}  // namespace
+}  // namespace executioner::cli

@@ -1,0 +1,213 @@
+/// \file
+/// `list`, `show`, `explain`, `logs` and `history` over runs that have ended.
+#include <filesystem>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "controller/cli/export_history.h"
+#include "controller/cli/retention.h"
+#include "tests/unit/cli/command_line.h"
+
+namespace executioner::cli {
+namespace {
+
+using namespace std::chrono_literals;
+using nlohmann::json;
+
+bool Has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+constexpr const char* kTwo =
+    "{name: a, script: 'echo one; exit 3'}, {name: b, dependsOn: [a], script: 'true'}";
+
+TEST(List, IsNewestFirstAndFilters) {
+  CommandLine line;
+  line.RunJobs("{name: a, script: 'true'}");
+  line.RunJobs(kTwo);
+  EXPECT_EQ(line.Run({"list", "-o", "name"}).out, "2\n1\n");
+  EXPECT_EQ(line.Run({"list", "-o", "name", "--limit", "1"}).out, "2\n");
+  EXPECT_EQ(line.Run({"list", "-o", "name", "--phase", "Failed"}).out, "2\n");
+  EXPECT_EQ(line.Run({"list", "-o", "name", "--phase", "Failed,Succeeded"}).out, "2\n1\n");
+  EXPECT_EQ(line.Run({"list", "etl", "-o", "name"}).out, "2\n1\n");
+  EXPECT_EQ(line.Run({"list", "other", "-o", "name"}).out, "");
+  EXPECT_EQ(line.Run({"list", "-o", "name", "--until", "2020-01-01"}).out, "");
+  EXPECT_EQ(line.Run({"list", "-o", "name", "--since", "2020-01-01T00:00:00Z"}).out, "2\n1\n");
+}
+
+TEST(List, HasTablesAndValues) {
+  CommandLine line;
+  EXPECT_EQ(line.Run({"list"}).err, "no runs found\n");
+  EXPECT_EQ(json::parse(line.Run({"list", "-o", "json"}).out), json::array());
+  line.RunJobs(kTwo);
+  EXPECT_TRUE(Has(line.Run({"list"}).out, "RUN   NAME   PHASE"));
+  EXPECT_TRUE(Has(line.Run({"list", "-o", "wide"}).out, "REASON"));
+  EXPECT_EQ(json::parse(line.Run({"list", "-o", "json"}).out)[0]["counts"]["failed"], 1);
+  EXPECT_TRUE(Has(line.Run({"list", "-o", "yaml"}).out, "phase: \"Failed\""));
+}
+
+TEST(List, RefusesWordsThatItDoesNotKnow) {
+  CommandLine line;
+  EXPECT_EQ(line.Run({"list", "-o", "xml"}).code, kUsage);
+  EXPECT_EQ(line.Run({"list", "--since", "monday"}).code, kUsage);
+  const Said said = line.Run({"list", "--phase", "Faild"});
+  EXPECT_EQ(said.code, kUsage);
+  EXPECT_TRUE(Has(said.err, "did you mean 'Failed'?")) << said.err;
+}
+
+TEST(Show, FindsARunByNumberNameOrAsLatest) {
+  CommandLine line;
+  line.RunJobs("{name: a, script: 'true'}");
+  line.RunJobs(kTwo);
+  EXPECT_EQ(line.Run({"show", "1", "-o", "name"}).out, "1\n");
+  EXPECT_EQ(line.Run({"show", "etl", "-o", "name"}).out, "2\n");
+  EXPECT_EQ(line.Run({"show", "latest", "-o", "name"}).out, "2\n");
+  EXPECT_EQ(line.Run({"show", "-o", "name"}).out, "2\n");
+  for (const char* name : {"3", "0", "-1", "99999999999999999999", "elt"}) {
+    const Said said = line.Run({"show", "--", name});
+    EXPECT_EQ(said.code, kNotFound) << name;
+    EXPECT_TRUE(Has(said.err, "the newest are 2 (etl), 1 (etl)")) << said.err;
+  }
+}
+
+TEST(Show, HasJobsAttemptsAndLogs) {
+  CommandLine line;
+  line.RunJobs(kTwo);
+  const Said table = line.Run({"show"});
+  EXPECT_TRUE(Has(table.out, "Phase:      Failed")) << table.out;
+  EXPECT_TRUE(Has(table.out, line.State() + "/logs/1")) << table.out;
+  const json run = json::parse(line.Run({"show", "-o", "json"}).out);
+  EXPECT_EQ(run["jobs"][0]["exitCode"], 3);
+  EXPECT_EQ(run["jobs"][1]["phase"], "Blocked");
+  EXPECT_EQ(run["attempts"].size(), 1U);
+  EXPECT_EQ(run["runAttempts"][0]["requestedBy"], "ann");
+}
+
+TEST(Explain, SaysWhyAJobDidNotRun) {
+  CommandLine line;
+  line.RunJobs(kTwo);
+  EXPECT_TRUE(Has(line.Run({"explain", "1", "b"}).out, "b is Blocked"));
+  const Said said = line.Run({"explain", "1", "bb"});
+  EXPECT_EQ(said.code, kNotFound);
+}
+
+TEST(Explain, NamesTheNearestJob) {
+  CommandLine line;
+  line.RunJobs("{name: extract, script: 'true'}");
+  EXPECT_TRUE(Has(line.Run({"explain", "1", "extrat"}).err, "did you mean 'extract'?"));
+}
+
+TEST(Logs, AreTheOutputByteForByte) {
+  CommandLine line;
+  line.RunJobs(R"({name: a, script: "printf '\\\\000\\\\377no end'"})");
+  EXPECT_EQ(line.Run({"logs", "latest", "a"}).out, std::string("\0\xffno end", 8));
+}
+
+TEST(Logs, OfARunHaveAHeadForEachJob) {
+  CommandLine line;
+  line.RunJobs("{name: a, script: echo 1}, {name: b, dependsOn: [a], script: echo 2}");
+  EXPECT_EQ(line.Run({"logs"}).out, "==> a, attempt 1 <==\n1\n==> b, attempt 1 <==\n2\n");
+  EXPECT_EQ(line.Run({"logs", "1", "b"}).out, "2\n");
+}
+
+TEST(Logs, OfEarlierAttemptsAreKept) {
+  CommandLine line;
+  line.RunJobs("{name: a, retry: {limit: 1}, script: 'echo $EXECUTIONER_ATTEMPT; exit 1'}");
+  EXPECT_EQ(line.Run({"logs", "1", "a"}).out, "2\n");
+  EXPECT_EQ(line.Run({"logs", "1", "a", "--attempt", "1"}).out, "1\n");
+  EXPECT_EQ(line.Run({"logs", "1", "a", "--attempt", "3"}).code, kNotFound);
+}
+
+TEST(Logs, OfWhatNeverRanAreNotFound) {
+  CommandLine line;
+  line.RunJobs(kTwo);
+  EXPECT_EQ(line.Run({"logs", "1", "b"}).code, kNotFound);
+  EXPECT_EQ(line.Run({"logs", "1", "c"}).code, kNotFound);
+}
+
+TEST(Logs, OfAnEndedJobCanBeFollowedToo) {
+  CommandLine line;
+  line.RunJobs("{name: a, script: echo 1}");
+  EXPECT_EQ(line.Run({"logs", "1", "-f"}).out, "1\n");
+}
+
+TEST(Watch, OfAnEndedRunTellsHowItEnded) {
+  CommandLine line;
+  line.RunJobs(kTwo);
+  const Said said = line.Run({"watch", "1"});
+  EXPECT_EQ(said.code, kRunFailed);
+  EXPECT_TRUE(Has(said.err, "run 1 failed")) << said.err;
+}
+
+TEST(Export, HasAllRunsAsJsonAndAllAttemptsAsCsv) {
+  CommandLine line;
+  line.RunJobs(kTwo);
+  line.RunJobs("{name: a, script: 'true'}");
+  const json runs = json::parse(line.Run({"history", "export", "json"}).out);
+  ASSERT_EQ(runs.size(), 2U);
+  EXPECT_EQ(runs[1]["jobs"][0]["message"], "exit code 3; last output:\none");
+  const std::string csv = line.Run({"history", "export", "csv"}).out;
+  EXPECT_TRUE(csv.starts_with(CsvHeader()));
+  EXPECT_TRUE(Has(csv, "\n1,Workflow,etl,1,Failed,a,1,")) << csv;
+  EXPECT_TRUE(Has(csv, "\"exit code 3; last output:\none\"\n")) << csv;
+  EXPECT_EQ(json::parse(line.Run({"history", "export", "json", "none"}).out), json::array());
+  EXPECT_EQ(line.Run({"history", "export", "xml"}).code, kUsage);
+}
+
+TEST(Export, QuotesWhatCsvWouldReadAsSomethingElse) {
+  engine::RunRecord run;
+  run.attempts = {{.job = "a", .ending = domain::Ending{.message = "say \"no\", then\nend"}}};
+  EXPECT_TRUE(Has(CsvRows(run), ",\"say \"\"no\"\", then\nend\"\n")) << CsvRows(run);
+}
+
+TEST(Clean, RemovesOldRunsWithTheirLogs) {
+  CommandLine line;
+  for (int i = 0; i < 3; ++i) {
+    line.RunJobs("{name: a, script: 'true'}");
+  }
+  EXPECT_EQ(line.Run({"history", "clean"}).code, kUsage);
+  EXPECT_EQ(line.Run({"history", "clean", "--keep", "1", "--dry-run"}).out, "2\n1\n");
+  EXPECT_EQ(line.Run({"list", "-o", "name"}).out, "3\n2\n1\n");
+  EXPECT_EQ(line.Run({"history", "clean", "--keep", "1", "--older-than", "1"}).out,
+            "0 runs were removed\n");
+  EXPECT_EQ(line.Run({"history", "clean", "--keep", "1"}).out, "2 runs were removed\n");
+  EXPECT_EQ(line.Run({"list", "-o", "name"}).out, "3\n");
+  EXPECT_FALSE(std::filesystem::exists(line.State() + "/logs/1"));
+  EXPECT_TRUE(std::filesystem::exists(line.State() + "/logs/3/a.1.log"));
+}
+
+engine::RunSummary EndedAt(std::int64_t id, domain::TimePoint time) {
+  return {.id = id, .phase = domain::RunPhase::kSucceeded, .completion_time = time};
+}
+
+TEST(Retention, NeedsAllRulesAndLeavesWhatRuns) {
+  const domain::TimePoint now{1'000'000s};
+  std::vector<engine::RunSummary> runs{EndedAt(4, now - 1s), EndedAt(3, now - 9h),
+                                       EndedAt(2, now - 9h), EndedAt(1, now - 99h)};
+  using Numbers = std::vector<std::int64_t>;
+  EXPECT_EQ(RunsToRemove(runs, {.older_than = 8h}, now), (Numbers{3, 2, 1}));
+  EXPECT_EQ(RunsToRemove(runs, {.older_than = 8h, .keep = 2}, now), (Numbers{2, 1}));
+  EXPECT_EQ(RunsToRemove(runs, {.keep = 9}, now), Numbers{});
+  runs[3].phase = domain::RunPhase::kRunning;
+  EXPECT_EQ(RunsToRemove(runs, {.keep = 2}, now), (Numbers{2}));
+}
+
+TEST(Diff, TellsManifestOutcomeAndTiming) {
+  CommandLine line;
+  line.RunJobs(kTwo);
+  line.RunJobs("{name: a, script: 'true'}, {name: c, script: 'true'}", {"--env", "A=1"});
+  const Said said = line.Run({"history", "diff", "1", "2"});
+  EXPECT_EQ(said.code, kSucceeded) << said.err;
+  EXPECT_TRUE(Has(said.out, "job a: script\n")) << said.out;
+  EXPECT_TRUE(Has(said.out, "job b: gone\n")) << said.out;
+  EXPECT_TRUE(Has(said.out, "job c: new\n")) << said.out;
+  EXPECT_TRUE(Has(said.out, "arguments: ")) << said.out;
+  const json diff = json::parse(line.Run({"history", "diff", "1", "2", "-o", "json"}).out);
+  EXPECT_EQ(diff["phase"], (json{"Failed", "Succeeded"}));
+  EXPECT_EQ(diff["jobs"][1]["phase"], (json{"Blocked", nullptr}));
+  EXPECT_TRUE(Has(line.Run({"history", "diff", "1", "1"}).out, "manifest: the same\n"));
+}
+
+}  // namespace
+}  // namespace executioner::cli

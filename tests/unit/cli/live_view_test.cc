@@ -1,0 +1,118 @@
+/// \file
+/// The lines that a terminal shows while a run goes on, and how long it will still take.
+#include "controller/cli/live_view.h"
+
+#include <gtest/gtest.h>
+
+#include "controller/cli/estimate.h"
+
+namespace executioner::cli {
+namespace {
+
+using namespace std::chrono_literals;
+using Lines = std::vector<std::string>;
+
+TEST(LiveView, HasALineForEachActiveJobAndTheTotals) {
+  const LiveView view{
+      .active = {{.name = "extract", .elapsed = 12'400ms, .last_line = "42 rows"},
+                 {.name = "load", .attempt = 2, .elapsed = 90s}},
+      .counts = {.total = 7, .pending = 2, .running = 2, .succeeded = 2, .failed = 1},
+      .elapsed = 62s,
+      .left = 40s};
+  EXPECT_EQ(DrawLive(view),
+            (Lines{"extract            12 s           42 rows", "load (attempt 2)   1 min 30 s   ",
+                   "3 of 7 done (1 failed), 2 running, 2 waiting; 1 min 2 s, about 40 s left"}));
+}
+
+TEST(LiveView, TakesHalfOfTheTerminalAtMost) {
+  LiveView view{.rows = 10};
+  for (int i = 0; i < 30; ++i) {
+    view.active.push_back({.name = "job-" + std::to_string(i)});
+  }
+  const Lines lines = DrawLive(view);
+  ASSERT_EQ(lines.size(), 5U);
+  EXPECT_EQ(lines[3], "and 27 more");
+}
+
+TEST(LiveView, FitsATerminalOfAnySize) {
+  for (std::size_t size = 0; size < 12; ++size) {
+    LiveView view{.columns = size, .rows = size};
+    view.active.resize(20, {.name = "extract", .last_line = "some output"});
+    for (const std::string& line : DrawLive(view)) {
+      EXPECT_LE(line.size(), std::max<std::size_t>(size, 11)) << line;
+    }
+  }
+}
+
+TEST(LiveView, LeavesOutWhatWouldMoveTheCursor) {
+  EXPECT_EQ(PrintableLine("\033[31mred\033[0m\033[2J end", 80), "red end");
+  EXPECT_EQ(PrintableLine("a\tb\a\b\x7f", 80), "a b");
+  EXPECT_EQ(PrintableLine("10 %\r20 %", 80), "20 %");
+  EXPECT_EQ(PrintableLine("cut\033[", 80), "cut");
+  EXPECT_EQ(PrintableLine("cut\033", 80), "cut");
+}
+
+TEST(LiveView, CutsBetweenCharactersNotBytes) {
+  EXPECT_EQ(PrintableLine("äöü", 2), "äö");
+  EXPECT_EQ(PrintableLine("äöü", 3), "äöü");
+}
+
+TEST(Durations, AreSaidInTwoUnitsAtMost) {
+  EXPECT_EQ(DurationText(1'250ms), "1.2 s");
+  EXPECT_EQ(DurationText(200s), "3 min 20 s");
+  EXPECT_EQ(DurationText(7'500s), "2 h 5 min");
+}
+
+/// a and b side by side, c behind both.
+domain::Plan MakeFork() {
+  domain::WorkflowSpec spec;
+  for (const char* name : {"a", "b", "c"}) {
+    domain::JobSpec job{.name = name};
+    job.work.script = "true";
+    spec.jobs.push_back(job);
+  }
+  spec.jobs[2].depends_on = {"a", "b"};
+  return domain::MakePlan(spec, "");
+}
+
+const UsualDurations kUsual{{"a", 10s}, {"b", 30s}, {"c", 5s}};
+const domain::TimePoint kNow{1'000'000s};
+
+TEST(Estimate, IsTheLongestChainOfWhatIsLeft) {
+  const domain::Plan plan = MakeFork();
+  domain::Run run = domain::StartRun(plan, 1);
+  EXPECT_EQ(EstimateLeft(plan, run, kUsual, 0, kNow), 35s);
+  run.jobs[1].phase = domain::JobPhase::kSucceeded;
+  EXPECT_EQ(EstimateLeft(plan, run, kUsual, 0, kNow), 15s);
+}
+
+TEST(Estimate, CountsWhatARunningJobHasDoneAlready) {
+  const domain::Plan plan = MakeFork();
+  domain::Run run = domain::StartRun(plan, 1);
+  run.jobs[1].phase = domain::JobPhase::kRunning;
+  run.jobs[1].live = true;
+  run.jobs[1].created = kNow - 12s;
+  EXPECT_EQ(EstimateLeft(plan, run, kUsual, 0, kNow), 23s);
+  run.jobs[1].created = kNow - 99s;
+  EXPECT_EQ(EstimateLeft(plan, run, kUsual, 0, kNow), 15s);
+}
+
+TEST(Estimate, TakesTheSumWhenOneRunsAtATime) {
+  const domain::Plan plan = MakeFork();
+  EXPECT_EQ(EstimateLeft(plan, domain::StartRun(plan, 1), kUsual, 1, kNow), 45s);
+}
+
+TEST(Estimate, TakesTheMeanForJobsThatNeverRanAndIsNothingWhenNoneDid) {
+  const domain::Plan plan = MakeFork();
+  const domain::Run run = domain::StartRun(plan, 1);
+  EXPECT_EQ(EstimateLeft(plan, run, {{"a", 10s}, {"other", 99s}}, 0, kNow), 20s);
+  EXPECT_EQ(EstimateLeft(plan, run, {{"other", 99s}}, 0, kNow), std::nullopt);
+}
+
+TEST(Estimate, GoesByTheMedianOfEarlierRuns) {
+  const UsualDurations usual = MakeUsual({{"a", 1s}, {"b", 7s}, {"a", 100s}, {"a", 3s}});
+  EXPECT_EQ(usual, (UsualDurations{{"a", 3s}, {"b", 7s}}));
+}
+
+}  // namespace
+}  // namespace executioner::cli

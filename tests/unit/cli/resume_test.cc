@@ -1,0 +1,135 @@
+/// \file
+/// `resume`, `retry` and `mark-success`: what runs again, and what is refused.
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/unit/cli/command_line.h"
+
+namespace executioner::cli {
+namespace {
+
+using nlohmann::json;
+
+bool Has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+/// `bad` fails until the file `ok` is there; `behind` waits for it.
+constexpr const char* kJobs =
+    "{name: good, script: echo good}, {name: bad, script: 'test -e ok && echo bad'}, "
+    "{name: behind, dependsOn: [bad], script: echo behind}";
+
+class Resume : public testing::Test {
+ protected:
+  Resume() { EXPECT_EQ(line.RunJobs(kJobs).code, kRunFailed); }
+
+  void Repair() const { line.Write("ok", ""); }
+
+  CommandLine line;
+};
+
+TEST_F(Resume, RunsOnlyWhatDidNotSucceed) {
+  Repair();
+  const Said said = line.Run({"resume", "1"});
+  EXPECT_EQ(said.code, kSucceeded) << said.err;
+  EXPECT_EQ(said.out, "bad | bad\nbehind | behind\n");
+  const json run = json::parse(line.Run({"show", "1", "-o", "json"}).out);
+  EXPECT_EQ(run["attempt"], 2);
+  EXPECT_EQ(run["runAttempts"][1]["command"], "resume");
+}
+
+TEST_F(Resume, FailedOnlyLeavesOutWhatNeverRan) {
+  Repair();
+  EXPECT_EQ(line.Run({"resume", "latest", "--failed-only"}).out, "bad | bad\n");
+}
+
+TEST_F(Resume, FromRunsAJobAndAllBehindItAgain) {
+  Repair();
+  line.Run({"resume", "1"});
+  EXPECT_EQ(line.Run({"resume", "1", "--from", "bad"}).out, "bad | bad\nbehind | behind\n");
+  EXPECT_EQ(line.Run({"resume", "1", "--from", "behind"}).out, "behind | behind\n");
+}
+
+TEST_F(Resume, FromAJobThatIsNotThereNamesTheNearest) {
+  const Said said = line.Run({"resume", "1", "--from", "behnd"});
+  EXPECT_EQ(said.code, kNotFound);
+  EXPECT_TRUE(Has(said.err, "did you mean 'behind'?")) << said.err;
+}
+
+TEST_F(Resume, OfARunThatSucceededDoesNothing) {
+  Repair();
+  line.Run({"resume", "1"});
+  const Said said = line.Run({"resume", "1"});
+  EXPECT_EQ(said.code, kSucceeded);
+  EXPECT_TRUE(Has(said.err, "nothing is left to run")) << said.err;
+}
+
+TEST_F(Resume, WithAChangedManifestNamesWhatChangedAndWantsForce) {
+  Repair();
+  const std::string file = line.Write(
+      "new.yaml", WorkflowOf("{name: good, script: echo good}, {name: bad, script: echo new}"));
+  const Said refused = line.Run({"resume", "1", "--file", file});
+  EXPECT_EQ(refused.code, kUsage);
+  EXPECT_TRUE(Has(refused.err, "job bad: script\n")) << refused.err;
+  EXPECT_TRUE(Has(refused.err, "job behind: gone\n")) << refused.err;
+  EXPECT_TRUE(Has(refused.err, "--force")) << refused.err;
+  EXPECT_EQ(line.Run({"resume", "1", "--file", file, "--force"}).out, "bad | new\n");
+}
+
+TEST_F(Resume, WithAnInvalidManifestEndsWithThree) {
+  const std::string file = line.Write("new.yaml", WorkflowOf("{name: bad, scrip: x}"));
+  EXPECT_EQ(line.Run({"resume", "1", "--file", file}).code, kInvalidManifest);
+}
+
+TEST_F(Resume, GoesOnWithWhatWasAddedToTheRun) {
+  line.RunJobs("{name: a, script: 'test -e ok && echo $DAY'}", {"--env", "DAY=mon"});
+  Repair();
+  EXPECT_EQ(line.Run({"resume", "2"}).out, "a | mon\n");
+}
+
+TEST_F(Resume, OfNoRunIsNotFound) {
+  EXPECT_EQ(line.Run({"resume", "7"}).code, kNotFound);
+}
+
+TEST_F(Resume, CannotBeFailedOnlyAndFrom) {
+  EXPECT_EQ(line.Run({"resume", "1", "--failed-only", "--from", "bad"}).code, kUsage);
+}
+
+TEST_F(Resume, RetryRunsFailedJobsAndWhatTheyBlocked) {
+  Repair();
+  EXPECT_EQ(line.Run({"retry", "1", "bad"}).out, "bad | bad\nbehind | behind\n");
+}
+
+TEST_F(Resume, RetryRefusesWhatDidNotFail) {
+  const Said said = line.Run({"retry", "1", "good"});
+  EXPECT_EQ(said.code, kUsage);
+  EXPECT_TRUE(Has(said.err, "good: only a job that failed")) << said.err;
+  EXPECT_EQ(line.Run({"retry", "1", "bda"}).code, kNotFound);
+}
+
+TEST_F(Resume, MarkSuccessIsOnRecordWithWhoAndWhy) {
+  const Said said = line.Run({"mark-success", "1", "bad", "--reason", "checked by hand"});
+  EXPECT_EQ(said.code, kSucceeded) << said.err;
+  const json run = json::parse(line.Run({"show", "1", "-o", "json"}).out);
+  EXPECT_EQ(run["audit"][0]["job"], "bad");
+  EXPECT_EQ(run["audit"][0]["previousPhase"], "Failed");
+  EXPECT_EQ(run["audit"][0]["requestedBy"], "ann");
+  EXPECT_EQ(run["audit"][0]["reason"], "checked by hand");
+  EXPECT_TRUE(Has(line.Run({"show", "1"}).out, "ann mark-success bad, was Failed"));
+  EXPECT_EQ(line.Run({"resume", "1"}).out, "behind | behind\n");
+}
+
+TEST_F(Resume, MarkSuccessWantsAReasonAndAJobThatIsThere) {
+  EXPECT_EQ(line.Run({"mark-success", "1", "bad"}).code, kUsage);
+  EXPECT_EQ(line.Run({"mark-success", "1", "bda", "--reason", "x"}).code, kNotFound);
+  EXPECT_EQ(line.Run({"mark-success", "1", "good", "--reason", "x"}).code, kUsage);
+}
+
+TEST_F(Resume, CancelOfWhatHasEndedIsRefused) {
+  const Said said = line.Run({"cancel", "1"});
+  EXPECT_EQ(said.code, kUsage);
+  EXPECT_TRUE(Has(said.err, "is not running")) << said.err;
+}
+
+}  // namespace
+}  // namespace executioner::cli

@@ -1,0 +1,182 @@
+/// \file
+/// `executioner run` as a person sees it: what it prints, what it ends with.
+#include <gtest/gtest.h>
+
+#include "tests/unit/cli/command_line.h"
+
+namespace executioner::cli {
+namespace {
+
+using testing::Test;
+
+bool Has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+TEST(RunCommand, EndsWithZeroWhenTheRunSucceeded) {
+  CommandLine line;
+  const Said said = line.RunJobs("{name: a, script: echo out}");
+  EXPECT_EQ(said.code, kSucceeded) << said.err;
+  EXPECT_EQ(said.out, "a | out\n");
+  EXPECT_TRUE(Has(said.err, "run 1: etl, 1 job\n")) << said.err;
+  EXPECT_TRUE(Has(said.err, "1 of 1 succeeded")) << said.err;
+}
+
+TEST(RunCommand, EndsWithOneWhenTheRunFailedAndSaysWhereTheLogIs) {
+  CommandLine line;
+  const Said said =
+      line.RunJobs("{name: a, script: exit 3}, {name: b, dependsOn: [a], script: 'true'}");
+  EXPECT_EQ(said.code, kRunFailed);
+  EXPECT_TRUE(Has(said.err, "exit code 3")) << said.err;
+  EXPECT_TRUE(Has(said.err, "    log: " + line.State() + "/logs/1/a.1.log\n")) << said.err;
+  EXPECT_TRUE(Has(said.err, "executioner resume 1")) << said.err;
+}
+
+TEST(RunCommand, IndentsTheLastOutputOfAFailedJob) {
+  CommandLine line;
+  const Said said = line.RunJobs(R"({name: a, script: "echo one; echo two; exit 3"})");
+  EXPECT_TRUE(Has(said.err, "\n    | one\n    | two\n    log: ")) << said.err;
+  EXPECT_FALSE(Has(said.err, "\none\n")) << said.err;
+}
+
+TEST(RunCommand, EndsWithThreeAndShowsThePlaceOfAFault) {
+  CommandLine line;
+  const Said said = line.RunJobs("{name: a, script: 'true', dependsOn: [b]}");
+  EXPECT_EQ(said.code, kInvalidManifest);
+  EXPECT_TRUE(Has(said.err, "etl.yaml:5:")) << said.err;
+  EXPECT_TRUE(Has(said.err, "spec.jobs[0].dependsOn[0]: ")) << said.err;
+  EXPECT_TRUE(Has(said.err, "\n      jobs: [{name: a, script: 'true', dependsOn: [b]}]\n"))
+      << said.err;
+  EXPECT_TRUE(Has(said.err, "^\n")) << said.err;
+}
+
+TEST(RunCommand, NamesTheNearestKeyThatThereIs) {
+  CommandLine line;
+  const Said said = line.RunJobs("{name: a, scrip: 'true'}");
+  EXPECT_EQ(said.code, kInvalidManifest);
+  EXPECT_TRUE(Has(said.err, "did you mean 'script'?")) << said.err;
+}
+
+TEST(RunCommand, RefusesAFileThatCannotBeRead) {
+  CommandLine line;
+  const Said said = line.Run({"run", line.Folder() + "/none.yaml"});
+  EXPECT_EQ(said.code, kUsage);
+  EXPECT_TRUE(Has(said.err, "none.yaml: cannot be read: No such file")) << said.err;
+}
+
+TEST(RunCommand, RefusesAFolder) {
+  CommandLine line;
+  const Said said = line.Run({"run", line.Folder()});
+  EXPECT_EQ(said.code, kUsage);
+  EXPECT_TRUE(Has(said.err, "cannot be read")) << said.err;
+}
+
+TEST(RunCommand, RunsOneObjectOnly) {
+  CommandLine line;
+  const std::string one = WorkflowOf("{name: a, script: 'true'}");
+  const Said said = line.Run({"run", line.Write("two.yaml", one + "---\n" + one)});
+  EXPECT_EQ(said.code, kUsage);
+  EXPECT_TRUE(Has(said.err, "holds 2 objects")) << said.err;
+}
+
+TEST(RunCommand, IgnoresFieldsOfPodsUnlessStrict) {
+  CommandLine line;
+  const std::string job = "{name: a, script: 'true', imagePullPolicy: Always}";
+  Said said = line.RunJobs(job);
+  EXPECT_EQ(said.code, kSucceeded);
+  EXPECT_TRUE(Has(said.err, "ignored: imagePullPolicy")) << said.err;
+  said = line.RunJobs(job, {"--strict"});
+  EXPECT_EQ(said.code, kInvalidManifest);
+  EXPECT_TRUE(Has(said.err, "imagePullPolicy")) << said.err;
+}
+
+TEST(RunCommand, LeavesOutWhatIsSkipped) {
+  CommandLine line;
+  const Said said =
+      line.RunJobs("{name: a, script: echo a}, {name: b, script: echo b}", {"--skip", "b"});
+  EXPECT_EQ(said.code, kSucceeded) << said.err;
+  EXPECT_EQ(said.out, "a | a\n");
+}
+
+TEST(RunCommand, RefusesToSkipWhatIsNotThere) {
+  CommandLine line;
+  const Said said = line.RunJobs("{name: extract, script: echo a}", {"--skip", "extrct"});
+  EXPECT_EQ(said.code, kInvalidManifest);
+  EXPECT_TRUE(Has(said.err, "did you mean 'extract'?")) << said.err;
+}
+
+TEST(RunCommand, AddsVariablesThatWinOverTheManifest) {
+  CommandLine line;
+  const Said said = line.RunJobs("{name: a, script: 'echo $DAY', env: [{name: DAY, value: mon}]}",
+                                 {"--env", "DAY=tue=1"});
+  EXPECT_EQ(said.out, "a | tue=1\n") << said.err;
+}
+
+TEST(RunCommand, RefusesAVariableWithoutAName) {
+  CommandLine line;
+  for (const char* text : {"DAY", "=x", "1A=x", "A-B=x"}) {
+    const Said said = line.RunJobs("{name: a, script: 'true'}", {"--env", text});
+    EXPECT_EQ(said.code, kUsage) << text;
+    EXPECT_TRUE(Has(said.err, "is not NAME=VALUE")) << said.err;
+  }
+}
+
+TEST(RunCommand, ReadsStandardInputForADash) {
+  CommandLine line;
+  const Said said = line.Run({"run", "-"}, WorkflowOf("{name: a, script: echo in}"));
+  EXPECT_EQ(said.code, kSucceeded) << said.err;
+  EXPECT_EQ(said.out, "a | in\n");
+}
+
+TEST(RunCommand, NamesARunByItsFileWhenTheObjectHasNoName) {
+  CommandLine line;
+  const std::string file =
+      line.Write("nightly.yaml",
+                 "apiVersion: executioner.dev/v1alpha1\nkind: Job\nmetadata: {generateName: n-}\n"
+                 "spec: {script: 'true'}\n");
+  EXPECT_EQ(line.Run({"run", file}).code, kSucceeded);
+  EXPECT_EQ(line.Run({"list", "nightly", "-o", "name"}).out, "1\n");
+}
+
+TEST(RunCommand, SaysNothingWhenQuiet) {
+  CommandLine line;
+  const Said said = line.RunJobs("{name: a, script: echo out}", {"-q"});
+  EXPECT_EQ(said.code, kSucceeded);
+  EXPECT_EQ(said.out + said.err, "");
+}
+
+TEST(RunCommand, WritesNoColorsToWhatIsNoTerminal) {
+  CommandLine line;
+  line.context.environment["TERM"] = "xterm";
+  const Said said = line.RunJobs("{name: a, script: exit 1}");
+  EXPECT_FALSE(Has(said.err, "\033")) << said.err;
+}
+
+TEST(RunCommand, EndsWithFiveWhenTheStateCannotBeWritten) {
+  CommandLine line;
+  line.context.environment["EXECUTIONER_STATE_DIR"] = "/dev/null/state";
+  const Said said = line.RunJobs("{name: a, script: 'true'}");
+  EXPECT_EQ(said.code, kBackendUnreachable);
+  EXPECT_TRUE(Has(said.err, "/dev/null/state")) << said.err;
+  EXPECT_TRUE(Has(said.err, "set EXECUTIONER_STATE_DIR")) << said.err;
+}
+
+TEST(RunCommand, RefusesAStateDirectoryThatIsNotAbsolute) {
+  CommandLine line;
+  line.context.environment["EXECUTIONER_STATE_DIR"] = "state";
+  EXPECT_EQ(line.RunJobs("{name: a, script: 'true'}").code, kUsage);
+}
+
+TEST(RunCommand, GivesTheEndOfALineThatHasNoEnd) {
+  CommandLine line;
+  EXPECT_EQ(line.RunJobs("{name: a, script: printf half}").out, "a | half\n");
+}
+
+TEST(RunCommand, StartsJobsInTheDirectoryThatWasGiven) {
+  CommandLine line;
+  const Said said = line.RunJobs("{name: a, script: pwd}", {"--working-dir", "/usr"});
+  EXPECT_EQ(said.out, "a | /usr\n") << said.err;
+}
+
+}  // namespace
+}  // namespace executioner::cli
