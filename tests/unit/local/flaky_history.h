@@ -1,0 +1,86 @@
+/// \file
+/// A history in a file that can be made to fail.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "controller/adapters/store/sql_history.h"
+#include "controller/adapters/store/sqlite_database.h"
+#include "controller/base/error.h"
+
+namespace executioner::local::testing {
+
+class FlakyHistory : public engine::History {
+ public:
+  FlakyHistory(const std::string& path, const base::Clock& clock)
+      : inner_(std::make_unique<store::SqliteDatabase>(path), path, clock) {}
+
+  int failures = 0;                     ///< so many writes fail from now on
+  bool can_retry = true;                ///< whether they say that it may help to try again
+  int saves = 0;                        ///< that succeeded
+  std::function<void()> at_write = {};  ///< before and after each write; may be empty
+
+  std::int64_t Create(const engine::RunSource& source, const engine::Request& request,
+                      const domain::Status& status) override {
+    const std::int64_t run = inner_.Create(source, request, status);
+    TellWrite();
+    return run;
+  }
+
+  void Reopen(std::int64_t run, const engine::RunSource& source, const engine::Request& request,
+              const domain::Status& status) override {
+    inner_.Reopen(run, source, request, status);
+  }
+
+  void Amend(std::int64_t run, const domain::Status& status,
+             const std::vector<engine::AuditRecord>& audit) override {
+    inner_.Amend(run, status, audit);
+  }
+
+  void RecordAttempt(std::int64_t run, const engine::AttemptRecord& attempt) override {
+    BeginWrite();
+    inner_.RecordAttempt(run, attempt);
+    TellWrite();
+  }
+
+  engine::SaveResult Save(engine::Execution& execution, const domain::Status& status) override {
+    BeginWrite();
+    const engine::SaveResult result = inner_.Save(execution, status);
+    ++saves;
+    TellWrite();
+    return result;
+  }
+
+  std::vector<engine::RunSummary> List(const engine::RunFilter& filter) override {
+    return inner_.List(filter);
+  }
+
+  std::optional<engine::RunRecord> Find(std::int64_t run) override { return inner_.Find(run); }
+
+  void Remove(const std::vector<std::int64_t>& runs) override { inner_.Remove(runs); }
+
+  std::vector<std::pair<std::string, base::Duration>> Durations(const std::string& name,
+                                                                int runs) override {
+    return inner_.Durations(name, runs);
+  }
+
+ private:
+  void TellWrite() const {
+    if (at_write) {
+      at_write();
+    }
+  }
+
+  void BeginWrite() {
+    TellWrite();
+    if (failures > 0) {
+      --failures;
+      throw base::StoreError("the history is busy", can_retry);
+    }
+  }
+
+  store::SqlHistory inner_;
+};
+
+}  // namespace executioner::local::testing

@@ -1,0 +1,50 @@
+/// \file
+/// The databases that the contract of a history is tested on.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <ostream>
+#include <string>
+
+#include "controller/adapters/store/sql_history.h"
+#include "controller/adapters/store/sqlite_database.h"
+#include "tests/unit/kube/temporary_folder.h"
+
+namespace executioner::store::testing {
+
+/// An empty history of one test, gone with the object; may be opened several times at once.
+class HistoryPlace {
+ public:
+  virtual ~HistoryPlace() = default;
+
+  /// \param clock  borrowed
+  virtual std::unique_ptr<engine::History> Open(const base::Clock& clock) const = 0;
+};
+
+struct Backend {
+  std::string name = {};
+  std::function<std::unique_ptr<HistoryPlace>()> make = {};
+};
+
+inline void PrintTo(const Backend& backend, std::ostream* out) {
+  *out << backend.name;
+}
+
+class SqlitePlace : public HistoryPlace {
+ public:
+  std::string Path() const { return folder_.Path() / "history.db"; }
+
+  std::unique_ptr<engine::History> Open(const base::Clock& clock) const override {
+    return std::make_unique<SqlHistory>(std::make_unique<SqliteDatabase>(Path()), Path(), clock);
+  }
+
+ private:
+  kube::TemporaryFolder folder_ = {};
+};
+
+inline Backend Sqlite() {
+  return {.name = "Sqlite", .make = [] { return std::make_unique<SqlitePlace>(); }};
+}
+
+}  // namespace executioner::store::testing
