@@ -1,4 +1,4 @@
-#include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "controller/adapters/local/orphans.h"
@@ -55,19 +55,29 @@ bool EndsByItself(engine::Execution& execution, base::TimePoint now) {
   return true;
 }
 
+/// The manifest that a run ran. \return nothing when it cannot be read or is not valid any more
+std::optional<CheckedObject> CheckAgain(const engine::RunSource& source) {
+  try {
+    manifest::Manifest manifest = manifest::ReadManifest(source.manifest, source.path);
+    if (manifest.objects.empty()) {
+      return std::nullopt;
+    }
+    CheckedObject checked =
+        Check(std::move(manifest.objects.front()), ReadAdditions(source.arguments));
+    return checked.complaints.empty() ? std::optional(std::move(checked)) : std::nullopt;
+  } catch (const base::ConfigurationError&) {
+    return std::nullopt;
+  }
+}
+
 /// The status that a run ends with: what had ended counts, everything else is cancelled.
 domain::Status EndedStatus(const engine::RunRecord& record, const local::RunFolder& folder,
                            engine::History& history, const base::Clock& clock) {
-  const engine::RunSource& source = record.run_attempts.back().source;
-  const manifest::Manifest manifest = manifest::ReadManifest(source.manifest, source.path);
-  if (manifest.objects.empty()) {
+  const std::optional<CheckedObject> checked = CheckAgain(record.run_attempts.back().source);
+  if (!checked) {
     return EndedBare(record.status, clock.Now());
   }
-  const CheckedObject checked = Check(manifest.objects.front(), ReadAdditions(source.arguments));
-  if (!checked.complaints.empty()) {
-    return EndedBare(record.status, clock.Now());
-  }
-  engine::Execution execution = RestoreExecution(checked, record.summary.id, record.status, clock);
+  engine::Execution execution = RestoreExecution(*checked, record.summary.id, record.status, clock);
   const base::TimePoint now = clock.Now();
   const bool interrupted =
       TakeIn(execution, local::CollectRemains(record, execution.plan, folder, history, now));
