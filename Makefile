@@ -1,7 +1,7 @@
 # `make` alone prints what there is. Everything is built below build/, nothing elsewhere in the tree.
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo shell build run images install-dependencies test unit integration e2e bench asan tsan coverage fuzz \
+.PHONY: help demo shell build run controller images install-dependencies test unit integration e2e bench asan tsan coverage fuzz \
         verify fmt tidy golden clean
 
 SCRIPTS := tests/cluster
@@ -14,6 +14,9 @@ help: ## print this screen
 	  /^[a-z0-9-]+:.*## / {printf "  make %-22s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 	@echo
 
+run: build ## build, and run examples/etl.yaml on this machine without a cluster (FILE=... ARGS="--skip tidy")
+	build/bin/executioner run $(or $(FILE),examples/etl.yaml) $(ARGS)
+
 demo: ## build, start a local cluster, watch a workflow run, clean up (CLUSTER=current: your cluster)
 	@$(SCRIPTS)/demo.sh
 
@@ -25,7 +28,7 @@ build: ## build/bin/executioner and build/bin/executioner-runner
 	@cmake --preset release -DEXECUTIONER_WERROR=OFF -Wno-dev --log-level=WARNING >/dev/null
 	@cmake --build build --target executioner executioner-runner
 
-run: build ## the controller on this machine against the current kubeconfig (ARGS="--log-level debug")
+controller: build ## the controller on this machine against the current kubeconfig (ARGS="--log-level debug")
 	build/bin/executioner controller --leader-elect=false $(ARGS)
 
 images: build ## build/images/{controller,runner}.tar, without Docker
