@@ -1,0 +1,190 @@
+// Runs from their begin to their end.
+#include "controller/standalone/local_run.h"
+
+#include <array>
+#include <csignal>
+#include <fcntl.h>
+#include <fstream>
+#include <iterator>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <gtest/gtest.h>
+
+#include "tests/unit/kube/temporary_folder.h"
+#include "tests/unit/standalone/program.h"
+
+namespace executioner::standalone::testing {
+namespace {
+
+using domain::JobPhase;
+using domain::Reason;
+using domain::RunPhase;
+
+class LocalRun : public ::testing::Test {
+ protected:
+  /// A FIFO that this process holds open, so that nobody blocks when opening it.
+  local::Descriptor OpenFifo(const std::string& name) const {
+    const std::string path = folder.Path() / name;
+    EXPECT_EQ(mkfifo(path.c_str(), 0600), 0);
+    return local::Descriptor(open(path.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK));
+  }
+
+  /// Does `action` once, when a job writes into the FIFO.
+  void OnWord(const local::Descriptor& fifo, std::function<void()> action) {
+    program.listener.descriptor = fifo.Number();
+    program.listener.readable = [&fifo, action = std::move(action)] {
+      std::array<char, 64> text{};
+      if (read(fifo.Number(), text.data(), text.size()) > 0) {
+        action();
+      }
+    };
+  }
+
+  kube::TemporaryFolder folder = kube::TemporaryFolder();
+  Program program{folder.Path()};
+};
+
+TEST_F(LocalRun, SucceedsWhenEveryJobDoes) {
+  const RunEnd end = program.Run(Workflow(
+      {"name: a, script: 'echo a >> ran'", "name: b, script: 'echo b >> ran', dependsOn: [a]"}));
+  EXPECT_EQ(end.status.phase, RunPhase::kSucceeded);
+  EXPECT_EQ(end.signal, 0);
+  EXPECT_EQ(program.StatusOf(1).phase, RunPhase::kSucceeded);
+  EXPECT_EQ(program.StatusOf(1).counts, (domain::Counts{.total = 2, .succeeded = 2}));
+  std::ifstream ran(folder.Path() / "ran");
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(ran), {}), "a\nb\n");
+}
+
+TEST_F(LocalRun, FailsWhenAJobDoes) {
+  const RunEnd end = program.Run(
+      Workflow({"name: a, script: 'exit 3'", "name: b, script: 'true', dependsOn: [a]"}));
+  EXPECT_EQ(end.status.phase, RunPhase::kFailed);
+  EXPECT_EQ(program.StatusOf(1).jobs[0].exit_code, 3);
+  EXPECT_EQ(program.StatusOf(1).jobs[1].phase, JobPhase::kBlocked);
+}
+
+TEST_F(LocalRun, RetriesAfterTheDelay) {
+  const RunEnd end =
+      program.Run(Workflow({"name: a, script: 'test $EXECUTIONER_ATTEMPT = 2', "
+                            "retry: {limit: 1, delaySeconds: 1}"}));
+  EXPECT_EQ(end.status.phase, RunPhase::kSucceeded);
+  const auto attempts = program.history.Find(1)->attempts;
+  ASSERT_EQ(attempts.size(), 2U);
+  EXPECT_GE(attempts[1].start_time - attempts[0].ending->time, base::Duration{900});
+}
+
+TEST_F(LocalRun, KeepsToItsParallelism) {
+  int live = 0;
+  int most = 0;
+  program.on_attempt = [&](const engine::AttemptRecord& attempt) {
+    live += attempt.ending ? -1 : 1;
+    most = std::max(most, live);
+  };
+  Additions additions{.parallelism = 2};
+  program.Run(Workflow({"name: a, script: 'true'", "name: b, script: 'true'",
+                        "name: c, script: 'true'", "name: d, script: 'true'"}),
+              additions);
+  EXPECT_EQ(most, 2);
+}
+
+TEST_F(LocalRun, IsCancelledByASignal) {
+  const local::Descriptor ready = OpenFifo("ready");
+  OnWord(ready, [] { kill(getpid(), SIGTERM); });
+  std::string told;
+  program.listener.stopping = [&](int signal, bool again) {
+    told += std::to_string(signal) + (again ? " again " : " ");
+  };
+  const RunEnd end = program.Run(Workflow({"name: a, script: 'echo > ready; exec sleep 1000'",
+                                           "name: b, script: 'true', dependsOn: [a]"}));
+  EXPECT_EQ(end.signal, SIGTERM);
+  EXPECT_EQ(end.status.phase, RunPhase::kCancelled);
+  EXPECT_EQ(told, "15 ");
+  EXPECT_EQ(program.StatusOf(1).jobs[0].phase, JobPhase::kCancelled);
+  EXPECT_EQ(program.StatusOf(1).jobs[1].phase, JobPhase::kBlocked);
+}
+
+TEST_F(LocalRun, KillsWhatDoesNotEndAtASecondSignal) {
+  const local::Descriptor ready = OpenFifo("ready");
+  OnWord(ready, [] { kill(getpid(), SIGINT); });
+  program.listener.stopping = [](int /*signal*/, bool again) {
+    if (!again) {
+      kill(getpid(), SIGINT);
+    }
+  };
+  const RunEnd end = program.Run(
+      Workflow({"name: a, terminationGracePeriodSeconds: 3600, script: \"trap '' TERM INT; echo > "
+                "ready; while :; do sleep 0.05; done\""}));
+  EXPECT_EQ(end.signal, SIGINT);
+  EXPECT_EQ(end.status.phase, RunPhase::kCancelled);
+  EXPECT_EQ(program.StatusOf(1).jobs[0].exit_code, 128 + SIGKILL);
+}
+
+TEST_F(LocalRun, GoesOnWhileTheHistoryIsBusy) {
+  int delays = 0;
+  program.listener.delayed = [&](const std::string& why) {
+    EXPECT_EQ(why, "the history is busy");
+    ++delays;
+  };
+  program.on_attempt = [&](const engine::AttemptRecord& attempt) {
+    program.history.failures = attempt.ending ? 1 : 0;  // the record of the run's end
+  };
+  const RunEnd end = program.Run(Workflow({"name: a, script: 'echo >> ran'"}));
+  EXPECT_EQ(delays, 1);
+  EXPECT_EQ(end.status.phase, RunPhase::kSucceeded);
+  EXPECT_EQ(program.StatusOf(1).phase, RunPhase::kSucceeded);
+}
+
+TEST_F(LocalRun, WritesARecordAgainThatABusyHistoryHasLost) {
+  const local::Descriptor gate = OpenFifo("gate");
+  program.on_attempt = [&](const engine::AttemptRecord& attempt) {
+    program.history.failures = attempt.ending ? 0 : 1;
+  };
+  std::string seen;
+  program.listener.stepped = [&](const engine::Execution&) {
+    if (program.history.saves == 1 && seen.empty()) {
+      seen = domain::PhaseName(program.StatusOf(1).jobs.at(0).phase);
+      EXPECT_EQ(write(gate.Number(), "\n", 1), 1);
+    }
+  };
+  program.Run(Workflow({"name: a, script: 'read x < gate'"}));
+  EXPECT_EQ(seen, "Running");
+}
+
+TEST_F(LocalRun, EndsWithAnErrorWhenTheHistoryFailsForGoodAndStopsItsJobs) {
+  const local::Descriptor told = OpenFifo("told");
+  const local::Descriptor ready = OpenFifo("ready");
+  OnWord(ready, [&] { program.history.failures = 1000; });
+  program.history.can_retry = false;
+  EXPECT_THROW(program.Run(Workflow({"name: a, script: \"trap 'echo > told; exit' TERM; echo > "
+                                     "ready; while :; do sleep 0.05; done\""})),
+               base::StoreError);
+  constexpr int kLongMs = 60'000;
+  pollfd word{told.Number(), POLLIN, 0};
+  EXPECT_EQ(poll(&word, 1, kLongMs), 1);
+}
+
+TEST_F(LocalRun, EndsWithAnErrorWhenItIsRemoved) {
+  program.on_attempt = [&](const engine::AttemptRecord&) { program.history.Remove({1}); };
+  EXPECT_THROW(program.Run(Workflow({"name: a, script: 'true'"})), base::StoreError);
+}
+
+TEST_F(LocalRun, RunsOnlyOnceAtATime) {
+  const std::int64_t run = program.Create(Workflow({"name: a, script: 'true'"}));
+  const local::RunFolder of_run(program.state, run);
+  MakeFolder(of_run);
+  const auto lock = local::RunLock::Try(of_run);
+  EXPECT_THROW(program.Resume(run), base::StoreError);
+}
+
+TEST_F(LocalRun, LeavesOutWhatWasAddedToBeSkippedAndSeesAddedVariables) {
+  Additions additions{.skip = {"b"}, .env = {{.name = "DAY", .value = "monday"}}};
+  program.Run(Workflow({"name: a, script: 'test $DAY = monday'", "name: b, script: 'exit 1'"}),
+              additions);
+  EXPECT_EQ(program.StatusOf(1).phase, RunPhase::kSucceeded);
+  EXPECT_EQ(program.StatusOf(1).jobs[1].reason, Reason::kSkippedByUser);
+}
+
+}  // namespace
+}  // namespace executioner::standalone::testing
