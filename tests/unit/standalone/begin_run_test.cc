@@ -1,0 +1,108 @@
+// From a manifest to a run, and what a run of this machine cannot do.
+#include "controller/standalone/begin_run.h"
+
+#include <gtest/gtest.h>
+
+#include "controller/standalone/additions_json.h"
+#include "tests/unit/standalone/program.h"
+
+namespace executioner::standalone::testing {
+namespace {
+
+using domain::FailurePolicy;
+
+std::string Complaints(const CheckedObject& checked) {
+  std::string text;
+  for (const domain::Complaint& complaint : checked.complaints) {
+    text += complaint.path + ": " + complaint.message + "\n";
+  }
+  return text;
+}
+
+TEST(Check, AsksForNoImage) {
+  EXPECT_EQ(Complaints(CheckText(Workflow({"name: a, script: 'true'"}))), "");
+}
+
+TEST(Check, AsksForSomethingToRun) {
+  EXPECT_EQ(Complaints(CheckText(Workflow({"name: a, image: busybox"}))),
+            "spec.jobs[0]: has neither command nor script, and there is no image whose entrypoint "
+            "could run: set one of them\n");
+}
+
+TEST(Check, TakesWhatToRunFromTheDefaults) {
+  EXPECT_EQ(Complaints(CheckText(Workflow({"name: a"}, "  defaults: {command: [echo]}\n"))), "");
+}
+
+TEST(Check, RefusesToWaitForEver) {
+  EXPECT_EQ(Complaints(CheckText(Workflow({"name: a, script: 'true'"}, "  suspend: true\n"))),
+            "spec.suspend: a local run would wait for ever: leave it out\n");
+}
+
+TEST(Check, AddsWhatWasAdded) {
+  const Additions additions{
+      .skip = {"a"}, .parallelism = 3, .failure_policy = FailurePolicy::kContinue};
+  const auto checked =
+      CheckText(Workflow({"name: a, script: 'true'"}, "  parallelism: 9\n"), additions);
+  EXPECT_EQ(checked.spec.controls.skip, std::vector<std::string>{"a"});
+  EXPECT_EQ(checked.spec.controls.parallelism, 3);
+  EXPECT_EQ(checked.spec.controls.failure_policy, FailurePolicy::kContinue);
+  EXPECT_EQ(checked.spec_hash, CheckText(Workflow({"name: a, script: 'true'"})).spec_hash)
+      << "additions are no other workflow";
+}
+
+TEST(Check, ComplainsOfASkippedJobThatIsNotThere) {
+  EXPECT_NE(Complaints(CheckText(Workflow({"name: a, script: 'true'"}), {.skip = {"nix"}})), "");
+}
+
+TEST(IgnoredFields, NamesEachFieldOfPodsOnce) {
+  const auto checked =
+      CheckText(Workflow({"name: a, script: 'true', resources: {limits: {cpu: 1}}, env: [{name: A, "
+                          "valueFrom: {fieldRef: {fieldPath: spec.nodeName}}}]",
+                          "name: b, script: 'true', resources: {limits: {cpu: 1}}"},
+                         "  ttlSecondsAfterFinished: 5\n"));
+  EXPECT_EQ(Complaints(checked), "");
+  EXPECT_EQ(IgnoredFields(checked.spec),
+            (std::vector<std::string>{"env[].valueFrom", "resources", "ttlSecondsAfterFinished"}));
+}
+
+TEST(IgnoredFields, AreNoneOfALocalManifest) {
+  EXPECT_TRUE(IgnoredFields(CheckText(Workflow({"name: a, script: 'true'"})).spec).empty());
+}
+
+TEST(BeginRun, HasEveryJobOnRecordAsPending) {
+  const base::SystemClock clock;
+  const auto execution = BeginRun(CheckText(Workflow({"name: a, script: 'true'"})), clock);
+  ASSERT_EQ(execution.recorded.jobs.size(), 1U);
+  EXPECT_EQ(execution.recorded.counts, (domain::Counts{.total = 1, .pending = 1}));
+  EXPECT_EQ(execution.owner.name, "etl");
+}
+
+TEST(Additions, AreReadAsTheyWereWritten) {
+  const Additions additions{.skip = {"a", "b"},
+                            .parallelism = 3,
+                            .failure_policy = FailurePolicy::kCancelRunning,
+                            .env = {{.name = "A", .value = "=\"'\n"}, {.name = "B"}}};
+  const Additions read = ReadAdditions(WriteAdditions(additions));
+  EXPECT_EQ(read.skip, additions.skip);
+  EXPECT_EQ(read.parallelism, 3);
+  EXPECT_EQ(read.failure_policy, FailurePolicy::kCancelRunning);
+  ASSERT_EQ(read.env.size(), 2U);
+  EXPECT_EQ(read.env[0].name, "A");
+  EXPECT_EQ(read.env[0].value, "=\"'\n");
+  EXPECT_EQ(read.env[1].value, "");
+}
+
+TEST(Additions, ThatAreNoneLeaveNothing) {
+  EXPECT_EQ(WriteAdditions({}), "{}");
+  for (const char* text : {"", "{}", "[", "[]", "7", R"({"skip":7,"parallelism":"x","env":[7]})",
+                           R"({"failurePolicy":99,"env":{"a":1}})"}) {
+    const Additions read = ReadAdditions(text);
+    EXPECT_TRUE(read.skip.empty() || read.skip == std::vector<std::string>{""}) << text;
+    EXPECT_FALSE(read.parallelism) << text;
+    EXPECT_FALSE(read.failure_policy) << text;
+    EXPECT_TRUE(read.env.empty()) << text;
+  }
+}
+
+}  // namespace
+}  // namespace executioner::standalone::testing
