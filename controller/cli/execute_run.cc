@@ -55,13 +55,16 @@ standalone::RunListener ListenerOf(Progress& progress) {
               [&](const std::string& why) { progress.Warn(why + "; jobs go on, trying again"); }};
 }
 
-/// Borrows the execution and the clock; asks the history now.
+/// Borrows everything; asks the history at the first question, which only a terminal has.
 std::function<std::optional<base::Duration>()> EstimateOf(const engine::Execution& execution,
                                                           engine::History& history,
                                                           const base::Clock& clock) {
-  return [&execution, &clock,
-          usual = MakeUsual(history.Durations(execution.owner.name, kRunsForEstimate))] {
-    return EstimateLeft(execution.plan, execution.run, usual,
+  return [&execution, &history, &clock,
+          usual = std::optional<UsualDurations>()]() mutable -> std::optional<base::Duration> {
+    if (!usual) {
+      usual = MakeUsual(history.Durations(execution.owner.name, kRunsForEstimate));
+    }
+    return EstimateLeft(execution.plan, execution.run, *usual,
                         execution.controls.parallelism.value_or(0), clock.Now());
   };
 }
@@ -85,6 +88,7 @@ int ExecuteRun(const Context& context, State& state, engine::Execution execution
                                   .extra = additions.env},
                                  folder, *state.history, *context.clock);
   runner.on_attempt = [&](const engine::AttemptRecord& attempt) { progress.Attempt(attempt); };
+  progress.Count(CountsOf(execution.run));
   progress.Begin(run, execution.owner.name, execution.plan.jobs.size());
   const standalone::RunEnd end = standalone::RunToEnd(execution, runner, *state.history, signals,
                                                       *context.clock, ListenerOf(progress));

@@ -100,7 +100,7 @@ TEST(Explain, NamesTheNearestJob) {
 
 TEST(Logs, AreTheOutputByteForByte) {
   CommandLine line;
-  line.RunJobs(R"({name: a, script: "printf '\\\\000\\\\377no end'"})");
+  line.RunJobs(R"({name: a, script: "printf '\\000\\377no end'"})");
   EXPECT_EQ(line.Run({"logs", "latest", "a"}).out, std::string("\0\xffno end", 8));
 }
 

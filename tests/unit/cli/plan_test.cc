@@ -30,7 +30,7 @@ class Plan : public testing::Test {
 TEST_F(Plan, IsTextByLevels) {
   EXPECT_EQ(As("text"),
             "etl: 3 jobs in 3 levels\nlevel 1\n  a\nlevel 2\n  b [skipped] after a\nlevel 3\n"
-            "  c after b (AllFinished)\nlongest chain: a -> b -> c\n");
+            "  c  after b (AllFinished)\nlongest chain: a -> b -> c\n");
 }
 
 TEST_F(Plan, IsJson) {
