@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "controller/cli/legacy_command.h"
 #include "controller/domain/complaints.h"
 #include "controller/domain/dag.h"
 
@@ -93,6 +94,7 @@ void AddCommands(CLI::App& app, Context& context) {
   AddMarkSuccessCommand(app, context);
   AddCancelCommand(app, context);
   AddHistoryCommand(app, context);
+  AddConvertCommand(app, context);
   AddCompletionCommand(app, context);
   AddVersionCommand(app, context);
 }
@@ -102,6 +104,9 @@ void DeclareGlobals(CLI::App& app, Context& context) {
 }
 
 int RunCommandLine(CLI::App& app, const Context& context, const std::vector<std::string>& words) {
+  if (IsLegacyCommandLine(words)) {
+    return RunLegacyCommandLine(context, words);
+  }
   try {
     app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
   } catch (const CLI::ParseError& error) {

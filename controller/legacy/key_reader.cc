@@ -56,6 +56,16 @@ std::optional<std::string> PythonText(const Value& value) {
   return value.IsNull() ? std::optional<std::string>("None") : std::nullopt;
 }
 
+/// A key that is a path already ("params[0]") stays as it is.
+std::string Below(const std::string& path, std::string_view key) {
+  if (key.empty()) {
+    return path;
+  }
+  const bool composed = key.find_first_of(".[") != std::string_view::npos;
+  std::string below = composed ? path + "." + std::string(key) : domain::KeyPath(path, key);
+  return below.starts_with('.') ? below.substr(1) : below;
+}
+
 }  // namespace
 
 std::optional<double> NumberOf(const Value& value) {
@@ -86,11 +96,11 @@ const Value* KeyReader::Take(std::string_view key) {
 }
 
 void KeyReader::Error(std::string_view key, std::string message) {
-  findings_->errors.Add(key.empty() ? path_ : domain::KeyPath(path_, key), std::move(message));
+  findings_->errors.Add(Below(path_, key), std::move(message));
 }
 
 void KeyReader::Warn(std::string_view key, std::string message) {
-  findings_->warnings.Add(key.empty() ? path_ : domain::KeyPath(path_, key), std::move(message));
+  findings_->warnings.Add(Below(path_, key), std::move(message));
 }
 
 void KeyReader::Expected(std::string_view key, std::string_view expected, const Value& found) {
@@ -209,8 +219,8 @@ std::vector<KeyReader> KeyReader::Objects(std::string_view key) {
     return readers;
   }
   for (std::size_t i = 0; i < value->Items()->size(); ++i) {
-    readers.emplace_back((*value->Items())[i],
-                         domain::KeyPath(path_, key) + "[" + std::to_string(i) + "]", *findings_);
+    readers.emplace_back((*value->Items())[i], Below(path_, key) + "[" + std::to_string(i) + "]",
+                         *findings_);
   }
   return readers;
 }

@@ -31,14 +31,6 @@ bool IsBlank(std::string_view text) {
   return text.find_first_not_of(" \t\r\n\v\f") == std::string_view::npos;
 }
 
-std::string Quoted(std::string_view text) {
-  std::string quoted = "'";
-  for (const char letter : text) {
-    quoted += letter == '\'' ? std::string("'\\''") : std::string(1, letter);
-  }
-  return quoted + "'";
-}
-
 class Conversion {
  public:
   Conversion(const Config& config, const Surroundings& surroundings)
@@ -182,7 +174,7 @@ class Conversion {
     for (const std::string& name : names) {
       text += " ${" + name + "+\"" + name + "=$" + name + "\"}";
     }
-    return text + " /bin/sh -c " + Quoted(job.command);
+    return text + " /bin/sh -c " + ShellQuoted(job.command);
   }
 
   /// What a job's variables are in the end, as far as that is known before it runs.

@@ -78,6 +78,14 @@ Value WriteCheck(const Check& check) {
   return {};
 }
 
+std::string ShellQuoted(std::string_view text) {
+  std::string quoted = "'";
+  for (const char letter : text) {
+    quoted += letter == '\'' ? std::string("'\\''") : std::string(1, letter);
+  }
+  return quoted + "'";
+}
+
 bool IsShellName(std::string_view name) {
   return !name.empty() && (name.front() < '0' || name.front() > '9') &&
          std::ranges::all_of(name, [](char letter) {

@@ -18,6 +18,9 @@ manifest::Value WriteRetry(const domain::RetryPolicy& policy);
 /// A check by its new name; special characters of paths stay literal where they were.
 manifest::Value WriteCheck(const Check& check);
 
+/// A text as one word of a shell's command line.
+std::string ShellQuoted(std::string_view text);
+
 /// Whether a shell can have a variable of that name.
 bool IsShellName(std::string_view name);
 

@@ -91,11 +91,10 @@ TEST(ToManifest, LetsOnlyListedVariablesPass) {
 
 TEST(ToManifest, EscapesWhatManifestsTakeForReferences) {
   const Made made = MakeFrom(
-      R"({"working_dir": "/tmp", "jobs": [{"id": "a", "command": "echo $(job.x) $$(id)"}]
-})");
+      R"j({"working_dir": "/tmp", "jobs": [{"id": "a", "command": "echo $(job.x) $$(id)"}]})j");
   EXPECT_EQ(made.complaints, Strings{});
-ASSERT_TRUE(Work(made).command);
-EXPECT_EQ(Work(made).command->at(2), "echo $$(job.x) $$$(id)");
+  ASSERT_TRUE(Work(made).command);
+  EXPECT_EQ(Work(made).command->at(2), "echo $$(job.x) $$$(id)");
 }
 
 TEST(ToManifest, ABlankCommandSucceedsWithoutChecks) {

@@ -1,0 +1,163 @@
+/// \file
+/// `executioner convert OLD.json`: a configuration of the old program as a Workflow.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+
+#include <nlohmann/json.hpp>
+
+#include "controller/base/error.h"
+#include "controller/cli/context.h"
+#include "controller/cli/legacy_config.h"
+#include "controller/cli/load_manifest.h"
+#include "controller/cli/yaml_text.h"
+#include "controller/legacy/from_manifest.h"
+
+namespace executioner::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct ConvertFlags {
+  std::string file = {};
+  std::string image = {};
+  std::string output = {};
+  bool lossy = false;
+  bool to_json = false;
+};
+
+/// A person reads a job from its name.
+std::string InReadingOrder(const std::string& manifest) {
+  Json json = Json::parse(manifest);
+  for (Json& job : json["spec"]["jobs"]) {
+    Json ordered{{"name", job["name"]}};
+    for (const char* key : {"dependsOn", "script", "command"}) {
+      if (job.contains(key)) {
+        ordered[key] = job[key];
+      }
+    }
+    for (const auto& [key, value] : job.items()) {
+      ordered[key] = value;
+    }
+    job = std::move(ordered);
+  }
+  return json.dump();
+}
+
+/// A complaint as one line of a comment, whatever it quotes.
+std::string Comment(const domain::Complaint& complaint) {
+  std::string line = complaint.path + (complaint.path.empty() ? "" : ": ") + complaint.message;
+  for (char& letter : line) {
+    letter = static_cast<unsigned char>(letter) < ' ' ? ' ' : letter;
+  }
+  return "#   " + line + "\n";
+}
+
+std::string Header(const ConvertFlags& flags, const legacy::Converted& converted) {
+  std::string header = "# Made by 'executioner convert' from " +
+                       std::filesystem::path(flags.file).filename().string() +
+                       ".\n# Run it here:  executioner run "
+                       "FILE\n";
+  if (!flags.image.empty()) {
+    header += "# In a cluster: kubectl apply -f FILE\n";
+  }
+  for (const auto& [title, list] :
+       {std::pair{"# Differences:\n", &converted.notes},
+        std::pair{"# Left out, because a manifest cannot say it:\n", &converted.inexpressible}}) {
+    header += list->empty() ? "" : title;
+    for (const domain::Complaint& complaint : *list) {
+      header += Comment(complaint);
+    }
+  }
+  return header;
+}
+
+void Write(const std::string& path, const std::string& text) {
+  if (path.empty() || path == "-") {
+    std::fputs(text.c_str(), stdout);
+    return;
+  }
+  std::ofstream file(path, std::ios::binary);
+  file << text;
+  file.close();
+  if (!file) {
+    throw base::ConfigurationError(path, "cannot be written");
+  }
+}
+
+void TellLost(const std::string& place, const domain::Complaint& lost) {
+  std::fprintf(stderr, "%s: %s: %s\n", place.c_str(), lost.path.c_str(), lost.message.c_str());
+}
+
+int Refuse() {
+  std::fputs("nothing was written; --lossy leaves these out\n", stderr);
+  return kInvalidManifest;
+}
+
+int ConvertBack(const Context& context, const ConvertFlags& flags) {
+  const Loaded loaded = LoadManifest(flags.file, {});
+  if (loaded.complaints > 0) {
+    return kInvalidManifest;
+  }
+  if (loaded.objects.size() != 1) {
+    throw base::ConfigurationError(flags.file, "does not hold one object");
+  }
+  const standalone::CheckedObject& checked = loaded.objects.front();
+  const legacy::OldText old =
+      legacy::FromManifest(checked.spec, checked.object.name, context.working_dir);
+  for (const domain::Complaint& lost : old.inexpressible) {
+    TellLost(checked.object.PlaceOf(lost.path), lost);
+  }
+  if (!flags.lossy && !old.inexpressible.empty()) {
+    return Refuse();
+  }
+  Write(flags.output, Json::parse(old.json).dump(2) + "\n");
+  return kSucceeded;
+}
+
+int Convert(const Context& context, const ConvertFlags& flags) {
+  const std::optional<legacy::ReadResult> read = ReadLegacyFile(flags.file);
+  if (!read) {
+    return kInvalidManifest;
+  }
+  if (read->config.jobs.empty()) {
+    throw base::DependencyError(flags.file + ": jobs: is empty, and a Workflow needs a job");
+  }
+  const legacy::Converted converted = legacy::ToManifest(
+      read->config, {.file_stem = std::filesystem::path(flags.file).stem().string(),
+                     .home = VariableOf(context, "HOME"),
+                     .image = flags.image});
+  if (!flags.lossy && !converted.inexpressible.empty()) {
+    for (const domain::Complaint& lost : converted.inexpressible) {
+      TellLost(read->PlaceOf(lost.path, flags.file), lost);
+    }
+    return Refuse();
+  }
+  Write(flags.output, Header(flags, converted) + YamlText(InReadingOrder(converted.manifest_json)));
+  return kSucceeded;
+}
+
+}  // namespace
+
+void AddConvertCommand(CLI::App& app, Context& context) {
+  auto flags = std::make_shared<ConvertFlags>();
+  CLI::App* command =
+      app.add_subcommand("convert", "Turn a configuration of the old program into a manifest");
+  command->add_option("file", flags->file, "Configuration in JSON; - is stdin")->required();
+  command->add_option("--image", flags->image, "Container image of all jobs, to run in a cluster");
+  command->add_option("-o,--output", flags->output, "Where to write; else stdout");
+  command->add_flag("--lossy", flags->lossy, "Leave out what a manifest cannot say, and name it");
+  command->add_flag("--to-json", flags->to_json, "The other way: a manifest into a configuration");
+  command->footer(
+      "Exit code: 0 converted, 2 wrong usage, 3 the configuration is not valid, or holds what a\n"
+      "manifest cannot say.\n\n"
+      "  executioner convert nightly.json --image busybox:1.36 -o nightly.yaml\n");
+  command->callback([flags, &context] {
+    context.code = Guard(
+        [&] { return flags->to_json ? ConvertBack(context, *flags) : Convert(context, *flags); });
+  });
+}
+
+}  // namespace executioner::cli

@@ -1,0 +1,43 @@
+/// \file
+/// An old configuration from a file to something that runs.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "controller/cli/context.h"
+#include "controller/cli/legacy_flags.h"
+#include "controller/legacy/config.h"
+#include "controller/legacy/read_config.h"
+#include "controller/legacy/to_manifest.h"
+#include "controller/standalone/begin_run.h"
+
+namespace executioner::cli {
+
+/// A configuration without errors, and what it became.
+struct LegacyWork {
+  legacy::Config config = {};
+  legacy::Converted converted = {};
+  standalone::CheckedObject checked = {};  ///< not set when there are no jobs
+  standalone::Additions additions = {};
+  std::string log_dir = {};  ///< absolute
+};
+
+/// Reads a configuration and prints what is wrong with it, each with its place.
+/// \return nothing when there are errors
+/// \throws base::ConfigurationError  when the file cannot be read
+std::optional<legacy::ReadResult> ReadLegacyFile(const std::string& path);
+
+/// Makes a run of the file that the flags name; prints what is wrong.
+/// \return nothing when it cannot run
+/// \throws base::ConfigurationError
+std::optional<LegacyWork> LoadLegacyWork(const Context& context, const LegacyFlags& flags);
+
+/// The value of a variable, or "".
+std::string VariableOf(const Context& context, const std::string& name);
+
+/// The id that the configuration has for a job of the manifest.
+std::string IdOfName(const domain::WorkflowSpec& spec, const std::string& name);
+
+}  // namespace executioner::cli

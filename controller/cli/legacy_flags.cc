@@ -1,0 +1,141 @@
+#include "controller/cli/legacy_flags.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "controller/base/error.h"
+
+namespace executioner::cli {
+namespace {
+
+constexpr int kUsage = 2;
+
+/// What CLI11 fills in before it is put in order.
+struct Raw {
+  LegacyFlags flags = {};
+  std::vector<std::string> skip = {};
+  std::vector<std::string> env = {};
+  std::vector<std::string> list = {};
+};
+
+bool IsName(std::string_view name) {
+  return !name.empty() && (name.front() < '0' || name.front() > '9') &&
+         std::ranges::all_of(name, [](char letter) {
+           return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+                  (letter >= '0' && letter <= '9') || letter == '_';
+         });
+}
+
+void DeclareRun(CLI::App& app, Raw& raw) {
+  LegacyFlags& flags = raw.flags;
+  app.add_option("-c,--config", flags.config, "Configuration in JSON")->capture_default_str();
+  app.add_flag("--simple-config,--sample-config", flags.sample_config,
+               "Print an example of a configuration");
+  app.add_flag("--dry-run", flags.dry_run, "Show what would run, in which order");
+  app.add_option("--skip", raw.skip, "Ids of jobs to leave out, may be repeated or a,b")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  app.add_option("--env", raw.env, "NAME=VALUE[,NAME=VALUE] for every job, may be repeated")
+      ->allow_extra_args(false);
+  app.add_flag("--continue-on-error", flags.continue_on_error,
+               "Go on with what does not wait for a job that failed");
+  app.add_flag("--parallel", flags.parallel, "Jobs side by side, whatever the configuration says");
+  app.add_flag("--sequential", flags.sequential, "One job at a time; wins over --parallel");
+  app.add_option("--workers", flags.workers, "Most jobs at once when they run side by side");
+  app.add_flag("--visible", flags.visible, "Show the variables of each job, secrets masked");
+  app.add_flag("--verbose", flags.verbose, "Show what happens, and the output of jobs");
+  app.add_flag("--debug", flags.debug, "As --verbose, with the settings of the run");
+}
+
+void DeclareHistory(CLI::App& app, Raw& raw) {
+  LegacyFlags& flags = raw.flags;
+  auto* resume = app.add_option("--resume-from", flags.resume_from, "Number of a run to go on with")
+                     ->check(CLI::TypeValidator<int>());
+  app.add_flag("--resume-failed-only", flags.resume_failed_only,
+               "Run only what failed; leave out what never ran")
+      ->needs(resume);
+  app.add_flag("--mark-success", flags.mark_success, "Count failed jobs as succeeded: -r and -j");
+  app.add_option("-r,--run-id", flags.run, "Number of a run, for --mark-success");
+  app.add_option("-j,--jobs", flags.jobs, "Ids of jobs, for --mark-success")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  app.add_flag("--yes", flags.yes, "Answer the question of --mark-success");
+  app.add_option("--list-runs", raw.list, "Runs, newest first; of one application")->expected(0, 1);
+  app.add_option("--limit", flags.limit, "The newest so many")->capture_default_str();
+  app.add_option("--show-run", flags.show_run, "One run with its jobs");
+}
+
+std::vector<std::string> EachOnce(const std::vector<std::string>& words) {
+  std::vector<std::string> once;
+  for (const std::string& word : words) {
+    if (!word.empty() && std::ranges::count(once, word) == 0) {
+      once.push_back(word);
+    }
+  }
+  return once;
+}
+
+}  // namespace
+
+bool IsLegacyFlag(const std::string& word) {
+  constexpr std::array<std::string_view, 21> kLong{
+      "--config",      "--simple-config",      "--sample-config", "--dry-run",      "--skip",
+      "--env",         "--continue-on-error",  "--parallel",      "--workers",      "--sequential",
+      "--resume-from", "--resume-failed-only", "--visible",       "--mark-success", "--list-runs",
+      "--limit",       "--show-run",           "--verbose",       "--debug",        "--yes",
+      "--run-id"};
+  const std::string name = word.substr(0, word.find('='));
+  return std::ranges::count(kLong, name) > 0 || word.starts_with("-c") || word.starts_with("-r") ||
+         word.starts_with("-j");
+}
+
+std::vector<domain::EnvVar> SplitEnv(const std::string& text) {
+  std::vector<domain::EnvVar> variables;
+  for (std::size_t at = 0; at <= text.size();) {
+    const std::size_t comma = std::min(text.find(',', at), text.size());
+    const std::string part = text.substr(at, comma - at);
+    const std::size_t equals = part.find('=');
+    if (equals != std::string::npos && IsName(part.substr(0, equals))) {
+      variables.push_back({.name = part.substr(0, equals), .value = part.substr(equals + 1)});
+    } else if (variables.empty()) {
+      throw base::ConfigurationError("--env", "'" + part + "' is not NAME=VALUE");
+    } else {
+      variables.back().value += "," + part;
+    }
+    at = comma + 1;
+  }
+  return variables;
+}
+
+ParsedFlags ParseLegacyFlags(const std::vector<std::string>& words) {
+  CLI::App app{"Runs the jobs of a configuration in JSON, as the program before this one did.",
+               "executioner"};
+  Raw raw;
+  DeclareRun(app, raw);
+  DeclareHistory(app, raw);
+  app.footer(
+      "docs/compatibility.md says what is different. 'executioner --help' has the commands "
+      "of today.");
+  try {
+    app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
+  } catch (const CLI::ParseError& error) {
+    return {.exit = app.exit(error) == 0 ? 0 : kUsage};
+  }
+  ParsedFlags parsed{.flags = raw.flags};
+  parsed.flags.skip = EachOnce(raw.skip);
+  parsed.flags.jobs = EachOnce(raw.flags.jobs);
+  if (app.count("--list-runs") > 0) {
+    parsed.flags.list_runs = raw.list.empty() ? "" : raw.list.front();
+  }
+  for (const std::string& text : raw.env) {
+    for (domain::EnvVar& variable : SplitEnv(text)) {
+      std::erase_if(parsed.flags.env, [&](const auto& one) { return one.name == variable.name; });
+      parsed.flags.env.push_back(std::move(variable));
+    }
+  }
+  return parsed;
+}
+
+}  // namespace executioner::cli

@@ -1,0 +1,116 @@
+#include <algorithm>
+#include <cstdio>
+#include <iostream>
+#include <string>
+
+#include "controller/adapters/local/run_folder.h"
+#include "controller/base/error.h"
+#include "controller/cli/legacy_config.h"
+#include "controller/cli/legacy_run.h"
+#include "controller/cli/legacy_text.h"
+#include "controller/cli/restore.h"
+#include "controller/domain/plan.h"
+#include "controller/domain/reopen.h"
+
+namespace executioner::cli {
+namespace {
+
+constexpr const char* kReason = "asked for by --mark-success";
+
+/// Names of those jobs that can be marked; tells of the others.
+std::vector<std::string> MarkableJobs(const engine::RunRecord& record,
+                                      const domain::WorkflowSpec& spec,
+                                      const std::vector<std::string>& ids) {
+  std::vector<std::string> names;
+  for (const std::string& id : ids) {
+    const auto job = std::ranges::find_if(
+        record.status.jobs, [&](const auto& one) { return IdOfName(spec, one.name) == id; });
+    if (job == record.status.jobs.end()) {
+      std::fprintf(stderr, "run %lld has no job '%s'\n", static_cast<long long>(record.summary.id),
+                   id.c_str());
+      continue;
+    }
+    std::printf("%s: %s\n", id.c_str(), LegacyWord(*job).c_str());
+    if (job->phase == domain::JobPhase::kFailed || job->phase == domain::JobPhase::kCancelled) {
+      names.push_back(job->name);
+    } else {
+      std::fprintf(stderr, "'%s' has not failed, so it cannot be marked\n", id.c_str());
+    }
+  }
+  return names;
+}
+
+/// The end of the input is a no.
+bool Confirmed(std::size_t jobs) {
+  std::printf("Mark %zu job(s) as SUCCESS? [y/N] ", jobs);
+  std::fflush(stdout);
+  std::string answer;
+  std::getline(std::cin, answer);
+  std::puts("");
+  return answer == "y" || answer == "Y" || answer == "yes";
+}
+
+}  // namespace
+
+int ListLegacyRuns(const Context& context, const LegacyFlags& flags) {
+  const State state = OpenState(context);
+  const auto runs =
+      state.history->List({.name = *flags.list_runs, .limit = std::max(0, flags.limit)});
+  std::fputs(runs.empty() ? "No runs found\n" : LegacyRuns(runs, context.clock->Now()).c_str(),
+             stdout);
+  return kSucceeded;
+}
+
+int ShowLegacyRun(const Context& context, const LegacyFlags& flags) {
+  if (*flags.show_run <= 0) {
+    throw base::ConfigurationError("--show-run", "must be the number of a run, from 1");
+  }
+  const State state = OpenState(context);
+  const engine::RunRecord record = FindRun(*state.history, std::to_string(*flags.show_run));
+  const local::RunFolder folder(state.path, record.summary.id);
+  std::fputs(
+      LegacyRun(record, RestoreManifest(record).checked.spec, folder.path, context.clock->Now())
+          .c_str(),
+      stdout);
+  return kSucceeded;
+}
+
+int MarkLegacyJobs(const Context& context, const LegacyFlags& flags) {
+  if (!flags.run || *flags.run <= 0 || flags.jobs.empty()) {
+    throw base::ConfigurationError("--mark-success", "needs -r RUN and -j JOB[,JOB]");
+  }
+  State state = OpenState(context);
+  const std::string number = std::to_string(*flags.run);
+  const local::RunFolder folder(state.path, FindRun(*state.history, number).summary.id);
+  MakeFolder(folder);
+  const auto lock = local::RunLock::Try(folder);
+  if (!lock) {
+    throw base::ConfigurationError("-r", "run " + number + " is running: wait for its end");
+  }
+  const engine::RunRecord record = FindRun(*state.history, number);
+  const Restored restored = RestoreManifest(record);
+  const auto names = MarkableJobs(record, restored.checked.spec, flags.jobs);
+  if (names.empty() || (!flags.yes && !Confirmed(names.size()))) {
+    std::puts("Nothing was marked");
+    return kSucceeded;
+  }
+  const domain::Plan plan = domain::MakePlan(restored.checked.spec, restored.checked.spec_hash);
+  const engine::Request request = MakeRequest(context, "mark-success", kReason);
+  const domain::Status marked =
+      domain::MarkSucceeded(plan, record.status, names, request.by + ": " + request.reason);
+  std::vector<engine::AuditRecord> audit;
+  for (const domain::JobStatus& job : record.status.jobs) {
+    if (std::ranges::count(names, job.name) > 0) {
+      audit.push_back({.time = context.clock->Now(),
+                       .request = request,
+                       .job = job.name,
+                       .previous = std::string(domain::PhaseName(job.phase))});
+    }
+  }
+  state.history->Amend(record.summary.id, marked, audit);
+  std::printf("Marked %zu job(s) of run %s as SUCCESS, by %s\n", names.size(), number.c_str(),
+              request.by.c_str());
+  return kSucceeded;
+}
+
+}  // namespace executioner::cli

@@ -1,0 +1,173 @@
+#include "controller/cli/legacy_run.h"
+
+#include <cstdio>
+#include <filesystem>
+#include <utility>
+
+#include "controller/base/error.h"
+#include "controller/cli/execute_run.h"
+#include "controller/cli/legacy_config.h"
+#include "controller/cli/legacy_logs.h"
+#include "controller/cli/legacy_text.h"
+#include "controller/cli/manifest_diff.h"
+#include "controller/cli/restore.h"
+#include "controller/domain/plan.h"
+#include "controller/domain/reopen.h"
+#include "controller/standalone/additions_json.h"
+
+namespace executioner::cli {
+namespace {
+
+/// What runs say only when asked: output of jobs was never shown on the console.
+Context Quiet(const Context& context, const LegacyFlags& flags) {
+  Context quiet = context;
+  quiet.quiet = context.quiet || !(flags.verbose || flags.debug);
+  return quiet;
+}
+
+engine::RunSource SourceOf(const LegacyFlags& flags, const LegacyWork& work) {
+  return {.kind = work.checked.object.kind,
+          .name = work.converted.application,
+          .path = flags.config == "-" ? "-" : std::filesystem::absolute(flags.config).string(),
+          .manifest = ManifestOf(work.checked),
+          .spec_hash = work.checked.spec_hash,
+          .working_dir = work.converted.working_dir,
+          .arguments = standalone::WriteAdditions(work.additions)};
+}
+
+void PrintSettings(const LegacyFlags& flags, const LegacyWork& work) {
+  if (flags.debug) {
+    std::fprintf(stderr, "working_dir: %s\nlog_dir: %s\nworkers: %d\n",
+                 work.converted.working_dir.c_str(), work.log_dir.c_str(),
+                 work.additions.parallelism.value_or(1));
+  }
+  if (flags.visible || flags.debug) {
+    std::fputs(LegacyVariables(work).c_str(), stdout);
+  }
+}
+
+int Execute(const Context& context, const LegacyFlags& flags, const LegacyWork& work, State& state,
+            engine::Execution execution, const local::RunLock& lock) {
+  const std::int64_t run = engine::RunNumber(execution.owner);
+  const local::RunFolder folder(state.path, run);
+  LinkLogs(work, folder, run, execution.recorded);
+  const int code = ExecuteRun(Quiet(context, flags), state, std::move(execution), work.additions,
+                              work.converted.working_dir, lock);
+  const engine::RunRecord record = FindRun(*state.history, std::to_string(run));
+  LinkLogs(work, folder, run, record.status);
+  const std::string summary = LegacySummary(record, work.checked.spec, flags.config, folder.path);
+  WriteSummary(work, run, summary);
+  std::fputs(summary.c_str(), stdout);
+  return code;
+}
+
+domain::ReopenRequest RequestOf(const LegacyFlags& flags) {
+  using Scope = domain::ReopenRequest::Scope;
+  return {.scope = flags.resume_failed_only ? Scope::kFailedOnly : Scope::kUnsuccessful};
+}
+
+engine::RunRecord RecordToResume(State& state, const LegacyFlags& flags) {
+  if (*flags.resume_from <= 0) {
+    throw base::ConfigurationError("--resume-from", "must be the number of a run, from 1");
+  }
+  return FindRun(*state.history, std::to_string(*flags.resume_from));
+}
+
+/// What changed since the run's last attempt; the current configuration is what goes on.
+void TellChanges(const engine::RunRecord& record, const LegacyWork& work) {
+  const Restored before = RestoreManifest(record);
+  if (record.summary.name != work.converted.application) {
+    std::fprintf(stderr, "warning: run %lld was of application '%s'\n",
+                 static_cast<long long>(record.summary.id), record.summary.name.c_str());
+  }
+  if (before.checked.spec_hash != work.checked.spec_hash) {
+    std::fprintf(stderr, "warning: the configuration has changed since run %lld began:\n%s",
+                 static_cast<long long>(record.summary.id),
+                 ManifestDiff(before.checked.spec, work.checked.spec).c_str());
+  }
+}
+
+}  // namespace
+
+int RunLegacyConfig(const Context& context, const LegacyFlags& flags) {
+  const std::optional<LegacyWork> work = LoadLegacyWork(context, flags);
+  if (!work) {
+    return kInvalidManifest;
+  }
+  PrintSettings(flags, *work);
+  if (work->config.jobs.empty()) {
+    std::puts("Status: SUCCESS\nthere are no jobs");
+    return kSucceeded;
+  }
+  State state = OpenState(context);
+  engine::Execution execution = standalone::BeginRun(work->checked, *context.clock);
+  std::optional<local::RunLock> lock;
+  {
+    const local::StateLock alone(state.path);
+    const std::int64_t run = state.history->Create(
+        SourceOf(flags, *work), MakeRequest(context, "run", ""), execution.recorded);
+    execution.owner.uid = std::to_string(run);
+    const local::RunFolder folder(state.path, run);
+    MakeFolder(folder);
+    lock = local::RunLock::Try(folder);
+  }
+  if (!lock) {
+    throw base::StoreError("another program has locked a run that was only just made");
+  }
+  return Execute(context, flags, *work, state, std::move(execution), *lock);
+}
+
+int ResumeLegacyRun(const Context& context, const LegacyFlags& flags) {
+  const std::optional<LegacyWork> work = LoadLegacyWork(context, flags);
+  if (!work) {
+    return kInvalidManifest;
+  }
+  PrintSettings(flags, *work);
+  State state = OpenState(context);
+  const std::int64_t run = RecordToResume(state, flags).summary.id;
+  const local::RunFolder folder(state.path, run);
+  MakeFolder(folder);
+  const auto lock = local::RunLock::Try(folder);
+  if (!lock) {
+    throw base::ConfigurationError(
+        "--resume-from", "run " + std::to_string(run) + " is running: another program works on it");
+  }
+  const engine::RunRecord record = FindRun(*state.history, std::to_string(run));
+  TellChanges(record, *work);
+  const domain::Plan plan = domain::MakePlan(work->checked.spec, work->checked.spec_hash);
+  const domain::Status next = domain::Reopen(plan, record.status, RequestOf(flags));
+  if (next.counts.pending == 0) {
+    std::fprintf(stderr, "warning: run %lld: nothing is left to run\n",
+                 static_cast<long long>(run));
+    std::fputs(LegacySummary(record, work->checked.spec, flags.config, folder.path).c_str(),
+               stdout);
+    return record.status.phase == domain::RunPhase::kSucceeded ? kSucceeded : kRunFailed;
+  }
+  state.history->Reopen(run, SourceOf(flags, *work), MakeRequest(context, "resume", ""), next);
+  return Execute(context, flags, *work, state,
+                 standalone::RestoreExecution(work->checked, run, next, *context.clock), *lock);
+}
+
+int ShowLegacyPlan(const Context& context, const LegacyFlags& flags) {
+  const std::optional<LegacyWork> work = LoadLegacyWork(context, flags);
+  if (!work) {
+    return kInvalidManifest;
+  }
+  PrintSettings(flags, *work);
+  std::vector<std::string> done;
+  if (flags.resume_from) {
+    State state = OpenState(context);
+    const engine::RunRecord record = RecordToResume(state, flags);
+    const domain::Plan plan = domain::MakePlan(work->checked.spec, work->checked.spec_hash);
+    for (const domain::JobStatus& job :
+         domain::Reopen(plan, record.status, RequestOf(flags)).jobs) {
+      if (domain::IsEnded(job.phase)) {
+        done.push_back(job.name);
+      }
+    }
+  }
+  std::fputs(LegacyPlan(*work, done).c_str(), stdout);
+  return kSucceeded;
+}
+
+}  // namespace executioner::cli

@@ -1,0 +1,289 @@
+#include "controller/cli/legacy_text.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstdio>
+
+#include "controller/cli/text_table.h"
+#include "controller/domain/plan.h"
+
+namespace executioner::cli {
+namespace {
+
+using domain::JobPhase;
+using domain::RunPhase;
+using Rows = std::vector<std::vector<std::string>>;
+
+std::string ClockText(base::Duration duration) {
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(duration).count();
+  std::array<char, 48> text{};
+  std::snprintf(text.data(), text.size(), "%02lld:%02lld:%02lld",
+                static_cast<long long>(seconds / 3600), static_cast<long long>(seconds / 60 % 60),
+                static_cast<long long>(seconds % 60));
+  return text.data();
+}
+
+std::string Took(const std::optional<domain::TimePoint>& begin,
+                 const std::optional<domain::TimePoint>& end) {
+  return begin && end ? ClockText(*end - *begin) : "N/A";
+}
+
+std::string TimeText(const std::optional<domain::TimePoint>& time) {
+  return time ? base::FormatTime(*time) : "N/A";
+}
+
+std::string Line(const std::string& text) {
+  return text.substr(0, text.find('\n'));
+}
+
+int Failed(const domain::Counts& counts) {
+  return counts.failed;
+}
+
+std::string ResumeHints(const engine::RunRecord& run, const domain::WorkflowSpec& spec,
+                        const std::string& config) {
+  const std::string number = std::to_string(run.summary.id);
+  std::string failed;
+  for (const domain::JobStatus& job : run.status.jobs) {
+    if (job.phase == JobPhase::kFailed) {
+      failed += (failed.empty() ? "" : ",") + IdOfName(spec, job.name);
+    }
+  }
+  std::string text = "\nRESUME OPTIONS:\n  executioner -c " + config + " --resume-from " + number +
+                     "\n  executioner -c " + config + " --resume-from " + number +
+                     " --resume-failed-only\n";
+  if (!failed.empty()) {
+    text += "  executioner --mark-success -r " + number + " -j " + failed + "\n";
+  }
+  return text + "  executioner --show-run " + number + "\n";
+}
+
+bool IsSecret(const std::string& name) {
+  std::string upper = name;
+  std::ranges::transform(upper, upper.begin(), [](char letter) {
+    return static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
+  });
+  constexpr std::array<const char*, 7> kWords{"PASS",       "SECRET", "TOKEN", "KEY",
+                                              "CREDENTIAL", "AUTH",   "PWD"};
+  return std::ranges::any_of(
+      kWords, [&](const char* word) { return upper.find(word) != std::string::npos; });
+}
+
+/// "deploy - Sends it out - ./deploy.sh [ENV: A, B] [DEPS: build]"
+std::string PlanLine(const legacy::Job& job) {
+  constexpr std::size_t kShown = 40;
+  std::string line = job.id;
+  if (!job.description.empty()) {
+    line += " - " + Line(job.description);
+  }
+  const std::string command = Line(job.command);
+  line += " - " + (command.size() > kShown ? command.substr(0, kShown) + "..." : command);
+  std::string names;
+  for (const auto& [name, value] : job.env) {
+    names += (names.empty() ? "" : ", ") + name;
+  }
+  std::string dependencies;
+  for (const std::string& id : job.dependencies) {
+    dependencies += (dependencies.empty() ? "" : ", ") + id;
+  }
+  return line + (names.empty() ? "" : " [ENV: " + names + "]") +
+         (dependencies.empty() ? "" : " [DEPS: " + dependencies + "]");
+}
+
+std::string RunHead(const engine::RunRecord& run) {
+  const engine::RunSummary& summary = run.summary;
+  std::string text =
+      "Application: " + summary.name + "\nRun ID: " + std::to_string(summary.id) + "\n";
+  if (summary.attempt > 1) {
+    text += "Attempt: " + std::to_string(summary.attempt) + "\n";
+  }
+  text += "Status: " + LegacyWord(summary) + "\n";
+  if (summary.reason == domain::Reason::kInterrupted || summary.phase == RunPhase::kCancelled) {
+    text += "Reason: " + std::string(domain::ReasonName(summary.reason)) + "\n";
+  }
+  text += "Start Time: " + TimeText(summary.start_time) +
+          "\nEnd Time: " + TimeText(summary.completion_time) +
+          "\nDuration: " + Took(summary.start_time, summary.completion_time) + "\n";
+  return text + "Jobs Completed: " + std::to_string(summary.counts.succeeded) +
+         "\nJobs Failed: " + std::to_string(Failed(summary.counts)) +
+         "\nJobs Skipped: " + std::to_string(summary.counts.skipped) + "\n";
+}
+
+}  // namespace
+
+std::string LegacyWord(const engine::RunSummary& run) {
+  return run.phase == RunPhase::kSucceeded ? "SUCCESS"
+         : domain::IsEnded(run.phase)      ? "FAILED"
+                                           : "RUNNING";
+}
+
+std::string LegacyWord(const domain::JobStatus& job) {
+  switch (job.phase) {
+    case JobPhase::kSucceeded: return "SUCCESS";
+    case JobPhase::kSkipped: return "SKIPPED";
+    case JobPhase::kBlocked: return "BLOCKED";
+    case JobPhase::kCancelled: return "CANCELLED";
+    case JobPhase::kFailed: break;
+    default: return domain::IsEnded(job.phase) || job.attempts == 0 ? "PENDING" : "RUNNING";
+  }
+  switch (job.reason) {
+    case domain::Reason::kTimedOut: return "TIMEOUT";
+    case domain::Reason::kPreCheckFailed: return "PRECHECK_FAILED";
+    case domain::Reason::kPostCheckFailed: return "POSTCHECK_FAILED";
+    case domain::Reason::kError:
+    case domain::Reason::kCreateRefused: return "ERROR";
+    default: return "FAILED";
+  }
+}
+
+std::string LegacySummary(const engine::RunRecord& run, const domain::WorkflowSpec& spec,
+                          const std::string& config, const std::string& logs) {
+  std::string text = "EXECUTION SUMMARY\n" + RunHead(run);
+  std::string failed;
+  std::string skipped;
+  for (const domain::JobStatus& job : run.status.jobs) {
+    const std::string id = IdOfName(spec, job.name);
+    if (job.phase == JobPhase::kFailed || job.phase == JobPhase::kCancelled) {
+      failed += "  " + id + ": " + LegacyWord(job) + ": " + Line(job.message) +
+                "\n    log: " + logs + "/" + job.name + "." + std::to_string(job.attempts) +
+                ".log\n";
+    } else if (job.phase == JobPhase::kBlocked) {
+      skipped += "  " + id + ": " + Line(job.message) + "\n";
+    }
+  }
+  text += failed.empty() ? "" : "\nFailed Jobs:\n" + failed;
+  text += skipped.empty() ? "" : "\nSkipped Jobs (unmet dependencies):\n" + skipped;
+  return run.summary.phase == RunPhase::kSucceeded ? text : text + ResumeHints(run, spec, config);
+}
+
+std::string LegacyRuns(const std::vector<engine::RunSummary>& runs, domain::TimePoint now) {
+  Rows rows{{"Run", "Attempt", "Application", "Status", "Start Time", "Duration", "Jobs"}};
+  for (const engine::RunSummary& run : runs) {
+    std::string jobs =
+        std::to_string(run.counts.succeeded) + "/" + std::to_string(run.counts.total);
+    if (Failed(run.counts) > 0) {
+      jobs += " (" + std::to_string(Failed(run.counts)) + " failed)";
+    }
+    rows.push_back({std::to_string(run.id), "#" + std::to_string(run.attempt), run.name,
+                    LegacyWord(run), TimeText(run.start_time),
+                    Took(run.start_time,
+                         domain::IsEnded(run.phase) ? run.completion_time : std::optional(now)),
+                    std::move(jobs)});
+  }
+  return TextTable(rows) +
+         "\nGo on with a run: executioner -c CONFIG --resume-from RUN [--resume-failed-only]\n"
+         "Look at a run:    executioner --show-run RUN\n";
+}
+
+std::string LegacyRun(const engine::RunRecord& run, const domain::WorkflowSpec& spec,
+                      const std::string& logs, domain::TimePoint now) {
+  std::string text = RunHead(run) + "Total Jobs: " + std::to_string(run.summary.counts.total) +
+                     "\nTotal Executions: " + std::to_string(run.attempts.size()) +
+                     "\nLogs: " + logs + "\n\n";
+  Rows rows{{"Job ID", "Attempt", "Status", "Exit", "Start", "End", "Duration"}};
+  for (const engine::AttemptRecord& attempt : run.attempts) {
+    const domain::JobStatus seen{
+        .phase = !attempt.ending                                        ? JobPhase::kRunning
+                 : attempt.ending->reason == domain::Reason::kCompleted ? JobPhase::kSucceeded
+                 : attempt.ending->reason == domain::Reason::kCancelled ? JobPhase::kCancelled
+                                                                        : JobPhase::kFailed,
+        .reason = attempt.ending ? attempt.ending->reason : domain::Reason::kNone,
+        .attempts = 1};
+    const std::optional<domain::TimePoint> end =
+        attempt.ending ? std::optional(attempt.ending->time) : std::nullopt;
+    rows.push_back(
+        {IdOfName(spec, attempt.job), "#" + std::to_string(attempt.attempt), LegacyWord(seen),
+         attempt.ending && attempt.ending->exit_code ? std::to_string(*attempt.ending->exit_code)
+                                                     : "-",
+         base::FormatTime(attempt.start_time), TimeText(end),
+         Took(attempt.start_time, end.value_or(now))});
+  }
+  text += TextTable(rows);
+  for (const domain::JobStatus& job : run.status.jobs) {
+    if (job.attempts == 0) {
+      text += IdOfName(spec, job.name) + ": " + LegacyWord(job) +
+              (job.message.empty() ? "" : ": " + Line(job.message)) + "\n";
+    }
+  }
+  for (const engine::AuditRecord& record : run.audit) {
+    text += "Marked: " + base::FormatTime(record.time) + " " + record.request.by + ": " +
+            IdOfName(spec, record.job) + ", was " + record.previous + ": " + record.request.reason +
+            "\n";
+  }
+  return text;
+}
+
+std::string LegacyPlan(const LegacyWork& work, const std::vector<std::string>& done) {
+  const std::vector<std::string>& skip = work.additions.skip;
+  std::string text = "DRY RUN: " + work.converted.application + "\nMode: " +
+                     (work.additions.parallelism.value_or(1) > 1
+                          ? "parallel, " + std::to_string(*work.additions.parallelism) + " workers"
+                          : std::string("sequential")) +
+                     "\n";
+  int number = 0;
+  int skipped = 0;
+  if (!work.config.jobs.empty()) {
+    for (const int index : domain::MakePlan(work.checked.spec, "").order) {
+      const legacy::Job& job = work.config.jobs[static_cast<std::size_t>(index)];
+      const std::string& name = work.converted.names.at(job.id);
+      const bool left_out = std::ranges::count(skip, name) + std::ranges::count(done, name) > 0;
+      skipped += left_out ? 1 : 0;
+      text +=
+          std::to_string(++number) + ". " + PlanLine(job) + (left_out ? " [SKIPPED]" : "") + "\n";
+    }
+  }
+  return text + "Would execute: " + std::to_string(number - skipped) +
+         "\nWould skip: " + std::to_string(skipped) + "\n";
+}
+
+std::string LegacyVariables(const LegacyWork& work) {
+  std::string text;
+  for (const legacy::Job& job : work.config.jobs) {
+    std::map<std::string, std::string> merged = job.env;
+    merged.insert(work.config.env.begin(), work.config.env.end());
+    for (const domain::EnvVar& variable : work.additions.env) {
+      merged[variable.name] = variable.value;
+    }
+    text += job.id + ":\n";
+    for (const auto& [name, value] : merged) {
+      text += "  " + name + "=" + (IsSecret(name) ? "***" : value) + "\n";
+    }
+  }
+  return text;
+}
+
+std::string SampleConfig() {
+  return R"({
+  "application_name": "sample",
+  "working_dir": "/tmp",
+  "parallel": true,
+  "max_workers": 2,
+  "default_timeout": 3600,
+  "env_variables": {"GREETING": "hello"},
+  "jobs": [
+    {
+      "id": "fetch",
+      "description": "Get what the others need",
+      "command": "echo \"$GREETING\" > fetched.txt",
+      "post_checks": [{"name": "check_file_exists", "params": {"path": "fetched.txt"}}]
+    },
+    {
+      "id": "count",
+      "command": "wc -c fetched.txt",
+      "dependencies": ["fetch"],
+      "max_retries": 2,
+      "retry_delay": 5
+    },
+    {
+      "id": "clean",
+      "command": "rm fetched.txt",
+      "dependencies": ["count"],
+      "timeout": 60
+    }
+  ]
+}
+)";
+}
+
+}  // namespace executioner::cli
