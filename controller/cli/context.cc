@@ -28,6 +28,24 @@ std::string Newest(engine::History& history) {
   return text.empty() ? "there are no runs yet" : "the newest are " + text;
 }
 
+/// The status is written now and then, the start of an attempt at once: what runs is known.
+void TakeOpenAttempts(engine::RunRecord& record) {
+  if (domain::IsEnded(record.summary.phase)) {
+    return;
+  }
+  for (const engine::AttemptRecord& attempt : record.attempts) {
+    const auto job = std::ranges::find(record.status.jobs, attempt.job, &domain::JobStatus::name);
+    if (!attempt.ending && attempt.run_attempt == record.summary.attempt &&
+        job != record.status.jobs.end() && !domain::IsEnded(job->phase)) {
+      job->phase = domain::JobPhase::kRunning;
+      job->reason = domain::Reason::kNone;
+      job->message.clear();
+      job->attempts = attempt.attempt;
+      job->start_time = job->start_time.value_or(attempt.start_time);
+    }
+  }
+}
+
 }  // namespace
 
 State OpenState(const Context& context) {
@@ -54,6 +72,7 @@ engine::RunRecord FindRun(engine::History& history, const std::string& name) {
   if (!record) {
     throw NotFoundError("there is no run " + name + "; " + Newest(history));
   }
+  TakeOpenAttempts(*record);
   return std::move(*record);
 }
 

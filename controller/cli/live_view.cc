@@ -20,6 +20,11 @@ std::size_t SkipEscape(std::string_view line, std::size_t at) {
   return last == std::string_view::npos ? line.size() : last + 1;
 }
 
+/// A line without the blanks at its end.
+std::string_view WithoutEnd(std::string_view line) {
+  return line.substr(0, line.find_last_not_of(' ') + 1);
+}
+
 bool IsContinuation(char letter) {
   return (static_cast<unsigned char>(letter) & 0xC0U) == 0x80U;
 }
@@ -106,8 +111,8 @@ std::vector<std::string> DrawLive(const LiveView& view) {
   const std::string table = TextTable(rows);
   for (std::size_t begin = 0; begin < table.size();) {
     const std::size_t end = table.find('\n', begin);
-    lines.push_back(
-        PrintableLine(std::string_view(table).substr(begin, end - begin), view.columns));
+    lines.push_back(PrintableLine(WithoutEnd(std::string_view(table).substr(begin, end - begin)),
+                                  view.columns));
     begin = end + 1;
   }
   if (!fits) {

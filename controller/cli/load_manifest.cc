@@ -52,11 +52,14 @@ std::string ReadText(const std::string& path) {
     return {std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
   }
   std::ifstream file(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (!file.is_open() || file.bad()) {
-    throw base::ConfigurationError(path, std::string("cannot be read: ") + std::strerror(errno));
+  try {
+    if (file.is_open()) {
+      return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    }
+  } catch (const std::ios_base::failure&) {
+    // a folder can be opened, and says so when it is read
   }
-  return text;
+  throw base::ConfigurationError(path, std::string("cannot be read: ") + std::strerror(errno));
 }
 
 Loaded LoadManifest(const std::string& path, const standalone::Additions& additions) {

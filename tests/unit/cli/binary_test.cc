@@ -67,7 +67,8 @@ TEST(Binary, ThatRunsCannotBeResumedOrMarked) {
   EXPECT_EQ(resumed.code, kUsage);
   EXPECT_TRUE(Has(resumed.err, "is running")) << resumed.err;
   EXPECT_EQ(Program(line, {"mark-success", "1", "a", "--reason", "x"}).Wait().code, kUsage);
-  EXPECT_TRUE(Has(Program(line, {"explain", "1", "a"}).Wait().out, "a is Running"));
+  const Said explained = Program(line, {"explain", "1", "a"}).Wait();
+  EXPECT_TRUE(Has(explained.out, "a is Running")) << explained.out << explained.err;
   LetGo(line);
   EXPECT_EQ(run.Wait().code, kSucceeded);
 }

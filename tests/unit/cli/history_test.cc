@@ -113,7 +113,8 @@ TEST(Logs, OfARunHaveAHeadForEachJob) {
 
 TEST(Logs, OfEarlierAttemptsAreKept) {
   CommandLine line;
-  line.RunJobs("{name: a, retry: {limit: 1}, script: 'echo $EXECUTIONER_ATTEMPT; exit 1'}");
+  line.RunJobs(
+      "{name: a, retry: {limit: 1, delaySeconds: 0}, script: 'echo $EXECUTIONER_ATTEMPT; exit 1'}");
   EXPECT_EQ(line.Run({"logs", "1", "a"}).out, "2\n");
   EXPECT_EQ(line.Run({"logs", "1", "a", "--attempt", "1"}).out, "1\n");
   EXPECT_EQ(line.Run({"logs", "1", "a", "--attempt", "3"}).code, kNotFound);

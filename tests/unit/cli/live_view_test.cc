@@ -20,7 +20,7 @@ TEST(LiveView, HasALineForEachActiveJobAndTheTotals) {
       .elapsed = 62s,
       .left = 40s};
   EXPECT_EQ(DrawLive(view),
-            (Lines{"extract            12 s           42 rows", "load (attempt 2)   1 min 30 s   ",
+            (Lines{"extract            12 s         42 rows", "load (attempt 2)   1 min 30 s",
                    "3 of 7 done (1 failed), 2 running, 2 waiting; 1 min 2 s, about 40 s left"}));
 }
 

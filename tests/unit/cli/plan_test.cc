@@ -89,7 +89,7 @@ TEST_F(Plan, ValidateGoesOnAfterAFaultAndEndsWithThree) {
 TEST_F(Plan, ValidateTellsAFileThatHoldsNothingOfOurs) {
   const Said said = line.Run({"validate", line.Write("empty.yaml", "# nothing\n")});
   EXPECT_EQ(said.code, kInvalidManifest);
-  EXPECT_TRUE(Has(said.err, "holds no Workflow and no Job")) << said.err;
+  EXPECT_TRUE(Has(said.err, "empty.yaml: holds no objects")) << said.err;
 }
 
 }  // namespace
