@@ -16,6 +16,8 @@ namespace {
 /// Lines between two questions whether to stop; each question is a system call.
 constexpr int kLinesPerQuestion = 4096;
 
+constexpr int kPatternFlags = REG_EXTENDED | REG_NOSUB;
+
 bool FailWith(FailedCheck* failed, const char* message, const char* detail) {
   failed->message.Add(message).Add(detail);
   return false;
@@ -28,8 +30,8 @@ class FileSearch {
       : check_(check), supervisor_(supervisor), failed_(failed) {}
 
   bool Run() {
-    if (regcomp(&pattern_, check_.pattern, REG_EXTENDED | REG_NOSUB) != 0) {
-      return FailWith(failed_, "the pattern is not a POSIX extended regular expression", "");
+    if (regcomp(&pattern_, check_.pattern, kPatternFlags) != 0) {
+      return FailWith(failed_, "no memory for the pattern", "");
     }
     List<const char*> paths;
     if (const int error = ExpandGlob(check_.glob, &paths)) {
@@ -107,6 +109,24 @@ class FileSearch {
 };
 
 }  // namespace
+
+bool PatternsAreGood(const List<Check>& checks, const char* list, Text* error) {
+  for (size_t i = 0; i < checks.Size(); ++i) {
+    const Check& check = checks[i];
+    if (check.pattern == nullptr) {
+      continue;
+    }
+    regex_t compiled = {};
+    if (regcomp(&compiled, check.pattern, kPatternFlags) != 0) {
+      error->Add(list).Add("[").Add(static_cast<int64_t>(i)).Add("].").Add(NameOf(check.type));
+      error->Add(".pattern: '").Add(check.pattern);
+      error->Add("' is not a POSIX extended regular expression");
+      return false;
+    }
+    regfree(&compiled);
+  }
+  return true;
+}
 
 bool CheckFiles(const Check& check, Supervisor* supervisor, FailedCheck* failed) {
   return FileSearch(check, supervisor, failed).Run();

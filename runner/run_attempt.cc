@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "runner/check_files.h"
 #include "runner/clock.h"
 #include "runner/complain.h"
 #include "runner/judge.h"
@@ -50,7 +51,9 @@ bool ReadInput(Input* input, Text* error) {
     good = false;
   }
   Text complaint;
-  if (good && !ReadSpec(spec, &input->spec, &complaint)) {
+  if (good && !(ReadSpec(spec, &input->spec, &complaint) &&
+                PatternsAreGood(input->spec.pre_checks, "preChecks", &complaint) &&
+                PatternsAreGood(input->spec.post_checks, "postChecks", &complaint))) {
     error->Add(kSpecVariable).Add(": ").Add(complaint.All());
     good = false;
   }

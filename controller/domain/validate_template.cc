@@ -137,6 +137,12 @@ void CheckEnv(const Place& place, const JobTemplate& work) {
     if (variable.name.find('=') != std::string::npos) {
       place.Field(item + ".name").Complain("may not contain '='");
     }
+    if (variable.name.starts_with("EXECUTIONER_")) {
+      place.Field(item + ".name")
+          .Complain(
+              "'" + variable.name +
+              "': names that begin with EXECUTIONER_ are the operator's; choose another name");
+    }
     if (first.Find(variable.name) != static_cast<int>(i)) {
       place.Field(item + ".name").Complain("variable '" + variable.name + "' is given twice");
     }

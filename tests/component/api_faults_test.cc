@@ -119,6 +119,38 @@ INSTANTIATE_TEST_SUITE_P(
                                         "has been modified"))),
     [](const auto& instance) { return std::string(std::get<0>(instance.param).name); });
 
+class RefusedRecord : public testing::TestWithParam<Failure> {};
+
+/// The pod has ended and is held until that is on record: no change will wake the run any more.
+TEST_P(RefusedRecord, OfTheEndIsMadeAgainThoughNothingElseHappens) {
+  const Fault refusal = GetParam().fault;
+  World world(false);
+  world.options.workers = 1;  // no record on its way wakes the run afterwards
+  world.kubelet.Script("a", 0, PodScript::Hangs());
+  world.StartController();
+  world.CreateWorkflow("w", Spec({Job("a")}));
+  ASSERT_TRUE(world.AwaitJobPhase("w", "a", "Running"));
+  world.server.Inject(refusal);
+  world.Rescript("a", PodScript::Exit(0));
+  const json ended = world.AwaitFinished("w");
+  EXPECT_TRUE(world.AwaitAnswer("PATCH", refusal.path, refusal.status));
+  EXPECT_EQ(ended["status"]["phase"], "Succeeded");
+  EXPECT_EQ(World::JobOf(ended, "a")["attempts"], 1);
+}
+
+Failure RecordRefusal(const char* name, int status, const char* reason) {
+  return {name,
+          {.method = "PATCH",
+           .path = "/workflows/w/status$",
+           .status = status,
+           .body = StatusBody(status, reason, "Operation cannot be fulfilled")}};
+}
+
+INSTANTIATE_TEST_SUITE_P(Faults, RefusedRecord,
+                         testing::Values(RecordRefusal("AsAConflict", 409, "Conflict"),
+                                         RecordRefusal("AsInvalid", 422, "Invalid")),
+                         [](const auto& instance) { return std::string(instance.param.name); });
+
 class DuplicatedWrite : public testing::TestWithParam<Write> {};
 
 TEST_P(DuplicatedWrite, ChangesNothingAboutARun) {

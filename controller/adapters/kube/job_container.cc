@@ -1,8 +1,5 @@
 #include "controller/adapters/kube/job_container.h"
 
-#include <algorithm>
-#include <array>
-
 #include "controller/adapters/kube/hardening.h"
 #include "controller/adapters/kube/json_span.h"
 #include "controller/adapters/kube/names.h"
@@ -46,16 +43,6 @@ void WriteSpecVariable(const PodDraft& draft, int containers, base::JsonWriter& 
   WriteVariable(runner::kSpecVariable, runner::EscapeForKubelet(spec), json);
 }
 
-void CheckName(const PodDraft& draft, std::size_t index, const std::string& name) {
-  constexpr std::array<std::string_view, 6> kOurs{runner::kSpecVariable, runner::kWorkflowVariable,
-                                                  runner::kJobVariable,  runner::kNamespaceVariable,
-                                                  runner::kRunVariable,  runner::kAttemptVariable};
-  if (std::ranges::count(kOurs, name) > 0) {
-    throw base::ConfigurationError(draft.place + ".env[" + std::to_string(index) + "].name",
-                                   "'" + name + "' is set by the operator: choose another name");
-  }
-}
-
 void WriteUserVariables(const PodDraft& draft, base::JsonWriter& json) {
   const domain::JobTemplate& work = draft.job.work;
   std::vector<domain::EnvVar> interpolated;
@@ -63,9 +50,7 @@ void WriteUserVariables(const PodDraft& draft, base::JsonWriter& json) {
     interpolated = domain::InterpolateEnv(work.env);
   }
   const std::vector<domain::EnvVar>& variables = interpolated.empty() ? work.env : interpolated;
-  for (std::size_t i = 0; i < variables.size(); ++i) {
-    const domain::EnvVar& variable = variables[i];
-    CheckName(draft, i, variable.name);
+  for (const domain::EnvVar& variable : variables) {
     if (variable.value_from.text.empty()) {
       WriteVariable(variable.name, ForKubelet(variable.value, draft.lookup), json);
     } else {

@@ -29,8 +29,8 @@ int WriteElements(const std::string& list, const std::string& place, base::JsonW
 
 /// Writes the container.
 /// \param containers  number of all containers of the pod
-/// \throws base::ConfigurationError  when the runner's spec is above 96 KiB, a variable has a name
-///         of ours, or a piece of core/v1 is of an odd type
+/// \throws base::ConfigurationError  when the runner's spec is above 96 KiB, or a piece of core/v1
+///         is of an odd type
 void WriteJobContainer(const PodDraft& draft, int containers, base::JsonWriter& json);
 
 /// Writes the init container of RunnerInjection::kInitContainer.

@@ -185,10 +185,27 @@ TEST(FilesMatch, KnowsCharacterClasses) {
   EXPECT_EQ(After(Matches(folder.Path("a"), "[[:punct:][:cntrl:]]x")).Reason(), "PostCheckFailed");
 }
 
-TEST(FilesMatch, RefusesAPatternThatIsNone) {
-  EXPECT_NE(
-      After(Matches("/etc/passwd", "(")).Message().find("not a POSIX extended regular expression"),
-      std::string::npos);
+/// A pre-check and the command that say that they run, then a good check and a bad one.
+Answer WithBadPattern(const char* list, const json& bad) {
+  Start start = Script("echo ran", {{"preChecks", json::array({OfCommand({"echo", "checked"})})},
+                                    {"postChecks", json::array({Matches("/etc/passwd", "x")})}});
+  start.spec[list].push_back(bad);
+  return RunToEnd(start);
+}
+
+TEST(Pattern, ThatIsInvalidIsRefusedBeforeAnythingRuns) {
+  const Answer post = WithBadPattern("postChecks", Lacks("/etc/passwd", "(a"));
+  EXPECT_EQ(post.output, "");
+  EXPECT_EQ(post.exit_code, kExitBadInput);
+  EXPECT_EQ(post.Reason(), "Error");
+  EXPECT_EQ(
+      post.Message(),
+      "EXECUTIONER_SPEC: postChecks[1].filesLack.pattern: '(a' is not a POSIX extended regular "
+      "expression");
+  const Answer pre = WithBadPattern("preChecks", Matches("/etc/passwd", "[z"));
+  EXPECT_EQ(pre.output, "");
+  EXPECT_NE(pre.Message().find("preChecks[1].filesMatch.pattern: '[z'"), std::string::npos)
+      << pre.Message();
 }
 
 TEST(CommandCheck, TellsHowItEnded) {

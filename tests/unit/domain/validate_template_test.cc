@@ -222,6 +222,17 @@ TEST(ValidateTemplate, RefusesOddVariables) {
   EXPECT_EQ(OnlyComplaint(work), "env[0].name: has 257 characters; allowed: 1 to 256");
 }
 
+TEST(ValidateTemplate, KeepsVariablesOfTheOperatorForIt) {
+  JobTemplate work = GoodWork();
+  work.env = {{.name = "A", .value = "1"}, {.name = "EXECUTIONER_SPEC", .value = "{}"}};
+  EXPECT_EQ(
+      OnlyComplaint(work),
+      "env[1].name: 'EXECUTIONER_SPEC': names that begin with EXECUTIONER_ are the operator's; "
+      "choose another name");
+  work.env = {{.name = "EXECUTIONER"}, {.name = "MY_EXECUTIONER_SPEC"}};
+  EXPECT_EQ(OnlyComplaint(work), "");
+}
+
 TEST(ValidateTemplate, BoundsSeconds) {
   JobTemplate work = GoodWork();
   work.timeout_seconds = 0;

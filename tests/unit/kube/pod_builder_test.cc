@@ -308,12 +308,6 @@ TEST(BuildPod, RefusesASpecThatDoesNotFitIntoTheEnvironment) {
   EXPECT_EQ(RunnerSpecOf(BuildContainer(work)).at("script"), *work.script);
 }
 
-TEST(BuildPod, RefusesAVariableThatIsOurs) {
-  JobTemplate work = Command({"true"});
-  work.env = {{.name = "A"}, {.name = "EXECUTIONER_SPEC", .value = "{}"}};
-  EXPECT_EQ(FailureOf(work).Field(), "spec.jobs[0].env[1].name");
-}
-
 TEST(BuildPod, NamesThePieceOfAnOddType) {
   JobTemplate work = Command({"true"});
   work.security_context = {"[1]"};

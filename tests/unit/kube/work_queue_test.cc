@@ -24,7 +24,7 @@ class WorkQueueTest : public testing::Test {
 
   /// The next key that is due, or "-".
   std::string Next() {
-    queue_.Add("probe", -1000);  // comes when nothing else is due, so that Get need not wait
+    queue_.Add("probe", 2 * WorkQueue::kLowPriority);  // when nothing else is due: Get never waits
     std::string key = queue_.Get(std::stop_token()).value_or("shut down");
     if (key != "probe") {
       return key;
