@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 #include <yaml-cpp/yaml.h>
 
+#include "controller/manifest/yaml_scalar.h"
+
 namespace executioner::cli {
 namespace {
 
@@ -12,7 +14,11 @@ void Emit(const Json& value, YAML::Emitter& out) {
   if (value.is_object() && !value.empty()) {
     out << YAML::BeginMap;
     for (const auto& [key, member] : value.items()) {
-      out << YAML::Key << key << YAML::Value;
+      out << YAML::Key;
+      if (manifest::ReadPlain(key).value.Text() == nullptr) {
+        out << YAML::DoubleQuoted;  // a number, or what some programs read as one: "on"
+      }
+      out << key << YAML::Value;
       Emit(member, out);
     }
     out << YAML::EndMap;
