@@ -106,25 +106,30 @@ void Propagate(Pass& pass) {
   }
 }
 
+/// The run ends before this job has.
+void EndOne(Pass& pass, int job, const std::string& why) {
+  const JobState& state = pass.State(job);
+  if (state.live && pass.run.ending_now) {
+    pass.StopAttempt(job, StopMode::kNow);
+  } else if (state.live) {
+    pass.StopAttempt(job, state.started ? StopMode::kGraceful : StopMode::kNeverStarted);
+  } else if (HasBegun(state)) {
+    const bool deadline = pass.run.ending == Reason::kDeadlineExceeded;
+    pass.End(job, deadline ? JobPhase::kFailed : JobPhase::kCancelled, pass.run.ending, why);
+  } else {
+    pass.End(job, JobPhase::kBlocked, Reason::kNotReached, why);
+  }
+}
+
 /// Ends what has not begun, stops what has.
 void EndAll(Pass& pass) {
   pass.run.ending_applied = true;
-  const bool deadline = pass.run.ending == Reason::kDeadlineExceeded;
-  const std::string why =
-      deadline ? "the run passed its activeDeadlineSeconds" : "the run was cancelled";
+  const std::string why = pass.run.ending == Reason::kDeadlineExceeded
+                              ? "the run passed its activeDeadlineSeconds"
+                              : "the run was cancelled";
   for (int job = 0; job < static_cast<int>(pass.run.jobs.size()); ++job) {
-    JobState& state = pass.State(job);
-    if (IsEnded(state.phase)) {
-      continue;
-    }
-    if (state.live) {
-      pass.StopAttempt(job, pass.run.ending_now
-                                ? StopMode::kNow
-                                : (state.started ? StopMode::kGraceful : StopMode::kNeverStarted));
-    } else if (HasBegun(state)) {
-      pass.End(job, deadline ? JobPhase::kFailed : JobPhase::kCancelled, pass.run.ending, why);
-    } else {
-      pass.End(job, JobPhase::kBlocked, Reason::kNotReached, why);
+    if (!IsEnded(pass.State(job).phase)) {
+      EndOne(pass, job, why);
     }
   }
   pass.run.ended.clear();  // nobody is left to be told
@@ -142,6 +147,26 @@ TimePoint FirstFailureTime(const Pass& pass) {
   return first;
 }
 
+/// What the failure policy does to one job that has not ended.
+/// \param cancels  it stops jobs that have begun
+void TripOne(Pass& pass, int job, bool cancels) {
+  const JobState& state = pass.State(job);
+  const bool outlives = OutlivesFailure(pass.plan.jobs[At(job)].trigger);
+  if (!HasBegun(state) && !outlives) {
+    pass.End(job, JobPhase::kBlocked, Reason::kNotReached,
+             "the failure policy starts no more jobs");
+  }
+  if (!HasBegun(state) || !cancels) {
+    return;
+  }
+  if (!state.live) {
+    pass.End(job, JobPhase::kCancelled, Reason::kCancelled,
+             "the failure policy cancels running jobs");
+  } else if (!state.stopping) {
+    pass.StopAttempt(job, state.started ? StopMode::kGraceful : StopMode::kNeverStarted);
+  }
+}
+
 /// A job without allowFailure has failed: applies the failure policy once. What waits for nothing
 /// but the policy ends now; what outlives failures goes on waiting for its dependencies.
 void Trip(Pass& pass) {
@@ -149,23 +174,11 @@ void Trip(Pass& pass) {
   const bool policy_cancels = pass.controls.failure_policy == FailurePolicy::kCancelRunning;
   const TimePoint since = FirstFailureTime(pass);
   for (int job = 0; job < static_cast<int>(pass.run.jobs.size()); ++job) {
-    JobState& state = pass.State(job);
-    const bool outlives = OutlivesFailure(pass.plan.jobs[At(job)].trigger);
-    if (IsEnded(state.phase)) {
-      continue;
-    }
-    const bool began_after = outlives && pass.run.restored && state.start_time >= since;
-    const bool cancel = policy_cancels && !began_after;
-    if (!HasBegun(state)) {
-      if (!outlives) {
-        pass.End(job, JobPhase::kBlocked, Reason::kNotReached,
-                 "the failure policy starts no more jobs");
-      }
-    } else if (cancel && state.live && !state.stopping) {
-      pass.StopAttempt(job, state.started ? StopMode::kGraceful : StopMode::kNeverStarted);
-    } else if (cancel && !state.live) {
-      pass.End(job, JobPhase::kCancelled, Reason::kCancelled,
-               "the failure policy cancels running jobs");
+    const JobState& state = pass.State(job);
+    const bool began_after = pass.run.restored && state.start_time >= since &&
+                             OutlivesFailure(pass.plan.jobs[At(job)].trigger);
+    if (!IsEnded(state.phase)) {
+      TripOne(pass, job, policy_cancels && !began_after);
     }
   }
   Propagate(pass);

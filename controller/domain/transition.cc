@@ -1,34 +1,43 @@
 #include "controller/domain/transition.h"
 
 #include <map>
+#include <optional>
+#include <utility>
 
 namespace executioner::domain {
 namespace {
 
 constexpr std::size_t kMostJobEvents = 20;  // of one record; the status has them all
 
+/// What is told of a job; nothing for most of its moves.
+std::optional<Transition> JobTransition(const JobStatus* was, const JobStatus& job) {
+  const bool moved =
+      was == nullptr || was->phase != job.phase || EndedAttempts(*was) != EndedAttempts(job);
+  if (!moved || (job.phase != JobPhase::kFailed && job.phase != JobPhase::kRetrying)) {
+    return std::nullopt;
+  }
+  const TransitionKind kind = job.phase == JobPhase::kRetrying ? TransitionKind::kJobRetrying
+                              : job.reason == Reason::kCreateRefused
+                                  ? TransitionKind::kCreateRefused
+                                  : TransitionKind::kJobFailed;
+  return Transition{kind,
+                    "job '" + job.name + "': " + std::string(ReasonName(job.reason)) +
+                        (job.message.empty() ? "" : ": " + job.message),
+                    job.pod};
+}
+
 void AddJobTransitions(const Status& before, const Status& after, std::vector<Transition>& result) {
   std::map<std::string_view, const JobStatus*> known;
-  const bool same_run = before.run == after.run && before.attempt == after.attempt;
-  for (const JobStatus& job : before.jobs) {
-    known.emplace(job.name, &job);
+  if (before.run == after.run && before.attempt == after.attempt) {
+    for (const JobStatus& job : before.jobs) {
+      known.emplace(job.name, &job);
+    }
   }
   for (const JobStatus& job : after.jobs) {
     const auto found = known.find(job.name);
-    const JobStatus* was = same_run && found != known.end() ? found->second : nullptr;
-    const bool moved =
-        was == nullptr || was->phase != job.phase || EndedAttempts(*was) != EndedAttempts(job);
-    if (!moved || result.size() >= kMostJobEvents) {
-      continue;
-    }
-    const std::string text = "job '" + job.name + "': " + std::string(ReasonName(job.reason)) +
-                             (job.message.empty() ? "" : ": " + job.message);
-    if (job.phase == JobPhase::kFailed) {
-      const bool refused = job.reason == Reason::kCreateRefused;
-      result.push_back(
-          {refused ? TransitionKind::kCreateRefused : TransitionKind::kJobFailed, text, job.pod});
-    } else if (job.phase == JobPhase::kRetrying) {
-      result.push_back({TransitionKind::kJobRetrying, text, job.pod});
+    auto transition = JobTransition(found == known.end() ? nullptr : found->second, job);
+    if (transition && result.size() < kMostJobEvents) {
+      result.push_back(std::move(*transition));
     }
   }
 }

@@ -98,25 +98,12 @@ std::vector<AttemptSeen> PodJobRunner::LookAtChanges(const Execution& execution)
 
 std::vector<AttemptSeen> PodJobRunner::LookAtAll(const Execution& execution) {
   Forget(execution.owner.uid);
-  std::vector<AttemptSeen> seen;
+  std::vector<AttemptSeen> seen = LookAtPods(execution);
   std::set<int> live;
-  ReleaseOrder stale{.ns = execution.owner.ns, .owner_uid = execution.owner.uid};
-  for (const auto& pod : parts_.pods.ByIndex(kByOwnerUid, execution.owner.uid)) {
-    const auto identity = ReadIdentity(*pod);
-    const int job = identity ? execution.plan.Find(identity->job) : -1;
-    if (job < 0 || identity->run != execution.run.number) {
-      if (pod->has_finalizer) {
-        stale.pods.push_back({pod->meta.ns, pod->meta.name, pod->meta.uid});
-      }
-    } else if (!IsReleased(*pod)) {
-      seen.push_back(ReadAttempt(*pod, job, identity->attempt));
-      if (identity->attempt >= State(execution, job).attempts) {
-        live.insert(job);
-      }
+  for (const AttemptSeen& one : seen) {
+    if (one.attempt >= State(execution, one.job).attempts) {
+      live.insert(one.job);
     }
-  }
-  if (!stale.pods.empty()) {
-    parts_.releaser.Release(std::move(stale), parts_.pods);
   }
   for (int job = 0; job < static_cast<int>(execution.run.jobs.size()); ++job) {
     if (State(execution, job).live && !live.contains(job)) {
@@ -124,6 +111,25 @@ std::vector<AttemptSeen> PodJobRunner::LookAtAll(const Execution& execution) {
         seen.push_back(std::move(*confirmed));
       }
     }
+  }
+  return seen;
+}
+
+std::vector<AttemptSeen> PodJobRunner::LookAtPods(const Execution& execution) {
+  std::vector<AttemptSeen> seen;
+  ReleaseOrder stale{.ns = execution.owner.ns, .owner_uid = execution.owner.uid};
+  for (const auto& pod : parts_.pods.ByIndex(kByOwnerUid, execution.owner.uid)) {
+    const auto identity = ReadIdentity(*pod);
+    const int job = identity ? execution.plan.Find(identity->job) : -1;
+    const bool is_of_run = job >= 0 && identity->run == execution.run.number;
+    if (is_of_run && !IsReleased(*pod)) {
+      seen.push_back(ReadAttempt(*pod, job, identity->attempt));
+    } else if (!is_of_run && pod->has_finalizer) {
+      stale.pods.push_back({pod->meta.ns, pod->meta.name, pod->meta.uid});
+    }
+  }
+  if (!stale.pods.empty()) {
+    parts_.releaser.Release(std::move(stale), parts_.pods);
   }
   return seen;
 }

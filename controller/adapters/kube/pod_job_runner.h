@@ -75,6 +75,7 @@ class PodJobRunner : public engine::JobRunner {
 
  private:
   std::vector<domain::AttemptSeen> LookAtAll(const engine::Execution& execution);
+  std::vector<domain::AttemptSeen> LookAtPods(const engine::Execution& execution);
   std::vector<domain::AttemptSeen> LookAtChanges(const engine::Execution& execution);
   std::vector<PodChange> TakeChanges(const std::string& owner_uid);
   domain::AttemptSeen Vanished(const std::string& pod, int job, int attempt) const;
