@@ -25,15 +25,17 @@ std::string ConditionReason(RunPhase phase, Reason reason) {
 
 }  // namespace
 
-std::vector<Condition> MakeConditions(RunPhase phase, Reason reason, const std::string& message,
+std::vector<Condition> MakeConditions(const RunVerdict& verdict,
                                       const std::vector<Condition>& previous,
                                       std::int64_t generation, TimePoint now) {
+  const RunPhase phase = verdict.phase;
   const bool failed = phase == RunPhase::kFailed || phase == RunPhase::kCancelled;
   std::vector<Condition> conditions;
+  conditions.reserve(6);
   const auto add = [&](const char* type, bool value) {
     Condition condition = MakeCondition(type, value, previous, generation, now);
-    condition.reason = ConditionReason(phase, reason);
-    condition.message = value ? message : "";
+    condition.reason = ConditionReason(phase, verdict.reason);
+    condition.message = value ? verdict.message : "";
     conditions.push_back(std::move(condition));
   };
   add("Complete", phase == RunPhase::kSucceeded);

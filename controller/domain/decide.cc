@@ -26,7 +26,7 @@ struct Pass {
   }
 
   void End(int job, JobPhase phase, Reason reason, const std::string& message) {
-    EndJob(plan, run, job, phase, reason, message, now);
+    EndJob(plan, run, job, {phase, reason, message, now});
   }
 
   void StopAttempt(int job, StopMode mode) {

@@ -23,7 +23,7 @@ void RestoreJob(const Plan& plan, Run& run, int job, const JobStatus& status) {
   state.exit_code = status.exit_code;
   state.pod = status.pod;
   if (IsEnded(status.phase)) {
-    EndJob(plan, run, job, status.phase, status.reason, status.message, status.completion_time);
+    EndJob(plan, run, job, {status.phase, status.reason, status.message, status.completion_time});
     return;
   }
   if (status.attempts == status.earlier_attempts) {

@@ -69,21 +69,20 @@ void SetAlarm(Run& run, int job, std::optional<TimePoint> when) {
   }
 }
 
-void EndJob(const Plan& plan, Run& run, int job, JobPhase phase, Reason reason,
-            const std::string& message, std::optional<TimePoint> time) {
+void EndJob(const Plan& plan, Run& run, int job, const JobEnd& end) {
   JobState& state = run.jobs[At(job)];
   run.ready.erase(ReadyKey(plan, run, job));
   SetAlarm(run, job, std::nullopt);
-  MoveTo(run, job, phase);
-  state.reason = reason;
-  state.message = message;
+  MoveTo(run, job, end.phase);
+  state.reason = end.reason;
+  state.message = end.message;
   state.next_attempt_time.reset();
-  state.completion_time = time;
+  state.completion_time = end.time;
   if (!plan.jobs[At(job)].allow_failure) {
-    run.bad = run.bad || IsBad(phase);
+    run.bad = run.bad || IsBad(end.phase);
     // A failure before the run was reopened does not stop what was reopened.
     run.failed =
-        run.failed || (phase == JobPhase::kFailed && state.attempts > state.earlier_attempts);
+        run.failed || (end.phase == JobPhase::kFailed && state.attempts > state.earlier_attempts);
   }
   run.ended.push_back(job);
 }
@@ -111,20 +110,21 @@ void EndAttempt(const Plan& plan, Run& run, int job, const Ending& ending,
   state.exit_code = ending.exit_code;
   state.disruptions += IsDisruption(ending.reason) ? 1 : 0;
   if (ending.reason == Reason::kCompleted) {
-    EndJob(plan, run, job, JobPhase::kSucceeded, Reason::kCompleted, ending.message, ending.time);
+    EndJob(plan, run, job, {JobPhase::kSucceeded, Reason::kCompleted, ending.message, ending.time});
     return;
   }
   if (stopped && run.ending == Reason::kDeadlineExceeded) {
-    EndJob(plan, run, job, JobPhase::kFailed, Reason::kDeadlineExceeded,
-           StoppedMessage(ending, "the run passed its activeDeadlineSeconds"), ending.time);
+    EndJob(plan, run, job,
+           {JobPhase::kFailed, Reason::kDeadlineExceeded,
+            StoppedMessage(ending, "the run passed its activeDeadlineSeconds"), ending.time});
     return;
   }
   if (stopped && (run.ending == Reason::kCancelled || run.tripped)) {
     const std::string why = run.ending == Reason::kCancelled
                                 ? "the run was cancelled"
                                 : "the failure policy cancels running jobs";
-    EndJob(plan, run, job, JobPhase::kCancelled, Reason::kCancelled, StoppedMessage(ending, why),
-           ending.time);
+    EndJob(plan, run, job,
+           {JobPhase::kCancelled, Reason::kCancelled, StoppedMessage(ending, why), ending.time});
     return;
   }
   const Failures failures{.counted = state.attempts - state.earlier_attempts - state.disruptions,
@@ -135,7 +135,7 @@ void EndAttempt(const Plan& plan, Run& run, int job, const Ending& ending,
                                       Dice(seed, run.number, planned.name, state.attempts))
                         : std::nullopt;
   if (!next) {
-    EndJob(plan, run, job, JobPhase::kFailed, ending.reason, ending.message, ending.time);
+    EndJob(plan, run, job, {JobPhase::kFailed, ending.reason, ending.message, ending.time});
     return;
   }
   MoveTo(run, job, JobPhase::kRetrying);

@@ -110,9 +110,16 @@ void ForgetAttempt(JobState& state);
 /// Moves a job to a phase and keeps the counters. \pre MayMove(from, to)
 void MoveTo(Run& run, int job, JobPhase phase);
 
+/// How a job ends.
+struct JobEnd {
+  JobPhase phase = JobPhase::kSucceeded;
+  Reason reason = Reason::kNone;
+  std::string message = {};
+  std::optional<TimePoint> time = std::nullopt;
+};
+
 /// Ends a job that will not run (again): sets phase, reason and time, tells nobody yet.
-void EndJob(const Plan& plan, Run& run, int job, JobPhase phase, Reason reason,
-            const std::string& message, std::optional<TimePoint> time);
+void EndJob(const Plan& plan, Run& run, int job, const JobEnd& end);
 
 /// Wakes Decide at `when` for this job; an earlier alarm of the job is replaced.
 void SetAlarm(Run& run, int job, std::optional<TimePoint> when);

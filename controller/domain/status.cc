@@ -75,7 +75,7 @@ Status MakeStatus(const Plan& plan, const Run& run, const Status& previous, std:
                 .suspended_since = run.suspended_since,
                 .counts = Count(run)};
   status.conditions =
-      MakeConditions(run.phase, run.reason, run.message, previous.conditions, generation, now);
+      MakeConditions({run.phase, run.reason, run.message}, previous.conditions, generation, now);
   status.jobs.reserve(run.jobs.size());
   for (int job = 0; job < static_cast<int>(run.jobs.size()); ++job) {
     status.jobs.push_back(MakeJobStatus(plan, run, job));
@@ -84,17 +84,17 @@ Status MakeStatus(const Plan& plan, const Run& run, const Status& previous, std:
   return status;
 }
 
-Status MakeBareStatus(RunPhase phase, Reason reason, const std::string& message,
-                      const Status& previous, std::int64_t generation, TimePoint now) {
+Status MakeBareStatus(const RunVerdict& verdict, const Status& previous, std::int64_t generation,
+                      TimePoint now) {
   Status status = previous;
   status.observed_generation = generation;
-  status.phase = phase;
-  status.reason = reason;
-  status.message = message;
-  if (IsEnded(phase) && !status.completion_time) {
+  status.phase = verdict.phase;
+  status.reason = verdict.reason;
+  status.message = verdict.message;
+  if (IsEnded(verdict.phase) && !status.completion_time) {
     status.completion_time = now;
   }
-  status.conditions = MakeConditions(phase, reason, message, previous.conditions, generation, now);
+  status.conditions = MakeConditions(verdict, previous.conditions, generation, now);
   return status;
 }
 

@@ -70,6 +70,13 @@ struct HistoryEntry {
   bool operator==(const HistoryEntry&) const = default;
 };
 
+/// What is said of a run as a whole.
+struct RunVerdict {
+  RunPhase phase = RunPhase::kPending;
+  Reason reason = Reason::kNone;
+  std::string message = {};
+};
+
 struct Status {
   std::int64_t observed_generation = -1;  ///< -1: nobody has looked at it yet
   RunPhase phase = RunPhase::kPending;
@@ -97,8 +104,8 @@ Status MakeStatus(const Plan& plan, const Run& run, const Status& previous, std:
                   TimePoint now);
 
 /// A status without jobs: `InvalidSpec`, or a Job that waits for others.
-Status MakeBareStatus(RunPhase phase, Reason reason, const std::string& message,
-                      const Status& previous, std::int64_t generation, TimePoint now);
+Status MakeBareStatus(const RunVerdict& verdict, const Status& previous, std::int64_t generation,
+                      TimePoint now);
 
 /// The run that a status is a checkpoint of; pods are observed on top of it. Jobs that the status
 /// does not know are Pending.
@@ -107,7 +114,7 @@ Run RestoreRun(const Plan& plan, const Status& status);
 
 /// The six conditions for a phase, in fixed order: Complete, Failed, Finished, Suspended,
 /// Reconciling, Stalled. A transition time changes only when the value does.
-std::vector<Condition> MakeConditions(RunPhase phase, Reason reason, const std::string& message,
+std::vector<Condition> MakeConditions(const RunVerdict& verdict,
                                       const std::vector<Condition>& previous,
                                       std::int64_t generation, TimePoint now);
 

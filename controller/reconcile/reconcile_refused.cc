@@ -35,9 +35,9 @@ domain::TimePoint WaitsSince(const OwnerObject& object, const Status& recorded,
 /// The spec can't be run: says all that is wrong with it, and ends.
 Outcome Reconciler::RefuseSpec(const OwnerObject& object, const CheckedSpec& checked) {
   const Status before = Before(object);
-  Status status =
-      domain::MakeBareStatus(RunPhase::kFailed, Reason::kInvalidSpec, Describe(checked.complaints),
-                             before, object.meta.generation, runtime_.clock.Now());
+  Status status = domain::MakeBareStatus(
+      {RunPhase::kFailed, Reason::kInvalidSpec, Describe(checked.complaints)}, before,
+      object.meta.generation, runtime_.clock.Now());
   status.spec_hash = checked.hash;
   return WriteBare(object, before, status);
 }
@@ -99,7 +99,7 @@ std::optional<Outcome> Reconciler::CheckAfter(const OwnerObject& object,
     }
   }
   const auto write = [&](RunPhase phase, Reason reason) {
-    Status status = domain::MakeBareStatus(phase, reason, verdict.message, execution.recorded,
+    Status status = domain::MakeBareStatus({phase, reason, verdict.message}, execution.recorded,
                                            object.meta.generation, now);
     status.spec_hash = execution.plan.spec_hash;
     Outcome outcome = WriteBare(object, execution.recorded, status);

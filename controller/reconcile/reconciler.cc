@@ -243,8 +243,8 @@ Outcome Reconciler::StepOn(const std::string& key, Execution& execution) {
 /// The status does not fit even without all that can be left out: the run ends with a small one.
 Outcome Reconciler::EndTooLarge(const std::string& key, Execution& execution) {
   domain::Status status = domain::MakeBareStatus(
-      domain::RunPhase::kFailed, domain::Reason::kStatusTooLarge,
-      "the status does not fit into one object; split the workflow or shorten its names",
+      {domain::RunPhase::kFailed, domain::Reason::kStatusTooLarge,
+       "the status does not fit into one object; split the workflow or shorten its names"},
       execution.recorded, execution.generation, runtime_.clock.Now());
   status.jobs = {};
   const SaveResult saved = parts_.statuses.Save(execution, status);

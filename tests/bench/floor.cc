@@ -140,7 +140,7 @@ void Floor::Create(const FloorRun& run, int job) {
 void Floor::Finish(const FloorRun& run) {
   writers_.Do([this, owner = run.owner, version = run.resource_version] {
     const domain::Status status = domain::MakeBareStatus(
-        domain::RunPhase::kSucceeded, domain::Reason::kCompleted, "", {}, 1, door_.Clock().Now());
+        {domain::RunPhase::kSucceeded, domain::Reason::kCompleted, ""}, {}, 1, door_.Clock().Now());
     const kube::ApiResult result = door_.Client().Patch(
         kube::ResourcePath(kube::kWorkflows, owner.ns, owner.name, "status"),
         kube::PatchType::kJson, kube::StatusPatch(version, kube::EncodeStatus(status, false)));

@@ -62,7 +62,7 @@ class Maker {
         .spec_hash = plan_.spec_hash,
         .start_time = now,
         .counts = {.total = 1, .running = finished ? 0 : 1, .succeeded = finished ? 1 : 0}};
-    status.conditions = domain::MakeConditions(phase, status.reason, "", {}, 1, now);
+    status.conditions = domain::MakeConditions({phase, status.reason, ""}, {}, 1, now);
     domain::JobStatus job{
         .name = plan_.jobs.front().name,
         .phase = finished ? domain::JobPhase::kSucceeded : domain::JobPhase::kRunning,

@@ -64,7 +64,7 @@ TEST(Status, HasSixConditionsForEachPhase) {
       {RunPhase::kFailed, "FTTFFT"},    {RunPhase::kCancelled, "FTTFFT"}};
   for (const auto& [phase, row] : rows) {
     std::string seen;
-    for (const Condition& condition : MakeConditions(phase, Reason::kNone, "", {}, 1, kStart)) {
+    for (const Condition& condition : MakeConditions({phase, Reason::kNone, ""}, {}, 1, kStart)) {
       seen += condition.status ? "T" : "F";
       EXPECT_FALSE(condition.reason.empty());
       EXPECT_EQ(condition.observed_generation, 1);
@@ -74,9 +74,9 @@ TEST(Status, HasSixConditionsForEachPhase) {
 }
 
 TEST(Status, ATransitionTimeChangesOnlyWithTheValue) {
-  const auto first = MakeConditions(RunPhase::kRunning, Reason::kNone, "", {}, 1, kStart);
+  const auto first = MakeConditions({RunPhase::kRunning, Reason::kNone, ""}, {}, 1, kStart);
   const auto second =
-      MakeConditions(RunPhase::kSucceeded, Reason::kCompleted, "", first, 1, kStart + seconds{9});
+      MakeConditions({RunPhase::kSucceeded, Reason::kCompleted, ""}, first, 1, kStart + seconds{9});
   EXPECT_EQ(second[0].last_transition_time, kStart + seconds{9});
   EXPECT_EQ(second[1].last_transition_time, kStart);
 }
@@ -98,11 +98,11 @@ TEST(Status, ANewRunKeepsTheOldOneInItsHistory) {
 
 TEST(Status, ABareStatusEndsOnce) {
   const Status refused =
-      MakeBareStatus(RunPhase::kFailed, Reason::kInvalidSpec, "why", {}, 3, kStart);
+      MakeBareStatus({RunPhase::kFailed, Reason::kInvalidSpec, "why"}, {}, 3, kStart);
   EXPECT_EQ(refused.completion_time, kStart);
   EXPECT_EQ(refused.observed_generation, 3);
   EXPECT_TRUE(IsTrue(refused, "Stalled"));
-  const Status again = MakeBareStatus(RunPhase::kFailed, Reason::kInvalidSpec, "why", refused, 3,
+  const Status again = MakeBareStatus({RunPhase::kFailed, Reason::kInvalidSpec, "why"}, refused, 3,
                                       kStart + seconds{5});
   EXPECT_EQ(again, refused);
 }
@@ -227,7 +227,7 @@ TEST(Transition, TellsSuspensionItsEndAndCancellation) {
 
 TEST(Transition, TellsARefusedSpecAndARefusedPod) {
   const Status refused =
-      MakeBareStatus(RunPhase::kFailed, Reason::kInvalidSpec, "why", {}, 1, kStart);
+      MakeBareStatus({RunPhase::kFailed, Reason::kInvalidSpec, "why"}, {}, 1, kStart);
   EXPECT_EQ(Transitions({}, refused).back().kind, TransitionKind::kInvalidSpec);
   RunDriver run({MakeJob("a")});
   Decide(run.plan, run.controls, run.run, run.now);

@@ -37,7 +37,7 @@ Status Full() {
       .counts = {
           .total = 12, .pending = 1, .running = 2, .succeeded = 6, .failed = 1, .skipped = 2}};
   status.conditions =
-      domain::MakeConditions(RunPhase::kFailed, Reason::kJobFailed, "m", {}, 3, end);
+      domain::MakeConditions({RunPhase::kFailed, Reason::kJobFailed, "m"}, {}, 3, end);
   status.jobs = {{.name = "load",
                   .phase = JobPhase::kRetrying,
                   .reason = Reason::kTimedOut,
