@@ -108,7 +108,9 @@ TEST(Layers, EachLibraryHasOneHome) {
       {"<prometheus/", std::regex("controller/adapters/metrics/.*")},
       {"<CivetServer", std::regex("controller/adapters/metrics/.*")},
       {"<spdlog/", std::regex("controller/(adapters/log|main)/.*")},
-      {"<nlohmann/", std::regex("controller/(adapters|cli|legacy|manifest|reconcile|standalone)/.*")},
+      {"<nlohmann/",
+       std::regex("controller/(adapters|cli|legacy|manifest|reconcile|standalone)/.*")},
+      {"<libpq-fe.h>", std::regex("controller/adapters/store/.*")},
       {"<sqlite3.h>", std::regex("controller/adapters/store/.*")},
       {"<yaml-cpp/", std::regex("controller/(manifest|main|adapters/kube|cli)/.*")},
   };

@@ -7,9 +7,11 @@
 #include <ostream>
 #include <string>
 
+#include "controller/adapters/store/postgres_database.h"
 #include "controller/adapters/store/sql_history.h"
 #include "controller/adapters/store/sqlite_database.h"
 #include "tests/unit/kube/temporary_folder.h"
+#include "tests/unit/store/postgres_server.h"
 
 namespace executioner::store::testing {
 
@@ -45,6 +47,20 @@ class SqlitePlace : public HistoryPlace {
 
 inline Backend Sqlite() {
   return {.name = "Sqlite", .make = [] { return std::make_unique<SqlitePlace>(); }};
+}
+
+class PostgresPlace : public HistoryPlace {
+ public:
+  std::unique_ptr<engine::History> Open(const base::Clock& clock) const override {
+    return std::make_unique<SqlHistory>(std::make_unique<PostgresDatabase>(url_), url_, clock);
+  }
+
+ private:
+  std::string url_ = PostgresServer::Get().NewDatabase();
+};
+
+inline Backend Postgres() {
+  return {.name = "Postgres", .make = [] { return std::make_unique<PostgresPlace>(); }};
 }
 
 }  // namespace executioner::store::testing

@@ -296,7 +296,7 @@ TEST_P(HistoryContract, ChangesNothingOfARunThatCannotBeReopened) {
   EXPECT_EQ(history->Find(run)->status, FullStatus());
 }
 
-INSTANTIATE_TEST_SUITE_P(On, HistoryContract, ::testing::Values(Sqlite()),
+INSTANTIATE_TEST_SUITE_P(On, HistoryContract, ::testing::Values(Sqlite(), Postgres()),
                          [](const auto& backend) { return backend.param.name; });
 
 }  // namespace
