@@ -103,41 +103,4 @@ std::string ManifestOf(const standalone::CheckedObject& checked) {
          R"(},"spec":)" + object.spec_json + "}";
 }
 
-std::string AdditionsText(const standalone::Additions& additions) {
-  Json json = Json::object();
-  if (!additions.skip.empty()) {
-    json["skip"] = additions.skip;
-  }
-  if (additions.parallelism) {
-    json["parallelism"] = *additions.parallelism;
-  }
-  if (additions.failure_policy) {
-    json["failurePolicy"] = static_cast<int>(*additions.failure_policy);
-  }
-  for (const domain::EnvVar& variable : additions.env) {
-    json["env"].push_back({{"name", variable.name}, {"value", variable.value}});
-  }
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-standalone::Additions ReadAdditions(const std::string& text) {
-  standalone::Additions additions;
-  const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (!json.is_object()) {
-    return additions;
-  }
-  additions.skip = json.value("skip", additions.skip);
-  if (json.contains("parallelism")) {
-    additions.parallelism = json["parallelism"].get<int>();
-  }
-  if (json.contains("failurePolicy")) {
-    additions.failure_policy = static_cast<domain::FailurePolicy>(json["failurePolicy"].get<int>());
-  }
-  for (const Json& variable : json.value("env", Json::array())) {
-    additions.env.push_back(
-        {.name = variable.value("name", ""), .value = variable.value("value", "")});
-  }
-  return additions;
-}
-
 }  // namespace executioner::cli

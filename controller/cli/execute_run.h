@@ -18,8 +18,4 @@ int ExecuteRun(const Context& context, State& state, engine::Execution execution
 /// The object as it is kept with a run, from which it can be read again.
 std::string ManifestOf(const standalone::CheckedObject& checked);
 
-/// Additions as they are kept with a run, and back.
-std::string AdditionsText(const standalone::Additions& additions);
-standalone::Additions ReadAdditions(const std::string& text);
-
 }  // namespace executioner::cli

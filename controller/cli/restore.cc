@@ -4,6 +4,7 @@
 
 #include "controller/base/error.h"
 #include "controller/cli/execute_run.h"
+#include "controller/standalone/additions_json.h"
 
 namespace executioner::cli {
 
@@ -13,7 +14,7 @@ Restored RestoreManifest(const engine::RunRecord& record) {
     throw base::StoreError(run + " has no manifest on record", /*can_retry=*/false);
   }
   Restored restored{.source = record.run_attempts.back().source};
-  restored.additions = ReadAdditions(restored.source.arguments);
+  restored.additions = standalone::ReadAdditions(restored.source.arguments);
   manifest::Manifest manifest = manifest::ReadManifest(restored.source.manifest, run);
   if (manifest.objects.size() != 1) {
     throw base::StoreError(run + ": the manifest on record cannot be read", /*can_retry=*/false);

@@ -10,6 +10,7 @@
 #include "controller/cli/context.h"
 #include "controller/cli/execute_run.h"
 #include "controller/cli/load_manifest.h"
+#include "controller/standalone/additions_json.h"
 
 namespace executioner::cli {
 namespace {
@@ -68,7 +69,7 @@ int Run(const Context& context, const RunFlags& flags) {
          .manifest = ManifestOf(checked),
          .spec_hash = checked.spec_hash,
          .working_dir = working_dir,
-         .arguments = AdditionsText(additions)},
+         .arguments = standalone::WriteAdditions(additions)},
         MakeRequest(context, "run", ""), execution.recorded);
     execution.owner.uid = std::to_string(run);
     const local::RunFolder folder(state.path, run);

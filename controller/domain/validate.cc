@@ -53,7 +53,7 @@ std::string JobPath(const WorkflowSpec& spec, int job) {
 std::vector<Complaint> Validate(const WorkflowSpec& spec, const ValidationRules& rules) {
   Complaints complaints;
   const Place place(complaints, "spec");
-  CheckCount(place, "jobs", spec.jobs.size(), {.least = 1, .most = 1000});
+  CheckCount(place, "jobs", spec.jobs.size(), {.least = 1, .most = rules.most_jobs});
   CheckJobs(complaints, spec, rules);
   CheckTemplate(place.Field("defaults"), spec.defaults, rules);
   CheckControls(place, spec);

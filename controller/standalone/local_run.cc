@@ -114,6 +114,7 @@ class Loop {
 engine::Config LocalConfig() {
   engine::Config config;
   config.rules.image_required = false;
+  config.rules.most_jobs = 100'000;  // no object of the API has to hold the status
   return config;
 }
 
