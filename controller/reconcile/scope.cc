@@ -103,10 +103,14 @@ void Scope::AddIndexes() {
 /// Workflows that wait for a worker come by their `spec.priority`.
 void Scope::Enqueue(const std::string& key, bool live) {
   constexpr int kBound = -(kube::WorkQueue::kLowPriority / 2);
-  const auto workflow = workflows_.Get(std::string_view(key).substr(key.find('/') + 1));
-  const bool single = key.starts_with("Job/");
-  const int own = workflow && !single ? std::clamp(workflow->priority, -kBound, kBound) : 0;
-  parts_.queue.Add(key, own + (live ? 0 : kube::WorkQueue::kLowPriority));
+  constexpr std::string_view kKind = "Workflow/";
+  int priority = live ? 0 : kube::WorkQueue::kLowPriority;
+  if (key.starts_with(kKind)) {
+    if (const auto workflow = workflows_.Get(std::string_view(key).substr(kKind.size()))) {
+      priority += std::clamp(workflow->priority, -kBound, kBound);
+    }
+  }
+  parts_.queue.Add(key, priority);
 }
 
 void Scope::OwnerChanged(const OwnerObject* before, const OwnerObject* after, bool live) {

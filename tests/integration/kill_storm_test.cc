@@ -177,9 +177,11 @@ TEST_F(ApiServerStorm, ARunSurvivesTheLossOfTheVersionsItWatchedFrom) {
   const auto controller = WorkingController();
   CreateWorkflow("storm", Graph(6, 10, random));
   ASSERT_TRUE(Witness().AwaitEvents(100));
+  const std::string released = "pods -l executioner.dev/released=true";
+  Kubectl("get " + released + " --watch -o name | head -n 1");  // until there is one
   controller->Signal(SIGSTOP);
   // What happens now is in no version that it can ever ask for.
-  const CommandResult deleted = Kubectl("delete pods -l executioner.dev/released=true");
+  const CommandResult deleted = Kubectl("delete " + released);
   ASSERT_NE(deleted.output.find("deleted"), std::string::npos) << deleted.output;
   KillApiServer();
   CompactEtcd();

@@ -9,15 +9,20 @@ namespace {
 using testing::MakeJob;
 using testing::RunDriver;
 
+/// Job a runs, and is told to end.
+void CancelWhileItRuns(RunDriver& run) {
+  run.Step();
+  run.Starts("a");
+  run.controls.cancel = CancelMode::kGraceful;
+  run.Step();
+}
+
 TEST(Decide, CancelLatches) {
   RunDriver run({MakeJob("a")}, {.cancel = CancelMode::kGraceful});
   run.Step();
   EXPECT_EQ(run.run.phase, RunPhase::kCancelled);
   RunDriver other({MakeJob("a")});
-  other.Step();
-  other.Starts("a");
-  other.controls.cancel = CancelMode::kGraceful;
-  other.Step();
+  CancelWhileItRuns(other);
   other.controls.cancel = CancelMode::kNone;
   other.Ends("a", {.reason = Reason::kSignaled, .stopped = true});
   EXPECT_EQ(other.run.phase, RunPhase::kCancelled);
@@ -25,10 +30,7 @@ TEST(Decide, CancelLatches) {
 
 TEST(Decide, CancelNowKillsWhatAGracefulCancelAskedToStop) {
   RunDriver run({MakeJob("a")});
-  run.Step();
-  run.Starts("a");
-  run.controls.cancel = CancelMode::kGraceful;
-  run.Step();
+  CancelWhileItRuns(run);
   run.controls.cancel = CancelMode::kNow;
   run.Step();
   ASSERT_EQ(run.stops.size(), 2U);
@@ -37,10 +39,7 @@ TEST(Decide, CancelNowKillsWhatAGracefulCancelAskedToStop) {
 
 TEST(Decide, CancelNowIsReadFromTheSpecAgainAfterARestart) {
   RunDriver run({MakeJob("a")});
-  run.Step();
-  run.Starts("a");
-  run.controls.cancel = CancelMode::kGraceful;
-  run.Step();
+  CancelWhileItRuns(run);
   run.controls.cancel = CancelMode::kNow;
   run.Restart();
   run.Step();
@@ -53,10 +52,7 @@ TEST(Decide, CancelNowIsReadFromTheSpecAgainAfterARestart) {
 
 TEST(Decide, WhatSucceedsWhileItIsStoppedHasSucceeded) {
   RunDriver run({MakeJob("a")});
-  run.Step();
-  run.Starts("a");
-  run.controls.cancel = CancelMode::kGraceful;
-  run.Step();
+  CancelWhileItRuns(run);
   run.Succeeds("a");
   EXPECT_EQ(run.Phase("a"), JobPhase::kSucceeded);
   EXPECT_EQ(run.run.phase, RunPhase::kCancelled);
