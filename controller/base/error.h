@@ -82,4 +82,10 @@ class StoreError : public BackendError {
   using BackendError::BackendError;
 };
 
+/// A library that is needed now is not installed.
+class MissingLibraryError : public ExecutionerError {
+ public:
+  using ExecutionerError::ExecutionerError;
+};
+
 }  // namespace executioner::base

@@ -1,15 +1,15 @@
 #include "controller/adapters/store/postgres_database.h"
 
-#include <libpq-fe.h>
 #include <utility>
 
+#include "controller/adapters/store/libpq.h"
 #include "controller/base/error.h"
 
 namespace executioner::store {
 namespace {
 
 struct Clear {
-  void operator()(PGresult* result) const { PQclear(result); }
+  void operator()(PGresult* result) const { Pq().clear(result); }
 };
 
 using Result = std::unique_ptr<PGresult, Clear>;
@@ -21,19 +21,19 @@ constexpr Oid kInt4 = 23;
 /// SQLSTATE classes that pass: connection lost, server shutting down, serialization, deadlock,
 /// lock.
 bool CanRetry(const PGresult* result) {
-  const char* const field = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+  const char* const field = Pq().result_error_field(result, PG_DIAG_SQLSTATE);
   const std::string_view state = field == nullptr ? "08000" : field;
   return state.starts_with("08") || state.starts_with("57P") || state.starts_with("40") ||
          state.starts_with("53") || state == "55P03";
 }
 
 Field ReadField(const PGresult* result, int row, int column) {
-  if (PQgetisnull(result, row, column) == 1) {
+  if (Pq().getisnull(result, row, column) == 1) {
     return {};
   }
-  std::string text(PQgetvalue(result, row, column),
-                   static_cast<std::size_t>(PQgetlength(result, row, column)));
-  const Oid type = PQftype(result, column);
+  std::string text(Pq().getvalue(result, row, column),
+                   static_cast<std::size_t>(Pq().getlength(result, row, column)));
+  const Oid type = Pq().ftype(result, column);
   if (type == kInt8 || type == kInt4) {
     return NumberOf(Field(std::move(text))).value_or(0);
   }
@@ -70,7 +70,7 @@ std::string NumberParameters(std::string_view sql) {
 }
 
 void PostgresDatabase::Close::operator()(pg_conn* connection) const {
-  PQfinish(connection);
+  Pq().finish(connection);
 }
 
 PostgresDatabase::PostgresDatabase(std::string url) : url_(std::move(url)) {
@@ -79,11 +79,11 @@ PostgresDatabase::PostgresDatabase(std::string url) : url_(std::move(url)) {
 
 void PostgresDatabase::Connect() {
   statements_.clear();
-  connection_.reset(PQconnectdb(url_.c_str()));
-  if (PQstatus(connection_.get()) != CONNECTION_OK) {
-    Fail(PQerrorMessage(connection_.get()), /*can_retry=*/true);
+  connection_.reset(Pq().connectdb(url_.c_str()));
+  if (Pq().status(connection_.get()) != CONNECTION_OK) {
+    Fail(Pq().error_message(connection_.get()), /*can_retry=*/true);
   }
-  PQsetNoticeProcessor(
+  Pq().set_notice_processor(
       connection_.get(), [](void*, const char*) {}, nullptr);
 }
 
@@ -98,15 +98,15 @@ const std::string& PostgresDatabase::Prepare(std::string_view sql) {
   }
   const std::string name = "s" + std::to_string(statements_.size());
   const Result result(
-      PQprepare(connection_.get(), name.c_str(), NumberParameters(sql).c_str(), 0, nullptr));
-  if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) {
-    Fail(PQresultErrorMessage(result.get()), CanRetry(result.get()));
+      Pq().prepare(connection_.get(), name.c_str(), NumberParameters(sql).c_str(), 0, nullptr));
+  if (Pq().result_status(result.get()) != PGRES_COMMAND_OK) {
+    Fail(Pq().result_error_message(result.get()), CanRetry(result.get()));
   }
   return statements_.emplace(sql, name).first->second;
 }
 
 std::vector<Row> PostgresDatabase::Run(std::string_view sql, std::span<const Field> parameters) {
-  if (PQstatus(connection_.get()) != CONNECTION_OK) {
+  if (Pq().status(connection_.get()) != CONNECTION_OK) {
     Connect();
   }
   std::vector<std::string> texts;
@@ -117,17 +117,17 @@ std::vector<Row> PostgresDatabase::Run(std::string_view sql, std::span<const Fie
     const bool null = std::holds_alternative<std::monostate>(field);
     values.push_back(null ? nullptr : texts.back().c_str());
   }
-  const Result result(PQexecPrepared(connection_.get(), Prepare(sql).c_str(),
-                                     static_cast<int>(values.size()), values.data(), nullptr,
-                                     nullptr, 0));
-  const ExecStatusType status = PQresultStatus(result.get());
+  const Result result(Pq().exec_prepared(connection_.get(), Prepare(sql).c_str(),
+                                         static_cast<int>(values.size()), values.data(), nullptr,
+                                         nullptr, 0));
+  const ExecStatusType status = Pq().result_status(result.get());
   if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
-    Fail(PQresultErrorMessage(result.get()), CanRetry(result.get()));
+    Fail(Pq().result_error_message(result.get()), CanRetry(result.get()));
   }
   std::vector<Row> rows;
-  for (int row = 0; row < PQntuples(result.get()); ++row) {
+  for (int row = 0; row < Pq().ntuples(result.get()); ++row) {
     Row fields;
-    for (int column = 0; column < PQnfields(result.get()); ++column) {
+    for (int column = 0; column < Pq().nfields(result.get()); ++column) {
       fields.push_back(ReadField(result.get(), row, column));
     }
     rows.push_back(std::move(fields));

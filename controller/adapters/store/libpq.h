@@ -1,0 +1,41 @@
+/// \file
+/// The functions of libpq, loaded when the first connection is made.
+#pragma once
+
+#include <libpq-fe.h>
+
+#include "controller/base/shared_library.h"
+
+namespace executioner::store {
+
+/// What we use of libpq.
+struct LibPq {
+  base::SharedLibrary library{"libpq.so.5", "libpq5"};
+  decltype(PQresultErrorField)* const result_error_field =
+      library.Function<decltype(PQresultErrorField)>("PQresultErrorField");
+  decltype(PQgetisnull)* const getisnull = library.Function<decltype(PQgetisnull)>("PQgetisnull");
+  decltype(PQgetvalue)* const getvalue = library.Function<decltype(PQgetvalue)>("PQgetvalue");
+  decltype(PQgetlength)* const getlength = library.Function<decltype(PQgetlength)>("PQgetlength");
+  decltype(PQftype)* const ftype = library.Function<decltype(PQftype)>("PQftype");
+  decltype(PQfinish)* const finish = library.Function<decltype(PQfinish)>("PQfinish");
+  decltype(PQconnectdb)* const connectdb = library.Function<decltype(PQconnectdb)>("PQconnectdb");
+  decltype(PQstatus)* const status = library.Function<decltype(PQstatus)>("PQstatus");
+  decltype(PQerrorMessage)* const error_message =
+      library.Function<decltype(PQerrorMessage)>("PQerrorMessage");
+  decltype(PQsetNoticeProcessor)* const set_notice_processor =
+      library.Function<decltype(PQsetNoticeProcessor)>("PQsetNoticeProcessor");
+  decltype(PQprepare)* const prepare = library.Function<decltype(PQprepare)>("PQprepare");
+  decltype(PQresultStatus)* const result_status =
+      library.Function<decltype(PQresultStatus)>("PQresultStatus");
+  decltype(PQresultErrorMessage)* const result_error_message =
+      library.Function<decltype(PQresultErrorMessage)>("PQresultErrorMessage");
+  decltype(PQexecPrepared)* const exec_prepared =
+      library.Function<decltype(PQexecPrepared)>("PQexecPrepared");
+  decltype(PQntuples)* const ntuples = library.Function<decltype(PQntuples)>("PQntuples");
+  decltype(PQnfields)* const nfields = library.Function<decltype(PQnfields)>("PQnfields");
+};
+
+/// \throws base::MissingLibraryError
+const LibPq& Pq();
+
+}  // namespace executioner::store
