@@ -11,6 +11,7 @@ namespace executioner::store {
 /// What we use of libpq.
 struct LibPq {
   base::SharedLibrary library{"libpq.so.5", "libpq5"};
+  decltype(PQclear)* const clear = library.Function<decltype(PQclear)>("PQclear");
   decltype(PQresultErrorField)* const result_error_field =
       library.Function<decltype(PQresultErrorField)>("PQresultErrorField");
   decltype(PQgetisnull)* const getisnull = library.Function<decltype(PQgetisnull)>("PQgetisnull");
