@@ -161,7 +161,7 @@ TEST_F(Recovery, LeavesNoProcessOfAJobThatDoesNotWantToEnd) {
 TEST_F(Recovery, GoesOnWithWhatWasAddedToTheRun) {
   const std::string manifest =
       Workflow({"name: a, script: 'echo a$DAY >> ran'", "name: b, script: 'exit 1', dependsOn: [a]",
-                "name: c, script: 'echo c$DAY >> ran', dependsOn: [b]"});
+                "name: c, script: 'echo c$DAY >> ran; [ -e go ] || sleep 1000', dependsOn: [b]"});
   RunElsewhere([&](Program& program) {
     program.on_attempt = [](const engine::AttemptRecord& attempt) {
       if (attempt.job == "c") {
@@ -173,6 +173,7 @@ TEST_F(Recovery, GoesOnWithWhatWasAddedToTheRun) {
   Program program(State());
   ASSERT_EQ(RecoverRuns(State(), program.history, program.clock), Numbers{1});
   EXPECT_EQ(program.StatusOf(1).jobs[1].reason, Reason::kSkippedByUser);
+  std::ofstream(folder.Path() / "go").flush();
   EXPECT_EQ(program.Resume(1).status.phase, RunPhase::kSucceeded);
   const auto lines = Lines(folder.Path() / "ran");
   EXPECT_EQ(lines.at("a1"), 1);
