@@ -118,20 +118,20 @@ int ConvertBack(const Context& context, const ConvertFlags& flags) {
 }
 
 int Convert(const Context& context, const ConvertFlags& flags) {
-  const std::optional<legacy::ReadResult> read = ReadLegacyFile(flags.file);
-  if (!read) {
+  const std::optional<LegacyFile> file = ReadLegacyFile(flags.file);
+  if (!file) {
     return kInvalidManifest;
   }
-  if (read->config.jobs.empty()) {
+  if (file->read.config.jobs.empty()) {
     throw base::DependencyError(flags.file + ": jobs: is empty, and a Workflow needs a job");
   }
   const legacy::Converted converted = legacy::ToManifest(
-      read->config, {.file_stem = std::filesystem::path(flags.file).stem().string(),
-                     .home = VariableOf(context, "HOME"),
-                     .image = flags.image});
+      file->read.config, {.file_stem = std::filesystem::path(flags.file).stem().string(),
+                          .home = VariableOf(context, "HOME"),
+                          .image = flags.image});
   if (!flags.lossy && !converted.inexpressible.empty()) {
     for (const domain::Complaint& lost : converted.inexpressible) {
-      TellLost(read->PlaceOf(lost.path, flags.file), lost);
+      Tell(*file, "", lost);
     }
     return Refuse();
   }
