@@ -70,8 +70,7 @@ TEST_F(Legacy, D19AnInterruptedRunIsNoSuccess) {
   program.Signal(SIGTERM);
   EXPECT_EQ(program.Wait().code, 143);
   EXPECT_TRUE(Has(server.Mail(), "Subject: [old] Run #1 FAILURE\r\n")) << server.Mail();
-  EXPECT_TRUE(Has(PartsOf(server.Mail()).at(0), "Reason: Interrupted"))
-      << PartsOf(server.Mail())[0];
+  EXPECT_TRUE(Has(PartsOf(server.Mail()).at(0), "Reason: Cancelled")) << PartsOf(server.Mail())[0];
 }
 
 TEST_F(Legacy, D20SendsNothingToAnotherMachineWithoutTls) {
@@ -159,7 +158,7 @@ TEST_F(Legacy, ShowsTheLineOfAValueThatIsWrong) {
       "\n"
       R"({"id": "a", "command": 5})");
   EXPECT_TRUE(Has(line.Run({"-c", path}).err,
-                  ":2:13: jobs[0].command: must be text, not a number\n    {\"id\": \"a\", "
+                  ":2:13: jobs[0].command: must be text, not an integer\n    {\"id\": \"a\", "
                   "\"command\": 5}]}\n                ^\n"))
       << line.Run({"-c", path}).err;
 }
