@@ -5,7 +5,7 @@ if(NOT EXECUTIONER_SANITIZE MATCHES "fuzzer")
 endif()
 
 # Of the Kubernetes adapter what only turns text into values and values into text: the rest takes minutes to build.
-set(of_kube api_error base64 bounded_file container_status hardening in_cluster job_container json_span json_value
+set(of_kube api_error bounded_file container_status hardening in_cluster job_container json_span json_value
             kubeconfig kubeconfig_fields line_splitter object_meta_json pod pod_builder pod_meta pod_name pod_reader
             proxy resource_version retry_after server_url status_json status_reader value_reader watch_decoder)
 list(TRANSFORM of_kube PREPEND controller/adapters/kube/)

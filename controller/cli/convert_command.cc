@@ -10,6 +10,7 @@
 
 #include "controller/base/error.h"
 #include "controller/cli/context.h"
+#include "controller/cli/import_files.h"
 #include "controller/cli/legacy_config.h"
 #include "controller/cli/load_manifest.h"
 #include "controller/cli/yaml_text.h"
@@ -21,7 +22,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 struct ConvertFlags {
-  std::string file = {};
+  std::string file = {};  ///< the first of `import.files`
+  ImportFlags import = {};
   std::string image = {};
   std::string output = {};
   bool lossy = false;
@@ -55,7 +57,7 @@ std::string Comment(const domain::Complaint& complaint) {
   return "#   " + line + "\n";
 }
 
-std::string Header(const ConvertFlags& flags, const legacy::Converted& converted) {
+std::string HeaderLines(const ConvertFlags& flags) {
   std::string header = "# Made by 'executioner convert' from " +
                        std::filesystem::path(flags.file).filename().string() +
                        ".\n# Run it here:  executioner run "
@@ -63,6 +65,11 @@ std::string Header(const ConvertFlags& flags, const legacy::Converted& converted
   if (!flags.image.empty()) {
     header += "# In a cluster: kubectl apply -f FILE\n";
   }
+  return header;
+}
+
+std::string Header(const ConvertFlags& flags, const legacy::Converted& converted) {
+  std::string header = HeaderLines(flags);
   for (const auto& [title, list] :
        {std::pair{"# Differences:\n", &converted.notes},
         std::pair{"# Left out, because a manifest cannot say it:\n", &converted.inexpressible}}) {
@@ -118,25 +125,70 @@ int ConvertBack(const Context& context, const ConvertFlags& flags) {
 }
 
 int Convert(const Context& context, const ConvertFlags& flags) {
-  const std::optional<legacy::ReadResult> read = ReadLegacyFile(flags.file);
-  if (!read) {
+  const std::optional<LegacyFile> file = ReadLegacyFile(flags.file);
+  if (!file) {
     return kInvalidManifest;
   }
-  if (read->config.jobs.empty()) {
+  if (file->read.config.jobs.empty()) {
     throw base::DependencyError(flags.file + ": jobs: is empty, and a Workflow needs a job");
   }
   const legacy::Converted converted = legacy::ToManifest(
-      read->config, {.file_stem = std::filesystem::path(flags.file).stem().string(),
-                     .home = VariableOf(context, "HOME"),
-                     .image = flags.image});
+      file->read.config, {.file_stem = std::filesystem::path(flags.file).stem().string(),
+                          .home = VariableOf(context, "HOME"),
+                          .image = flags.image});
   if (!flags.lossy && !converted.inexpressible.empty()) {
     for (const domain::Complaint& lost : converted.inexpressible) {
-      TellLost(read->PlaceOf(lost.path, flags.file), lost);
+      Tell(*file, "", lost);
     }
     return Refuse();
   }
   Write(flags.output, Header(flags, converted) + YamlText(InReadingOrder(converted.manifest_json)));
   return kSucceeded;
+}
+
+int ConvertImported(const Context& context, ConvertFlags& flags) {
+  flags.import.image = flags.image;
+  const importers::Imported imported = ImportFiles(context, flags.import);
+  if (imported.manifest_json.empty()) {
+    return kInvalidManifest;
+  }
+  std::string header = HeaderLines(flags) + (imported.notes.empty() ? "" : "# Differences:\n");
+  for (const importers::Finding& note : imported.notes) {
+    header += Comment({.path = note.place, .message = note.message});
+  }
+  Write(flags.output, header + YamlText(InReadingOrder(imported.manifest_json)));
+  return kSucceeded;
+}
+
+int ConvertAny(const Context& context, ConvertFlags& flags) {
+  flags.file = flags.import.files.front();
+  if (!flags.import.from.empty()) {
+    return ConvertImported(context, flags);
+  }
+  if (flags.import.files.size() > 1) {
+    throw base::ConfigurationError("convert", "takes one file; --from merge joins several");
+  }
+  return flags.to_json ? ConvertBack(context, flags) : Convert(context, flags);
+}
+
+void DeclareImport(CLI::App& command, ImportFlags& flags) {
+  command.add_option("files", flags.files, "Configuration in JSON; - is stdin")->required();
+  command
+      .add_option("--from", flags.from,
+                  "What the files are instead: a shell script (bash), several manifests or\n"
+                  "configurations to join (merge), notes of an Oracle release (release-notes)")
+      ->check(CLI::IsMember({"bash", "merge", "release-notes"}));
+  command.add_option("--name", flags.name,
+                     "Name of the Workflow, with --from; else after the file");
+  command
+      .add_option("--prefix", flags.prefix,
+                  "With --from merge: whose jobs get the name of their file before their own")
+      ->check(CLI::IsMember({"conflict", "always", "never"}))
+      ->capture_default_str();
+  command.add_option("--log-dir", flags.log_dir,
+                     "With --from release-notes: where the logs are that must lack ORA- errors");
+  command.add_flag("--no-critical-check", flags.no_critical_check,
+                   "With --from release-notes: a line with CRITICAL stops nothing");
 }
 
 }  // namespace
@@ -145,7 +197,7 @@ void AddConvertCommand(CLI::App& app, Context& context) {
   auto flags = std::make_shared<ConvertFlags>();
   CLI::App* command =
       app.add_subcommand("convert", "Turn a configuration of the old program into a manifest");
-  command->add_option("file", flags->file, "Configuration in JSON; - is stdin")->required();
+  DeclareImport(*command, flags->import);
   command->add_option("--image", flags->image, "Container image of all jobs, to run in a cluster");
   command->add_option("-o,--output", flags->output, "Where to write; else stdout");
   command->add_flag("--lossy", flags->lossy, "Leave out what a manifest cannot say, and name it");
@@ -153,11 +205,12 @@ void AddConvertCommand(CLI::App& app, Context& context) {
   command->footer(
       "Exit code: 0 converted, 2 wrong usage, 3 the configuration is not valid, or holds what a\n"
       "manifest cannot say.\n\n"
-      "  executioner convert nightly.json --image busybox:1.36 -o nightly.yaml\n");
-  command->callback([flags, &context] {
-    context.code = Guard(
-        [&] { return flags->to_json ? ConvertBack(context, *flags) : Convert(context, *flags); });
-  });
+      "  executioner convert nightly.json --image busybox:1.36 -o nightly.yaml\n"
+      "  executioner convert --from bash nightly.sh -o nightly.yaml\n"
+      "  executioner convert --from merge load.yaml report.json --name nightly -o nightly.yaml\n"
+      "  executioner convert --from release-notes notes.txt --log-dir /u01/logs -o release.yaml\n");
+  command->callback(
+      [flags, &context] { context.code = Guard([&] { return ConvertAny(context, *flags); }); });
 }
 
 }  // namespace executioner::cli

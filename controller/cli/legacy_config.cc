@@ -1,22 +1,17 @@
 #include "controller/cli/legacy_config.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 #include <unistd.h>
 
 #include "controller/base/error.h"
 #include "controller/cli/load_manifest.h"
+#include "controller/cli/print_complaint.h"
 #include "controller/domain/complaints.h"
 #include "controller/domain/dag.h"
 
 namespace executioner::cli {
 namespace {
-
-void Print(const std::string& place, const char* kind, const domain::Complaint& complaint) {
-  std::fprintf(stderr, "%s: %s%s%s%s\n", place.c_str(), kind, complaint.path.c_str(),
-               complaint.path.empty() ? "" : ": ", complaint.message.c_str());
-}
 
 void RequireFolder(const std::string& path) {
   std::error_code error;
@@ -62,10 +57,10 @@ standalone::Additions AdditionsOf(const LegacyFlags& flags, const LegacyWork& wo
 }
 
 /// \return whether the manifest that the configuration became is valid
-bool CheckManifest(const std::string& path, const legacy::ReadResult& read, LegacyWork& work) {
-  manifest::Manifest manifest = manifest::ReadManifest(work.converted.manifest_json, path);
+bool CheckManifest(const LegacyFile& file, LegacyWork& work) {
+  manifest::Manifest manifest = manifest::ReadManifest(work.converted.manifest_json, file.path);
   for (const manifest::ManifestError& error : manifest.errors) {
-    std::fprintf(stderr, "%s: %s\n", path.c_str(), error.message.c_str());
+    PrintComplaint("", file.path, "", error.message);
   }
   if (manifest.objects.size() != 1) {
     return false;
@@ -76,7 +71,7 @@ bool CheckManifest(const std::string& path, const legacy::ReadResult& read, Lega
     if (complaint.path.starts_with("spec.")) {
       complaint.path.erase(0, std::string_view("spec.").size());
     }
-    Print(read.PlaceOf(complaint.path, path), "", complaint);
+    Tell(file, "", complaint);
   }
   return work.checked.complaints.empty();
 }
@@ -97,45 +92,49 @@ std::string IdOfName(const domain::WorkflowSpec& spec, const std::string& name) 
   return name;
 }
 
-std::optional<legacy::ReadResult> ReadLegacyFile(const std::string& path) {
-  legacy::ReadResult read = legacy::ReadConfig(ReadText(path));
-  for (const domain::Complaint& error : read.errors) {
-    Print(read.PlaceOf(error.path, path), "", error);
+void Tell(const LegacyFile& file, const char* kind, const domain::Complaint& complaint) {
+  PrintComplaint(file.text, file.read.PlaceOf(complaint.path, file.path), kind,
+                 complaint.path + (complaint.path.empty() ? "" : ": ") + complaint.message);
+}
+
+std::optional<LegacyFile> ReadLegacyFile(const std::string& path) {
+  LegacyFile file{.path = path, .text = ReadText(path)};
+  file.read = legacy::ReadConfig(file.text);
+  for (const domain::Complaint& error : file.read.errors) {
+    Tell(file, "", error);
   }
-  for (const domain::Complaint& warning : read.warnings) {
-    Print(read.PlaceOf(warning.path, path), "warning: ", warning);
+  for (const domain::Complaint& warning : file.read.warnings) {
+    Tell(file, "warning: ", warning);
   }
-  if (!read.errors.empty()) {
-    return std::nullopt;
-  }
-  return read;
+  return file.read.errors.empty() ? std::optional(std::move(file)) : std::nullopt;
 }
 
 std::optional<LegacyWork> LoadLegacyWork(const Context& context, const LegacyFlags& flags) {
-  std::optional<legacy::ReadResult> read = ReadLegacyFile(flags.config);
-  if (!read) {
+  std::optional<LegacyFile> file = ReadLegacyFile(flags.config);
+  if (!file) {
     return std::nullopt;
   }
-  LegacyWork work{.config = read->config};
-  work.converted = legacy::ToManifest(
-      work.config, {.file_stem = std::filesystem::path(flags.config).stem().string(),
-                    .home = VariableOf(context, "HOME"),
-                    .environment = context.environment,
-                    .extra = flags.env});
+  LegacyWork work{.config = file->read.config};
+  const legacy::Surroundings surroundings{
+      .file_stem = std::filesystem::path(flags.config).stem().string(),
+      .home = VariableOf(context, "HOME"),
+      .environment = context.environment,
+      .extra = flags.env};
+  work.converted = legacy::ToManifest(work.config, surroundings);
   RequireFolder(work.converted.working_dir);
   work.log_dir = (std::filesystem::path(work.converted.working_dir) /
                   (work.config.log_dir.empty() ? "logs" : work.config.log_dir))
                      .lexically_normal()
                      .string();
-  for (const domain::Complaint& note : work.converted.notes) {
-    Print(read->PlaceOf(note.path, flags.config), "warning: ", note);
-  }
-  if (!work.config.mail.recipients.empty()) {
-    Print(read->PlaceOf("email_address", flags.config),
-          "warning: ", {.path = "email_address", .message = "this version sends no mail"});
+  std::vector<domain::Complaint> notes = work.converted.notes;
+  domain::Environment variables = legacy::VariablesOf(work.config, surroundings);
+  variables.insert(context.environment.begin(), context.environment.end());
+  work.mail = ReadMailSettings(work.config.mail, variables, work.converted.working_dir, notes);
+  for (const domain::Complaint& note : notes) {
+    Tell(*file, "warning: ", note);
   }
   work.additions = AdditionsOf(flags, work);
-  if (!work.config.jobs.empty() && !CheckManifest(flags.config, *read, work)) {
+  if (!work.config.jobs.empty() && !CheckManifest(*file, work)) {
     return std::nullopt;
   }
   return work;

@@ -8,6 +8,7 @@
 
 #include "controller/cli/context.h"
 #include "controller/cli/legacy_flags.h"
+#include "controller/cli/mail_settings.h"
 #include "controller/legacy/config.h"
 #include "controller/legacy/read_config.h"
 #include "controller/legacy/to_manifest.h"
@@ -22,12 +23,24 @@ struct LegacyWork {
   standalone::CheckedObject checked = {};  ///< not set when there are no jobs
   standalone::Additions additions = {};
   std::string log_dir = {};  ///< absolute
+  MailSettings mail = {};
 };
 
-/// Reads a configuration and prints what is wrong with it, each with its place.
+/// An old configuration as it was read.
+struct LegacyFile {
+  std::string path = {};
+  std::string text = {};
+  legacy::ReadResult read = {};
+};
+
+/// Prints a complaint about a configuration to stderr, with its place and the line it is about.
+/// \param kind  "warning: ", or ""
+void Tell(const LegacyFile& file, const char* kind, const domain::Complaint& complaint);
+
+/// Reads a configuration and prints what is wrong with it.
 /// \return nothing when there are errors
 /// \throws base::ConfigurationError  when the file cannot be read
-std::optional<legacy::ReadResult> ReadLegacyFile(const std::string& path);
+std::optional<LegacyFile> ReadLegacyFile(const std::string& path);
 
 /// Makes a run of the file that the flags name; prints what is wrong.
 /// \return nothing when it cannot run

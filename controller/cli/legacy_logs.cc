@@ -57,10 +57,18 @@ std::string LogDirOf(const legacy::Job& job, const LegacyWork& work) {
 }
 
 std::string Prefix(const LegacyWork& work) {
-  return "/executioner." + Part(work.converted.application) + ".";
+  return "executioner." + Part(work.converted.application) + ".";
 }
 
 }  // namespace
+
+std::string LogName(const LegacyWork& work, const std::string& id, std::int64_t run) {
+  return Prefix(work) + "job-" + Part(id) + ".run-" + std::to_string(run) + ".log";
+}
+
+std::string SummaryName(const LegacyWork& work, std::int64_t run) {
+  return Prefix(work) + "run-" + std::to_string(run) + ".log";
+}
 
 void LinkLogs(const LegacyWork& work, const local::RunFolder& folder, std::int64_t run,
               const domain::Status& status) {
@@ -76,8 +84,7 @@ void LinkLogs(const LegacyWork& work, const local::RunFolder& folder, std::int64
     if (!folders.Has(log_dir) || attempt == 0) {
       continue;
     }
-    const std::string link =
-        log_dir + Prefix(work) + "job-" + Part(job.id) + ".run-" + std::to_string(run) + ".log";
+    const std::string link = log_dir + "/" + LogName(work, job.id, run);
     std::error_code error;
     fs::remove(link, error);
     fs::create_symlink(folder.LogPath(name, attempt), link, error);
@@ -92,7 +99,7 @@ void WriteSummary(const LegacyWork& work, std::int64_t run, const std::string& s
   if (!folders.Has(work.log_dir)) {
     return;
   }
-  std::ofstream file(work.log_dir + Prefix(work) + "run-" + std::to_string(run) + ".log");
+  std::ofstream file(work.log_dir + "/" + SummaryName(work, run));
   file << summary;
   file.close();
   if (!file) {

@@ -10,6 +10,12 @@
 
 namespace executioner::cli {
 
+/// "executioner.APP.job-ID.run-N.log"
+std::string LogName(const LegacyWork& work, const std::string& id, std::int64_t run);
+
+/// "executioner.APP.run-N.log"
+std::string SummaryName(const LegacyWork& work, std::int64_t run);
+
 /// Makes "executioner.APP.job-ID.run-N.log" for each job, a link to the output of its newest
 /// attempt, or of the next one for a job that has none yet. Says so once on stderr when a folder
 /// cannot be written to; a run does not fail for that.

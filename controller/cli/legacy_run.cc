@@ -8,6 +8,7 @@
 #include "controller/cli/execute_run.h"
 #include "controller/cli/legacy_config.h"
 #include "controller/cli/legacy_logs.h"
+#include "controller/cli/legacy_mail.h"
 #include "controller/cli/legacy_text.h"
 #include "controller/cli/manifest_diff.h"
 #include "controller/cli/restore.h"
@@ -58,6 +59,8 @@ int Execute(const Context& context, const LegacyFlags& flags, const LegacyWork& 
   const std::string summary = LegacySummary(record, work.checked.spec, flags.config, folder.path);
   WriteSummary(work, run, summary);
   std::fputs(summary.c_str(), stdout);
+  std::fflush(stdout);  // a mail may take its time
+  MailTheEnd(context, work, record, folder, summary);
   return code;
 }
 

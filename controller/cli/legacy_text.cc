@@ -110,6 +110,27 @@ std::string RunHead(const engine::RunRecord& run) {
          "\nJobs Skipped: " + std::to_string(summary.counts.skipped) + "\n";
 }
 
+/// A line of the table of --show-run.
+std::vector<std::string> AttemptRow(const engine::AttemptRecord& attempt,
+                                    const domain::WorkflowSpec& spec, domain::TimePoint now) {
+  using domain::Reason;
+  const Reason reason = attempt.ending ? attempt.ending->reason : Reason::kNone;
+  const JobPhase phase = !attempt.ending                ? JobPhase::kRunning
+                         : reason == Reason::kCompleted ? JobPhase::kSucceeded
+                         : reason == Reason::kCancelled ? JobPhase::kCancelled
+                                                        : JobPhase::kFailed;
+  const std::optional<domain::TimePoint> end =
+      attempt.ending ? std::optional(attempt.ending->time) : std::nullopt;
+  const std::optional<int> exit_code = attempt.ending ? attempt.ending->exit_code : std::nullopt;
+  return {IdOfName(spec, attempt.job),
+          "#" + std::to_string(attempt.attempt),
+          LegacyWord(domain::JobStatus{.phase = phase, .reason = reason, .attempts = 1}),
+          exit_code ? std::to_string(*exit_code) : "-",
+          base::FormatTime(attempt.start_time),
+          TimeText(end),
+          Took(attempt.start_time, end.value_or(now))};
+}
+
 }  // namespace
 
 std::string LegacyWord(const engine::RunSummary& run) {
@@ -183,21 +204,7 @@ std::string LegacyRun(const engine::RunRecord& run, const domain::WorkflowSpec& 
                      "\nLogs: " + logs + "\n\n";
   Rows rows{{"Job ID", "Attempt", "Status", "Exit", "Start", "End", "Duration"}};
   for (const engine::AttemptRecord& attempt : run.attempts) {
-    const domain::JobStatus seen{
-        .phase = !attempt.ending                                        ? JobPhase::kRunning
-                 : attempt.ending->reason == domain::Reason::kCompleted ? JobPhase::kSucceeded
-                 : attempt.ending->reason == domain::Reason::kCancelled ? JobPhase::kCancelled
-                                                                        : JobPhase::kFailed,
-        .reason = attempt.ending ? attempt.ending->reason : domain::Reason::kNone,
-        .attempts = 1};
-    const std::optional<domain::TimePoint> end =
-        attempt.ending ? std::optional(attempt.ending->time) : std::nullopt;
-    rows.push_back(
-        {IdOfName(spec, attempt.job), "#" + std::to_string(attempt.attempt), LegacyWord(seen),
-         attempt.ending && attempt.ending->exit_code ? std::to_string(*attempt.ending->exit_code)
-                                                     : "-",
-         base::FormatTime(attempt.start_time), TimeText(end),
-         Took(attempt.start_time, end.value_or(now))});
+    rows.push_back(AttemptRow(attempt, spec, now));
   }
   text += TextTable(rows);
   for (const domain::JobStatus& job : run.status.jobs) {
@@ -251,39 +258,6 @@ std::string LegacyVariables(const LegacyWork& work) {
     }
   }
   return text;
-}
-
-std::string SampleConfig() {
-  return R"({
-  "application_name": "sample",
-  "working_dir": "/tmp",
-  "parallel": true,
-  "max_workers": 2,
-  "default_timeout": 3600,
-  "env_variables": {"GREETING": "hello"},
-  "jobs": [
-    {
-      "id": "fetch",
-      "description": "Get what the others need",
-      "command": "echo \"$GREETING\" > fetched.txt",
-      "post_checks": [{"name": "check_file_exists", "params": {"path": "fetched.txt"}}]
-    },
-    {
-      "id": "count",
-      "command": "wc -c fetched.txt",
-      "dependencies": ["fetch"],
-      "max_retries": 2,
-      "retry_delay": 5
-    },
-    {
-      "id": "clean",
-      "command": "rm fetched.txt",
-      "dependencies": ["count"],
-      "timeout": 60
-    }
-  ]
-}
-)";
 }
 
 }  // namespace executioner::cli

@@ -22,6 +22,9 @@ inline constexpr double kDefaultJitter = 0.1;
 inline constexpr double kDefaultRetryTime = 1800;
 inline constexpr int kSmtpPort = 587;
 
+/// The old program waited for a mail server for ever.
+inline constexpr int kSmtpTimeout = 30;
+
 /// Which variables of the surrounding shell a job sees: `inherit_shell_env`.
 struct InheritedEnv {
   enum class Kind {
@@ -83,6 +86,11 @@ struct Mail {
   int port = kSmtpPort;
   std::string user = {};
   std::string password = {};
+  // Keys that the old program did not have.
+  std::optional<std::string> tls = std::nullopt;  ///< "none", "starttls", "tls"
+  std::string password_file = {};
+  std::string ca_file = {};
+  int timeout_seconds = kSmtpTimeout;
 };
 
 struct Config {

@@ -55,6 +55,14 @@ std::vector<std::string> ReadRecipients(KeyReader& keys) {
   return recipients;
 }
 
+std::optional<std::string> ReadTls(KeyReader& keys) {
+  std::optional<std::string> tls = keys.Text("smtp_tls");
+  if (tls && *tls != "none" && *tls != "starttls" && *tls != "tls") {
+    keys.Error("smtp_tls", R"(must be "starttls", "tls" or "none")");
+  }
+  return tls;
+}
+
 Mail ReadMail(KeyReader& keys) {
   Mail mail{.recipients = ReadRecipients(keys),
             .on_success = keys.Flag("email_on_success").value_or(false),
@@ -62,11 +70,14 @@ Mail ReadMail(KeyReader& keys) {
             .server = keys.Text("smtp_server").value_or("localhost"),
             .port = keys.Whole("smtp_port", {.least = 1, .most = 65535}).value_or(kSmtpPort),
             .user = keys.Text("smtp_user").value_or(""),
-            .password = keys.Text("smtp_password").value_or("")};
-  for (const std::string& recipient : mail.recipients) {
-    if (recipient.find('@') == std::string::npos) {
-      keys.Warn("email_address", "'" + recipient + "' is no address");
-    }
+            .password = keys.Text("smtp_password").value_or(""),
+            .tls = ReadTls(keys),
+            .password_file = keys.Text("smtp_password_file").value_or(""),
+            .ca_file = keys.Text("smtp_ca_file").value_or(""),
+            .timeout_seconds =
+                keys.Whole("smtp_timeout", {.least = 1, .most = 3600}).value_or(kSmtpTimeout)};
+  if (!mail.password.empty() && !mail.password_file.empty()) {
+    keys.Error("smtp_password_file", "is given beside smtp_password: keep one of them");
   }
   return mail;
 }
@@ -132,12 +143,28 @@ std::string PlaceOfByte(std::string_view text, std::size_t byte) {
   return std::to_string(line) + ":" + std::to_string(column);
 }
 
-std::string PlaceOfSyntax(std::string_view text, const std::string& error) {
-  constexpr std::string_view kAt = "at byte ";
+/// JSON is YAML, whose reader knows the place of a key that stands twice and of what is too deep.
+std::string PlaceInYaml(std::string_view text) {
+  try {
+    manifest::ReadYaml(text, "");
+  } catch (const base::ConfigurationError& error) {
+    return error.Field().starts_with(':') ? error.Field().substr(1) : std::string();
+  }
+  return {};
+}
+
+/// Moves the place of an error of syntax from its message to where it belongs.
+void SetSyntaxError(std::string_view text, std::string error, ReadResult& result) {
+  constexpr std::string_view kAt = " at byte ";
   const std::size_t at = error.find(kAt);
-  return at == std::string::npos
-             ? std::string()
-             : PlaceOfByte(text, std::strtoul(error.c_str() + at + kAt.size(), nullptr, 10));
+  if (at == std::string::npos) {
+    result.syntax_place = PlaceInYaml(text);
+  } else {
+    result.syntax_place =
+        PlaceOfByte(text, std::strtoul(error.c_str() + at + kAt.size(), nullptr, 10));
+    error.erase(at);
+  }
+  result.errors.push_back({.path = "", .message = std::move(error)});
 }
 
 /// JSON is YAML, and the reader of YAML knows places; where the two differ there are none.
@@ -165,8 +192,7 @@ ReadResult ReadConfig(std::string_view json) {
   ReadResult result;
   manifest::ParsedJson parsed = manifest::ParseJson(json);
   if (!parsed.error.empty()) {
-    result.syntax_place = PlaceOfSyntax(json, parsed.error);
-    result.errors.push_back({.path = "", .message = parsed.error});
+    SetSyntaxError(json, std::move(parsed.error), result);
     return result;
   }
   result.root = parsed.value;

@@ -63,6 +63,26 @@ class Conversion {
     return std::move(result_);
   }
 
+  /// What a job's variables are in the end, as far as that is known before it runs.
+  domain::Environment VariablesOf(const Job& job) const {
+    domain::Environment known;
+    for (const auto& [name, value] : surroundings_.environment.value_or(domain::Environment{})) {
+      if (config_.inherited.Passes(name)) {
+        known.emplace(name, value);
+      }
+    }
+    std::map<std::string, std::string> merged = job.env;
+    merged.insert(config_.env.begin(), config_.env.end());
+    for (const domain::EnvVar& variable : surroundings_.extra) {
+      merged[variable.name] = variable.value;
+    }
+    const auto inherited = [this](std::string_view name) { return IsInherited(name); };
+    domain::AddVariables(
+        domain::InterpolateEnv(ManifestEnv(merged, Explicits(&job), inherited)),
+        [](std::string_view) { return std::optional<std::string>(); }, known);
+    return known;
+  }
+
  private:
   bool IsInherited(std::string_view name) const {
     return config_.inherited.Passes(name) &&
@@ -177,26 +197,6 @@ class Conversion {
     return text + " /bin/sh -c " + ShellQuoted(job.command);
   }
 
-  /// What a job's variables are in the end, as far as that is known before it runs.
-  domain::Environment VariablesOf(const Job& job) const {
-    domain::Environment known;
-    for (const auto& [name, value] : surroundings_.environment.value_or(domain::Environment{})) {
-      if (config_.inherited.Passes(name)) {
-        known.emplace(name, value);
-      }
-    }
-    std::map<std::string, std::string> merged = job.env;
-    merged.insert(config_.env.begin(), config_.env.end());
-    for (const domain::EnvVar& variable : surroundings_.extra) {
-      merged[variable.name] = variable.value;
-    }
-    const auto inherited = [this](std::string_view name) { return IsInherited(name); };
-    domain::AddVariables(
-        domain::InterpolateEnv(ManifestEnv(merged, Explicits(&job), inherited)),
-        [](std::string_view) { return std::optional<std::string>(); }, known);
-    return known;
-  }
-
   void AddChecks(const std::vector<Check>& checks, const char* key, const Job& job,
                  const std::string& path, Object& object) {
     List list;
@@ -298,6 +298,10 @@ std::string WorkingDirOf(const Config& config, const std::string& home) {
         "working_dir", "'" + config.working_dir + "' is not absolute: begin it with '/' or '~/'");
   }
   return folder;
+}
+
+domain::Environment VariablesOf(const Config& config, const Surroundings& surroundings) {
+  return Conversion(config, surroundings).VariablesOf(Job{});
 }
 
 std::string IdOf(const domain::JobSpec& job) {

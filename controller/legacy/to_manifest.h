@@ -44,6 +44,9 @@ struct Converted {
 /// \throws base::ConfigurationError  when working_dir is not absolute
 Converted ToManifest(const Config& config, const Surroundings& surroundings);
 
+/// The variables that the configuration, the command line and the shell give to all jobs.
+domain::Environment VariablesOf(const Config& config, const Surroundings& surroundings);
+
 /// The absolute path of a configuration's working_dir.
 /// \throws base::ConfigurationError  when it is not absolute after "~" was replaced
 std::string WorkingDirOf(const Config& config, const std::string& home);

@@ -20,7 +20,10 @@ const std::map<std::string, Folders>& MayInclude() {
       {"controller/engine/", {"controller/base/", "controller/domain/"}},
       {"controller/manifest/", {"controller/base/", "controller/domain/"}},
       {"controller/legacy/", {"controller/base/", "controller/domain/", "controller/manifest/"}},
+      {"controller/importers/",
+       {"controller/base/", "controller/domain/", "controller/manifest/", "controller/legacy/"}},
       {"controller/adapters/log/", {"controller/base/"}},
+      {"controller/adapters/mail/", {"controller/base/"}},
       {"controller/adapters/metrics/",
        {"controller/base/", "controller/domain/", "controller/engine/"}},
       {"controller/adapters/runner/",
@@ -41,7 +44,8 @@ const std::map<std::string, Folders>& MayInclude() {
         "controller/adapters/local/", "controller/adapters/store/"}},
       {"controller/cli/",
        {"controller/base/", "controller/domain/", "controller/engine/", "controller/manifest/",
-        "controller/legacy/", "controller/adapters/local/", "controller/standalone/"}},
+        "controller/legacy/", "controller/importers/", "controller/adapters/local/",
+        "controller/adapters/mail/", "controller/standalone/"}},
       {"controller/main/", {"controller/", "runner/contract/"}},
       {"runner/", {}},
   };
@@ -111,6 +115,7 @@ TEST(Layers, EachLibraryHasOneHome) {
       {"<nlohmann/",
        std::regex("controller/(adapters|cli|legacy|manifest|reconcile|standalone)/.*")},
       {"<libpq-fe.h>", std::regex("controller/adapters/store/.*")},
+      {"<curl/", std::regex("controller/adapters/mail/.*")},
       {"<sqlite3.h>", std::regex("controller/adapters/store/.*")},
       {"<yaml-cpp/", std::regex("controller/(manifest|main|adapters/kube|cli)/.*")},
   };

@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "controller/adapters/kube/base64.h"
 #include "controller/adapters/kube/child_output.h"
+#include "controller/base/base64.h"
 #include "controller/base/error.h"
 
 namespace executioner::kube {
@@ -30,7 +30,7 @@ std::string ExecInfo(const ExecPlugin& plugin, const AccessSettings& settings,
       cluster["insecure-skip-tls-verify"] = true;
     }
     if (!ca_pem.empty()) {
-      cluster["certificate-authority-data"] = EncodeBase64(ca_pem);
+      cluster["certificate-authority-data"] = base::EncodeBase64(ca_pem);
     }
     if (!settings.proxy.empty()) {
       cluster["proxy-url"] = settings.proxy;

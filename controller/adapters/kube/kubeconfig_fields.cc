@@ -2,8 +2,8 @@
 
 #include <yaml-cpp/yaml.h>
 
-#include "controller/adapters/kube/base64.h"
 #include "controller/adapters/kube/bounded_file.h"
+#include "controller/base/base64.h"
 #include "controller/base/error.h"
 
 namespace executioner::kube {
@@ -133,7 +133,7 @@ TextSource KubeconfigFields::Source(const std::string& name) const {
     const auto file = Text(name);
     return {.file = file.empty() ? std::filesystem::path() : Resolve(file)};
   }
-  const auto text = DecodeBase64(data);
+  const auto text = base::DecodeBase64(data);
   if (!text) {
     throw base::ConfigurationError(Where(name + "-data"), "is not base64");
   }

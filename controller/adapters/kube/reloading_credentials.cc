@@ -4,9 +4,9 @@
 #include <cctype>
 #include <utility>
 
-#include "controller/adapters/kube/base64.h"
 #include "controller/adapters/kube/bounded_file.h"
 #include "controller/adapters/kube/server_url.h"
+#include "controller/base/base64.h"
 #include "controller/base/error.h"
 
 namespace executioner::kube {
@@ -164,8 +164,8 @@ Headers ReloadingCredentials::MakeHeaders() const {
   if (!token.empty()) {
     headers.emplace_back("Authorization", "Bearer " + token);
   } else if (!settings_.username.empty()) {
-    headers.emplace_back("Authorization",
-                         "Basic " + EncodeBase64(settings_.username + ":" + settings_.password));
+    headers.emplace_back("Authorization", "Basic " + base::EncodeBase64(settings_.username + ":" +
+                                                                        settings_.password));
   }
   headers.insert(headers.end(), settings_.impersonation.begin(), settings_.impersonation.end());
   return headers;

@@ -7,44 +7,10 @@
 #include <gtest/gtest.h>
 
 #include "controller/cli/legacy_flags.h"
-#include "tests/unit/cli/command_line.h"
+#include "tests/unit/cli/legacy_fixture.h"
 
 namespace executioner::cli {
 namespace {
-
-using Words = std::vector<std::string>;
-
-bool Has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
-std::string TextOf(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
-class Legacy : public testing::Test {
- protected:
-  /// Writes a configuration of these jobs that works in the folder of the test.
-  std::string Config(const std::string& jobs, const std::string& keys = "") const {
-    return line.Write("old.json", R"({"application_name": "old", "working_dir": ")" +
-                                      line.Folder() + "\", " + keys + "\"jobs\": [" + jobs + "]}");
-  }
-
-  Said Run(const std::string& jobs, Words flags = {}, const std::string& keys = "") {
-    flags.insert(flags.begin(), {"-c", Config(jobs, keys)});
-    return line.Run(flags);
-  }
-
-  std::string File(const std::string& name) const { return TextOf(line.Folder() + "/" + name); }
-
-  /// The output of the newest attempt of a job, by its old name.
-  std::string LogOf(const std::string& id, int run = 1) const {
-    return File("logs/executioner.old.job-" + id + ".run-" + std::to_string(run) + ".log");
-  }
-
-  CommandLine line;
-};
 
 constexpr const char* kFailing =
     R"({"id": "good", "command": "echo x >> good"},

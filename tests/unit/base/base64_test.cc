@@ -1,8 +1,8 @@
-#include "controller/adapters/kube/base64.h"
+#include "controller/base/base64.h"
 
 #include <gtest/gtest.h>
 
-namespace executioner::kube {
+namespace executioner::base {
 namespace {
 
 TEST(Base64, GivesBackWhatWentIn) {
@@ -26,4 +26,4 @@ TEST(Base64, RefusesOtherText) {
 }
 
 }  // namespace
-}  // namespace executioner::kube
+}  // namespace executioner::base

@@ -1,10 +1,10 @@
-#include "controller/adapters/kube/base64.h"
+#include "controller/base/base64.h"
 
 #include <algorithm>
 #include <cctype>
 #include <openssl/evp.h>
 
-namespace executioner::kube {
+namespace executioner::base {
 
 std::string EncodeBase64(std::string_view bytes) {
   // OpenSSL ends the text with a NUL, for which std::string always has room.
@@ -34,4 +34,4 @@ std::optional<std::string> DecodeBase64(std::string_view text) {
   return bytes;
 }
 
-}  // namespace executioner::kube
+}  // namespace executioner::base

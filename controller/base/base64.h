@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace executioner::kube {
+namespace executioner::base {
 
 std::string EncodeBase64(std::string_view bytes);
 
@@ -14,4 +14,4 @@ std::string EncodeBase64(std::string_view bytes);
 /// \return nothing when `text` is not base64
 std::optional<std::string> DecodeBase64(std::string_view text);
 
-}  // namespace executioner::kube
+}  // namespace executioner::base

@@ -1,0 +1,144 @@
+#include "controller/cli/import_files.h"
+
+#include <filesystem>
+#include <optional>
+
+#include <nlohmann/json.hpp>
+
+#include "controller/base/error.h"
+#include "controller/cli/legacy_config.h"
+#include "controller/cli/load_manifest.h"
+#include "controller/cli/print_complaint.h"
+#include "controller/importers/bash_script.h"
+#include "controller/importers/merge_workflows.h"
+#include "controller/importers/release_notes.h"
+#include "controller/legacy/job_names.h"
+#include "controller/standalone/begin_run.h"
+
+namespace executioner::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string StemOf(const std::string& path) {
+  return path == "-" ? "stdin" : std::filesystem::path(path).stem().string();
+}
+
+std::string NameOf(const ImportFlags& flags) {
+  if (!flags.name.empty()) {
+    return flags.name;
+  }
+  std::string name;
+  for (const std::string& file : flags.files) {
+    name += (name.empty() ? "" : "-") + StemOf(file);
+  }
+  return name;
+}
+
+bool IsOld(const std::string& text) {
+  const Json json = Json::parse(text, nullptr, false);
+  return json.is_object() && !json.contains("apiVersion");
+}
+
+/// An old configuration as a manifest. \return "" when there were complaints
+std::string OldAsManifest(const Context& context, const std::string& path) {
+  const std::optional<LegacyFile> file = ReadLegacyFile(path);
+  if (!file) {
+    return {};
+  }
+  const legacy::Converted converted = legacy::ToManifest(
+      file->read.config, {.file_stem = StemOf(path), .home = VariableOf(context, "HOME")});
+  for (const domain::Complaint& lost : converted.inexpressible) {
+    Tell(*file, "", lost);
+  }
+  return converted.inexpressible.empty() ? converted.manifest_json : std::string();
+}
+
+/// \return nothing when there were complaints
+std::optional<manifest::ManifestObject> ReadForMerge(const Context& context,
+                                                     const std::string& path) {
+  if (IsOld(ReadText(path))) {
+    const std::string json = OldAsManifest(context, path);
+    return json.empty() ? std::nullopt
+                        : std::optional(manifest::ReadManifest(json, path).objects.at(0));
+  }
+  Loaded loaded = LoadManifest(path, {});
+  if (loaded.complaints > 0) {
+    return std::nullopt;
+  }
+  if (loaded.objects.size() != 1) {
+    throw base::ConfigurationError(path, "does not hold one object");
+  }
+  return std::move(loaded.objects.front().object);
+}
+
+importers::Imported Merge(const Context& context, const ImportFlags& flags) {
+  if (flags.files.size() < 2) {
+    throw base::ConfigurationError("--from merge", "needs two files or more");
+  }
+  std::vector<importers::MergeInput> inputs;
+  for (const std::string& file : flags.files) {
+    if (auto object = ReadForMerge(context, file)) {
+      inputs.push_back({std::move(*object), legacy::ObjectName(StemOf(file))});
+    }
+  }
+  if (inputs.size() < flags.files.size()) {
+    return {};
+  }
+  using importers::Prefixes;
+  const Prefixes prefixes = flags.prefix == "always"  ? Prefixes::kAlways
+                            : flags.prefix == "never" ? Prefixes::kNever
+                                                      : Prefixes::kOnConflict;
+  return importers::MergeWorkflows(inputs, NameOf(flags), prefixes);
+}
+
+importers::Imported Import(const Context& context, const ImportFlags& flags) {
+  if (flags.from == "merge") {
+    return Merge(context, flags);
+  }
+  if (flags.files.size() != 1) {
+    throw base::ConfigurationError("--from " + flags.from, "takes one file");
+  }
+  const std::string& file = flags.files.front();
+  return flags.from == "bash" ? importers::FromBashScript(ReadText(file), file, NameOf(flags))
+                              : importers::FromReleaseNotes(
+                                    ReadText(file), {.filename = file,
+                                                     .name = NameOf(flags),
+                                                     .log_dir = flags.log_dir,
+                                                     .critical_check = !flags.no_critical_check});
+}
+
+/// \return whether a run of this machine would take it
+bool IsValid(const std::string& manifest, const std::string& file) {
+  manifest::Manifest read = manifest::ReadManifest(manifest, file);
+  const standalone::CheckedObject checked = standalone::Check(std::move(read.objects.at(0)), {});
+  for (const domain::Complaint& complaint : checked.complaints) {
+    PrintComplaint("", file, "", complaint.path + ": " + complaint.message);
+  }
+  return checked.complaints.empty();
+}
+
+}  // namespace
+
+importers::Imported ImportFiles(const Context& context, const ImportFlags& flags) {
+  importers::Imported imported = Import(context, flags);
+  for (const importers::Finding& error : imported.errors) {
+    PrintComplaint("", error.place, "", error.message);
+  }
+  if (imported.manifest_json.empty()) {
+    return imported;
+  }
+  if (!flags.image.empty()) {
+    Json json = Json::parse(imported.manifest_json);
+    for (Json& job : json["spec"]["jobs"]) {
+      job.emplace("image", flags.image);
+    }
+    imported.manifest_json = json.dump();
+  }
+  if (!IsValid(imported.manifest_json, flags.files.front())) {
+    imported.manifest_json.clear();
+  }
+  return imported;
+}
+
+}  // namespace executioner::cli

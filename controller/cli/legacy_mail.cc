@@ -1,0 +1,88 @@
+#include "controller/cli/legacy_mail.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+
+#include "controller/adapters/mail/compose.h"
+#include "controller/base/error.h"
+#include "controller/cli/legacy_logs.h"
+
+namespace executioner::cli {
+namespace {
+
+using domain::JobPhase;
+
+bool Succeeded(const engine::RunRecord& record) {
+  return record.summary.phase == domain::RunPhase::kSucceeded;
+}
+
+bool IsWanted(const LegacyWork& work, const engine::RunRecord& record) {
+  const legacy::Mail& keys = work.config.mail;
+  return !work.mail.recipients.empty() && (Succeeded(record) ? keys.on_success : keys.on_failure);
+}
+
+/// Logs of jobs that failed come first: they are the ones that a limit must not cut off.
+std::vector<mail::Attachment> LogsOf(const LegacyWork& work, const engine::RunRecord& record,
+                                     const local::RunFolder& folder) {
+  std::vector<domain::JobStatus> jobs = record.status.jobs;
+  std::ranges::stable_partition(jobs, [](const domain::JobStatus& job) {
+    return job.phase == JobPhase::kFailed || job.phase == JobPhase::kCancelled;
+  });
+  std::vector<mail::Attachment> logs;
+  for (const domain::JobStatus& job : jobs) {
+    const std::string path = folder.LogPath(job.name, job.attempts);
+    std::error_code error;
+    const std::uintmax_t size = std::filesystem::file_size(path, error);
+    if (error) {
+      continue;  // it never started
+    }
+    std::string end = local::TailOf(path, mail::Limits().each);
+    const std::uint64_t before = size > end.size() ? size - end.size() : 0;
+    logs.push_back({.name = LogName(work, IdOfName(work.checked.spec, job.name), record.summary.id),
+                    .content = std::move(end),
+                    .left_out = before});
+  }
+  return logs;
+}
+
+mail::Message MessageOf(const Context& context, const LegacyWork& work,
+                        const engine::RunRecord& record, const std::string& summary) {
+  const std::string number = std::to_string(record.summary.id);
+  return {.from = work.mail.from,
+          .to = work.mail.recipients,
+          .subject = "[" + work.converted.application + "] Run #" + number +
+                     (Succeeded(record) ? " SUCCESS" : " FAILURE"),
+          .body = summary,
+          .attachments = {{.name = SummaryName(work, record.summary.id), .content = summary}},
+          .date = context.clock->Now(),
+          .id = "run-" + number + "-" + std::to_string(record.summary.attempt)};
+}
+
+}  // namespace
+
+void MailTheEnd(const Context& context, const LegacyWork& work, const engine::RunRecord& record,
+                const local::RunFolder& folder, const std::string& summary) {
+  if (!IsWanted(work, record)) {
+    return;
+  }
+  mail::Message message = MessageOf(context, work, record, summary);
+  for (mail::Attachment& log : LogsOf(work, record, folder)) {
+    message.attachments.push_back(std::move(log));
+  }
+  mail::Envelope envelope{.from = message.from.address};
+  for (const mail::Address& recipient : message.to) {
+    envelope.to.push_back(recipient.address);
+  }
+  try {
+    for (const mail::Refusal& refusal :
+         mail::Send(work.mail.server, envelope, mail::Compose(message))) {
+      std::fprintf(stderr, "warning: %s got no mail: %s\n", refusal.recipient.c_str(),
+                   refusal.answer.c_str());
+    }
+  } catch (const base::ExecutionerError& error) {
+    std::fprintf(stderr, "warning: no mail was sent: %s\n", error.what());
+  }
+}
+
+}  // namespace executioner::cli

@@ -1,0 +1,135 @@
+#include "controller/cli/mail_settings.h"
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <sys/stat.h>
+
+#include "controller/legacy/env_text.h"
+
+namespace executioner::cli {
+namespace {
+
+using Warnings = std::vector<domain::Complaint>;
+
+/// Whether what is sent there stays on this machine.
+bool IsHere(const std::string& host) {
+  return host == "localhost" || host == "::1" || host.starts_with("127.");
+}
+
+/// Old files know no encryption. To another machine nothing goes without it unless they say so; a
+/// server on this one often has no certificate, and nobody can listen.
+mail::Tls TlsOf(const legacy::Mail& mail, const std::string& host) {
+  constexpr int kSmtpsPort = 465;
+  if (mail.tls) {
+    return *mail.tls == "tls"        ? mail::Tls::kTls
+           : *mail.tls == "starttls" ? mail::Tls::kStartTls
+                                     : mail::Tls::kNone;
+  }
+  if (mail.port == kSmtpsPort) {
+    return mail::Tls::kTls;
+  }
+  return IsHere(host) ? mail::Tls::kNone : mail::Tls::kStartTls;
+}
+
+/// Fills in and warns of names that nobody has set.
+class Filler {
+ public:
+  Filler(const domain::Environment& variables, Warnings& warnings)
+      : variables_(variables), warnings_(warnings) {}
+
+  /// \return nothing when a variable is missing
+  std::optional<std::string> Fill(const std::string& key, const std::string& text) {
+    std::string filled = legacy::FillIn(text, variables_);
+    const std::size_t at = text.find("${");
+    if (at != std::string::npos && filled.find(text.substr(at)) != std::string::npos) {
+      warnings_.push_back({.path = key, .message = "names a variable that is not set"});
+      return std::nullopt;
+    }
+    return filled;
+  }
+
+ private:
+  const domain::Environment& variables_;
+  Warnings& warnings_;
+};
+
+std::string Absolute(const std::string& path, const std::string& working_dir) {
+  return path.empty() ? path : (std::filesystem::path(working_dir) / path).string();
+}
+
+/// The first line of a file that nobody else may read.
+std::string PasswordIn(const std::string& path, Warnings& warnings) {
+  const auto warn = [&](std::string message) {
+    warnings.push_back({.path = "smtp_password_file", .message = path + " " + std::move(message)});
+    return std::string();
+  };
+
+  struct stat status {};
+
+  if (stat(path.c_str(), &status) != 0) {
+    return warn(std::string("cannot be read: ") + std::strerror(errno));
+  }
+  if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+    return warn("is open to other users and not used: chmod 600 it");
+  }
+  std::ifstream file(path, std::ios::binary);
+  std::string password;
+  if (!S_ISREG(status.st_mode) || !std::getline(file, password)) {
+    return warn("cannot be read, or is empty");
+  }
+  if (password.ends_with('\r')) {
+    password.pop_back();
+  }
+  return password;
+}
+
+std::vector<mail::Address> Recipients(const legacy::Mail& mail, Filler& filler,
+                                      Warnings& warnings) {
+  std::vector<mail::Address> recipients;
+  for (const std::string& text : mail.recipients) {
+    const std::optional<std::string> filled = filler.Fill("email_address", text);
+    const std::optional<mail::Address> address = mail::ParseAddress(filled.value_or(""));
+    if (address) {
+      recipients.push_back(*address);
+    } else if (filled) {
+      warnings.push_back({.path = "email_address",
+                          .message = "'" + *filled + "' is no address, and gets no mail"});
+    }
+  }
+  return recipients;
+}
+
+}  // namespace
+
+MailSettings ReadMailSettings(const legacy::Mail& mail, const domain::Environment& variables,
+                              const std::string& working_dir, Warnings& warnings) {
+  Filler filler(variables, warnings);
+  MailSettings settings{.recipients = Recipients(mail, filler, warnings)};
+  if (settings.recipients.empty()) {
+    return settings;
+  }
+  mail::Server& server = settings.server;
+  server.host = filler.Fill("smtp_server", mail.server).value_or("");
+  server.port = mail.port;
+  server.tls = TlsOf(mail, server.host);
+  server.user = filler.Fill("smtp_user", mail.user).value_or("");
+  server.password = mail.password_file.empty()
+                        ? filler.Fill("smtp_password", mail.password).value_or("")
+                        : PasswordIn(Absolute(mail.password_file, working_dir), warnings);
+  server.ca_file = Absolute(mail.ca_file, working_dir);
+  server.timeout = std::chrono::seconds{mail.timeout_seconds};
+  if (server.tls == mail::Tls::kNone && !server.password.empty() && !IsHere(server.host)) {
+    warnings.push_back({.path = "smtp_tls",
+                        .message = "'none' sends the password to " + server.host +
+                                   " in clear text: use 'starttls' or 'tls'"});
+  }
+  settings.from = mail::ParseAddress(server.user)
+                      .value_or(mail::Address{.address = settings.recipients.front().address});
+  return settings;
+}
+
+}  // namespace executioner::cli

@@ -1,0 +1,20 @@
+/// \file
+/// A shell script as a Workflow: one job for each command or block, one after the other. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "controller/importers/imported.h"
+
+namespace executioner::importers {
+
+/// What changes the shell itself (variables, `cd`, `set`, functions, `source`) stands before every
+/// job behind it, since each has a shell of its own; `export NAME=text` before the first command
+/// becomes `defaults.env`. Commands that only print are put together.
+/// \param filename  for places
+/// \param name      of the Workflow, made a legal one
+Imported FromBashScript(std::string_view text, const std::string& filename,
+                        const std::string& name);
+
+}  // namespace executioner::importers

@@ -1,0 +1,29 @@
+/// \file
+/// A shell script as its top-level statements: what a shell would run one after the other. Knows
+/// quotes, comments, here-documents, continued lines, functions and nested blocks. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace executioner::importers {
+
+struct Statement {
+  int line = 0;                ///< of its beginning, from 1
+  std::string text = {};       ///< as written, without the `;` or the newline behind it
+  bool is_simple = true;       ///< one command: no block, and none of | && || & around it
+  bool is_background = false;  ///< ended by `&`, which `text` lacks
+};
+
+struct ShellScript {
+  std::vector<Statement> statements = {};
+  int error_line = 0;  ///< 0 when the script could be read
+  std::string error = {};
+};
+
+/// \par Example
+///   "if a; then\n b\nfi # c\nd; e" gives three statements: the block, "d" and "e".
+ShellScript ReadShellScript(std::string_view text);
+
+}  // namespace executioner::importers

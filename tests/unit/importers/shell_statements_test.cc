@@ -1,0 +1,82 @@
+#include "controller/importers/shell_statements.h"
+
+#include <gtest/gtest.h>
+
+namespace executioner::importers {
+namespace {
+
+using Strings = std::vector<std::string>;
+
+Strings TextsOf(const std::string& script) {
+  const ShellScript read = ReadShellScript(script);
+  Strings texts;
+  for (const Statement& statement : read.statements) {
+    texts.push_back(statement.text);
+  }
+  if (!read.error.empty()) {
+    texts.push_back(std::to_string(read.error_line) + ": " + read.error);
+  }
+  return texts;
+}
+
+TEST(ShellStatements, SplitAtLinesAndSemicolons) {
+  EXPECT_EQ(TextsOf("a b # c\n\n# only a comment\n c; d"), (Strings{"a b", "c", "d"}));
+  EXPECT_EQ(TextsOf("echo 'a;b' \"c;$(d; \"e;\")\" `f;g` ${h:-;}\n"),
+            Strings{"echo 'a;b' \"c;$(d; \"e;\")\" `f;g` ${h:-;}"});
+  EXPECT_EQ(TextsOf("echo \"it's\"\necho a#b"), (Strings{"echo \"it's\"", "echo a#b"}));
+}
+
+TEST(ShellStatements, KeepContinuedLinesTogether) {
+  EXPECT_EQ(TextsOf("a \\\n  b\nc |\n d &&\n\n e\nf"),
+            (Strings{"a \\\n  b", "c |\n d &&\n\n e", "f"}));
+}
+
+TEST(ShellStatements, KeepNestedBlocksWhole) {
+  const std::string nested =
+      "for a in 1 2; do\n  for b in done; do\n    echo done\n  done\n  if x; then y; fi\ndone";
+  EXPECT_EQ(TextsOf(nested + "\nafter"), (Strings{nested, "after"}));
+  EXPECT_EQ(TextsOf("if a; then b; fi\nc"), (Strings{"if a; then b; fi", "c"}));
+  EXPECT_EQ(TextsOf("( a\n b ) | d\n{ e; f; }\ng"), (Strings{"( a\n b ) | d", "{ e; f; }", "g"}));
+  const std::string choice = "case $a in\n b|c) d;;\n (e) f\n ;;\n *) case g in h) i;; esac\nesac";
+  EXPECT_EQ(TextsOf(choice + "\nj"), (Strings{choice, "j"}));
+}
+
+TEST(ShellStatements, KeepHereDocumentsWhole) {
+  EXPECT_EQ(TextsOf("cat <<EOF > x\nfor a; do\nEOF\nb"),
+            (Strings{"cat <<EOF > x\nfor a; do\nEOF", "b"}));
+  EXPECT_EQ(TextsOf("cat <<-'E F'\n\ta\n\tE F\nb").size(), 2U);
+  EXPECT_EQ(TextsOf("cat <<-'E'\n\ta\n\tE\nb").size(), 2U);
+  EXPECT_EQ(TextsOf("cat <<< EOF\nb"), (Strings{"cat <<< EOF", "b"}));
+}
+
+TEST(ShellStatements, KeepFunctionsWhole) {
+  EXPECT_EQ(TextsOf("f() {\n a; b\n}\nf"), (Strings{"f() {\n a; b\n}", "f"}));
+  EXPECT_EQ(TextsOf("f ()\n{\n a\n}\nfunction g {\n b\n}\nc"),
+            (Strings{"f ()\n{\n a\n}", "function g {\n b\n}", "c"}));
+}
+
+TEST(ShellStatements, KnowArithmeticAndLists) {
+  EXPECT_EQ(TextsOf("((a = 1 << 2))\nx=$((1 << 3))\nl=(a\n b)\n[[ a && b ]]\nc"),
+            (Strings{"((a = 1 << 2))", "x=$((1 << 3))", "l=(a\n b)", "[[ a && b ]]", "c"}));
+}
+
+TEST(ShellStatements, SayWhatIsNotClosed) {
+  EXPECT_EQ(TextsOf("a\nif b; then\nc").back(), "2: 'if' is not closed");
+  EXPECT_EQ(TextsOf("a\ndone").back(), "2: 'done' closes nothing");
+  EXPECT_EQ(TextsOf("a\n\"b").back(), "2: \" is not closed");
+  EXPECT_EQ(TextsOf("cat <<X\na").back(), "1: the here-document 'X' is not closed");
+}
+
+TEST(ShellStatements, TellSimpleOnesAndThoseInTheBackground) {
+  const ShellScript read = ReadShellScript("cd x\ncd x && a\na &\n(b)\n");
+  ASSERT_EQ(read.statements.size(), 4U);
+  EXPECT_TRUE(read.statements[0].is_simple);
+  EXPECT_FALSE(read.statements[1].is_simple);
+  EXPECT_TRUE(read.statements[2].is_background);
+  EXPECT_EQ(read.statements[2].text, "a");
+  EXPECT_FALSE(read.statements[3].is_simple);
+  EXPECT_EQ(read.statements[3].line, 4);
+}
+
+}  // namespace
+}  // namespace executioner::importers
