@@ -21,6 +21,7 @@ if(NOT CMAKE_BUILD_TYPE STREQUAL "Debug" OR EXECUTIONER_SANITIZE)
   target_compile_options(executioner_flags INTERFACE -Wno-null-dereference -Wno-maybe-uninitialized -Wno-restrict)
 endif()
 if(EXECUTIONER_COVERAGE)
-  target_compile_options(executioner_flags INTERFACE --coverage -fprofile-update=atomic)
+  # With -pthread the compiler counts atomically; ccache does not know the option that says so.
+  target_compile_options(executioner_flags INTERFACE --coverage -pthread)
   target_link_options(executioner_flags INTERFACE --coverage)
 endif()
