@@ -168,6 +168,31 @@ TEST_F(SqliteFile, ThatAnotherHasLockedCanBeTriedAgain) {
   EXPECT_EQ(history->Create(Source(), By("run"), FullStatus()), 1);
 }
 
+TEST_F(SqliteFile, ThatAnotherProcessHasLockedIsFreeAfterItsEnd) {
+  const auto history = OpenPath(path, clock, base::Duration{1});
+  std::array<int, 2> locked{};
+  ASSERT_EQ(pipe(locked.data()), 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    SqliteDatabase other(path);
+    other.Run("BEGIN IMMEDIATE");
+    const bool told = write(locked[1], "!", 1) == 1;
+    pause();
+    _exit(told ? 0 : 1);
+  }
+  char mark = 0;
+  ASSERT_EQ(read(locked[0], &mark, 1), 1);
+  const auto error = Thrown([&] { history->Create(Source(), By("run"), FullStatus()); });
+  ASSERT_TRUE(error);
+  EXPECT_TRUE(error->CanRetry());
+  EXPECT_TRUE(history->List({}).empty()) << "who reads waits for nobody";
+  kill(child, SIGKILL);
+  waitpid(child, nullptr, 0);
+  close(locked[0]);
+  close(locked[1]);
+  EXPECT_EQ(history->Create(Source(), By("run"), FullStatus()), 1);
+}
+
 TEST_F(SqliteFile, CanBeOpenedAndReadWhileAnotherWrites) {
   OpenPath(path, clock)->Create(Source(), By("run"), FullStatus());
   SqliteDatabase other(path);
