@@ -1,7 +1,7 @@
 # `make` alone prints what there is. Everything is built below build/, nothing elsewhere in the tree.
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo shell build run controller images install-dependencies test unit integration e2e bench asan tsan coverage fuzz \
+.PHONY: help demo shell build run install controller images install-dependencies test unit integration e2e bench asan tsan coverage fuzz \
         verify fmt tidy golden clean
 
 SCRIPTS := tests/cluster
@@ -26,7 +26,7 @@ shell: ## the same cluster and controller, and a shell with kubectl
 build: ## build/bin/executioner and build/bin/executioner-runner
 	@cmake/install-dependencies.sh build
 	@cmake --preset release -DEXECUTIONER_WERROR=OFF -Wno-dev --log-level=WARNING >/dev/null
-	@cmake --build build --target executioner executioner-runner
+	@cmake --build build --target executioner executioner-runner pages
 
 controller: build ## the controller on this machine against the current kubeconfig (ARGS="--log-level debug")
 	build/bin/executioner controller --leader-elect=false $(ARGS)
@@ -36,6 +36,9 @@ images: build ## build/images/{controller,runner}.tar, without Docker
 
 install-dependencies: ## the Debian packages for everything below
 	@cmake/install-dependencies.sh
+
+install: build ## into PREFIX (/usr/local): binaries, manual page, completions
+	@cmake --install build --prefix $(or $(PREFIX),/usr/local)
 
 ##@ Test
 

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <map>
 
 #include "controller/cli/legacy_command.h"
 #include "controller/domain/complaints.h"
@@ -11,13 +12,48 @@
 namespace executioner::cli {
 namespace {
 
+constexpr const char* kGlobal = "Global options";
+
+void SetLevel(Context& context, LogLevel level) {
+  context.log_level = level;
+  context.quiet = level > LogLevel::kInfo;
+}
+
+void DeclareLevel(CLI::App& command, Context& context) {
+  static const std::map<std::string, LogLevel> levels{{"debug", LogLevel::kDebug},
+                                                      {"info", LogLevel::kInfo},
+                                                      {"warning", LogLevel::kWarning},
+                                                      {"error", LogLevel::kError}};
+  command
+      .add_option_function<std::string>(
+          "--log-level",
+          [&context](const std::string& word) { SetLevel(context, levels.at(word)); },
+          "What to say on stderr: debug, info, warning or error; info unless told")
+      ->check(CLI::IsMember({"debug", "info", "warning", "error"}))
+      ->group(kGlobal);
+}
+
+/// A command that has a log level of its own keeps it.
 void DeclareOn(CLI::App& command, Context& context) {
+  if (command.get_option_no_throw("--log-level") == nullptr) {
+    DeclareLevel(command, context);
+  }
+  command
+      .add_flag_callback(
+          "-q,--quiet", [&context] { SetLevel(context, LogLevel::kError); },
+          "Only errors, and what was asked for: --log-level error")
+      ->group(kGlobal);
   command
       .add_flag("--no-color", context.no_color,
                 "No colors and no live view, even on a terminal; so does NO_COLOR")
-      ->group("Global options");
-  command.add_flag("-q,--quiet", context.quiet, "Only errors, and what was asked for")
-      ->group("Global options");
+      ->group(kGlobal);
+  command
+      .add_option("--history", context.history,
+                  "postgres://USER@HOST/DATABASE to keep runs there instead of in the state "
+                  "directory, where logs stay; so does EXECUTIONER_HISTORY. The password is better "
+                  "off in PGPASSWORD or ~/.pgpass")
+      ->type_name("URL")
+      ->group(kGlobal);
   for (CLI::App* child : command.get_subcommands({})) {
     DeclareOn(*child, context);
   }
@@ -97,6 +133,7 @@ void AddCommands(CLI::App& app, Context& context) {
   AddConvertCommand(app, context);
   AddCompletionCommand(app, context);
   AddVersionCommand(app, context);
+  AddManCommand(app, context);
 }
 
 void DeclareGlobals(CLI::App& app, Context& context) {

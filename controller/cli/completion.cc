@@ -20,7 +20,9 @@ struct Known {
 void Collect(const CLI::App& app, const std::string& path, std::vector<Known>& all) {
   Known known{.path = path, .help = app.get_description()};
   for (const CLI::App* command : app.get_subcommands({})) {
-    known.words.push_back(command->get_name());
+    if (!command->get_group().empty()) {
+      known.words.push_back(command->get_name());
+    }
   }
   for (const CLI::Option* option : app.get_options()) {
     for (const std::string& name : option->get_lnames()) {

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "controller/adapters/local/run_folder.h"
 #include "controller/base/error.h"
 #include "controller/domain/complaints.h"
 #include "controller/domain/dag.h"
@@ -46,19 +47,65 @@ void TakeOpenAttempts(engine::RunRecord& record) {
   }
 }
 
+State OpenPlace(const Context& context) {
+  const auto variable = context.environment.find("EXECUTIONER_HISTORY");
+  const std::string url = context.history.empty() && variable != context.environment.end()
+                              ? variable->second
+                              : context.history;
+  const std::string directory = standalone::StateDirectory(context.environment);
+  if (url.empty()) {
+    return {.path = directory, .history = standalone::OpenHistory(directory, *context.clock)};
+  }
+  auto opened = standalone::OpenSharedHistory(directory, url, *context.clock);
+  return {.path = std::move(opened.folder), .history = std::move(opened.history), .shared = true};
+}
+
 }  // namespace
 
 State OpenState(const Context& context) {
-  State state{.path = standalone::StateDirectory(context.environment)};
-  state.history = standalone::OpenHistory(state.path, *context.clock);
+  State state = OpenPlace(context);
+  if (context.log_level == LogLevel::kDebug) {
+    std::fprintf(stderr, "executioner: runs are kept in %s, logs below %s\n",
+                 state.shared ? "PostgreSQL" : "history.db", state.path.c_str());
+  }
   for (const std::int64_t run :
-       standalone::RecoverRuns(state.path, *state.history, *context.clock)) {
+       standalone::RecoverRuns(state.path, *state.history, *context.clock,
+                               state.shared ? context.host : std::string())) {
     std::fprintf(stderr,
                  "executioner: run %lld had lost its program and is marked as Interrupted; "
                  "'executioner resume %lld' goes on\n",
                  static_cast<long long>(run), static_cast<long long>(run));
   }
   return state;
+}
+
+std::optional<std::string> Elsewhere(const Context& context, const State& state,
+                                     const engine::Request& request) {
+  const bool here =
+      !state.shared || (request.host == context.host && request.state_dir == state.path);
+  return here ? std::nullopt : std::optional(request.host + ":" + request.state_dir);
+}
+
+std::string LogsOf(const Context& context, const State& state, const engine::RunRecord& record) {
+  const std::optional<std::string> place =
+      record.run_attempts.empty() ? std::nullopt
+                                  : Elsewhere(context, state, record.run_attempts.back().request);
+  return local::RunFolder(place.value_or(state.path), record.summary.id).path;
+}
+
+void RequireEndedOrHere(const Context& context, const State& state,
+                        const engine::RunRecord& record) {
+  if (domain::IsEnded(record.summary.phase) || record.run_attempts.empty()) {
+    return;
+  }
+  const engine::Request& request = record.run_attempts.back().request;
+  if (const auto place = Elsewhere(context, state, request)) {
+    throw base::ConfigurationError(
+        "run " + std::to_string(record.summary.id),
+        "is " + std::string(domain::PhaseName(record.summary.phase)) + " on host " + request.host +
+            ", state directory " + request.state_dir +
+            ": do it there; when its program has died, 'executioner list' there ends the run");
+  }
 }
 
 engine::RunRecord FindRun(engine::History& history, const std::string& name) {
@@ -100,6 +147,12 @@ engine::Request MakeRequest(const Context& context, std::string command, std::st
           .host = context.host,
           .command = std::move(command),
           .reason = std::move(reason)};
+}
+
+engine::Request MakeRequest(const Context& context, const State& state, std::string command) {
+  engine::Request request = MakeRequest(context, std::move(command), "");
+  request.state_dir = state.path;
+  return request;
 }
 
 int Guard(const std::function<int()>& command) {

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -27,6 +28,9 @@ inline constexpr int kBackendUnreachable = 5;
 /// Added to the number of the signal that stopped a run: 130 for SIGINT, 143 for SIGTERM.
 inline constexpr int kSignalBase = 128;
 
+/// What is said on stderr; errors always are.
+enum class LogLevel { kDebug, kInfo, kWarning, kError };
+
 /// Made in main, lives as long as the program.
 struct Context {
   domain::Environment environment = {};
@@ -37,19 +41,35 @@ struct Context {
   std::string host = {};
   std::string version = {};
 
-  bool no_color = false;  ///< --no-color, or NO_COLOR is set
-  bool quiet = false;     ///< --quiet
-  int code = kSucceeded;  ///< what the program will end with
+  std::string history = {};  ///< --history; "": EXECUTIONER_HISTORY, else the state directory
+  bool no_color = false;     ///< --no-color, or NO_COLOR is set
+  LogLevel log_level = LogLevel::kInfo;  ///< --log-level
+  bool quiet = false;                    ///< --quiet, or a level above info
+  int code = kSucceeded;                 ///< what the program will end with
 };
 
 /// The state of local runs, with what was left behind taken care of.
 struct State {
-  std::string path = {};
+  std::string path = {};  ///< of logs and locks
   std::unique_ptr<engine::History> history = {};
+  bool shared = false;  ///< with other hosts
 };
 
 /// \throws base::ConfigurationError, base::StoreError
 State OpenState(const Context& context);
+
+/// Where the logs of a run attempt lie, when that is not this state directory: "db2:/var/lib/x".
+/// \return nothing when they are here
+std::optional<std::string> Elsewhere(const Context& context, const State& state,
+                                     const engine::Request& request);
+
+/// The folder of a run's logs, with the host in front when that is another one.
+std::string LogsOf(const Context& context, const State& state, const engine::RunRecord& record);
+
+/// Refuses a run that goes on elsewhere: nobody here can tell whether its program lives.
+/// \throws base::ConfigurationError  naming the host
+void RequireEndedOrHere(const Context& context, const State& state,
+                        const engine::RunRecord& record);
 
 /// A person asked for something that is not there.
 class NotFoundError : public std::runtime_error {
@@ -73,6 +93,9 @@ std::vector<std::string> JobNames(const engine::RunRecord& record);
 /// Who asks, for the record.
 engine::Request MakeRequest(const Context& context, std::string command, std::string reason);
 
+/// Who begins an attempt of a run, and where its logs will lie.
+engine::Request MakeRequest(const Context& context, const State& state, std::string command);
+
 /// Runs a command and turns what it throws into a message on stderr and an exit code.
 int Guard(const std::function<int()>& command);
 
@@ -92,5 +115,6 @@ void AddHistoryCommand(CLI::App& app, Context& context);
 void AddConvertCommand(CLI::App& app, Context& context);
 void AddCompletionCommand(CLI::App& app, Context& context);
 void AddVersionCommand(CLI::App& app, Context& context);
+void AddManCommand(CLI::App& app, Context& context);
 
 }  // namespace executioner::cli

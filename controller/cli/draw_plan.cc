@@ -95,6 +95,14 @@ std::string PlanAsJson(const DrawnPlan& drawn) {
   return json.dump(2) + "\n";
 }
 
+std::string PlanAsNames(const DrawnPlan& drawn) {
+  std::string text;
+  for (const int job : drawn.plan.order) {
+    text += drawn.plan.jobs[At(job)].name + "\n";
+  }
+  return text;
+}
+
 std::string PlanAsDot(const DrawnPlan& drawn) {
   std::string text = "digraph \"" + drawn.name + "\" {\n  rankdir=LR;\n  node [shape=box];\n";
   for (const int job : drawn.plan.order) {

@@ -22,6 +22,9 @@ std::string PlanAsText(const DrawnPlan& drawn);
 /// {"name", "order": [{"name", "level", "dependsOn", "trigger", "skipped"}], "criticalPath"}.
 std::string PlanAsJson(const DrawnPlan& drawn);
 
+/// Names of jobs in running order, one a line.
+std::string PlanAsNames(const DrawnPlan& drawn);
+
 /// For Graphviz.
 std::string PlanAsDot(const DrawnPlan& drawn);
 

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <set>
 
 #include "controller/adapters/local/run_folder.h"
 #include "controller/base/error.h"
@@ -15,6 +16,7 @@
 #include "controller/cli/run_diff.h"
 #include "controller/cli/run_filter_flags.h"
 #include "controller/cli/run_view.h"
+#include "controller/cli/yaml_text.h"
 
 namespace executioner::cli {
 namespace {
@@ -41,8 +43,7 @@ int Export(const Context& context, const ExportFlags& flags) {
     if (csv) {
       std::fputs(CsvRows(*record).c_str(), stdout);
     } else {
-      std::printf("%s%s", before,
-                  RunAsJson(*record, local::RunFolder(state.path, run.id).path).c_str());
+      std::printf("%s%s", before, RunAsJson(*record, LogsOf(context, state, *record)).c_str());
       before = ",\n";
     }
   }
@@ -56,14 +57,31 @@ struct CleanFlags {
   bool dry_run = false;
 };
 
+/// What of a run is left when it is off the record here.
+void TellLogsElsewhere(const Context& context, const State& state, std::int64_t run) {
+  const auto record = state.shared ? state.history->Find(run) : std::nullopt;
+  if (!record) {
+    return;
+  }
+  std::set<std::string> told;
+  for (const engine::RunAttemptRecord& attempt : record->run_attempts) {
+    const auto place = Elsewhere(context, state, attempt.request);
+    if (place && told.insert(*place).second) {
+      std::fprintf(stderr, "the logs of run %lld stay in %s\n", static_cast<long long>(run),
+                   local::RunFolder(*place, run).path.c_str());
+    }
+  }
+}
+
 /// \return whether the run was removed: nobody works on it
-bool RemoveRun(State& state, std::int64_t run) {
+bool RemoveRun(const Context& context, State& state, std::int64_t run) {
   const local::RunFolder folder(state.path, run);
   MakeFolder(folder);
   const auto lock = local::RunLock::Try(folder);
   if (!lock) {
     return false;
   }
+  TellLogsElsewhere(context, state, run);
   state.history->Remove({run});
   std::error_code error;
   std::filesystem::remove_all(folder.path, error);
@@ -93,7 +111,7 @@ int Clean(const Context& context, const CleanFlags& flags) {
     if (flags.dry_run) {
       std::printf("%lld\n", static_cast<long long>(run));
     } else {
-      removed += RemoveRun(state, run) ? 1U : 0U;
+      removed += RemoveRun(context, state, run) ? 1U : 0U;
     }
   }
   if (!flags.dry_run && !context.quiet) {
@@ -117,10 +135,12 @@ int Diff(const Context& context, const DiffFlags& flags) {
   const std::string manifest = before.checked.spec_hash == after.checked.spec_hash
                                    ? ""
                                    : ManifestDiff(before.checked.spec, after.checked.spec);
-  std::fputs((flags.output == "json" ? RunDiffJson(left, right, manifest)
-                                     : RunDiffText(left, right, manifest))
-                 .c_str(),
-             stdout);
+  std::string text = flags.output == "text" ? RunDiffText(left, right, manifest)
+                                            : RunDiffJson(left, right, manifest);
+  if (flags.output == "yaml") {
+    text = YamlText(text);
+  }
+  std::fputs(text.c_str(), stdout);
   return kSucceeded;
 }
 
@@ -157,8 +177,8 @@ void AddDiff(CLI::App& history, Context& context) {
   command->add_option("run", flags->left, "Number of a run, name of its workflow, or 'latest'")
       ->required();
   command->add_option("other", flags->right, "The run to compare it with")->required();
-  command->add_option("-o,--output", flags->output, "text or json")
-      ->check(CLI::IsMember({"text", "json"}))
+  command->add_option("-o,--output", flags->output, "text, json or yaml")
+      ->check(CLI::IsMember({"text", "json", "yaml"}))
       ->capture_default_str();
   command->callback(
       [flags, &context] { context.code = Guard([&] { return Diff(context, *flags); }); });

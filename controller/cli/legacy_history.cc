@@ -67,11 +67,10 @@ int ShowLegacyRun(const Context& context, const LegacyFlags& flags) {
   }
   const State state = OpenState(context);
   const engine::RunRecord record = FindRun(*state.history, std::to_string(*flags.show_run));
-  const local::RunFolder folder(state.path, record.summary.id);
-  std::fputs(
-      LegacyRun(record, RestoreManifest(record).checked.spec, folder.path, context.clock->Now())
-          .c_str(),
-      stdout);
+  std::fputs(LegacyRun(record, RestoreManifest(record).checked.spec, LogsOf(context, state, record),
+                       context.clock->Now())
+                 .c_str(),
+             stdout);
   return kSucceeded;
 }
 
@@ -88,6 +87,7 @@ int MarkLegacyJobs(const Context& context, const LegacyFlags& flags) {
     throw base::ConfigurationError("-r", "run " + number + " is running: wait for its end");
   }
   const engine::RunRecord record = FindRun(*state.history, number);
+  RequireEndedOrHere(context, state, record);
   const Restored restored = RestoreManifest(record);
   const auto names = MarkableJobs(record, restored.checked.spec, flags.jobs);
   if (names.empty() || (!flags.yes && !Confirmed(names.size()))) {

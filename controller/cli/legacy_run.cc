@@ -12,6 +12,7 @@
 #include "controller/cli/legacy_text.h"
 #include "controller/cli/manifest_diff.h"
 #include "controller/cli/restore.h"
+#include "controller/cli/take_run.h"
 #include "controller/domain/plan.h"
 #include "controller/domain/reopen.h"
 #include "controller/standalone/additions_json.h"
@@ -104,20 +105,8 @@ int RunLegacyConfig(const Context& context, const LegacyFlags& flags) {
   }
   State state = OpenState(context);
   engine::Execution execution = standalone::BeginRun(work->checked, *context.clock);
-  std::optional<local::RunLock> lock;
-  {
-    const local::StateLock alone(state.path);
-    const std::int64_t run = state.history->Create(
-        SourceOf(flags, *work), MakeRequest(context, "run", ""), execution.recorded);
-    execution.owner.uid = std::to_string(run);
-    const local::RunFolder folder(state.path, run);
-    MakeFolder(folder);
-    lock = local::RunLock::Try(folder);
-  }
-  if (!lock) {
-    throw base::StoreError("another program has locked a run that was only just made");
-  }
-  return Execute(context, flags, *work, state, std::move(execution), *lock);
+  const local::RunLock lock = CreateRun(context, state, SourceOf(flags, *work), execution);
+  return Execute(context, flags, *work, state, std::move(execution), lock);
 }
 
 int ResumeLegacyRun(const Context& context, const LegacyFlags& flags) {
@@ -136,6 +125,7 @@ int ResumeLegacyRun(const Context& context, const LegacyFlags& flags) {
         "--resume-from", "run " + std::to_string(run) + " is running: another program works on it");
   }
   const engine::RunRecord record = FindRun(*state.history, std::to_string(run));
+  RequireEndedOrHere(context, state, record);
   TellChanges(record, *work);
   const domain::Plan plan = domain::MakePlan(work->checked.spec, work->checked.spec_hash);
   const domain::Status next = domain::Reopen(plan, record.status, RequestOf(flags));
@@ -146,7 +136,7 @@ int ResumeLegacyRun(const Context& context, const LegacyFlags& flags) {
                stdout);
     return record.status.phase == domain::RunPhase::kSucceeded ? kSucceeded : kRunFailed;
   }
-  state.history->Reopen(run, SourceOf(flags, *work), MakeRequest(context, "resume", ""), next);
+  state.history->Reopen(run, SourceOf(flags, *work), MakeRequest(context, state, "resume"), next);
   return Execute(context, flags, *work, state,
                  standalone::RestoreExecution(work->checked, run, next, *context.clock), *lock);
 }

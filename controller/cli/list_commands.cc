@@ -5,11 +5,13 @@
 #include <cstdio>
 #include <memory>
 
-#include "controller/adapters/local/run_folder.h"
+#include <nlohmann/json.hpp>
+
 #include "controller/cli/context.h"
 #include "controller/cli/restore.h"
 #include "controller/cli/run_filter_flags.h"
 #include "controller/cli/run_view.h"
+#include "controller/cli/yaml_text.h"
 #include "controller/domain/explain.h"
 #include "controller/domain/plan.h"
 
@@ -38,8 +40,8 @@ int Show(const Context& context, const std::string& run, const std::string& outp
   const Output how = ParseOutput(output);
   const State state = OpenState(context);
   const engine::RunRecord record = FindRun(*state.history, run);
-  const local::RunFolder folder(state.path, record.summary.id);
-  std::fputs(PrintRun(record, how, folder.path, context.clock->Now()).c_str(), stdout);
+  std::fputs(PrintRun(record, how, LogsOf(context, state, record), context.clock->Now()).c_str(),
+             stdout);
   return kSucceeded;
 }
 
@@ -48,21 +50,38 @@ const domain::JobStatus& FindJob(const engine::RunRecord& record, const std::str
   return *std::ranges::find(record.status.jobs, name, &domain::JobStatus::name);
 }
 
-int Explain(const Context& context, const std::string& run, const std::string& name) {
-  const State state = OpenState(context);
-  const engine::RunRecord record = FindRun(*state.history, run);
-  const domain::JobStatus& job = FindJob(record, name);
-  std::string text = job.name + " is " + std::string(domain::PhaseName(job.phase));
-  if (job.reason != domain::Reason::kNone) {
-    text += ", " + std::string(domain::ReasonName(job.reason));
+struct ExplainFlags {
+  std::string run = {};
+  std::string job = {};
+  std::string output = "text";
+};
+
+void PrintWhy(const domain::JobStatus& job, const std::string& why, const std::string& output) {
+  const std::string phase(domain::PhaseName(job.phase));
+  const std::string reason(domain::ReasonName(job.reason));
+  if (output == "text") {
+    std::printf("%s is %s%s%s%s%s\n", job.name.c_str(), phase.c_str(), reason.empty() ? "" : ", ",
+                reason.c_str(), why.empty() ? "" : ": ", why.c_str());
+    return;
   }
+  const nlohmann::ordered_json json{
+      {"job", job.name}, {"phase", phase}, {"reason", reason}, {"why", why}};
+  const std::string text = json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
+  std::fputs((output == "yaml" ? YamlText(text) : text + "\n").c_str(), stdout);
+}
+
+int Explain(const Context& context, const ExplainFlags& flags) {
+  const State state = OpenState(context);
+  const engine::RunRecord record = FindRun(*state.history, flags.run);
+  const domain::JobStatus& job = FindJob(record, flags.job);
   std::string why = job.message;
   if (why.empty() && !domain::IsEnded(job.phase)) {
     const Restored restored = RestoreManifest(record);
     const domain::Plan plan = domain::MakePlan(restored.checked.spec, restored.checked.spec_hash);
-    why = domain::ExplainWaiting(plan, domain::RestoreRun(plan, record.status), plan.Find(name));
+    why =
+        domain::ExplainWaiting(plan, domain::RestoreRun(plan, record.status), plan.Find(job.name));
   }
-  std::printf("%s%s%s\n", text.c_str(), why.empty() ? "" : ": ", why.c_str());
+  PrintWhy(job, why, flags.output);
   return kSucceeded;
 }
 
@@ -94,19 +113,16 @@ void AddShowCommand(CLI::App& app, Context& context) {
 }
 
 void AddExplainCommand(CLI::App& app, Context& context) {
-  struct Flags {
-    std::string run = {};
-    std::string job = {};
-  };
-
-  auto flags = std::make_shared<Flags>();
+  auto flags = std::make_shared<ExplainFlags>();
   CLI::App* command = app.add_subcommand("explain", "Why a job is (not) running, in words");
   command->add_option("run", flags->run, "Number of the run, name of its workflow, or 'latest'")
       ->required();
   command->add_option("job", flags->job, "Name of the job")->required();
-  command->callback([flags, &context] {
-    context.code = Guard([&] { return Explain(context, flags->run, flags->job); });
-  });
+  command->add_option("-o,--output", flags->output, "text, json or yaml")
+      ->check(CLI::IsMember({"text", "json", "yaml"}))
+      ->capture_default_str();
+  command->callback(
+      [flags, &context] { context.code = Guard([&] { return Explain(context, *flags); }); });
 }
 
 }  // namespace executioner::cli

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "controller/adapters/local/log_follower.h"
 #include "controller/adapters/local/run_folder.h"
@@ -75,10 +76,40 @@ void Follow(const Context& context, State& state, const engine::RunRecord& recor
   follower.Remove("log");
 }
 
+/// Where the log of an attempt lies when it is not here: "db2:/var/lib/x/logs/3/load.1.log".
+std::optional<std::string> ElsewhereOf(const Context& context, const State& state,
+                                       const engine::RunRecord& record,
+                                       const engine::AttemptRecord& attempt) {
+  const auto of = std::ranges::find(record.run_attempts, attempt.run_attempt,
+                                    &engine::RunAttemptRecord::attempt);
+  const auto place =
+      of == record.run_attempts.end() ? std::nullopt : Elsewhere(context, state, of->request);
+  return place ? std::optional(local::RunFolder(*place, record.summary.id)
+                                   .LogPath(attempt.job, attempt.attempt))
+               : std::nullopt;
+}
+
+/// \return whether there is a log to print here
+bool PrintLog(const Context& context, const LogsFlags& flags, State& state,
+              const engine::RunRecord& record, const engine::AttemptRecord& attempt) {
+  if (const auto place = ElsewhereOf(context, state, record, attempt)) {
+    std::fprintf(stderr, "executioner: the log of %s, attempt %d, lies elsewhere: %s\n",
+                 attempt.job.c_str(), attempt.attempt, place->c_str());
+    return false;
+  }
+  if (flags.follow) {
+    Follow(context, state, record, attempt);
+  } else {
+    local::LogFollower once(Write);
+    once.Add("log",
+             local::RunFolder(state.path, record.summary.id).LogPath(attempt.job, attempt.attempt));
+  }
+  return true;
+}
+
 int Logs(const Context& context, const LogsFlags& flags) {
   State state = OpenState(context);
   const engine::RunRecord record = FindRun(*state.history, flags.run);
-  const local::RunFolder folder(state.path, record.summary.id);
   if (!flags.job.empty()) {
     RequireJobs(record.summary.id, JobNames(record), {flags.job});
   }
@@ -88,18 +119,15 @@ int Logs(const Context& context, const LogsFlags& flags) {
                         (flags.job.empty() ? "nothing ran" : flags.job + " never ran") +
                         (flags.attempt > 0 ? " so often" : ""));
   }
+  int code = kSucceeded;
   for (const engine::AttemptRecord& attempt : attempts) {
     if (attempts.size() > 1) {
       std::printf("==> %s, attempt %d <==\n", attempt.job.c_str(), attempt.attempt);
+      std::fflush(stdout);
     }
-    if (flags.follow) {
-      Follow(context, state, record, attempt);
-    } else {
-      local::LogFollower once(Write);
-      once.Add("log", folder.LogPath(attempt.job, attempt.attempt));
-    }
+    code = PrintLog(context, flags, state, record, attempt) ? code : kNotFound;
   }
-  return kSucceeded;
+  return code;
 }
 
 }  // namespace

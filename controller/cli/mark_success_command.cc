@@ -5,10 +5,9 @@
 #include <cstdio>
 #include <memory>
 
-#include "controller/adapters/local/run_folder.h"
-#include "controller/base/error.h"
 #include "controller/cli/context.h"
 #include "controller/cli/restore.h"
+#include "controller/cli/take_run.h"
 #include "controller/domain/plan.h"
 #include "controller/domain/reopen.h"
 
@@ -37,14 +36,7 @@ std::vector<engine::AuditRecord> AuditOf(const domain::Status& status, const Mar
 
 int Mark(const Context& context, const MarkFlags& flags) {
   State state = OpenState(context);
-  const engine::RunRecord found = FindRun(*state.history, flags.run);
-  const local::RunFolder folder(state.path, found.summary.id);
-  MakeFolder(folder);
-  const auto lock = local::RunLock::Try(folder);
-  if (!lock) {
-    throw base::ConfigurationError(flags.run, "is running: wait for its end, or cancel it");
-  }
-  const engine::RunRecord record = FindRun(*state.history, std::to_string(found.summary.id));
+  const auto [record, lock] = TakeRun(context, state, flags.run);
   const Restored restored = RestoreManifest(record);
   const domain::Plan plan = domain::MakePlan(restored.checked.spec, restored.checked.spec_hash);
   RequireJobs(record.summary.id, JobNames(record), flags.jobs);

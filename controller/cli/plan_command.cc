@@ -9,6 +9,7 @@
 #include "controller/cli/context.h"
 #include "controller/cli/draw_plan.h"
 #include "controller/cli/load_manifest.h"
+#include "controller/cli/yaml_text.h"
 #include "controller/domain/plan.h"
 
 namespace executioner::cli {
@@ -29,6 +30,8 @@ int ShowPlan(const PlanFlags& flags) {
     const domain::Plan plan = domain::MakePlan(checked.spec, checked.spec_hash);
     const DrawnPlan drawn{.name = checked.object.name, .plan = plan, .spec = checked.spec};
     const std::string text = flags.output == "json"      ? PlanAsJson(drawn)
+                             : flags.output == "yaml"    ? YamlText(PlanAsJson(drawn))
+                             : flags.output == "name"    ? PlanAsNames(drawn)
                              : flags.output == "dot"     ? PlanAsDot(drawn)
                              : flags.output == "mermaid" ? PlanAsMermaid(drawn)
                                                          : PlanAsText(drawn);
@@ -43,8 +46,8 @@ void AddPlanCommand(CLI::App& app, Context& context) {
   auto flags = std::make_shared<PlanFlags>();
   CLI::App* command = app.add_subcommand("plan", "Show what would run, in which order");
   command->add_option("file", flags->file, "Manifest; - is stdin")->required();
-  command->add_option("-o,--output", flags->output, "text, json, dot or mermaid")
-      ->check(CLI::IsMember({"text", "json", "dot", "mermaid"}))
+  command->add_option("-o,--output", flags->output, "text, json, yaml, name, dot or mermaid")
+      ->check(CLI::IsMember({"text", "json", "yaml", "name", "dot", "mermaid"}))
       ->capture_default_str();
   DeclareAdditions(*command, flags->additions);
   command->footer("  executioner plan etl.yaml --output dot | dot -Tsvg > etl.svg\n");

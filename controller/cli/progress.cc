@@ -118,7 +118,7 @@ void Progress::Count(const domain::Counts& counts) {
 }
 
 void Progress::Warn(const std::string& text) {
-  screen_.Say(kYellow, text);
+  screen_.Warn(kYellow, text);
   Draw();
 }
 

@@ -10,6 +10,7 @@
 #include "controller/cli/load_manifest.h"
 #include "controller/cli/manifest_diff.h"
 #include "controller/cli/restore.h"
+#include "controller/cli/take_run.h"
 #include "controller/domain/plan.h"
 #include "controller/domain/reopen.h"
 
@@ -73,14 +74,7 @@ std::optional<int> TakeManifest(const ResumeFlags& flags, Restored& restored) {
 
 int Resume(const Context& context, const ResumeFlags& flags, const char* command) {
   State state = OpenState(context);
-  const engine::RunRecord found = FindRun(*state.history, flags.run);
-  const local::RunFolder folder(state.path, found.summary.id);
-  MakeFolder(folder);
-  const auto lock = local::RunLock::Try(folder);
-  if (!lock) {
-    throw base::ConfigurationError(flags.run, "is running: another program works on it");
-  }
-  const engine::RunRecord record = FindRun(*state.history, std::to_string(found.summary.id));
+  const auto [record, lock] = TakeRun(context, state, flags.run);
   Restored restored = RestoreManifest(record);
   if (const auto code = TakeManifest(flags, restored)) {
     return *code;
@@ -95,12 +89,12 @@ int Resume(const Context& context, const ResumeFlags& flags, const char* command
   }
   restored.source.manifest = ManifestOf(restored.checked);
   restored.source.spec_hash = restored.checked.spec_hash;
-  state.history->Reopen(record.summary.id, restored.source, MakeRequest(context, command, ""),
+  state.history->Reopen(record.summary.id, restored.source, MakeRequest(context, state, command),
                         next);
   return ExecuteRun(
       context, state,
       standalone::RestoreExecution(restored.checked, record.summary.id, next, *context.clock),
-      restored.additions, restored.source.working_dir, *lock);
+      restored.additions, restored.source.working_dir, lock);
 }
 
 void AddResume(CLI::App& app, Context& context) {

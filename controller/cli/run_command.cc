@@ -10,6 +10,7 @@
 #include "controller/cli/context.h"
 #include "controller/cli/execute_run.h"
 #include "controller/cli/load_manifest.h"
+#include "controller/cli/take_run.h"
 #include "controller/standalone/additions_json.h"
 
 namespace executioner::cli {
@@ -23,12 +24,12 @@ struct RunFlags {
 };
 
 /// \return whether the run may begin
-bool TellIgnored(const standalone::CheckedObject& checked, const RunFlags& flags, bool quiet) {
+bool TellIgnored(const standalone::CheckedObject& checked, const RunFlags& flags, LogLevel level) {
   std::string fields;
   for (const std::string& field : standalone::IgnoredFields(checked.spec)) {
     fields += (fields.empty() ? "" : ", ") + field;
   }
-  if (!fields.empty() && (flags.strict || !quiet)) {
+  if (!fields.empty() && (flags.strict || level <= LogLevel::kWarning)) {
     std::fprintf(stderr, "%s: %sfields that need a cluster are ignored: %s\n", flags.file.c_str(),
                  flags.strict ? "error: " : "", fields.c_str());
   }
@@ -53,33 +54,23 @@ int Run(const Context& context, const RunFlags& flags) {
                                        " objects, and a run is of one: put them into files");
   }
   const standalone::CheckedObject& checked = loaded.objects.front();
-  if (!TellIgnored(checked, flags, context.quiet)) {
+  if (!TellIgnored(checked, flags, context.log_level)) {
     return kInvalidManifest;
   }
   State state = OpenState(context);
   engine::Execution execution = standalone::BeginRun(checked, *context.clock);
   const std::string working_dir = WorkingDir(context, flags);
-  std::optional<local::RunLock> lock;
-  {
-    const local::StateLock alone(state.path);
-    const std::int64_t run = state.history->Create(
-        {.kind = checked.object.kind,
-         .name = checked.object.name,
-         .path = flags.file == "-" ? "-" : std::filesystem::absolute(flags.file).string(),
-         .manifest = ManifestOf(checked),
-         .spec_hash = checked.spec_hash,
-         .working_dir = working_dir,
-         .arguments = standalone::WriteAdditions(additions)},
-        MakeRequest(context, "run", ""), execution.recorded);
-    execution.owner.uid = std::to_string(run);
-    const local::RunFolder folder(state.path, run);
-    MakeFolder(folder);
-    lock = local::RunLock::Try(folder);
-  }
-  if (!lock) {
-    throw base::StoreError("another program has locked a run that was only just made");
-  }
-  return ExecuteRun(context, state, std::move(execution), additions, working_dir, *lock);
+  const local::RunLock lock =
+      CreateRun(context, state,
+                {.kind = checked.object.kind,
+                 .name = checked.object.name,
+                 .path = flags.file == "-" ? "-" : std::filesystem::absolute(flags.file).string(),
+                 .manifest = ManifestOf(checked),
+                 .spec_hash = checked.spec_hash,
+                 .working_dir = working_dir,
+                 .arguments = standalone::WriteAdditions(additions)},
+                execution);
+  return ExecuteRun(context, state, std::move(execution), additions, working_dir, lock);
 }
 
 }  // namespace

@@ -26,6 +26,7 @@ winsize SizeOfTerminal() {
 Screen::Screen(const Context& context)
     : color_(!context.no_color && IsTerminal(context)),
       quiet_(context.quiet),
+      warns_(!quiet_ || context.log_level == LogLevel::kWarning),
       live_(color_ && !quiet_) {}
 
 Screen::~Screen() {
@@ -33,9 +34,18 @@ Screen::~Screen() {
 }
 
 void Screen::Say(const char* color, const std::string& text) {
-  if (quiet_) {
-    return;
+  if (!quiet_) {
+    Print(color, text);
   }
+}
+
+void Screen::Warn(const char* color, const std::string& text) {
+  if (warns_) {
+    Print(color, text);
+  }
+}
+
+void Screen::Print(const char* color, const std::string& text) {
   Erase();
   std::fflush(stdout);
   if (color_ && *color != '\0') {

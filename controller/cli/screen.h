@@ -34,6 +34,9 @@ class Screen {
   /// A line that stays; nothing when quiet.
   void Say(const char* color, const std::string& text);
 
+  /// As Say, and also when only warnings are told.
+  void Warn(const char* color, const std::string& text);
+
   /// A line of a job's output, byte for byte, that stays.
   void Write(const std::string& job, std::string_view line);
 
@@ -48,8 +51,11 @@ class Screen {
   std::size_t Rows() const;
 
  private:
+  void Print(const char* color, const std::string& text);
+
   bool color_;
   bool quiet_;
+  bool warns_;
   bool live_;
   std::size_t drawn_ = 0;  // lines
 };

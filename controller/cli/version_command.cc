@@ -7,18 +7,22 @@
 #include <nlohmann/json.hpp>
 
 #include "controller/cli/context.h"
+#include "controller/cli/yaml_text.h"
 
 namespace executioner::cli {
 
 void AddVersionCommand(CLI::App& app, Context& context) {
   auto output = std::make_shared<std::string>("text");
   CLI::App* command = app.add_subcommand("version", "Print the version");
-  command->add_option("-o,--output", *output, "text or json")
-      ->check(CLI::IsMember({"text", "json"}))
+  command->add_option("-o,--output", *output, "text, json or yaml")
+      ->check(CLI::IsMember({"text", "json", "yaml"}))
       ->capture_default_str();
   command->callback([output, &context] {
+    const std::string json = nlohmann::json{{"version", context.version}}.dump();
     if (*output == "json") {
-      std::puts(nlohmann::json{{"version", context.version}}.dump().c_str());
+      std::puts(json.c_str());
+    } else if (*output == "yaml") {
+      std::fputs(YamlText(json).c_str(), stdout);
     } else {
       std::printf("executioner %s\n", context.version.c_str());
     }

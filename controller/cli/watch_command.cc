@@ -48,6 +48,7 @@ class Teller {
 int Watch(const Context& context, const std::string& name) {
   State state = OpenState(context);
   engine::RunRecord record = FindRun(*state.history, name);
+  RequireEndedOrHere(context, state, record);
   const std::string run = std::to_string(record.summary.id);
   const local::RunFolder folder(state.path, record.summary.id);
   MakeFolder(folder);

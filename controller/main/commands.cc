@@ -56,8 +56,8 @@ cli::Context MakeContext(const base::Clock& clock) {
 
 void AddCommands(CLI::App& app, cli::Context& context) {
   cli::AddCommands(app, context);
+  AddControllerCommand(app, context);
   cli::DeclareGlobals(app, context);
-  AddControllerCommand(app, context.code);  // has flags of its own for what it prints
 }
 
 }  // namespace executioner::main

@@ -213,11 +213,14 @@ int RunController(const ControllerFlags& flags) {
 
 }  // namespace
 
-void AddControllerCommand(CLI::App& app, int& code) {
+void AddControllerCommand(CLI::App& app, cli::Context& context) {
   auto flags = std::make_shared<ControllerFlags>();
   CLI::App* command = app.add_subcommand("controller", "Run the operator");
   DeclareFlags(*command, *flags);
-  command->callback([flags, &code] { code = RunController(*flags); });
+  command->callback([flags, &context] {
+    flags->log_level = context.quiet ? "error" : flags->log_level;
+    context.code = RunController(*flags);
+  });
 }
 
 }  // namespace executioner::main

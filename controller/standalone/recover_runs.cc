@@ -105,23 +105,41 @@ bool Recover(const engine::RunRecord& record, const local::RunFolder& folder,
   return interrupted;
 }
 
+bool IsFromHere(const engine::RunRecord& record, const std::string& state,
+                const std::string& host) {
+  const engine::Request& request = record.run_attempts.back().request;
+  return host.empty() || (request.host == host && request.state_dir == state);
+}
+
+/// The record of a run that has not ended and that nobody else can look after.
+std::optional<engine::RunRecord> FindOpen(engine::History& history, std::int64_t run,
+                                          const std::string& state, const std::string& host) {
+  auto record = history.Find(run);
+  const bool open = record && !domain::IsEnded(record->summary.phase) &&
+                    !record->run_attempts.empty() && IsFromHere(*record, state, host);
+  return open ? std::move(record) : std::nullopt;
+}
+
 }  // namespace
 
 std::vector<std::int64_t> RecoverRuns(const std::string& state, engine::History& history,
-                                      const base::Clock& clock) {
+                                      const base::Clock& clock, const std::string& host) {
   using domain::RunPhase;
   const local::StateLock alone(state);
   std::vector<std::int64_t> interrupted;
   for (const engine::RunSummary& run :
        history.List({.phases = {RunPhase::kPending, RunPhase::kRunning, RunPhase::kSuspended}})) {
     const local::RunFolder folder(state, run.id);
+    if (!host.empty() && !FindOpen(history, run.id, state, host)) {
+      continue;  // before a folder is made for what ran elsewhere
+    }
     MakeFolder(folder);
     const auto lock = local::RunLock::Try(folder);
     if (!lock) {
       continue;  // somebody works on it
     }
-    const auto record = history.Find(run.id);
-    if (!record || domain::IsEnded(record->summary.phase) || record->run_attempts.empty()) {
+    const auto record = FindOpen(history, run.id, state, host);
+    if (!record) {
       continue;
     }
     local::KillOrphans(state, run.id);

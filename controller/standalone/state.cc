@@ -2,7 +2,10 @@
 
 #include <filesystem>
 #include <system_error>
+#include <utility>
 
+#include "controller/adapters/store/postgres_database.h"
+#include "controller/adapters/store/postgres_url.h"
 #include "controller/adapters/store/sql_history.h"
 #include "controller/adapters/store/sqlite_database.h"
 #include "controller/base/error.h"
@@ -13,6 +16,16 @@ namespace {
 std::string Variable(const domain::Environment& environment, std::string_view name) {
   const auto found = environment.find(name);
   return found == environment.end() ? std::string() : found->second;
+}
+
+void MakeDirectory(const std::string& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (error) {
+    throw base::StoreError("cannot make the state directory " + path + ": " + error.message() +
+                               "; set EXECUTIONER_STATE_DIR to a place that can be written to",
+                           /*can_retry=*/false);
+  }
 }
 
 }  // namespace
@@ -39,16 +52,20 @@ std::string StateDirectory(const domain::Environment& environment) {
 }
 
 std::unique_ptr<engine::History> OpenHistory(const std::string& state, const base::Clock& clock) {
-  std::error_code error;
-  std::filesystem::create_directories(state, error);
-  if (error) {
-    throw base::StoreError("cannot make the state directory " + state + ": " + error.message() +
-                               "; set EXECUTIONER_STATE_DIR to a place that can be written to",
-                           /*can_retry=*/false);
-  }
+  MakeDirectory(state);
   const std::string path = state + "/history.db";
   return std::make_unique<store::SqlHistory>(std::make_unique<store::SqliteDatabase>(path), path,
                                              clock);
+}
+
+SharedHistory OpenSharedHistory(const std::string& state, const std::string& url,
+                                const base::Clock& clock) {
+  constexpr std::size_t kDigits = 12;
+  auto history = std::make_unique<store::SqlHistory>(std::make_unique<store::PostgresDatabase>(url),
+                                                     store::PlaceOf(url), clock);
+  const std::string folder = state + "/postgres-" + history->Identity().substr(0, kDigits);
+  MakeDirectory(folder);
+  return {.history = std::move(history), .folder = folder};
 }
 
 }  // namespace executioner::standalone

@@ -15,6 +15,7 @@
 
 #include "tests/bench/door.h"
 #include "tests/bench/floor.h"
+#include "tests/bench/standalone.h"
 #include "tests/bench/standing.h"
 #include "tests/bench/throughput.h"
 
@@ -46,6 +47,8 @@ std::vector<Benchmark> Benchmarks(Door& door, const Settings& settings) {
   return benchmarks;
 }
 
+constexpr const char* kStandalone = "standalone";
+
 bool IsWanted(const std::vector<std::string>& wanted, const std::string& name) {
   return wanted.empty() || std::find(wanted.begin(), wanted.end(), name) != wanted.end();
 }
@@ -66,13 +69,21 @@ int Run(const std::vector<std::string>& wanted) {
                           .runner = Variable("EXECUTIONER_RUNNER"),
                           .runner_script = EXECUTIONER_SOURCE_DIR "/tests/bench/runner_bench.sh",
                           .quick = !Variable("QUICK").empty()};
-  if (settings.kubeconfig.empty() || settings.controller.empty()) {
+  const bool alone = wanted == std::vector<std::string>{kStandalone};
+  if ((settings.kubeconfig.empty() && !alone) || settings.controller.empty()) {
     std::fprintf(stderr, "bench: set KUBECONFIG and EXECUTIONER_BINARY, or use 'make bench'\n");
     return 2;
   }
-  Door door(settings.kubeconfig);
   Rows rows;
-  std::string names;
+  if (IsWanted(wanted, kStandalone)) {
+    rows = RunOne({kStandalone, [&] { return MeasureStandalone(settings); }});
+  }
+  if (alone) {
+    std::fputs(Table(rows).c_str(), stdout);
+    return 0;
+  }
+  Door door(settings.kubeconfig);
+  std::string names = " " + std::string(kStandalone);
   for (const Benchmark& benchmark : Benchmarks(door, settings)) {
     names += " " + benchmark.first;
     if (IsWanted(wanted, benchmark.first)) {

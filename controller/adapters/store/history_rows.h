@@ -19,7 +19,7 @@ inline constexpr std::string_view kJobColumns =
     "completion_time, next_attempt_time, exit_code";
 inline constexpr std::string_view kRunAttemptColumns =
     "attempt, path, manifest, spec_hash, working_dir, arguments, created_at, requested_by, host, "
-    "command, why, phase, reason, start_time, completion_time";
+    "command, why, phase, reason, start_time, completion_time, state_dir";
 inline constexpr std::string_view kAttemptColumns =
     "job, attempt, run_attempt, start_time, completion_time, reason, message, exit_code, stopped, "
     "max_rss_kb, cpu_ms";

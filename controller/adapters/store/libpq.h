@@ -19,7 +19,8 @@ struct LibPq {
   decltype(PQgetlength)* const getlength = library.Function<decltype(PQgetlength)>("PQgetlength");
   decltype(PQftype)* const ftype = library.Function<decltype(PQftype)>("PQftype");
   decltype(PQfinish)* const finish = library.Function<decltype(PQfinish)>("PQfinish");
-  decltype(PQconnectdb)* const connectdb = library.Function<decltype(PQconnectdb)>("PQconnectdb");
+  decltype(PQconnectdbParams)* const connectdb_params =
+      library.Function<decltype(PQconnectdbParams)>("PQconnectdbParams");
   decltype(PQstatus)* const status = library.Function<decltype(PQstatus)>("PQstatus");
   decltype(PQerrorMessage)* const error_message =
       library.Function<decltype(PQerrorMessage)>("PQerrorMessage");

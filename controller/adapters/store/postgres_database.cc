@@ -1,8 +1,11 @@
 #include "controller/adapters/store/postgres_database.h"
 
+#include <array>
 #include <utility>
 
 #include "controller/adapters/store/libpq.h"
+#include "controller/adapters/store/postgres_text.h"
+#include "controller/adapters/store/postgres_url.h"
 #include "controller/base/error.h"
 
 namespace executioner::store {
@@ -37,21 +40,52 @@ Field ReadField(const PGresult* result, int row, int column) {
   if (type == kInt8 || type == kInt4) {
     return NumberOf(Field(std::move(text))).value_or(0);
   }
-  return text;
+  return DecodeText(text);
 }
 
-std::string Trimmed(std::string text) {
-  while (!text.empty() && text.back() == '\n') {
-    text.pop_back();
+/// The server's lines as one.
+std::string OneLine(std::string_view text) {
+  std::string line;
+  for (const char letter : text) {
+    if (letter == '\n') {
+      line += ';';
+    } else {
+      line += letter == '\t' ? ' ' : letter;
+    }
   }
-  return text;
+  return line.substr(0, line.find_last_not_of("; ") + 1);
 }
 
-/// Where it is, without user and password.
-std::string PlaceOf(const std::string& url) {
-  const std::size_t at = url.rfind('@');
-  const std::size_t scheme = url.find("://");
-  return at == std::string::npos ? url : url.substr(0, scheme + 3) + url.substr(at + 1);
+/// Parameters as libpq takes them: texts that live as long as this, and pointers to them.
+class Values {
+ public:
+  explicit Values(std::span<const Field> fields) {
+    texts_.reserve(fields.size());
+    for (const Field& field : fields) {
+      const bool null = std::holds_alternative<std::monostate>(field);
+      texts_.push_back(null ? std::string() : EncodeText(TextOf(field)));
+      pointers_.push_back(null ? nullptr : texts_.back().c_str());
+    }
+  }
+
+  int Size() const { return static_cast<int>(pointers_.size()); }
+
+  const char* const* Pointers() const { return pointers_.data(); }
+
+ private:
+  std::vector<std::string> texts_ = {};
+  std::vector<const char*> pointers_ = {};
+};
+
+std::vector<Row> ReadRows(const PGresult* result) {
+  std::vector<Row> rows;
+  for (int row = 0; row < Pq().ntuples(result); ++row) {
+    Row& fields = rows.emplace_back();
+    for (int column = 0; column < Pq().nfields(result); ++column) {
+      fields.push_back(ReadField(result, row, column));
+    }
+  }
+  return rows;
 }
 
 }  // namespace
@@ -74,12 +108,19 @@ void PostgresDatabase::Close::operator()(pg_conn* connection) const {
 }
 
 PostgresDatabase::PostgresDatabase(std::string url) : url_(std::move(url)) {
+  CheckPostgresUrl(url_);
   Connect();
 }
 
 void PostgresDatabase::Connect() {
   statements_.clear();
-  connection_.reset(Pq().connectdb(url_.c_str()));
+  // What stands before the address is a default, what stands behind it is not asked.
+  constexpr std::array kKeys{"connect_timeout",           "tcp_user_timeout",
+                             "fallback_application_name", "dbname",
+                             "client_encoding",           static_cast<const char*>(nullptr)};
+  const std::array values{"10",         "30000", "executioner",
+                          url_.c_str(), "UTF8",  static_cast<const char*>(nullptr)};
+  connection_.reset(Pq().connectdb_params(kKeys.data(), values.data(), /*expand_dbname=*/1));
   if (Pq().status(connection_.get()) != CONNECTION_OK) {
     Fail(Pq().error_message(connection_.get()), /*can_retry=*/true);
   }
@@ -88,7 +129,7 @@ void PostgresDatabase::Connect() {
 }
 
 void PostgresDatabase::Fail(const std::string& message, bool can_retry) const {
-  throw base::StoreError(PlaceOf(url_) + ": " + Trimmed(message), can_retry);
+  throw base::StoreError(PlaceOf(url_) + ": " + WithoutSecrets(OneLine(message), url_), can_retry);
 }
 
 const std::string& PostgresDatabase::Prepare(std::string_view sql) {
@@ -109,30 +150,14 @@ std::vector<Row> PostgresDatabase::Run(std::string_view sql, std::span<const Fie
   if (Pq().status(connection_.get()) != CONNECTION_OK) {
     Connect();
   }
-  std::vector<std::string> texts;
-  texts.reserve(parameters.size());
-  std::vector<const char*> values;
-  for (const Field& field : parameters) {
-    texts.push_back(TextOf(field));
-    const bool null = std::holds_alternative<std::monostate>(field);
-    values.push_back(null ? nullptr : texts.back().c_str());
-  }
-  const Result result(Pq().exec_prepared(connection_.get(), Prepare(sql).c_str(),
-                                         static_cast<int>(values.size()), values.data(), nullptr,
-                                         nullptr, 0));
+  const Values values(parameters);
+  const Result result(Pq().exec_prepared(connection_.get(), Prepare(sql).c_str(), values.Size(),
+                                         values.Pointers(), nullptr, nullptr, 0));
   const ExecStatusType status = Pq().result_status(result.get());
   if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
     Fail(Pq().result_error_message(result.get()), CanRetry(result.get()));
   }
-  std::vector<Row> rows;
-  for (int row = 0; row < Pq().ntuples(result.get()); ++row) {
-    Row fields;
-    for (int column = 0; column < Pq().nfields(result.get()); ++column) {
-      fields.push_back(ReadField(result.get(), row, column));
-    }
-    rows.push_back(std::move(fields));
-  }
-  return rows;
+  return ReadRows(result.get());
 }
 
 }  // namespace executioner::store

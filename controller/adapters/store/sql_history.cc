@@ -4,6 +4,7 @@
 
 #include "controller/adapters/store/history_rows.h"
 #include "controller/adapters/store/schema.h"
+#include "controller/base/error.h"
 
 namespace executioner::store {
 
@@ -13,6 +14,10 @@ SqlHistory::SqlHistory(std::unique_ptr<Database> database, const std::string& pl
                        const base::Clock& clock)
     : database_(std::move(database)), clock_(clock) {
   Migrate(*database_, place, clock_.Now());
+}
+
+std::string SqlHistory::Identity() {
+  return TextOf(database_->Run("SELECT id FROM identity").at(0).at(0));
 }
 
 std::int64_t SqlHistory::Create(const engine::RunSource& source, const engine::Request& request,
@@ -34,6 +39,7 @@ std::int64_t SqlHistory::Create(const engine::RunSource& source, const engine::R
 void SqlHistory::Reopen(std::int64_t run, const engine::RunSource& source,
                         const engine::Request& request, const domain::Status& status) {
   Transaction transaction(*database_);
+  RequireAttempt(run, status.attempt - 1);
   WriteRunAttempt(run, status.attempt, source, request);
   WriteRun(run, status);
   saved_run_ = 0;
@@ -45,6 +51,7 @@ void SqlHistory::Reopen(std::int64_t run, const engine::RunSource& source,
 void SqlHistory::Amend(std::int64_t run, const domain::Status& status,
                        const std::vector<engine::AuditRecord>& audit) {
   Transaction transaction(*database_);
+  RequireAttempt(run, status.attempt);
   for (const engine::AuditRecord& record : audit) {
     WriteAudit(run, record);
   }
@@ -185,6 +192,19 @@ std::vector<std::pair<std::string, base::Duration>> SqlHistory::Durations(const 
   return durations;
 }
 
+void SqlHistory::RequireAttempt(std::int64_t run, int attempt) {
+  // Writing locks the row until the end of the transaction, also for other hosts.
+  if (database_
+          ->Run("UPDATE runs SET attempt = attempt WHERE id = ? AND attempt = ? RETURNING id", run,
+                std::int64_t{attempt})
+          .empty()) {
+    throw base::StoreError("run " + std::to_string(run) +
+                               " was changed or removed by another program in this moment; look at "
+                               "it again",
+                           /*can_retry=*/false);
+  }
+}
+
 void SqlHistory::WriteRun(std::int64_t run, const domain::Status& status) {
   const domain::Counts& counts = status.counts;
   database_->Run(
@@ -231,11 +251,11 @@ void SqlHistory::WriteRunAttempt(std::int64_t run, int attempt, const engine::Ru
                                  const engine::Request& request) {
   database_->Run(
       "INSERT INTO run_attempts (run_id, attempt, path, manifest, spec_hash, working_dir, "
-      "arguments, created_at, requested_by, host, command, why, phase, reason) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'Pending', '')",
+      "arguments, created_at, requested_by, host, command, why, state_dir, phase, reason) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'Pending', '')",
       run, std::int64_t{attempt}, source.path, source.manifest, source.spec_hash,
       source.working_dir, source.arguments, base::FormatMilliTime(clock_.Now()), request.by,
-      request.host, request.command, request.reason);
+      request.host, request.command, request.reason, request.state_dir);
 }
 
 void SqlHistory::WriteAudit(std::int64_t run, const engine::AuditRecord& record) {

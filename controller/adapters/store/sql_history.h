@@ -21,6 +21,9 @@ class SqlHistory : public engine::History {
   SqlHistory(std::unique_ptr<Database> database, const std::string& place,
              const base::Clock& clock);
 
+  /// Hexadecimal digits that tell this history from every other one, wherever it is moved to.
+  std::string Identity();
+
   std::int64_t Create(const engine::RunSource& source, const engine::Request& request,
                       const domain::Status& status) override;
   void Reopen(std::int64_t run, const engine::RunSource& source, const engine::Request& request,
@@ -36,6 +39,8 @@ class SqlHistory : public engine::History {
                                                                 int runs) override;
 
  private:
+  /// \throws base::StoreError  when the run's newest attempt is another one
+  void RequireAttempt(std::int64_t run, int attempt);
   void WriteRun(std::int64_t run, const domain::Status& status);
   void WriteJobs(std::int64_t run, const std::vector<domain::JobStatus>& before,
                  const std::vector<domain::JobStatus>& after);

@@ -16,6 +16,8 @@ std::string Advice(int code) {
     case SQLITE_NOTADB:
       return "the file is damaged or no database; move it away to begin a new history, nothing "
              "deletes it";
+    case SQLITE_IOERR:  // of a full disk too, where the write-ahead log is mapped
+      return "the disk cannot be read or written; it may be full";
     case SQLITE_FULL: return "the disk is full; make room and try again";
     case SQLITE_READONLY:
     case SQLITE_PERM:

@@ -32,6 +32,8 @@ struct Request {
   std::string host = {};     ///< where
   std::string command = {};  ///< "run", "resume", "retry", "mark-success"
   std::string reason = {};   ///< in the person's words
+  /// Where logs of the attempt lie on that host; "" in audits.
+  std::string state_dir = {};
 };
 
 /// One run without its jobs: a row of a listing.
@@ -113,10 +115,12 @@ class History : public RunStore {
                               const domain::Status& status) = 0;
 
   /// Opens the next attempt of a run. \param status  with which that begins
+  /// \throws base::StoreError  also when another program did so meanwhile
   virtual void Reopen(std::int64_t run, const RunSource& source, const Request& request,
                       const domain::Status& status) = 0;
 
   /// Changes the status of a run that has ended, in one transaction with who did so and why.
+  /// \throws base::StoreError  also when the run has got another attempt meanwhile
   virtual void Amend(std::int64_t run, const domain::Status& status,
                      const std::vector<AuditRecord>& audit) = 0;
 

@@ -67,6 +67,22 @@ class Recovery : public ::testing::Test {
   kube::TemporaryFolder folder = kube::TemporaryFolder();
 };
 
+TEST_F(Recovery, LooksAfterRunsOfItsOwnHostAndFolderOnly) {
+  Program program(State());
+  const std::string manifest = Workflow({"name: a, script: 'true'"});
+  for (const auto& [host, state] :
+       {std::pair{"here", State()}, {"there", State()}, {"here", std::string("/other")}}) {
+    program.history.Create({.name = "etl", .manifest = manifest},
+                           {.host = host, .command = "run", .state_dir = state},
+                           BeginRun(CheckText(manifest), program.clock).recorded);
+  }
+  EXPECT_EQ(RecoverRuns(State(), program.history, program.clock, "here"), Numbers{1});
+  EXPECT_EQ(program.StatusOf(2).phase, RunPhase::kPending);
+  EXPECT_EQ(program.StatusOf(3).phase, RunPhase::kPending);
+  EXPECT_FALSE(std::filesystem::exists(State() + "/logs/2"));
+  EXPECT_EQ(RecoverRuns(State(), program.history, program.clock), (Numbers{3, 2}));
+}
+
 const std::string kFour = Workflow({"name: a, script: 'echo a >> ran'",
                                     "name: b, script: 'echo b >> ran', dependsOn: [a]",
                                     "name: c, script: 'echo c >> ran', dependsOn: [a]",

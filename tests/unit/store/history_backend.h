@@ -8,6 +8,7 @@
 #include <string>
 
 #include "controller/adapters/store/postgres_database.h"
+#include "controller/adapters/store/postgres_url.h"
 #include "controller/adapters/store/sql_history.h"
 #include "controller/adapters/store/sqlite_database.h"
 #include "tests/unit/kube/temporary_folder.h"
@@ -22,6 +23,9 @@ class HistoryPlace {
 
   /// \param clock  borrowed
   virtual std::unique_ptr<engine::History> Open(const base::Clock& clock) const = 0;
+
+  /// The same as plain tables.
+  virtual std::unique_ptr<Database> Connect() const = 0;
 };
 
 struct Backend {
@@ -35,10 +39,17 @@ inline void PrintTo(const Backend& backend, std::ostream* out) {
 
 class SqlitePlace : public HistoryPlace {
  public:
+  /// For the lock: tests start many at once on a busy machine.
+  static constexpr base::Duration kPatience{60'000};
+
   std::string Path() const { return folder_.Path() / "history.db"; }
 
   std::unique_ptr<engine::History> Open(const base::Clock& clock) const override {
-    return std::make_unique<SqlHistory>(std::make_unique<SqliteDatabase>(Path()), Path(), clock);
+    return std::make_unique<SqlHistory>(Connect(), Path(), clock);
+  }
+
+  std::unique_ptr<Database> Connect() const override {
+    return std::make_unique<SqliteDatabase>(Path(), kPatience);
   }
 
  private:
@@ -52,7 +63,11 @@ inline Backend Sqlite() {
 class PostgresPlace : public HistoryPlace {
  public:
   std::unique_ptr<engine::History> Open(const base::Clock& clock) const override {
-    return std::make_unique<SqlHistory>(std::make_unique<PostgresDatabase>(url_), url_, clock);
+    return std::make_unique<SqlHistory>(Connect(), PlaceOf(url_), clock);
+  }
+
+  std::unique_ptr<Database> Connect() const override {
+    return std::make_unique<PostgresDatabase>(url_);
   }
 
  private:

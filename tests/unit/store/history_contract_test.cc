@@ -65,6 +65,7 @@ TEST_P(HistoryContract, KeepsWhoBeganARunAndOfWhat) {
   EXPECT_EQ(attempt.request.host, "box");
   EXPECT_EQ(attempt.request.command, "run");
   EXPECT_EQ(attempt.request.reason, "why not");
+  EXPECT_EQ(attempt.request.state_dir, "/state");
   EXPECT_EQ(attempt.created, clock.Now());
   EXPECT_EQ(attempt.phase, RunPhase::kFailed);
   EXPECT_EQ(attempt.reason, domain::Reason::kJobFailed);
@@ -289,11 +290,48 @@ TEST_P(HistoryContract, KeepsLettersOfAllKinds) {
   EXPECT_EQ(Ids({.name = "naïve ' name"}), (std::vector{run}));
 }
 
+TEST_P(HistoryContract, KeepsBytesThatAreNoText) {
+  using namespace std::string_literals;
+  domain::Status status = FullStatus();
+  status.message =
+      "a\0b\x1A \x1A"
+      "00"s;
+  status.jobs[0].message = "\xFF\xFE\0 end \xED\xA0\x80 \xC3"s;
+  const std::int64_t run = history->Create(Source("\xFFname"), By("run"), status);
+  EXPECT_EQ(place->Open(clock)->Find(run)->status, status);
+  EXPECT_EQ(Ids({.name = "\xFFname"}), (std::vector{run}));
+}
+
 TEST_P(HistoryContract, ChangesNothingOfARunThatCannotBeReopened) {
   const std::int64_t run = history->Create(Source(), By("run"), FullStatus());
   domain::Status again = InPhase(RunPhase::kPending);  // attempt 1 exists
   EXPECT_THROW(history->Reopen(run, Source(), By("resume"), again), base::StoreError);
   EXPECT_EQ(history->Find(run)->status, FullStatus());
+}
+
+TEST_P(HistoryContract, LetsOneOfTwoReopenARun) {
+  const std::int64_t run = history->Create(Source(), By("run"), FullStatus());
+  domain::Status next = FullStatus();
+  next.attempt = 2;
+  place->Open(clock)->Reopen(run, Source(), By("resume"), next);
+  try {
+    history->Reopen(run, Source(), By("resume"), next);
+    ADD_FAILURE() << "both did";
+  } catch (const base::StoreError& error) {
+    EXPECT_EQ(std::string(error.what()),
+              "run 1 was changed or removed by another program in this moment; look at it again");
+    EXPECT_FALSE(error.CanRetry());
+  }
+  EXPECT_EQ(history->Find(run)->run_attempts.size(), 2U);
+}
+
+TEST_P(HistoryContract, AmendsNothingOfARunThatWasReopenedMeanwhile) {
+  const std::int64_t run = history->Create(Source(), By("run"), FullStatus());
+  domain::Status next = FullStatus();
+  next.attempt = 2;
+  place->Open(clock)->Reopen(run, Source(), By("resume"), next);
+  EXPECT_THROW(history->Amend(run, FullStatus(), {{.job = "a"}}), base::StoreError);
+  EXPECT_TRUE(history->Find(run)->audit.empty());
 }
 
 INSTANTIATE_TEST_SUITE_P(On, HistoryContract, ::testing::Values(Sqlite(), Postgres()),

@@ -25,7 +25,8 @@ inline engine::RunSource Source(const std::string& name = "etl") {
 }
 
 inline engine::Request By(const std::string& command) {
-  return {.by = "ann", .host = "box", .command = command, .reason = "why not"};
+  return {
+      .by = "ann", .host = "box", .command = command, .reason = "why not", .state_dir = "/state"};
 }
 
 inline domain::JobStatus Job(const std::string& name, domain::JobPhase phase) {

@@ -1,6 +1,7 @@
 #include "tests/unit/store/postgres_server.h"
 
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <stdexcept>
 #include <unistd.h>
@@ -60,16 +61,27 @@ PostgresServer::PostgresServer() {
   if (prepare.Wait() != 0) {
     Fail(prepare);
   }
+  Start();
+}
+
+void PostgresServer::Stop() {
+  server_->Signal(SIGINT);  // "fast": asks nobody
+  server_->Wait();
+  server_.reset();
+}
+
+void PostgresServer::Start() {
+  const std::string folder = folder_.Path();
   server_ = std::make_unique<bench::ChildProcess>(
-      Command({Programs() + "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", "-c",
-               "fsync=off"}));
+      Command({Programs() + "postgres", "-D", folder + "/data", "-k", folder, "-c",
+               "listen_addresses=", "-c", "fsync=off"}));
   if (!server_->AwaitLine("ready to accept connections", std::chrono::seconds{120})) {
     Fail(*server_);
   }
 }
 
 std::string PostgresServer::UrlOf(const std::string& database) const {
-  return "postgresql:///" + database + "?user=postgres&host=" + folder_.Path().string();
+  return "postgresql://postgres:secret@/" + database + "?host=" + folder_.Path().string();
 }
 
 std::string PostgresServer::NewDatabase() {

@@ -17,12 +17,19 @@ class PostgresServer {
   /// \throws std::runtime_error  with what the server said, when it cannot be started
   static PostgresServer& Get();
 
-  /// Makes an empty database. \return the URL to connect to it
-  std::string NewDatabase();
-
- private:
+  /// One that a test has for itself, to stop it.
   PostgresServer();
 
+  /// Makes an empty database. \return the URL to connect to it, with a password that is not asked
+  std::string NewDatabase();
+
+  /// Ends connections and the server, as a restart of its machine would.
+  void Stop();
+
+  /// Again, with what it had on disk, at the same place.
+  void Start();
+
+ private:
   std::string UrlOf(const std::string& database) const;
 
   kube::TemporaryFolder folder_ = {};

@@ -64,15 +64,6 @@ TEST_F(SqliteFile, MayBeEmptyAtFirst) {
   EXPECT_EQ(OpenPath(path, clock)->Create(Source(), By("run"), FullStatus()), 1);
 }
 
-TEST_F(SqliteFile, SaysWhichVersionItHasAndWhenItGotIt) {
-  OpenPath(path, clock);
-  SqliteDatabase database(path);
-  const std::vector<Row> rows = database.Run("SELECT version, applied_at FROM schema_version");
-  ASSERT_EQ(rows.size(), static_cast<std::size_t>(SchemaVersion()));
-  EXPECT_EQ(NumberOf(rows.back()[0]), SchemaVersion());
-  EXPECT_EQ(TextOf(rows.back()[1]), "2026-01-01T00:00:00.000Z");
-}
-
 TEST_F(SqliteFile, KeepsTimesAsTextInUtc) {
   OpenPath(path, clock)->Create(Source(), By("run"), FullStatus());
   SqliteDatabase database(path);
@@ -177,6 +168,31 @@ TEST_F(SqliteFile, ThatAnotherHasLockedCanBeTriedAgain) {
   EXPECT_EQ(history->Create(Source(), By("run"), FullStatus()), 1);
 }
 
+TEST_F(SqliteFile, ThatAnotherProcessHasLockedIsFreeAfterItsEnd) {
+  const auto history = OpenPath(path, clock, base::Duration{1});
+  std::array<int, 2> locked{};
+  ASSERT_EQ(pipe(locked.data()), 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    SqliteDatabase other(path);
+    other.Run("BEGIN IMMEDIATE");
+    const bool told = write(locked[1], "!", 1) == 1;
+    pause();
+    _exit(told ? 0 : 1);
+  }
+  char mark = 0;
+  ASSERT_EQ(read(locked[0], &mark, 1), 1);
+  const auto error = Thrown([&] { history->Create(Source(), By("run"), FullStatus()); });
+  ASSERT_TRUE(error);
+  EXPECT_TRUE(error->CanRetry());
+  EXPECT_TRUE(history->List({}).empty()) << "who reads waits for nobody";
+  kill(child, SIGKILL);
+  waitpid(child, nullptr, 0);
+  close(locked[0]);
+  close(locked[1]);
+  EXPECT_EQ(history->Create(Source(), By("run"), FullStatus()), 1);
+}
+
 TEST_F(SqliteFile, CanBeOpenedAndReadWhileAnotherWrites) {
   OpenPath(path, clock)->Create(Source(), By("run"), FullStatus());
   SqliteDatabase other(path);
@@ -203,16 +219,6 @@ TEST_F(SqliteFile, ThatMayNotGrowLosesNothingThatWasCommitted) {
   EXPECT_EQ(history.Find(1)->status, big);
 }
 
-TEST_F(SqliteFile, KeepsBytesThatAreNoText) {
-  using namespace std::string_literals;
-  const auto history = OpenPath(path, clock);
-  domain::Status status = FullStatus();
-  status.message = "a\0b"s;
-  status.jobs[0].message = "\xFF\xFE\0 end"s;
-  history->Create(Source(), By("run"), status);
-  EXPECT_EQ(OpenPath(path, clock)->Find(1)->status, status);
-}
-
 constexpr int kAtOnce = 8;
 constexpr int kEach = 5;
 
@@ -234,43 +240,6 @@ TEST_F(SqliteFile, GivesThreadsThatStartAtOnceDifferentNumbers) {
     all.insert(mine.begin(), mine.end());
   }
   EXPECT_EQ(all.size(), static_cast<std::size_t>(kAtOnce * kEach));
-}
-
-/// Makes one run and writes its number. \return the exit code
-int CreateOne(const std::string& path, const base::Clock& clock, int output) {
-  try {
-    const std::int64_t id =
-        OpenPath(path, clock, base::Duration{60'000})->Create(Source(), By("run"), FullStatus());
-    return write(output, &id, sizeof id) == sizeof id ? 0 : 1;
-  } catch (const StoreError& error) {
-    std::fprintf(stderr, "%s\n", error.what());
-    return 2;
-  }
-}
-
-TEST_F(SqliteFile, GivesProcessesThatStartAtOnceDifferentNumbers) {
-  std::array<int, 2> ends{};
-  ASSERT_EQ(pipe(ends.data()), 0);
-  std::vector<pid_t> children;
-  for (int i = 0; i < kAtOnce; ++i) {
-    children.push_back(fork());
-    if (children.back() == 0) {
-      _exit(CreateOne(path, clock, ends[1]));
-    }
-  }
-  close(ends[1]);
-  for (const pid_t child : children) {
-    int status = 0;
-    waitpid(child, &status, 0);
-    EXPECT_EQ(status, 0);
-  }
-  std::set<std::int64_t> ids;
-  std::int64_t id = 0;
-  while (read(ends[0], &id, sizeof id) == sizeof id) {
-    ids.insert(id);
-  }
-  close(ends[0]);
-  EXPECT_EQ(ids.size(), static_cast<std::size_t>(kAtOnce));
 }
 
 TEST_F(SqliteFile, KeepsWhatAKilledProcessCommittedAndNothingElse) {

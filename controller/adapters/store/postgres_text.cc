@@ -1,0 +1,56 @@
+#include "controller/adapters/store/postgres_text.h"
+
+#include <charconv>
+
+#include "controller/base/utf8.h"
+
+namespace executioner::store {
+namespace {
+
+constexpr char kMark = '\x1A';
+constexpr std::size_t kDigits = 2;
+constexpr int kHex = 16;
+
+void AppendMarked(std::string& text, char byte) {
+  constexpr std::string_view kHexDigits = "0123456789abcdef";
+  const auto value = static_cast<unsigned char>(byte);
+  text += kMark;
+  text += kHexDigits[value / kHex];
+  text += kHexDigits[value % kHex];
+}
+
+}  // namespace
+
+std::string EncodeText(std::string_view bytes) {
+  std::string text;
+  text.reserve(bytes.size());
+  for (std::size_t at = 0; at < bytes.size();) {
+    const std::size_t length = base::Utf8Length(bytes, at);
+    if (length == 0 || bytes[at] == '\0' || bytes[at] == kMark) {
+      AppendMarked(text, bytes[at]);
+      ++at;
+    } else {
+      text += bytes.substr(at, length);
+      at += length;
+    }
+  }
+  return text;
+}
+
+std::string DecodeText(std::string_view text) {
+  std::string bytes;
+  bytes.reserve(text.size());
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    unsigned char value = 0;
+    const std::string_view digits = text.substr(at + 1, kDigits);
+    const auto [end, error] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), value, kHex);
+    const bool marked = text[at] == kMark && digits.size() == kDigits && error == std::errc{} &&
+                        end == digits.data() + kDigits;
+    bytes += marked ? static_cast<char>(value) : text[at];
+    at += marked ? kDigits : 0;
+  }
+  return bytes;
+}
+
+}  // namespace executioner::store

@@ -1,0 +1,65 @@
+#include "controller/cli/take_run.h"
+
+#include <filesystem>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "controller/base/error.h"
+
+namespace executioner::cli {
+namespace {
+
+/// Logs of another run of that number, from a history that was moved away: never written over.
+void SetAside(const local::RunFolder& folder) {
+  std::error_code error;
+  if (!std::filesystem::exists(folder.path, error) ||
+      std::filesystem::is_empty(folder.path, error)) {
+    return;
+  }
+  std::string aside;
+  for (int copy = 1; copy == 1 || std::filesystem::exists(aside, error); ++copy) {
+    aside = folder.path + ".old" + std::to_string(copy);
+  }
+  std::filesystem::rename(folder.path, aside, error);
+  if (error) {
+    throw base::StoreError(
+        "cannot set the old folder " + folder.path + " aside: " + error.message(),
+        /*can_retry=*/false);
+  }
+}
+
+}  // namespace
+
+local::RunLock CreateRun(const Context& context, State& state, const engine::RunSource& source,
+                         engine::Execution& execution) {
+  const local::StateLock alone(state.path);
+  const std::int64_t run =
+      state.history->Create(source, MakeRequest(context, state, "run"), execution.recorded);
+  execution.owner.uid = std::to_string(run);
+  const local::RunFolder folder(state.path, run);
+  SetAside(folder);
+  MakeFolder(folder);
+  auto lock = local::RunLock::Try(folder);
+  if (!lock) {
+    throw base::StoreError("another program has locked a run that was only just made",
+                           /*can_retry=*/false);
+  }
+  return std::move(*lock);
+}
+
+TakenRun TakeRun(const Context& context, State& state, const std::string& name) {
+  const engine::RunRecord found = FindRun(*state.history, name);
+  const local::RunFolder folder(state.path, found.summary.id);
+  MakeFolder(folder);
+  auto lock = local::RunLock::Try(folder);
+  if (!lock) {
+    throw base::ConfigurationError(
+        name, "is running: another program works on it; wait for its end, or cancel it");
+  }
+  engine::RunRecord record = FindRun(*state.history, std::to_string(found.summary.id));
+  RequireEndedOrHere(context, state, record);
+  return {.record = std::move(record), .lock = std::move(*lock)};
+}
+
+}  // namespace executioner::cli

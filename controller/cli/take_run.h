@@ -1,0 +1,27 @@
+/// \file
+/// Runs that this process works on: nobody else does while the lock lives.
+#pragma once
+
+#include "controller/adapters/local/run_folder.h"
+#include "controller/cli/context.h"
+#include "controller/engine/execution.h"
+
+namespace executioner::cli {
+
+/// A run of the record, and its lock.
+struct TakenRun {
+  engine::RunRecord record = {};
+  local::RunLock lock;
+};
+
+/// Makes a run on record and takes it; the execution gets its number.
+/// \throws base::StoreError
+local::RunLock CreateRun(const Context& context, State& state, const engine::RunSource& source,
+                         engine::Execution& execution);
+
+/// Finds a run by what a person calls it, and takes it.
+/// \throws NotFoundError
+/// \throws base::ConfigurationError  when another program works on it, here or elsewhere
+TakenRun TakeRun(const Context& context, State& state, const std::string& name);
+
+}  // namespace executioner::cli
