@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "controller/adapters/local/orphans.h"
+#include "controller/base/system_clock.h"
 #include "controller/cli/estimate.h"
 #include "controller/cli/progress.h"
 #include "controller/standalone/local_run.h"
@@ -75,23 +76,24 @@ int ExecuteRun(const Context& context, State& state, engine::Execution execution
                const standalone::Additions& additions, const std::string& working_dir,
                const local::RunLock& /*lock*/) {
   std::signal(SIGPIPE, SIG_IGN);  // a reader of our output that leaves does not end the jobs
+  const base::ElapsedClock clock(*context.clock);
   const std::int64_t run = engine::RunNumber(execution.owner);
   const local::RunFolder folder(state.path, run);
   standalone::StopSignals signals;
   Progress progress(context, folder);
-  progress.estimate = EstimateOf(execution, *state.history, *context.clock);
+  progress.estimate = EstimateOf(execution, *state.history, clock);
   domain::Environment inherited = context.environment;
   inherited[local::kStateVariable] = state.path;
   local::ProcessJobRunner runner({.runner = context.runner,
                                   .working_dir = working_dir,
                                   .inherited = std::move(inherited),
                                   .extra = additions.env},
-                                 folder, *state.history, *context.clock);
+                                 folder, *state.history, clock);
   runner.on_attempt = [&](const engine::AttemptRecord& attempt) { progress.Attempt(attempt); };
   progress.Count(CountsOf(execution.run));
   progress.Begin(run, execution.owner.name, execution.plan.jobs.size());
-  const standalone::RunEnd end = standalone::RunToEnd(execution, runner, *state.history, signals,
-                                                      *context.clock, ListenerOf(progress));
+  const standalone::RunEnd end =
+      standalone::RunToEnd(execution, runner, *state.history, signals, clock, ListenerOf(progress));
   progress.End(run, end.status);
   return CodeOf(end);
 }

@@ -57,6 +57,12 @@ class ScriptedTransport : public kube::Transport {
     return requests_;
   }
 
+  /// How long the last stream may have been silent.
+  std::chrono::seconds Idle() const {
+    const std::lock_guard lock(mutex_);
+    return idle_;
+  }
+
   // --- Transport ---
 
   std::future<kube::HttpResponse> Start(kube::HttpRequest request) override {
@@ -85,11 +91,12 @@ class ScriptedTransport : public kube::Transport {
     return future;
   }
 
-  kube::StreamEnd Stream(kube::HttpRequest request, kube::LineSink& sink, std::chrono::seconds,
+  kube::StreamEnd Stream(kube::HttpRequest request, kube::LineSink& sink, std::chrono::seconds idle,
                          std::stop_token) override {
     ScriptedStream stream;
     {
       const std::lock_guard lock(mutex_);
+      idle_ = idle;
       requests_.push_back(std::move(request));
       if (!streams_.empty()) {
         stream = std::move(streams_.front());
@@ -126,6 +133,7 @@ class ScriptedTransport : public kube::Transport {
   mutable std::mutex mutex_;
   std::deque<Answerer> answers_;  // guarded by mutex_, as all below but at_end_
   std::deque<ScriptedStream> streams_;
+  std::chrono::seconds idle_{0};
   std::vector<kube::HttpRequest> requests_;
   std::vector<std::promise<kube::HttpResponse>> hanging_;
   std::function<void()> at_end_;

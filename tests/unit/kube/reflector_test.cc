@@ -72,6 +72,11 @@ TEST_F(ReflectorTest, StreamsTheListAndGoesOnWatching) {
   EXPECT_TRUE(runtime_.waits.empty()) << "a watch that ends in an orderly way is opened at once";
 }
 
+TEST_F(ReflectorTest, GivesUpAWatchThatIsSilentForTooLong) {
+  Run({.ns = "ns", .kind = "Thing", .idle = 17s});
+  EXPECT_EQ(server_.Idle(), 17s);
+}
+
 TEST_F(ReflectorTest, ShowsNothingOfAStreamedListBeforeItIsComplete) {
   server_.Stream({.lines = {Added("a", "3")}, .end = {.status = 200, .error = "reset"}});
   Run();
