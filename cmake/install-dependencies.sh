@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs those Debian packages of cmake/packages.txt that are missing. Silent when none is.
 #
-#   install-dependencies.sh [build|cluster|check]...   default: all groups
+#   install-dependencies.sh [build|cluster|test|check]...   default: all groups
 set -euo pipefail
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
@@ -44,7 +44,7 @@ install() {
 
 main() {
   local group all=() missing
-  [ $# -gt 0 ] || set -- build cluster check
+  [ $# -gt 0 ] || set -- build cluster test check
   for group in "$@"; do
     mapfile -t -O "${#all[@]}" all < <(packages "$group")
   done

@@ -97,7 +97,7 @@ run_e2e() {
 run_shell() { run_scripts tests/cluster/tests/*_test.sh; }
 
 run_coverage() {
-  prepare build cluster check
+  prepare build cluster test check
   clear_coverage
   step 'build coverage' configure_and_build coverage "$PLAIN_LEVELS|integration" all
   run_level coverage "$PLAIN_LEVELS"
@@ -108,7 +108,7 @@ run_coverage() {
 
 # The coverage build is the one whose tests count for all levels: one build less.
 run_all() {
-  prepare build cluster check
+  prepare build cluster test check
   background 'build the cluster' tests/cluster/cluster.sh build all helm
   clear_coverage
   run_format
@@ -146,17 +146,17 @@ check_shell() {
 mkdir -p "$LOGS"
 case ${1:-} in
   all) run_all ;;
-  unit) prepare build && run_unit dev ;;
+  unit) prepare build test && run_unit dev ;;
   integration) prepare build cluster && run_integration dev ;;
   e2e) prepare build cluster && run_e2e dev ;;
-  asan) prepare build && run_sanitized asan 'unit|contract|component' ;;
-  tsan) prepare build && run_sanitized tsan "$THREADED" ;;
+  asan) prepare build test && run_sanitized asan 'unit|contract|component' ;;
+  tsan) prepare build test && run_sanitized tsan "$THREADED" ;;
   coverage) run_coverage ;;
   shell) prepare cluster && run_shell ;;
   verify) prepare build check && run_format && step 'clang-tidy' env ALL=1 tests/run-tidy.sh ;;
   golden)
     export EXECUTIONER_UPDATE_GOLDEN=1
-    prepare build && run_unit dev
+    prepare build test && run_unit dev
     ;;
   *)
     sed -n '2,/^set -/{/^#/s/^# \{0,1\}//p}' "$0"

@@ -37,9 +37,10 @@ struct Context {
   std::string host = {};
   std::string version = {};
 
-  bool no_color = false;  ///< --no-color, or NO_COLOR is set
-  bool quiet = false;     ///< --quiet
-  int code = kSucceeded;  ///< what the program will end with
+  std::string queue = {};  ///< --queue: a URL, see OpenQueue; "": jobs are children of the run
+  bool no_color = false;   ///< --no-color, or NO_COLOR is set
+  bool quiet = false;      ///< --quiet
+  int code = kSucceeded;   ///< what the program will end with
 };
 
 /// The state of local runs, with what was left behind taken care of.
@@ -92,5 +93,6 @@ void AddHistoryCommand(CLI::App& app, Context& context);
 void AddConvertCommand(CLI::App& app, Context& context);
 void AddCompletionCommand(CLI::App& app, Context& context);
 void AddVersionCommand(CLI::App& app, Context& context);
+void AddWorkerCommand(CLI::App& app, Context& context);
 
 }  // namespace executioner::cli

@@ -47,13 +47,6 @@ std::string Trimmed(std::string text) {
   return text;
 }
 
-/// Where it is, without user and password.
-std::string PlaceOf(const std::string& url) {
-  const std::size_t at = url.rfind('@');
-  const std::size_t scheme = url.find("://");
-  return at == std::string::npos ? url : url.substr(0, scheme + 3) + url.substr(at + 1);
-}
-
 }  // namespace
 
 std::string NumberParameters(std::string_view sql) {
@@ -67,6 +60,12 @@ std::string NumberParameters(std::string_view sql) {
     }
   }
   return numbered;
+}
+
+std::string PlaceOfPostgres(const std::string& url) {
+  const std::size_t at = url.rfind('@');
+  const std::size_t scheme = url.find("://");
+  return at == std::string::npos ? url : url.substr(0, scheme + 3) + url.substr(at + 1);
 }
 
 void PostgresDatabase::Close::operator()(pg_conn* connection) const {
@@ -88,7 +87,7 @@ void PostgresDatabase::Connect() {
 }
 
 void PostgresDatabase::Fail(const std::string& message, bool can_retry) const {
-  throw base::StoreError(PlaceOf(url_) + ": " + Trimmed(message), can_retry);
+  throw base::StoreError(PlaceOfPostgres(url_) + ": " + Trimmed(message), can_retry);
 }
 
 const std::string& PostgresDatabase::Prepare(std::string_view sql) {

@@ -39,6 +39,9 @@ class PostgresDatabase : public Database {
   std::map<std::string, std::string, std::less<>> statements_ = {};  // SQL -> its name there
 };
 
+/// Where a URL of PostgreSQL leads, without user and password. Pure.
+std::string PlaceOfPostgres(const std::string& url);
+
 /// `?` as PostgreSQL has it: `$1`, `$2`, ... Pure; our SQL has no `?` in texts.
 std::string NumberParameters(std::string_view sql);
 
