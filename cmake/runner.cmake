@@ -29,7 +29,7 @@ add_custom_command(
   VERBATIM)
 add_custom_target(executioner-runner ALL DEPENDS ${runner_binary})
 
-add_executable(executioner_runner_checked EXCLUDE_FROM_ALL ${runner_sources})
+add_executable(executioner_runner_checked EXCLUDE_FROM_ALL ${runner_sources} tests/lib/runner_frees_nothing.cc)
 target_link_libraries(executioner_runner_checked PRIVATE executioner_flags)
 target_compile_definitions(executioner_runner_checked PRIVATE EXECUTIONER_VERSION="${PROJECT_VERSION}" _GNU_SOURCE)
 set_target_properties(executioner_runner_checked PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)

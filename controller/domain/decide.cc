@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "controller/domain/graph.h"
+#include "controller/domain/run_outcome.h"
 
 namespace executioner::domain {
 namespace {
@@ -302,51 +303,6 @@ void LaunchReady(Pass& pass) {
   }
 }
 
-std::string FirstFailure(const Pass& pass) {
-  for (const int job : pass.plan.order) {
-    const JobState& state = pass.run.jobs[At(job)];
-    const PlannedJob& planned = pass.plan.jobs[At(job)];
-    if (!planned.allow_failure &&
-        (state.phase == JobPhase::kFailed || state.phase == JobPhase::kCancelled)) {
-      return "job '" + planned.name + "' ended as " + std::string(PhaseName(state.phase)) + ", " +
-             std::string(ReasonName(state.reason)) +
-             (state.message.empty() ? "" : ": " + state.message);
-    }
-  }
-  return "a job did not run";
-}
-
-void Finish(Pass& pass) {
-  Run& run = pass.run;
-  run.completion_time = pass.now;
-  run.suspended_since.reset();
-  if (run.ending == Reason::kCancelled) {
-    run.phase = RunPhase::kCancelled;
-    run.reason = Reason::kCancelled;
-    run.message = "cancelled by spec.cancel";
-  } else if (run.ending == Reason::kDeadlineExceeded) {
-    run.phase = RunPhase::kFailed;
-    run.reason = Reason::kDeadlineExceeded;
-    run.message = "the run passed its activeDeadlineSeconds";
-  } else if (run.bad) {
-    run.phase = RunPhase::kFailed;
-    run.reason = Reason::kJobFailed;
-    run.message = FirstFailure(pass);
-  } else {
-    run.phase = RunPhase::kSucceeded;
-    run.reason = Reason::kCompleted;
-    run.message.clear();
-  }
-}
-
-bool AllEnded(const Run& run) {
-  int ended = 0;
-  for (int phase = static_cast<int>(JobPhase::kSucceeded); phase < kJobPhases; ++phase) {
-    ended += run.count[At(phase)];
-  }
-  return ended == static_cast<int>(run.jobs.size()) && run.live == 0;
-}
-
 /// Jobs without dependencies are settled when the run starts.
 void SettleRoots(Pass& pass) {
   for (const int job : pass.plan.order) {
@@ -394,7 +350,7 @@ Decision Decide(const Plan& plan, const Controls& controls, Run& run, TimePoint 
   Propagate(pass);
   LaunchReady(pass);
   if (AllEnded(run)) {
-    Finish(pass);
+    FinishRun(plan, run, now);
     return pass.decision;
   }
   if (!run.alarms.empty()) {

@@ -9,12 +9,26 @@ namespace {
 
 constexpr std::size_t kMostJobEvents = 20;  // of one record; the status has them all
 
+/// An attempt has ended and the next one runs, both since the last record: why is not known any
+/// more.
+std::optional<Transition> SilentRetry(const JobStatus* was, const JobStatus& job) {
+  const int ended = EndedAttempts(job);
+  const int known = was == nullptr ? job.earlier_attempts : EndedAttempts(*was);
+  if (job.phase != JobPhase::kRunning || ended <= known) {
+    return std::nullopt;
+  }
+  return Transition{TransitionKind::kJobRetrying,
+                    "job '" + job.name + "': attempt " + std::to_string(ended) +
+                        " ended, attempt " + std::to_string(job.attempts) + " runs",
+                    job.pod};
+}
+
 /// What is told of a job; nothing for most of its moves.
 std::optional<Transition> JobTransition(const JobStatus* was, const JobStatus& job) {
   const bool moved =
       was == nullptr || was->phase != job.phase || EndedAttempts(*was) != EndedAttempts(job);
   if (!moved || (job.phase != JobPhase::kFailed && job.phase != JobPhase::kRetrying)) {
-    return std::nullopt;
+    return SilentRetry(was, job);
   }
   const TransitionKind kind = job.phase == JobPhase::kRetrying ? TransitionKind::kJobRetrying
                               : job.reason == Reason::kCreateRefused

@@ -175,6 +175,24 @@ TEST(Transition, TellsOnceWhyAJobIsRetriedHoweverSoonTheNextAttemptCame) {
   EXPECT_EQ(Transitions(launched, StatusOf(run, launched)).size(), 1U);
 }
 
+TEST(Transition, TellsOfARetryThatRunsAlready) {
+  JobSpec retried = MakeJob("a");
+  retried.work.retry = RetryPolicy{.limit = 2, .delay_seconds = 0};
+  RunDriver run({retried});
+  run.Step();
+  run.Starts("a");
+  const Status before = StatusOf(run);
+  run.Fails("a");
+  run.Starts("a");
+  const Status running = StatusOf(run, before);
+  ASSERT_EQ(running.jobs[0].phase, JobPhase::kRunning);
+  const auto told = Transitions(before, running);
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(TransitionName(told[0].kind), "JobRetrying");
+  EXPECT_EQ(told[0].message, "job 'a': attempt 1 ended, attempt 2 runs");
+  EXPECT_TRUE(Transitions(running, running).empty());
+}
+
 TEST(Status, RestoresARetryWhoseLaunchIsRefusedForNow) {
   JobSpec retried = MakeJob("a");
   retried.work.retry = RetryPolicy{.limit = 1, .delay_seconds = 0};

@@ -22,10 +22,10 @@ std::string Programs() {
 /// The server refuses to run as root.
 std::vector<std::string> AsServerUser() {
   if (geteuid() != 0) {
-    return {"setpriv", "--pdeathsig", "KILL"};
+    return {"/usr/bin/setpriv", "--pdeathsig", "KILL"};
   }
-  return {"setpriv",        "--reuid=postgres", "--regid=postgres",
-          "--clear-groups", "--pdeathsig",      "KILL"};
+  return {"/usr/bin/setpriv", "--reuid=postgres", "--regid=postgres",
+          "--clear-groups",   "--pdeathsig",      "KILL"};
 }
 
 std::vector<std::string> Command(std::vector<std::string> arguments) {

@@ -1,0 +1,56 @@
+#include "controller/domain/run_outcome.h"
+
+#include <string>
+
+#include "controller/domain/graph.h"
+
+namespace executioner::domain {
+namespace {
+
+std::string FirstFailure(const Plan& plan, const Run& run) {
+  for (const int job : plan.order) {
+    const JobState& state = run.jobs[At(job)];
+    const PlannedJob& planned = plan.jobs[At(job)];
+    if (!planned.allow_failure &&
+        (state.phase == JobPhase::kFailed || state.phase == JobPhase::kCancelled)) {
+      return "job '" + planned.name + "' ended as " + std::string(PhaseName(state.phase)) + ", " +
+             std::string(ReasonName(state.reason)) +
+             (state.message.empty() ? "" : ": " + state.message);
+    }
+  }
+  return "a job did not run";
+}
+
+}  // namespace
+
+bool AllEnded(const Run& run) {
+  int ended = 0;
+  for (int phase = static_cast<int>(JobPhase::kSucceeded); phase < kJobPhases; ++phase) {
+    ended += run.count[At(phase)];
+  }
+  return ended == static_cast<int>(run.jobs.size()) && run.live == 0;
+}
+
+void FinishRun(const Plan& plan, Run& run, TimePoint now) {
+  run.completion_time = now;
+  run.suspended_since.reset();
+  if (run.ending == Reason::kCancelled) {
+    run.phase = RunPhase::kCancelled;
+    run.reason = Reason::kCancelled;
+    run.message = "cancelled by spec.cancel";
+  } else if (run.ending == Reason::kDeadlineExceeded) {
+    run.phase = RunPhase::kFailed;
+    run.reason = Reason::kDeadlineExceeded;
+    run.message = "the run passed its activeDeadlineSeconds";
+  } else if (run.bad) {
+    run.phase = RunPhase::kFailed;
+    run.reason = Reason::kJobFailed;
+    run.message = FirstFailure(plan, run);
+  } else {
+    run.phase = RunPhase::kSucceeded;
+    run.reason = Reason::kCompleted;
+    run.message.clear();
+  }
+}
+
+}  // namespace executioner::domain
