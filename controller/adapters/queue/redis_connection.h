@@ -31,7 +31,8 @@ struct RedisReply {
   std::vector<RedisReply> parts = {};
 };
 
-/// Not thread-safe. Everything throws engine::QueueError; after one that can be retried the next
+/// Not thread-safe. The process has to ignore SIGPIPE: hiredis writes to connections that may be
+/// broken. Everything throws engine::QueueError; after one that can be retried the next
 /// call connects again.
 class RedisConnection {
  public:

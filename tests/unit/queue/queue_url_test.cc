@@ -1,5 +1,7 @@
 /// \file
 /// What URLs of queues mean, and how servers that ask for a password are spoken to.
+#include <csignal>
+
 #include <gtest/gtest.h>
 
 #include "controller/base/error.h"
@@ -71,6 +73,7 @@ TEST(QueueUrl, LeadsToAServerThatAsksForAPassword) {
 }
 
 TEST(RedisQueue, ConnectsAgainToAServerThatWasRestarted) {
+  std::signal(SIGPIPE, SIG_IGN);
   RedisServer server;
   base::SystemClock clock;
   const auto queue = OpenQueue(server.Url(), "jobs", clock);

@@ -12,8 +12,8 @@ RedisServer::RedisServer(std::vector<std::string> flags) : flags_(std::move(flag
 
 void RedisServer::Begin() {
   std::vector<std::string> command{
-      "redis-server", "--port", "0",           "--unixsocket", Socket(), "--save",      "",
-      "--appendonly", "no",     "--daemonize", "no",           "--dir",  folder_.Path()};
+      "/usr/bin/redis-server", "--port", "0",           "--unixsocket", Socket(), "--save",      "",
+      "--appendonly",          "no",     "--daemonize", "no",           "--dir",  folder_.Path()};
   command.insert(command.end(), flags_.begin(), flags_.end());
   server_ = std::make_unique<bench::ChildProcess>(command);
   if (server_->AwaitLine("server is now ready to accept connections at",
