@@ -129,6 +129,7 @@ void AddCommands(CLI::App& app, Context& context) {
   AddResumeCommands(app, context);
   AddMarkSuccessCommand(app, context);
   AddCancelCommand(app, context);
+  AddWorkerCommand(app, context);
   AddHistoryCommand(app, context);
   AddConvertCommand(app, context);
   AddCompletionCommand(app, context);

@@ -42,6 +42,7 @@ struct Context {
   std::string version = {};
 
   std::string history = {};  ///< --history; "": EXECUTIONER_HISTORY, else the state directory
+  std::string queue = {};    ///< --queue: a URL, see OpenQueue; "": jobs are children of the run
   bool no_color = false;     ///< --no-color, or NO_COLOR is set
   LogLevel log_level = LogLevel::kInfo;  ///< --log-level
   bool quiet = false;                    ///< --quiet, or a level above info
@@ -116,5 +117,6 @@ void AddConvertCommand(CLI::App& app, Context& context);
 void AddCompletionCommand(CLI::App& app, Context& context);
 void AddVersionCommand(CLI::App& app, Context& context);
 void AddManCommand(CLI::App& app, Context& context);
+void AddWorkerCommand(CLI::App& app, Context& context);
 
 }  // namespace executioner::cli

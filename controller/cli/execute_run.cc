@@ -1,11 +1,16 @@
 #include "controller/cli/execute_run.h"
 
+#include <CLI/CLI.hpp>
 #include <csignal>
+#include <memory>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
 #include "controller/adapters/local/orphans.h"
+#include "controller/adapters/local/process_job_runner.h"
+#include "controller/adapters/queue/open_queue.h"
+#include "controller/adapters/queue/queue_job_runner.h"
 #include "controller/base/system_clock.h"
 #include "controller/cli/estimate.h"
 #include "controller/cli/progress.h"
@@ -17,6 +22,8 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr int kRunsForEstimate = 5;
+constexpr int kAsLongAsItTakes = 50 * 365 * 24 * 3600;
+constexpr std::chrono::seconds kUsualLease{30};  // of `executioner worker`
 
 int CodeOf(const standalone::RunEnd& end) {
   if (end.signal != 0) {
@@ -70,6 +77,26 @@ std::function<std::optional<base::Duration>()> EstimateOf(const engine::Executio
   };
 }
 
+std::unique_ptr<engine::AwaitedJobRunner> MakeLocalRunner(const base::Clock& clock, State& state,
+                                                          const local::RunFolder& folder,
+                                                          local::ProcessSettings settings,
+                                                          Progress& progress) {
+  settings.inherited[local::kStateVariable] = state.path;
+  auto runner =
+      std::make_unique<local::ProcessJobRunner>(std::move(settings), folder, *state.history, clock);
+  runner->on_attempt = [&](const engine::AttemptRecord& attempt) { progress.Attempt(attempt); };
+  return runner;
+}
+
+std::unique_ptr<engine::AwaitedJobRunner> MakeQueueRunner(const base::Clock& clock, State& state,
+                                                          engine::JobQueue& queue,
+                                                          Progress& progress) {
+  auto runner = std::make_unique<queue::QueueJobRunner>(queue, *state.history, clock, kUsualLease);
+  runner->on_attempt = [&](const engine::AttemptRecord& attempt) { progress.Attempt(attempt); };
+  runner->on_outage = [&](const std::string& what) { progress.Warn(what); };
+  return runner;
+}
+
 }  // namespace
 
 int ExecuteRun(const Context& context, State& state, engine::Execution execution,
@@ -82,20 +109,33 @@ int ExecuteRun(const Context& context, State& state, engine::Execution execution
   standalone::StopSignals signals;
   Progress progress(context, folder);
   progress.estimate = EstimateOf(execution, *state.history, clock);
-  domain::Environment inherited = context.environment;
-  inherited[local::kStateVariable] = state.path;
-  local::ProcessJobRunner runner({.runner = context.runner,
-                                  .working_dir = working_dir,
-                                  .inherited = std::move(inherited),
-                                  .extra = additions.env},
-                                 folder, *state.history, clock);
-  runner.on_attempt = [&](const engine::AttemptRecord& attempt) { progress.Attempt(attempt); };
+  std::unique_ptr<engine::JobQueue> queue;
+  std::unique_ptr<engine::AwaitedJobRunner> runner;
+  if (context.queue.empty()) {
+    runner = MakeLocalRunner(clock, state, folder,
+                             {.runner = context.runner,
+                              .working_dir = working_dir,
+                              .inherited = context.environment,
+                              .extra = additions.env},
+                             progress);
+  } else {
+    queue = queue::OpenQueue(context.queue, engine::ReplyTopic(run), *context.clock);
+    runner = MakeQueueRunner(clock, state, *queue, progress);
+    // A job waits for a worker as long as it takes, unless the manifest says otherwise.
+    execution.plan.default_pending_timeout_seconds = kAsLongAsItTakes;
+  }
   progress.Count(CountsOf(execution.run));
   progress.Begin(run, execution.owner.name, execution.plan.jobs.size());
-  const standalone::RunEnd end =
-      standalone::RunToEnd(execution, runner, *state.history, signals, clock, ListenerOf(progress));
+  const standalone::RunEnd end = standalone::RunToEnd(execution, *runner, *state.history, signals,
+                                                      clock, ListenerOf(progress));
   progress.End(run, end.status);
   return CodeOf(end);
+}
+
+void DeclareQueue(CLI::App& command, Context& context) {
+  command.add_option("--queue", context.queue,
+                     "Have 'executioner worker' run the jobs: sqlite:PATH, postgres://HOST/DB, "
+                     "redis://HOST[:PORT][/DB] or unix:PATH");
 }
 
 std::string ManifestOf(const standalone::CheckedObject& checked) {

@@ -15,6 +15,9 @@ int ExecuteRun(const Context& context, State& state, engine::Execution execution
                const standalone::Additions& additions, const std::string& working_dir,
                const local::RunLock& lock);
 
+/// Declares --queue, which has workers run the jobs.
+void DeclareQueue(CLI::App& command, Context& context);
+
 /// The object as it is kept with a run, from which it can be read again.
 std::string ManifestOf(const standalone::CheckedObject& checked);
 

@@ -111,6 +111,7 @@ void AddResume(CLI::App& app, Context& context) {
       ->excludes(failed);
   command->add_option("-f,--file", flags->file, "Go on with this manifest; else the one on record");
   command->add_flag("--force", flags->force, "Accept a manifest that has changed");
+  DeclareQueue(*command, context);
   command->callback([flags, &context] {
     context.code = Guard([&] { return Resume(context, *flags, "resume"); });
   });
@@ -123,6 +124,7 @@ void AddRetry(CLI::App& app, Context& context) {
   command->add_option("run", flags->run, "Number of the run, name of its workflow, or 'latest'")
       ->required();
   command->add_option("jobs", flags->jobs, "Names of jobs")->required();
+  DeclareQueue(*command, context);
   command->callback([flags, &context] {
     context.code = Guard([&] { return Resume(context, *flags, "retry"); });
   });

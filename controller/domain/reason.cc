@@ -63,7 +63,7 @@ std::optional<Reason> ParseReason(std::string_view name) {
 bool IsDisruption(Reason reason) {
   return reason == Reason::kEvicted || reason == Reason::kPreempted ||
          reason == Reason::kNodeLost || reason == Reason::kPodDeleted ||
-         reason == Reason::kNodeShutdown;
+         reason == Reason::kNodeShutdown || reason == Reason::kInterrupted;
 }
 
 }  // namespace executioner::domain

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "controller/base/error.h"
 #include "controller/domain/graph.h"
 #include "controller/domain/plan.h"
 #include "controller/domain/validate.h"
+#include "controller/standalone/additions_json.h"
 #include "controller/standalone/local_run.h"
 
 namespace executioner::standalone {
@@ -87,6 +89,20 @@ CheckedObject Check(manifest::ManifestObject object, const Additions& additions)
   CheckLocal(checked.spec, checked.complaints);
   checked.warnings = domain::Warnings(checked.spec);
   return checked;
+}
+
+std::optional<CheckedObject> CheckAgain(const engine::RunSource& source) {
+  try {
+    manifest::Manifest manifest = manifest::ReadManifest(source.manifest, source.path);
+    if (manifest.objects.empty()) {
+      return std::nullopt;
+    }
+    CheckedObject checked =
+        Check(std::move(manifest.objects.front()), ReadAdditions(source.arguments));
+    return checked.complaints.empty() ? std::optional(std::move(checked)) : std::nullopt;
+  } catch (const base::ConfigurationError&) {
+    return std::nullopt;
+  }
 }
 
 std::vector<std::string> IgnoredFields(const domain::WorkflowSpec& spec) {

@@ -2,6 +2,7 @@
 /// From a manifest to a run that can be stepped, and from a record back to one.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,10 @@ struct CheckedObject {
 
 /// Reads and validates the spec as a run of this machine, additions included. Pure.
 CheckedObject Check(manifest::ManifestObject object, const Additions& additions);
+
+/// The manifest that an attempt of a run ran, from its record.
+/// \return nothing when it cannot be read or is not valid any more
+std::optional<CheckedObject> CheckAgain(const engine::RunSource& source);
 
 /// What a local run does without: fields that concern pods, each once, "podTemplate". Pure.
 std::vector<std::string> IgnoredFields(const domain::WorkflowSpec& spec);

@@ -26,7 +26,7 @@ int Timeout(const std::optional<SteadyTime>& when, SteadyTime now) {
 
 class Loop {
  public:
-  Loop(engine::Execution& execution, local::ProcessJobRunner& runner, StopSignals& signals,
+  Loop(engine::Execution& execution, engine::AwaitedJobRunner& runner, StopSignals& signals,
        const base::Clock& clock, const RunListener& listener)
       : execution_(execution),
         runner_(runner),
@@ -102,7 +102,7 @@ class Loop {
   }
 
   engine::Execution& execution_;
-  local::ProcessJobRunner& runner_;
+  engine::AwaitedJobRunner& runner_;
   StopSignals& signals_;
   const base::Clock& clock_;
   const RunListener& listener_;
@@ -118,7 +118,7 @@ engine::Config LocalConfig() {
   return config;
 }
 
-RunEnd RunToEnd(engine::Execution& execution, local::ProcessJobRunner& runner,
+RunEnd RunToEnd(engine::Execution& execution, engine::AwaitedJobRunner& runner,
                 engine::History& history, StopSignals& signals, const base::Clock& clock,
                 const RunListener& listener) {
   NoMetrics metrics;

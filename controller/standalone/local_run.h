@@ -6,11 +6,11 @@
 #include <functional>
 #include <string>
 
-#include "controller/adapters/local/process_job_runner.h"
 #include "controller/engine/config.h"
 #include "controller/engine/execution.h"
 #include "controller/engine/orchestrator.h"
 #include "controller/engine/ports/history.h"
+#include "controller/engine/ports/job_runner.h"
 #include "controller/standalone/signals.h"
 
 namespace executioner::standalone {
@@ -42,7 +42,7 @@ engine::Config LocalConfig();
 /// \param runner, history, signals, clock  borrowed; the runner is of this execution
 /// \throws base::StoreError  when the history can't be written and trying again does not help; the
 ///         children have been told to stop then
-RunEnd RunToEnd(engine::Execution& execution, local::ProcessJobRunner& runner,
+RunEnd RunToEnd(engine::Execution& execution, engine::AwaitedJobRunner& runner,
                 engine::History& history, StopSignals& signals, const base::Clock& clock,
                 const RunListener& listener);
 

@@ -6,8 +6,6 @@
 #include "controller/adapters/local/run_folder.h"
 #include "controller/base/error.h"
 #include "controller/domain/decide.h"
-#include "controller/manifest/manifest.h"
-#include "controller/standalone/additions_json.h"
 #include "controller/standalone/begin_run.h"
 #include "controller/standalone/state.h"
 
@@ -53,21 +51,6 @@ bool EndsByItself(engine::Execution& execution, base::TimePoint now) {
   }
   execution.run = std::move(run);
   return true;
-}
-
-/// The manifest that a run ran. \return nothing when it cannot be read or is not valid any more
-std::optional<CheckedObject> CheckAgain(const engine::RunSource& source) {
-  try {
-    manifest::Manifest manifest = manifest::ReadManifest(source.manifest, source.path);
-    if (manifest.objects.empty()) {
-      return std::nullopt;
-    }
-    CheckedObject checked =
-        Check(std::move(manifest.objects.front()), ReadAdditions(source.arguments));
-    return checked.complaints.empty() ? std::optional(std::move(checked)) : std::nullopt;
-  } catch (const base::ConfigurationError&) {
-    return std::nullopt;
-  }
 }
 
 /// The status that a run ends with: what had ended counts, everything else is cancelled.

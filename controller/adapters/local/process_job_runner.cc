@@ -66,10 +66,10 @@ void AddEnd(engine::AttemptRecord& record, const Judged& judged) {
 }  // namespace
 
 ProcessJobRunner::ProcessJobRunner(ProcessSettings settings, RunFolder folder,
-                                   engine::History& history, const base::Clock& clock)
+                                   engine::AttemptLog& attempts, const base::Clock& clock)
     : settings_(std::move(settings)),
       folder_(std::move(folder)),
-      history_(history),
+      attempts_(attempts),
       clock_(clock),
       ended_(epoll_create1(EPOLL_CLOEXEC)) {
   if (ended_.Number() < 0) {
@@ -115,7 +115,7 @@ void ProcessJobRunner::TakeEnd(const Execution& execution, int handle) {
                    clock_.Now());
   engine::AttemptRecord record = RecordOf(execution, job, attempt, running.started);
   AddEnd(record, judged);
-  history_.RecordAttempt(engine::RunNumber(execution.owner), record);
+  attempts_.RecordAttempt(engine::RunNumber(execution.owner), record);
   unlink(folder_.WordsPath(name, attempt).c_str());
   Tell(record);
   domain::AttemptSeen seen = Seen(job, attempt, running.started);
@@ -143,7 +143,7 @@ LaunchResult ProcessJobRunner::Start(const Execution& execution, const domain::L
   }
   const engine::AttemptRecord record = RecordOf(execution, launch.job, launch.attempt, started);
   try {
-    history_.RecordAttempt(engine::RunNumber(execution.owner), record);
+    attempts_.RecordAttempt(engine::RunNumber(execution.owner), record);
     return StartOrRefuse(execution, record, launch.job);
   } catch (const base::BackendError& error) {
     if (!error.CanRetry()) {
@@ -166,7 +166,7 @@ LaunchResult ProcessJobRunner::StartOrRefuse(const Execution& execution,
                                    .message = base::CutText(error.what(), kMessageBytes),
                                    .time = clock_.Now()};
   }
-  history_.RecordAttempt(engine::RunNumber(execution.owner), record);
+  attempts_.RecordAttempt(engine::RunNumber(execution.owner), record);
   Tell(record);
   return {.kind = LaunchResult::Kind::kRefused, .refusal = *record.ending};
 }

@@ -31,10 +31,10 @@ struct ProcessSettings {
 
 /// Of one run, from one thread, which must outlive the children: they end with it. What still runs
 /// at the end of the object is told to stop.
-class ProcessJobRunner : public engine::JobRunner {
+class ProcessJobRunner : public engine::AwaitedJobRunner {
  public:
-  /// \param history, clock  borrowed
-  ProcessJobRunner(ProcessSettings settings, RunFolder folder, engine::History& history,
+  /// \param attempts, clock  borrowed
+  ProcessJobRunner(ProcessSettings settings, RunFolder folder, engine::AttemptLog& attempts,
                    const base::Clock& clock);
   ~ProcessJobRunner() override;
   ProcessJobRunner(const ProcessJobRunner&) = delete;
@@ -50,13 +50,13 @@ class ProcessJobRunner : public engine::JobRunner {
                const std::vector<std::pair<int, int>>& attempts) override;
 
   /// Readable when a child has ended.
-  int Descriptor() const { return ended_.Number(); }
+  int Descriptor() const override { return ended_.Number(); }
 
   /// Told of every attempt that begins or has ended, in the thread that observes. May be empty.
   std::function<void(const engine::AttemptRecord&)> on_attempt = {};
 
   /// Whether Observe has something to tell although no child has ended since.
-  bool HasNews() const { return !news_.empty(); }
+  bool HasNews() const override { return !news_.empty(); }
 
  private:
   using AttemptKey = std::pair<int, int>;  // job, attempt
@@ -80,7 +80,7 @@ class ProcessJobRunner : public engine::JobRunner {
 
   ProcessSettings settings_;
   RunFolder folder_;
-  engine::History& history_;
+  engine::AttemptLog& attempts_;
   const base::Clock& clock_;
   local::Descriptor ended_;  // an epoll of the children's handles
   std::map<AttemptKey, Running> running_ = {};

@@ -35,6 +35,12 @@ struct LibPq {
       library.Function<decltype(PQexecPrepared)>("PQexecPrepared");
   decltype(PQntuples)* const ntuples = library.Function<decltype(PQntuples)>("PQntuples");
   decltype(PQnfields)* const nfields = library.Function<decltype(PQnfields)>("PQnfields");
+  decltype(PQexec)* const exec = library.Function<decltype(PQexec)>("PQexec");
+  decltype(PQsocket)* const socket = library.Function<decltype(PQsocket)>("PQsocket");
+  decltype(PQconsumeInput)* const consume_input =
+      library.Function<decltype(PQconsumeInput)>("PQconsumeInput");
+  decltype(PQnotifies)* const notifies = library.Function<decltype(PQnotifies)>("PQnotifies");
+  decltype(PQfreemem)* const freemem = library.Function<decltype(PQfreemem)>("PQfreemem");
 };
 
 /// \throws base::MissingLibraryError

@@ -79,6 +79,43 @@ void SqlHistory::RecordAttempt(std::int64_t run, const engine::AttemptRecord& at
       std::int64_t{ending.stopped ? 1 : 0}, OrNull(attempt.max_rss_kb), OrNull(attempt.cpu_ms));
 }
 
+bool SqlHistory::BeginAttempt(std::int64_t run, const engine::AttemptRecord& attempt) {
+  return !database_
+              ->Run(
+                  "INSERT INTO job_attempts (run_id, job, attempt, run_attempt, start_time, "
+                  "reason, message, stopped) SELECT id, CAST(? AS TEXT), CAST(? AS BIGINT), "
+                  "attempt, CAST(? AS TEXT), '', '', 0 FROM runs "
+                  "WHERE id = ? AND attempt = ? AND completion_time IS NULL "
+                  "ON CONFLICT (run_id, job, attempt) DO NOTHING RETURNING attempt",
+                  attempt.job, std::int64_t{attempt.attempt},
+                  base::FormatMilliTime(attempt.start_time), run, std::int64_t{attempt.run_attempt})
+              .empty();
+}
+
+bool SqlHistory::EndAttempt(std::int64_t run, const engine::AttemptRecord& attempt) {
+  const domain::Ending& ending = attempt.ending.value();
+  return !database_
+              ->Run(
+                  "UPDATE job_attempts SET completion_time = ?, reason = ?, message = ?, "
+                  "exit_code = ?, stopped = ?, max_rss_kb = ?, cpu_ms = ? WHERE run_id = ? AND "
+                  "job = ? AND attempt = ? AND completion_time IS NULL RETURNING attempt",
+                  base::FormatMilliTime(ending.time),
+                  std::string(domain::ReasonName(ending.reason)), ending.message,
+                  OrNull(ending.exit_code), std::int64_t{ending.stopped ? 1 : 0},
+                  OrNull(attempt.max_rss_kb), OrNull(attempt.cpu_ms), run, attempt.job,
+                  std::int64_t{attempt.attempt})
+              .empty();
+}
+
+std::optional<engine::AttemptRecord> SqlHistory::FindAttempt(std::int64_t run,
+                                                             const std::string& job, int attempt) {
+  const std::vector<Row> rows =
+      database_->Run("SELECT " + std::string(kAttemptColumns) +
+                         " FROM job_attempts WHERE run_id = ? AND job = ? AND attempt = ?",
+                     run, job, std::int64_t{attempt});
+  return rows.empty() ? std::nullopt : std::optional(ReadAttempt(rows.front()));
+}
+
 SaveResult SqlHistory::Save(engine::Execution& execution, const domain::Status& status) {
   const std::int64_t run = engine::RunNumber(execution.owner);
   Transaction transaction(*database_);

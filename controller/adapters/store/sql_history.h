@@ -31,6 +31,10 @@ class SqlHistory : public engine::History {
   void Amend(std::int64_t run, const domain::Status& status,
              const std::vector<engine::AuditRecord>& audit) override;
   void RecordAttempt(std::int64_t run, const engine::AttemptRecord& attempt) override;
+  bool BeginAttempt(std::int64_t run, const engine::AttemptRecord& attempt) override;
+  bool EndAttempt(std::int64_t run, const engine::AttemptRecord& attempt) override;
+  std::optional<engine::AttemptRecord> FindAttempt(std::int64_t run, const std::string& job,
+                                                   int attempt) override;
   engine::SaveResult Save(engine::Execution& execution, const domain::Status& status) override;
   std::vector<engine::RunSummary> List(const engine::RunFilter& filter) override;
   std::optional<engine::RunRecord> Find(std::int64_t run) override;

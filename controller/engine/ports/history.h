@@ -106,9 +106,18 @@ struct RunFilter {
   int limit = 0;                                          ///< the newest so many; 0: no limit
 };
 
+/// Where attempts of jobs are put on record. Throws base::StoreError.
+class AttemptLog {
+ public:
+  virtual ~AttemptLog() = default;
+
+  /// An attempt of a job begins or has ended: one row, written over.
+  virtual void RecordAttempt(std::int64_t run, const AttemptRecord& attempt) = 0;
+};
+
 /// Implementations are used from one thread at a time; several processes may share what is behind.
 /// Every function throws base::StoreError when that fails.
-class History : public RunStore {
+class History : public RunStore, public AttemptLog {
  public:
   /// Makes a run with the status of `execution`-to-be. \return its number, from 1, never used again
   virtual std::int64_t Create(const RunSource& source, const Request& request,
@@ -124,8 +133,18 @@ class History : public RunStore {
   virtual void Amend(std::int64_t run, const domain::Status& status,
                      const std::vector<AuditRecord>& audit) = 0;
 
-  /// An attempt of a job begins or has ended: one row, written over.
-  virtual void RecordAttempt(std::int64_t run, const AttemptRecord& attempt) = 0;
+  /// Puts the begin of an attempt on record, unless it is on record already or the run has ended or
+  /// has another attempt now. Of many who try, one succeeds: only that one may start the job.
+  /// \return whether it was put on record
+  virtual bool BeginAttempt(std::int64_t run, const AttemptRecord& attempt) = 0;
+
+  /// Puts the end of an attempt on record, unless it has one already. Of many who try, one
+  /// succeeds. \return whether it was put on record
+  virtual bool EndAttempt(std::int64_t run, const AttemptRecord& attempt) = 0;
+
+  /// One attempt of a job.
+  virtual std::optional<AttemptRecord> FindAttempt(std::int64_t run, const std::string& job,
+                                                   int attempt) = 0;
 
   /// Newest first.
   virtual std::vector<RunSummary> List(const RunFilter& filter) = 0;

@@ -50,4 +50,14 @@ class JobRunner {
                        const std::vector<std::pair<int, int>>& attempts) = 0;
 };
 
+/// A job runner that says when it has something to tell, for a loop that waits in one place.
+class AwaitedJobRunner : public JobRunner {
+ public:
+  /// Readable when Observe has something to tell. Ask for it before each wait.
+  virtual int Descriptor() const = 0;
+
+  /// Whether Observe has something to tell although the descriptor is not readable.
+  virtual bool HasNews() const = 0;
+};
+
 }  // namespace executioner::engine

@@ -44,6 +44,21 @@ class FlakyHistory : public engine::History {
     TellWrite();
   }
 
+  bool BeginAttempt(std::int64_t run, const engine::AttemptRecord& attempt) override {
+    BeginWrite();
+    return inner_.BeginAttempt(run, attempt);
+  }
+
+  bool EndAttempt(std::int64_t run, const engine::AttemptRecord& attempt) override {
+    BeginWrite();
+    return inner_.EndAttempt(run, attempt);
+  }
+
+  std::optional<engine::AttemptRecord> FindAttempt(std::int64_t run, const std::string& job,
+                                                   int attempt) override {
+    return inner_.FindAttempt(run, job, attempt);
+  }
+
   engine::SaveResult Save(engine::Execution& execution, const domain::Status& status) override {
     BeginWrite();
     const engine::SaveResult result = inner_.Save(execution, status);

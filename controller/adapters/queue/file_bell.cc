@@ -1,0 +1,98 @@
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+
+#include "controller/adapters/queue/bell.h"
+#include "controller/base/error.h"
+
+namespace executioner::queue {
+namespace {
+
+/// Written to: pushed. Its times set: stopped. The file itself stays one byte long.
+class FileBell : public Bell {
+ public:
+  FileBell(std::string path, std::string topic)
+      : path_(std::move(path)),
+        topic_(std::move(topic)),
+        changed_(inotify_init1(IN_CLOEXEC | IN_NONBLOCK)) {
+    const std::string file = FileOf(topic_);
+    const int made = open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+    if (made < 0 || inotify_add_watch(changed_, file.c_str(), IN_MODIFY | IN_ATTRIB) < 0) {
+      const int reason = errno;
+      CloseAll(made);
+      throw base::StoreError("cannot watch " + file + ": " + std::strerror(reason),
+                             /*can_retry=*/false);
+    }
+    close(made);
+  }
+
+  ~FileBell() override {
+    CloseAll(-1);
+    if (topic_ != engine::kJobsTopic) {
+      unlink(FileOf(topic_).c_str());  // nobody else listens to the answers of a run
+    }
+  }
+
+  FileBell(const FileBell&) = delete;
+  FileBell& operator=(const FileBell&) = delete;
+  FileBell(FileBell&&) = delete;
+  FileBell& operator=(FileBell&&) = delete;
+
+  void Ring(const std::string& topic, bool stop) override {
+    const int file = open(FileOf(topic).c_str(), O_WRONLY | O_CLOEXEC);
+    if (file < 0) {
+      return;  // nobody has listened yet
+    }
+    if (stop) {
+      futimens(file, nullptr);
+    } else {
+      static_cast<void>(pwrite(file, "!", 1, 0) == 1);
+    }
+    close(file);
+  }
+
+  int Descriptor() const override { return changed_; }
+
+  engine::QueueNews Take() override {
+    engine::QueueNews news;
+    alignas(inotify_event) std::array<char, 4096> buffer{};
+    ssize_t size = 0;
+    while ((size = read(changed_, buffer.data(), buffer.size())) > 0) {
+      for (ssize_t at = 0; at < size;) {
+        inotify_event event{};
+        std::memcpy(&event, buffer.data() + at, sizeof event);
+        news.pushed = news.pushed || (event.mask & IN_ATTRIB) == 0;  // an overflow may be anything
+        news.stopped = news.stopped || (event.mask & IN_MODIFY) == 0;
+        at += static_cast<ssize_t>(sizeof event + event.len);
+      }
+    }
+    return news;
+  }
+
+ private:
+  std::string FileOf(const std::string& topic) const { return path_ + "-" + topic + ".bell"; }
+
+  void CloseAll(int file) const {
+    close(changed_);
+    if (file >= 0) {
+      close(file);
+    }
+  }
+
+  std::string path_;
+  std::string topic_;
+  int changed_;
+};
+
+}  // namespace
+
+std::unique_ptr<Bell> MakeFileBell(std::string path, std::string topic) {
+  return std::make_unique<FileBell>(std::move(path), std::move(topic));
+}
+
+}  // namespace executioner::queue

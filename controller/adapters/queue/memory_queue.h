@@ -1,0 +1,51 @@
+/// \file
+/// A queue within one process: what the others are measured by.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "controller/base/time.h"
+#include "controller/engine/ports/job_queue.h"
+
+namespace executioner::queue {
+
+class MemoryStore;
+
+/// What several MemoryQueues share. Any thread.
+std::shared_ptr<MemoryStore> MakeMemoryStore();
+
+class MemoryQueue : public engine::JobQueue {
+ public:
+  /// \param topic  that this participant listens to
+  /// \param clock  borrowed
+  MemoryQueue(std::shared_ptr<MemoryStore> store, std::string topic, const base::Clock& clock);
+  ~MemoryQueue() override;
+  MemoryQueue(const MemoryQueue&) = delete;
+  MemoryQueue& operator=(const MemoryQueue&) = delete;
+  MemoryQueue(MemoryQueue&&) = delete;
+  MemoryQueue& operator=(MemoryQueue&&) = delete;
+
+  void Push(const engine::Message& message, base::Duration delay) override;
+  std::optional<engine::Delivery> Pop(const std::string& topic, base::Duration lease) override;
+  engine::Lease Extend(const engine::Delivery& delivery, base::Duration lease) override;
+  bool Ack(const engine::Delivery& delivery) override;
+  bool Nack(const engine::Delivery& delivery, base::Duration delay) override;
+  void Stop(const engine::Message& message, engine::StopMark mark) override;
+  std::int64_t Size(const std::string& topic) override;
+  std::optional<base::TimePoint> NextDue(const std::string& topic) override;
+  void RemoveRun(std::int64_t run) override;
+  int Descriptor() const override;
+  engine::QueueNews TakeNews() override;
+
+ private:
+  struct Listener;
+
+  std::shared_ptr<MemoryStore> store_;
+  std::shared_ptr<Listener> listener_;
+  const base::Clock& clock_;
+
+  friend class MemoryStore;
+};
+
+}  // namespace executioner::queue

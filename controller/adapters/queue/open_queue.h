@@ -1,0 +1,30 @@
+/// \file
+/// Which queue a URL means.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "controller/adapters/queue/redis_connection.h"
+#include "controller/base/time.h"
+#include "controller/engine/ports/job_queue.h"
+
+namespace executioner::queue {
+
+/// Opens "sqlite:PATH", "postgres://…", "redis://[USER:PASSWORD@]HOST[:PORT][/DB]" or
+/// "unix:[//USER:PASSWORD@]PATH[?db=N]", the socket of a Redis server.
+/// \param topic  to listen to
+/// \param clock  borrowed
+/// \throws base::ConfigurationError  for a URL that means no queue; it has no password
+/// \throws engine::QueueError  when what it names cannot be reached
+std::unique_ptr<engine::JobQueue> OpenQueue(const std::string& url, const std::string& topic,
+                                            const base::Clock& clock);
+
+/// \param url  "redis:…" or "unix:…"; user and password are percent-decoded. Pure.
+/// \throws base::ConfigurationError
+RedisAddress ParseRedisUrl(const std::string& url);
+
+/// A URL for messages: without user and password. Pure.
+std::string PlaceOfQueue(const std::string& url);
+
+}  // namespace executioner::queue

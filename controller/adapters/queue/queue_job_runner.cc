@@ -1,0 +1,298 @@
+#include "controller/adapters/queue/queue_job_runner.h"
+
+#include <algorithm>
+#include <sys/epoll.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include "controller/base/error.h"
+#include "controller/domain/graph.h"
+
+namespace executioner::queue {
+namespace {
+
+using domain::At;
+using domain::Reason;
+using engine::AttemptRecord;
+using engine::Execution;
+using engine::LaunchResult;
+using engine::StopMark;
+
+constexpr std::chrono::seconds kUsualGrace{30};
+
+AttemptRecord RecordOf(const engine::QueuedAttempt& name, domain::TimePoint now) {
+  return {
+      .job = name.job, .attempt = name.attempt, .run_attempt = name.run_attempt, .start_time = now};
+}
+
+/// Why an attempt is taken away that no worker has taken.
+domain::Ending NeverBegun(const Execution& execution, int job, domain::TimePoint now) {
+  domain::Ending ending{.reason = Reason::kCancelled,
+                        .message = "no worker had taken it",
+                        .time = now,
+                        .stopped = true};
+  if (execution.run.ending == Reason::kNone && !execution.run.tripped) {
+    const auto limit =
+        std::chrono::duration_cast<std::chrono::seconds>(execution.plan.PendingTimeout(job));
+    ending.reason = Reason::kPendingTimeout;
+    ending.message = "no worker took it within " + std::to_string(limit.count()) + " s";
+  }
+  return ending;
+}
+
+}  // namespace
+
+QueueJobRunner::QueueJobRunner(engine::JobQueue& queue, engine::History& history,
+                               const base::Clock& clock, base::Duration lease)
+    : queue_(queue),
+      history_(history),
+      clock_(clock),
+      lease_(lease),
+      alarm_(timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK)),
+      either_(epoll_create1(EPOLL_CLOEXEC)) {
+  epoll_event event{.events = EPOLLIN, .data = {.fd = alarm_}};
+  if (epoll_ctl(either_, EPOLL_CTL_ADD, alarm_, &event) != 0) {
+    close(alarm_);
+    close(either_);
+    throw base::JobExecutionError("cannot wait for a queue: no descriptor is left");
+  }
+}
+
+QueueJobRunner::~QueueJobRunner() {
+  Try([&] {
+    for (const auto& [key, live] : live_) {
+      queue_.Stop(engine::JobMessage(live.name, live.priority), StopMark::kGraceful);
+    }
+  });
+  close(either_);
+  close(alarm_);
+}
+
+void QueueJobRunner::Try(const std::function<void()>& act) {
+  if (outage_.Waits(clock_.Steady())) {
+    return;
+  }
+  try {
+    if (outage_.RetryAt()) {
+      queue_.TakeNews();  // connects
+      PushAll();
+    }
+    act();
+    if (outage_.End() && on_outage) {
+      on_outage("the queue can be reached again");
+    }
+  } catch (const engine::QueueError& error) {
+    if (!error.CanRetry()) {
+      throw;
+    }
+    if (outage_.Begin(clock_.Steady()) && on_outage) {
+      on_outage(std::string(error.what()) + "; trying again until it can be reached");
+    }
+  }
+}
+
+void QueueJobRunner::PushAll() {
+  for (const auto& [key, live] : live_) {
+    const auto record = history_.FindAttempt(live.name.run, live.name.job, live.name.attempt);
+    if (record) {
+      unread_.insert(key);
+    }
+    if (record && record->ending) {
+      continue;
+    }
+    const engine::Message message = engine::JobMessage(live.name, live.priority);
+    queue_.Push(message, record ? lease_ : base::Duration{});  // who runs it takes it back first
+    if (live.stop != StopMark::kNone) {
+      queue_.Stop(message, live.stop);
+    }
+  }
+}
+
+std::vector<domain::AttemptSeen> QueueJobRunner::Observe(const Execution& execution) {
+  std::uint64_t rung = 0;
+  static_cast<void>(read(alarm_, &rung, sizeof rung) == sizeof rung);
+  const int run = execution.run.attempt;
+  Try([&] {
+    queue_.TakeNews();
+    const std::string topic = engine::ReplyTopic(engine::RunNumber(execution.owner));
+    while (const auto reply = queue_.Pop(topic, lease_)) {
+      queue_.Ack(*reply);  // first: what is pushed from now on is a new message
+      const auto name = engine::ReadQueuedAttempt(reply->message);
+      const int job = name ? execution.plan.Find(name->job) : -1;
+      if (job >= 0 && name->run_attempt == run && live_.contains({job, name->attempt})) {
+        unread_.insert({job, name->attempt});
+      }
+    }
+  });
+  ReadUnread();
+  GiveUp();
+  SetAlarm();
+  return std::exchange(news_, {});
+}
+
+void QueueJobRunner::ReadUnread() {
+  while (!unread_.empty()) {
+    const Key key = *unread_.begin();
+    const auto found = live_.find(key);
+    if (found != live_.end()) {
+      const engine::QueuedAttempt& name = found->second.name;
+      const auto record = history_.FindAttempt(name.run, name.job, name.attempt);
+      if (record) {
+        TakeIn(key, *record);
+      }
+    }
+    unread_.erase(key);
+  }
+}
+
+void QueueJobRunner::TakeIn(const Key& key, const AttemptRecord& record) {
+  Live& live = live_.at(key);
+  domain::AttemptSeen seen{.job = key.first,
+                           .attempt = key.second,
+                           .created = live.created,
+                           .started = true,
+                           .stop_requested = live.stop != StopMark::kNone};
+  if (!live.begun) {
+    live.begun = true;
+    AttemptRecord begin = record;
+    begin.ending.reset();
+    Tell(begin);
+    news_.push_back(seen);
+  }
+  if (record.ending) {
+    seen.ending = record.ending;
+    news_.push_back(std::move(seen));
+    live_.erase(key);
+    Tell(record);
+  }
+}
+
+std::vector<LaunchResult> QueueJobRunner::Launch(const Execution& execution,
+                                                 const std::vector<domain::Launch>& launches) {
+  std::vector<LaunchResult> results;
+  for (const domain::Launch& launch : launches) {
+    const domain::PlannedJob& planned = execution.plan.jobs[At(launch.job)];
+    const auto [place, added] = live_.try_emplace(
+        Key{launch.job, launch.attempt}, Live{.name = {.run = engine::RunNumber(execution.owner),
+                                                       .run_attempt = execution.run.attempt,
+                                                       .job = planned.name,
+                                                       .attempt = launch.attempt},
+                                              .priority = planned.priority,
+                                              .created = clock_.Now()});
+    const Live& live = place->second;
+    Try([&] { queue_.Push(engine::JobMessage(live.name, live.priority), {}); });
+    results.push_back({.created = live.created});
+  }
+  SetAlarm();
+  return results;
+}
+
+void QueueJobRunner::Stop(const Execution& execution, const std::vector<domain::Stop>& stops) {
+  for (const domain::Stop& stop : stops) {
+    const auto found = live_.find({stop.job, stop.attempt});
+    if (found != live_.end()) {
+      StopOne(execution, stop, found->second);
+    }
+  }
+  SetAlarm();
+}
+
+void QueueJobRunner::StopOne(const Execution& execution, const domain::Stop& stop, Live& live) {
+  const Key key{stop.job, stop.attempt};
+  const AttemptRecord record = RecordOf(live.name, clock_.Now());
+  // Whoever puts its begin on record may start it: now that is nobody.
+  if (!live.begun && history_.BeginAttempt(live.name.run, record)) {
+    EndOne(key, NeverBegun(execution, stop.job, clock_.Now()));
+    return;
+  }
+  const bool now = stop.mode == domain::StopMode::kNow;
+  live.stop = std::max(live.stop, now ? StopMark::kNow : StopMark::kGraceful);
+  const auto grace = std::chrono::seconds{
+      execution.plan.jobs[At(stop.job)].work.termination_grace_period_seconds.value_or(
+          static_cast<int>(kUsualGrace.count()))};
+  live.give_up_at = clock_.Steady() + lease_ + (now ? std::chrono::seconds{} : grace);
+  unread_.insert(key);
+  Try([&] { queue_.Stop(engine::JobMessage(live.name, live.priority), live.stop); });
+}
+
+void QueueJobRunner::EndOne(const Key& key, domain::Ending ending) {
+  const Live live = live_.at(key);
+  AttemptRecord record = RecordOf(live.name, clock_.Now());
+  record.ending = std::move(ending);
+  if (!history_.EndAttempt(live.name.run, record)) {
+    unread_.insert(key);  // somebody else was faster
+    return;
+  }
+  if (live.begun) {
+    Tell(record);
+  }
+  news_.push_back({.job = key.first,
+                   .attempt = key.second,
+                   .created = live.created,
+                   .started = live.begun,
+                   .stop_requested = true,
+                   .ending = record.ending});
+  live_.erase(key);
+}
+
+void QueueJobRunner::GiveUp() {
+  std::vector<Key> silent;
+  for (const auto& [key, live] : live_) {
+    if (live.give_up_at && *live.give_up_at <= clock_.Steady()) {
+      silent.push_back(key);
+    }
+  }
+  for (const Key& key : silent) {
+    EndOne(key, {.reason = Reason::kInterrupted,
+                 .message = "it was told to stop, and its worker did not answer",
+                 .time = clock_.Now(),
+                 .stopped = true});
+  }
+}
+
+void QueueJobRunner::Release(const Execution& execution,
+                             const std::vector<std::pair<int, int>>& /*attempts*/) {
+  if (domain::IsEnded(execution.run.phase) && live_.empty()) {
+    Try([&] { queue_.RemoveRun(engine::RunNumber(execution.owner)); });
+  }
+}
+
+void QueueJobRunner::SetAlarm() const {
+  std::optional<Outage::Time> next = outage_.RetryAt();
+  for (const auto& [key, live] : live_) {
+    if (live.give_up_at) {
+      next = std::min(next.value_or(*live.give_up_at), *live.give_up_at);
+    }
+  }
+  itimerspec when{};
+  if (next) {
+    const auto wait =
+        std::max<std::chrono::nanoseconds>(*next - clock_.Steady(), std::chrono::nanoseconds{1});
+    constexpr std::int64_t kNanos = 1'000'000'000;
+    when.it_value = {.tv_sec = wait.count() / kNanos, .tv_nsec = wait.count() % kNanos};
+  }
+  timerfd_settime(alarm_, 0, &when, nullptr);
+}
+
+int QueueJobRunner::Descriptor() const {
+  const int queue = queue_.Descriptor();
+  if (queue >= 0 && !outage_.RetryAt()) {
+    epoll_event event{.events = EPOLLIN, .data = {.fd = queue}};
+    epoll_ctl(either_, EPOLL_CTL_ADD, queue, &event);  // it may be there already
+  } else if (queue >= 0) {
+    epoll_ctl(either_, EPOLL_CTL_DEL, queue, nullptr);  // broken: the alarm tells when to look
+  }
+  return either_;
+}
+
+bool QueueJobRunner::HasNews() const {
+  return !news_.empty() || !unread_.empty();
+}
+
+void QueueJobRunner::Tell(const AttemptRecord& record) const {
+  if (on_attempt) {
+    on_attempt(record);
+  }
+}
+
+}  // namespace executioner::queue

@@ -1,0 +1,140 @@
+#include "controller/adapters/queue/redis_connection.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <sys/time.h>
+#include <utility>
+
+#include "controller/adapters/queue/libhiredis.h"
+#include "controller/engine/ports/job_queue.h"
+
+namespace executioner::queue {
+namespace {
+
+constexpr timeval kConnectLimit{.tv_sec = 5, .tv_usec = 0};
+constexpr timeval kAnswerLimit{.tv_sec = 10, .tv_usec = 0};
+
+struct FreeReply {
+  void operator()(redisReply* reply) const { Hiredis().free_reply(reply); }
+};
+
+using Reply = std::unique_ptr<redisReply, FreeReply>;
+
+RedisReply ReadReply(const redisReply& reply) {
+  RedisReply read{.number = reply.integer};
+  if (reply.str != nullptr) {
+    read.text.assign(reply.str, reply.len);
+  }
+  for (std::size_t i = 0; i < reply.elements; ++i) {
+    read.parts.push_back(ReadReply(*reply.element[i]));
+  }
+  return read;
+}
+
+/// Errors that pass: the server begins, ends, is full for now or busy with a script.
+bool Passes(std::string_view error) {
+  constexpr std::array<std::string_view, 6> kPassing{"LOADING",     "BUSY", "MASTERDOWN",
+                                                     "CLUSTERDOWN", "OOM",  "READONLY"};
+  return std::ranges::any_of(kPassing, [&](auto word) { return error.starts_with(word); });
+}
+
+}  // namespace
+
+std::string RedisAddress::Place() const {
+  const std::string where =
+      socket.empty() ? "redis://" + host + ":" + std::to_string(port) : "unix:" + socket;
+  return database == 0 ? where : where + (socket.empty() ? "/" : "?db=") + std::to_string(database);
+}
+
+void RedisConnection::Close::operator()(redisContext* context) const {
+  Hiredis().free(context);
+}
+
+RedisConnection::RedisConnection(RedisAddress address) : address_(std::move(address)) {
+  Connect();
+}
+
+void RedisConnection::FailBroken() {
+  const std::string why = context_ ? context_->errstr : "there is no memory left";
+  context_.reset();
+  throw engine::QueueError(address_.Place() + ": " + why);
+}
+
+void RedisConnection::Connect() {
+  context_.reset(address_.socket.empty()
+                     ? Hiredis().connect(address_.host.c_str(), address_.port, kConnectLimit)
+                     : Hiredis().connect_unix(address_.socket.c_str(), kConnectLimit));
+  if (!context_ || context_->err != 0) {
+    FailBroken();
+  }
+  Hiredis().set_timeout(context_.get(), kAnswerLimit);
+  if (address_.socket.empty()) {
+    Hiredis().enable_keep_alive(context_.get());
+  }
+  if (!address_.password.empty()) {
+    std::vector<std::string> command{"AUTH"};
+    if (!address_.user.empty()) {
+      command.push_back(address_.user);
+    }
+    command.push_back(address_.password);
+    Ask(command);
+  }
+  if (address_.database != 0) {
+    Ask({"SELECT", std::to_string(address_.database)});
+  }
+}
+
+RedisReply RedisConnection::Run(const std::vector<std::string>& command) {
+  if (!context_) {
+    Connect();
+  }
+  return Ask(command);
+}
+
+RedisReply RedisConnection::Ask(const std::vector<std::string>& command) {
+  std::vector<const char*> words;
+  std::vector<std::size_t> sizes;
+  for (const std::string& word : command) {
+    words.push_back(word.data());
+    sizes.push_back(word.size());
+  }
+  const Reply reply(static_cast<redisReply*>(Hiredis().command_argv(
+      context_.get(), static_cast<int>(words.size()), words.data(), sizes.data())));
+  if (!reply) {
+    FailBroken();
+  }
+  RedisReply read = ReadReply(*reply);
+  if (reply->type == REDIS_REPLY_ERROR) {
+    const bool passes = Passes(read.text);
+    context_.reset();
+    throw engine::QueueError(address_.Place() + ": " + read.text, passes);
+  }
+  return read;
+}
+
+void RedisConnection::Subscribe(const std::string& channel) {
+  Run({"SUBSCRIBE", channel});
+}
+
+int RedisConnection::Descriptor() const {
+  return context_ ? context_->fd : -1;
+}
+
+std::vector<std::string> RedisConnection::TakePublished() {
+  if (Hiredis().buffer_read(context_.get()) != REDIS_OK) {
+    FailBroken();
+  }
+  std::vector<std::string> published;
+  void* taken = nullptr;
+  while (Hiredis().get_reply(context_->reader, &taken) == REDIS_OK && taken != nullptr) {
+    const Reply reply(static_cast<redisReply*>(taken));
+    const RedisReply read = ReadReply(*reply);
+    if (read.parts.size() == 3) {  // "message", channel, text
+      published.push_back(read.parts[2].text);
+    }
+  }
+  return published;
+}
+
+}  // namespace executioner::queue

@@ -1,0 +1,66 @@
+/// \file
+/// Commands to a Redis server, and what it publishes.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+struct redisContext;
+
+namespace executioner::queue {
+
+/// Where a server is, and as whom to speak to it.
+struct RedisAddress {
+  std::string host = {};
+  int port = 6379;
+  std::string socket = {};  ///< path of a socket; else by host and port
+  std::string user = {};
+  std::string password = {};
+  int database = 0;
+
+  /// For messages: without user and password.
+  std::string Place() const;
+};
+
+/// What a server answers; `text` of nothing and of an empty string is the same to us.
+struct RedisReply {
+  std::int64_t number = 0;
+  std::string text = {};
+  std::vector<RedisReply> parts = {};
+};
+
+/// Not thread-safe. The process has to ignore SIGPIPE: hiredis writes to connections that may be
+/// broken. Everything throws engine::QueueError; after one that can be retried the next
+/// call connects again.
+class RedisConnection {
+ public:
+  /// Connects, says who we are and chooses the database.
+  explicit RedisConnection(RedisAddress address);
+
+  RedisReply Run(const std::vector<std::string>& command);
+
+  /// Listens to a channel from now on; nothing else can be run then.
+  void Subscribe(const std::string& channel);
+
+  /// Readable when something was published, or the connection has broken; -1: there is none.
+  int Descriptor() const;
+
+  /// What was published. Blocks when nothing was; ask only when the descriptor is readable.
+  std::vector<std::string> TakePublished();
+
+ private:
+  struct Close {
+    void operator()(redisContext* context) const;
+  };
+
+  void Connect();
+  RedisReply Ask(const std::vector<std::string>& command);
+  [[noreturn]] void FailBroken();
+
+  RedisAddress address_;
+  std::unique_ptr<redisContext, Close> context_ = {};
+};
+
+}  // namespace executioner::queue

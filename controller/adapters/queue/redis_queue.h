@@ -1,0 +1,44 @@
+/// \file
+/// A queue in a Redis server.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "controller/adapters/queue/redis_connection.h"
+#include "controller/base/time.h"
+#include "controller/engine/ports/job_queue.h"
+
+namespace executioner::queue {
+
+class RedisQueue : public engine::JobQueue {
+ public:
+  /// Connects twice: one connection listens.
+  /// \param topic  that this participant listens to
+  /// \param clock  borrowed
+  RedisQueue(const RedisAddress& address, std::string topic, const base::Clock& clock);
+
+  void Push(const engine::Message& message, base::Duration delay) override;
+  std::optional<engine::Delivery> Pop(const std::string& topic, base::Duration lease) override;
+  engine::Lease Extend(const engine::Delivery& delivery, base::Duration lease) override;
+  bool Ack(const engine::Delivery& delivery) override;
+  bool Nack(const engine::Delivery& delivery, base::Duration delay) override;
+  void Stop(const engine::Message& message, engine::StopMark mark) override;
+  std::int64_t Size(const std::string& topic) override;
+  std::optional<base::TimePoint> NextDue(const std::string& topic) override;
+  void RemoveRun(std::int64_t run) override;
+  int Descriptor() const override;
+  engine::QueueNews TakeNews() override;
+
+ private:
+  std::string DueIn(base::Duration wait) const;
+  RedisReply Run(const std::string& script, const std::vector<std::string>& arguments);
+
+  RedisConnection commands_;
+  RedisConnection bell_;
+  std::string topic_;
+  bool renewed_ = true;  // the subscription is new: something may have been missed
+  const base::Clock& clock_;
+};
+
+}  // namespace executioner::queue

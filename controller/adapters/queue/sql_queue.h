@@ -1,0 +1,45 @@
+/// \file
+/// A queue in two tables of a database, in either dialect.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "controller/adapters/queue/bell.h"
+#include "controller/adapters/store/database.h"
+#include "controller/base/time.h"
+#include "controller/engine/ports/job_queue.h"
+
+namespace executioner::queue {
+
+class SqlQueue : public engine::JobQueue {
+ public:
+  /// Makes the tables when there are none.
+  /// \param bell  may borrow the database
+  /// \param clock  borrowed
+  SqlQueue(std::unique_ptr<store::Database> database, std::unique_ptr<Bell> bell,
+           const base::Clock& clock);
+
+  void Push(const engine::Message& message, base::Duration delay) override;
+  std::optional<engine::Delivery> Pop(const std::string& topic, base::Duration lease) override;
+  engine::Lease Extend(const engine::Delivery& delivery, base::Duration lease) override;
+  bool Ack(const engine::Delivery& delivery) override;
+  bool Nack(const engine::Delivery& delivery, base::Duration delay) override;
+  void Stop(const engine::Message& message, engine::StopMark mark) override;
+  std::int64_t Size(const std::string& topic) override;
+  std::optional<base::TimePoint> NextDue(const std::string& topic) override;
+  void RemoveRun(std::int64_t run) override;
+  int Descriptor() const override;
+  engine::QueueNews TakeNews() override;
+
+ private:
+  std::int64_t DueIn(base::Duration wait) const;
+  std::optional<engine::Delivery> Take(const std::string& topic, base::Duration lease);
+
+  std::unique_ptr<store::Database> database_;
+  std::unique_ptr<Bell> bell_;
+  const base::Clock& clock_;
+};
+
+}  // namespace executioner::queue

@@ -1,0 +1,87 @@
+/// \file
+/// `executioner worker`: runs jobs of runs that were begun with --queue.
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdio>
+#include <map>
+#include <memory>
+
+#include "controller/adapters/queue/open_queue.h"
+#include "controller/cli/context.h"
+#include "controller/standalone/state.h"
+#include "controller/standalone/worker.h"
+
+namespace executioner::cli {
+namespace {
+
+struct WorkerFlags {
+  int concurrency = 1;
+  int lease_seconds = 30;
+  int grace_seconds = 30;
+  bool once = false;
+  bool drain = false;
+};
+
+int Work(const Context& context, const WorkerFlags& flags) {
+  std::signal(SIGPIPE, SIG_IGN);
+  const std::string state = standalone::StateDirectory(context.environment);
+  // Runs that were left behind are for those who look at runs: theirs may be another machine.
+  const auto history = standalone::OpenHistory(state, *context.clock);
+  const auto queue =
+      queue::OpenQueue(context.queue, std::string(engine::kJobsTopic), *context.clock);
+  const auto tell = [&context](const std::string& text) {
+    if (!context.quiet) {
+      std::fprintf(stderr, "worker: %s\n", text.c_str());
+    }
+  };
+  standalone::StopSignals signals;
+  tell("waits for jobs in " + queue::PlaceOfQueue(context.queue));
+  standalone::Worker worker(
+      {.state = state,
+       .process = {.runner = context.runner, .inherited = context.environment},
+       .concurrency = flags.concurrency,
+       .lease = std::chrono::seconds{flags.lease_seconds},
+       .grace = std::chrono::seconds{flags.grace_seconds},
+       .once = flags.once,
+       .drain = flags.drain},
+      *queue, *history, signals, *context.clock, tell);
+  worker.Run();
+  return kSucceeded;
+}
+
+}  // namespace
+
+void AddWorkerCommand(CLI::App& app, Context& context) {
+  auto flags = std::make_shared<WorkerFlags>();
+  CLI::App* command = app.add_subcommand("worker", "Run jobs of runs that were begun with --queue");
+  const CLI::AsNumberWithUnit seconds(std::map<std::string, int>{{"s", 1}, {"m", 60}, {"h", 3600}},
+                                      CLI::AsNumberWithUnit::UNIT_OPTIONAL, "TIME");
+  command
+      ->add_option("--queue", context.queue,
+                   "sqlite:PATH, postgres://HOST/DB, redis://HOST[:PORT][/DB] or unix:PATH")
+      ->required();
+  command->add_option("--concurrency", flags->concurrency, "Jobs at once")
+      ->check(CLI::Range(1, 10000));
+  command
+      ->add_option("--lease", flags->lease_seconds,
+                   "How long a silent worker keeps a job before it is taken for dead")
+      ->transform(seconds)
+      ->check(CLI::Range(1, 86400));
+  command
+      ->add_option("--grace", flags->grace_seconds,
+                   "How long running jobs may go on after TERM or Ctrl-C before they are stopped")
+      ->transform(seconds)
+      ->check(CLI::Range(0, 86400));
+  command->add_flag("--once", flags->once, "End after one job");
+  command->add_flag("--drain", flags->drain, "End when nothing is left to take");
+  command->footer(
+      "Works on the history of the run: the same state directory. TERM or Ctrl-C: takes no more,\n"
+      "and ends when what runs has ended; the second one kills it. Exit code: 0 it was told to\n"
+      "end, 2 wrong usage, 5 the queue or the history cannot be reached.\n\n"
+      "  executioner worker --queue sqlite:/var/lib/executioner/queue.db --concurrency 4\n"
+      "  executioner worker --queue redis://queue.example.org/1 --lease 2m\n");
+  command->callback(
+      [flags, &context] { context.code = Guard([&] { return Work(context, *flags); }); });
+}
+
+}  // namespace executioner::cli

@@ -1,0 +1,50 @@
+#include "controller/engine/queued_attempt.h"
+
+#include <charconv>
+#include <string_view>
+
+namespace executioner::engine {
+namespace {
+
+std::string NameOf(const QueuedAttempt& attempt) {
+  return std::to_string(attempt.run_attempt) + "/" + attempt.job + "/" +
+         std::to_string(attempt.attempt);
+}
+
+bool ReadPositive(std::string_view text, int& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc{} && end == text.data() + text.size() && number > 0;
+}
+
+}  // namespace
+
+std::string ReplyTopic(std::int64_t run) {
+  return "run-" + std::to_string(run);
+}
+
+Message JobMessage(const QueuedAttempt& attempt, int priority) {
+  return {.topic = std::string(kJobsTopic),
+          .run = attempt.run,
+          .name = NameOf(attempt),
+          .priority = priority};
+}
+
+Message ReplyMessage(const QueuedAttempt& attempt) {
+  return {.topic = ReplyTopic(attempt.run), .run = attempt.run, .name = NameOf(attempt)};
+}
+
+std::optional<QueuedAttempt> ReadQueuedAttempt(const Message& message) {
+  const std::string_view name = message.name;
+  const std::size_t first = name.find('/');
+  const std::size_t last = name.rfind('/');
+  if (first == std::string_view::npos || first == last) {
+    return std::nullopt;
+  }
+  QueuedAttempt attempt{.run = message.run,
+                        .job = std::string(name.substr(first + 1, last - first - 1))};
+  const bool fine = ReadPositive(name.substr(0, first), attempt.run_attempt) &&
+                    ReadPositive(name.substr(last + 1), attempt.attempt);
+  return fine ? std::optional(attempt) : std::nullopt;
+}
+
+}  // namespace executioner::engine

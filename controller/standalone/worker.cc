@@ -1,0 +1,309 @@
+#include "controller/standalone/worker.h"
+
+#include <algorithm>
+#include <poll.h>
+
+#include "controller/base/error.h"
+
+namespace executioner::standalone {
+namespace {
+
+using engine::Delivery;
+using engine::LeaseState;
+using engine::QueuedAttempt;
+using engine::StopMark;
+
+constexpr std::size_t kMostRuns = 8;  // that are remembered although nothing of them runs
+constexpr std::chrono::seconds kHistoryRetry{1};
+
+engine::AttemptRecord RecordOf(const QueuedAttempt& name, base::TimePoint now) {
+  return {
+      .job = name.job, .attempt = name.attempt, .run_attempt = name.run_attempt, .start_time = now};
+}
+
+}  // namespace
+
+Worker::Worker(WorkerSettings settings, engine::JobQueue& queue, engine::History& history,
+               StopSignals& signals, const base::Clock& clock,
+               std::function<void(const std::string&)> tell)
+    : settings_(std::move(settings)),
+      queue_(queue),
+      history_(history),
+      signals_(signals),
+      clock_(clock),
+      tell_(std::move(tell)) {}
+
+int Worker::Run() {
+  while (true) {
+    try {
+      TakeEnds();
+      AskQueue();
+    } catch (const base::StoreError& error) {
+      if (!error.CanRetry()) {
+        throw;
+      }
+      if (outage_.Begin(clock_.Steady())) {
+        tell_(std::string(error.what()) + "; jobs go on, trying again");
+      }
+    }
+    if (IsDone()) {
+      return signal_;
+    }
+    Wait();
+  }
+}
+
+void Worker::TakeEnds() {
+  for (const auto& [key, run] : runs_) {
+    for (const auto& [job, attempt] : run->TakeEnded()) {
+      for (Assigned& assigned : assigned_) {
+        const QueuedAttempt& name = assigned.name;
+        if (RunKey{name.run, name.run_attempt} == key && name.job == job &&
+            name.attempt == attempt) {
+          assigned.ended = true;
+        }
+      }
+    }
+  }
+}
+
+void Worker::AskQueue() {
+  if (outage_.Waits(clock_.Steady())) {
+    return;
+  }
+  try {
+    const engine::QueueNews news = queue_.TakeNews();
+    look_ = look_ || news.pushed || (due_at_ && *due_at_ <= clock_.Steady());
+    Answer();
+    Extend(news.stopped || outage_.RetryAt().has_value());
+    TakeMore();
+    if (outage_.End()) {
+      tell_("the queue can be reached again");
+    }
+  } catch (const engine::QueueError& error) {
+    if (!error.CanRetry()) {
+      throw;
+    }
+    if (outage_.Begin(clock_.Steady())) {
+      tell_(std::string(error.what()) + "; jobs go on, trying again");
+    }
+    look_ = true;
+    for (Assigned& assigned : assigned_) {
+      HeedHistory(assigned);
+    }
+  }
+}
+
+void Worker::Answer() {
+  while (true) {
+    const auto ended = std::ranges::find(assigned_, true, &Assigned::ended);
+    if (ended == assigned_.end()) {
+      return;
+    }
+    Reply(ended->name);
+    queue_.Ack(ended->delivery);
+    assigned_.erase(ended);
+    look_ = true;
+  }
+}
+
+void Worker::Reply(const QueuedAttempt& name) {
+  queue_.Push(engine::ReplyMessage(name), {});
+}
+
+void Worker::Extend(bool all) {
+  for (Assigned& assigned : assigned_) {
+    if (all || assigned.extend_at <= clock_.Steady()) {
+      const engine::Lease lease = queue_.Extend(assigned.delivery, settings_.lease);
+      assigned.extend_at = clock_.Steady() + settings_.lease / 3;
+      Heed(assigned, lease);
+    }
+  }
+}
+
+void Worker::Heed(Assigned& assigned, const engine::Lease& lease) {
+  if (lease.state != LeaseState::kHeld) {
+    HeedHistory(assigned);
+  }
+  if (lease.state == LeaseState::kLost) {
+    StopChild(assigned, StopMark::kNow, /*ours=*/true);  // another one ends it on record
+  } else if (lease.stop > assigned.stop) {
+    StopChild(assigned, lease.stop, /*ours=*/false);
+  }
+}
+
+void Worker::HeedHistory(Assigned& assigned) {
+  const QueuedAttempt& name = assigned.name;
+  const auto record = history_.FindAttempt(name.run, name.job, name.attempt);
+  if (!assigned.ended && (!record || record->ending)) {
+    StopChild(assigned, StopMark::kNow, /*ours=*/true);  // it counts as ended: it must not go on
+  }
+}
+
+void Worker::StopChild(Assigned& assigned, StopMark mark, bool ours) {
+  assigned.stop = std::max(assigned.stop, mark);
+  const QueuedAttempt& name = assigned.name;
+  const auto run = runs_.find({name.run, name.run_attempt});
+  if (run != runs_.end()) {
+    run->second->Stop(
+        name, mark == StopMark::kNow ? domain::StopMode::kNow : domain::StopMode::kGraceful, ours);
+  }
+}
+
+bool Worker::MayTake() const {
+  return signal_ == 0 && static_cast<int>(assigned_.size()) < settings_.concurrency &&
+         !(settings_.once && taken_ > 0);
+}
+
+void Worker::TakeMore() {
+  if (!look_) {
+    return;
+  }
+  while (MayTake()) {
+    const auto delivery = queue_.Pop(std::string(engine::kJobsTopic), settings_.lease);
+    if (!delivery) {
+      look_ = false;
+      const auto due = queue_.NextDue(std::string(engine::kJobsTopic));
+      due_at_ = due ? std::optional<Time>(clock_.Steady() + (*due - clock_.Now())) : std::nullopt;
+      return;
+    }
+    try {
+      Take(*delivery);
+    } catch (const base::StoreError&) {
+      queue_.Nack(*delivery, kHistoryRetry);
+      throw;
+    }
+  }
+}
+
+WorkerRun* Worker::FindRun(const QueuedAttempt& name) {
+  const RunKey key{name.run, name.run_attempt};
+  const auto found = runs_.find(key);
+  if (found != runs_.end()) {
+    return found->second.get();
+  }
+  if (runs_.size() >= kMostRuns) {
+    std::erase_if(runs_, [this](const auto& run) {
+      return std::ranges::none_of(assigned_, [&](const Assigned& assigned) {
+        return RunKey{assigned.name.run, assigned.name.run_attempt} == run.first;
+      });
+    });
+  }
+  auto run = OpenWorkerRun(name, settings_.process, settings_.state, history_, clock_);
+  return run ? runs_.emplace(key, std::move(run)).first->second.get() : nullptr;
+}
+
+void Worker::Take(const Delivery& delivery) {
+  const auto name = engine::ReadQueuedAttempt(delivery.message);
+  if (name && Begin(*name, delivery)) {
+    ++taken_;
+    return;  // it runs
+  }
+  if (name) {
+    Reply(*name);
+  }
+  queue_.Ack(delivery);
+}
+
+bool Worker::Begin(const QueuedAttempt& name, const Delivery& delivery) {
+  engine::AttemptRecord record = RecordOf(name, clock_.Now());
+  WorkerRun* const run = FindRun(name);
+  if (!history_.BeginAttempt(name.run, record)) {
+    const auto known = history_.FindAttempt(name.run, name.job, name.attempt);
+    if (known && !known->ending) {  // whoever began it is gone
+      EndAbandoned(name, *known, settings_.state, history_, clock_);
+    }
+    return false;  // or it has ended, or the run has
+  }
+  if (run == nullptr || !run->Has(name.job)) {
+    record.ending = domain::Ending{.reason = domain::Reason::kCreateRefused,
+                                   .message = "the manifest on record has no such job any more",
+                                   .time = clock_.Now()};
+    history_.EndAttempt(name.run, record);
+    return false;
+  }
+  if (!run->Start(name)) {
+    return false;
+  }
+  assigned_.push_back(
+      {.name = name, .delivery = delivery, .extend_at = clock_.Steady() + settings_.lease / 3});
+  if (delivery.stop != StopMark::kNone) {
+    StopChild(assigned_.back(), delivery.stop, /*ours=*/false);
+  }
+  Reply(name);
+  return true;
+}
+
+bool Worker::IsDone() const {
+  if (!assigned_.empty()) {
+    return false;
+  }
+  return signal_ != 0 || (settings_.once && taken_ > 0) ||
+         (settings_.drain && !look_ && !outage_.RetryAt());
+}
+
+std::optional<Worker::Time> Worker::WakeAt() {
+  std::optional<Time> next = outage_.RetryAt();
+  const auto consider = [&next](Time when) { next = std::min(next.value_or(when), when); };
+  if (stop_at_) {
+    consider(*stop_at_);
+  }
+  if (!outage_.RetryAt()) {
+    for (const Assigned& assigned : assigned_) {
+      consider(assigned.extend_at);
+    }
+    if (due_at_ && MayTake()) {
+      consider(*due_at_);
+    }
+    if (look_ && MayTake()) {
+      consider(clock_.Steady());
+    }
+  }
+  return next;
+}
+
+void Worker::Wait() {
+  std::vector<pollfd> polled{{signals_.Descriptor(), POLLIN, 0},
+                             {outage_.RetryAt() ? -1 : queue_.Descriptor(), POLLIN, 0}};
+  bool news = false;
+  for (const auto& [key, run] : runs_) {
+    polled.push_back({run->Descriptor(), POLLIN, 0});
+    news = news || run->HasNews();
+  }
+  int timeout = news ? 0 : -1;
+  const auto wake_at = WakeAt();
+  if (!news && wake_at) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*wake_at - clock_.Steady());
+    timeout = static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, 1'000'000'000));
+  }
+  poll(polled.data(), polled.size(), timeout);
+  if (polled.front().revents != 0) {
+    TakeSignal();
+  }
+  if (stop_at_ && *stop_at_ <= clock_.Steady()) {
+    stop_at_.reset();
+    for (Assigned& assigned : assigned_) {
+      StopChild(assigned, StopMark::kGraceful, /*ours=*/true);
+    }
+  }
+}
+
+void Worker::TakeSignal() {
+  const int signal = signals_.Take();
+  if (signal == 0) {
+    return;
+  }
+  if (signal_ == 0) {
+    signal_ = signal;
+    stop_at_ = clock_.Steady() + settings_.grace;
+    if (!assigned_.empty()) {
+      tell_("takes no more; what runs may end (again: kill it)");
+    }
+    return;
+  }
+  for (Assigned& assigned : assigned_) {
+    StopChild(assigned, StopMark::kNow, /*ours=*/true);
+  }
+}
+
+}  // namespace executioner::standalone

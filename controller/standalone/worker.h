@@ -1,0 +1,98 @@
+/// \file
+/// Takes attempts of runs from a queue and runs them here: `executioner worker`.
+///
+/// The history is the fence: who puts the begin of an attempt on record may start it, who puts its
+/// end on record has ended it. Leases only tell when a worker is taken for dead.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "controller/adapters/local/process_job_runner.h"
+#include "controller/adapters/queue/outage.h"
+#include "controller/base/time.h"
+#include "controller/engine/ports/history.h"
+#include "controller/engine/ports/job_queue.h"
+#include "controller/standalone/signals.h"
+#include "controller/standalone/worker_run.h"
+
+namespace executioner::standalone {
+
+struct WorkerSettings {
+  std::string state = {};               ///< the state directory: logs go there
+  local::ProcessSettings process = {};  ///< without a working directory: each run has its own
+  int concurrency = 1;                  ///< attempts at once
+  base::Duration lease = std::chrono::seconds{30};
+  base::Duration grace = std::chrono::seconds{30};  ///< for what runs when a signal comes
+  bool once = false;                                ///< ends after one attempt
+  bool drain = false;                               ///< ends when there is nothing to take
+};
+
+/// One worker, in one thread.
+class Worker {
+ public:
+  /// \param queue  listens to engine::kJobsTopic
+  /// \param tell   what a person should know, a line each
+  /// All but the settings are borrowed.
+  Worker(WorkerSettings settings, engine::JobQueue& queue, engine::History& history,
+         StopSignals& signals, const base::Clock& clock,
+         std::function<void(const std::string&)> tell);
+
+  /// Works until it is told to end, or as the settings say. The first signal: takes no more, lets
+  /// what runs end within the grace time, then stops it; the second: kills it.
+  /// \return the signal, or 0
+  /// \throws engine::QueueError, base::StoreError  when trying again does not help
+  int Run();
+
+ private:
+  using Time = std::chrono::steady_clock::time_point;
+  using RunKey = std::pair<std::int64_t, int>;  // run, attempt of the run
+
+  /// An attempt that runs here, or has ended and is not answered yet.
+  struct Assigned {
+    engine::QueuedAttempt name = {};
+    engine::Delivery delivery = {};
+    Time extend_at = {};
+    engine::StopMark stop = engine::StopMark::kNone;
+    bool ended = false;
+  };
+
+  void TakeEnds();
+  void AskQueue();
+  void Answer();
+  void Extend(bool all);
+  void Heed(Assigned& assigned, const engine::Lease& lease);
+  void TakeMore();
+  void Take(const engine::Delivery& delivery);
+  bool Begin(const engine::QueuedAttempt& name, const engine::Delivery& delivery);
+  void Reply(const engine::QueuedAttempt& name);
+  void HeedHistory(Assigned& assigned);
+  void StopChild(Assigned& assigned, engine::StopMark mark, bool ours);
+  void Wait();
+  void TakeSignal();
+  bool MayTake() const;
+  bool IsDone() const;
+  WorkerRun* FindRun(const engine::QueuedAttempt& name);
+  std::optional<Time> WakeAt();
+
+  WorkerSettings settings_;
+  engine::JobQueue& queue_;
+  engine::History& history_;
+  StopSignals& signals_;
+  const base::Clock& clock_;
+  std::function<void(const std::string&)> tell_;
+  queue::Outage outage_ = {};
+  std::map<RunKey, std::unique_ptr<WorkerRun>> runs_ = {};
+  std::vector<Assigned> assigned_ = {};
+  int taken_ = 0;
+  int signal_ = 0;
+  std::optional<Time> stop_at_ = std::nullopt;  // when the grace time has passed
+  bool look_ = true;                            // there may be something to take
+  std::optional<Time> due_at_ = std::nullopt;   // or will be then
+};
+
+}  // namespace executioner::standalone

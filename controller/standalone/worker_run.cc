@@ -1,0 +1,126 @@
+#include "controller/standalone/worker_run.h"
+
+#include <unistd.h>
+#include <utility>
+
+#include "controller/adapters/local/attempt_ending.h"
+#include "controller/adapters/local/orphans.h"
+#include "controller/domain/graph.h"
+#include "controller/standalone/additions_json.h"
+
+namespace executioner::standalone {
+namespace {
+
+constexpr std::size_t kTailBytes = 512;
+constexpr std::size_t kWordsBytes = 64 * 1024;
+
+engine::Execution ExecutionOf(const engine::RunRecord& record, const CheckedObject& checked,
+                              const base::Clock& clock) {
+  engine::Execution execution = BeginRun(checked, clock);
+  execution.owner.uid = std::to_string(record.summary.id);
+  execution.run.attempt = record.summary.attempt;
+  return execution;
+}
+
+local::ProcessSettings SettingsOf(const engine::RunRecord& record, local::ProcessSettings settings,
+                                  const std::string& state) {
+  const engine::RunSource& source = record.run_attempts.back().source;
+  settings.working_dir = source.working_dir;
+  settings.extra = ReadAdditions(source.arguments).env;
+  settings.inherited[local::kStateVariable] = state;
+  return settings;
+}
+
+}  // namespace
+
+void WorkerLog::RecordAttempt(std::int64_t run, const engine::AttemptRecord& attempt) {
+  if (!attempt.ending) {
+    return;
+  }
+  engine::AttemptRecord record = attempt;
+  if (interrupted.contains({record.job, record.attempt}) &&
+      record.ending->reason != domain::Reason::kCompleted) {
+    record.ending->reason = domain::Reason::kInterrupted;
+    record.ending->message = "its worker was told to end";
+    record.ending->stopped = false;
+  }
+  history_.EndAttempt(run, record);
+  interrupted.erase({record.job, record.attempt});
+}
+
+WorkerRun::WorkerRun(const engine::RunRecord& record, const CheckedObject& checked,
+                     local::ProcessSettings settings, const std::string& state,
+                     engine::History& history, const base::Clock& clock)
+    : execution_(ExecutionOf(record, checked, clock)),
+      folder_(state, record.summary.id),
+      history_(history),
+      clock_(clock),
+      log_(history),
+      runner_(SettingsOf(record, std::move(settings), state), folder_, log_, clock) {
+  MakeFolder(folder_);
+}
+
+bool WorkerRun::Start(const engine::QueuedAttempt& attempt) {
+  const int job = execution_.plan.Find(attempt.job);
+  const engine::LaunchResult result =
+      runner_.Launch(execution_, {{.job = job, .attempt = attempt.attempt}}).front();
+  if (result.kind == engine::LaunchResult::Kind::kDelayed) {
+    engine::AttemptRecord record{.job = attempt.job,
+                                 .attempt = attempt.attempt,
+                                 .run_attempt = attempt.run_attempt,
+                                 .start_time = clock_.Now(),
+                                 .ending = result.refusal};
+    record.ending->reason = domain::Reason::kInterrupted;  // it never began: try again later
+    history_.EndAttempt(attempt.run, record);
+  }
+  return result.kind == engine::LaunchResult::Kind::kLaunched;
+}
+
+void WorkerRun::Stop(const engine::QueuedAttempt& attempt, domain::StopMode mode, bool ours) {
+  if (ours) {
+    log_.interrupted.insert({attempt.job, attempt.attempt});
+  }
+  const int job = execution_.plan.Find(attempt.job);
+  runner_.Stop(execution_, {{.job = job, .attempt = attempt.attempt, .mode = mode}});
+}
+
+std::vector<std::pair<std::string, int>> WorkerRun::TakeEnded() {
+  std::vector<std::pair<std::string, int>> ended;
+  for (const domain::AttemptSeen& seen : runner_.Observe(execution_)) {
+    if (seen.ending) {
+      ended.emplace_back(execution_.plan.jobs[domain::At(seen.job)].name, seen.attempt);
+    }
+  }
+  return ended;
+}
+
+std::unique_ptr<WorkerRun> OpenWorkerRun(const engine::QueuedAttempt& attempt,
+                                         const local::ProcessSettings& settings,
+                                         const std::string& state, engine::History& history,
+                                         const base::Clock& clock) {
+  const auto record = history.Find(attempt.run);
+  if (!record || record->run_attempts.empty() || record->summary.attempt != attempt.run_attempt) {
+    return nullptr;
+  }
+  const auto checked = CheckAgain(record->run_attempts.back().source);
+  return checked ? std::make_unique<WorkerRun>(*record, *checked, settings, state, history, clock)
+                 : nullptr;
+}
+
+void EndAbandoned(const engine::QueuedAttempt& attempt, engine::AttemptRecord record,
+                  const std::string& state, engine::History& history, const base::Clock& clock) {
+  const local::RunFolder folder(state, attempt.run);
+  const std::string words = folder.WordsPath(attempt.job, attempt.attempt);
+  const local::Judged judged = local::JudgeAttempt(
+      {.last_words = local::TailOf(words, kWordsBytes),
+       .log_tail = local::TailOf(folder.LogPath(attempt.job, attempt.attempt), kTailBytes)},
+      clock.Now());
+  record.ending = judged.ending;
+  record.max_rss_kb = judged.max_rss_kb;
+  record.cpu_ms = judged.cpu_ms;
+  if (history.EndAttempt(attempt.run, record)) {
+    unlink(words.c_str());
+  }
+}
+
+}  // namespace executioner::standalone

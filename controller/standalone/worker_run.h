@@ -1,0 +1,83 @@
+/// \file
+/// One run as a worker knows it: its plan, and the children that run attempts of it here.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "controller/adapters/local/process_job_runner.h"
+#include "controller/adapters/local/run_folder.h"
+#include "controller/base/time.h"
+#include "controller/engine/execution.h"
+#include "controller/engine/ports/history.h"
+#include "controller/engine/queued_attempt.h"
+#include "controller/standalone/begin_run.h"
+
+namespace executioner::standalone {
+
+/// Puts the ends of attempts on record, each once; that they began is on record already.
+class WorkerLog : public engine::AttemptLog {
+ public:
+  explicit WorkerLog(engine::History& history) : history_(history) {}
+
+  void RecordAttempt(std::int64_t run, const engine::AttemptRecord& attempt) override;
+
+  /// These, by job and number, were told to end by the worker: it was not the job's fault.
+  std::set<std::pair<std::string, int>> interrupted = {};
+
+ private:
+  engine::History& history_;
+};
+
+/// Not thread-safe.
+class WorkerRun {
+ public:
+  /// \param settings  of the worker; working directory and variables of the run are added
+  /// \param history, clock  borrowed
+  WorkerRun(const engine::RunRecord& record, const CheckedObject& checked,
+            local::ProcessSettings settings, const std::string& state, engine::History& history,
+            const base::Clock& clock);
+
+  /// Starts an attempt that this worker has put on record. \return whether it runs now; else its
+  /// end is on record
+  bool Start(const engine::QueuedAttempt& attempt);
+
+  /// \param ours  the worker ends, not the run
+  void Stop(const engine::QueuedAttempt& attempt, domain::StopMode mode, bool ours);
+
+  /// The names and numbers of those that have ended since the last call, on record.
+  std::vector<std::pair<std::string, int>> TakeEnded();
+
+  bool Has(const std::string& job) const { return execution_.plan.Find(job) >= 0; }
+
+  const local::RunFolder& Folder() const { return folder_; }
+
+  int Descriptor() const { return runner_.Descriptor(); }
+
+  bool HasNews() const { return runner_.HasNews(); }
+
+ private:
+  engine::Execution execution_;
+  local::RunFolder folder_;
+  engine::History& history_;
+  const base::Clock& clock_;
+  WorkerLog log_;
+  local::ProcessJobRunner runner_;
+};
+
+/// What is known of a run that a worker has heard of.
+/// \param run_attempt  that the message is of
+/// \return nothing when there is no such attempt of the run any more, or it cannot be read
+std::unique_ptr<WorkerRun> OpenWorkerRun(const engine::QueuedAttempt& attempt,
+                                         const local::ProcessSettings& settings,
+                                         const std::string& state, engine::History& history,
+                                         const base::Clock& clock);
+
+/// The end of an attempt whose worker is gone: what it left behind, or that it was interrupted.
+/// Writes it on record, unless somebody else does.
+void EndAbandoned(const engine::QueuedAttempt& attempt, engine::AttemptRecord record,
+                  const std::string& state, engine::History& history, const base::Clock& clock);
+
+}  // namespace executioner::standalone
