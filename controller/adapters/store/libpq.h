@@ -3,6 +3,7 @@
 #pragma once
 
 #include <libpq-fe.h>
+#include <string>
 
 #include "controller/base/shared_library.h"
 
@@ -45,5 +46,9 @@ struct LibPq {
 
 /// \throws base::MissingLibraryError
 const LibPq& Pq();
+
+/// \param url  as libpq reads it
+/// \return a connection, which may have failed, for `finish`
+PGconn* ConnectPostgres(const std::string& url);
 
 }  // namespace executioner::store

@@ -1,6 +1,5 @@
 #include "controller/adapters/store/postgres_database.h"
 
-#include <array>
 #include <utility>
 
 #include "controller/adapters/store/libpq.h"
@@ -114,13 +113,7 @@ PostgresDatabase::PostgresDatabase(std::string url) : url_(std::move(url)) {
 
 void PostgresDatabase::Connect() {
   statements_.clear();
-  // What stands before the address is a default, what stands behind it is not asked.
-  constexpr std::array kKeys{"connect_timeout",           "tcp_user_timeout",
-                             "fallback_application_name", "dbname",
-                             "client_encoding",           static_cast<const char*>(nullptr)};
-  const std::array values{"10",         "30000", "executioner",
-                          url_.c_str(), "UTF8",  static_cast<const char*>(nullptr)};
-  connection_.reset(Pq().connectdb_params(kKeys.data(), values.data(), /*expand_dbname=*/1));
+  connection_.reset(ConnectPostgres(url_));
   if (Pq().status(connection_.get()) != CONNECTION_OK) {
     Fail(Pq().error_message(connection_.get()), /*can_retry=*/true);
   }

@@ -18,7 +18,7 @@ PostgresListener::PostgresListener(std::string url, std::string channel)
 }
 
 void PostgresListener::Connect() {
-  connection_.reset(Pq().connectdb(url_.c_str()));
+  connection_.reset(ConnectPostgres(url_));
   bool listens = Pq().status(connection_.get()) == CONNECTION_OK;
   if (listens) {
     PGresult* const result = Pq().exec(connection_.get(), ("LISTEN \"" + channel_ + "\"").c_str());

@@ -78,14 +78,30 @@ TEST(RedisQueue, ConnectsAgainToAServerThatWasRestarted) {
   base::SystemClock clock;
   const auto queue = OpenQueue(server.Url(), "jobs", clock);
   queue->TakeNews();
-  server.End();
+  server.Stop();
   EXPECT_THROW(queue->Size("jobs"), engine::QueueError);
   EXPECT_THROW(queue->TakeNews(), engine::QueueError);
   EXPECT_EQ(queue->Descriptor(), -1);
-  server.Begin();
+  server.Start();
   const engine::QueueNews news = queue->TakeNews();
   EXPECT_TRUE(news.pushed && news.stopped) << "something may have been missed";
   queue->Push({.topic = "jobs", .run = 1, .name = "a"}, {});
+  EXPECT_TRUE(queue->Pop("jobs", std::chrono::seconds{30}));
+}
+
+TEST(PostgresQueue, KeepsItsMessagesWhenTheServerIsRestarted) {
+  store::testing::PostgresServer server;
+  base::SystemClock clock;
+  const auto queue = OpenQueue(server.NewDatabase(), "jobs", clock);
+  queue->TakeNews();
+  queue->Push({.topic = "jobs", .run = 1, .name = "a"}, {});
+  server.Stop();
+  EXPECT_THROW(queue->Size("jobs"), engine::QueueError);
+  EXPECT_THROW(queue->TakeNews(), engine::QueueError);
+  EXPECT_EQ(queue->Descriptor(), -1);
+  server.Start();
+  const engine::QueueNews news = queue->TakeNews();
+  EXPECT_TRUE(news.pushed && news.stopped) << "something may have been missed";
   EXPECT_TRUE(queue->Pop("jobs", std::chrono::seconds{30}));
 }
 
