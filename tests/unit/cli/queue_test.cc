@@ -165,8 +165,8 @@ TEST_F(Queues, LetARunFinishWhoseServerLosesEverything) {
                                     go + "'}, {name: b, dependsOn: [a], script: 'echo b >> " + ran +
                                     "'}, {name: c, script: 'echo c >> " + ran + "'}")}));
   ASSERT_TRUE(run.AwaitOutput("up"));
-  server.End();
-  server.Begin();
+  server.Stop();
+  server.Start();
   Write(go);
   const Said said = run.Wait();
   EXPECT_EQ(said.code, kSucceeded) << said.err;

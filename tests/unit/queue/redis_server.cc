@@ -7,10 +7,10 @@
 namespace executioner::queue::testing {
 
 RedisServer::RedisServer(std::vector<std::string> flags) : flags_(std::move(flags)) {
-  Begin();
+  Start();
 }
 
-void RedisServer::Begin() {
+void RedisServer::Start() {
   std::vector<std::string> command{
       "/usr/bin/redis-server", "--port", "0",           "--unixsocket", Socket(), "--save",      "",
       "--appendonly",          "no",     "--daemonize", "no",           "--dir",  folder_.Path()};
@@ -27,7 +27,7 @@ void RedisServer::Begin() {
   throw std::runtime_error("redis-server did not start:\n" + said);
 }
 
-void RedisServer::End() {
+void RedisServer::Stop() {
   server_->Signal(SIGKILL);
   server_->Wait();
 }

@@ -23,10 +23,10 @@ class RedisServer {
   std::string Url() const { return "unix:" + Socket(); }
 
   /// Ends the server with all that it holds.
-  void End();
+  void Stop();
 
   /// Starts it again, empty.
-  void Begin();
+  void Start();
 
  private:
   kube::TemporaryFolder folder_ = {};
