@@ -21,7 +21,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr int kRunsForEstimate = 5;
-constexpr int kAsLongAsItTakes = 100 * 365 * 24 * 3600;
+constexpr int kAsLongAsItTakes = 50 * 365 * 24 * 3600;
 constexpr std::chrono::seconds kUsualLease{30};  // of `executioner worker`
 
 int CodeOf(const standalone::RunEnd& end) {

@@ -1,18 +1,21 @@
 #include "controller/adapters/queue/lease_token.h"
 
 #include <array>
-#include <cstdio>
-#include <random>
+#include <cerrno>
+#include <cstdint>
+#include <sys/random.h>
 
 namespace executioner::queue {
 
 std::string NewLeaseToken() {
-  std::random_device random;
+  std::array<std::uint8_t, 16> bytes{};
+  while (getrandom(bytes.data(), bytes.size(), 0) < 0 && errno == EINTR) {
+  }
+  constexpr const char* kDigits = "0123456789abcdef";
   std::string token;
-  for (int i = 0; i < 4; ++i) {
-    std::array<char, 9> part{};
-    std::snprintf(part.data(), part.size(), "%08x", random());
-    token += part.data();
+  for (const std::uint8_t byte : bytes) {
+    token += kDigits[byte >> 4U];
+    token += kDigits[byte & 15U];
   }
   return token;
 }

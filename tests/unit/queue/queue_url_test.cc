@@ -89,5 +89,21 @@ TEST(RedisQueue, ConnectsAgainToAServerThatWasRestarted) {
   EXPECT_TRUE(queue->Pop("jobs", std::chrono::seconds{30}));
 }
 
+TEST(PostgresQueue, KeepsItsMessagesWhenTheServerIsRestarted) {
+  auto& server = store::testing::PostgresServer::Get();
+  base::SystemClock clock;
+  const auto queue = OpenQueue(server.NewDatabase(), "jobs", clock);
+  queue->TakeNews();
+  queue->Push({.topic = "jobs", .run = 1, .name = "a"}, {});
+  server.End();
+  EXPECT_THROW(queue->Size("jobs"), engine::QueueError);
+  EXPECT_THROW(queue->TakeNews(), engine::QueueError);
+  EXPECT_EQ(queue->Descriptor(), -1);
+  server.Begin();
+  const engine::QueueNews news = queue->TakeNews();
+  EXPECT_TRUE(news.pushed && news.stopped) << "something may have been missed";
+  EXPECT_TRUE(queue->Pop("jobs", std::chrono::seconds{30}));
+}
+
 }  // namespace
 }  // namespace executioner::queue::testing

@@ -179,6 +179,31 @@ TEST_P(HistoryContract, KeepsAnAttemptFromItsStartToItsEnd) {
   EXPECT_EQ(kept.cpu_ms, attempt.cpu_ms);
 }
 
+TEST_P(HistoryContract, LetsAnAttemptBeginOnceAndOnlyInTheNewestAttemptOfARunThatGoesOn) {
+  const std::int64_t run = Create();
+  const engine::AttemptRecord attempt{.job = "a", .start_time = At(1)};
+  EXPECT_FALSE(history->FindAttempt(run, "a", 1));
+  EXPECT_TRUE(history->BeginAttempt(run, attempt));
+  EXPECT_FALSE(history->BeginAttempt(run, attempt));
+  EXPECT_EQ(history->FindAttempt(run, "a", 1)->start_time, At(1));
+  EXPECT_FALSE(history->BeginAttempt(run, {.job = "b", .run_attempt = 2, .start_time = At(1)}));
+  EXPECT_FALSE(history->BeginAttempt(run + 1, attempt));
+  domain::Status ended = InPhase(RunPhase::kCancelled);
+  ended.completion_time = At(2);
+  engine::Execution execution = Of(run);
+  history->Save(execution, ended);
+  EXPECT_FALSE(history->BeginAttempt(run, {.job = "b", .start_time = At(3)}));
+}
+
+TEST_P(HistoryContract, KeepsTheFirstEndOfAnAttempt) {
+  const std::int64_t run = Create();
+  EXPECT_FALSE(history->EndAttempt(run, Succeeded("a", 1, 1, 2))) << "it has not begun";
+  EXPECT_TRUE(history->BeginAttempt(run, {.job = "a", .start_time = At(1)}));
+  EXPECT_TRUE(history->EndAttempt(run, Succeeded("a", 1, 1, 2)));
+  EXPECT_FALSE(history->EndAttempt(run, Succeeded("a", 1, 1, 9)));
+  EXPECT_EQ(history->FindAttempt(run, "a", 1)->ending->time, At(2));
+}
+
 TEST_P(HistoryContract, TellsAttemptsInTheOrderOfTheirStart) {
   const std::int64_t run = Create();
   history->RecordAttempt(run, Succeeded("a", 1, 30, 31));

@@ -1,6 +1,7 @@
 #include "tests/unit/store/postgres_server.h"
 
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <stdexcept>
 #include <unistd.h>
@@ -60,12 +61,22 @@ PostgresServer::PostgresServer() {
   if (prepare.Wait() != 0) {
     Fail(prepare);
   }
+  Begin();
+}
+
+void PostgresServer::Begin() {
+  const std::string folder = folder_.Path();
   server_ = std::make_unique<bench::ChildProcess>(
-      Command({Programs() + "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", "-c",
-               "fsync=off"}));
+      Command({Programs() + "postgres", "-D", folder + "/data", "-k", folder, "-c",
+               "listen_addresses=", "-c", "fsync=off"}));
   if (!server_->AwaitLine("ready to accept connections", std::chrono::seconds{120})) {
     Fail(*server_);
   }
+}
+
+void PostgresServer::End() {
+  server_->Signal(SIGINT);  // ends all connections
+  server_->Wait();
 }
 
 std::string PostgresServer::UrlOf(const std::string& database) const {

@@ -20,6 +20,10 @@ class PostgresServer {
   /// Makes an empty database. \return the URL to connect to it
   std::string NewDatabase();
 
+  /// Ends the server, for a test that begins it again.
+  void End();
+  void Begin();
+
  private:
   PostgresServer();
 
