@@ -33,8 +33,8 @@ TEST(Words, StandOnlyWhereTheyBelong) {
        "controller/(base/system_clock|adapters/kube/child_output)\\.cc"},
       {R"(\b(secure_)?getenv\b|\benviron\b)", "controller/(main/.*|adapters/local/orphans\\.cc)"},
       {R"(\brand\(|random_device)", "nowhere"},
-      // Leases are told apart by chance: no participant knows the others.
-      {R"(\bgetrandom\()", "controller/adapters/queue/lease_token\\.cc"},
+      // Leases and hosts are told apart by chance: no participant knows the others.
+      {R"(\bgetrandom\()", "controller/(adapters/queue/lease_token|main/environment)\\.cc"},
       {R"(sleep_for|sleep_until|\busleep\b)", "nowhere"},
       {R"(catch \(\.\.\.\))", "nowhere"},
       {R"(\bposix_spawn|\bfork\()", "controller/adapters/(kube/child_output|local/child)\\.cc"},

@@ -1,5 +1,6 @@
 #include "controller/adapters/store/postgres_listener.h"
 
+#include <poll.h>
 #include <utility>
 
 #include "controller/adapters/store/libpq.h"
@@ -37,10 +38,19 @@ int PostgresListener::Descriptor() const {
   return connection_ ? Pq().socket(connection_.get()) : -1;
 }
 
+bool PostgresListener::ReadAll() const {
+  pollfd polled{.fd = Descriptor(), .events = POLLIN, .revents = 0};
+  do {  // the end of a connection stands behind the server's last words
+    if (!connection_ || Pq().consume_input(connection_.get()) != 1 ||
+        Pq().status(connection_.get()) != CONNECTION_OK) {
+      return false;
+    }
+  } while (poll(&polled, 1, 0) > 0);
+  return true;
+}
+
 Notices PostgresListener::Take() {
-  const bool alive = connection_ && Pq().consume_input(connection_.get()) == 1 &&
-                     Pq().status(connection_.get()) == CONNECTION_OK;
-  if (!alive) {
+  if (!ReadAll()) {
     Connect();
   }
   Notices notices{.renewed = std::exchange(renewed_, false)};

@@ -34,6 +34,7 @@ class PostgresListener {
   };
 
   void Connect();
+  bool ReadAll() const;  // whether the connection is whole
 
   std::string url_;
   std::string channel_;
