@@ -1,5 +1,10 @@
 #include "controller/adapters/store/sqlite_database.h"
 
+#include <fcntl.h>
+#include <filesystem>
+#include <sys/file.h>
+#include <unistd.h>
+
 #include <sqlite3.h>
 
 #include "controller/base/error.h"
@@ -58,6 +63,32 @@ Row ReadRow(sqlite3_stmt* statement) {
   return row;
 }
 
+/// SQLite does not wait for its turn when several processes switch a new database to the
+/// write-ahead log at once: here they take turns. Where a folder cannot be locked, all is as
+/// before.
+class FolderLock {
+ public:
+  explicit FolderLock(const std::string& path)
+      : folder_(open(std::filesystem::absolute(path).parent_path().c_str(),
+                     O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+    flock(folder_, LOCK_EX);
+  }
+
+  ~FolderLock() {
+    if (folder_ >= 0) {
+      close(folder_);
+    }
+  }
+
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+  FolderLock(FolderLock&&) = delete;
+  FolderLock& operator=(FolderLock&&) = delete;
+
+ private:
+  int folder_;
+};
+
 }  // namespace
 
 void SqliteDatabase::Close::operator()(sqlite3* connection) const {
@@ -79,7 +110,10 @@ SqliteDatabase::SqliteDatabase(const std::string& path, base::Duration patience)
     Fail(code);
   }
   sqlite3_busy_timeout(connection, static_cast<int>(patience.count()));
-  Run("PRAGMA journal_mode = WAL");
+  {
+    const FolderLock alone(path);
+    Run("PRAGMA journal_mode = WAL");
+  }
   // With a write-ahead log this keeps what was committed through a crash of any process.
   Run("PRAGMA synchronous = NORMAL");
   Run("PRAGMA foreign_keys = ON");
