@@ -18,7 +18,7 @@ bool Tell(const local::RunFolder& folder, bool now) {
   if (!holder) {
     return false;
   }
-  const local::Descriptor handle = local::OpenProcess(*holder);
+  const base::Descriptor handle = local::OpenProcess(*holder);
   if (handle.Number() < 0 || local::LockHolder(folder) != holder) {
     return false;
   }

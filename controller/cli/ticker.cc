@@ -13,7 +13,7 @@
 namespace executioner::cli {
 namespace {
 
-void Add(const local::Descriptor& either, int descriptor) {
+void Add(const base::Descriptor& either, int descriptor) {
   epoll_event event{};
   event.events = EPOLLIN;
   if (epoll_ctl(either.Number(), EPOLL_CTL_ADD, descriptor, &event) != 0) {
@@ -21,7 +21,7 @@ void Add(const local::Descriptor& either, int descriptor) {
   }
 }
 
-void Set(const local::Descriptor& timer, time_t seconds) {
+void Set(const base::Descriptor& timer, time_t seconds) {
   itimerspec interval{};
   interval.it_interval.tv_sec = seconds;
   interval.it_value.tv_sec = seconds;

@@ -22,8 +22,8 @@ class Ticker {
   bool Take() const;
 
  private:
-  local::Descriptor timer_;
-  local::Descriptor either_;
+  base::Descriptor timer_;
+  base::Descriptor either_;
   bool on_ = false;
 };
 

@@ -16,7 +16,7 @@ bool RunWatch::IsHeld() {
 
 void RunWatch::FindHolder() {
   const auto id = local::LockHolder(folder_);
-  holder_ = id ? local::OpenProcess(*id) : local::Descriptor();
+  holder_ = id ? local::OpenProcess(*id) : base::Descriptor();
 }
 
 void RunWatch::Wait(int other) {

@@ -29,7 +29,7 @@ class RunWatch {
 
   local::RunFolder folder_;
   local::FolderWatch changes_;
-  local::Descriptor holder_ = {};
+  base::Descriptor holder_ = {};
 };
 
 }  // namespace executioner::cli

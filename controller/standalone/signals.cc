@@ -12,7 +12,7 @@ StopSignals::StopSignals() {
     sigaddset(&stop, signal);
   }
   pthread_sigmask(SIG_BLOCK, &stop, &before_);
-  waiting_ = local::Descriptor(signalfd(-1, &stop, SFD_CLOEXEC | SFD_NONBLOCK));
+  waiting_ = base::Descriptor(signalfd(-1, &stop, SFD_CLOEXEC | SFD_NONBLOCK));
 }
 
 StopSignals::~StopSignals() {

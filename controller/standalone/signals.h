@@ -27,7 +27,7 @@ class StopSignals {
 
  private:
   sigset_t before_ = {};
-  local::Descriptor waiting_;
+  base::Descriptor waiting_;
 };
 
 }  // namespace executioner::standalone

@@ -15,32 +15,12 @@
 #include <system_error>
 #include <unistd.h>
 
+#include "controller/base/descriptor.h"
+
 namespace executioner::kube {
 namespace {
 
 constexpr std::size_t kMaxOutput = std::size_t{1} << 20U;
-
-/// Closes a file descriptor.
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-
-  ~Descriptor() {
-    if (fd_ >= 0) {
-      ::close(fd_);
-    }
-  }
-
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  Descriptor(Descriptor&&) = delete;
-  Descriptor& operator=(Descriptor&&) = delete;
-
-  int Get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 std::string Words(int error) {
   return std::error_code(error, std::generic_category()).message();
@@ -172,16 +152,16 @@ ChildOutput RunForOutput(const std::string& command, const std::vector<std::stri
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
     return {.problem = "could not be started: " + Words(errno)};
   }
-  const Descriptor from_child(ends[0]);
-  std::optional<Descriptor> to_us(std::in_place, ends[1]);
-  ::fcntl(from_child.Get(), F_SETFL, O_NONBLOCK);
+  const base::Descriptor from_child(ends[0]);
+  std::optional<base::Descriptor> to_us(std::in_place, ends[1]);
+  ::fcntl(from_child.Number(), F_SETFL, O_NONBLOCK);
 
   std::vector<std::string> words{command};
   words.insert(words.end(), arguments.begin(), arguments.end());
   auto variables = Assignments(environment);
   pid_t child = 0;
   const int error =
-      SpawnRules(to_us->Get()).Spawn(child, FindInPath(command, environment), words, variables);
+      SpawnRules(to_us->Number()).Spawn(child, FindInPath(command, environment), words, variables);
   if (error != 0) {
     return {.problem = "could not be started: " + Words(error)};
   }
@@ -189,8 +169,8 @@ ChildOutput RunForOutput(const std::string& command, const std::vector<std::stri
 
   ChildOutput output;
   // Not pidfd_open(): the header of glibc 2.36 declares it without C linkage.
-  const Descriptor child_end(static_cast<int>(::syscall(SYS_pidfd_open, child, 0)));
-  const bool in_time = Follow(child_end.Get(), from_child.Get(), timeout, output.text);
+  const base::Descriptor child_end(static_cast<int>(::syscall(SYS_pidfd_open, child, 0)));
+  const bool in_time = Follow(child_end.Number(), from_child.Number(), timeout, output.text);
   // What it left running in the background goes too.
   ::kill(-child, SIGKILL);
   int status = 0;

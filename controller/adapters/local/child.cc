@@ -88,24 +88,18 @@ std::vector<char*> Pointers(const std::vector<std::string>& texts) {
 
 }  // namespace
 
-Descriptor::~Descriptor() {
-  if (number_ >= 0) {
-    close(number_);
-  }
-}
-
 // By number: glibc 2.36 declares the functions for C only.
-Descriptor OpenProcess(pid_t id) {
-  return Descriptor(static_cast<int>(syscall(SYS_pidfd_open, id, 0)));
+base::Descriptor OpenProcess(pid_t id) {
+  return base::Descriptor(static_cast<int>(syscall(SYS_pidfd_open, id, 0)));
 }
 
-void SignalProcess(const Descriptor& process, int signal) {
+void SignalProcess(const base::Descriptor& process, int signal) {
   syscall(SYS_pidfd_send_signal, process.Number(), signal, nullptr, 0);
 }
 
 Child StartChild(const std::string& program, const std::vector<std::string>& environment,
                  const std::string& log_path) {
-  const Descriptor log(
+  const base::Descriptor log(
       open(log_path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0644));
   if (log.Number() < 0) {
     Fail("cannot write the log " + log_path, errno);

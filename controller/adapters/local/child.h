@@ -4,46 +4,23 @@
 
 #include <string>
 #include <sys/types.h>
-#include <utility>
 #include <vector>
+
+#include "controller/base/descriptor.h"
 
 namespace executioner::local {
 
-/// A file descriptor that closes itself; -1: none.
-class Descriptor {
- public:
-  Descriptor() = default;
-
-  explicit Descriptor(int number) : number_(number) {}
-
-  ~Descriptor();
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-
-  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(number_, other.number_);
-    return *this;
-  }
-
-  int Number() const { return number_; }
-
- private:
-  int number_ = -1;
-};
-
 /// A pidfd of any process, or none when there is no such process. It never means another one that
 /// gets the same number later.
-Descriptor OpenProcess(pid_t id);
+base::Descriptor OpenProcess(pid_t id);
 
 /// Sends a signal; nothing happens when the process has ended.
-void SignalProcess(const Descriptor& process, int signal);
+void SignalProcess(const base::Descriptor& process, int signal);
 
 /// A child that runs or has ended and was not reaped.
 struct Child {
   pid_t id = -1;
-  Descriptor handle = {};  ///< a pidfd: readable when the child has ended
+  base::Descriptor handle = {};  ///< a pidfd: readable when the child has ended
 };
 
 /// Starts `program` with nothing but `environment` ("NAME=VALUE"), stdin from /dev/null, stdout and

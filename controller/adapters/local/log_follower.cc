@@ -22,7 +22,7 @@ LogFollower::LogFollower(Receiver receiver)
 }
 
 void LogFollower::Add(const std::string& tag, const std::string& path) {
-  File file{.open = local::Descriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC)),
+  File file{.open = base::Descriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC)),
             .watch = inotify_add_watch(changed_.Number(), path.c_str(), IN_MODIFY)};
   by_watch_[file.watch] = tag;
   Drain(tag, file);

@@ -34,14 +34,14 @@ class LogFollower {
 
  private:
   struct File {
-    local::Descriptor open = {};
+    base::Descriptor open = {};
     int watch = -1;
   };
 
   void Drain(const std::string& tag, const File& file);
 
   Receiver receiver_;
-  local::Descriptor changed_;
+  base::Descriptor changed_;
   std::map<std::string, File, std::less<>> files_ = {};
   std::map<int, std::string> by_watch_ = {};
 };
@@ -59,7 +59,7 @@ class FolderWatch {
   void Read() const;
 
  private:
-  local::Descriptor changed_;
+  base::Descriptor changed_;
 };
 
 }  // namespace executioner::local

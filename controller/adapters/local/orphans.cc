@@ -48,7 +48,8 @@ std::string EnvironmentOf(pid_t id) {
 bool KillAll(const std::string& of_run, const std::string& of_state) {
   bool found = false;
   for (const pid_t id : Processes()) {
-    const Descriptor handle = OpenProcess(id);  // before the look: the number may be used again
+    const base::Descriptor handle =
+        OpenProcess(id);  // before the look: the number may be used again
     const std::string environment = EnvironmentOf(id);
     if (handle.Number() < 0 || !Holds(environment, of_run) || !Holds(environment, of_state)) {
       continue;

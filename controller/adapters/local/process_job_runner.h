@@ -82,7 +82,7 @@ class ProcessJobRunner : public engine::AwaitedJobRunner {
   RunFolder folder_;
   engine::AttemptLog& attempts_;
   const base::Clock& clock_;
-  local::Descriptor ended_;  // an epoll of the children's handles
+  base::Descriptor ended_;  // an epoll of the children's handles
   std::map<AttemptKey, Running> running_ = {};
   std::map<int, AttemptKey> by_handle_ = {};
   std::deque<domain::AttemptSeen> news_ = {};

@@ -29,7 +29,7 @@ struct flock WholeFile() {
 }
 
 /// Who holds a lock of this kind cannot be asked, so the holder says it in the file.
-void WriteHolder(const Descriptor& file) {
+void WriteHolder(const base::Descriptor& file) {
   const std::string text = std::to_string(getpid());
   if (ftruncate(file.Number(), 0) != 0 ||
       pwrite(file.Number(), text.data(), text.size(), 0) != std::ssize(text)) {
@@ -61,7 +61,7 @@ void MakeFolder(const RunFolder& folder) {
 }
 
 std::optional<RunLock> RunLock::Try(const RunFolder& folder) {
-  Descriptor file(open(LockPath(folder).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+  base::Descriptor file(open(LockPath(folder).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
   if (file.Number() < 0) {
     throw base::StoreError("cannot open " + LockPath(folder) + ": " + std::strerror(errno),
                            /*can_retry=*/false);
@@ -92,7 +92,7 @@ StateLock::StateLock(const std::string& state)
 }
 
 std::optional<pid_t> LockHolder(const RunFolder& folder) {
-  const Descriptor file(open(LockPath(folder).c_str(), O_RDWR | O_CLOEXEC));
+  const base::Descriptor file(open(LockPath(folder).c_str(), O_RDWR | O_CLOEXEC));
   struct flock range = WholeFile();
   if (file.Number() < 0 || fcntl(file.Number(), F_OFD_GETLK, &range) != 0 ||
       range.l_type == F_UNLCK) {
@@ -105,7 +105,7 @@ std::optional<pid_t> LockHolder(const RunFolder& folder) {
 }
 
 std::string TailOf(const std::string& path, std::size_t limit) {
-  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const base::Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   const off_t size = file.Number() < 0 ? 0 : lseek(file.Number(), 0, SEEK_END);
   if (size <= 0) {
     return {};

@@ -36,9 +36,9 @@ class RunLock {
   static std::optional<RunLock> Try(const RunFolder& folder);
 
  private:
-  explicit RunLock(Descriptor file) : file_(std::move(file)) {}
+  explicit RunLock(base::Descriptor file) : file_(std::move(file)) {}
 
-  Descriptor file_;
+  base::Descriptor file_;
 };
 
 /// Held while a run is made and while runs that were left behind are looked for, so that a run
@@ -49,7 +49,7 @@ class StateLock {
   explicit StateLock(const std::string& state);
 
  private:
-  Descriptor file_;
+  base::Descriptor file_;
 };
 
 /// The process that holds the lock of a run. \return nothing when none does

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "controller/adapters/queue/bell.h"
+#include "controller/base/descriptor.h"
 #include "controller/base/error.h"
 
 namespace executioner::queue {
@@ -21,18 +22,15 @@ class FileBell : public Bell {
         topic_(std::move(topic)),
         changed_(inotify_init1(IN_CLOEXEC | IN_NONBLOCK)) {
     const std::string file = FileOf(topic_);
-    const int made = open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
-    if (made < 0 || inotify_add_watch(changed_, file.c_str(), IN_MODIFY | IN_ATTRIB) < 0) {
-      const int reason = errno;
-      CloseAll(made);
-      throw base::StoreError("cannot watch " + file + ": " + std::strerror(reason),
+    const base::Descriptor made(open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644));
+    if (made.Number() < 0 ||
+        inotify_add_watch(changed_.Number(), file.c_str(), IN_MODIFY | IN_ATTRIB) < 0) {
+      throw base::StoreError("cannot watch " + file + ": " + std::strerror(errno),
                              /*can_retry=*/false);
     }
-    close(made);
   }
 
   ~FileBell() override {
-    CloseAll(-1);
     if (topic_ != engine::kJobsTopic) {
       unlink(FileOf(topic_).c_str());  // nobody else listens to the answers of a run
     }
@@ -44,25 +42,24 @@ class FileBell : public Bell {
   FileBell& operator=(FileBell&&) = delete;
 
   void Ring(const std::string& topic, bool stop) override {
-    const int file = open(FileOf(topic).c_str(), O_WRONLY | O_CLOEXEC);
-    if (file < 0) {
+    const base::Descriptor file(open(FileOf(topic).c_str(), O_WRONLY | O_CLOEXEC));
+    if (file.Number() < 0) {
       return;  // nobody has listened yet
     }
     if (stop) {
-      futimens(file, nullptr);
+      futimens(file.Number(), nullptr);
     } else {
-      static_cast<void>(pwrite(file, "!", 1, 0) == 1);
+      static_cast<void>(pwrite(file.Number(), "!", 1, 0) == 1);
     }
-    close(file);
   }
 
-  int Descriptor() const override { return changed_; }
+  int Descriptor() const override { return changed_.Number(); }
 
   engine::QueueNews Take() override {
     engine::QueueNews news;
     alignas(inotify_event) std::array<char, 4096> buffer{};
     ssize_t size = 0;
-    while ((size = read(changed_, buffer.data(), buffer.size())) > 0) {
+    while ((size = read(changed_.Number(), buffer.data(), buffer.size())) > 0) {
       for (ssize_t at = 0; at < size;) {
         inotify_event event{};
         std::memcpy(&event, buffer.data() + at, sizeof event);
@@ -77,16 +74,9 @@ class FileBell : public Bell {
  private:
   std::string FileOf(const std::string& topic) const { return path_ + "-" + topic + ".bell"; }
 
-  void CloseAll(int file) const {
-    close(changed_);
-    if (file >= 0) {
-      close(file);
-    }
-  }
-
   std::string path_;
   std::string topic_;
-  int changed_;
+  base::Descriptor changed_;
 };
 
 }  // namespace

@@ -7,10 +7,10 @@
 #include <mutex>
 #include <sys/eventfd.h>
 #include <tuple>
-#include <unistd.h>
 #include <utility>
 
 #include "controller/adapters/queue/lease_token.h"
+#include "controller/base/descriptor.h"
 
 namespace executioner::queue {
 
@@ -22,20 +22,13 @@ struct MemoryQueue::Listener {
   explicit Listener(std::string of)
       : topic(std::move(of)), bell(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
 
-  ~Listener() { close(bell); }
-
-  Listener(const Listener&) = delete;
-  Listener& operator=(const Listener&) = delete;
-  Listener(Listener&&) = delete;
-  Listener& operator=(Listener&&) = delete;
-
   void Ring(bool stop) {
     (stop ? news.stopped : news.pushed) = true;
-    eventfd_write(bell, 1);
+    eventfd_write(bell.Number(), 1);
   }
 
   std::string topic;
-  int bell;
+  base::Descriptor bell;
   engine::QueueNews news = {};  // under the store's mutex
 };
 
@@ -210,13 +203,13 @@ void MemoryQueue::RemoveRun(std::int64_t run) {
 }
 
 int MemoryQueue::Descriptor() const {
-  return listener_->bell;
+  return listener_->bell.Number();
 }
 
 engine::QueueNews MemoryQueue::TakeNews() {
   const std::lock_guard lock(store_->mutex);
   eventfd_t rung = 0;
-  eventfd_read(listener_->bell, &rung);
+  eventfd_read(listener_->bell.Number(), &rung);
   return std::exchange(listener_->news, {});
 }
 

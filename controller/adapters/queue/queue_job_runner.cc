@@ -50,10 +50,8 @@ QueueJobRunner::QueueJobRunner(engine::JobQueue& queue, engine::History& history
       lease_(lease),
       alarm_(timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK)),
       either_(epoll_create1(EPOLL_CLOEXEC)) {
-  epoll_event event{.events = EPOLLIN, .data = {.fd = alarm_}};
-  if (epoll_ctl(either_, EPOLL_CTL_ADD, alarm_, &event) != 0) {
-    close(alarm_);
-    close(either_);
+  epoll_event event{.events = EPOLLIN, .data = {.fd = alarm_.Number()}};
+  if (epoll_ctl(either_.Number(), EPOLL_CTL_ADD, alarm_.Number(), &event) != 0) {
     throw base::JobExecutionError("cannot wait for a queue: no descriptor is left");
   }
 }
@@ -64,8 +62,6 @@ QueueJobRunner::~QueueJobRunner() {
       queue_.Stop(engine::JobMessage(live.name, live.priority), StopMark::kGraceful);
     }
   });
-  close(either_);
-  close(alarm_);
 }
 
 void QueueJobRunner::Try(const std::function<void()>& act) {
@@ -110,7 +106,7 @@ void QueueJobRunner::PushAll() {
 
 std::vector<domain::AttemptSeen> QueueJobRunner::Observe(const Execution& execution) {
   std::uint64_t rung = 0;
-  static_cast<void>(read(alarm_, &rung, sizeof rung) == sizeof rung);
+  static_cast<void>(read(alarm_.Number(), &rung, sizeof rung) == sizeof rung);
   const int run = execution.run.attempt;
   Try([&] {
     queue_.TakeNews();
@@ -271,18 +267,19 @@ void QueueJobRunner::SetAlarm() const {
     constexpr std::int64_t kNanos = 1'000'000'000;
     when.it_value = {.tv_sec = wait.count() / kNanos, .tv_nsec = wait.count() % kNanos};
   }
-  timerfd_settime(alarm_, 0, &when, nullptr);
+  timerfd_settime(alarm_.Number(), 0, &when, nullptr);
 }
 
 int QueueJobRunner::Descriptor() const {
   const int queue = queue_.Descriptor();
   if (queue >= 0 && !outage_.RetryAt()) {
     epoll_event event{.events = EPOLLIN, .data = {.fd = queue}};
-    epoll_ctl(either_, EPOLL_CTL_ADD, queue, &event);  // it may be there already
+    epoll_ctl(either_.Number(), EPOLL_CTL_ADD, queue, &event);  // it may be there already
   } else if (queue >= 0) {
-    epoll_ctl(either_, EPOLL_CTL_DEL, queue, nullptr);  // broken: the alarm tells when to look
+    epoll_ctl(either_.Number(), EPOLL_CTL_DEL, queue,
+              nullptr);  // broken: the alarm tells when to look
   }
-  return either_;
+  return either_.Number();
 }
 
 bool QueueJobRunner::HasNews() const {

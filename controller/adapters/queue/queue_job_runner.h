@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "controller/adapters/queue/outage.h"
+#include "controller/base/descriptor.h"
 #include "controller/base/time.h"
 #include "controller/engine/ports/history.h"
 #include "controller/engine/ports/job_queue.h"
@@ -77,8 +78,8 @@ class QueueJobRunner : public engine::AwaitedJobRunner {
   engine::History& history_;
   const base::Clock& clock_;
   base::Duration lease_;
-  int alarm_;   // timerfd
-  int either_;  // an epoll of the alarm and of the queue's descriptor
+  base::Descriptor alarm_;   // timerfd
+  base::Descriptor either_;  // an epoll of the alarm and of the queue's descriptor
   Outage outage_ = {};
   std::map<Key, Live> live_ = {};
   std::set<Key> unread_ = {};  // something is on record of these

@@ -3,10 +3,10 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <sys/file.h>
-#include <unistd.h>
 
 #include <sqlite3.h>
 
+#include "controller/base/descriptor.h"
 #include "controller/base/error.h"
 
 namespace executioner::store {
@@ -64,30 +64,14 @@ Row ReadRow(sqlite3_stmt* statement) {
 }
 
 /// SQLite does not wait for its turn when several processes switch a new database to the
-/// write-ahead log at once: here they take turns. Where a folder cannot be locked, all is as
-/// before.
-class FolderLock {
- public:
-  explicit FolderLock(const std::string& path)
-      : folder_(open(std::filesystem::absolute(path).parent_path().c_str(),
-                     O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
-    flock(folder_, LOCK_EX);
-  }
-
-  ~FolderLock() {
-    if (folder_ >= 0) {
-      close(folder_);
-    }
-  }
-
-  FolderLock(const FolderLock&) = delete;
-  FolderLock& operator=(const FolderLock&) = delete;
-  FolderLock(FolderLock&&) = delete;
-  FolderLock& operator=(FolderLock&&) = delete;
-
- private:
-  int folder_;
-};
+/// write-ahead log at once: here they take turns for as long as the result lives. Where a folder
+/// cannot be locked, all is as before.
+base::Descriptor LockFolderOf(const std::string& path) {
+  base::Descriptor folder(open(std::filesystem::absolute(path).parent_path().c_str(),
+                               O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  flock(folder.Number(), LOCK_EX);
+  return folder;
+}
 
 }  // namespace
 
@@ -111,7 +95,7 @@ SqliteDatabase::SqliteDatabase(const std::string& path, base::Duration patience)
   }
   sqlite3_busy_timeout(connection, static_cast<int>(patience.count()));
   {
-    const FolderLock alone(path);
+    const base::Descriptor alone = LockFolderOf(path);
     Run("PRAGMA journal_mode = WAL");
   }
   // With a write-ahead log this keeps what was committed through a crash of any process.

@@ -25,14 +25,14 @@ using domain::RunPhase;
 class LocalRun : public ::testing::Test {
  protected:
   /// A FIFO that this process holds open, so that nobody blocks when opening it.
-  local::Descriptor OpenFifo(const std::string& name) const {
+  base::Descriptor OpenFifo(const std::string& name) const {
     const std::string path = folder.Path() / name;
     EXPECT_EQ(mkfifo(path.c_str(), 0600), 0);
-    return local::Descriptor(open(path.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK));
+    return base::Descriptor(open(path.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK));
   }
 
   /// Does `action` once, when a job writes into the FIFO.
-  void OnWord(const local::Descriptor& fifo, std::function<void()> action) {
+  void OnWord(const base::Descriptor& fifo, std::function<void()> action) {
     program.listener.descriptor = fifo.Number();
     program.listener.readable = [&fifo, action = std::move(action)] {
       std::array<char, 64> text{};
@@ -90,7 +90,7 @@ TEST_F(LocalRun, KeepsToItsParallelism) {
 }
 
 TEST_F(LocalRun, IsCancelledByASignal) {
-  const local::Descriptor ready = OpenFifo("ready");
+  const base::Descriptor ready = OpenFifo("ready");
   OnWord(ready, [] { kill(getpid(), SIGTERM); });
   std::string told;
   program.listener.stopping = [&](int signal, bool again) {
@@ -106,7 +106,7 @@ TEST_F(LocalRun, IsCancelledByASignal) {
 }
 
 TEST_F(LocalRun, KillsWhatDoesNotEndAtASecondSignal) {
-  const local::Descriptor ready = OpenFifo("ready");
+  const base::Descriptor ready = OpenFifo("ready");
   OnWord(ready, [] { kill(getpid(), SIGINT); });
   program.listener.stopping = [](int /*signal*/, bool again) {
     if (!again) {
@@ -137,7 +137,7 @@ TEST_F(LocalRun, GoesOnWhileTheHistoryIsBusy) {
 }
 
 TEST_F(LocalRun, WritesARecordAgainThatABusyHistoryHasLost) {
-  const local::Descriptor gate = OpenFifo("gate");
+  const base::Descriptor gate = OpenFifo("gate");
   program.on_attempt = [&](const engine::AttemptRecord& attempt) {
     program.history.failures = attempt.ending ? 0 : 1;
   };
@@ -153,8 +153,8 @@ TEST_F(LocalRun, WritesARecordAgainThatABusyHistoryHasLost) {
 }
 
 TEST_F(LocalRun, EndsWithAnErrorWhenTheHistoryFailsForGoodAndStopsItsJobs) {
-  const local::Descriptor told = OpenFifo("told");
-  const local::Descriptor ready = OpenFifo("ready");
+  const base::Descriptor told = OpenFifo("told");
+  const base::Descriptor ready = OpenFifo("ready");
   OnWord(ready, [&] { program.history.failures = 1000; });
   program.history.can_retry = false;
   EXPECT_THROW(program.Run(Workflow({"name: a, script: \"trap 'echo > told; exit' TERM; echo > "
