@@ -4,6 +4,8 @@
 #include <openssl/evp.h>
 #include <stdexcept>
 
+#include "controller/base/hex.h"
+
 namespace executioner::base {
 
 std::string Sha256Hex(std::string_view bytes) {
@@ -12,14 +14,7 @@ std::string Sha256Hex(std::string_view bytes) {
   if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1) {
     throw std::runtime_error("OpenSSL has no SHA-256");
   }
-  static constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string hex;
-  hex.reserve(64);
-  for (const unsigned char byte : digest) {
-    hex += kDigits[byte >> 4U];
-    hex += kDigits[byte & 15U];
-  }
-  return hex;
+  return Hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
 
 }  // namespace executioner::base

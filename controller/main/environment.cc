@@ -1,10 +1,10 @@
 #include "controller/main/environment.h"
 
 #include <array>
-#include <cstdio>
 #include <string_view>
-#include <sys/random.h>
 #include <unistd.h>
+
+#include "controller/base/hex.h"
 
 namespace executioner::main {
 
@@ -23,18 +23,7 @@ kube::Environment ReadEnvironment() {
 std::string InstanceName() {
   std::array<char, 65> host{};
   gethostname(host.data(), host.size() - 1);
-  std::array<unsigned char, 8> bytes{};
-  // At most 256 bytes never come short (getrandom(2)).
-  if (getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
-    bytes.fill(0);
-  }
-  std::string name = std::string(host.data()) + "_";
-  for (const unsigned char byte : bytes) {
-    std::array<char, 3> digits{};
-    std::snprintf(digits.data(), digits.size(), "%02x", static_cast<unsigned>(byte));
-    name += digits.data();
-  }
-  return name;
+  return std::string(host.data()) + "_" + base::RandomHex(8);
 }
 
 }  // namespace executioner::main

@@ -34,7 +34,7 @@ TEST(Words, StandOnlyWhereTheyBelong) {
       {R"(\b(secure_)?getenv\b|\benviron\b)", "controller/(main/.*|adapters/local/orphans\\.cc)"},
       {R"(\brand\(|random_device)", "nowhere"},
       // Leases and hosts are told apart by chance: no participant knows the others.
-      {R"(\bgetrandom\()", "controller/(adapters/queue/lease_token|main/environment)\\.cc"},
+      {R"(\bgetrandom\()", "controller/base/hex\\.cc"},
       {R"(sleep_for|sleep_until|\busleep\b)", "nowhere"},
       {R"(catch \(\.\.\.\))", "nowhere"},
       {R"(\bposix_spawn|\bfork\()", "controller/adapters/(kube/child_output|local/child)\\.cc"},

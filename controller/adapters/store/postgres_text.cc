@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "controller/base/hex.h"
 #include "controller/base/utf8.h"
 
 namespace executioner::store {
@@ -12,11 +13,8 @@ constexpr std::size_t kDigits = 2;
 constexpr int kHex = 16;
 
 void AppendMarked(std::string& text, char byte) {
-  constexpr std::string_view kHexDigits = "0123456789abcdef";
-  const auto value = static_cast<unsigned char>(byte);
   text += kMark;
-  text += kHexDigits[value / kHex];
-  text += kHexDigits[value % kHex];
+  text += base::Hex({&byte, 1});
 }
 
 }  // namespace
