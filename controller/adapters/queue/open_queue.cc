@@ -8,6 +8,7 @@
 #include "controller/adapters/queue/redis_queue.h"
 #include "controller/adapters/queue/sql_queue.h"
 #include "controller/adapters/store/postgres_database.h"
+#include "controller/adapters/store/postgres_url.h"
 #include "controller/adapters/store/sqlite_database.h"
 #include "controller/base/error.h"
 
@@ -145,6 +146,9 @@ RedisAddress ParseRedisUrl(const std::string& url) {
 }
 
 std::string PlaceOfQueue(const std::string& url) {
+  if (store::IsPostgresUrl(url)) {
+    return store::PlaceOf(url);  // passwords stand among its options too
+  }
   const std::size_t at = url.rfind('@');
   const std::size_t begin = url.find("//");
   return at == std::string::npos || begin == std::string::npos || at < begin
@@ -158,7 +162,7 @@ std::unique_ptr<engine::JobQueue> OpenQueue(const std::string& url, const std::s
     if (StartsWith(url, "sqlite:")) {
       return OpenSqlite(url.substr(url.find(':') + 1), topic, clock);
     }
-    if (StartsWith(url, "postgres://") || StartsWith(url, "postgresql://")) {
+    if (store::IsPostgresUrl(url)) {
       return OpenPostgres(url, topic, clock);
     }
   } catch (const base::StoreError& error) {

@@ -18,6 +18,9 @@ using Row = std::vector<Field>;
 
 enum class Dialect { kSqlite, kPostgres };
 
+/// The type of a column that is the key and that the database numbers, never twice the same.
+std::string_view NumberedKey(Dialect dialect);
+
 /// One connection. Not thread-safe. Everything throws base::StoreError with the words of the
 /// database; one that is busy or unreachable can be retried.
 class Database {

@@ -55,6 +55,8 @@ TEST(QueueUrl, IsRefusedWithoutItsPassword) {
     EXPECT_EQ(complaint.find("u:secret"), std::string::npos) << complaint;
   }
   EXPECT_EQ(PlaceOfQueue("postgres://u:secret@h/db"), "postgres://h/db");
+  EXPECT_EQ(PlaceOfQueue("postgres://h/db?password=secret&sslmode=require"),
+            "postgres://h/db?sslmode=require");
 }
 
 TEST(QueueUrl, LeadsToAServerThatAsksForAPassword) {
@@ -72,19 +74,25 @@ TEST(QueueUrl, LeadsToAServerThatAsksForAPassword) {
   }
 }
 
+/// Listens, loses its server and gets it back.
+template <typename Server>
+void Restart(Server& server, engine::JobQueue& queue) {
+  server.Stop();
+  EXPECT_THROW(queue.Size("jobs"), engine::QueueError);
+  EXPECT_THROW(queue.TakeNews(), engine::QueueError);
+  EXPECT_EQ(queue.Descriptor(), -1);
+  server.Start();
+  const engine::QueueNews news = queue.TakeNews();
+  EXPECT_TRUE(news.pushed && news.stopped) << "something may have been missed";
+}
+
 TEST(RedisQueue, ConnectsAgainToAServerThatWasRestarted) {
   std::signal(SIGPIPE, SIG_IGN);
   RedisServer server;
   base::SystemClock clock;
   const auto queue = OpenQueue(server.Url(), "jobs", clock);
   queue->TakeNews();
-  server.Stop();
-  EXPECT_THROW(queue->Size("jobs"), engine::QueueError);
-  EXPECT_THROW(queue->TakeNews(), engine::QueueError);
-  EXPECT_EQ(queue->Descriptor(), -1);
-  server.Start();
-  const engine::QueueNews news = queue->TakeNews();
-  EXPECT_TRUE(news.pushed && news.stopped) << "something may have been missed";
+  Restart(server, *queue);
   queue->Push({.topic = "jobs", .run = 1, .name = "a"}, {});
   EXPECT_TRUE(queue->Pop("jobs", std::chrono::seconds{30}));
 }
@@ -95,13 +103,7 @@ TEST(PostgresQueue, KeepsItsMessagesWhenTheServerIsRestarted) {
   const auto queue = OpenQueue(server.NewDatabase(), "jobs", clock);
   queue->TakeNews();
   queue->Push({.topic = "jobs", .run = 1, .name = "a"}, {});
-  server.Stop();
-  EXPECT_THROW(queue->Size("jobs"), engine::QueueError);
-  EXPECT_THROW(queue->TakeNews(), engine::QueueError);
-  EXPECT_EQ(queue->Descriptor(), -1);
-  server.Start();
-  const engine::QueueNews news = queue->TakeNews();
-  EXPECT_TRUE(news.pushed && news.stopped) << "something may have been missed";
+  Restart(server, *queue);
   EXPECT_TRUE(queue->Pop("jobs", std::chrono::seconds{30}));
 }
 
