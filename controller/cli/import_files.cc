@@ -1,6 +1,5 @@
 #include "controller/cli/import_files.h"
 
-#include <filesystem>
 #include <optional>
 
 #include <nlohmann/json.hpp>
@@ -20,17 +19,13 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string StemOf(const std::string& path) {
-  return path == "-" ? "stdin" : std::filesystem::path(path).stem().string();
-}
-
 std::string NameOf(const ImportFlags& flags) {
   if (!flags.name.empty()) {
     return flags.name;
   }
   std::string name;
   for (const std::string& file : flags.files) {
-    name += (name.empty() ? "" : "-") + StemOf(file);
+    name += (name.empty() ? "" : "-") + NameOfFile(file);
   }
   return name;
 }
@@ -47,7 +42,7 @@ std::string OldAsManifest(const Context& context, const std::string& path) {
     return {};
   }
   const legacy::Converted converted = legacy::ToManifest(
-      file->read.config, {.file_stem = StemOf(path), .home = VariableOf(context, "HOME")});
+      file->read.config, {.file_stem = NameOfFile(path), .home = VariableOf(context, "HOME")});
   for (const domain::Complaint& lost : converted.inexpressible) {
     Tell(*file, "", lost);
   }
@@ -79,7 +74,7 @@ importers::Imported Merge(const Context& context, const ImportFlags& flags) {
   std::vector<importers::MergeInput> inputs;
   for (const std::string& file : flags.files) {
     if (auto object = ReadForMerge(context, file)) {
-      inputs.push_back({std::move(*object), legacy::ObjectName(StemOf(file))});
+      inputs.push_back({std::move(*object), legacy::ObjectName(NameOfFile(file))});
     }
   }
   if (inputs.size() < flags.files.size()) {

@@ -12,14 +12,11 @@
 #include "controller/cli/print_complaint.h"
 
 namespace executioner::cli {
-namespace {
+namespace {}  // namespace
 
-/// For objects that leave their name to the server.
 std::string NameOfFile(const std::string& path) {
   return path == "-" ? "stdin" : std::filesystem::path(path).stem().string();
 }
-
-}  // namespace
 
 std::string ReadText(const std::string& path) {
   if (path == "-") {

@@ -9,6 +9,9 @@
 
 namespace executioner::cli {
 
+/// "etl" of "jobs/etl.yaml", for objects without a name; "stdin" of "-".
+std::string NameOfFile(const std::string& path);
+
 /// The text of a file; "-" is standard input.
 /// \throws base::ConfigurationError  when it cannot be read
 std::string ReadText(const std::string& path);

@@ -14,6 +14,8 @@
 #include <system_error>
 #include <unistd.h>
 
+#include "tests/unit/kube/temporary_folder.h"
+
 namespace executioner::bench {
 namespace {
 
@@ -63,36 +65,10 @@ Ended RunTimed(std::vector<std::string> words, std::string variable) {
           .peak_mib = static_cast<double>(usage.ru_maxrss) / kKibPerMib};
 }
 
-/// A folder for states and manifests, gone with the object.
-class Folder {
- public:
-  Folder() {
-    std::string name = std::filesystem::temp_directory_path() / "bench-XXXXXX";
-    if (mkdtemp(name.data()) == nullptr) {
-      throw std::system_error(errno, std::generic_category(), name);
-    }
-    path_ = name;
-  }
-
-  ~Folder() {
-    std::error_code error;
-    std::filesystem::remove_all(path_, error);
-  }
-
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  Folder(Folder&&) = delete;
-  Folder& operator=(Folder&&) = delete;
-
-  std::string Path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
-
 /// A workflow of equal jobs, one behind the other or none behind any.
-std::string WriteWorkflow(const Folder& folder, int jobs, bool chain, int parallelism) {
-  const std::string path = folder.Path() + "/bench.yaml";
+std::string WriteWorkflow(const kube::TemporaryFolder& folder, int jobs, bool chain,
+                          int parallelism) {
+  const std::string path = folder.Path().string() + "/bench.yaml";
   std::ofstream file(path);
   file << "apiVersion: executioner.dev/v1alpha1\nkind: Workflow\nmetadata: {name: bench}\nspec:\n"
        << "  parallelism: " << parallelism << "\n  jobs:\n";
@@ -107,9 +83,9 @@ std::string WriteWorkflow(const Folder& folder, int jobs, bool chain, int parall
 }
 
 /// `executioner WORDS... FILE` over a state of its own.
-Ended RunOurs(const Settings& settings, const Folder& folder,
+Ended RunOurs(const Settings& settings, const kube::TemporaryFolder& folder,
               const std::vector<std::string>& words) {
-  const std::string state = folder.Path() + "/state";
+  const std::string state = folder.Path().string() + "/state";
   std::filesystem::remove_all(state);
   std::vector<std::string> all{settings.controller};
   all.insert(all.end(), words.begin(), words.end());
@@ -139,7 +115,7 @@ double Median(int times, const Measure& measure) {
   return values[values.size() / 2];
 }
 
-Row MeasureSequence(const Settings& settings, const Folder& folder) {
+Row MeasureSequence(const Settings& settings, const kube::TemporaryFolder& folder) {
   const int jobs = settings.Scaled(200);
   const std::string file = WriteWorkflow(folder, jobs, /*chain=*/true, 1);
   const double floor = Median(settings.repetitions, [&] { return FloorPerJob(jobs); });
@@ -153,7 +129,7 @@ Row MeasureSequence(const Settings& settings, const Folder& folder) {
           .checks = {AtMost("per job", kMs, ours, 2.5)}};
 }
 
-Row MeasureWorkers(const Settings& settings, const Folder& folder) {
+Row MeasureWorkers(const Settings& settings, const kube::TemporaryFolder& folder) {
   const int jobs = settings.Scaled(1000);
   const auto with = [&](int workers) {
     const std::string file = WriteWorkflow(folder, jobs, /*chain=*/false, workers);
@@ -168,7 +144,7 @@ Row MeasureWorkers(const Settings& settings, const Folder& folder) {
           .checks = {AtLeast("speed-up", Unit{2, ""}, one / two, 1.2)}};
 }
 
-Row MeasureMany(const Settings& settings, const Folder& folder) {
+Row MeasureMany(const Settings& settings, const kube::TemporaryFolder& folder) {
   const int jobs = settings.Scaled(10'000);
   const std::string file = WriteWorkflow(folder, jobs, /*chain=*/false, 2);
   const Ended ended = RunOurs(settings, folder, {"run", "-q", file});
@@ -178,7 +154,7 @@ Row MeasureMany(const Settings& settings, const Folder& folder) {
           .checks = {AtMost("RSS", Unit{1, " MiB"}, ended.peak_mib, 100)}};
 }
 
-Row MeasureValidate(const Settings& settings, const Folder& folder) {
+Row MeasureValidate(const Settings& settings, const kube::TemporaryFolder& folder) {
   const int jobs = settings.Scaled(1000);
   const std::string file = WriteWorkflow(folder, jobs, /*chain=*/true, 1);
   const double took = Median(settings.repetitions, [&] {
@@ -196,10 +172,10 @@ double CoarseNow() {
   return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
 }
 
-Row MeasureFirstJob(const Settings& settings, const Folder& folder) {
+Row MeasureFirstJob(const Settings& settings, const kube::TemporaryFolder& folder) {
   constexpr int kTimes = 9;
-  const std::string mark = folder.Path() + "/mark";
-  const std::string file = folder.Path() + "/first.yaml";
+  const std::string mark = folder.Path().string() + "/mark";
+  const std::string file = folder.Path().string() + "/first.yaml";
   std::ofstream(file)
       << "apiVersion: executioner.dev/v1alpha1\nkind: Job\nmetadata: {name: first}\n"
       << "spec: {command: [/bin/touch, " << mark << "]}\n";
@@ -222,7 +198,7 @@ Row MeasureFirstJob(const Settings& settings, const Folder& folder) {
 }  // namespace
 
 std::vector<Row> MeasureStandalone(const Settings& settings) {
-  const Folder folder;
+  const kube::TemporaryFolder folder;
   return {MeasureSequence(settings, folder), MeasureWorkers(settings, folder),
           MeasureMany(settings, folder), MeasureValidate(settings, folder),
           MeasureFirstJob(settings, folder)};
