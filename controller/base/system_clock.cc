@@ -27,8 +27,4 @@ TimePoint ElapsedClock::Now() const {
   return began_ + std::chrono::floor<Duration>(SinceBoot() - booted_);
 }
 
-std::chrono::steady_clock::time_point ElapsedClock::Steady() const {
-  return std::chrono::steady_clock::now();
-}
-
 }  // namespace executioner::base

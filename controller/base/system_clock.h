@@ -14,13 +14,12 @@ class SystemClock : public Clock {
 
 /// The time that a wall clock showed once, and what has passed since, sleep of the machine
 /// included: whoever sets the wall clock moves no deadline and no wait for a retry.
-class ElapsedClock : public Clock {
+class ElapsedClock : public SystemClock {
  public:
   /// \param wall  asked once, here
   explicit ElapsedClock(const Clock& wall);
 
   TimePoint Now() const override;
-  std::chrono::steady_clock::time_point Steady() const override;
 
  private:
   TimePoint began_;

@@ -47,4 +47,11 @@ std::optional<QueuedAttempt> ReadQueuedAttempt(const Message& message) {
   return fine ? std::optional(attempt) : std::nullopt;
 }
 
+AttemptRecord RecordOf(const QueuedAttempt& attempt, domain::TimePoint now) {
+  return {.job = attempt.job,
+          .attempt = attempt.attempt,
+          .run_attempt = attempt.run_attempt,
+          .start_time = now};
+}
+
 }  // namespace executioner::engine

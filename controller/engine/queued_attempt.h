@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "controller/engine/ports/history.h"
 #include "controller/engine/ports/job_queue.h"
 
 namespace executioner::engine {
@@ -29,5 +30,8 @@ std::string ReplyTopic(std::int64_t run);
 
 /// \return nothing when the message's name is not of that form
 std::optional<QueuedAttempt> ReadQueuedAttempt(const Message& message);
+
+/// The attempt as it goes on record when it begins.
+AttemptRecord RecordOf(const QueuedAttempt& attempt, domain::TimePoint now);
 
 }  // namespace executioner::engine

@@ -1,28 +1,16 @@
 #include "controller/standalone/local_run.h"
 
-#include <algorithm>
 #include <array>
-#include <chrono>
 #include <poll.h>
 
 #include "controller/base/error.h"
+#include "controller/standalone/poll_timeout.h"
 #include "controller/standalone/silent_ports.h"
 
 namespace executioner::standalone {
 namespace {
 
-using SteadyTime = std::chrono::steady_clock::time_point;
-
 constexpr std::chrono::seconds kStoreRetry{1};
-
-/// Milliseconds until `when` for poll(2), rounded up so that it is not woken too early.
-int Timeout(const std::optional<SteadyTime>& when, SteadyTime now) {
-  if (!when) {
-    return -1;
-  }
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(*when - now);
-  return static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, 1'000'000'000));
-}
 
 class Loop {
  public:
@@ -79,7 +67,7 @@ class Loop {
     std::array<pollfd, 3> polled{{{watch_children ? runner_.Descriptor() : -1, POLLIN, 0},
                                   {signals_.Descriptor(), POLLIN, 0},
                                   {listener_.descriptor, POLLIN, 0}}};
-    poll(polled.data(), polled.size(), Timeout(wake_at, clock_.Steady()));
+    poll(polled.data(), polled.size(), PollTimeout(wake_at, clock_.Steady()));
     if (polled[1].revents != 0) {
       TakeSignal();
     }

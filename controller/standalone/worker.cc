@@ -4,6 +4,7 @@
 #include <poll.h>
 
 #include "controller/base/error.h"
+#include "controller/standalone/poll_timeout.h"
 
 namespace executioner::standalone {
 namespace {
@@ -15,11 +16,6 @@ using engine::StopMark;
 
 constexpr std::size_t kMostRuns = 8;  // that are remembered although nothing of them runs
 constexpr std::chrono::seconds kHistoryRetry{1};
-
-engine::AttemptRecord RecordOf(const QueuedAttempt& name, base::TimePoint now) {
-  return {
-      .job = name.job, .attempt = name.attempt, .run_attempt = name.run_attempt, .start_time = now};
-}
 
 }  // namespace
 
@@ -270,13 +266,7 @@ void Worker::Wait() {
     polled.push_back({run->Descriptor(), POLLIN, 0});
     news = news || run->HasNews();
   }
-  int timeout = news ? 0 : -1;
-  const auto wake_at = WakeAt();
-  if (!news && wake_at) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*wake_at - clock_.Steady());
-    timeout = static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, 1'000'000'000));
-  }
-  poll(polled.data(), polled.size(), timeout);
+  poll(polled.data(), polled.size(), news ? 0 : PollTimeout(WakeAt(), clock_.Steady()));
   if (polled.front().revents != 0) {
     TakeSignal();
   }

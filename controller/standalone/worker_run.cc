@@ -11,9 +11,6 @@
 namespace executioner::standalone {
 namespace {
 
-constexpr std::size_t kTailBytes = 512;
-constexpr std::size_t kWordsBytes = 64 * 1024;
-
 engine::Execution ExecutionOf(const engine::RunRecord& record, const CheckedObject& checked,
                               const base::Clock& clock) {
   engine::Execution execution = BeginRun(checked, clock);
@@ -65,11 +62,8 @@ bool WorkerRun::Start(const engine::QueuedAttempt& attempt) {
   const engine::LaunchResult result =
       runner_.Launch(execution_, {{.job = job, .attempt = attempt.attempt}}).front();
   if (result.kind == engine::LaunchResult::Kind::kDelayed) {
-    engine::AttemptRecord record{.job = attempt.job,
-                                 .attempt = attempt.attempt,
-                                 .run_attempt = attempt.run_attempt,
-                                 .start_time = clock_.Now(),
-                                 .ending = result.refusal};
+    engine::AttemptRecord record = engine::RecordOf(attempt, clock_.Now());
+    record.ending = result.refusal;
     record.ending->reason = domain::Reason::kInterrupted;  // it never began: try again later
     history_.EndAttempt(attempt.run, record);
   }
@@ -110,16 +104,10 @@ std::unique_ptr<WorkerRun> OpenWorkerRun(const engine::QueuedAttempt& attempt,
 void EndAbandoned(const engine::QueuedAttempt& attempt, engine::AttemptRecord record,
                   const std::string& state, engine::History& history, const base::Clock& clock) {
   const local::RunFolder folder(state, attempt.run);
-  const std::string words = folder.WordsPath(attempt.job, attempt.attempt);
-  const local::Judged judged = local::JudgeAttempt(
-      {.last_words = local::TailOf(words, kWordsBytes),
-       .log_tail = local::TailOf(folder.LogPath(attempt.job, attempt.attempt), kTailBytes)},
-      clock.Now());
-  record.ending = judged.ending;
-  record.max_rss_kb = judged.max_rss_kb;
-  record.cpu_ms = judged.cpu_ms;
+  const local::Remains remains = local::ReadRemains(folder, attempt.job, attempt.attempt);
+  local::AddEnd(record, local::JudgeAttempt(remains, clock.Now()));
   if (history.EndAttempt(attempt.run, record)) {
-    unlink(words.c_str());
+    unlink(folder.WordsPath(attempt.job, attempt.attempt).c_str());
   }
 }
 

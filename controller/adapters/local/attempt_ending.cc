@@ -12,6 +12,8 @@ namespace {
 using domain::Reason;
 
 constexpr std::size_t kMessageBytes = 1024;
+constexpr std::size_t kTailBytes = 512;
+constexpr std::size_t kWordsBytes = 64 * 1024;
 
 /// The exit code of the last words themselves: who reads them after a crash has no status.
 std::optional<int> ExitCode(const Remains& remains) {
@@ -70,6 +72,17 @@ Judged JudgeAttempt(const Remains& remains, domain::TimePoint now) {
   judged.ending.time = now;
   judged.ending.stopped = remains.stopped;
   return judged;
+}
+
+Remains ReadRemains(const RunFolder& folder, std::string_view job, int attempt) {
+  return {.last_words = TailOf(folder.WordsPath(job, attempt), kWordsBytes),
+          .log_tail = TailOf(folder.LogPath(job, attempt), kTailBytes)};
+}
+
+void AddEnd(engine::AttemptRecord& record, const Judged& judged) {
+  record.ending = judged.ending;
+  record.max_rss_kb = judged.max_rss_kb;
+  record.cpu_ms = judged.cpu_ms;
 }
 
 }  // namespace executioner::local

@@ -5,8 +5,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
+#include "controller/adapters/local/run_folder.h"
 #include "controller/domain/attempt.h"
+#include "controller/engine/ports/history.h"
 
 namespace executioner::local {
 
@@ -28,5 +31,11 @@ struct Judged {
 /// Pure. Without last words the exit status tells; without both the attempt was interrupted.
 /// \param now  when the end was seen
 Judged JudgeAttempt(const Remains& remains, domain::TimePoint now);
+
+/// What the files of an attempt say: its last words and the end of its log.
+Remains ReadRemains(const RunFolder& folder, std::string_view job, int attempt);
+
+/// Puts what was judged into a record.
+void AddEnd(engine::AttemptRecord& record, const Judged& judged);
 
 }  // namespace executioner::local

@@ -22,8 +22,6 @@ using domain::At;
 using engine::Execution;
 using engine::LaunchResult;
 
-constexpr std::size_t kTailBytes = 512;
-constexpr std::size_t kWordsBytes = 64 * 1024;
 constexpr std::size_t kMessageBytes = 1024;
 constexpr int kEventsAtOnce = 64;
 
@@ -55,12 +53,6 @@ engine::AttemptRecord RecordOf(const Execution& execution, int job, int attempt,
           .attempt = attempt,
           .run_attempt = execution.run.attempt,
           .start_time = started};
-}
-
-void AddEnd(engine::AttemptRecord& record, const Judged& judged) {
-  record.ending = judged.ending;
-  record.max_rss_kb = judged.max_rss_kb;
-  record.cpu_ms = judged.cpu_ms;
 }
 
 }  // namespace
@@ -107,12 +99,10 @@ void ProcessJobRunner::TakeEnd(const Execution& execution, int handle) {
     running.status = ReapChild(running.child);
   }
   const std::string& name = execution.plan.jobs[At(job)].name;
-  const Judged judged =
-      JudgeAttempt({.status = running.status,
-                    .last_words = TailOf(folder_.WordsPath(name, attempt), kWordsBytes),
-                    .log_tail = TailOf(folder_.LogPath(name, attempt), kTailBytes),
-                    .stopped = running.stopped},
-                   clock_.Now());
+  Remains remains = ReadRemains(folder_, name, attempt);
+  remains.status = running.status;
+  remains.stopped = running.stopped;
+  const Judged judged = JudgeAttempt(remains, clock_.Now());
   engine::AttemptRecord record = RecordOf(execution, job, attempt, running.started);
   AddEnd(record, judged);
   attempts_.RecordAttempt(engine::RunNumber(execution.owner), record);
@@ -255,14 +245,11 @@ std::vector<domain::AttemptSeen> CollectRemains(const engine::RunRecord& record,
       continue;
     }
     if (!attempt.ending) {
-      const std::string words = folder.WordsPath(attempt.job, attempt.attempt);
-      AddEnd(attempt, JudgeAttempt({.last_words = TailOf(words, kWordsBytes),
-                                    .log_tail = TailOf(folder.LogPath(attempt.job, attempt.attempt),
-                                                       kTailBytes),
-                                    .stopped = true},
-                                   now));
+      Remains remains = ReadRemains(folder, attempt.job, attempt.attempt);
+      remains.stopped = true;
+      AddEnd(attempt, JudgeAttempt(remains, now));
       history.RecordAttempt(record.summary.id, attempt);
-      unlink(words.c_str());
+      unlink(folder.WordsPath(attempt.job, attempt.attempt).c_str());
     }
     domain::AttemptSeen seen = Seen(job, attempt.attempt, attempt.start_time);
     seen.ending = attempt.ending;

@@ -20,11 +20,6 @@ using engine::StopMark;
 
 constexpr std::chrono::seconds kUsualGrace{30};
 
-AttemptRecord RecordOf(const engine::QueuedAttempt& name, domain::TimePoint now) {
-  return {
-      .job = name.job, .attempt = name.attempt, .run_attempt = name.run_attempt, .start_time = now};
-}
-
 /// Why an attempt is taken away that no worker has taken.
 domain::Ending NeverBegun(const Execution& execution, int job, domain::TimePoint now) {
   domain::Ending ending{.reason = Reason::kCancelled,

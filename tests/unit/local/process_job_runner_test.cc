@@ -221,7 +221,7 @@ TEST_F(LocalJobs, RunByTheHundred) {
   for (int i = 0; i < kJobs; ++i) {
     jobs.push_back(Script("dd bs=1 count=1 < gate 2>/dev/null", "j" + std::to_string(i)));
   }
-  const Descriptor gate(open(MakeFifo("gate").c_str(), O_RDWR | O_CLOEXEC));
+  const base::Descriptor gate(open(MakeFifo("gate").c_str(), O_RDWR | O_CLOEXEC));
   Plan(std::move(jobs));
   for (int job = 0; job < kJobs; ++job) {
     ASSERT_EQ(Launch(job).kind, Kind::kLaunched);
@@ -237,7 +237,7 @@ class NoDescriptors {
  public:
   NoDescriptors() {
     getrlimit(RLIMIT_NOFILE, &before_);
-    const Descriptor next(open("/dev/null", O_RDONLY | O_CLOEXEC));
+    const base::Descriptor next(open("/dev/null", O_RDONLY | O_CLOEXEC));
     rlimit none = before_;
     none.rlim_cur = static_cast<rlim_t>(next.Number());
     setrlimit(RLIMIT_NOFILE, &none);
