@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "controller/adapters/kube/kubeconfig.h"
+#include "controller/adapters/kube/server_url.h"
 #include "controller/base/error.h"
 #include "tests/fuzz/property.h"
 
@@ -31,7 +32,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const std::string path = "/proc/self/fd/" + std::to_string(File());
   try {
     const auto settings = executioner::kube::ReadKubeconfig({path}, "");
-    Require(settings.server.starts_with("http"), "a context that can be used has a server");
+    const auto server = executioner::kube::ParseServerUrl(settings.server, path);
+    Require(server.scheme == "https" || server.scheme == "http",
+            "a context that can be used has a server");
     Require(!settings.namespace_name.empty(), "a context that can be used has a namespace");
   } catch (const executioner::base::ConfigurationError& error) {
     Require(error.Field().starts_with(path), "an error names the file: " + error.Field());
