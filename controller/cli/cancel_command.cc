@@ -5,7 +5,9 @@
 #include <cstdio>
 #include <memory>
 
+#include "controller/adapters/local/child.h"
 #include "controller/adapters/local/run_folder.h"
+#include "controller/adapters/local/run_lock.h"
 #include "controller/base/error.h"
 #include "controller/cli/context.h"
 

@@ -2,7 +2,7 @@
 /// Runs an execution that is on record to its end, with progress: what `run` and `resume` share.
 #pragma once
 
-#include "controller/adapters/local/run_folder.h"
+#include "controller/adapters/local/run_lock.h"
 #include "controller/cli/context.h"
 #include "controller/engine/execution.h"
 #include "controller/standalone/begin_run.h"

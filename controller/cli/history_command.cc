@@ -7,6 +7,7 @@
 #include <set>
 
 #include "controller/adapters/local/run_folder.h"
+#include "controller/adapters/local/run_lock.h"
 #include "controller/base/error.h"
 #include "controller/cli/context.h"
 #include "controller/cli/export_history.h"

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "controller/adapters/local/run_folder.h"
+#include "controller/adapters/local/run_lock.h"
 #include "controller/base/error.h"
 #include "controller/cli/legacy_config.h"
 #include "controller/cli/legacy_run.h"

@@ -1,7 +1,6 @@
 #include "controller/cli/load_manifest.h"
 
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -9,6 +8,7 @@
 #include <memory>
 
 #include "controller/base/error.h"
+#include "controller/base/system_error_text.h"
 #include "controller/cli/print_complaint.h"
 
 namespace executioner::cli {
@@ -30,7 +30,7 @@ std::string ReadText(const std::string& path) {
   } catch (const std::ios_base::failure&) {
     // a folder can be opened, and says so when it is read
   }
-  throw base::ConfigurationError(path, std::string("cannot be read: ") + std::strerror(errno));
+  throw base::ConfigurationError(path, "cannot be read: " + base::SystemErrorText(errno));
 }
 
 Loaded LoadManifest(const std::string& path, const standalone::Additions& additions) {

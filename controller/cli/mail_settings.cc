@@ -1,13 +1,13 @@
 #include "controller/cli/mail_settings.h"
 
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <optional>
 #include <sys/stat.h>
 
+#include "controller/base/system_error_text.h"
 #include "controller/legacy/env_text.h"
 
 namespace executioner::cli {
@@ -71,7 +71,7 @@ std::string PasswordIn(const std::string& path, Warnings& warnings) {
   struct stat status {};
 
   if (stat(path.c_str(), &status) != 0) {
-    return warn(std::string("cannot be read: ") + std::strerror(errno));
+    return warn("cannot be read: " + base::SystemErrorText(errno));
   }
   if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
     return warn("is open to other users and not used: chmod 600 it");

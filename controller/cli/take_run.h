@@ -2,7 +2,7 @@
 /// Runs that this process works on: nobody else does while the lock lives.
 #pragma once
 
-#include "controller/adapters/local/run_folder.h"
+#include "controller/adapters/local/run_lock.h"
 #include "controller/cli/context.h"
 #include "controller/engine/execution.h"
 

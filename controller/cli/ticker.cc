@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "controller/base/error.h"
+#include "controller/base/system_error_text.h"
 
 namespace executioner::cli {
 namespace {
@@ -17,7 +18,7 @@ void Add(const base::Descriptor& either, int descriptor) {
   epoll_event event{};
   event.events = EPOLLIN;
   if (epoll_ctl(either.Number(), EPOLL_CTL_ADD, descriptor, &event) != 0) {
-    throw base::JobExecutionError(std::string("cannot wait for progress: ") + std::strerror(errno));
+    throw base::JobExecutionError("cannot wait for progress: " + base::SystemErrorText(errno));
   }
 }
 

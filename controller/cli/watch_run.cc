@@ -3,6 +3,8 @@
 #include <array>
 #include <poll.h>
 
+#include "controller/adapters/local/run_lock.h"
+
 namespace executioner::cli {
 
 RunWatch::RunWatch(const local::RunFolder& folder) : folder_(folder), changes_(folder.path) {}

@@ -4,6 +4,7 @@
 #include "controller/adapters/local/orphans.h"
 #include "controller/adapters/local/process_job_runner.h"
 #include "controller/adapters/local/run_folder.h"
+#include "controller/adapters/local/run_lock.h"
 #include "controller/base/error.h"
 #include "controller/domain/decide.h"
 #include "controller/standalone/begin_run.h"

@@ -1,11 +1,10 @@
 #include "controller/adapters/kube/bounded_file.h"
 
 #include <cerrno>
-#include <cstring>
 #include <fstream>
-#include <system_error>
 
 #include "controller/base/error.h"
+#include "controller/base/system_error_text.h"
 
 namespace executioner::kube {
 
@@ -13,9 +12,8 @@ std::string ReadSmallFile(const std::filesystem::path& file, const std::string& 
   constexpr std::size_t kMaxSize = std::size_t{1} << 20U;
   std::ifstream stream(file, std::ios::binary);
   if (!stream) {
-    throw base::ConfigurationError(field,
-                                   "cannot read " + file.string() + ": " +
-                                       std::error_code(errno, std::generic_category()).message());
+    throw base::ConfigurationError(
+        field, "cannot read " + file.string() + ": " + base::SystemErrorText(errno));
   }
   std::string text(kMaxSize + 1, '\0');
   stream.read(text.data(), static_cast<std::streamsize>(text.size()));

@@ -12,19 +12,15 @@
 #include <sstream>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <system_error>
 #include <unistd.h>
 
 #include "controller/base/descriptor.h"
+#include "controller/base/system_error_text.h"
 
 namespace executioner::kube {
 namespace {
 
 constexpr std::size_t kMaxOutput = std::size_t{1} << 20U;
-
-std::string Words(int error) {
-  return std::error_code(error, std::generic_category()).message();
-}
 
 std::string FindInPath(const std::string& command,
                        const std::map<std::string, std::string>& environment) {
@@ -150,7 +146,7 @@ ChildOutput RunForOutput(const std::string& command, const std::vector<std::stri
                          std::chrono::milliseconds timeout) {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
-    return {.problem = "could not be started: " + Words(errno)};
+    return {.problem = "could not be started: " + base::SystemErrorText(errno)};
   }
   const base::Descriptor from_child(ends[0]);
   std::optional<base::Descriptor> to_us(std::in_place, ends[1]);
@@ -163,7 +159,7 @@ ChildOutput RunForOutput(const std::string& command, const std::vector<std::stri
   const int error =
       SpawnRules(to_us->Number()).Spawn(child, FindInPath(command, environment), words, variables);
   if (error != 0) {
-    return {.problem = "could not be started: " + Words(error)};
+    return {.problem = "could not be started: " + base::SystemErrorText(error)};
   }
   to_us.reset();
 

@@ -2,7 +2,6 @@
 
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/syscall.h>
@@ -10,6 +9,7 @@
 #include <unistd.h>
 
 #include "controller/base/error.h"
+#include "controller/base/system_error_text.h"
 
 namespace executioner::local {
 namespace {
@@ -20,7 +20,7 @@ bool MayPass(int error) {
 }
 
 [[noreturn]] void Fail(const std::string& what, int error) {
-  const std::string message = what + ": " + std::strerror(error);
+  const std::string message = what + ": " + base::SystemErrorText(error);
   if (MayPass(error)) {
     throw base::BackendError(message);
   }

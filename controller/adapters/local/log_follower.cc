@@ -11,13 +11,14 @@
 #include <utility>
 
 #include "controller/base/error.h"
+#include "controller/base/system_error_text.h"
 
 namespace executioner::local {
 
 LogFollower::LogFollower(Receiver receiver)
     : receiver_(std::move(receiver)), changed_(inotify_init1(IN_CLOEXEC | IN_NONBLOCK)) {
   if (changed_.Number() < 0) {
-    throw base::JobExecutionError(std::string("cannot follow logs: ") + std::strerror(errno));
+    throw base::JobExecutionError("cannot follow logs: " + base::SystemErrorText(errno));
   }
 }
 
@@ -86,7 +87,7 @@ void LogFollower::Drain(const std::string& tag, const File& file) {
 FolderWatch::FolderWatch(const std::string& path)
     : changed_(inotify_init1(IN_CLOEXEC | IN_NONBLOCK)) {
   if (inotify_add_watch(changed_.Number(), path.c_str(), IN_CREATE | IN_DELETE | IN_MOVED_TO) < 0) {
-    throw base::JobExecutionError("cannot watch " + path + ": " + std::strerror(errno));
+    throw base::JobExecutionError("cannot watch " + path + ": " + base::SystemErrorText(errno));
   }
 }
 

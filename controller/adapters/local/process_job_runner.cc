@@ -4,13 +4,13 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <sys/epoll.h>
 #include <unistd.h>
 
 #include "controller/adapters/runner/runner_spec.h"
 #include "controller/base/cut_text.h"
 #include "controller/base/error.h"
+#include "controller/base/system_error_text.h"
 #include "controller/domain/graph.h"
 #include "controller/domain/interpolate.h"
 #include "runner/contract/names.h"
@@ -65,7 +65,7 @@ ProcessJobRunner::ProcessJobRunner(ProcessSettings settings, RunFolder folder,
       clock_(clock),
       ended_(epoll_create1(EPOLL_CLOEXEC)) {
   if (ended_.Number() < 0) {
-    throw base::JobExecutionError(std::string("cannot watch children: ") + std::strerror(errno));
+    throw base::JobExecutionError("cannot watch children: " + base::SystemErrorText(errno));
   }
 }
 

@@ -10,6 +10,7 @@
 #include "controller/adapters/queue/bell.h"
 #include "controller/base/descriptor.h"
 #include "controller/base/error.h"
+#include "controller/base/system_error_text.h"
 
 namespace executioner::queue {
 namespace {
@@ -25,7 +26,7 @@ class FileBell : public Bell {
     const base::Descriptor made(open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644));
     if (made.Number() < 0 ||
         inotify_add_watch(changed_.Number(), file.c_str(), IN_MODIFY | IN_ATTRIB) < 0) {
-      throw base::StoreError("cannot watch " + file + ": " + std::strerror(errno),
+      throw base::StoreError("cannot watch " + file + ": " + base::SystemErrorText(errno),
                              /*can_retry=*/false);
     }
   }

@@ -7,6 +7,7 @@
 #include "controller/adapters/local/orphans.h"
 #include "controller/adapters/local/process_job_runner.h"
 #include "controller/adapters/local/run_folder.h"
+#include "controller/adapters/local/run_lock.h"
 #include "controller/base/system_clock.h"
 #include "controller/domain/reopen.h"
 #include "controller/standalone/additions_json.h"
