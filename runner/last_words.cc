@@ -133,7 +133,7 @@ void AddTail(const Tail& tail, size_t limit, Text* json) {
 
 }  // namespace
 
-Text LastWords(const Outcome& outcome, const Times& times, const Tail& tail, size_t limit) {
+Text MakeLastWords(const Outcome& outcome, const Times& times, const Tail& tail, size_t limit) {
   const Detail details[] = {Detail::kAll, Detail::kShort, Detail::kNumbers};
   Text json;
   for (const Detail detail : details) {

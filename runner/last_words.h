@@ -22,6 +22,6 @@ struct Times {
 /// The tail gives way first, then texts, then all but the numbers and the results.
 ///
 /// \param tail  its last bytes fill what room is left
-Text LastWords(const Outcome& outcome, const Times& times, const Tail& tail, size_t limit);
+Text MakeLastWords(const Outcome& outcome, const Times& times, const Tail& tail, size_t limit);
 
 }  // namespace executioner::runner

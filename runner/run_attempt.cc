@@ -179,7 +179,8 @@ int RunAttempt() {
     Complain(outcome.message.String());
   }
   times.duration_ms = MonotonicMs() - began;
-  const Text words = LastWords(outcome, times, tail, static_cast<size_t>(input.spec.message_bytes));
+  const Text words =
+      MakeLastWords(outcome, times, tail, static_cast<size_t>(input.spec.message_bytes));
   WriteResult(input.result_path, input.create_result, words.All());
   return outcome.exit_code;
 }

@@ -34,7 +34,7 @@ TEST(LastWords, FitIntoAnyLimitWithTheResultsWhole) {
   for (size_t limit = kSmallestMessageBytes; limit <= kMessageBytes; limit += 64) {
     const std::string value(limit > 600 ? limit - 600 : 10, 'v');
     Check check;
-    const Text words = LastWords(LargeOutcome(&check, text, value), {1000, 2000}, tail, limit);
+    const Text words = MakeLastWords(LargeOutcome(&check, text, value), {1000, 2000}, tail, limit);
     ASSERT_LE(words.Size(), limit);
     const Bytes bytes = words.All();
     const nlohmann::json json = nlohmann::json::parse(bytes.begin, bytes.begin + bytes.size);
@@ -54,7 +54,7 @@ TEST(LastWords, AreTheDocumentedObject) {
   End(kReasonTimedOut, 124, "ran \"long\"", &outcome);
   Tail tail(4);
   tail.Add(BytesOf("output"));
-  Text words = LastWords(outcome, {1795510465007, 42}, tail, kMessageBytes);
+  Text words = MakeLastWords(outcome, {1795510465007, 42}, tail, kMessageBytes);
   EXPECT_STREQ(
       words.String(),
       R"({"v":1,"reason":"TimedOut","exitCode":124,"signal":15,"terminated":true,"message":"ran \"long\"",)"
