@@ -4,7 +4,6 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
-#include <set>
 #include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,6 +13,12 @@
 #include "controller/base/system_error_text.h"
 
 namespace executioner::local {
+namespace {
+
+constexpr std::size_t kNewsBytes = 16384;
+constexpr std::size_t kReadBytes = 65536;
+
+}  // namespace
 
 LogFollower::LogFollower(Receiver receiver)
     : receiver_(std::move(receiver)), changed_(inotify_init1(IN_CLOEXEC | IN_NONBLOCK)) {
@@ -42,7 +47,7 @@ void LogFollower::Remove(const std::string& tag) {
 }
 
 void LogFollower::Read() {
-  alignas(inotify_event) std::array<char, 16 * 1024> buffer{};
+  alignas(inotify_event) std::array<char, kNewsBytes> buffer{};
   std::set<std::string> changed;
   ssize_t size = 0;
   while ((size = read(changed_.Number(), buffer.data(), buffer.size())) > 0) {
@@ -50,15 +55,7 @@ void LogFollower::Read() {
       inotify_event event{};
       std::memcpy(&event, at, sizeof event);
       at += sizeof event + event.len;
-      if ((event.mask & IN_Q_OVERFLOW) != 0) {  // news were lost: look at all
-        for (const auto& [tag, file] : files_) {
-          changed.insert(tag);
-        }
-      }
-      const auto found = by_watch_.find(event.wd);
-      if (found != by_watch_.end()) {
-        changed.insert(found->second);
-      }
+      AddChanged(event, changed);
     }
   }
   for (const std::string& tag : changed) {
@@ -66,8 +63,20 @@ void LogFollower::Read() {
   }
 }
 
+void LogFollower::AddChanged(const inotify_event& event, std::set<std::string>& changed) const {
+  if ((event.mask & IN_Q_OVERFLOW) != 0) {  // news were lost: look at all
+    for (const auto& [tag, file] : files_) {
+      changed.insert(tag);
+    }
+  }
+  const auto found = by_watch_.find(event.wd);
+  if (found != by_watch_.end()) {
+    changed.insert(found->second);
+  }
+}
+
 void LogFollower::Drain(const std::string& tag, const File& file) {
-  std::array<char, 64 * 1024> buffer{};
+  std::array<char, kReadBytes> buffer{};
   struct stat info = {};
   if (fstat(file.open.Number(), &info) != 0) {
     return;
@@ -92,7 +101,7 @@ FolderWatch::FolderWatch(const std::string& path)
 }
 
 void FolderWatch::Read() const {
-  std::array<char, 16 * 1024> buffer{};
+  std::array<char, kNewsBytes> buffer{};
   while (read(changed_.Number(), buffer.data(), buffer.size()) > 0) {
   }
 }

@@ -4,10 +4,13 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 
 #include "controller/adapters/local/child.h"
+
+struct inotify_event;
 
 namespace executioner::local {
 
@@ -38,6 +41,8 @@ class LogFollower {
     int watch = -1;
   };
 
+  /// Adds the tags of the files that have grown.
+  void AddChanged(const inotify_event& event, std::set<std::string>& changed) const;
   void Drain(const std::string& tag, const File& file);
 
   Receiver receiver_;
