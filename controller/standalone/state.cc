@@ -61,6 +61,7 @@ std::unique_ptr<engine::History> OpenHistory(const std::string& state, const bas
 SharedHistory OpenSharedHistory(const std::string& state, const std::string& url,
                                 const base::Clock& clock) {
   constexpr std::size_t kDigits = 12;
+  store::CheckPostgresUrl(url, "--history");
   auto history = std::make_unique<store::SqlHistory>(std::make_unique<store::PostgresDatabase>(url),
                                                      store::PlaceOf(url), clock);
   const std::string folder = state + "/postgres-" + history->Identity().substr(0, kDigits);

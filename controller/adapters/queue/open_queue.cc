@@ -127,9 +127,21 @@ std::unique_ptr<engine::JobQueue> OpenSqlite(const std::string& path, const std:
 
 std::unique_ptr<engine::JobQueue> OpenPostgres(const std::string& url, const std::string& topic,
                                                const base::Clock& clock) {
+  store::CheckPostgresUrl(url, kField);
   auto database = std::make_unique<store::PostgresDatabase>(url);
   auto bell = MakePostgresBell(url, topic, *database);
   return std::make_unique<SqlQueue>(std::move(database), std::move(bell), clock);
+}
+
+std::unique_ptr<engine::JobQueue> OpenRedis(const std::string& url, const std::string& topic,
+                                            const base::Clock& clock,
+                                            const domain::Environment& environment) {
+  RedisAddress address = ParseRedisUrl(url);
+  const auto password = environment.find("REDISCLI_AUTH");
+  if (address.password.empty() && password != environment.end()) {
+    address.password = password->second;
+  }
+  return std::make_unique<RedisQueue>(address, topic, clock);
 }
 
 }  // namespace
@@ -157,7 +169,8 @@ std::string PlaceOfQueue(const std::string& url) {
 }
 
 std::unique_ptr<engine::JobQueue> OpenQueue(const std::string& url, const std::string& topic,
-                                            const base::Clock& clock) {
+                                            const base::Clock& clock,
+                                            const domain::Environment& environment) {
   try {
     if (StartsWith(url, "sqlite:")) {
       return OpenSqlite(url.substr(url.find(':') + 1), topic, clock);
@@ -169,7 +182,7 @@ std::unique_ptr<engine::JobQueue> OpenQueue(const std::string& url, const std::s
     throw engine::QueueError(error.what(), error.CanRetry());
   }
   if (StartsWith(url, "redis:") || StartsWith(url, "unix:")) {
-    return std::make_unique<RedisQueue>(ParseRedisUrl(url), topic, clock);
+    return OpenRedis(url, topic, clock, environment);
   }
   if (StartsWith(url, "memory:")) {
     Fail(

@@ -7,6 +7,7 @@
 
 #include "controller/adapters/queue/redis_connection.h"
 #include "controller/base/time.h"
+#include "controller/domain/expand_env.h"
 #include "controller/engine/ports/job_queue.h"
 
 namespace executioner::queue {
@@ -15,10 +16,12 @@ namespace executioner::queue {
 /// "unix:[//USER:PASSWORD@]PATH[?db=N]", the socket of a Redis server.
 /// \param topic  to listen to
 /// \param clock  borrowed
+/// \param environment  REDISCLI_AUTH, as redis-cli knows it, is the password when the URL has none
 /// \throws base::ConfigurationError  for a URL that means no queue; it has no password
 /// \throws engine::QueueError  when what it names cannot be reached
 std::unique_ptr<engine::JobQueue> OpenQueue(const std::string& url, const std::string& topic,
-                                            const base::Clock& clock);
+                                            const base::Clock& clock,
+                                            const domain::Environment& environment = {});
 
 /// \param url  "redis:…" or "unix:…"; user and password are percent-decoded. Pure.
 /// \throws base::ConfigurationError

@@ -107,7 +107,6 @@ void PostgresDatabase::Close::operator()(pg_conn* connection) const {
 }
 
 PostgresDatabase::PostgresDatabase(std::string url) : url_(std::move(url)) {
-  CheckPostgresUrl(url_);
   Connect();
 }
 

@@ -16,8 +16,7 @@ class PostgresDatabase : public Database {
  public:
   /// Connects; a connection that was lost is made again by the next statement outside a
   /// transaction.
-  /// \param url  "postgres://user@host/database?options", as libpq reads it
-  /// \throws base::ConfigurationError  when it is none
+  /// \param url  "postgres://user@host/database?options", one that CheckPostgresUrl lets pass
   /// \throws base::StoreError  with the server's words, without the password; none of its waits for
   ///         the network is longer than half a minute, unless the options say so
   explicit PostgresDatabase(std::string url);

@@ -58,12 +58,12 @@ bool IsPostgresUrl(std::string_view url) {
                              [&](std::string_view scheme) { return url.starts_with(scheme); });
 }
 
-void CheckPostgresUrl(const std::string& url) {
+void CheckPostgresUrl(const std::string& url, const std::string& field) {
   const bool one_user = IsPostgresUrl(url) &&
                         std::ranges::count(url, '@') == std::ranges::count(AuthorityOf(url), '@');
   if (!one_user || std::ranges::count(url, '@') > 1) {
     throw base::ConfigurationError(
-        "--history",
+        field,
         "must be postgres://USER@HOST:PORT/DATABASE?OPTION=VALUE, where only the scheme has to be; "
         "elsewhere write @ as %40, / as %2F, ? as %3F, and leave the password to PGPASSWORD or "
         "~/.pgpass");

@@ -12,8 +12,9 @@ bool IsPostgresUrl(std::string_view url);
 
 /// Refuses what libpq would take apart in another way than its author meant, and then say parts of
 /// the password.
+/// \param field  where it was given, e.g. "--history"
 /// \throws base::ConfigurationError  without the password
-void CheckPostgresUrl(const std::string& url);
+void CheckPostgresUrl(const std::string& url, const std::string& field);
 
 /// The address for messages and records: without user, and without any password.
 std::string PlaceOf(const std::string& url);

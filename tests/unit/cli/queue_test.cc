@@ -203,6 +203,7 @@ TEST_F(Queues, AreNamedByUrlsThatAreChecked) {
   const std::string file = Manifest("{name: a, script: 'true'}");
   for (const auto& [url, wanted] :
        {std::pair<std::string, std::string>{"mysql://u:secret@host/db", "is no queue: use sqlite:"},
+        {"postgres://u:sec/ret@db/q", "--queue: must be postgres://"},
         {"memory:", "leave --queue out"},
         {"redis://host:99999", "is no port"}}) {
     const Said said = line.Run(With(url, {"run", file}));

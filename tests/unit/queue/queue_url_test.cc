@@ -65,6 +65,9 @@ TEST(QueueUrl, LeadsToAServerThatAsksForAPassword) {
   const auto queue = OpenQueue("unix://:secret@" + server.Socket() + "?db=3", "jobs", clock);
   queue->Push({.topic = "jobs", .run = 1, .name = "a"}, {});
   EXPECT_EQ(queue->Size("jobs"), 1);
+  const auto by_variable =
+      OpenQueue("unix:" + server.Socket() + "?db=3", "jobs", clock, {{"REDISCLI_AUTH", "secret"}});
+  EXPECT_EQ(by_variable->Size("jobs"), 1);
   try {
     OpenQueue("unix://:wrongpass@" + server.Socket(), "jobs", clock);
     ADD_FAILURE() << "it let us in";

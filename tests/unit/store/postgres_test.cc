@@ -36,14 +36,15 @@ TEST(PostgresUrl, IsRefusedWhenItWouldBeReadInAnotherWayThanItWasMeant) {
   for (const char* url : {"redis://db", "runs", "postgres://ann:sec@ret@db/runs",
                           "postgres://ann:sec/ret@db/runs", "postgres://ann:sec?ret@db/runs"}) {
     try {
-      CheckPostgresUrl(url);
+      CheckPostgresUrl(url, "--history");
       ADD_FAILURE() << url;
     } catch (const base::ConfigurationError& error) {
       EXPECT_FALSE(Has(error.what(), "ret")) << error.what();
     }
   }
-  EXPECT_NO_THROW(CheckPostgresUrl("postgres://"));
-  EXPECT_NO_THROW(CheckPostgresUrl("postgres://ann:s%40cret@db:5432/runs?sslmode=require"));
+  EXPECT_NO_THROW(CheckPostgresUrl("postgres://", "--history"));
+  EXPECT_NO_THROW(
+      CheckPostgresUrl("postgres://ann:s%40cret@db:5432/runs?sslmode=require", "--history"));
 }
 
 TEST(PostgresUrl, LosesItsPasswordsInEveryText) {
