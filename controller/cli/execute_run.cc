@@ -23,7 +23,6 @@ using Json = nlohmann::json;
 
 constexpr int kRunsForEstimate = 5;
 constexpr int kAsLongAsItTakes = 50 * 365 * 24 * 3600;
-constexpr std::chrono::seconds kUsualLease{30};  // of `executioner worker`
 
 int CodeOf(const standalone::RunEnd& end) {
   if (end.signal != 0) {
@@ -91,7 +90,7 @@ std::unique_ptr<engine::AwaitedJobRunner> MakeLocalRunner(const base::Clock& clo
 std::unique_ptr<engine::AwaitedJobRunner> MakeQueueRunner(const base::Clock& clock, State& state,
                                                           engine::JobQueue& queue,
                                                           Progress& progress) {
-  auto runner = std::make_unique<queue::QueueJobRunner>(queue, *state.history, clock, kUsualLease);
+  auto runner = std::make_unique<queue::QueueJobRunner>(queue, *state.history, clock);
   runner->on_attempt = [&](const engine::AttemptRecord& attempt) { progress.Attempt(attempt); };
   runner->on_outage = [&](const std::string& what) { progress.Warn(what); };
   return runner;
@@ -119,7 +118,8 @@ int ExecuteRun(const Context& context, State& state, engine::Execution execution
                               .extra = additions.env},
                              progress);
   } else {
-    queue = queue::OpenQueue(context.queue, engine::ReplyTopic(run), *context.clock);
+    queue = queue::OpenQueue(context.queue, engine::ReplyTopic(run), *context.clock,
+                             context.environment);
     runner = MakeQueueRunner(clock, state, *queue, progress);
     // A job waits for a worker as long as it takes, unless the manifest says otherwise.
     execution.plan.default_pending_timeout_seconds = kAsLongAsItTakes;

@@ -11,6 +11,8 @@ namespace executioner::queue {
 /// Waits one second, then two, four, up to thirty.
 class Outage {
  public:
+  static constexpr std::chrono::seconds kLongest{30};
+
   using Time = std::chrono::steady_clock::time_point;
 
   /// It could not be reached. \return whether that is the first time
@@ -36,7 +38,6 @@ class Outage {
 
  private:
   static constexpr std::chrono::seconds kFirst{1};
-  static constexpr std::chrono::seconds kLongest{30};
 
   std::chrono::seconds wait_ = kFirst;
   std::optional<Time> retry_at_ = std::nullopt;

@@ -38,11 +38,11 @@ domain::Ending NeverBegun(const Execution& execution, int job, domain::TimePoint
 }  // namespace
 
 QueueJobRunner::QueueJobRunner(engine::JobQueue& queue, engine::History& history,
-                               const base::Clock& clock, base::Duration lease)
+                               const base::Clock& clock, base::Duration silence)
     : queue_(queue),
       history_(history),
       clock_(clock),
-      lease_(lease),
+      silence_(silence),
       alarm_(timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK)),
       either_(epoll_create1(EPOLL_CLOEXEC)) {
   epoll_event event{.events = EPOLLIN, .data = {.fd = alarm_.Number()}};
@@ -52,11 +52,16 @@ QueueJobRunner::QueueJobRunner(engine::JobQueue& queue, engine::History& history
 }
 
 QueueJobRunner::~QueueJobRunner() {
-  Try([&] {
+  try {
     for (const auto& [key, live] : live_) {
       queue_.Stop(engine::JobMessage(live.name, live.priority), StopMark::kGraceful);
     }
-  });
+    if (live_.empty() && run_ != 0) {
+      queue_.RemoveRun(run_);
+    }
+  } catch (const engine::QueueError&) {
+    live_.clear();  // what is left there nobody may begin: the run has ended
+  }
 }
 
 void QueueJobRunner::Try(const std::function<void()>& act) {
@@ -92,7 +97,7 @@ void QueueJobRunner::PushAll() {
       continue;
     }
     const engine::Message message = engine::JobMessage(live.name, live.priority);
-    queue_.Push(message, record ? lease_ : base::Duration{});  // who runs it takes it back first
+    queue_.Push(message, record ? silence_ : base::Duration{});  // who runs it takes it back first
     if (live.stop != StopMark::kNone) {
       queue_.Stop(message, live.stop);
     }
@@ -106,7 +111,7 @@ std::vector<domain::AttemptSeen> QueueJobRunner::Observe(const Execution& execut
   Try([&] {
     queue_.TakeNews();
     const std::string topic = engine::ReplyTopic(engine::RunNumber(execution.owner));
-    while (const auto reply = queue_.Pop(topic, lease_)) {
+    while (const auto reply = queue_.Pop(topic, silence_)) {
       queue_.Ack(*reply);  // first: what is pushed from now on is a new message
       const auto name = engine::ReadQueuedAttempt(reply->message);
       const int job = name ? execution.plan.Find(name->job) : -1;
@@ -161,10 +166,11 @@ void QueueJobRunner::TakeIn(const Key& key, const AttemptRecord& record) {
 std::vector<LaunchResult> QueueJobRunner::Launch(const Execution& execution,
                                                  const std::vector<domain::Launch>& launches) {
   std::vector<LaunchResult> results;
+  run_ = engine::RunNumber(execution.owner);
   for (const domain::Launch& launch : launches) {
     const domain::PlannedJob& planned = execution.plan.jobs[At(launch.job)];
     const auto [place, added] = live_.try_emplace(
-        Key{launch.job, launch.attempt}, Live{.name = {.run = engine::RunNumber(execution.owner),
+        Key{launch.job, launch.attempt}, Live{.name = {.run = run_,
                                                        .run_attempt = execution.run.attempt,
                                                        .job = planned.name,
                                                        .attempt = launch.attempt},
@@ -201,7 +207,7 @@ void QueueJobRunner::StopOne(const Execution& execution, const domain::Stop& sto
   const auto grace = std::chrono::seconds{
       execution.plan.jobs[At(stop.job)].work.termination_grace_period_seconds.value_or(
           static_cast<int>(kUsualGrace.count()))};
-  live.give_up_at = clock_.Steady() + lease_ + (now ? std::chrono::seconds{} : grace);
+  live.give_up_at = clock_.Steady() + silence_ + (now ? std::chrono::seconds{} : grace);
   unread_.insert(key);
   Try([&] { queue_.Stop(engine::JobMessage(live.name, live.priority), live.stop); });
 }
@@ -241,11 +247,9 @@ void QueueJobRunner::GiveUp() {
   }
 }
 
-void QueueJobRunner::Release(const Execution& execution,
+void QueueJobRunner::Release(const Execution& /*execution*/,
                              const std::vector<std::pair<int, int>>& /*attempts*/) {
-  if (domain::IsEnded(execution.run.phase) && live_.empty()) {
-    Try([&] { queue_.RemoveRun(engine::RunNumber(execution.owner)); });
-  }
+  // The end of an attempt is on record before it is told to anybody: nothing is left to release.
 }
 
 void QueueJobRunner::SetAlarm() const {

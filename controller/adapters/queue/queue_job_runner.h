@@ -26,10 +26,11 @@ class QueueJobRunner : public engine::AwaitedJobRunner {
  public:
   /// \param queue    borrowed; listens to engine::ReplyTopic of the run
   /// \param history  borrowed; the workers write into the same
-  /// \param lease    for which workers keep an attempt: how long one that is silent is waited for
+  /// \param silence  for which a worker that may live is waited for: longer than it takes to try
+  ///   again after an outage
   /// \throws base::JobExecutionError  when the system has no descriptor left
   QueueJobRunner(engine::JobQueue& queue, engine::History& history, const base::Clock& clock,
-                 base::Duration lease);
+                 base::Duration silence = 2 * Outage::kLongest);
   /// Clears the queue of the run; what still runs is told to stop.
   ~QueueJobRunner() override;
   QueueJobRunner(const QueueJobRunner&) = delete;
@@ -77,10 +78,11 @@ class QueueJobRunner : public engine::AwaitedJobRunner {
   engine::JobQueue& queue_;
   engine::History& history_;
   const base::Clock& clock_;
-  base::Duration lease_;
+  base::Duration silence_;
   base::Descriptor alarm_;   // timerfd
   base::Descriptor either_;  // an epoll of the alarm and of the queue's descriptor
   Outage outage_ = {};
+  std::int64_t run_ = 0;  // 0: nothing was launched
   std::map<Key, Live> live_ = {};
   std::set<Key> unread_ = {};  // something is on record of these
   std::vector<domain::AttemptSeen> news_ = {};
