@@ -47,6 +47,8 @@ void TakeOpenAttempts(engine::RunRecord& record) {
   }
 }
 
+}  // namespace
+
 State OpenPlace(const Context& context) {
   const auto variable = context.environment.find("EXECUTIONER_HISTORY");
   const std::string url = context.history.empty() && variable != context.environment.end()
@@ -59,8 +61,6 @@ State OpenPlace(const Context& context) {
   auto opened = standalone::OpenSharedHistory(directory, url, *context.clock);
   return {.path = std::move(opened.folder), .history = std::move(opened.history), .shared = true};
 }
-
-}  // namespace
 
 State OpenState(const Context& context) {
   State state = OpenPlace(context);

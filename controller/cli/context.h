@@ -59,6 +59,9 @@ struct State {
 /// \throws base::ConfigurationError, base::StoreError
 State OpenState(const Context& context);
 
+/// The same, and nothing is taken care of.
+State OpenPlace(const Context& context);
+
 /// Where the logs of a run attempt lie, when that is not this state directory: "db2:/var/lib/x".
 /// \return nothing when they are here
 std::optional<std::string> Elsewhere(const Context& context, const State& state,

@@ -82,8 +82,11 @@ std::optional<std::string> ElsewhereOf(const Context& context, const State& stat
                                        const engine::AttemptRecord& attempt) {
   const auto of = std::ranges::find(record.run_attempts, attempt.run_attempt,
                                     &engine::RunAttemptRecord::attempt);
-  const auto place =
-      of == record.run_attempts.end() ? std::nullopt : Elsewhere(context, state, of->request);
+  engine::Request request{.host = attempt.host, .state_dir = attempt.state_dir};
+  if (attempt.host.empty() && of != record.run_attempts.end()) {
+    request = of->request;
+  }
+  const auto place = Elsewhere(context, state, request);
   return place ? std::optional(local::RunFolder(*place, record.summary.id)
                                    .LogPath(attempt.job, attempt.attempt))
                : std::nullopt;

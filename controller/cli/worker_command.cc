@@ -8,7 +8,6 @@
 
 #include "controller/adapters/queue/open_queue.h"
 #include "controller/cli/context.h"
-#include "controller/standalone/state.h"
 #include "controller/standalone/worker.h"
 
 namespace executioner::cli {
@@ -24,11 +23,10 @@ struct WorkerFlags {
 
 int Work(const Context& context, const WorkerFlags& flags) {
   std::signal(SIGPIPE, SIG_IGN);
-  const std::string state = standalone::StateDirectory(context.environment);
   // Runs that were left behind are for those who look at runs: theirs may be another machine.
-  const auto history = standalone::OpenHistory(state, *context.clock);
-  const auto queue =
-      queue::OpenQueue(context.queue, std::string(engine::kJobsTopic), *context.clock);
+  const State state = OpenPlace(context);
+  const auto queue = queue::OpenQueue(context.queue, std::string(engine::kJobsTopic),
+                                      *context.clock, context.environment);
   const auto tell = [&context](const std::string& text) {
     if (!context.quiet) {
       std::fprintf(stderr, "worker: %s\n", text.c_str());
@@ -37,14 +35,15 @@ int Work(const Context& context, const WorkerFlags& flags) {
   standalone::StopSignals signals;
   tell("waits for jobs in " + queue::PlaceOfQueue(context.queue));
   standalone::Worker worker(
-      {.state = state,
+      {.state = state.path,
+       .host = context.host,
        .process = {.runner = context.runner, .inherited = context.environment},
        .concurrency = flags.concurrency,
        .lease = std::chrono::seconds{flags.lease_seconds},
        .grace = std::chrono::seconds{flags.grace_seconds},
        .once = flags.once,
        .drain = flags.drain},
-      *queue, *history, signals, *context.clock, tell);
+      *queue, *state.history, signals, *context.clock, tell);
   worker.Run();
   return kSucceeded;
 }
@@ -75,11 +74,15 @@ void AddWorkerCommand(CLI::App& app, Context& context) {
   command->add_flag("--once", flags->once, "End after one job");
   command->add_flag("--drain", flags->drain, "End when nothing is left to take");
   command->footer(
-      "Works on the history of the run: the same state directory. TERM or Ctrl-C: takes no more,\n"
-      "and ends when what runs has ended; the second one kills it. Exit code: 0 it was told to\n"
-      "end, 2 wrong usage, 5 the queue or the history cannot be reached.\n\n"
+      "Works on the history of the run: the same state directory, or the same --history when it "
+      "is\n"
+      "on another machine. TERM or Ctrl-C: takes no more, and ends when what runs has ended; the\n"
+      "second one kills it. Exit code: 0 it was told to end, 2 wrong usage, 5 the queue or the\n"
+      "history cannot be reached.\n\n"
       "  executioner worker --queue sqlite:/var/lib/executioner/queue.db --concurrency 4\n"
-      "  executioner worker --queue redis://queue.example.org/1 --lease 2m\n");
+      "  executioner worker --queue redis://queue.example.org/1 --lease 2m\n"
+      "  executioner --history postgres://db.example.org/runs worker \\\n"
+      "    --queue postgres://db.example.org/queue\n");
   command->callback(
       [flags, &context] { context.code = Guard([&] { return Work(context, *flags); }); });
 }

@@ -32,12 +32,16 @@ Worker::Worker(WorkerSettings settings, engine::JobQueue& queue, engine::History
 int Worker::Run() {
   while (true) {
     try {
-      TakeEnds();
+      if (!history_fails_ || !outage_.Waits(clock_.Steady())) {
+        history_fails_ = false;
+        TakeEnds();
+      }
       AskQueue();
     } catch (const base::StoreError& error) {
       if (!error.CanRetry()) {
         throw;
       }
+      history_fails_ = true;
       if (outage_.Begin(clock_.Steady())) {
         tell_(std::string(error.what()) + "; jobs go on, trying again");
       }
@@ -74,7 +78,7 @@ void Worker::AskQueue() {
     Extend(news.stopped || outage_.RetryAt().has_value());
     TakeMore();
     if (outage_.End()) {
-      tell_("the queue can be reached again");
+      tell_("everything can be reached again");
     }
   } catch (const engine::QueueError& error) {
     if (!error.CanRetry()) {
@@ -203,6 +207,8 @@ void Worker::Take(const Delivery& delivery) {
 
 bool Worker::Begin(const QueuedAttempt& name, const Delivery& delivery) {
   engine::AttemptRecord record = RecordOf(name, clock_.Now());
+  record.host = settings_.host;
+  record.state_dir = settings_.state;
   WorkerRun* const run = FindRun(name);
   if (!history_.BeginAttempt(name.run, record)) {
     const auto known = history_.FindAttempt(name.run, name.job, name.attempt);
@@ -263,8 +269,8 @@ void Worker::Wait() {
                              {outage_.RetryAt() ? -1 : queue_.Descriptor(), POLLIN, 0}};
   bool news = false;
   for (const auto& [key, run] : runs_) {
-    polled.push_back({run->Descriptor(), POLLIN, 0});
-    news = news || run->HasNews();
+    polled.push_back({history_fails_ ? -1 : run->Descriptor(), POLLIN, 0});
+    news = news || (!history_fails_ && run->HasNews());
   }
   poll(polled.data(), polled.size(), news ? 0 : PollTimeout(WakeAt(), clock_.Steady()));
   if (polled.front().revents != 0) {

@@ -23,7 +23,8 @@
 namespace executioner::standalone {
 
 struct WorkerSettings {
-  std::string state = {};               ///< the state directory: logs go there
+  std::string state = {};               ///< the folder of logs
+  std::string host = {};                ///< where that is
   local::ProcessSettings process = {};  ///< without a working directory: each run has its own
   int concurrency = 1;                  ///< attempts at once
   base::Duration lease = std::chrono::seconds{30};
@@ -85,7 +86,8 @@ class Worker {
   StopSignals& signals_;
   const base::Clock& clock_;
   std::function<void(const std::string&)> tell_;
-  queue::Outage outage_ = {};
+  queue::Outage outage_ = {};   // of the queue or of the history
+  bool history_fails_ = false;  // then ends of children wait until they can be written
   std::map<RunKey, std::unique_ptr<WorkerRun>> runs_ = {};
   std::vector<Assigned> assigned_ = {};
   int taken_ = 0;

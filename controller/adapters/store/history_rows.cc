@@ -98,7 +98,9 @@ engine::AttemptRecord ReadAttempt(const Row& row) {
                                .run_attempt = Integer(row.at(2)),
                                .start_time = ReadTime(row.at(3)).value_or(base::TimePoint{}),
                                .max_rss_kb = NumberOf(row.at(9)),
-                               .cpu_ms = NumberOf(row.at(10))};
+                               .cpu_ms = NumberOf(row.at(10)),
+                               .host = TextOf(row.at(11)),
+                               .state_dir = TextOf(row.at(12))};
   if (const auto ended = ReadTime(row.at(4))) {
     record.ending = domain::Ending{.reason = ReadReason(row.at(5)),
                                    .message = TextOf(row.at(6)),

@@ -22,7 +22,7 @@ inline constexpr std::string_view kRunAttemptColumns =
     "command, why, phase, reason, start_time, completion_time, state_dir";
 inline constexpr std::string_view kAttemptColumns =
     "job, attempt, run_attempt, start_time, completion_time, reason, message, exit_code, stopped, "
-    "max_rss_kb, cpu_ms";
+    "max_rss_kb, cpu_ms, host, state_dir";
 inline constexpr std::string_view kAuditColumns =
     "time, requested_by, host, command, why, job, previous";
 

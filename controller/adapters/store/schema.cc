@@ -46,8 +46,11 @@ const Statements kFirst{
     "why TEXT NOT NULL, job TEXT NOT NULL, previous TEXT NOT NULL)",
     "CREATE INDEX audit_by_run ON audit (run_id, id)"};
 
-/// Several hosts may share a history: where logs of a run attempt lie, and which history it is.
+/// Several hosts may share a history: where logs of a run attempt lie, and of a job's attempt when
+/// a worker ran it; and which history it is.
 const Statements kShared{"ALTER TABLE run_attempts ADD COLUMN state_dir TEXT NOT NULL DEFAULT ''",
+                         "ALTER TABLE job_attempts ADD COLUMN host TEXT NOT NULL DEFAULT ''",
+                         "ALTER TABLE job_attempts ADD COLUMN state_dir TEXT NOT NULL DEFAULT ''",
                          "CREATE TABLE identity (id TEXT NOT NULL)",
                          "INSERT INTO identity (id) VALUES ({random})"};
 

@@ -65,8 +65,8 @@ void SqlHistory::RecordAttempt(std::int64_t run, const engine::AttemptRecord& at
   const domain::Ending ending = attempt.ending.value_or(domain::Ending{});
   database_->Run(
       "INSERT INTO job_attempts (run_id, job, attempt, run_attempt, start_time, completion_time, "
-      "reason, message, exit_code, stopped, max_rss_kb, cpu_ms) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "reason, message, exit_code, stopped, max_rss_kb, cpu_ms, host, state_dir) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
       "ON CONFLICT (run_id, job, attempt) DO UPDATE SET start_time = "
       "excluded.start_time, completion_time = excluded.completion_time, reason = excluded.reason, "
       "message = excluded.message, exit_code = "
@@ -76,19 +76,22 @@ void SqlHistory::RecordAttempt(std::int64_t run, const engine::AttemptRecord& at
       base::FormatMilliTime(attempt.start_time),
       attempt.ending ? Field(base::FormatMilliTime(ending.time)) : Field(),
       std::string(domain::ReasonName(ending.reason)), ending.message, OrNull(ending.exit_code),
-      std::int64_t{ending.stopped ? 1 : 0}, OrNull(attempt.max_rss_kb), OrNull(attempt.cpu_ms));
+      std::int64_t{ending.stopped ? 1 : 0}, OrNull(attempt.max_rss_kb), OrNull(attempt.cpu_ms),
+      attempt.host, attempt.state_dir);
 }
 
 bool SqlHistory::BeginAttempt(std::int64_t run, const engine::AttemptRecord& attempt) {
   return !database_
               ->Run(
                   "INSERT INTO job_attempts (run_id, job, attempt, run_attempt, start_time, "
-                  "reason, message, stopped) SELECT id, CAST(? AS TEXT), CAST(? AS BIGINT), "
-                  "attempt, CAST(? AS TEXT), '', '', 0 FROM runs "
+                  "reason, message, stopped, host, state_dir) "
+                  "SELECT id, CAST(? AS TEXT), CAST(? AS BIGINT), "
+                  "attempt, CAST(? AS TEXT), '', '', 0, CAST(? AS TEXT), CAST(? AS TEXT) FROM runs "
                   "WHERE id = ? AND attempt = ? AND completion_time IS NULL "
                   "ON CONFLICT (run_id, job, attempt) DO NOTHING RETURNING attempt",
                   attempt.job, std::int64_t{attempt.attempt},
-                  base::FormatMilliTime(attempt.start_time), run, std::int64_t{attempt.run_attempt})
+                  base::FormatMilliTime(attempt.start_time), attempt.host, attempt.state_dir, run,
+                  std::int64_t{attempt.run_attempt})
               .empty();
 }
 

@@ -59,6 +59,8 @@ struct AttemptRecord {
   std::optional<domain::Ending> ending = std::nullopt;
   std::optional<std::int64_t> max_rss_kb = std::nullopt;
   std::optional<std::int64_t> cpu_ms = std::nullopt;
+  std::string host = {};       ///< of the worker that ran it, with its log; "": that of the run
+  std::string state_dir = {};  ///< on that host
 };
 
 /// One attempt of a run.

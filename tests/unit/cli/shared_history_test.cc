@@ -134,6 +134,21 @@ TEST_F(SharedHistory, GoesOnWithARunOfAnotherHost) {
   EXPECT_EQ(there.Run({"logs", "1", "good"}).out, "good\n");
 }
 
+TEST_F(SharedHistory, LetsWorkersOfAnotherHostRunJobs) {
+  const std::string queue = PostgresServer::Get().NewDatabase();
+  const auto environment = std::vector<std::string>{"EXECUTIONER_HISTORY=" + url};
+  Program worker(there, {"worker", "--queue", queue}, environment);
+  Program run(
+      here,
+      {"run", "--queue", queue, here.Write("etl.yaml", WorkflowOf("{name: a, script: echo a}"))},
+      environment);
+  const Said ended = run.Wait();
+  EXPECT_EQ(ended.code, kSucceeded) << ended.err;
+  const Said from_here = here.Run({"logs", "1", "a"});
+  EXPECT_EQ(from_here.code, kNotFound);
+  EXPECT_TRUE(Has(from_here.err, ":" + there.State() + "/postgres-")) << from_here.err;
+}
+
 TEST_F(SharedHistory, LeavesARunAloneThatGoesOnElsewhere) {
   BeginThere();
   EXPECT_TRUE(Has(here.Run({"list"}).out, "Running"));

@@ -156,7 +156,12 @@ TEST_P(HistoryContract, ListsByTheTimeOfTheStart) {
 
 TEST_P(HistoryContract, KeepsAnAttemptFromItsStartToItsEnd) {
   const std::int64_t run = Create();
-  engine::AttemptRecord attempt{.job = "a", .attempt = 2, .run_attempt = 3, .start_time = At(123)};
+  engine::AttemptRecord attempt{.job = "a",
+                                .attempt = 2,
+                                .run_attempt = 3,
+                                .start_time = At(123),
+                                .host = "db2",
+                                .state_dir = "/var/x"};
   history->RecordAttempt(run, attempt);
   ASSERT_EQ(history->Find(run)->attempts.size(), 1U);
   EXPECT_FALSE(history->Find(run)->attempts.front().ending);
@@ -178,15 +183,20 @@ TEST_P(HistoryContract, KeepsAnAttemptFromItsStartToItsEnd) {
   EXPECT_EQ(kept.ending, attempt.ending);
   EXPECT_EQ(kept.max_rss_kb, attempt.max_rss_kb);
   EXPECT_EQ(kept.cpu_ms, attempt.cpu_ms);
+  EXPECT_EQ(kept.host, "db2");
+  EXPECT_EQ(kept.state_dir, "/var/x");
 }
 
 TEST_P(HistoryContract, LetsAnAttemptBeginOnceAndOnlyInTheNewestAttemptOfARunThatGoesOn) {
   const std::int64_t run = Create();
-  const engine::AttemptRecord attempt{.job = "a", .start_time = At(1)};
+  const engine::AttemptRecord attempt{
+      .job = "a", .start_time = At(1), .host = "db2", .state_dir = "/var/x"};
   EXPECT_FALSE(history->FindAttempt(run, "a", 1));
   EXPECT_TRUE(history->BeginAttempt(run, attempt));
   EXPECT_FALSE(history->BeginAttempt(run, attempt));
   EXPECT_EQ(history->FindAttempt(run, "a", 1)->start_time, At(1));
+  EXPECT_EQ(history->FindAttempt(run, "a", 1)->host, "db2");
+  EXPECT_EQ(history->FindAttempt(run, "a", 1)->state_dir, "/var/x");
   EXPECT_FALSE(history->BeginAttempt(run, {.job = "b", .run_attempt = 2, .start_time = At(1)}));
   EXPECT_FALSE(history->BeginAttempt(run + 1, attempt));
   domain::Status ended = InPhase(RunPhase::kCancelled);

@@ -68,6 +68,8 @@ TEST_P(SchemaContract, OfANewerProgramIsRefusedAndLeftAlone) {
 void MakeOld(Database& database) {
   database.Run("DROP TABLE identity");
   database.Run("ALTER TABLE run_attempts DROP COLUMN state_dir");
+  database.Run("ALTER TABLE job_attempts DROP COLUMN host");
+  database.Run("ALTER TABLE job_attempts DROP COLUMN state_dir");
   database.Run("DELETE FROM schema_version WHERE version > 1");
 }
 
