@@ -1,5 +1,6 @@
 /// \file
 /// The commands over a history in PostgreSQL: the same words, from one host and from two.
+#include <csignal>
 #include <filesystem>
 
 #include <gtest/gtest.h>
@@ -213,27 +214,53 @@ TEST_F(SharedHistory, GivesProcessesThatStartAtOnceARunEach) {
   EXPECT_EQ(here.Run({"list", "-o", "name"}).out, "8\n7\n6\n5\n4\n3\n2\n1\n");
 }
 
-TEST(SharedHistoryFaults, ARunOutlivesARestartOfTheServer) {
-  PostgresServer server;
-  const std::string url = server.NewDatabase();
-  CommandLine line;
-  const std::string pipe = line.Folder() + "/go";
-  ASSERT_EQ(std::system(("mkfifo " + pipe).c_str()), 0);
-  const std::string file = line.Write(
-      "etl.yaml", WorkflowOf("{name: a, script: \"echo up; read word < " + pipe +
-                             "; echo $word\"}, {name: b, dependsOn: [a], script: echo b}"));
-  Program run(line, {"run", file, "--history", url});
-  ASSERT_TRUE(run.AwaitOutput("up"));
-  server.Stop();
-  ASSERT_EQ(std::system(("echo gone > " + pipe).c_str()), 0);
-  ASSERT_TRUE(run.AwaitOutput("gone"));
-  server.Start();
-  const Said said = run.Wait();
-  EXPECT_EQ(said.code, kSucceeded) << said.err;
-  EXPECT_FALSE(Has(said.err, "secret")) << said.err;
-  const json record = json::parse(line.Run({"show", "1", "-o", "json", "--history", url}).out);
-  EXPECT_EQ(record["phase"], "Succeeded");
-  EXPECT_EQ(record["attempts"].size(), 2U) << "a job ran twice";
+/// A server that a test stops while job `a` runs and starts when its output has ended.
+class SharedHistoryFaults : public testing::Test {
+ protected:
+  SharedHistoryFaults() {
+    line.context.environment["EXECUTIONER_HISTORY"] = url;
+    EXPECT_EQ(std::system(("mkfifo " + Pipe()).c_str()), 0);
+  }
+
+  std::string Pipe() const { return line.Folder() + "/go"; }
+
+  std::string Manifest() const {
+    return line.Write("etl.yaml", WorkflowOf("{name: a, script: \"echo up; read word < " + Pipe() +
+                                             "; echo $word\"}, "
+                                             "{name: b, dependsOn: [a], script: echo b}"));
+  }
+
+  void ExpectToOutliveARestart(Program& run) {
+    ASSERT_TRUE(run.AwaitOutput("up"));
+    server.Stop();
+    ASSERT_EQ(std::system(("echo gone > " + Pipe()).c_str()), 0);
+    ASSERT_TRUE(run.AwaitOutput("gone"));
+    server.Start();
+    const Said said = run.Wait();
+    EXPECT_EQ(said.code, kSucceeded) << said.err;
+    EXPECT_FALSE(Has(said.err, "secret")) << said.err;
+    const json record = json::parse(line.Run({"show", "1", "-o", "json"}).out);
+    EXPECT_EQ(record["phase"], "Succeeded");
+    EXPECT_EQ(record["attempts"].size(), 2U) << "a job ran twice";
+  }
+
+  PostgresServer server = PostgresServer();
+  std::string url = server.NewDatabase();
+  CommandLine line = CommandLine();
+};
+
+TEST_F(SharedHistoryFaults, ARunOutlivesARestartOfTheServer) {
+  Program run(line, {"run", Manifest(), "--history", url});
+  ExpectToOutliveARestart(run);
+}
+
+TEST_F(SharedHistoryFaults, SoDoARunAndAWorkerWithTheirQueue) {
+  const std::string queue = server.NewDatabase();
+  Program worker(line, {"worker", "--queue", queue, "--history", url});
+  Program run(line, {"run", Manifest(), "--queue", queue, "--history", url});
+  ExpectToOutliveARestart(run);
+  worker.Signal(SIGTERM);
+  EXPECT_EQ(worker.Wait().code, kSucceeded);
 }
 
 }  // namespace
