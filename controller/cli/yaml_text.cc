@@ -1,5 +1,8 @@
 #include "controller/cli/yaml_text.h"
 
+#include <algorithm>
+#include <string_view>
+
 #include <nlohmann/json.hpp>
 #include <yaml-cpp/yaml.h>
 
@@ -10,15 +13,40 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// As names and paths are: no program reads it as anything but text.
+bool IsPlain(const std::string& text) {
+  constexpr std::string_view kMarks = "_./-";
+  const auto is_usual = [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           kMarks.find(c) != std::string_view::npos;
+  };
+  const bool begins = !text.empty() && (text.front() == '/' || text.front() >= 'A');
+  return begins && std::ranges::all_of(text, is_usual) &&
+         manifest::ReadPlain(text).value.Text() != nullptr;
+}
+
+/// Lines of ASCII that end with one line feed, which a literal block gives back as they are.
+bool IsBlock(const std::string& text) {
+  const auto is_usual = [](char c) { return c == '\n' || c == '\t' || (c >= ' ' && c <= '~'); };
+  const bool ends_once = text.ends_with('\n') && !text.ends_with("\n\n");
+  return ends_once && text.front() > ' ' && text.find('\n') + 1 < text.size() &&
+         std::ranges::all_of(text, is_usual);
+}
+
+void EmitText(const std::string& text, YAML::Emitter& out) {
+  if (!IsPlain(text)) {
+    out << YAML::DoubleQuoted;
+  }
+  out << text;
+}
+
 void Emit(const Json& value, YAML::Emitter& out) {
   if (value.is_object() && !value.empty()) {
     out << YAML::BeginMap;
     for (const auto& [key, member] : value.items()) {
       out << YAML::Key;
-      if (manifest::ReadPlain(key).value.Text() == nullptr) {
-        out << YAML::DoubleQuoted;  // a number, or what some programs read as one: "on"
-      }
-      out << key << YAML::Value;
+      EmitText(key, out);
+      out << YAML::Value;
       Emit(member, out);
     }
     out << YAML::EndMap;
@@ -29,7 +57,12 @@ void Emit(const Json& value, YAML::Emitter& out) {
     }
     out << YAML::EndSeq;
   } else if (value.is_string()) {
-    out << YAML::DoubleQuoted << value.get<std::string>();
+    const auto& text = value.get_ref<const std::string&>();
+    if (IsBlock(text)) {
+      out << YAML::Literal << text.substr(0, text.size() - 1);  // the block has it at its end
+    } else {
+      EmitText(text, out);
+    }
   } else if (value.is_object()) {
     out << YAML::Flow << YAML::BeginMap << YAML::EndMap;
   } else if (value.is_array()) {

@@ -7,7 +7,8 @@
 namespace executioner::cli {
 
 /// \param json  valid JSON
-/// \return the same value in block style; texts that YAML would read as something else are quoted
+/// \return the same value in block style: texts of several lines as literal blocks, names and paths
+///   as they are, other texts quoted
 std::string YamlText(const std::string& json);
 
 }  // namespace executioner::cli

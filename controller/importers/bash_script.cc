@@ -193,7 +193,8 @@ class Import {
   Object Spec() {
     List jobs;
     for (std::size_t i = 0; i < scripts_.size(); ++i) {
-      Object job = ScriptJob("job-" + std::to_string(i + 1), scripts_[i],
+      const bool has_lines = scripts_[i].find('\n') != std::string::npos;
+      Object job = ScriptJob("job-" + std::to_string(i + 1), scripts_[i] + (has_lines ? "\n" : ""),
                              i == 0 ? "" : "job-" + std::to_string(i));
       if (shell_ != "/bin/sh") {
         job.emplace("shell", Value{List{Text(shell_), Text("-c")}});

@@ -66,7 +66,7 @@ TEST_F(Import, AShellScriptDoesTheSameAsAWorkflow) {
   EXPECT_EQ(RunIt(path).code, 0) << TextOf(path);
   EXPECT_EQ(File("work/out"), "hello world one\n1x\n1y\n2x\n2y\nyes\nlater for it\n");
   EXPECT_EQ(File("work/list"), "out\n");
-  EXPECT_TRUE(Has(TextOf(path), R"(name: "night")")) << TextOf(path);
+  EXPECT_TRUE(Has(TextOf(path), "name: night\n")) << TextOf(path);
   EXPECT_FALSE(Has(TextOf(path), "Comments become"));
 }
 
@@ -97,11 +97,11 @@ TEST_F(Import, ReleaseNotesBecomeAChainWithChecks) {
                                        "  $ sqlplus /nolog @PR_12.sql x\n  run -u scott a.sh\n"
                                        "1. sqlplus /nolog @sql/PR_12.sql\nrun it twice\n");
   const std::string manifest = TextOf(Convert({"--from", "release-notes", notes}));
-  EXPECT_TRUE(Has(manifest, R"(name: "PR_12")")) << manifest;
+  EXPECT_TRUE(Has(manifest, "name: PR_12\n")) << manifest;
   EXPECT_TRUE(Has(manifest, R"(script: "sqlplus /nolog @PR_12.sql x")")) << manifest;
   EXPECT_TRUE(Has(manifest, R"(glob: "logs/*12*.log")")) << manifest;
-  EXPECT_TRUE(Has(manifest, R"(name: "run_cmd_1")")) << manifest;
-  EXPECT_TRUE(Has(manifest, R"(name: "PR_12_2")")) << manifest;
+  EXPECT_TRUE(Has(manifest, "name: run_cmd_1\n")) << manifest;
+  EXPECT_TRUE(Has(manifest, "name: PR_12_2\n")) << manifest;
   EXPECT_FALSE(Has(manifest, "run_cmd_2")) << manifest;
 }
 
@@ -127,7 +127,7 @@ TEST_F(Import, MergedFilesRunOneAfterTheOther) {
   const std::string path = Convert({"--from", "merge", "--name", "both", one, two});
   EXPECT_EQ(RunIt(path).code, 0) << TextOf(path);
   EXPECT_EQ(File("out"), "a\nb\nc\n");
-  EXPECT_TRUE(Has(TextOf(path), R"(name: "two-a")")) << TextOf(path);
+  EXPECT_TRUE(Has(TextOf(path), "name: two-a\n")) << TextOf(path);
   EXPECT_EQ(line.Run({"convert", "--from", "merge", "--prefix", "never", one, two}).code, 3);
 }
 
