@@ -45,8 +45,8 @@ int Mark(const Context& context, const MarkFlags& flags) {
       domain::MarkSucceeded(plan, record.status, flags.jobs, request.by + ": " + flags.reason);
   state.history->Amend(record.summary.id, marked,
                        AuditOf(record.status, flags, request, context.clock->Now()));
-  std::printf("marked as succeeded: %zu of run %lld, which is %s now\n", flags.jobs.size(),
-              static_cast<long long>(record.summary.id),
+  std::printf("marked as succeeded: %zu %s of run %lld, which is %s now\n", flags.jobs.size(),
+              flags.jobs.size() == 1 ? "job" : "jobs", static_cast<long long>(record.summary.id),
               std::string(domain::PhaseName(marked.phase)).c_str());
   return kSucceeded;
 }
