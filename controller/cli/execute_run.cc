@@ -98,11 +98,10 @@ std::unique_ptr<engine::AwaitedJobRunner> MakeQueueRunner(const base::Clock& clo
 
 }  // namespace
 
-int ExecuteRun(const Context& context, State& state, engine::Execution execution,
-               const standalone::Additions& additions, const std::string& working_dir,
-               const local::RunLock& /*lock*/) {
+int ExecuteRun(const Context& context, State& state, Work work, const local::RunLock& /*lock*/) {
   std::signal(SIGPIPE, SIG_IGN);  // a reader of our output that leaves does not end the jobs
   const base::ElapsedClock clock(*context.clock);
+  engine::Execution& execution = work.execution;
   const std::int64_t run = engine::RunNumber(execution.owner);
   const local::RunFolder folder(state.path, run);
   standalone::StopSignals signals;
@@ -113,9 +112,9 @@ int ExecuteRun(const Context& context, State& state, engine::Execution execution
   if (context.queue.empty()) {
     runner = MakeLocalRunner(clock, state, folder,
                              {.runner = context.runner,
-                              .working_dir = working_dir,
+                              .working_dir = work.working_dir,
                               .inherited = context.environment,
-                              .extra = additions.env},
+                              .extra = work.env},
                              progress);
   } else {
     queue = queue::OpenQueue(context.queue, engine::ReplyTopic(run), *context.clock,

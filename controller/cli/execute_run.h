@@ -9,11 +9,16 @@
 
 namespace executioner::cli {
 
+/// What runs, and where.
+struct Work {
+  engine::Execution execution = {};
+  std::vector<domain::EnvVar> env = {};  ///< of the command line, beside the manifest's
+  std::string working_dir = {};
+};
+
 /// \param lock  of the run, held until it has ended
 /// \return the exit code
-int ExecuteRun(const Context& context, State& state, engine::Execution execution,
-               const standalone::Additions& additions, const std::string& working_dir,
-               const local::RunLock& lock);
+int ExecuteRun(const Context& context, State& state, Work work, const local::RunLock& lock);
 
 /// Declares --queue, which has workers run the jobs.
 void DeclareQueue(CLI::App& command, Context& context);

@@ -48,13 +48,20 @@ void PrintSettings(const LegacyFlags& flags, const LegacyWork& work) {
   }
 }
 
+/// A run that is on record, and its lock.
+struct Begun {
+  engine::Execution execution = {};
+  const local::RunLock& lock;
+};
+
 int Execute(const Context& context, const LegacyFlags& flags, const LegacyWork& work, State& state,
-            engine::Execution execution, const local::RunLock& lock) {
-  const std::int64_t run = engine::RunNumber(execution.owner);
+            Begun begun) {
+  const std::int64_t run = engine::RunNumber(begun.execution.owner);
   const local::RunFolder folder(state.path, run);
-  LinkLogs(work, folder, run, execution.recorded);
-  const int code = ExecuteRun(Quiet(context, flags), state, std::move(execution), work.additions,
-                              work.converted.working_dir, lock);
+  LinkLogs(work, folder, run, begun.execution.recorded);
+  const int code = ExecuteRun(
+      Quiet(context, flags), state,
+      {std::move(begun.execution), work.additions.env, work.converted.working_dir}, begun.lock);
   const engine::RunRecord record = FindRun(*state.history, std::to_string(run));
   LinkLogs(work, folder, run, record.status);
   const std::string summary = LegacySummary(record, work.checked.spec, flags.config, folder.path);
@@ -106,7 +113,7 @@ int RunLegacyConfig(const Context& context, const LegacyFlags& flags) {
   State state = OpenState(context);
   engine::Execution execution = standalone::BeginRun(work->checked, *context.clock);
   const local::RunLock lock = CreateRun(context, state, SourceOf(flags, *work), execution);
-  return Execute(context, flags, *work, state, std::move(execution), lock);
+  return Execute(context, flags, *work, state, {std::move(execution), lock});
 }
 
 int ResumeLegacyRun(const Context& context, const LegacyFlags& flags) {
@@ -138,7 +145,7 @@ int ResumeLegacyRun(const Context& context, const LegacyFlags& flags) {
   }
   state.history->Reopen(run, SourceOf(flags, *work), MakeRequest(context, state, "resume"), next);
   return Execute(context, flags, *work, state,
-                 standalone::RestoreExecution(work->checked, run, next, *context.clock), *lock);
+                 {standalone::RestoreExecution(work->checked, run, next, *context.clock), *lock});
 }
 
 int ShowLegacyPlan(const Context& context, const LegacyFlags& flags) {

@@ -93,8 +93,9 @@ int Resume(const Context& context, const ResumeFlags& flags, const char* command
                         next);
   return ExecuteRun(
       context, state,
-      standalone::RestoreExecution(restored.checked, record.summary.id, next, *context.clock),
-      restored.additions, restored.source.working_dir, lock);
+      {standalone::RestoreExecution(restored.checked, record.summary.id, next, *context.clock),
+       restored.additions.env, restored.source.working_dir},
+      lock);
 }
 
 void AddResume(CLI::App& app, Context& context) {

@@ -70,7 +70,7 @@ int Run(const Context& context, const RunFlags& flags) {
                  .working_dir = working_dir,
                  .arguments = standalone::WriteAdditions(additions)},
                 execution);
-  return ExecuteRun(context, state, std::move(execution), additions, working_dir, lock);
+  return ExecuteRun(context, state, {std::move(execution), additions.env, working_dir}, lock);
 }
 
 }  // namespace
