@@ -20,14 +20,14 @@ void SetLevel(Context& context, LogLevel level) {
 }
 
 void DeclareLevel(CLI::App& command, Context& context) {
-  static const std::map<std::string, LogLevel> levels{{"debug", LogLevel::kDebug},
-                                                      {"info", LogLevel::kInfo},
-                                                      {"warning", LogLevel::kWarning},
-                                                      {"error", LogLevel::kError}};
+  static const std::map<std::string, LogLevel> kLevels{{"debug", LogLevel::kDebug},
+                                                       {"info", LogLevel::kInfo},
+                                                       {"warning", LogLevel::kWarning},
+                                                       {"error", LogLevel::kError}};
   command
       .add_option_function<std::string>(
           "--log-level",
-          [&context](const std::string& word) { SetLevel(context, levels.at(word)); },
+          [&context](const std::string& word) { SetLevel(context, kLevels.at(word)); },
           "What to say on stderr: debug, info, warning or error; info unless told")
       ->check(CLI::IsMember({"debug", "info", "warning", "error"}))
       ->group(kGlobal);

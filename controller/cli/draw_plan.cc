@@ -20,6 +20,7 @@ bool IsSkipped(const DrawnPlan& drawn, int job) {
 
 std::vector<std::string> Names(const domain::Plan& plan, const std::vector<int>& jobs) {
   std::vector<std::string> names;
+  names.reserve(jobs.size());
   for (const int job : jobs) {
     names.push_back(plan.jobs[At(job)].name);
   }

@@ -23,14 +23,14 @@ std::optional<domain::TimePoint> ParseDay(const std::string& flag, const std::st
 }
 
 domain::RunPhase PhaseOf(const std::string& word) {
-  static const std::vector<std::string> phases{"Pending",   "Running", "Suspended",
-                                               "Succeeded", "Failed",  "Cancelled"};
+  static const std::vector<std::string> kPhases{"Pending",   "Running", "Suspended",
+                                                "Succeeded", "Failed",  "Cancelled"};
   const auto phase = domain::ParseRunPhase(word);
   if (!phase) {
     throw base::ConfigurationError(
         "--phase", "'" + word +
                        "' is none of Pending, Running, Suspended, Succeeded, Failed, Cancelled" +
-                       domain::DidYouMean(domain::NearestName(word, phases)));
+                       domain::DidYouMean(domain::NearestName(word, kPhases)));
   }
   return *phase;
 }

@@ -34,12 +34,12 @@ bool IsOneOf(const std::string& word, std::initializer_list<std::string_view> wo
 
 /// NAME=VALUE and nothing behind it, or NAME() {...}
 bool IsDefinition(const Statement& statement) {
-  static const std::regex function(R"(^(function\s+\S+|[A-Za-z_][\w.:-]*\s*\(\s*\)))");
-  static const std::regex assignment(R"(^([A-Za-z_]\w*(\[[^\]]*\])?\+?=\S*\s*)+$)");
-  static const std::regex quoted(R"(^[A-Za-z_]\w*\+?=("[^"]*"|'[^']*'|\$?\([^]*\))$)");
-  return std::regex_search(statement.text, function) ||
-         (statement.is_simple && (std::regex_match(statement.text, assignment) ||
-                                  std::regex_match(statement.text, quoted)));
+  static const std::regex kFunction(R"(^(function\s+\S+|[A-Za-z_][\w.:-]*\s*\(\s*\)))");
+  static const std::regex kAssignment(R"(^([A-Za-z_]\w*(\[[^\]]*\])?\+?=\S*\s*)+$)");
+  static const std::regex kQuoted(R"(^[A-Za-z_]\w*\+?=("[^"]*"|'[^']*'|\$?\([^]*\))$)");
+  return std::regex_search(statement.text, kFunction) ||
+         (statement.is_simple && (std::regex_match(statement.text, kAssignment) ||
+                                  std::regex_match(statement.text, kQuoted)));
 }
 
 Kind KindOf(const Statement& statement) {
@@ -64,10 +64,10 @@ Kind KindOf(const Statement& statement) {
 
 /// A variable whose value is known: "export NAME=text".
 std::optional<std::pair<std::string, std::string>> ConstantOf(const std::string& statement) {
-  static const std::regex constant(
+  static const std::regex kConstant(
       R"re(^export\s+([A-Za-z_]\w*)=('([^']*)'|"([^"$`\\]*)"|([\w./:,@%+-]*))$)re");
   std::smatch match;
-  if (!std::regex_match(statement, match, constant)) {
+  if (!std::regex_match(statement, match, kConstant)) {
     return std::nullopt;
   }
   return std::pair(match[1].str(), match[3].str() + match[4].str() + match[5].str());
@@ -113,9 +113,9 @@ class Import {
       return;
     }
     std::string line(text_.substr(0, text_.find('\n')));
-    static const std::regex shell(R"(\b(bash|dash|sh|ksh|zsh)\b)");
+    static const std::regex kShell(R"(\b(bash|dash|sh|ksh|zsh)\b)");
     std::smatch match;
-    if (!std::regex_search(line, match, shell)) {
+    if (!std::regex_search(line, match, kShell)) {
       Error(1, "'" + line + "' is no shell");
     } else {
       shell_ = "/bin/" + (match[1] == "dash" ? std::string("sh") : match[1].str());
@@ -147,8 +147,8 @@ class Import {
           Value{Object{{"name", Text(constant->first)}, {"value", Text(constant->second)}}});
       return;
     }
-    static const std::regex stops(R"(^set\s+.*(-\w*e|-o\s+errexit))");
-    stops_on_error_ = stops_on_error_ || std::regex_search(statement.text, stops);
+    static const std::regex kStops(R"(^set\s+.*(-\w*e|-o\s+errexit))");
+    stops_on_error_ = stops_on_error_ || std::regex_search(statement.text, kStops);
     const bool is_function = !statement.is_simple;
     if (!is_function && (statement.text.find("$(") != std::string::npos ||
                          statement.text.find('`') != std::string::npos)) {
@@ -159,8 +159,8 @@ class Import {
   }
 
   void AddExit(const Statement& statement, bool is_last) {
-    static const std::regex success(R"(^exit(\s+(0|\$\?|"\$\?"))?$)");
-    if (!is_last || !std::regex_match(statement.text, success)) {
+    static const std::regex kSuccess(R"(^exit(\s+(0|\$\?|"\$\?"))?$)");
+    if (!is_last || !std::regex_match(statement.text, kSuccess)) {
       Error(statement.line,
             "'" + statement.text + "' ends the script: a Workflow ends with its last job");
     }
@@ -177,15 +177,15 @@ class Import {
   }
 
   void NoteLostState(const Statement& statement) {
-    static const std::regex change(
+    static const std::regex kChange(
         R"((^|[;&|(\n])\s*(then|do|else)?\s*(cd|export|[A-Za-z_]\w*=\S*\s*($|[;\n&|])))");
-    static const std::regex argument(R"(\$[1-9@*#])");
-    static const std::regex quoted("'[^']*'");
-    const std::string text = std::regex_replace(statement.text, quoted, "''");
-    if (!statement.is_simple && std::regex_search(text, change)) {
+    static const std::regex kArgument(R"(\$[1-9@*#])");
+    static const std::regex kQuoted("'[^']*'");
+    const std::string text = std::regex_replace(statement.text, kQuoted, "''");
+    if (!statement.is_simple && std::regex_search(text, kChange)) {
       Note(statement.line, "what it sets or where it goes to is not known to later jobs");
     }
-    if (std::regex_search(text, argument)) {
+    if (std::regex_search(text, kArgument)) {
       Note(statement.line, "arguments of the script are not there: jobs have none");
     }
   }

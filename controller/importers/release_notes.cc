@@ -48,16 +48,16 @@ class Import {
   };
 
   void Read(const std::string& line) {
-    static const std::regex sql(R"((sqlplus\s+/nolog\s+@\S*PR_(\d+)\.sql\b.*)$)",
-                                std::regex::icase);
-    static const std::regex run(R"((?:^|[\s$>])(run\s+-u\s+\S.*)$)");
-    static const std::regex log(R"(^\s*Log Directory:\s*(\S.*)$)", std::regex::icase);
+    static const std::regex kSql(R"((sqlplus\s+/nolog\s+@\S*PR_(\d+)\.sql\b.*)$)",
+                                 std::regex::icase);
+    static const std::regex kRun(R"((?:^|[\s$>])(run\s+-u\s+\S.*)$)");
+    static const std::regex kLog(R"(^\s*Log Directory:\s*(\S.*)$)", std::regex::icase);
     std::smatch match;
-    if (std::regex_search(line, match, sql)) {
+    if (std::regex_search(line, match, kSql)) {
       steps_.push_back({Unused("PR_" + match[2].str()), match[1].str(), match[2].str()});
-    } else if (std::regex_search(line, match, run)) {
+    } else if (std::regex_search(line, match, kRun)) {
       steps_.push_back({Unused("run_cmd_" + std::to_string(++commands_)), match[1].str()});
-    } else if (std::regex_match(line, match, log) && options_.log_dir.empty()) {
+    } else if (std::regex_match(line, match, kLog) && options_.log_dir.empty()) {
       log_dir_ = match[1].str();
     }
     if (gate_.empty() && options_.critical_check && line.find("CRITICAL") != std::string::npos) {

@@ -15,9 +15,9 @@ std::string Text(const Json& json) {
 }
 
 const Json& Member(const Json& json, const char* key) {
-  static const Json nothing;
+  static const Json kNothing;
   const auto found = json.find(key);
-  return found == json.end() ? nothing : *found;
+  return found == json.end() ? kNothing : *found;
 }
 
 }  // namespace

@@ -13,8 +13,8 @@ namespace {
 
 /// A file in memory; the same one for every input.
 int File() {
-  static const int file = memfd_create("kubeconfig", MFD_CLOEXEC);
-  return file;
+  static const int kFile = memfd_create("kubeconfig", MFD_CLOEXEC);
+  return kFile;
 }
 
 void Write(const std::uint8_t* bytes, std::size_t size) {

@@ -36,12 +36,12 @@ domain::Plan ThreeJobs() {
 
 /// A run goes on from whatever status stands there.
 void GoOn(const domain::Status& status) {
-  static const domain::Plan plan = ThreeJobs();
-  domain::Run run = domain::RestoreRun(plan, status);
+  static const domain::Plan kPlan = ThreeJobs();
+  domain::Run run = domain::RestoreRun(kPlan, status);
   for (int i = 0; i < 3; ++i) {
-    domain::Decide(plan, {}, run, kNow);
+    domain::Decide(kPlan, {}, run, kNow);
   }
-  const domain::Counts counts = domain::MakeStatus(plan, run, status, 1, kNow).counts;
+  const domain::Counts counts = domain::MakeStatus(kPlan, run, status, 1, kNow).counts;
   Require(counts.pending >= 0 && counts.running >= 0, "no count is negative");
 }
 

@@ -20,10 +20,10 @@ std::vector<std::string> Documents() {
 
 /// Paths in backquotes that begin with a top-level folder.
 std::vector<std::string> PathsIn(const std::string& text) {
-  static const std::regex path(
+  static const std::regex kPath(
       "`((controller|runner|tests|crds|charts|docs|examples|cmake)/[A-Za-z0-9_./-]*)`");
   std::vector<std::string> paths;
-  for (auto match = std::sregex_iterator(text.begin(), text.end(), path);
+  for (auto match = std::sregex_iterator(text.begin(), text.end(), kPath);
        match != std::sregex_iterator(); ++match) {
     paths.push_back((*match)[1]);
   }
@@ -39,11 +39,11 @@ TEST(Documents, NamePathsThatExist) {
 }
 
 TEST(Documents, LinkToWhatExists) {
-  static const std::regex link("\\]\\(([^):#]+)[)#]");
+  static const std::regex kLink("\\]\\(([^):#]+)[)#]");
   for (const std::string& document : Documents()) {
     const std::string text = Read(Root() / document);
     const auto folder = (Root() / document).parent_path();
-    for (auto match = std::sregex_iterator(text.begin(), text.end(), link);
+    for (auto match = std::sregex_iterator(text.begin(), text.end(), kLink);
          match != std::sregex_iterator(); ++match) {
       EXPECT_TRUE(std::filesystem::exists(folder / (*match)[1].str()))
           << document << " links to " << (*match)[1];

@@ -14,7 +14,7 @@ using Folders = std::vector<std::string>;
 
 /// Folder -> folders of ours that it may include, besides itself.
 const std::map<std::string, Folders>& MayInclude() {
-  static const std::map<std::string, Folders> rules{
+  static const std::map<std::string, Folders> kRules{
       {"controller/base/", {}},
       {"controller/domain/", {"controller/base/"}},
       {"controller/engine/", {"controller/base/", "controller/domain/"}},
@@ -52,15 +52,15 @@ const std::map<std::string, Folders>& MayInclude() {
       {"controller/main/", {"controller/", "runner/contract/"}},
       {"runner/", {}},
   };
-  return rules;
+  return kRules;
 }
 
 Folders IncludesOf(const std::string& file) {
-  static const std::regex include("^#include \"([^\"]+)\"");
+  static const std::regex kInclude("^#include \"([^\"]+)\"");
   Folders found;
   for (const std::string& line : Lines(Read(Root() / file))) {
     std::smatch match;
-    if (std::regex_search(line, match, include)) {
+    if (std::regex_search(line, match, kInclude)) {
       found.push_back(match[1]);
     }
   }
@@ -99,11 +99,11 @@ TEST(Layers, AFloorIncludesOnlyWhatIsBelowIt) {
 
 TEST(Layers, ThirdPartyHeadersStayInSources) {
   // Forward declarations of nlohmann are cheap; the configuration reader is a class of CLI11's.
-  static const std::regex library(
+  static const std::regex kLibrary(
       "^#include <(cpprest|nlohmann/json.hpp|yaml-cpp|spdlog|prometheus|Civet|openssl|boost)");
   for (const std::string& file : Sources("controller")) {
     for (const std::string& line : Lines(Read(Root() / file))) {
-      EXPECT_FALSE(file.ends_with(".h") && std::regex_search(line, library))
+      EXPECT_FALSE(file.ends_with(".h") && std::regex_search(line, kLibrary))
           << file << ": " << line;
     }
   }

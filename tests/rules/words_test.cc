@@ -53,12 +53,12 @@ TEST(Words, StandOnlyWhereTheyBelong) {
 }
 
 TEST(Words, NoFileIsNamedForNothing) {
-  static const std::regex empty_name(
+  static const std::regex kEmptyName(
       "(^|_)(util|utils|helper|helpers|misc|common|info|data)(_|\\.)");
   for (const char* top : {"controller", "runner", "tests"}) {
     for (const std::string& file : Sources(top)) {
       const std::string name = std::filesystem::path(file).filename();
-      EXPECT_FALSE(std::regex_search(name, empty_name)) << file;
+      EXPECT_FALSE(std::regex_search(name, kEmptyName)) << file;
     }
   }
 }

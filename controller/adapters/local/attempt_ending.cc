@@ -13,7 +13,7 @@ using domain::Reason;
 
 constexpr std::size_t kMessageBytes = 1024;
 constexpr std::size_t kTailBytes = 512;
-constexpr std::size_t kWordsBytes = 64 * 1024;
+constexpr std::size_t kWordsBytes = 65536;
 
 /// The exit code of the last words themselves: who reads them after a crash has no status.
 std::optional<int> ExitCode(const Remains& remains) {

@@ -210,7 +210,7 @@ std::vector<std::string> ProcessJobRunner::EnvironmentOf(const Execution& execut
   std::vector<std::string> variables;
   variables.reserve(environment.size());
   for (const auto& [name, value] : environment) {
-    variables.push_back(name + "=" + value);
+    variables.emplace_back(name).append("=").append(value);
   }
   return variables;
 }

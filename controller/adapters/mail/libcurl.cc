@@ -11,8 +11,8 @@ LibCurl::LibCurl() {
 }
 
 const LibCurl& Curl() {
-  static const LibCurl curl;
-  return curl;
+  static const LibCurl kCurl;
+  return kCurl;
 }
 
 }  // namespace executioner::mail

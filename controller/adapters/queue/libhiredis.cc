@@ -3,8 +3,8 @@
 namespace executioner::queue {
 
 const LibHiredis& Hiredis() {
-  static const LibHiredis library;
-  return library;
+  static const LibHiredis kLibrary;
+  return kLibrary;
 }
 
 }  // namespace executioner::queue

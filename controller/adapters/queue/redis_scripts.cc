@@ -50,7 +50,7 @@ std::string Script(std::string_view text) {
 }  // namespace
 
 const std::string& PushScript() {
-  static const std::string script = Script(R"(
+  static const std::string kScript = Script(R"(
 local topic, run, name, priority, due, now = unpack(ARGV)
 local id = topic .. ':' .. run .. ':' .. name
 if not exists(id) then
@@ -59,11 +59,11 @@ if not exists(id) then
 end
 tell(topic, 'push')
 )");
-  return script;
+  return kScript;
 }
 
 const std::string& PopScript() {
-  static const std::string script = Script(R"(
+  static const std::string kScript = Script(R"(
 local topic, now, due, lease = unpack(ARGV)
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', root .. 'due:' .. topic, '-inf', now)) do
   make_ready(id)
@@ -88,11 +88,11 @@ redis.call('HINCRBY', root .. 'message:' .. id, 'deliveries', 1)
 redis.call('ZADD', root .. 'served:' .. topic, number(), get(id, 'run'))
 return {get(id, 'run'), get(id, 'name'), get(id, 'priority'), get(id, 'deliveries'), get(id, 'stop')}
 )");
-  return script;
+  return kScript;
 }
 
 const std::string& ExtendScript() {
-  static const std::string script = Script(R"(
+  static const std::string kScript = Script(R"(
 local topic, run, name, priority, due, now, lease, deliveries, stop = unpack(ARGV)
 local id = topic .. ':' .. run .. ':' .. name
 local state = 1
@@ -113,22 +113,22 @@ set(id, 'lease', lease)
 make_due(id, due)
 return {state, tonumber(get(id, 'stop'))}
 )");
-  return script;
+  return kScript;
 }
 
 const std::string& AckScript() {
-  static const std::string script = Script(R"(
+  static const std::string kScript = Script(R"(
 local topic, run, name, lease = unpack(ARGV)
 local id = topic .. ':' .. run .. ':' .. name
 if get(id, 'lease') ~= lease then return 0 end
 remove(id)
 return 1
 )");
-  return script;
+  return kScript;
 }
 
 const std::string& NackScript() {
-  static const std::string script = Script(R"(
+  static const std::string kScript = Script(R"(
 local topic, run, name, lease, due, now = unpack(ARGV)
 local id = topic .. ':' .. run .. ':' .. name
 if get(id, 'lease') ~= lease then return 0 end
@@ -137,11 +137,11 @@ wait(id, due, now)
 tell(topic, 'push')
 return 1
 )");
-  return script;
+  return kScript;
 }
 
 const std::string& StopScript() {
-  static const std::string script = Script(R"(
+  static const std::string kScript = Script(R"(
 local topic, run, name, mark = unpack(ARGV)
 local id = topic .. ':' .. run .. ':' .. name
 if exists(id) then
@@ -149,22 +149,22 @@ if exists(id) then
   tell(topic, 'stop')
 end
 )");
-  return script;
+  return kScript;
 }
 
 const std::string& NextDueScript() {
-  static const std::string script = Script(R"(
+  static const std::string kScript = Script(R"(
 local topic = ARGV[1]
 for _, run in ipairs(redis.call('ZRANGE', root .. 'served:' .. topic, 0, -1)) do
   if redis.call('EXISTS', root .. 'ready:' .. topic .. ':' .. run) == 1 then return '0' end
 end
 return redis.call('ZRANGE', root .. 'due:' .. topic, 0, 0, 'WITHSCORES')[2] or false
 )");
-  return script;
+  return kScript;
 }
 
 const std::string& RemoveRunScript() {
-  static const std::string script = Script(R"(
+  static const std::string kScript = Script(R"(
 local run = ARGV[1]
 for _, id in ipairs(redis.call('SMEMBERS', root .. 'ids:' .. run)) do remove(id) end
 for _, topic in ipairs(redis.call('SMEMBERS', root .. 'topics:' .. run)) do
@@ -172,7 +172,7 @@ for _, topic in ipairs(redis.call('SMEMBERS', root .. 'topics:' .. run)) do
 end
 redis.call('DEL', root .. 'topics:' .. run)
 )");
-  return script;
+  return kScript;
 }
 
 }  // namespace executioner::queue

@@ -5,8 +5,8 @@
 namespace executioner::store {
 
 const LibPq& Pq() {
-  static const LibPq pq;
-  return pq;
+  static const LibPq kPq;
+  return kPq;
 }
 
 PGconn* ConnectPostgres(const std::string& url) {

@@ -13,6 +13,7 @@ using Statements = std::vector<std::string_view>;
 
 /// `{id}` is the type of a key that the database numbers, `{random}` a text that no other database
 /// has. Times are RFC 3339, UTC, milliseconds.
+// NOLINTBEGIN(bugprone-suspicious-missing-comma): a statement is several literals long
 const Statements kFirst{
     "CREATE TABLE runs (id {id}, kind TEXT NOT NULL, name TEXT NOT NULL, attempt BIGINT NOT NULL, "
     "phase TEXT NOT NULL, reason TEXT NOT NULL, message TEXT NOT NULL, created_at TEXT NOT NULL, "
@@ -45,6 +46,7 @@ const Statements kFirst{
     "time TEXT NOT NULL, requested_by TEXT NOT NULL, host TEXT NOT NULL, command TEXT NOT NULL, "
     "why TEXT NOT NULL, job TEXT NOT NULL, previous TEXT NOT NULL)",
     "CREATE INDEX audit_by_run ON audit (run_id, id)"};
+// NOLINTEND(bugprone-suspicious-missing-comma)
 
 /// Several hosts may share a history: where logs of a run attempt lie, and of a job's attempt when
 /// a worker ran it; and which history it is.

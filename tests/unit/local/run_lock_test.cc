@@ -77,8 +77,8 @@ class Locks : public ::testing::Test {
 
 TEST_F(Locks, OfARunExcludeAnotherProcessUntilItsEnd) {
   Other other([&] {
-    static const auto lock = RunLock::Try(folder);
-    if (!lock) {
+    static const auto kLock = RunLock::Try(folder);
+    if (!kLock) {
       _exit(1);
     }
   });
@@ -103,7 +103,7 @@ void HoldUntilSomebodyLooks(const std::string& path) {
 
 TEST_F(Locks, OfARunWaitForTheChildrenOfAHolderThatWasKilled) {
   Other other([&] {
-    static const auto lock = RunLock::Try(folder);
+    static const auto kLock = RunLock::Try(folder);
     HoldUntilSomebodyLooks(folder.path + "/lock");
   });
   other.AwaitAction();

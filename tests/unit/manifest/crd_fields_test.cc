@@ -104,12 +104,12 @@ class Sample {
 
 /// Every word in quotes in the codec's sources that could be the name of a field.
 Names WordsOfTheCodec() {
-  static const std::regex word("\"([a-z][A-Za-z]+)\"");
+  static const std::regex kWord("\"([a-z][A-Za-z]+)\"");
   Names words;
   for (const char* file : {"json_codec.cc", "template_codec.cc"}) {
     const std::string text =
         FileText(std::string(EXECUTIONER_SOURCE_DIR) + "/controller/manifest/" + file);
-    for (std::sregex_iterator match(text.begin(), text.end(), word), end; match != end; ++match) {
+    for (std::sregex_iterator match(text.begin(), text.end(), kWord), end; match != end; ++match) {
       words.insert((*match)[1]);
     }
   }
