@@ -32,25 +32,44 @@ Worker::Worker(WorkerSettings settings, engine::JobQueue& queue, engine::History
 int Worker::Run() {
   while (true) {
     try {
-      if (!history_fails_ || !outage_.Waits(clock_.Steady())) {
-        history_fails_ = false;
-        TakeEnds();
-      }
+      AskHistory();
       AskQueue();
     } catch (const base::StoreError& error) {
       if (!error.CanRetry()) {
         throw;
       }
-      history_fails_ = true;
-      if (outage_.Begin(clock_.Steady())) {
-        tell_(std::string(error.what()) + "; jobs go on, trying again");
-      }
+      BeginOutage(history_outage_, error);
     }
     if (IsDone()) {
       return signal_;
     }
     Wait();
   }
+}
+
+void Worker::BeginOutage(queue::Outage& outage, const base::BackendError& error) {
+  if (outage.Begin(clock_.Steady())) {
+    tell_(std::string(error.what()) + "; jobs go on, trying again");
+  }
+}
+
+void Worker::EndOutage(queue::Outage& outage, const char* what) {
+  if (outage.End()) {
+    tell_(std::string("the ") + what + " can be reached again");
+    trust_until_ = std::max(trust_until_, clock_.Steady() + 2 * outage.Wait());
+  }
+}
+
+void Worker::AskHistory() {
+  if (history_outage_.Waits(clock_.Steady())) {
+    return;
+  }
+  if (history_outage_.RetryAt()) {
+    history_.List({.limit = 1});  // throws while it cannot be reached
+    EndOutage(history_outage_, "history");
+    HeedHistoryOfAll();
+  }
+  TakeEnds();
 }
 
 void Worker::TakeEnds() {
@@ -68,29 +87,23 @@ void Worker::TakeEnds() {
 }
 
 void Worker::AskQueue() {
-  if (outage_.Waits(clock_.Steady())) {
+  if (queue_outage_.Waits(clock_.Steady())) {
     return;
   }
   try {
     const engine::QueueNews news = queue_.TakeNews();
     look_ = look_ || news.pushed || (due_at_ && *due_at_ <= clock_.Steady());
     Answer();
-    Extend(news.stopped || outage_.RetryAt().has_value());
+    Extend(news.stopped || queue_outage_.RetryAt().has_value());
+    EndOutage(queue_outage_, "queue");
     TakeMore();
-    if (outage_.End()) {
-      tell_("everything can be reached again");
-    }
   } catch (const engine::QueueError& error) {
     if (!error.CanRetry()) {
       throw;
     }
-    if (outage_.Begin(clock_.Steady())) {
-      tell_(std::string(error.what()) + "; jobs go on, trying again");
-    }
+    BeginOutage(queue_outage_, error);
     look_ = true;
-    for (Assigned& assigned : assigned_) {
-      HeedHistory(assigned);
-    }
+    HeedHistoryOfAll();
   }
 }
 
@@ -132,7 +145,16 @@ void Worker::Heed(Assigned& assigned, const engine::Lease& lease) {
   }
 }
 
+void Worker::HeedHistoryOfAll() {
+  for (Assigned& assigned : assigned_) {
+    HeedHistory(assigned);
+  }
+}
+
 void Worker::HeedHistory(Assigned& assigned) {
+  if (history_outage_.RetryAt()) {
+    return;  // all are looked at when it can be reached
+  }
   const QueuedAttempt& name = assigned.name;
   const auto record = history_.FindAttempt(name.run, name.job, name.attempt);
   if (!assigned.ended && (!record || record->ending)) {
@@ -151,7 +173,8 @@ void Worker::StopChild(Assigned& assigned, StopMark mark, bool ours) {
 }
 
 bool Worker::MayTake() const {
-  return signal_ == 0 && static_cast<int>(assigned_.size()) < settings_.concurrency &&
+  return signal_ == 0 && !history_outage_.RetryAt() &&
+         static_cast<int>(assigned_.size()) < settings_.concurrency &&
          !(settings_.once && taken_ > 0);
 }
 
@@ -195,9 +218,12 @@ WorkerRun* Worker::FindRun(const QueuedAttempt& name) {
 
 void Worker::Take(const Delivery& delivery) {
   const auto name = engine::ReadQueuedAttempt(delivery.message);
-  if (name && Begin(*name, delivery)) {
+  const Taken taken = name ? Begin(*name, delivery) : Taken::kDone;
+  if (taken == Taken::kRuns) {
     ++taken_;
-    return;  // it runs
+  }
+  if (taken != Taken::kDone) {
+    return;
   }
   if (name) {
     Reply(*name);
@@ -205,27 +231,37 @@ void Worker::Take(const Delivery& delivery) {
   queue_.Ack(delivery);
 }
 
-bool Worker::Begin(const QueuedAttempt& name, const Delivery& delivery) {
+Worker::Taken Worker::HeedOther(const QueuedAttempt& name, const Delivery& delivery) {
+  const auto known = history_.FindAttempt(name.run, name.job, name.attempt);
+  if (!known || known->ending) {
+    return Taken::kDone;  // it has ended, or the run has
+  }
+  const Time now = clock_.Steady();
+  if (now < trust_until_) {
+    queue_.Nack(delivery, std::chrono::duration_cast<base::Duration>(trust_until_ - now));
+    return Taken::kGivenBack;  // whoever began it takes it back when it has tried again
+  }
+  EndAbandoned(name, *known, settings_.state, history_, clock_);
+  return Taken::kDone;
+}
+
+Worker::Taken Worker::Begin(const QueuedAttempt& name, const Delivery& delivery) {
   engine::AttemptRecord record = RecordOf(name, clock_.Now());
   record.host = settings_.host;
   record.state_dir = settings_.state;
   WorkerRun* const run = FindRun(name);
   if (!history_.BeginAttempt(name.run, record)) {
-    const auto known = history_.FindAttempt(name.run, name.job, name.attempt);
-    if (known && !known->ending) {  // whoever began it is gone
-      EndAbandoned(name, *known, settings_.state, history_, clock_);
-    }
-    return false;  // or it has ended, or the run has
+    return HeedOther(name, delivery);
   }
   if (run == nullptr || !run->Has(name.job)) {
     record.ending = domain::Ending{.reason = domain::Reason::kCreateRefused,
                                    .message = "the manifest on record has no such job any more",
                                    .time = clock_.Now()};
     history_.EndAttempt(name.run, record);
-    return false;
+    return Taken::kDone;
   }
   if (!run->Start(name)) {
-    return false;
+    return Taken::kDone;
   }
   assigned_.push_back(
       {.name = name, .delivery = delivery, .extend_at = clock_.Steady() + settings_.lease / 3});
@@ -233,7 +269,7 @@ bool Worker::Begin(const QueuedAttempt& name, const Delivery& delivery) {
     StopChild(assigned_.back(), delivery.stop, /*ours=*/false);
   }
   Reply(name);
-  return true;
+  return Taken::kRuns;
 }
 
 bool Worker::IsDone() const {
@@ -241,16 +277,19 @@ bool Worker::IsDone() const {
     return false;
   }
   return signal_ != 0 || (settings_.once && taken_ > 0) ||
-         (settings_.drain && !look_ && !outage_.RetryAt());
+         (settings_.drain && !look_ && !queue_outage_.RetryAt() && !history_outage_.RetryAt());
 }
 
 std::optional<Worker::Time> Worker::WakeAt() {
-  std::optional<Time> next = outage_.RetryAt();
+  std::optional<Time> next = queue_outage_.RetryAt();
   const auto consider = [&next](Time when) { next = std::min(next.value_or(when), when); };
+  if (history_outage_.RetryAt()) {
+    consider(*history_outage_.RetryAt());
+  }
   if (stop_at_) {
     consider(*stop_at_);
   }
-  if (!outage_.RetryAt()) {
+  if (!queue_outage_.RetryAt()) {
     for (const Assigned& assigned : assigned_) {
       consider(assigned.extend_at);
     }
@@ -266,11 +305,12 @@ std::optional<Worker::Time> Worker::WakeAt() {
 
 void Worker::Wait() {
   std::vector<pollfd> polled{{signals_.Descriptor(), POLLIN, 0},
-                             {outage_.RetryAt() ? -1 : queue_.Descriptor(), POLLIN, 0}};
+                             {queue_outage_.RetryAt() ? -1 : queue_.Descriptor(), POLLIN, 0}};
+  const bool listens = !history_outage_.RetryAt();
   bool news = false;
   for (const auto& [key, run] : runs_) {
-    polled.push_back({history_fails_ ? -1 : run->Descriptor(), POLLIN, 0});
-    news = news || (!history_fails_ && run->HasNews());
+    polled.push_back({listens ? run->Descriptor() : -1, POLLIN, 0});
+    news = news || (listens && run->HasNews());
   }
   poll(polled.data(), polled.size(), news ? 0 : PollTimeout(WakeAt(), clock_.Steady()));
   if (polled.front().revents != 0) {

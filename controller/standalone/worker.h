@@ -62,14 +62,22 @@ class Worker {
     bool ended = false;
   };
 
+  /// What became of a delivery.
+  enum class Taken { kRuns, kDone, kGivenBack };
+
+  void AskHistory();
   void TakeEnds();
   void AskQueue();
+  void HeedHistoryOfAll();
+  void BeginOutage(queue::Outage& outage, const base::BackendError& error);
+  void EndOutage(queue::Outage& outage, const char* what);
   void Answer();
   void Extend(bool all);
   void Heed(Assigned& assigned, const engine::Lease& lease);
   void TakeMore();
   void Take(const engine::Delivery& delivery);
-  bool Begin(const engine::QueuedAttempt& name, const engine::Delivery& delivery);
+  Taken Begin(const engine::QueuedAttempt& name, const engine::Delivery& delivery);
+  Taken HeedOther(const engine::QueuedAttempt& name, const engine::Delivery& delivery);
   void Reply(const engine::QueuedAttempt& name);
   void HeedHistory(Assigned& assigned);
   void StopChild(Assigned& assigned, engine::StopMark mark, bool ours);
@@ -86,8 +94,9 @@ class Worker {
   StopSignals& signals_;
   const base::Clock& clock_;
   std::function<void(const std::string&)> tell_;
-  queue::Outage outage_ = {};   // of the queue or of the history
-  bool history_fails_ = false;  // then ends of children wait until they can be written
+  queue::Outage queue_outage_ = {};
+  queue::Outage history_outage_ = {};  // ends of children wait until they can be written
+  Time trust_until_ = {};              // other workers may not have tried again since an outage
   std::map<RunKey, std::unique_ptr<WorkerRun>> runs_ = {};
   std::vector<Assigned> assigned_ = {};
   int taken_ = 0;

@@ -1,5 +1,5 @@
 /// \file
-/// A queue that cannot be reached: when to try again, and that a person is told once. Pure.
+/// A server that cannot be reached: when to try again, and that a person is told once. Pure.
 #pragma once
 
 #include <algorithm>
@@ -35,6 +35,9 @@ class Outage {
 
   /// Nothing while it can be reached.
   const std::optional<Time>& RetryAt() const { return retry_at_; }
+
+  /// How long it was waited last.
+  std::chrono::seconds Wait() const { return wait_; }
 
  private:
   static constexpr std::chrono::seconds kFirst{1};

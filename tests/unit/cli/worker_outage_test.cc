@@ -1,0 +1,115 @@
+/// \file
+/// What workers do while the server of the history or of the queue is away for longer than a lease.
+#include <csignal>
+#include <fstream>
+#include <memory>
+#include <poll.h>
+#include <sys/stat.h>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "controller/adapters/queue/open_queue.h"
+#include "controller/base/system_clock.h"
+#include "tests/unit/cli/binary.h"
+#include "tests/unit/store/postgres_server.h"
+
+namespace executioner::cli {
+namespace {
+
+using nlohmann::json;
+using store::testing::PostgresServer;
+
+const std::string kTopic(engine::kJobsTopic);
+
+class WorkerOutage : public testing::Test {
+ protected:
+  WorkerOutage() { line.context.environment["EXECUTIONER_HISTORY"] = history; }
+
+  std::unique_ptr<Program> Start(std::vector<std::string> words, const std::string& queue) const {
+    words.insert(words.end(), {"--queue", queue});
+    return std::make_unique<Program>(line, words,
+                                     std::vector<std::string>{"EXECUTIONER_HISTORY=" + history});
+  }
+
+  std::unique_ptr<Program> Worker(const std::string& queue) const {
+    return Start({"worker", "--lease", "1s"}, queue);
+  }
+
+  /// A run of one job that has said "up", and says "gone" when it was let go.
+  std::unique_ptr<Program> Run(const std::string& queue) const {
+    const std::string job = "{name: a, script: \"echo up; until test -e " + line.Folder() +
+                            "/go; do sleep 0.02; done; echo gone\"}";
+    auto run = Start({"run", line.Write("etl.yaml", WorkflowOf(job))}, queue);
+    EXPECT_TRUE(run->AwaitOutput("up"));
+    return run;
+  }
+
+  void LetGo() const { line.Write("go", ""); }
+
+  void ExpectOneAttempt(Program& run, const std::string& number) {
+    const Said said = run.Wait();
+    EXPECT_EQ(said.code, kSucceeded) << said.err;
+    const json attempts = json::parse(line.Run({"show", number, "-o", "json"}).out)["attempts"];
+    ASSERT_EQ(attempts.size(), 1U) << attempts;
+    EXPECT_EQ(attempts[0]["reason"], "Completed");
+  }
+
+  std::unique_ptr<engine::JobQueue> Look(const std::string& queue) const {
+    return queue::OpenQueue(queue, "nothing", clock);
+  }
+
+  /// Returns at a time of the clock, which is in the next seconds.
+  void AwaitTime(base::TimePoint time) const {
+    while (clock.Now() < time) {
+      poll(nullptr, 0, static_cast<int>((time - clock.Now()).count()) + 1);
+    }
+  }
+
+  PostgresServer server = PostgresServer();
+  std::string history = server.NewDatabase();
+  base::SystemClock clock = base::SystemClock();
+  CommandLine line = CommandLine();
+};
+
+TEST_F(WorkerOutage, KeepsTheLeaseOfAJobWhoseEndCannotBeWritten) {
+  const std::string url = "sqlite:" + line.Folder() + "/queue.db";
+  const auto worker = Worker(url);
+  const auto run = Run(url);
+  const auto queue = Look(url);
+  server.Stop();
+  LetGo();
+  ASSERT_TRUE(run->AwaitOutput("gone"));
+  const base::TimePoint begin = clock.Now();
+  while (queue->NextDue(kTopic) < begin + std::chrono::seconds{3}) {
+    ASSERT_GT(queue->NextDue(kTopic), clock.Now()) << "it let the lease run out";
+    AwaitTime(clock.Now() + std::chrono::milliseconds{100});
+  }
+  server.Start();
+  ExpectOneAttempt(*run, "1");
+}
+
+TEST_F(WorkerOutage, IsNoReasonToTakeAnotherWorkerForDead) {
+  const std::string url = server.NewDatabase();
+  const auto slow = Worker(url);
+  const auto of_slow = Run(url);
+  const auto other = Start({"worker", "--lease", "1s", "--concurrency", "2"}, url);
+  const auto of_other = Run(url);  // the slow one has its hands full
+  slow->Signal(SIGSTOP);           // the other one finds the server first
+  const base::TimePoint due = clock.Now() + std::chrono::seconds{1};
+  server.Stop();
+  AwaitTime(due);
+  server.Start();
+  const auto queue = Look(url);
+  for (auto next = queue->NextDue(kTopic); next && *next < clock.Now();
+       next = queue->NextDue(kTopic)) {
+    AwaitTime(clock.Now() + std::chrono::milliseconds{10});
+  }
+  slow->Signal(SIGCONT);
+  LetGo();
+  ExpectOneAttempt(*of_slow, "1");
+  ExpectOneAttempt(*of_other, "2");
+}
+
+}  // namespace
+}  // namespace executioner::cli
