@@ -56,7 +56,7 @@ void Worker::BeginOutage(queue::Outage& outage, const base::BackendError& error)
 void Worker::EndOutage(queue::Outage& outage, const char* what) {
   if (outage.End()) {
     tell_(std::string("the ") + what + " can be reached again");
-    trust_until_ = std::max(trust_until_, clock_.Steady() + 2 * outage.Wait());
+    trust_until_ = clock_.Steady() + queue::Outage::kLongest;
   }
 }
 

@@ -36,9 +36,6 @@ class Outage {
   /// Nothing while it can be reached.
   const std::optional<Time>& RetryAt() const { return retry_at_; }
 
-  /// How long it was waited last.
-  std::chrono::seconds Wait() const { return wait_; }
-
  private:
   static constexpr std::chrono::seconds kFirst{1};
 

@@ -32,10 +32,6 @@ class WorkerOutage : public testing::Test {
                                      std::vector<std::string>{"EXECUTIONER_HISTORY=" + history});
   }
 
-  std::unique_ptr<Program> Worker(const std::string& queue) const {
-    return Start({"worker", "--lease", "1s"}, queue);
-  }
-
   /// A run of one job that has said "up", and says "gone" when it was let go.
   std::unique_ptr<Program> Run(const std::string& queue) const {
     const std::string job = "{name: a, script: \"echo up; until test -e " + line.Folder() +
@@ -74,14 +70,14 @@ class WorkerOutage : public testing::Test {
 
 TEST_F(WorkerOutage, KeepsTheLeaseOfAJobWhoseEndCannotBeWritten) {
   const std::string url = "sqlite:" + line.Folder() + "/queue.db";
-  const auto worker = Worker(url);
+  const auto worker = Start({"worker", "--lease", "4s"}, url);
   const auto run = Run(url);
   const auto queue = Look(url);
   server.Stop();
   LetGo();
   ASSERT_TRUE(run->AwaitOutput("gone"));
   const base::TimePoint begin = clock.Now();
-  while (queue->NextDue(kTopic) < begin + std::chrono::seconds{3}) {
+  while (queue->NextDue(kTopic) < begin + std::chrono::seconds{6}) {
     ASSERT_GT(queue->NextDue(kTopic), clock.Now()) << "it let the lease run out";
     AwaitTime(clock.Now() + std::chrono::milliseconds{100});
   }
@@ -91,7 +87,7 @@ TEST_F(WorkerOutage, KeepsTheLeaseOfAJobWhoseEndCannotBeWritten) {
 
 TEST_F(WorkerOutage, IsNoReasonToTakeAnotherWorkerForDead) {
   const std::string url = server.NewDatabase();
-  const auto slow = Worker(url);
+  const auto slow = Start({"worker", "--lease", "1s"}, url);
   const auto of_slow = Run(url);
   const auto other = Start({"worker", "--lease", "1s", "--concurrency", "2"}, url);
   const auto of_other = Run(url);  // the slow one has its hands full
