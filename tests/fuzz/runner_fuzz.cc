@@ -35,8 +35,8 @@ runner::Outcome Failed(const runner::Spec& spec, runner::Bytes output) {
 std::string Say(const runner::Spec& spec, const runner::Outcome& outcome, runner::Bytes output) {
   runner::Tail tail(static_cast<std::size_t>(spec.tail_bytes));
   tail.Add(output);
-  runner::Text words = runner::LastWords(outcome, {.started_at_ms = 1790000000123}, tail,
-                                         static_cast<std::size_t>(spec.message_bytes));
+  runner::Text words = runner::MakeLastWords(outcome, {.started_at_ms = 1790000000123}, tail,
+                                             static_cast<std::size_t>(spec.message_bytes));
   return words.String();
 }
 
