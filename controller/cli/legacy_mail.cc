@@ -26,7 +26,7 @@ bool IsWanted(const LegacyWork& work, const engine::RunRecord& record) {
 std::vector<mail::Attachment> LogsOf(const LegacyWork& work, const engine::RunRecord& record,
                                      const local::RunFolder& folder) {
   std::vector<domain::JobStatus> jobs = record.status.jobs;
-  std::ranges::stable_partition(jobs, [](const domain::JobStatus& job) {
+  std::stable_partition(jobs.begin(), jobs.end(), [](const domain::JobStatus& job) {
     return job.phase == JobPhase::kFailed || job.phase == JobPhase::kCancelled;
   });
   std::vector<mail::Attachment> logs;

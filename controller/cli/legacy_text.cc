@@ -166,11 +166,11 @@ std::string LegacySummary(const engine::RunRecord& run, const domain::WorkflowSp
   for (const domain::JobStatus& job : run.status.jobs) {
     const std::string id = IdOfName(spec, job.name);
     if (job.phase == JobPhase::kFailed || job.phase == JobPhase::kCancelled) {
-      failed += "  " + id + ": " + LegacyWord(job) + ": " + Line(job.message) +
-                "\n    log: " + logs + "/" + job.name + "." + std::to_string(job.attempts) +
-                ".log\n";
+      failed.append("  ").append(id).append(": ").append(LegacyWord(job)).append(": ");
+      failed.append(Line(job.message)).append("\n    log: ").append(logs).append("/");
+      failed.append(job.name).append(".").append(std::to_string(job.attempts)).append(".log\n");
     } else if (job.phase == JobPhase::kBlocked) {
-      skipped += "  " + id + ": " + Line(job.message) + "\n";
+      skipped.append("  ").append(id).append(": ").append(Line(job.message)).append("\n");
     }
   }
   text += failed.empty() ? "" : "\nFailed Jobs:\n" + failed;

@@ -54,6 +54,11 @@ std::string Totals(const LiveView& view) {
   return text;
 }
 
+/// All control characters but the tabulator, which is shown as a space.
+bool IsHidden(char letter) {
+  return letter != '\t' && ((letter >= 0 && letter < 0x20) || letter == 0x7F);
+}
+
 }  // namespace
 
 std::string DurationText(base::Duration duration) {
@@ -84,8 +89,7 @@ std::string PrintableLine(std::string_view line, std::size_t columns) {
       width = 0;
       continue;
     }
-    const bool control = (letter >= 0 && letter < 0x20) || letter == 0x7F;
-    if (control && letter != '\t') {
+    if (IsHidden(letter)) {
       continue;
     }
     width += IsContinuation(letter) ? 0U : 1U;

@@ -17,6 +17,8 @@ struct QueuedAttempt {
   int run_attempt = 1;
   std::string job = {};
   int attempt = 1;
+
+  bool operator==(const QueuedAttempt&) const = default;
 };
 
 /// "2/load/3" in the topic of jobs: for whoever takes it.

@@ -75,12 +75,11 @@ void Worker::AskHistory() {
 void Worker::TakeEnds() {
   for (const auto& [key, run] : runs_) {
     for (const auto& [job, attempt] : run->TakeEnded()) {
-      for (Assigned& assigned : assigned_) {
-        const QueuedAttempt& name = assigned.name;
-        if (RunKey{name.run, name.run_attempt} == key && name.job == job &&
-            name.attempt == attempt) {
-          assigned.ended = true;
-        }
+      const QueuedAttempt name{
+          .run = key.first, .run_attempt = key.second, .job = job, .attempt = attempt};
+      const auto ended = std::ranges::find(assigned_, name, &Assigned::name);
+      if (ended != assigned_.end()) {
+        ended->ended = true;
       }
     }
   }
