@@ -48,16 +48,17 @@ const Statements kFirst{
     "CREATE INDEX audit_by_run ON audit (run_id, id)"};
 // NOLINTEND(bugprone-suspicious-missing-comma)
 
-/// Several hosts may share a history: where logs of a run attempt lie, and of a job's attempt when
-/// a worker ran it; and which history it is.
+/// Several hosts may share a history: where logs of a run attempt lie, and which history it is.
 const Statements kShared{"ALTER TABLE run_attempts ADD COLUMN state_dir TEXT NOT NULL DEFAULT ''",
-                         "ALTER TABLE job_attempts ADD COLUMN host TEXT NOT NULL DEFAULT ''",
-                         "ALTER TABLE job_attempts ADD COLUMN state_dir TEXT NOT NULL DEFAULT ''",
                          "CREATE TABLE identity (id TEXT NOT NULL)",
                          "INSERT INTO identity (id) VALUES ({random})"};
 
+/// Workers may run on other hosts than the run: where the log of a job's attempt lies.
+const Statements kWorkers{"ALTER TABLE job_attempts ADD COLUMN host TEXT NOT NULL DEFAULT ''",
+                          "ALTER TABLE job_attempts ADD COLUMN state_dir TEXT NOT NULL DEFAULT ''"};
+
 /// Step n leads from version n to n + 1. Never change one that was released: add another.
-const std::array<const Statements*, 2> kSteps{&kFirst, &kShared};
+const std::array<const Statements*, 3> kSteps{&kFirst, &kShared, &kWorkers};
 
 constexpr std::string_view kVersionTable =
     "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY, "

@@ -64,24 +64,33 @@ TEST_P(SchemaContract, OfANewerProgramIsRefusedAndLeftAlone) {
   EXPECT_EQ(database->Run("SELECT id FROM runs").size(), 1U);
 }
 
-/// As the first version made it.
-void MakeOld(Database& database) {
-  database.Run("DROP TABLE identity");
-  database.Run("ALTER TABLE run_attempts DROP COLUMN state_dir");
-  database.Run("ALTER TABLE job_attempts DROP COLUMN host");
-  database.Run("ALTER TABLE job_attempts DROP COLUMN state_dir");
-  database.Run("DELETE FROM schema_version WHERE version > 1");
+/// As an older version made it.
+void MakeOld(Database& database, int version) {
+  if (version < 3) {
+    database.Run("ALTER TABLE job_attempts DROP COLUMN host");
+    database.Run("ALTER TABLE job_attempts DROP COLUMN state_dir");
+  }
+  if (version < 2) {
+    database.Run("DROP TABLE identity");
+    database.Run("ALTER TABLE run_attempts DROP COLUMN state_dir");
+  }
+  database.Run("DELETE FROM schema_version WHERE version > ?", std::int64_t{version});
 }
 
 TEST_P(SchemaContract, D5AnOlderDatabaseIsBroughtUpToDateAndKeepsItsRuns) {
   const std::int64_t run = place->Open(clock)->Create(Source(), By("run"), FullStatus());
+  place->Open(clock)->RecordAttempt(run, {.job = "a", .start_time = clock.Now()});
   const auto database = place->Connect();
-  MakeOld(*database);
-  const auto record = place->Open(clock)->Find(run);
-  ASSERT_TRUE(record);
-  EXPECT_EQ(record->status, FullStatus());
-  EXPECT_EQ(record->run_attempts.front().request.state_dir, "");
-  EXPECT_EQ(Versions(*database).back(), SchemaVersion());
+  for (int version = 1; version < SchemaVersion(); ++version) {
+    MakeOld(*database, version);
+    const auto record = place->Open(clock)->Find(run);
+    ASSERT_TRUE(record);
+    EXPECT_EQ(record->status, FullStatus());
+    EXPECT_EQ(record->run_attempts.front().request.state_dir, "");
+    ASSERT_EQ(record->attempts.size(), 1U);
+    EXPECT_EQ(record->attempts.front().host, "");
+    EXPECT_EQ(Versions(*database).back(), SchemaVersion());
+  }
 }
 
 TEST_P(SchemaContract, HasAnIdentityThatStays) {
