@@ -32,16 +32,19 @@ class WorkerOutage : public testing::Test {
                                      std::vector<std::string>{"EXECUTIONER_HISTORY=" + history});
   }
 
-  /// A run of one job that has said "up", and says "gone" when it was let go.
-  std::unique_ptr<Program> Run(const std::string& queue) const {
-    const std::string job = "{name: a, script: \"echo up; until test -e " + line.Folder() +
-                            "/go; do sleep 0.02; done; echo gone\"}";
+  std::string Fifo(const std::string& name) const { return line.Folder() + "/" + name; }
+
+  /// A run of one job that has said "up", and says "gone" when it was let go by that name.
+  std::unique_ptr<Program> Run(const std::string& name, const std::string& queue) const {
+    EXPECT_EQ(mkfifo(Fifo(name).c_str(), 0600), 0);
+    const std::string job =
+        "{name: a, script: \"echo up; read word < " + Fifo(name) + "; echo gone\"}";
     auto run = Start({"run", line.Write("etl.yaml", WorkflowOf(job))}, queue);
     EXPECT_TRUE(run->AwaitOutput("up"));
     return run;
   }
 
-  void LetGo() const { line.Write("go", ""); }
+  void LetGo(const std::string& name) const { std::ofstream(Fifo(name)) << "go\n"; }
 
   void ExpectOneAttempt(Program& run, const std::string& number) {
     const Said said = run.Wait();
@@ -71,10 +74,10 @@ class WorkerOutage : public testing::Test {
 TEST_F(WorkerOutage, KeepsTheLeaseOfAJobWhoseEndCannotBeWritten) {
   const std::string url = "sqlite:" + line.Folder() + "/queue.db";
   const auto worker = Start({"worker", "--lease", "4s"}, url);
-  const auto run = Run(url);
+  const auto run = Run("go", url);
   const auto queue = Look(url);
   server.Stop();
-  LetGo();
+  LetGo("go");
   ASSERT_TRUE(run->AwaitOutput("gone"));
   const base::TimePoint begin = clock.Now();
   while (queue->NextDue(kTopic) < begin + std::chrono::seconds{6}) {
@@ -88,10 +91,10 @@ TEST_F(WorkerOutage, KeepsTheLeaseOfAJobWhoseEndCannotBeWritten) {
 TEST_F(WorkerOutage, IsNoReasonToTakeAnotherWorkerForDead) {
   const std::string url = server.NewDatabase();
   const auto slow = Start({"worker", "--lease", "1s"}, url);
-  const auto of_slow = Run(url);
+  const auto of_slow = Run("slow", url);
   const auto other = Start({"worker", "--lease", "1s", "--concurrency", "2"}, url);
-  const auto of_other = Run(url);  // the slow one has its hands full
-  slow->Signal(SIGSTOP);           // the other one finds the server first
+  const auto of_other = Run("other", url);  // the slow one has its hands full
+  slow->Signal(SIGSTOP);                    // the other one finds the server first
   const base::TimePoint due = clock.Now() + std::chrono::seconds{1};
   server.Stop();
   AwaitTime(due);
@@ -102,7 +105,8 @@ TEST_F(WorkerOutage, IsNoReasonToTakeAnotherWorkerForDead) {
     AwaitTime(clock.Now() + std::chrono::milliseconds{10});
   }
   slow->Signal(SIGCONT);
-  LetGo();
+  LetGo("slow");
+  LetGo("other");
   ExpectOneAttempt(*of_slow, "1");
   ExpectOneAttempt(*of_other, "2");
 }
