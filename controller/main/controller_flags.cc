@@ -37,7 +37,9 @@ void DeclareCluster(CLI::App& command, ControllerFlags& flags) {
                   "Give up after this long without a renewal")
       ->check(CLI::Range(1, 3600))
       ->capture_default_str();
-  command.add_option("--lease-retry-seconds", flags.retry_seconds, "Between two tries")
+  command
+      .add_option("--lease-retry-seconds", flags.retry_seconds,
+                  "Between two renewals, and between tries after a failure")
       ->check(CLI::Range(1, 3600))
       ->capture_default_str();
 }

@@ -81,7 +81,7 @@ capabilities: {drop: [ALL]}
 {{- define "executioner.leaseRules" -}}
 - apiGroups: [coordination.k8s.io]
   resources: [leases]
-  verbs: [get, create, update]
+  verbs: [get, watch, create, update]
 {{- end -}}
 
 {{/* What taking our finalizer off pods needs. */}}

@@ -77,13 +77,37 @@ bool LeaseElector::Acquire(const std::stop_token& stop) {
     if (TryAcquireOrRenew()) {
       return true;
     }
-    const double spread = 1.0 + kRetryJitter * jitter_.Next();
-    const double delay = static_cast<double>(options_.retry.count()) * spread;
-    if (!runtime_.wait(base::Duration(std::llround(delay)), stop)) {
+    if (!StandBy(stop)) {
       break;
     }
   }
   return false;
+}
+
+/// Waits until there is a reason for another try: the lease of another changed hands or ran out,
+/// or, when that cannot be watched, a retry period passed.
+/// \return false on stop
+bool LeaseElector::StandBy(const std::stop_token& stop) {
+  if (observed_ && !observed_->record.holder.empty()) {
+    const base::Duration left =
+        std::chrono::seconds(observed_->record.duration_seconds) - UnchangedFor();
+    const auto idle = std::chrono::floor<std::chrono::seconds>(left);
+    if (left.count() > 0 && idle.count() == 0) {
+      return runtime_.wait(left, stop);
+    }
+    if (idle.count() > 0 && FollowLease(transport_, runtime_.clock, options_.ns, options_.name,
+                                        *observed_, idle, stop)) {
+      return true;
+    }
+  }
+  const double spread = 1.0 + kRetryJitter * jitter_.Next();
+  const double delay = static_cast<double>(options_.retry.count()) * spread;
+  return runtime_.wait(base::Duration(std::llround(delay)), stop);
+}
+
+/// For how long our own clock has seen the lease as it is. Pre: there is one.
+base::Duration LeaseElector::UnchangedFor() const {
+  return std::chrono::floor<base::Duration>(runtime_.clock.Steady() - observed_->changed_at);
 }
 
 /// \return false when the lease is lost, true on stop
@@ -119,9 +143,7 @@ bool LeaseElector::TryAcquireOrRenew() {
   if (!observed_) {
     return Create();
   }
-  const auto unchanged_for =
-      std::chrono::floor<base::Duration>(runtime_.clock.Steady() - observed_->changed_at);
-  if (!MayTake(observed_->record, options_.identity, unchanged_for)) {
+  if (!MayTake(observed_->record, options_.identity, UnchangedFor())) {
     return false;
   }
   return Update(OurRecord());
@@ -186,9 +208,9 @@ bool LeaseElector::Adopt(const HttpResponse& response, const LeaseRecord& writte
 
 void LeaseElector::Observe(LeaseRecord record, std::string resource_version) {
   if (!observed_ || observed_->record != record) {
-    observed_ = Observed{.record = std::move(record),
-                         .resource_version = std::move(resource_version),
-                         .changed_at = runtime_.clock.Steady()};
+    observed_ = SeenLease{.record = std::move(record),
+                          .resource_version = std::move(resource_version),
+                          .changed_at = runtime_.clock.Steady()};
   } else {
     observed_->resource_version = std::move(resource_version);
   }

@@ -12,6 +12,7 @@
 
 #include "controller/adapters/kube/jitter.h"
 #include "controller/adapters/kube/lease_record.h"
+#include "controller/adapters/kube/lease_watch.h"
 #include "controller/adapters/kube/runtime.h"
 #include "controller/adapters/kube/transport.h"
 
@@ -24,7 +25,8 @@ struct LeaseOptions {
   base::Duration lease{
       15'000};  ///< others may take over when the lease was not renewed for so long
   base::Duration renew{10'000};  ///< the leader gives up when it could not renew for so long
-  base::Duration retry{2'000};   ///< between tries
+  /// Between two renewals; and between two tries when the server fails or lets nobody watch.
+  base::Duration retry{2'000};
   /// Of one request, so that a hung call cannot cost the lease; zero: max(1 s, renew / 2).
   base::Duration request_timeout{0};
 };
@@ -47,7 +49,8 @@ enum class ElectionEnd {
 
 /// Guarantees: judges by the steady clock only, so that clocks of machines may differ and be set;
 /// the own renewal counts from the moment its request was sent. Assumes that clocks run at about
-/// the same speed.
+/// the same speed. A candidate watches the lease: it takes over as soon as it is given up or has
+/// run out.
 class LeaseElector {
  public:
   /// \param transport  borrowed; its own, so that no other request can delay a renewal
@@ -64,14 +67,8 @@ class LeaseElector {
  private:
   using SteadyTime = std::chrono::steady_clock::time_point;
 
-  /// The lease as last seen.
-  struct Observed {
-    LeaseRecord record;
-    std::string resource_version;
-    SteadyTime changed_at;  // when we last saw the record change
-  };
-
   bool Acquire(const std::stop_token& stop);
+  bool StandBy(const std::stop_token& stop);
   bool KeepRenewing(const std::stop_token& stop);
   bool TryAcquireOrRenew();
   bool IsDeposed() const;
@@ -83,6 +80,7 @@ class LeaseElector {
   void Release();
   HttpResponse Send(HttpRequest request);
   base::Duration Remaining() const;
+  base::Duration UnchangedFor() const;
   LeaseRecord OurRecord() const;
 
   bool IsOurs() const { return observed_ && observed_->record.holder == options_.identity; }
@@ -93,7 +91,7 @@ class LeaseElector {
   const LeaseCallbacks callbacks_;
   Jitter jitter_;
   const std::string path_;
-  std::optional<Observed> observed_;
+  std::optional<SeenLease> observed_;
   SteadyTime renewed_at_ = {};  // when the request of our last renewal was sent
   std::string told_leader_;
   std::atomic<bool> leading_ = false;

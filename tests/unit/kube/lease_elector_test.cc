@@ -147,6 +147,33 @@ TEST_F(ElectorTest, WaitsForAnotherLeaderToBeSilentForTheLease) {
   EXPECT_LE(led_at, 15s + 4400ms + 2s) << "one jittered retry, and the wait that saw it";
 }
 
+TEST_F(ElectorTest, TakesOverAsSoonAsTheLeaseHasRunOut) {
+  server_.Set({.holder = "other", .duration_seconds = 15});
+  transport_.Stream({.before_end = [this] { runtime_.clock.Advance(transport_.Idle()); }});
+  base::Duration last{0};
+  Run([&](base::Duration passed) {
+    if (server_.record.holder == "me") {
+      stop_.request_stop();
+    }
+    last = passed;
+  });
+  ASSERT_FALSE(runtime_.waits.empty());
+  EXPECT_EQ(transport_.Idle() + 0s, 15s) << "the watch ends with the lease";
+  EXPECT_EQ(server_.record.transitions, 1);
+  EXPECT_EQ(last, 15s + 2s) << "one wait of the new leader";
+}
+
+TEST_F(ElectorTest, TakesOverAsSoonAsTheLeaseIsGivenUp) {
+  server_.Set({.holder = "other", .duration_seconds = 15});
+  const LeaseRecord free{.holder = "", .duration_seconds = 1};
+  transport_.Stream(
+      {.lines = {R"({"type":"MODIFIED","object":)" + EncodeLease("ns", "l", free, "2") + "}"},
+       .before_end = [&] { server_.Set(free); }});
+  Run([&](base::Duration) { stop_.request_stop(); });
+  EXPECT_EQ(story_, (Texts{"leader other", "leader me", "started", "stopped, held by me"}));
+  EXPECT_EQ(runtime_.waits, (std::vector<base::Duration>{2s})) << "only that of the new leader";
+}
+
 TEST_F(ElectorTest, JudgesByItsOwnClockNotByTheTimesInTheRecord) {
   // The other's clock is a year behind; it renews every 5 s.
   const base::TimePoint past = fakes::ManualClock::kStart - std::chrono::hours(24 * 365);

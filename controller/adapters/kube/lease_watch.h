@@ -1,0 +1,36 @@
+/// \file
+/// Follows a lease that somebody else holds, so that a candidate learns of its end at once and
+/// without asking again and again.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+#include "controller/adapters/kube/lease_record.h"
+#include "controller/adapters/kube/transport.h"
+#include "controller/base/time.h"
+
+namespace executioner::kube {
+
+/// A lease as last seen.
+struct SeenLease {
+  LeaseRecord record = {};
+  std::string resource_version = {};
+  std::chrono::steady_clock::time_point changed_at = {};  ///< when we last saw the record change
+};
+
+/// Watches the lease until its holder renews it no more. Blocks.
+/// \param seen  what the watch begins with; brought up to date by each renewal
+/// \param idle  how long a renewal may be awaited
+/// \return true when it is worth while to look at the lease: it changed hands, was given up or
+///         deleted, was renewed before the watch ended, or nothing came for `idle`. False when
+///         this server does not let us watch, so that the caller must wait in another way, and on
+///         `stop`.
+bool FollowLease(Transport& transport, const base::Clock& clock, std::string_view ns,
+                 std::string_view name, SeenLease& seen, std::chrono::seconds idle,
+                 const std::stop_token& stop);
+
+}  // namespace executioner::kube
