@@ -163,6 +163,18 @@ TEST_F(ElectorTest, TakesOverAsSoonAsTheLeaseHasRunOut) {
   EXPECT_EQ(last, 15s + 2s) << "one wait of the new leader";
 }
 
+TEST_F(ElectorTest, WaitsOutWhatIsLeftWhenTheWatchEndsEarly) {
+  server_.Set({.holder = "other", .duration_seconds = 15});
+  transport_.Stream({.lines = {R"({"type":"MODIFIED","object":)" + server_.Text() + "}"},
+                     .before_end = [this] { runtime_.clock.Advance(14'400ms); }});
+  Run([&](base::Duration) {
+    if (server_.record.holder == "me") {
+      stop_.request_stop();
+    }
+  });
+  EXPECT_EQ(runtime_.waits, (std::vector<base::Duration>{600ms, 2s})) << "the last: its own";
+}
+
 TEST_F(ElectorTest, TakesOverAsSoonAsTheLeaseIsGivenUp) {
   server_.Set({.holder = "other", .duration_seconds = 15});
   const LeaseRecord free{.holder = "", .duration_seconds = 1};
