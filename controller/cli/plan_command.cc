@@ -21,6 +21,22 @@ struct PlanFlags {
   AdditionsFlags additions = {};
 };
 
+std::string Draw(const DrawnPlan& drawn, const std::string& output) {
+  if (output == "json") {
+    return PlanAsJson(drawn);
+  }
+  if (output == "yaml") {
+    return YamlText(PlanAsJson(drawn));
+  }
+  if (output == "name") {
+    return PlanAsNames(drawn);
+  }
+  if (output == "dot") {
+    return PlanAsDot(drawn);
+  }
+  return output == "mermaid" ? PlanAsMermaid(drawn) : PlanAsText(drawn);
+}
+
 int ShowPlan(const PlanFlags& flags) {
   const Loaded loaded = LoadManifest(flags.file, MakeAdditions(flags.additions));
   if (loaded.complaints > 0) {
@@ -29,13 +45,7 @@ int ShowPlan(const PlanFlags& flags) {
   for (const standalone::CheckedObject& checked : loaded.objects) {
     const domain::Plan plan = domain::MakePlan(checked.spec, checked.spec_hash);
     const DrawnPlan drawn{.name = checked.object.name, .plan = plan, .spec = checked.spec};
-    const std::string text = flags.output == "json"      ? PlanAsJson(drawn)
-                             : flags.output == "yaml"    ? YamlText(PlanAsJson(drawn))
-                             : flags.output == "name"    ? PlanAsNames(drawn)
-                             : flags.output == "dot"     ? PlanAsDot(drawn)
-                             : flags.output == "mermaid" ? PlanAsMermaid(drawn)
-                                                         : PlanAsText(drawn);
-    std::fputs(text.c_str(), stdout);
+    std::fputs(Draw(drawn, flags.output).c_str(), stdout);
   }
   return kSucceeded;
 }

@@ -7,6 +7,7 @@
 #include <ctime>
 #include <fcntl.h>
 #include <fstream>
+#include <stdexcept>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <system_error>
@@ -147,7 +148,7 @@ long ChildProcess::Memory(const std::string& field) const {
       return kib;
     }
   }
-  return 0;
+  throw std::runtime_error("no " + field + ": the process is gone");
 }
 
 void ChildProcess::Signal(int number) const {

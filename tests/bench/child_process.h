@@ -49,6 +49,7 @@ class ChildProcess {
   std::chrono::duration<double> CpuTime() const;
 
   /// Of /proc/PID/status, in KiB: "VmHWM" (peak of the resident set), "VmRSS" (now).
+  /// \throws std::runtime_error  when the process is gone, so that nobody measures 0
   long Memory(const std::string& field) const;
 
   void Signal(int number) const;
