@@ -125,8 +125,9 @@ int ExecuteRun(const Context& context, State& state, Work work, const local::Run
   }
   progress.Count(CountsOf(execution.run));
   progress.Begin(run, execution.owner.name, execution.plan.jobs.size());
-  const standalone::RunEnd end = standalone::RunToEnd(execution, *runner, *state.history, signals,
-                                                      clock, ListenerOf(progress));
+  const standalone::RunEnd end = standalone::RunToEnd(
+      execution, {.runner = *runner, .history = *state.history, .signals = signals, .clock = clock},
+      ListenerOf(progress));
   progress.End(run, end.status);
   return CodeOf(end);
 }

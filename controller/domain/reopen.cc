@@ -120,28 +120,37 @@ class Chooser {
 
   JobStatus Choose(std::size_t index, const JobStatus& job) const {
     switch (scope_) {
-      case Scope::kFailedOnly:
-        if (HasFailed(job)) {
-          return Again(job);
-        }
-        return IsSettled(job) ? job : LeftOut(job, "only what had failed was to run again");
-      case Scope::kFrom:
-        if (behind_[index]) {
-          return Again(job);
-        }
-        if (before_[index] && !IsSettled(job)) {
-          return LeftOut(job, "the run went on behind it");
-        }
-        return IsSettled(job) ? job : Again(job);
-      case Scope::kJobs:
-        return named_[index] || (behind_[index] && job.phase == JobPhase::kBlocked) ? Again(job)
-                                                                                    : Kept(job);
+      case Scope::kFailedOnly: return OfFailedOnly(job);
+      case Scope::kFrom: return OfFrom(index, job);
+      case Scope::kJobs: return OfJobs(index, job);
       case Scope::kUnsuccessful: break;
     }
     return IsSettled(job) ? job : Again(job);
   }
 
  private:
+  static JobStatus OfFailedOnly(const JobStatus& job) {
+    if (HasFailed(job)) {
+      return Again(job);
+    }
+    return IsSettled(job) ? job : LeftOut(job, "only what had failed was to run again");
+  }
+
+  JobStatus OfFrom(std::size_t index, const JobStatus& job) const {
+    if (behind_[index]) {
+      return Again(job);
+    }
+    if (IsSettled(job)) {
+      return job;
+    }
+    return before_[index] ? LeftOut(job, "the run went on behind it") : Again(job);
+  }
+
+  JobStatus OfJobs(std::size_t index, const JobStatus& job) const {
+    const bool runs = named_[index] || (behind_[index] && job.phase == JobPhase::kBlocked);
+    return runs ? Again(job) : Kept(job);
+  }
+
   Scope scope_;
   Set named_;
   Set behind_;  ///< what is named, and what waits for it
@@ -174,11 +183,12 @@ Status Reopen(const Plan& plan, const Status& ended, const ReopenRequest& reques
   for (std::size_t job = 0; job < jobs.size(); ++job) {
     jobs[job] = chooser.Choose(job, jobs[job]);
   }
+  const Counts counts = CountByPhase(jobs);
   Status next{.observed_generation = ended.observed_generation,
               .run = ended.run,
               .attempt = ended.attempt + 1,
               .spec_hash = plan.spec_hash,
-              .counts = CountByPhase(jobs),
+              .counts = counts,
               .jobs = std::move(jobs),
               .history = ended.history};
   return next;

@@ -15,24 +15,9 @@ StepResult Orchestrator::Step(Execution& execution) {
   }
   states_.Look(execution);
   const int revision = execution.run.revision;
-  for (;;) {
-    if (execution.must_record) {
-      execution.changed = true;
-      result.saved = states_.Record(execution);
-      if (result.saved != SaveResult::kSaved) {
-        return result;
-      }
-    }
-    const domain::Decision decision =
-        domain::Decide(execution.plan, execution.controls, execution.run, clock_.Now());
-    if (decision.record_first) {
-      execution.must_record = true;
-    } else if (!executor_.Carry(execution, decision)) {
-      if (decision.wake_at) {
-        result.wake_at = SteadyAt(*decision.wake_at);
-      }
-      break;
-    }
+  result = DecideAndAct(execution);
+  if (result.saved != SaveResult::kSaved) {
+    return result;
   }
   execution.changed = execution.changed || execution.run.revision != revision ||
                       execution.run.phase != execution.LastStatus().phase ||
@@ -46,6 +31,30 @@ StepResult Orchestrator::Step(Execution& execution) {
     result.wake_at = std::min(result.wake_at.value_or(*due), *due);
   }
   return result;
+}
+
+/// Decides and acts until there is nothing to do, or a record that must come first was not saved.
+StepResult Orchestrator::DecideAndAct(Execution& execution) {
+  for (;;) {
+    if (execution.must_record) {
+      execution.changed = true;
+      const SaveResult saved = states_.Record(execution);
+      if (saved != SaveResult::kSaved) {
+        return {.saved = saved};
+      }
+    }
+    const domain::Decision decision =
+        domain::Decide(execution.plan, execution.controls, execution.run, clock_.Now());
+    if (decision.record_first) {
+      execution.must_record = true;
+    } else if (!executor_.Carry(execution, decision)) {
+      StepResult result;
+      if (decision.wake_at) {
+        result.wake_at = SteadyAt(*decision.wake_at);
+      }
+      return result;
+    }
+  }
 }
 
 std::chrono::steady_clock::time_point Orchestrator::SteadyAt(domain::TimePoint when) const {

@@ -31,6 +31,7 @@ class Orchestrator {
   StepResult Step(Execution& execution);
 
  private:
+  StepResult DecideAndAct(Execution& execution);
   std::chrono::steady_clock::time_point SteadyAt(domain::TimePoint when) const;
 
   const base::Clock& clock_;

@@ -32,7 +32,7 @@ InheritedEnv ReadInherited(KeyReader& keys) {
   return {.kind = Kind::kDefault};
 }
 
-std::string Trimmed(std::string text) {
+std::string Trimmed(const std::string& text) {
   const std::size_t begin = text.find_first_not_of(" \t");
   const std::size_t end = text.find_last_not_of(" \t");
   return begin == std::string::npos ? std::string() : text.substr(begin, end + 1 - begin);

@@ -192,7 +192,8 @@ class Conversion {
     std::ranges::copy_if(listed, std::inserter(names, names.end()), IsShellName);
     std::string text = "exec /usr/bin/env -i";
     for (const std::string& name : names) {
-      text += " ${" + name + "+\"" + name + "=$" + name + "\"}";
+      text.append(" ${").append(name).append("+\"").append(name).append("=$").append(name).append(
+          "\"}");
     }
     return text + " /bin/sh -c " + ShellQuoted(job.command);
   }

@@ -15,7 +15,8 @@ namespace executioner::main {
 namespace {
 
 std::string LoginName() {
-  const passwd* const entry = getpwuid(getuid());
+  const passwd* const entry =
+      getpwuid(getuid());  // NOLINT(concurrency-mt-unsafe): before any thread
   return entry == nullptr ? std::to_string(getuid()) : entry->pw_name;
 }
 

@@ -165,8 +165,9 @@ class Process {
                    "the CRDs are not installed; waiting for them: 'kubectl apply -f crds/' or "
                    "install the Helm chart");
     }
-    reconcile::Controller controller(client_, lease_door_, metrics_, std::move(options), Hooks(),
-                                     runtime_);
+    reconcile::Controller controller(
+        {.client = client_, .lease_door = lease_door_, .metrics = metrics_}, std::move(options),
+        Hooks(), runtime_);
     metrics_.SetGauges(
         {.queue_depth = [&] { return static_cast<double>(controller.QueueDepth()); }});
     std::unique_ptr<metrics::HealthServer> server;

@@ -35,7 +35,7 @@ int Run(int argc, char** argv) {
 int main(int argc, char** argv) {
   // glibc gives each thread an arena of its own and never gives it back: a dozen threads that wait
   // for the network need no more than two.
-  mallopt(M_ARENA_MAX, 2);
+  mallopt(M_ARENA_MAX, 2);  // NOLINT(concurrency-mt-unsafe): before any thread
   int code = 1;
   try {
     code = Run(argc, argv);

@@ -1,5 +1,6 @@
 #include "controller/reconcile/after_gate.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -42,8 +43,10 @@ std::optional<std::string> FindRing(const AfterRef& self, const std::vector<Afte
     std::vector<std::string> ring;
     if (Reaches(self, ref, look_up, seen, ring)) {
       std::string text = self.name;
-      for (auto name = ring.rbegin(); name != ring.rend(); ++name) {
-        text += " -> " + *name;
+      std::ranges::reverse(ring);
+      for (const std::string& name : ring) {
+        text += " -> ";
+        text += name;
       }
       return text;
     }

@@ -11,18 +11,17 @@ namespace executioner::reconcile {
 
 using kube::LogLevel;
 
-Controller::Controller(kube::Client& client, kube::Transport& lease_door,
-                       engine::MetricsCollector& metrics, ControllerOptions options,
-                       ControllerHooks hooks, const kube::Runtime& runtime)
-    : lease_door_(lease_door),
+Controller::Controller(const ControllerPorts& ports, ControllerOptions options,
+                       ControllerHooks hooks, kube::Runtime runtime)
+    : lease_door_(ports.lease_door),
       options_(std::move(options)),
       hooks_(std::move(hooks)),
-      runtime_(runtime),
+      runtime_(std::move(runtime)),
       queue_(runtime_.clock, hooks_.queue),
-      recorder_(client, runtime_, {.instance = options_.instance}),
+      recorder_(ports.client, runtime_, {.instance = options_.instance}),
       notifier_(recorder_),
-      releaser_(client, runtime_, [this] { return IsIdle(); }) {
-  const ScopeParts parts{client, queue_, releaser_, notifier_, metrics};
+      releaser_(ports.client, runtime_, [this] { return IsIdle(); }) {
+  const ScopeParts parts{ports.client, queue_, releaser_, notifier_, ports.metrics};
   std::vector<std::string> namespaces = options_.namespaces;
   if (namespaces.empty()) {
     namespaces.emplace_back();
@@ -114,27 +113,29 @@ ControllerEnd Controller::Elect(const std::stop_token& stop) {
   return end == kube::ElectionEnd::kLost ? ControllerEnd::kLeaseLost : ControllerEnd::kStopped;
 }
 
-/// Starts the workers. When another one led until now, the caches may lag behind what it wrote
-/// last: they catch up first, in a thread of its own so that renewing the lease does not wait for
-/// it.
+/// Starts the workers, in a thread of its own so that renewing the lease does not wait for it.
 void Controller::Lead(const std::stop_token& stop) {
   if (hooks_.leading) {
     hooks_.leading(true);
   }
   workers_.emplace_back([this, stop] {
     try {
-      for (const auto& scope : scopes_) {
-        if (others_led_ && !scope->CatchUp(stop)) {
-          return;
-        }
+      if (CatchUp(stop)) {
+        Work(stop);
       }
-      Work(stop);
     } catch (const base::ExecutionerError& error) {
       runtime_.Log(LogLevel::kError, "could not catch up after the election; another one may lead",
                    {{"error", error.what()}});
       std::quick_exit(1);
     }
   });
+}
+
+/// When another one led until now, the caches may lag behind what it wrote last.
+/// \return false on stop
+bool Controller::CatchUp(const std::stop_token& stop) {
+  return !others_led_ ||
+         std::ranges::all_of(scopes_, [&](const auto& scope) { return scope->CatchUp(stop); });
 }
 
 void Controller::StopLeading() {
@@ -157,6 +158,7 @@ void Controller::Work(const std::stop_token& stop) {
     return outcome;
   };
   std::vector<std::jthread> workers;
+  workers.reserve(static_cast<std::size_t>(options_.workers));
   for (int i = 0; i < options_.workers; ++i) {
     workers.emplace_back([&] { RunWorker(queue_, reconcile, hooks_.worker, runtime_, stop); });
   }

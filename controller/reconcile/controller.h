@@ -42,13 +42,18 @@ enum class ControllerEnd {
   kLeaseLost,  ///< another one leads: the process must end at once
 };
 
+/// What a controller works with; all borrowed.
+struct ControllerPorts {
+  kube::Client& client;         ///< for everything but the lease
+  kube::Transport& lease_door;  ///< its own transport, so that nothing can delay a renewal
+  engine::MetricsCollector& metrics;
+};
+
 class Controller {
  public:
-  /// \param client       for everything but the lease
-  /// \param lease_door   its own transport, so that nothing can delay a renewal
-  /// All borrowed, as the runtime's clock.
-  Controller(kube::Client& client, kube::Transport& lease_door, engine::MetricsCollector& metrics,
-             ControllerOptions options, ControllerHooks hooks, const kube::Runtime& runtime);
+  /// The runtime's clock is borrowed.
+  Controller(const ControllerPorts& ports, ControllerOptions options, ControllerHooks hooks,
+             kube::Runtime runtime);
 
   /// Blocks until `stop` or the loss of the lease. Call once. Order of the start: reflectors,
   /// caches filled, lease, workers; of the stop: no new keys, writes in flight finished, releases,
@@ -66,6 +71,7 @@ class Controller {
   ControllerEnd Elect(const std::stop_token& stop);
   void Lead(const std::stop_token& stop);
   void StopLeading();
+  bool CatchUp(const std::stop_token& stop);
   void Work(const std::stop_token& stop);
   Reconciler& ReconcilerOf(const std::string& key);
 

@@ -39,16 +39,8 @@ bool Matters(const OwnerObject* before, const OwnerObject* after) {
 }
 
 template <class T>
-void RunReflector(kube::Client& client, const kube::Resource& resource, const std::string& ns,
-                  const std::string& selector, kube::Store<T>& store, kube::Decode<T> decode,
-                  const kube::Runtime& runtime, std::vector<std::jthread>& threads) {
-  kube::ReflectorOptions options;
-  options.ns = ns;
-  options.label_selector = selector;
-  auto reflector = std::make_shared<kube::Reflector<T>>(
-      client, resource, std::move(options), store,
-      typename kube::Reflector<T>::With{std::move(decode), runtime});
-  threads.emplace_back([reflector](const std::stop_token& stop) { reflector->Run(stop); });
+std::jthread Run(std::shared_ptr<kube::Reflector<T>> reflector) {
+  return std::jthread([reflector](const std::stop_token& stop) { reflector->Run(stop); });
 }
 
 }  // namespace
@@ -147,12 +139,16 @@ void Scope::PodChanged(const Pod* before, const Pod* after, bool live) {
 
 void Scope::Start() {
   Stop();
-  RunReflector<OwnerObject>(parts_.client, kube::kWorkflows, ns_, "", workflows_, DecodeWorkflow,
-                            runtime_, threads_);
-  RunReflector<OwnerObject>(parts_.client, kube::kJobs, ns_, "", jobs_, DecodeJob, runtime_,
-                            threads_);
-  RunReflector<Pod>(parts_.client, kube::kPods, ns_, std::string(kube::kOwnerUidLabel), pods_,
-                    kube::DecodePod, runtime_, threads_);
+  using Owners = kube::Reflector<OwnerObject>;
+  using Pods = kube::Reflector<Pod>;
+  const kube::ReflectorOptions all{.ns = ns_};
+  const kube::ReflectorOptions ours{.ns = ns_, .label_selector = std::string(kube::kOwnerUidLabel)};
+  threads_.push_back(Run(std::make_shared<Owners>(parts_.client, kube::kWorkflows, all, workflows_,
+                                                  Owners::With{DecodeWorkflow, runtime_})));
+  threads_.push_back(Run(std::make_shared<Owners>(parts_.client, kube::kJobs, all, jobs_,
+                                                  Owners::With{DecodeJob, runtime_})));
+  threads_.push_back(Run(std::make_shared<Pods>(parts_.client, kube::kPods, ours, pods_,
+                                                Pods::With{kube::DecodePod, runtime_})));
 }
 
 void Scope::Stop() {

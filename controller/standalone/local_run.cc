@@ -14,12 +14,11 @@ constexpr std::chrono::seconds kStoreRetry{1};
 
 class Loop {
  public:
-  Loop(engine::Execution& execution, engine::AwaitedJobRunner& runner, StopSignals& signals,
-       const base::Clock& clock, const RunListener& listener)
+  Loop(engine::Execution& execution, const RunMeans& means, const RunListener& listener)
       : execution_(execution),
-        runner_(runner),
-        signals_(signals),
-        clock_(clock),
+        runner_(means.runner),
+        signals_(means.signals),
+        clock_(means.clock),
         listener_(listener) {}
 
   int Signal() const { return signal_; }
@@ -106,19 +105,17 @@ engine::Config LocalConfig() {
   return config;
 }
 
-RunEnd RunToEnd(engine::Execution& execution, engine::AwaitedJobRunner& runner,
-                engine::History& history, StopSignals& signals, const base::Clock& clock,
-                const RunListener& listener) {
+RunEnd RunToEnd(engine::Execution& execution, const RunMeans& means, const RunListener& listener) {
   NoMetrics metrics;
   NoNotifications notifications;
   const engine::Config config = LocalConfig();
-  engine::Orchestrator orchestrator(engine::Ports{.runner = runner,
-                                                  .store = history,
+  engine::Orchestrator orchestrator(engine::Ports{.runner = means.runner,
+                                                  .store = means.history,
                                                   .notifications = notifications,
                                                   .metrics = metrics,
-                                                  .clock = clock},
+                                                  .clock = means.clock},
                                     config);
-  Loop loop(execution, runner, signals, clock, listener);
+  Loop loop(execution, means, listener);
   while (!loop.Step(orchestrator)) {
   }
   return {.status = execution.recorded, .signal = loop.Signal()};

@@ -37,13 +37,18 @@ struct RunEnd {
 /// How the engine records runs of this machine.
 engine::Config LocalConfig();
 
+/// What a run needs; all borrowed. The runner is of this execution.
+struct RunMeans {
+  engine::AwaitedJobRunner& runner;
+  engine::History& history;
+  StopSignals& signals;
+  const base::Clock& clock;
+};
+
 /// Runs until the run has ended and that is on record. The first signal stops as
 /// `cancel: Graceful` does, the second as `cancel: Now`.
-/// \param runner, history, signals, clock  borrowed; the runner is of this execution
 /// \throws base::StoreError  when the history can't be written and trying again does not help; the
 ///         children have been told to stop then
-RunEnd RunToEnd(engine::Execution& execution, engine::AwaitedJobRunner& runner,
-                engine::History& history, StopSignals& signals, const base::Clock& clock,
-                const RunListener& listener);
+RunEnd RunToEnd(engine::Execution& execution, const RunMeans& means, const RunListener& listener);
 
 }  // namespace executioner::standalone

@@ -31,7 +31,7 @@ void MakeDirectory(const std::string& path) {
 }  // namespace
 
 std::string StateDirectory(const domain::Environment& environment) {
-  const std::string own = Variable(environment, "EXECUTIONER_STATE_DIR");
+  std::string own = Variable(environment, "EXECUTIONER_STATE_DIR");
   if (!own.empty() && own.front() != '/') {
     throw base::ConfigurationError("EXECUTIONER_STATE_DIR",
                                    "must be an absolute path, not '" + own + "'");

@@ -45,15 +45,14 @@ void WorkerLog::RecordAttempt(std::int64_t run, const engine::AttemptRecord& att
   interrupted.erase({record.job, record.attempt});
 }
 
-WorkerRun::WorkerRun(const engine::RunRecord& record, const CheckedObject& checked,
-                     local::ProcessSettings settings, const std::string& state,
-                     engine::History& history, const base::Clock& clock)
-    : execution_(ExecutionOf(record, checked, clock)),
-      folder_(state, record.summary.id),
+WorkerRun::WorkerRun(engine::Execution execution, local::ProcessSettings settings,
+                     local::RunFolder folder, engine::History& history, const base::Clock& clock)
+    : execution_(std::move(execution)),
+      folder_(std::move(folder)),
       history_(history),
       clock_(clock),
       log_(history),
-      runner_(SettingsOf(record, std::move(settings), state), folder_, log_, clock) {
+      runner_(std::move(settings), folder_, log_, clock) {
   MakeFolder(folder_);
 }
 
@@ -97,8 +96,12 @@ std::unique_ptr<WorkerRun> OpenWorkerRun(const engine::QueuedAttempt& attempt,
     return nullptr;
   }
   const auto checked = CheckAgain(record->run_attempts.back().source);
-  return checked ? std::make_unique<WorkerRun>(*record, *checked, settings, state, history, clock)
-                 : nullptr;
+  if (!checked) {
+    return nullptr;
+  }
+  return std::make_unique<WorkerRun>(ExecutionOf(*record, *checked, clock),
+                                     SettingsOf(*record, settings, state),
+                                     local::RunFolder(state, record->summary.id), history, clock);
 }
 
 void EndAbandoned(const engine::QueuedAttempt& attempt, engine::AttemptRecord record,

@@ -34,11 +34,10 @@ class WorkerLog : public engine::AttemptLog {
 /// Not thread-safe.
 class WorkerRun {
  public:
-  /// \param settings  of the worker; working directory and variables of the run are added
+  /// \param settings  of the worker, with the working directory and the variables of the run
   /// \param history, clock  borrowed
-  WorkerRun(const engine::RunRecord& record, const CheckedObject& checked,
-            local::ProcessSettings settings, const std::string& state, engine::History& history,
-            const base::Clock& clock);
+  WorkerRun(engine::Execution execution, local::ProcessSettings settings, local::RunFolder folder,
+            engine::History& history, const base::Clock& clock);
 
   /// Starts an attempt that this worker has put on record. \return whether it runs now; else its
   /// end is on record

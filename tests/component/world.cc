@@ -93,7 +93,8 @@ struct World::Process {
       : runtime{world.clock, {}, options.leader_elect ? kube::Wait(kube::WaitFor) : NoWait},
         wire(world.server),
         client(wire, runtime),
-        controller(client, wire, metrics, options, {}, runtime),
+        controller({.client = client, .lease_door = wire, .metrics = metrics}, options, {},
+                   runtime),
         thread([this](const std::stop_token& stop) { controller.Run(stop); }) {
     client.StopWith(thread.get_stop_token());
   }

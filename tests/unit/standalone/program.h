@@ -91,7 +91,9 @@ class Program {
          .extra = additions.env},
         folder, history, clock);
     runner.on_attempt = on_attempt;
-    return RunToEnd(execution, runner, history, signals, clock, listener);
+    return RunToEnd(execution,
+                    {.runner = runner, .history = history, .signals = signals, .clock = clock},
+                    listener);
   }
 };
 
