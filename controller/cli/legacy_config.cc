@@ -37,7 +37,7 @@ std::vector<std::string> IdsOf(const legacy::Config& config) {
 }
 
 standalone::Additions AdditionsOf(const LegacyFlags& flags, const LegacyWork& work) {
-  standalone::Additions additions{.env = flags.env};
+  standalone::Additions additions{.env = work.converted.extra};
   for (const std::string& id : flags.skip) {
     const auto name = work.converted.names.find(id);
     if (name == work.converted.names.end()) {

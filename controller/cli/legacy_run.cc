@@ -72,9 +72,10 @@ int Execute(const Context& context, const LegacyFlags& flags, const LegacyWork& 
   return code;
 }
 
-domain::ReopenRequest RequestOf(const LegacyFlags& flags) {
+domain::ReopenRequest RequestOf(const LegacyFlags& flags, const LegacyWork& work) {
   using Scope = domain::ReopenRequest::Scope;
-  return {.scope = flags.resume_failed_only ? Scope::kFailedOnly : Scope::kUnsuccessful};
+  return {.scope = flags.resume_failed_only ? Scope::kFailedOnly : Scope::kUnsuccessful,
+          .skip = work.checked.spec.controls.skip};
 }
 
 engine::RunRecord RecordToResume(State& state, const LegacyFlags& flags) {
@@ -135,7 +136,7 @@ int ResumeLegacyRun(const Context& context, const LegacyFlags& flags) {
   RequireEndedOrHere(context, state, record);
   TellChanges(record, *work);
   const domain::Plan plan = domain::MakePlan(work->checked.spec, work->checked.spec_hash);
-  const domain::Status next = domain::Reopen(plan, record.status, RequestOf(flags));
+  const domain::Status next = domain::Reopen(plan, record.status, RequestOf(flags, *work));
   if (next.counts.pending == 0) {
     std::fprintf(stderr, "warning: run %lld: nothing is left to run\n",
                  static_cast<long long>(run));
@@ -160,7 +161,7 @@ int ShowLegacyPlan(const Context& context, const LegacyFlags& flags) {
     const engine::RunRecord record = RecordToResume(state, flags);
     const domain::Plan plan = domain::MakePlan(work->checked.spec, work->checked.spec_hash);
     for (const domain::JobStatus& job :
-         domain::Reopen(plan, record.status, RequestOf(flags)).jobs) {
+         domain::Reopen(plan, record.status, RequestOf(flags, *work)).jobs) {
       if (domain::IsEnded(job.phase)) {
         done.push_back(job.name);
       }

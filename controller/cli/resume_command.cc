@@ -80,7 +80,8 @@ int Resume(const Context& context, const ResumeFlags& flags, const char* command
     return *code;
   }
   const domain::Plan plan = domain::MakePlan(restored.checked.spec, restored.checked.spec_hash);
-  const domain::ReopenRequest request = RequestOf(flags);
+  domain::ReopenRequest request = RequestOf(flags);
+  request.skip = restored.checked.spec.controls.skip;
   RequireJobs(record.summary.id, NamesOf(plan), request.jobs);
   const domain::Status next = domain::Reopen(plan, record.status, request);
   if (next.counts.pending == 0) {

@@ -25,21 +25,6 @@ bool SaysWhatToRun(const JobTemplate& work) {
   return work.command || work.args || work.script || work.shell;
 }
 
-/// Variables of `defaults` keep their place, so a variable of the job may refer to them.
-std::vector<EnvVar> MergeEnv(const std::vector<EnvVar>& own, const std::vector<EnvVar>& defaults) {
-  const NameIndex places(defaults);
-  std::vector<EnvVar> merged = defaults;
-  for (const EnvVar& variable : own) {
-    const int place = places.Find(variable.name);
-    if (place < 0) {
-      merged.push_back(variable);
-    } else {
-      merged[At(place)] = variable;
-    }
-  }
-  return merged;
-}
-
 PodTemplate MergePodTemplate(PodTemplate own, const PodTemplate& defaults) {
   own.labels.insert(defaults.labels.begin(), defaults.labels.end());
   own.annotations.insert(defaults.annotations.begin(), defaults.annotations.end());
@@ -92,6 +77,20 @@ JobTemplate MergeDefaults(const JobTemplate& work, const JobTemplate& defaults) 
   FillIn(merged.pre_checks, defaults.pre_checks);
   FillIn(merged.post_checks, defaults.post_checks);
   merged.pod_template = MergePodTemplate(work.pod_template, defaults.pod_template);
+  return merged;
+}
+
+std::vector<EnvVar> MergeEnv(const std::vector<EnvVar>& own, const std::vector<EnvVar>& defaults) {
+  const NameIndex places(defaults);
+  std::vector<EnvVar> merged = defaults;
+  for (const EnvVar& variable : own) {
+    const int place = places.Find(variable.name);
+    if (place < 0) {
+      merged.push_back(variable);
+    } else {
+      merged[At(place)] = variable;
+    }
+  }
   return merged;
 }
 

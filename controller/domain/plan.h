@@ -58,4 +58,8 @@ Plan MakePlan(const WorkflowSpec& spec, std::string spec_hash);
 /// group, and a job that sets any of them drops the group of `defaults`.
 JobTemplate MergeDefaults(const JobTemplate& work, const JobTemplate& defaults);
 
+/// Variables by name, `own` wins. Those of `defaults` keep their place, so that a variable of `own`
+/// may refer to them.
+std::vector<EnvVar> MergeEnv(const std::vector<EnvVar>& own, const std::vector<EnvVar>& defaults);
+
 }  // namespace executioner::domain

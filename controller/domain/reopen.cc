@@ -61,10 +61,6 @@ bool HasFailed(const JobStatus& job) {
   return job.phase == JobPhase::kFailed || job.phase == JobPhase::kCancelled;
 }
 
-bool IsSettled(const JobStatus& job) {
-  return job.phase == JobPhase::kSucceeded || job.reason == Reason::kSkippedByUser;
-}
-
 JobStatus Again(const JobStatus& job) {
   return {.name = job.name, .attempts = job.attempts, .earlier_attempts = job.attempts};
 }
@@ -112,6 +108,7 @@ class Chooser {
  public:
   Chooser(const Plan& plan, const ReopenRequest& request)
       : scope_(request.scope),
+        skip_(request.skip),
         named_(Members(plan, request.jobs)),
         behind_(WithDependents(plan, named_)),
         before_(Ancestors(plan, named_)) {}
@@ -129,7 +126,12 @@ class Chooser {
   }
 
  private:
-  static JobStatus OfFailedOnly(const JobStatus& job) {
+  bool IsSettled(const JobStatus& job) const {
+    return job.phase == JobPhase::kSucceeded ||
+           (job.reason == Reason::kSkippedByUser && std::ranges::count(skip_, job.name) > 0);
+  }
+
+  JobStatus OfFailedOnly(const JobStatus& job) const {
     if (HasFailed(job)) {
       return Again(job);
     }
@@ -152,6 +154,7 @@ class Chooser {
   }
 
   Scope scope_;
+  const std::vector<std::string>& skip_;
   Set named_;
   Set behind_;  ///< what is named, and what waits for it
   Set before_;  ///< what that waits for

@@ -13,7 +13,7 @@ namespace executioner::domain {
 /// What is to run again.
 struct ReopenRequest {
   enum class Scope {
-    kUnsuccessful,  ///< all that did not succeed and that nobody skipped
+    kUnsuccessful,  ///< all that did not succeed, but for `skip`
     kFailedOnly,    ///< what failed or was stopped; what never ran is left out
     kFrom,          ///< `jobs` and all that waits for them, succeeded or not; what they wait for
                     ///< and did not succeed is left out; of the rest what did not succeed
@@ -21,6 +21,9 @@ struct ReopenRequest {
   };
   Scope scope = Scope::kUnsuccessful;
   std::vector<std::string> jobs = {};
+  /// `spec.skip` of the attempt that begins: of these, what was skipped stays so. What an earlier
+  /// scope left out, or only an earlier `skip` named, runs again.
+  std::vector<std::string> skip = {};
 };
 
 /// The status with which the next attempt of a run begins. Jobs that run again are Pending with

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "controller/domain/interpolate.h"
 #include "controller/domain/references.h"
 
 namespace executioner::legacy {
@@ -67,6 +68,18 @@ std::vector<domain::EnvVar> ManifestEnv(const std::map<std::string, std::string>
   }
   variables.insert(variables.end(), last.begin(), last.end());
   return variables;
+}
+
+std::map<std::string, std::string> Interpolated(const std::map<std::string, std::string>& env) {
+  std::vector<domain::EnvVar> variables;
+  for (const auto& [name, value] : env) {
+    variables.push_back({.name = name, .value = value});
+  }
+  std::map<std::string, std::string> interpolated;
+  for (domain::EnvVar& variable : domain::InterpolateEnv(std::move(variables))) {
+    interpolated.emplace(std::move(variable.name), std::move(variable.value));
+  }
+  return interpolated;
 }
 
 std::string FillIn(std::string_view text, const domain::Environment& variables) {

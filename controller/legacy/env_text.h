@@ -31,6 +31,10 @@ std::vector<domain::EnvVar> ManifestEnv(const std::map<std::string, std::string>
                                         const NamePredicate& explicits,
                                         const NamePredicate& inherited);
 
+/// The same variables with each `${NAME}` of another one replaced by that one's value; what refers
+/// to itself or in a ring stays as written.
+std::map<std::string, std::string> Interpolated(const std::map<std::string, std::string>& env);
+
 /// Replaces each `${NAME}` that is known; others stay as written.
 std::string FillIn(std::string_view text, const domain::Environment& variables);
 

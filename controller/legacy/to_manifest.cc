@@ -36,8 +36,9 @@ class Conversion {
   Conversion(const Config& config, const Surroundings& surroundings)
       : config_(config), surroundings_(surroundings) {
     for (const domain::EnvVar& variable : surroundings.extra) {
-      extra_.insert(variable.name);
+      extra_.insert_or_assign(variable.name, variable.value);
     }
+    app_env_ = AppEnv();
     std::vector<std::string> ids;
     for (const Job& job : config.jobs) {
       ids.push_back(job.id);
@@ -59,7 +60,13 @@ class Conversion {
                                              {"kind", Text("Workflow")},
                                              {"metadata", Value{std::move(metadata)}},
                                              {"spec", Value{std::move(spec)}}}});
+    result_.extra = ManifestEnv(extra_, Explicits(nullptr),
+                                [this](std::string_view name) { return IsInherited(name); });
     NameWhatIsLost();
+    NoteRings(config_.env, config_.env, "env_variables");
+    for (std::size_t i = 0; i < config_.jobs.size(); ++i) {
+      NoteRings(config_.jobs[i].env, MergedEnv(config_.jobs[i]), JobAt(i) + ".env_variables");
+    }
     return std::move(result_);
   }
 
@@ -71,19 +78,54 @@ class Conversion {
         known.emplace(name, value);
       }
     }
-    std::map<std::string, std::string> merged = job.env;
-    merged.insert(config_.env.begin(), config_.env.end());
-    for (const domain::EnvVar& variable : surroundings_.extra) {
-      merged[variable.name] = variable.value;
-    }
     const auto inherited = [this](std::string_view name) { return IsInherited(name); };
     domain::AddVariables(
-        domain::InterpolateEnv(ManifestEnv(merged, Explicits(&job), inherited)),
+        domain::InterpolateEnv(ManifestEnv(MergedEnv(job), Explicits(&job), inherited)),
         [](std::string_view) { return std::optional<std::string>(); }, known);
     return known;
   }
 
  private:
+  /// All that configuration and command line set for a job; later ones win: application, job,
+  /// --env.
+  std::map<std::string, std::string> MergedEnv(const Job& job) const {
+    std::map<std::string, std::string> merged = extra_;
+    merged.insert(job.env.begin(), job.env.end());
+    merged.insert(app_env_.begin(), app_env_.end());
+    return merged;
+  }
+
+  /// \param own  whose rings to tell of; \param all  what they may refer to
+  void NoteRings(const std::map<std::string, std::string>& own,
+                 const std::map<std::string, std::string>& all, const std::string& path) {
+    std::string names;
+    for (const auto& [name, value] : Interpolated(all)) {
+      const bool is_open =
+          own.contains(name) && std::ranges::any_of(all, [&](const auto& other) {
+            return other.first != name && value.find("${" + other.first + "}") != std::string::npos;
+          });
+      names += is_open ? (names.empty() ? "" : ", ") + name : "";
+    }
+    if (!names.empty()) {
+      result_.notes.push_back(
+          {.path = path,
+           .message = names + ": refer to each other in a ring, and stay as written"});
+    }
+  }
+
+  /// The application's variables. They name each other only, so where a job or the command line has
+  /// one of their names for itself, what they mean must be written out.
+  std::map<std::string, std::string> AppEnv() const {
+    const auto is_ours = [this](const auto& variable) {
+      return config_.env.contains(variable.first);
+    };
+    const bool others = std::ranges::any_of(extra_, is_ours) ||
+                        std::ranges::any_of(config_.jobs, [&](const Job& job) {
+                          return std::ranges::any_of(job.env, is_ours);
+                        });
+    return others ? Interpolated(config_.env) : config_.env;
+  }
+
   bool IsInherited(std::string_view name) const {
     return config_.inherited.Passes(name) &&
            (!surroundings_.environment || surroundings_.environment->contains(name));
@@ -93,7 +135,7 @@ class Conversion {
   NamePredicate Explicits(const Job* job) const {
     return [this, job](std::string_view name) {
       const std::string text(name);
-      return config_.env.contains(text) || extra_.contains(text) ||
+      return app_env_.contains(text) || extra_.contains(text) ||
              (job != nullptr ? job->env.contains(text)
                              : std::ranges::any_of(config_.jobs, [&](const Job& one) {
                                  return one.env.contains(text);
@@ -120,8 +162,8 @@ class Conversion {
     if (!surroundings_.image.empty()) {
       defaults.emplace("image", Text(surroundings_.image));
     }
-    if (!config_.env.empty()) {
-      defaults.emplace("env", Env(config_.env, nullptr));
+    if (!app_env_.empty()) {
+      defaults.emplace("env", Env(app_env_, nullptr));
     }
     return defaults;
   }
@@ -180,8 +222,8 @@ class Conversion {
 
   /// The command in an environment of the names that may pass. What the job sets has to pass too.
   std::string WithFewerVariables(const Job& job) const {
-    std::set<std::string> names = extra_;
-    for (const auto* env : {&config_.env, &job.env}) {
+    std::set<std::string> names;
+    for (const auto* env : {&extra_, &app_env_, &job.env}) {
       for (const auto& [name, value] : *env) {
         names.insert(name);
       }
@@ -201,15 +243,17 @@ class Conversion {
   void AddChecks(const std::vector<Check>& checks, const char* key, const Job& job,
                  const std::string& path, Object& object) {
     List list;
-    for (Check check : checks) {
+    for (std::size_t i = 0; i < checks.size(); ++i) {
+      Check check = checks[i];
       if (check.path.find("${") != std::string::npos) {
         check.path = FillIn(check.path, VariablesOf(job));
         if (!surroundings_.environment && (check.path.find("${") != std::string::npos ||
                                            check.path.find("$(") != std::string::npos)) {
           result_.inexpressible.push_back(
-              {.path = domain::ItemPath(path, list.size()),
+              {.path = domain::ItemPath(path, i),
                .message = "'" + check.path +
                           "' names a variable that only the shell knows: write the path itself"});
+          continue;
         }
       }
       list.push_back(WriteCheck(check));
@@ -283,7 +327,8 @@ class Conversion {
 
   const Config& config_;
   const Surroundings& surroundings_;
-  std::set<std::string> extra_;  // names of --env
+  std::map<std::string, std::string> extra_ = {};  // --env
+  std::map<std::string, std::string> app_env_ = {};
   Converted result_ = {};
 };
 

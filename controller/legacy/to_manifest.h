@@ -36,6 +36,7 @@ struct Converted {
   std::string working_dir = {};                       ///< absolute
   std::map<std::string, std::string> names = {};      ///< id -> name of the job
   std::string manifest_json = {};                     ///< the object, as JSON
+  std::vector<domain::EnvVar> extra = {};             ///< --env, with the references of manifests
   std::vector<domain::Complaint> notes = {};          ///< small differences
   std::vector<domain::Complaint> inexpressible = {};  ///< what a manifest cannot say
 };

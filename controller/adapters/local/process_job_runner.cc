@@ -192,8 +192,7 @@ std::vector<std::string> ProcessJobRunner::EnvironmentOf(const Execution& execut
   environment[runner::kNamespaceVariable] = execution.owner.ns;
   environment[runner::kRunVariable] = execution.owner.uid;
   environment[runner::kAttemptVariable] = std::to_string(attempt);
-  std::vector<domain::EnvVar> own = planned.work.env;
-  own.insert(own.end(), settings_.extra.begin(), settings_.extra.end());
+  std::vector<domain::EnvVar> own = domain::MergeEnv(settings_.extra, planned.work.env);
   if (planned.work.interpolate_env.value_or(false)) {
     own = domain::InterpolateEnv(std::move(own));
   }

@@ -127,6 +127,21 @@ TEST_F(Legacy, D13AnUnknownRunIsNotMade) {
   EXPECT_TRUE(Has(line.Run({"--list-runs"}).out, "No runs found"));
 }
 
+TEST_F(Legacy, AResumeRunsWhatOnlyAnEarlierCallLeftOut) {
+  const std::string jobs = R"({"id": "b", "command": "test -e ok"},
+                              {"id": "c", "command": "touch c", "dependencies": ["b"]},
+                              {"id": "d", "command": "touch d"})";
+  EXPECT_EQ(Run(jobs, {"--continue-on-error", "--skip", "d"}).code, 1);
+  line.Write("ok", "");
+  EXPECT_EQ(Run(jobs, {"--resume-from", "1", "--resume-failed-only"}).code, 0);
+  EXPECT_FALSE(std::filesystem::exists(line.Folder() + "/c"));
+  EXPECT_EQ(Run(jobs, {"--resume-from", "1", "--skip", "d"}).code, 0);
+  EXPECT_TRUE(std::filesystem::exists(line.Folder() + "/c"));
+  EXPECT_FALSE(std::filesystem::exists(line.Folder() + "/d"));
+  EXPECT_EQ(Run(jobs, {"--resume-from", "1"}).code, 0);
+  EXPECT_TRUE(std::filesystem::exists(line.Folder() + "/d"));
+}
+
 TEST_F(Legacy, D14MarkingIsOnRecord) {
   EXPECT_EQ(Run(kFailing).code, 1);
   const Words mark{"--mark-success", "-r", "1", "-j", "bad"};

@@ -68,6 +68,31 @@ TEST(Reopen, FailedOnlyLeavesOutWhatNeverRan) {
   EXPECT_EQ(run.run.phase, RunPhase::kSucceeded);
 }
 
+TEST(Reopen, RunsLaterWhatFailedOnlyLeftOut) {
+  RunDriver run = FailedRun();
+  ReopenRun(run, {.scope = Scope::kFailedOnly});
+  run.Succeeds("a");
+  run.Succeeds("x");
+  EXPECT_EQ(run.run.phase, RunPhase::kSucceeded);
+  ReopenRun(run, {});
+  EXPECT_EQ(run.launched, Names{"b#1"});
+  run.Succeeds("b");
+  run.Succeeds("c");
+  EXPECT_EQ(run.run.phase, RunPhase::kSucceeded);
+}
+
+TEST(Reopen, LeavesSkippedWhatIsStillToBeSkipped) {
+  RunDriver run(Jobs(), {.failure_policy = FailurePolicy::kContinue, .skip = {"b"}});
+  run.Step();
+  run.Succeeds("a");
+  run.Fails("x");
+  run.Succeeds("y");
+  const Status ended = StatusOf(run);
+  EXPECT_EQ(Job(Reopen(run.plan, ended, {.skip = {"b"}}), "b").phase, JobPhase::kSkipped);
+  EXPECT_EQ(Job(Reopen(run.plan, ended, {}), "b").phase, JobPhase::kPending)
+      << "only the attempt before skipped it";
+}
+
 TEST(Reopen, FromRunsAJobAndAllBehindItThoughTheySucceeded) {
   RunDriver run(Jobs());
   run.Step();

@@ -1,0 +1,40 @@
+// Variables of old configurations: who wins, and which value `${NAME}` stands for.
+#include "tests/unit/cli/legacy_fixture.h"
+
+namespace executioner::cli {
+namespace {
+
+using LegacyEnv = Legacy;
+
+TEST_F(LegacyEnv, TheCommandLineReachesReferencesOfJobsAndOfChecks) {
+  const Said said = Run(
+      R"({"id": "a", "command": "echo \"$D $P\" > f_cli; cat f_cli", "env_variables": {"P": "p_${D}"},
+          "post_checks": [{"name": "check_file_exists", "params": {"path": "f_${D}"}}]})",
+      {"--env", "D=cli"}, R"("env_variables": {"D": "file"}, )");
+  EXPECT_EQ(said.code, 0) << said.out << said.err;
+  EXPECT_EQ(LogOf("a"), "cli p_cli\n");
+}
+
+TEST_F(LegacyEnv, TheCommandLineNamesItsOwnAndInheritedVariables) {
+  line.context.environment["OUTER"] = "o";
+  Run(R"({"id": "a", "command": "echo \"$K $L $OUTER\""})",
+      {"--env", "D=cli,K=k_${D}", "--env", "L=${OUTER}/l", "--env", "OUTER=${OUTER}:more"},
+      R"("env_variables": {"D": "file"}, )");
+  EXPECT_EQ(LogOf("a"), "k_cli o:more/l o:more\n");
+}
+
+TEST_F(LegacyEnv, TheApplicationsVariablesNameEachOtherOnly) {
+  Run(R"({"id": "a", "command": "echo \"$FILE\"", "env_variables": {"DAY": "job"}})", {},
+      R"("env_variables": {"DAY": "app", "FILE": "data_${DAY}"}, )");
+  EXPECT_EQ(LogOf("a"), "data_app\n");
+}
+
+TEST_F(LegacyEnv, ARingIsToldAndStaysAsWritten) {
+  const Said said = Run(R"({"id": "a", "command": "echo \"$X $Y $Z\""})", {},
+                        R"("env_variables": {"X": "${Y}", "Y": "${X}", "Z": "z"}, )");
+  EXPECT_TRUE(Has(said.err, "env_variables: X, Y: refer to each other in a ring")) << said.err;
+  EXPECT_EQ(LogOf("a"), "${Y} ${X} z\n");
+}
+
+}  // namespace
+}  // namespace executioner::cli
