@@ -106,7 +106,7 @@ TEST_F(Controllers, ALeaderThatIsAskedToStopHandsOver) {
   ExpectTheEnd();
 }
 
-TEST_F(Controllers, ReleaseAllWaitsForTheLeaderAndFreesEveryPod) {
+TEST_F(Controllers, ReleaseAllWaitsForTheLeaderFreesEveryPodAndLosesNoRun) {
   const auto leader = Replica();
   ASSERT_TRUE(leader->AwaitLine(kWorks, kLongEnough));
   CreateHeldRun();
@@ -119,6 +119,9 @@ TEST_F(Controllers, ReleaseAllWaitsForTheLeaderAndFreesEveryPod) {
   EXPECT_EQ(release->Wait(), 0);
   EXPECT_EQ(FieldOf(*release, "released all pods", "pods"), "1");
   EXPECT_EQ(Kubectl("get pods -o jsonpath={.items[*].metadata.finalizers}").output, "");
+  const auto next = Replica();
+  ASSERT_TRUE(next->AwaitLine(kWorks, kLongEnough));
+  ExpectTheEnd();
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "controller/adapters/kube/burst.h"
 #include "controller/adapters/kube/names.h"
+#include "controller/adapters/kube/pod_job_runner.h"
 
 namespace executioner::kube {
 namespace {
@@ -15,20 +16,23 @@ constexpr std::size_t kIdlePods = 64;  // then look again whether there is work
 
 }  // namespace
 
-std::string ReleasePatch(const std::string& uid) {
+std::string ReleasePatch(const std::string& uid, bool recorded) {
   std::string patch = R"({"metadata":{)";
   if (!uid.empty()) {
     patch += R"("uid":")" + uid + R"(",)";
   }
-  patch += R"("$deleteFromPrimitiveList/finalizers":[")" + std::string(kRecordFinalizer) +
-           R"("],"labels":{")" + std::string(kReleasedLabel) + R"(":"true"}}})";
-  return patch;
+  patch += R"("$deleteFromPrimitiveList/finalizers":[")" + std::string(kRecordFinalizer) + R"("])";
+  if (recorded) {
+    patch += R"(,"labels":{")" + std::string(kReleasedLabel) + R"(":"true"})";
+  }
+  return patch + "}}";
 }
 
 void PodReleaser::Release(ReleaseOrder order, const Store<Pod>& pods) {
   const auto is_held = [&](const PodRef& ref) {
     const auto pod = pods.Get(ref.ns + "/" + ref.name);
-    return pod && pod->meta.uid == ref.uid && pod->has_finalizer;
+    const bool is_done = pod && !pod->has_finalizer && IsReleased(*pod);
+    return pod && pod->meta.uid == ref.uid && !is_done;
   };
   {
     const std::scoped_lock lock(mutex_);
@@ -104,7 +108,7 @@ void PodReleaser::Carry(std::vector<ReleaseOrder> orders, const std::stop_token&
   const auto start = [&](std::size_t i) {
     const PodRef& pod = pods[i].second;
     return client_.StartPatch(ResourcePath(kPods, pod.ns, pod.name), PatchType::kStrategic,
-                              ReleasePatch(pod.uid));
+                              ReleasePatch(pod.uid, /*recorded=*/true));
   };
   const auto finish = [&](std::size_t i, const ApiResult& result) {
     const bool accepted = Accept(pods[i].second, result);

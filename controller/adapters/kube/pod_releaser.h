@@ -88,6 +88,7 @@ class PodReleaser {
 };
 
 /// The strategic merge patch that releases a pod. Pure.
-std::string ReleasePatch(const std::string& uid);
+/// \param recorded  the outcome is on record: the pod is marked, so that nobody looks at it again
+std::string ReleasePatch(const std::string& uid, bool recorded);
 
 }  // namespace executioner::kube

@@ -11,6 +11,7 @@
 
 namespace executioner::kube {
 
+/// Says nothing of their outcomes: a controller that comes later reads those that are still there.
 /// \param namespaces  empty: all of them
 /// \return how many pods were released
 /// \throws KubeApiError  when the API server refuses; releasing again is safe

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "controller/adapters/kube/names.h"
 #include "tests/fakes/scripted_transport.h"
 #include "tests/unit/kube/kube_fixture.h"
 
@@ -15,6 +16,9 @@ class Releaser : public testing::Test {
     Pod pod;
     pod.meta = MakeThing(name, "1").meta;
     pod.has_finalizer = has_finalizer;
+    if (!has_finalizer) {
+      pod.meta.labels.emplace(kReleasedLabel, kReleasedLabelValue);
+    }
     pods_.Upsert(pod);
     if (!has_finalizer) {
       releaser_.Seen(name);
@@ -75,6 +79,16 @@ TEST_F(Releaser, LeavesOutWhatWasReleasedSinceTheCallerLooked) {
   See("a", false);
   Release({"a", "b"});
   EXPECT_EQ(Work({200}), Paths{"/api/v1/namespaces/ns/pods/b"});
+}
+
+TEST_F(Releaser, MarksAPodWhoseFinalizerSomebodyTookOff) {
+  See("a", true);
+  Pod pod;
+  pod.meta = MakeThing("a", "2").meta;
+  pods_.Upsert(pod);
+  Release({"a"});
+  EXPECT_EQ(Work({200}), Paths{"/api/v1/namespaces/ns/pods/a"});
+  EXPECT_NE(transport_.Requests()[0].body.find(kReleasedLabel), std::string::npos);
 }
 
 TEST_F(Releaser, LeavesOutAnotherPodOfThatName) {

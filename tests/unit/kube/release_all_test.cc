@@ -45,6 +45,8 @@ TEST_F(Leaving, ReadsEveryPageAndPatchesOnlyOurPods) {
   transport_.Answer(kOk, Page(PodJson("b", true)));
   transport_.Answer(kOk, "{}");
   EXPECT_EQ(ReleaseAll(client_, {}), 2U);
+  EXPECT_EQ(transport_.Requests()[1].body.find(kReleasedLabel), std::string::npos)
+      << "nobody has read how it ended";
   EXPECT_EQ(Requests(),
             (std::vector<std::string>{"GET /api/v1/pods", "PATCH /api/v1/namespaces/ns/pods/a",
                                       "GET /api/v1/pods&continue=more",
