@@ -93,6 +93,9 @@ struct Status {
   std::vector<Condition> conditions = {};
   std::vector<JobStatus> jobs = {};
   std::vector<HistoryEntry> history = {};
+  /// Of a Job that waits: those of `spec.after` that have been complete. What becomes of them later
+  /// does not matter any more.
+  std::vector<AfterRef> after_complete = {};
 
   bool operator==(const Status&) const = default;
 };

@@ -85,6 +85,9 @@ struct PodTemplate {
 
 /// Fields that jobs, `defaults` and the Job kind share. Absent is different from empty: `defaults`
 /// fill in what is absent.
+/// Names of variables that begin so are what the program tells its jobs.
+inline constexpr std::string_view kReservedEnvPrefix = "EXECUTIONER_";
+
 struct JobTemplate {
   std::optional<std::string> image = std::nullopt;
   std::optional<std::string> image_pull_policy = std::nullopt;
@@ -121,6 +124,8 @@ struct JobSpec {
 struct PodRetention {
   bool keep_succeeded = true;
   bool keep_failed = true;
+
+  bool operator==(const PodRetention&) const = default;
 };
 
 /// What may change while a run is active, and takes effect at once.
@@ -135,12 +140,16 @@ struct Controls {
   std::optional<int> ttl_seconds_after_finished = std::nullopt;
   std::optional<PodRetention> pod_retention = std::nullopt;  ///< absent: the controller's default
   bool rerun_on_spec_change = false;
+
+  bool operator==(const Controls&) const = default;
 };
 
 /// What a Job waits for before it starts.
 struct AfterRef {
   std::string kind = {};  ///< "Job" or "Workflow"
   std::string name = {};
+
+  bool operator==(const AfterRef&) const = default;
 };
 
 /// A whole Workflow; a Job is one of a single node, named after the object, plus `after`.

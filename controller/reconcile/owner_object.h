@@ -30,6 +30,13 @@ struct OwnerObject {
   domain::Status summary = {};     ///< finished: the status without its jobs
   domain::Controls controls = {};  ///< finished: what still matters (ttl, retention, rerunOn)
 
+  /// Finished, and its spec has changed since so that another run begins.
+  bool RunsAgain() const {
+    const bool invalid = summary.reason == domain::Reason::kInvalidSpec;
+    return finished && summary.observed_generation != meta.generation &&
+           (invalid || (spec_changed && controls.rerun_on_spec_change));
+  }
+
   bool HasTracking() const {
     return meta.annotations.contains(std::string(kArgoTracking)) ||
            meta.annotations.contains(std::string(kFluxTracking));

@@ -41,14 +41,11 @@ std::vector<Condition> Observed(std::vector<Condition> conditions, std::int64_t 
 Outcome Reconciler::Finished(const std::string& key, const OwnerObject& object) {
   Forget(key);
   RemoveStrays(object);
-  if (object.summary.observed_generation != object.meta.generation) {
-    const bool invalid = object.summary.reason == domain::Reason::kInvalidSpec;
-    if (invalid || (object.spec_changed && object.controls.rerun_on_spec_change)) {
-      return StartOver(key, object);
-    }
-    return Acknowledge(key, object);
+  if (object.RunsAgain()) {
+    return StartOver(key, object);
   }
-  return AfterFinish(object);
+  return object.summary.observed_generation != object.meta.generation ? Acknowledge(key, object)
+                                                                      : AfterFinish(object);
 }
 
 /// Nothing of a finished run is held back by us, and nothing of it runs: a pod whose creation was

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 
 #include "controller/adapters/kube/names.h"
 #include "controller/adapters/kube/pod_reader.h"
@@ -28,6 +29,16 @@ domain::TimePoint WaitsSince(const OwnerObject& object, const Status& recorded,
   const auto found =
       std::ranges::find(recorded.conditions, "Reconciling", &domain::Condition::type);
   return found == recorded.conditions.end() ? now : found->last_transition_time;
+}
+
+std::vector<domain::AfterRef> CompleteOf(const std::vector<domain::AfterRef>& after,
+                                         const LookUp& look_up) {
+  std::vector<domain::AfterRef> complete;
+  std::ranges::copy_if(after, std::back_inserter(complete), [&](const domain::AfterRef& ref) {
+    const auto awaited = look_up(ref);
+    return awaited && awaited->complete;
+  });
+  return complete;
 }
 
 }  // namespace
@@ -77,13 +88,18 @@ std::optional<Outcome> Reconciler::CheckAfter(const OwnerObject& object,
   if (spec.after.empty() || begun || spec.controls.cancel != domain::CancelMode::kNone) {
     return std::nullopt;
   }
+  const std::vector<domain::AfterRef>& latched = execution.recorded.after_complete;
   const auto look_up = [&](const domain::AfterRef& ref) -> std::optional<Awaited> {
+    if (std::ranges::count(latched, ref) > 0) {
+      return Awaited{.complete = true};
+    }
     const auto found = Find(OwnerKey(ref.kind, object.meta.ns, ref.name));
     if (!found) {
       return std::nullopt;
     }
-    return Awaited{.complete = found->finished && found->summary.phase == RunPhase::kSucceeded,
-                   .failed = found->finished && found->summary.phase != RunPhase::kSucceeded,
+    const bool ended = found->finished && !found->RunsAgain();
+    return Awaited{.complete = ended && found->summary.phase == RunPhase::kSucceeded,
+                   .failed = ended && found->summary.phase != RunPhase::kSucceeded,
                    .after = found->after};
   };
   GateVerdict verdict =
@@ -102,6 +118,7 @@ std::optional<Outcome> Reconciler::CheckAfter(const OwnerObject& object,
     Status status = domain::MakeBareStatus({phase, reason, verdict.message}, execution.recorded,
                                            object.meta.generation, now);
     status.spec_hash = execution.plan.spec_hash;
+    status.after_complete = CompleteOf(spec.after, look_up);
     Outcome outcome = WriteBare(object, execution.recorded, status);
     outcome.wake_at = wake_at;
     return outcome;

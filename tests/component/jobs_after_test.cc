@@ -109,6 +109,44 @@ TEST(JobAfter, WaitsThroughARestart) {
   EXPECT_EQ(world.LaunchOrder(), (std::vector<std::string>{"first", "second"}));
 }
 
+TEST(JobAfter, RemembersWhatWasCompleteThoughItIsGone) {
+  World world;
+  world.CreateJob("first", After({}));
+  world.AwaitFinished("first", "jobs");
+  world.CreateJob("last", After({"first", "second"}));
+  ASSERT_TRUE(world.server.Await([&] {
+    return MessageOf(world.Get("jobs", "last")) == "waits for Job 'second' (does not exist yet)";
+  }));
+  world.Delete("jobs", "first");
+  world.StopController();
+  world.StartController();
+  world.CreateJob("second", After({}));
+  EXPECT_EQ(world.AwaitFinished("last", "jobs")["status"]["phase"], "Succeeded");
+}
+
+TEST(JobAfter, WaitsForARunThatHasNotBegunYet) {
+  World world;
+  const json again = {{"rerunOn", "SpecChange"}};
+  world.CreateJob("first", After({}, again));
+  world.CreateJob("second", After({"first"}, again));
+  ASSERT_EQ(world.AwaitFinished("second", "jobs")["status"]["phase"], "Succeeded");
+  world.StopController();
+  world.Rescript("first", PodScript::Hangs());
+  world.Edit("jobs", "second", {{"spec", {{"args", {"again"}}}}});
+  world.Edit("jobs", "first", {{"spec", {{"args", {"again"}}}}});
+  world.StartController();
+  ASSERT_TRUE(world.server.Await([&] {
+    const json status = world.Get("jobs", "second")["status"];
+    return status.value("run", 0) == 2 && status.value("reason", "") == "WaitingFor";
+  }));
+  world.Rescript("first", PodScript::Exit(0));
+  ASSERT_TRUE(world.server.Await([&] {
+    const json status = world.Get("jobs", "second")["status"];
+    return status.value("run", 0) == 2 && status.value("phase", "") == "Succeeded";
+  }));
+  EXPECT_EQ(world.LaunchOrder(), (std::vector<std::string>{"first", "second", "first", "second"}));
+}
+
 TEST(JobAfter, ThatHasStartedIsNotStoppedByAnything) {
   World world;
   world.kubelet.Script("second", 0, PodScript::Hangs());

@@ -73,6 +73,10 @@ void WriteHistoryEntry(const domain::HistoryEntry& entry, base::JsonWriter& json
   json.EndObject();
 }
 
+void WriteAfterRef(const domain::AfterRef& ref, base::JsonWriter& json) {
+  json.BeginObject().Key("kind").Text(ref.kind).Key("name").Text(ref.name).EndObject();
+}
+
 /// All counts, zeros too: people and dashboards read them one by one.
 void WriteCounts(const domain::Counts& counts, base::JsonWriter& json) {
   json.Key("progress").Text(domain::Progress(counts));
@@ -165,6 +169,7 @@ std::string EncodeStatus(const Status& status, bool single) {
   WriteList("conditions", status.conditions, WriteCondition, json);
   WriteList("jobs", status.jobs, WriteJob, json);
   WriteList("history", status.history, WriteHistoryEntry, json);
+  WriteList("afterComplete", status.after_complete, WriteAfterRef, json);
   return json.EndObject().Take();
 }
 

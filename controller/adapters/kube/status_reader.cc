@@ -132,6 +132,12 @@ domain::HistoryEntry ReadHistoryEntry(Text json) {
   return entry;
 }
 
+domain::AfterRef ReadAfterRef(Text json) {
+  domain::AfterRef ref;
+  ReadObject(json, [&](Member member) { member.Into("kind", ref.kind).Into("name", ref.name); });
+  return ref;
+}
+
 domain::Counts ReadCounts(Text json) {
   domain::Counts counts;
   ReadObject(json, [&](Member member) {
@@ -172,6 +178,8 @@ Status DecodeStatus(std::string_view json) {
       ReadList(value, ReadJob, status.jobs);
     } else if (name == "history") {
       ReadList(value, ReadHistoryEntry, status.history);
+    } else if (name == "afterComplete") {
+      ReadList(value, ReadAfterRef, status.after_complete);
     } else {
       ReadRun(Member(name, value), status);
     }

@@ -57,6 +57,7 @@ Status Full() {
                      .reason = Reason::kCancelled,
                      .start_time = start,
                      .completion_time = end}};
+  status.after_complete = {{.kind = "Job", .name = "migrate"}};
   return status;
 }
 
