@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <regex>
+#include <set>
 #include <utility>
 
 #include "controller/importers/shell_statements.h"
@@ -32,14 +33,44 @@ bool IsOneOf(const std::string& word, std::initializer_list<std::string_view> wo
   return std::ranges::find(words, word) != words.end();
 }
 
-/// NAME=VALUE and nothing behind it, or NAME() {...}
+/// The name in "NAME() {...}" or "function NAME {...}"; "" when the statement is no function.
+std::string FunctionName(const Statement& statement) {
+  static const std::regex kFunction(R"(^(?:function\s+([^\s(]+)|([A-Za-z_][\w.:-]*)\s*\(\s*\)))");
+  std::smatch match;
+  return std::regex_search(statement.text, match, kFunction) ? match[1].str() + match[2].str() : "";
+}
+
 bool IsDefinition(const Statement& statement) {
-  static const std::regex kFunction(R"(^(function\s+\S+|[A-Za-z_][\w.:-]*\s*\(\s*\)))");
-  static const std::regex kAssignment(R"(^([A-Za-z_]\w*(\[[^\]]*\])?\+?=\S*\s*)+$)");
-  static const std::regex kQuoted(R"(^[A-Za-z_]\w*\+?=("[^"]*"|'[^']*'|\$?\([^]*\))$)");
-  return std::regex_search(statement.text, kFunction) ||
-         (statement.is_simple && (std::regex_match(statement.text, kAssignment) ||
-                                  std::regex_match(statement.text, kQuoted)));
+  return statement.only_assigns || !FunctionName(statement).empty();
+}
+
+/// The text without what is quoted, in single quotes or altogether.
+std::string Unquoted(const std::string& text, bool also_double) {
+  static const std::regex kSingle("'[^']*'");
+  static const std::regex kDouble(R"("([^"\\]|\\[^])*")");
+  const std::string bare = std::regex_replace(text, kSingle, "''");
+  return also_double ? std::regex_replace(bare, kDouble, "\"\"") : bare;
+}
+
+/// Whether the script may end with success within a statement, not at its end: `exit`, `exit 0`.
+/// What is in parentheses ends only those.
+bool MayEndWell(const Statement& statement) {
+  static const std::regex kParentheses(R"(\([^()]*\))");
+  static const std::regex kExit(
+      R"re((?:^|[;&|{\n)]|\b(?:then|do|else))\s*exit(?:\s+(\d+))?\s*(?=$|[;&|}\n]))re");
+  static const std::regex kAfterFailure(R"re(\|\|\s*exit\s*(?=$|[;&|}\n]))re");
+  std::string text = Unquoted(statement.text, true);
+  for (std::string before; before != text;) {
+    before = std::exchange(text, std::regex_replace(text, kParentheses, ""));
+  }
+  text = std::regex_replace(text, kAfterFailure, "|| exit 1");
+  for (std::sregex_iterator exit(text.begin(), text.end(), kExit), end; exit != end; ++exit) {
+    const std::string code = (*exit)[1].str();
+    if (code.find_first_not_of('0') == std::string::npos) {
+      return true;
+    }
+  }
+  return false;
 }
 
 Kind KindOf(const Statement& statement) {
@@ -51,8 +82,9 @@ Kind KindOf(const Statement& statement) {
     return Kind::kCommand;
   }
   if (IsOneOf(word,
-              {"export", "declare", "typeset", "readonly", "unset", "set", "shopt", "cd", "pushd",
-               "popd", "umask", "ulimit", "alias", "unalias", "source", ".", "trap"})) {
+              {"export", "declare", "typeset", "readonly",  "unset", "set",     "shopt",  "cd",
+               "pushd",  "popd",    "umask",   "ulimit",    "alias", "unalias", "source", ".",
+               "trap",   "read",    "mapfile", "readarray", "let",   "eval",    ":"})) {
     return Kind::kState;
   }
   return word == "exit" || word == "return"  ? Kind::kExit
@@ -125,6 +157,12 @@ class Import {
 
   void Add(const Statement& statement, bool is_last) {
     const Kind kind = KindOf(statement);
+    CheckPath(statement);
+    if (!statement.is_simple && MayEndWell(statement)) {
+      Error(statement.line,
+            "'exit' with 0 within a statement ends the script early and well, which no job can do "
+            "for those behind it: let it be a condition around them");
+    }
     if (statement.is_background) {
       Note(statement.line, "ran in the background; here what follows waits for it");
     }
@@ -150,6 +188,17 @@ class Import {
     static const std::regex kStops(R"(^set\s+.*(-\w*e|-o\s+errexit))");
     stops_on_error_ = stops_on_error_ || std::regex_search(statement.text, kStops);
     const bool is_function = !statement.is_simple;
+    static const std::regex kAtExit(R"(^trap\s.*\s(EXIT|0)\b)");
+    if (std::regex_search(statement.text, kAtExit)) {
+      Note(statement.line, "runs at the end of every job behind it, not once at the end of all");
+    }
+    static const std::regex kReads(R"(^(read|mapfile|readarray|let|eval)\b)");
+    if (std::regex_search(statement.text, kReads)) {
+      Note(statement.line, "is run again by every job behind it");
+    }
+    if (is_function) {
+      NoteFunction(statement);
+    }
     if (!is_function && (statement.text.find("$(") != std::string::npos ||
                          statement.text.find('`') != std::string::npos)) {
       Note(statement.line, "is run again by every job behind it, and may give each another value");
@@ -176,13 +225,38 @@ class Import {
     prints_ = prints;
   }
 
+  /// `$0` in a job is its shell.
+  void CheckPath(const Statement& statement) {
+    static const std::regex kPath(R"(\$(0\b|\{0[^\w]|\{?BASH_SOURCE))");
+    static const std::regex kUsed(R"(dirname|realpath|readlink|BASH_SOURCE|\$\{0[%#])");
+    const std::string text = Unquoted(statement.text, false);
+    if (!std::regex_search(text, kPath)) {
+      return;
+    }
+    if (std::regex_search(text, kUsed)) {
+      Error(statement.line,
+            "goes by the path of the script, which a job does not have: write the folder itself");
+    } else {
+      Note(statement.line, "'$0' is the shell of a job, not the script");
+    }
+  }
+
+  void NoteFunction(const Statement& function) {
+    static const std::regex kGlobal(R"((^|[;&|({\n])\s*(then\s|do\s|else\s)?\s*[A-Za-z_]\w*\+?=)");
+    const std::string text = Unquoted(function.text, false);
+    if (std::regex_search(text, kGlobal)) {
+      setters_.insert(FunctionName(function));
+    }
+  }
+
   void NoteLostState(const Statement& statement) {
     static const std::regex kChange(
-        R"((^|[;&|(\n])\s*(then|do|else)?\s*(cd|export|[A-Za-z_]\w*=\S*\s*($|[;\n&|])))");
+        R"re((^|[;&|({\n]|\b(if|while|until|then|do|else|elif)\s)\s*(!\s*)?)re"
+        R"re((cd\b|export\b|read\b|mapfile\b|readarray\b|let\b|eval\b|source\b|[A-Za-z_]\w*\+?=))re");
     static const std::regex kArgument(R"(\$[1-9@*#])");
-    static const std::regex kQuoted("'[^']*'");
-    const std::string text = std::regex_replace(statement.text, kQuoted, "''");
-    if (!statement.is_simple && std::regex_search(text, kChange)) {
+    const std::string text = Unquoted(statement.text, false);
+    const bool calls_setter = setters_.contains(FirstWord(statement.text));
+    if (calls_setter || (!statement.is_simple && std::regex_search(text, kChange))) {
       Note(statement.line, "what it sets or where it goes to is not known to later jobs");
     }
     if (std::regex_search(text, kArgument)) {
@@ -215,6 +289,7 @@ class Import {
   std::string before_ = {};  // what stands before each job from here on
   bool prints_ = false;      // the last job only prints
   List env_ = {};
+  std::set<std::string> setters_ = {};  // functions that set variables of the script
   std::vector<std::string> scripts_ = {};
   Imported result_ = {};
 };

@@ -41,6 +41,21 @@ bool IsOneOf(std::string_view word, std::initializer_list<std::string_view> word
   return std::ranges::find(words, word) != words.end();
 }
 
+/// NAME=, NAME+= or NAME[...]=, and whatever is behind that.
+bool IsAssignment(std::string_view word) {
+  const auto is_of_name = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  const auto* const end = std::ranges::find_if_not(word, is_of_name);
+  const auto name = static_cast<std::size_t>(end - word.begin());
+  std::string_view rest = word.substr(name);
+  if (rest.starts_with('[')) {
+    rest.remove_prefix(std::min(rest.find(']'), rest.size() - 1) + 1);
+  }
+  const bool is_name = name > 0 && (word.front() < '0' || word.front() > '9');
+  return is_name && (rest.starts_with('=') || rest.starts_with("+="));
+}
+
 class Scanner {
  public:
   explicit Scanner(std::string_view text) : text_(text) {}
@@ -222,6 +237,7 @@ class Scanner {
       }
     }
     const std::string_view word = text_.substr(begin, at_ - begin);
+    has_other_words_ = has_other_words_ || !at_command_ || !IsAssignment(word);
     if (!at_command_) {
       return;
     }
@@ -333,11 +349,13 @@ class Scanner {
       const std::string_view text = text_.substr(*begin_, end_ - *begin_);
       result_.statements.push_back({.line = LineOf(*begin_),
                                     .text = std::string(text),
+                                    .only_assigns = simple_ && !has_other_words_,
                                     .is_simple = simple_,
                                     .is_background = background});
     }
     begin_.reset();
     simple_ = true;
+    has_other_words_ = false;
     awaits_command_ = false;
     awaits_body_ = false;
     at_command_ = true;
@@ -353,6 +371,7 @@ class Scanner {
   bool awaits_command_ = false;  // behind | && ||
   bool awaits_body_ = false;     // behind NAME()
   bool simple_ = true;
+  bool has_other_words_ = false;  // than assignments
   ShellScript result_ = {};
 };
 

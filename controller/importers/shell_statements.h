@@ -12,6 +12,7 @@ namespace executioner::importers {
 struct Statement {
   int line = 0;                ///< of its beginning, from 1
   std::string text = {};       ///< as written, without the `;` or the newline behind it
+  bool only_assigns = false;   ///< nothing but NAME=VALUE, once or more often
   bool is_simple = true;       ///< one command: no block, and none of | && || & around it
   bool is_background = false;  ///< ended by `&`, which `text` lacks
 };
