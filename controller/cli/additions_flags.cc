@@ -33,6 +33,14 @@ void DeclareAdditions(CLI::App& command, AdditionsFlags& flags) {
       ->check(CLI::IsMember({"FinishRunning", "CancelRunning", "Continue"}));
 }
 
+void RequireNotOurs(const std::string& name) {
+  if (name.starts_with(domain::kReservedEnvPrefix)) {
+    throw base::ConfigurationError("--env", name + ": names that begin with " +
+                                                std::string(domain::kReservedEnvPrefix) +
+                                                " are what the program tells its jobs");
+  }
+}
+
 standalone::Additions MakeAdditions(const AdditionsFlags& flags) {
   standalone::Additions additions{.skip = flags.skip};
   if (flags.parallelism > 0) {
@@ -51,6 +59,7 @@ standalone::Additions MakeAdditions(const AdditionsFlags& flags) {
     if (equals == std::string::npos || !IsName(name)) {
       throw base::ConfigurationError("--env", "'" + text + "' is not NAME=VALUE");
     }
+    RequireNotOurs(name);
     additions.env.push_back({.name = name, .value = text.substr(equals + 1)});
   }
   return additions;

@@ -23,7 +23,10 @@ struct AdditionsFlags {
 
 void DeclareAdditions(CLI::App& command, AdditionsFlags& flags);
 
-/// \throws base::ConfigurationError  for an --env without a name
+/// \throws base::ConfigurationError  for a variable of --env that only the program may set
+void RequireNotOurs(const std::string& name);
+
+/// \throws base::ConfigurationError  for an --env without a name, or with one of ours
 standalone::Additions MakeAdditions(const AdditionsFlags& flags);
 
 }  // namespace executioner::cli

@@ -132,6 +132,12 @@ int ExecuteRun(const Context& context, State& state, Work work, const local::Run
   return CodeOf(end);
 }
 
+void RequireQueue(const Context& context) {
+  if (!context.queue.empty()) {
+    queue::OpenQueue(context.queue, "", *context.clock, context.environment);
+  }
+}
+
 void DeclareQueue(CLI::App& command, Context& context) {
   command.add_option("--queue", context.queue,
                      "Have 'executioner worker' run the jobs: sqlite:PATH, postgres://HOST/DB, "

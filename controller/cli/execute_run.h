@@ -20,6 +20,10 @@ struct Work {
 /// \return the exit code
 int ExecuteRun(const Context& context, State& state, Work work, const local::RunLock& lock);
 
+/// Opens the queue of --queue once, before a run is on record that could not begin.
+/// \throws base::BackendError, base::ConfigurationError  as queue::OpenQueue
+void RequireQueue(const Context& context);
+
 /// Declares --queue, which has workers run the jobs.
 void DeclareQueue(CLI::App& command, Context& context);
 

@@ -3,12 +3,25 @@
 #include <algorithm>
 #include <vector>
 
+#include "controller/base/utf8.h"
 #include "controller/cli/run_view.h"
 
 namespace executioner::cli {
 namespace {
 
-std::string Cell(const std::string& text) {
+/// A job's last output may be anything; a file of text may not.
+std::string ValidUtf8(const std::string& text) {
+  std::string valid;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = base::Utf8Length(text, at);
+    valid += length > 0 ? text.substr(at, length) : std::string(base::kReplacementCharacter);
+    at += std::max<std::size_t>(length, 1);
+  }
+  return valid;
+}
+
+std::string Cell(const std::string& raw) {
+  const std::string text = ValidUtf8(raw);
   if (text.find_first_of(",\"\r\n") == std::string::npos) {
     return text;
   }

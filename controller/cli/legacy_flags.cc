@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "controller/base/error.h"
+#include "controller/cli/additions_flags.h"
 
 namespace executioner::cli {
 namespace {
@@ -131,6 +132,7 @@ ParsedFlags ParseLegacyFlags(const std::vector<std::string>& words) {
   }
   for (const std::string& text : raw.env) {
     for (domain::EnvVar& variable : SplitEnv(text)) {
+      RequireNotOurs(variable.name);
       std::erase_if(parsed.flags.env, [&](const auto& one) { return one.name == variable.name; });
       parsed.flags.env.push_back(std::move(variable));
     }

@@ -103,9 +103,15 @@ bool PrintLog(const Context& context, const LogsFlags& flags, State& state,
   if (flags.follow) {
     Follow(context, state, record, attempt);
   } else {
+    const std::string path =
+        local::RunFolder(state.path, record.summary.id).LogPath(attempt.job, attempt.attempt);
+    if (!std::filesystem::exists(path)) {
+      std::fprintf(stderr, "executioner: the log of %s, attempt %d, is gone: %s\n",
+                   attempt.job.c_str(), attempt.attempt, path.c_str());
+      return false;
+    }
     local::LogFollower once(Write);
-    once.Add("log",
-             local::RunFolder(state.path, record.summary.id).LogPath(attempt.job, attempt.attempt));
+    once.Add("log", path);
   }
   return true;
 }

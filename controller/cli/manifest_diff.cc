@@ -65,4 +65,19 @@ std::string ManifestDiff(const domain::WorkflowSpec& before, const domain::Workf
   return text.empty() ? "  other fields\n" : text;
 }
 
+std::string ControlsDiff(const domain::Controls& before, const domain::Controls& after) {
+  std::string text;
+  const auto add = [&](bool differs, const char* name) {
+    text += differs ? "  " + std::string(name) + "\n" : "";
+  };
+  add(before.parallelism != after.parallelism, "parallelism");
+  add(before.failure_policy != after.failure_policy, "failurePolicy");
+  add(before.active_deadline_seconds != after.active_deadline_seconds, "activeDeadlineSeconds");
+  add(before.suspend != after.suspend, "suspend");
+  add(before.cancel != after.cancel, "cancel");
+  add(before.skip != after.skip, "skip");
+  add(before.priority != after.priority, "priority");
+  return text;
+}
+
 }  // namespace executioner::cli

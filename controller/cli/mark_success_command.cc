@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "controller/base/error.h"
 #include "controller/cli/context.h"
 #include "controller/cli/restore.h"
 #include "controller/cli/take_run.h"
@@ -35,6 +36,9 @@ std::vector<engine::AuditRecord> AuditOf(const domain::Status& status, const Mar
 }
 
 int Mark(const Context& context, const MarkFlags& flags) {
+  if (flags.reason.find_first_not_of(" \t\r\n") == std::string::npos) {
+    throw base::ConfigurationError("--reason", "is empty: say why, it stays on record");
+  }
   State state = OpenState(context);
   const auto [record, lock] = TakeRun(context, state, flags.run);
   const Restored restored = RestoreManifest(record);

@@ -2,6 +2,7 @@
 /// `executioner resume RUN` and `executioner retry RUN JOBS`: a run that has ended goes on.
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 
 #include "controller/base/error.h"
@@ -59,15 +60,28 @@ std::optional<int> TakeManifest(const ResumeFlags& flags, Restored& restored) {
     throw base::ConfigurationError(flags.file, "holds more than one object");
   }
   standalone::CheckedObject& now = loaded.objects.front();
-  if (now.spec_hash != restored.checked.spec_hash) {
+  if (now.object.kind != restored.checked.object.kind) {
+    throw base::ConfigurationError(
+        flags.file,
+        "is a " + now.object.kind + ", and the run is of a " + restored.checked.object.kind);
+  }
+  const bool same_work = now.spec_hash == restored.checked.spec_hash;
+  const std::string fields =
+      (now.object.name == restored.checked.object.name
+           ? ""
+           : "  metadata.name: stays " + restored.checked.object.name + ", that of the run\n") +
+      ControlsDiff(restored.checked.spec.controls, now.spec.controls) +
+      (same_work ? "" : ManifestDiff(restored.checked.spec, now.spec));
+  if (!fields.empty()) {
     std::fprintf(stderr, "%s differs from what the run ran:\n%s", flags.file.c_str(),
-                 ManifestDiff(restored.checked.spec, now.spec).c_str());
+                 fields.c_str());
     if (!flags.force) {
       std::fprintf(stderr, "go on with the new one by --force, or leave --file out\n");
       return kUsage;
     }
   }
   now.object.name = restored.checked.object.name;
+  restored.source.path = flags.file == "-" ? "-" : std::filesystem::absolute(flags.file).string();
   restored.checked = std::move(now);
   return std::nullopt;
 }
@@ -88,6 +102,7 @@ int Resume(const Context& context, const ResumeFlags& flags, const char* command
     std::fprintf(stderr, "run %s: nothing is left to run\n", flags.run.c_str());
     return record.status.phase == domain::RunPhase::kSucceeded ? kSucceeded : kRunFailed;
   }
+  RequireQueue(context);
   restored.source.manifest = ManifestOf(restored.checked);
   restored.source.spec_hash = restored.checked.spec_hash;
   state.history->Reopen(record.summary.id, restored.source, MakeRequest(context, state, command),

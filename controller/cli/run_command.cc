@@ -57,6 +57,7 @@ int Run(const Context& context, const RunFlags& flags) {
   if (!TellIgnored(checked, flags, context.log_level)) {
     return kInvalidManifest;
   }
+  RequireQueue(context);
   State state = OpenState(context);
   engine::Execution execution = standalone::BeginRun(checked, *context.clock);
   const std::string working_dir = WorkingDir(context, flags);

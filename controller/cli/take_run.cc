@@ -34,6 +34,7 @@ void SetAside(const local::RunFolder& folder) {
 local::RunLock CreateRun(const Context& context, State& state, const engine::RunSource& source,
                          engine::Execution& execution) {
   const local::StateLock alone(state.path);
+  local::RequireRoomForRuns(state.path);
   const std::int64_t run =
       state.history->Create(source, MakeRequest(context, state, "run"), execution.recorded);
   execution.owner.uid = std::to_string(run);

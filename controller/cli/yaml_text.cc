@@ -67,6 +67,8 @@ void Emit(const Json& value, YAML::Emitter& out) {
     out << YAML::Flow << YAML::BeginMap << YAML::EndMap;
   } else if (value.is_array()) {
     out << YAML::Flow << YAML::BeginSeq << YAML::EndSeq;
+  } else if (value.is_null()) {
+    out << YAML::Null;
   } else {
     out << value.dump();
   }
@@ -76,6 +78,7 @@ void Emit(const Json& value, YAML::Emitter& out) {
 
 std::string YamlText(const std::string& json) {
   YAML::Emitter out;
+  out.SetNullFormat(YAML::LowerNull);
   Emit(Json::parse(json), out);
   return std::string(out.c_str()) + "\n";
 }

@@ -137,7 +137,7 @@ void CheckEnv(const Place& place, const JobTemplate& work) {
     if (variable.name.find('=') != std::string::npos) {
       place.Field(item + ".name").Complain("may not contain '='");
     }
-    if (variable.name.starts_with("EXECUTIONER_")) {
+    if (variable.name.starts_with(kReservedEnvPrefix)) {
       place.Field(item + ".name")
           .Complain(
               "'" + variable.name +

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <exception>
 #include <malloc.h>
+#include <poll.h>
 #include <string>
 #include <unistd.h>
 
@@ -30,6 +31,15 @@ int Run(int argc, char** argv) {
   return executioner::cli::RunCommandLine(app, context, {argv + 1, argv + argc});
 }
 
+/// Whether all that was printed has arrived. A reader that left early has what it wanted.
+bool IsOutputComplete() {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) {
+    return true;
+  }
+  pollfd output{STDOUT_FILENO, 0, 0};
+  return poll(&output, 1, 0) == 1 && (output.revents & (POLLERR | POLLHUP | POLLNVAL)) != 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -41,6 +51,10 @@ int main(int argc, char** argv) {
     code = Run(argc, argv);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "executioner: %s\n", error.what());
+  }
+  if (!IsOutputComplete()) {
+    std::fputs("executioner: standard output could not be written to its end\n", stderr);
+    code = code == 0 ? 1 : code;
   }
   // Static destructors of cpprestsdk can crash at exit; everything of ours is closed by now.
   spdlog::shutdown();

@@ -1,15 +1,29 @@
 #include "controller/standalone/signals.h"
 
+#include <csignal>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
 namespace executioner::standalone {
 
+namespace {
+
+/// nohup(1): a hang-up that is ignored when the program starts stays so.
+bool IsHangUpIgnored() {
+  struct sigaction now {};
+
+  return sigaction(SIGHUP, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
+}  // namespace
+
 StopSignals::StopSignals() {
   sigset_t stop;
   sigemptyset(&stop);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
-    sigaddset(&stop, signal);
+  sigaddset(&stop, SIGINT);
+  sigaddset(&stop, SIGTERM);
+  if (!IsHangUpIgnored()) {
+    sigaddset(&stop, SIGHUP);
   }
   pthread_sigmask(SIG_BLOCK, &stop, &before_);
   waiting_ = base::Descriptor(signalfd(-1, &stop, SFD_CLOEXEC | SFD_NONBLOCK));

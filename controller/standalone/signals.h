@@ -8,8 +8,8 @@
 
 namespace executioner::standalone {
 
-/// While it lives SIGINT, SIGTERM and SIGHUP wait in a descriptor. One per process; made before any
-/// thread.
+/// While it lives SIGINT, SIGTERM and, unless nohup(1) had it ignored, SIGHUP wait in a descriptor.
+/// One per process; made before any thread.
 class StopSignals {
  public:
   StopSignals();

@@ -1,5 +1,6 @@
 #include "controller/adapters/local/orphans.h"
 
+#include <algorithm>
 #include <charconv>
 #include <csignal>
 #include <filesystem>
@@ -45,13 +46,14 @@ std::string EnvironmentOf(pid_t id) {
 }
 
 /// \return whether any was found that could be killed
-bool KillAll(const std::string& of_run, const std::string& of_state) {
+bool KillAll(const std::vector<std::string>& variables) {
   bool found = false;
   for (const pid_t id : Processes()) {
     const base::Descriptor handle =
         OpenProcess(id);  // before the look: the number may be used again
     const std::string environment = EnvironmentOf(id);
-    if (handle.Number() < 0 || !Holds(environment, of_run) || !Holds(environment, of_state)) {
+    const auto is_there = [&](const std::string& variable) { return Holds(environment, variable); };
+    if (handle.Number() < 0 || !std::ranges::all_of(variables, is_there)) {
       continue;
     }
     SignalProcess(handle, SIGKILL);
@@ -61,14 +63,31 @@ bool KillAll(const std::string& of_run, const std::string& of_state) {
   return found;
 }
 
+std::string Variable(const char* name, const std::string& value) {
+  return std::string(name) + "=" + value;
+}
+
+std::vector<std::string> VariablesOf(const std::string& state, std::int64_t run) {
+  return {Variable(runner::kRunVariable, std::to_string(run)), Variable(kStateVariable, state)};
+}
+
+/// What was killed may have started another just before, behind our back.
+void KillUntilNoneIsLeft(const std::vector<std::string>& variables) {
+  while (KillAll(variables)) {
+  }
+}
+
 }  // namespace
 
 void KillOrphans(const std::string& state, std::int64_t run) {
-  const std::string of_run = std::string(runner::kRunVariable) + "=" + std::to_string(run);
-  const std::string of_state = std::string(kStateVariable) + "=" + state;
-  // What was killed may have started another just before, behind our back.
-  while (KillAll(of_run, of_state)) {
-  }
+  KillUntilNoneIsLeft(VariablesOf(state, run));
+}
+
+void KillOrphans(const std::string& state, std::int64_t run, const std::string& job, int attempt) {
+  std::vector<std::string> variables = VariablesOf(state, run);
+  variables.push_back(Variable(runner::kJobVariable, job));
+  variables.push_back(Variable(runner::kAttemptVariable, std::to_string(attempt)));
+  KillUntilNoneIsLeft(variables);
 }
 
 }  // namespace executioner::local

@@ -16,4 +16,7 @@ inline constexpr const char* kStateVariable = "EXECUTIONER_STATE";
 /// \param state  the state directory, as jobs have it in kStateVariable
 void KillOrphans(const std::string& state, std::int64_t run);
 
+/// The same for one attempt of a job, whose runner is gone while the run goes on.
+void KillOrphans(const std::string& state, std::int64_t run, const std::string& job, int attempt);
+
 }  // namespace executioner::local

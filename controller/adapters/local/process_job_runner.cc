@@ -5,8 +5,10 @@
 #include <cerrno>
 #include <csignal>
 #include <sys/epoll.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include "controller/adapters/local/orphans.h"
 #include "controller/adapters/runner/runner_spec.h"
 #include "controller/base/cut_text.h"
 #include "controller/base/error.h"
@@ -99,6 +101,11 @@ void ProcessJobRunner::TakeEnd(const Execution& execution, int handle) {
     running.status = ReapChild(running.child);
   }
   const std::string& name = execution.plan.jobs[At(job)].name;
+  const auto state = settings_.inherited.find(kStateVariable);
+  if (WIFSIGNALED(*running.status) && state != settings_.inherited.end()) {
+    // Nobody is left who would stop what the runner had started.
+    KillOrphans(state->second, engine::RunNumber(execution.owner), name, attempt);
+  }
   Remains remains = ReadRemains(folder_, name, attempt);
   remains.status = running.status;
   remains.stopped = running.stopped;

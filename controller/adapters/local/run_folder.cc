@@ -1,6 +1,7 @@
 #include "controller/adapters/local/run_folder.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <fcntl.h>
 #include <filesystem>
 #include <system_error>
@@ -19,6 +20,19 @@ std::string RunFolder::LogPath(std::string_view job, int attempt) const {
 
 std::string RunFolder::WordsPath(std::string_view job, int attempt) const {
   return path + "/" + std::string(job) + "." + std::to_string(attempt) + ".json";
+}
+
+void RequireRoomForRuns(const std::string& state) {
+  const std::string logs = state + "/logs";
+  std::error_code error;
+  std::filesystem::create_directories(logs, error);
+  if (!error && access(logs.c_str(), W_OK | X_OK) != 0) {
+    error = {errno, std::generic_category()};
+  }
+  if (error) {
+    throw base::StoreError("cannot write into the folder " + logs + ": " + error.message(),
+                           /*can_retry=*/false);
+  }
 }
 
 void MakeFolder(const RunFolder& folder) {

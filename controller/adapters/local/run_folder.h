@@ -21,6 +21,10 @@ struct RunFolder {
   std::string path = {};  ///< "…/logs/17"
 };
 
+/// That the folder of a run could be made below this state directory.
+/// \throws base::StoreError  naming what cannot be written
+void RequireRoomForRuns(const std::string& state);
+
 /// Makes the folder and those above it. \throws base::StoreError  naming what could not be made
 void MakeFolder(const RunFolder& folder);
 

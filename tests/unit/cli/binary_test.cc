@@ -47,6 +47,26 @@ TEST(Binary, EndsWith130AtTheFirstInterruptAnd143AtATermination) {
   }
 }
 
+TEST(Binary, GoesOnAfterAHangUpThatNohupHadIgnored) {
+  CommandLine line;
+  std::signal(SIGHUP, SIG_IGN);  // inherited by what is started now
+  Program run(line, {"run", line.Write("etl.yaml", WorkflowOf(WaitingJob(line)))});
+  std::signal(SIGHUP, SIG_DFL);
+  ASSERT_TRUE(run.AwaitOutput("up"));
+  run.Signal(SIGHUP);
+  LetGo(line);
+  EXPECT_EQ(run.Wait().code, kSucceeded);
+}
+
+TEST(Binary, FailsWhenItsOutputCannotBeWritten) {
+  CommandLine line;
+  line.RunJobs("{name: a, script: 'true'}");
+  const std::string list = std::string(EXECUTIONER_BINARY) + " list";
+  const std::string home = "EXECUTIONER_STATE_DIR=" + line.State() + " ";
+  EXPECT_EQ(std::system((home + list + " > /dev/full 2> /dev/null").c_str()), 1 << 8);
+  EXPECT_EQ(std::system((home + list + " > /dev/null").c_str()), 0);
+}
+
 TEST(Binary, IsCancelledFromAnotherProcess) {
   CommandLine line;
   Program run(line, {"run", line.Write("etl.yaml", WorkflowOf(WaitingJob(line)))});

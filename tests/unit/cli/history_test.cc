@@ -127,6 +127,15 @@ TEST(Logs, OfWhatNeverRanAreNotFound) {
   EXPECT_EQ(line.Run({"logs", "1", "c"}).code, kNotFound);
 }
 
+TEST(Logs, ThatAreGoneAreNotFound) {
+  CommandLine line;
+  line.RunJobs("{name: a, script: 'true'}");
+  std::filesystem::remove(line.State() + "/logs/1/a.1.log");
+  const Said said = line.Run({"logs", "1", "a"});
+  EXPECT_EQ(said.code, kNotFound);
+  EXPECT_TRUE(Has(said.err, "the log of a, attempt 1, is gone: ")) << said.err;
+}
+
 TEST(Logs, OfAnEndedJobCanBeFollowedToo) {
   CommandLine line;
   line.RunJobs("{name: a, script: echo 1}");
@@ -160,6 +169,13 @@ TEST(Export, QuotesWhatCsvWouldReadAsSomethingElse) {
   engine::RunRecord run;
   run.attempts = {{.job = "a", .ending = domain::Ending{.message = "say \"no\", then\nend"}}};
   EXPECT_TRUE(Has(CsvRows(run), ",\"say \"\"no\"\", then\nend\"\n")) << CsvRows(run);
+}
+
+TEST(Export, IsTextThoughAJobWasNot) {
+  CommandLine line;
+  line.RunJobs(R"({name: a, script: "printf '\\377x'; exit 1"})");
+  const std::string csv = line.Run({"history", "export", "csv"}).out;
+  EXPECT_FALSE(Has(csv, "\377")) << csv;
 }
 
 TEST(Clean, RemovesOldRunsWithTheirLogs) {

@@ -131,5 +131,33 @@ TEST_F(Resume, CancelOfWhatHasEndedIsRefused) {
   EXPECT_TRUE(Has(said.err, "is not running")) << said.err;
 }
 
+TEST(ResumeFile, ListsFieldsOfTheRunThatDiffer) {
+  CommandLine line;
+  line.RunJobs("{name: a, script: 'false'}");
+  const std::string other = line.Write(
+      "other.yaml",
+      "apiVersion: executioner.dev/v1alpha1\nkind: Workflow\nmetadata: {name: etl}\n"
+      "spec:\n  skip: [a]\n  activeDeadlineSeconds: 9\n  jobs: [{name: a, script: 'false'}]\n");
+  const Said said = line.Run({"resume", "1", "-f", other});
+  EXPECT_EQ(said.code, kUsage);
+  EXPECT_TRUE(Has(said.err, "  activeDeadlineSeconds\n  skip\n")) << said.err;
+  EXPECT_EQ(line.Run({"resume", "1", "-f", other, "--force"}).code, kSucceeded);
+}
+
+TEST(MarkSuccess, WantsAReasonThatSaysSomething) {
+  CommandLine line;
+  line.RunJobs("{name: a, script: 'false'}");
+  const Said said = line.Run({"mark-success", "1", "a", "--reason", " "});
+  EXPECT_EQ(said.code, kUsage);
+  EXPECT_TRUE(Has(said.err, "--reason: is empty")) << said.err;
+}
+
+TEST(Env, RefusesWhatTheProgramTellsItsJobs) {
+  CommandLine line;
+  const Said said = line.RunJobs("{name: a, script: 'true'}", {"--env", "EXECUTIONER_JOB=b"});
+  EXPECT_EQ(said.code, kUsage);
+  EXPECT_TRUE(Has(said.err, "EXECUTIONER_JOB")) << said.err;
+}
+
 }  // namespace
 }  // namespace executioner::cli

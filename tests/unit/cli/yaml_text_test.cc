@@ -64,5 +64,9 @@ TEST(YamlText, IsReadAsWhatItWas) {
   }
 }
 
+TEST(YamlText, HasNullsThatAreNoText) {
+  EXPECT_EQ(YamlText(R"({"exitCode":null,"text":"null"})"), "exitCode: null\ntext: \"null\"\n");
+}
+
 }  // namespace
 }  // namespace executioner::cli

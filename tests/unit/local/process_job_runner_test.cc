@@ -5,6 +5,7 @@
 #include <csignal>
 #include <sys/resource.h>
 
+#include "controller/adapters/local/orphans.h"
 #include "tests/unit/local/local_fixture.h"
 
 namespace executioner::local::testing {
@@ -77,6 +78,16 @@ TEST_F(LocalJobs, TakeTheirDaemonsWithThem) {
   const pid_t daemon = std::stoi(Log());
   EXPECT_EQ(kill(daemon, 0), -1);
   EXPECT_EQ(errno, ESRCH);
+}
+
+TEST_F(LocalJobs, TakeWhatTheyStartedWithThemWhenTheirRunnerIsKilled) {
+  settings.inherited[kStateVariable] = state.Path();
+  Plan({Script("sleep 1000 & echo $! > child; kill -9 $PPID; wait")});
+  Launch();
+  EXPECT_EQ(End().reason, domain::Reason::kError);
+  const std::string child = ReadFile(state.Path() / "child");
+  EXPECT_FALSE(std::filesystem::exists("/proc/" + child.substr(0, child.find('\n')) + "/exe"))
+      << "before anybody hears of the end";
 }
 
 TEST_F(LocalJobs, InheritNoDescriptors) {
