@@ -57,10 +57,11 @@ Dependencies CountDependencies(const Pass& pass, int job) {
   return counted;
 }
 
-/// "'extract' ended as Failed": the first dependency that is not ok.
+/// "'extract' ended as Failed": the first dependency that keeps the trigger from being met.
 std::string Culprit(const Pass& pass, int job) {
+  const bool wants_failures = pass.plan.jobs[At(job)].trigger == Trigger::kAllFailed;
   for (const int dependency : pass.plan.jobs[At(job)].dependencies) {
-    if (!IsOk(pass, dependency)) {
+    if (IsOk(pass, dependency) == wants_failures) {
       return "job '" + pass.plan.jobs[At(dependency)].name + "' ended as " +
              std::string(PhaseName(pass.run.jobs[At(dependency)].phase));
     }

@@ -6,13 +6,12 @@
 #include <utility>
 
 #include "controller/domain/transition.h"
+#include "controller/engine/measure.h"
 
 namespace executioner::engine {
 namespace {
 
 using domain::IsEnded;
-using domain::JobPhase;
-using domain::JobStatus;
 
 constexpr std::string_view Name(SaveResult result) {
   switch (result) {
@@ -24,12 +23,6 @@ constexpr std::string_view Name(SaveResult result) {
     case SaveResult::kFailed: return "failed";
   }
   return "";
-}
-
-bool HasNewEnding(const JobStatus* before, const JobStatus& after) {
-  return after.attempts > 0 && (IsEnded(after.phase) || after.phase == JobPhase::kRetrying) &&
-         (before == nullptr || before->phase != after.phase ||
-          EndedAttempts(*before) != EndedAttempts(after));
 }
 
 using SteadyDuration = std::chrono::steady_clock::duration;
@@ -128,29 +121,9 @@ void StateManager::Acknowledge(Execution& execution, domain::Status status,
   for (const domain::Transition& transition : domain::Transitions(before, execution.recorded)) {
     ports_.notifications.Notify(execution.owner, transition);
   }
-  Measure(execution, before);
+  Measure(ports_.metrics, execution.owner.kind, before, execution.recorded);
   if (!ended.empty()) {
     ports_.runner.Release(execution, ended);
-  }
-}
-
-void StateManager::Measure(const Execution& execution, const domain::Status& before) {
-  const domain::Status& after = execution.recorded;
-  const bool same_run = before.run == after.run && before.jobs.size() == after.jobs.size();
-  for (std::size_t i = 0; i < after.jobs.size(); ++i) {
-    const JobStatus& job = after.jobs[i];
-    if (!HasNewEnding(same_run ? &before.jobs[i] : nullptr, job)) {
-      continue;
-    }
-    ports_.metrics.RecordAttempt(job.reason, job.phase == JobPhase::kRetrying);
-    if (IsEnded(job.phase) && job.start_time && job.completion_time) {
-      ports_.metrics.RecordJobFinished(job.phase, *job.completion_time - *job.start_time);
-    }
-  }
-  if (IsEnded(after.phase) && !(same_run && IsEnded(before.phase)) && after.completion_time) {
-    ports_.metrics.RecordRunFinished(
-        execution.owner.kind, after.phase,
-        *after.completion_time - after.start_time.value_or(*after.completion_time));
   }
 }
 

@@ -61,7 +61,6 @@ class StateManager {
   RecordOutcome Write(Execution& letter, const domain::Status& status);
   void Acknowledge(Execution& execution, domain::Status status,
                    const std::vector<std::pair<int, int>>& ended);
-  void Measure(const Execution& execution, const domain::Status& before);
 
   Ports ports_;
   const Config& config_;

@@ -5,6 +5,7 @@
 #include "controller/adapters/kube/pod_reader.h"
 #include "controller/adapters/kube/status_json.h"
 #include "controller/domain/transition.h"
+#include "controller/engine/measure.h"
 #include "controller/reconcile/after_gate.h"
 #include "controller/reconcile/reconciler.h"
 
@@ -65,6 +66,7 @@ Outcome Reconciler::WriteBare(const OwnerObject& object, const Status& before,
     for (const domain::Transition& transition : domain::Transitions(before, status)) {
       parts_.notifications.Notify(execution.owner, transition);
     }
+    engine::Measure(parts_.metrics, execution.owner.kind, before, status);
     return {};
   }
   return {.kind =

@@ -45,6 +45,7 @@ struct ReconcilerParts {
   kube::PodReleaser& releaser;
   kube::StatusStore& statuses;
   engine::NotificationHandler& notifications;
+  engine::MetricsCollector& metrics;
   engine::Orchestrator& orchestrator;
   const engine::Config& config;
   /// Puts a key into the work queue again; any thread.

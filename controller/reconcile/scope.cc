@@ -59,7 +59,7 @@ Scope::Scope(std::string ns, const ScopeParts& parts, const kube::PodSettings& p
       orchestrator_({runner_, statuses_, parts.notifications, parts.metrics, runtime_.clock},
                     config),
       reconciler_({parts.client, workflows_, jobs_, pods_, barrier_, runner_, parts.releaser,
-                   statuses_, parts.notifications, orchestrator_, config,
+                   statuses_, parts.notifications, parts.metrics, orchestrator_, config,
                    [this](const std::string& key) { Enqueue(key, true); }},
                   runtime) {
   AddIndexes();

@@ -13,7 +13,8 @@ class NoMetrics : public engine::MetricsCollector {
   void RecordRunFinished(std::string_view /*kind*/, domain::RunPhase /*phase*/,
                          base::Duration /*duration*/) override {}
 
-  void RecordJobFinished(domain::JobPhase /*phase*/, base::Duration /*duration*/) override {}
+  void RecordJobFinished(domain::JobPhase /*phase*/,
+                         std::optional<base::Duration> /*duration*/) override {}
 
   void RecordAttempt(domain::Reason /*reason*/, bool /*retried*/) override {}
 

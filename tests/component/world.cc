@@ -16,7 +16,7 @@ class NoMetrics : public engine::MetricsCollector {
  public:
   void RecordRunFinished(std::string_view, domain::RunPhase, base::Duration) override {}
 
-  void RecordJobFinished(domain::JobPhase, base::Duration) override {}
+  void RecordJobFinished(domain::JobPhase, std::optional<base::Duration>) override {}
 
   void RecordAttempt(domain::Reason, bool) override {}
 

@@ -137,9 +137,12 @@ void PrometheusCollector::RecordRunFinished(std::string_view kind, domain::RunPh
   state_->run_seconds.Observe(Seconds(duration));
 }
 
-void PrometheusCollector::RecordJobFinished(domain::JobPhase phase, base::Duration duration) {
+void PrometheusCollector::RecordJobFinished(domain::JobPhase phase,
+                                            std::optional<base::Duration> duration) {
   state_->jobs.Add({{"phase", std::string(domain::PhaseName(phase))}}).Increment();
-  state_->job_seconds.Observe(Seconds(duration));
+  if (duration) {
+    state_->job_seconds.Observe(Seconds(*duration));
+  }
 }
 
 void PrometheusCollector::RecordAttempt(domain::Reason reason, bool retried) {

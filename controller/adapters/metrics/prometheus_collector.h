@@ -29,7 +29,7 @@ class PrometheusCollector : public engine::MetricsCollector {
 
   void RecordRunFinished(std::string_view kind, domain::RunPhase phase,
                          base::Duration duration) override;
-  void RecordJobFinished(domain::JobPhase phase, base::Duration duration) override;
+  void RecordJobFinished(domain::JobPhase phase, std::optional<base::Duration> duration) override;
   void RecordAttempt(domain::Reason reason, bool retried) override;
   void RecordLaunch(std::string_view result) override;
   void RecordStatusWrite(std::string_view result, std::size_t jobs) override;

@@ -2,6 +2,7 @@
 /// Counts what the engine does.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "controller/base/time.h"
@@ -17,7 +18,9 @@ class MetricsCollector {
 
   virtual void RecordRunFinished(std::string_view kind, domain::RunPhase phase,
                                  base::Duration duration) = 0;
-  virtual void RecordJobFinished(domain::JobPhase phase, base::Duration duration) = 0;
+  /// \param duration  nothing when it never ran
+  virtual void RecordJobFinished(domain::JobPhase phase,
+                                 std::optional<base::Duration> duration) = 0;
   /// One attempt has ended, and whether another one follows.
   virtual void RecordAttempt(domain::Reason reason, bool retried) = 0;
   /// From a job's dependencies being met to its pod's creation being acknowledged.

@@ -72,7 +72,7 @@ struct NoNotifications : NotificationHandler {
 struct NoMetrics : MetricsCollector {
   void RecordRunFinished(std::string_view, domain::RunPhase, base::Duration) override {}
 
-  void RecordJobFinished(domain::JobPhase, base::Duration) override {}
+  void RecordJobFinished(domain::JobPhase, std::optional<base::Duration>) override {}
 
   void RecordAttempt(domain::Reason, bool) override {}
 

@@ -1,0 +1,47 @@
+#include "controller/engine/measure.h"
+
+#include <optional>
+
+namespace executioner::engine {
+namespace {
+
+using domain::IsEnded;
+using domain::JobPhase;
+using domain::JobStatus;
+
+/// \param before  nullptr when the run is new
+bool HasNewEnding(const JobStatus* before, const JobStatus& after) {
+  return after.attempts > 0 && (IsEnded(after.phase) || after.phase == JobPhase::kRetrying) &&
+         (before == nullptr || before->phase != after.phase ||
+          EndedAttempts(*before) != EndedAttempts(after));
+}
+
+void MeasureJob(MetricsCollector& metrics, const JobStatus* before, const JobStatus& after) {
+  if (HasNewEnding(before, after) && after.reason != domain::Reason::kNone) {
+    metrics.RecordAttempt(after.reason, after.phase == JobPhase::kRetrying);
+  }
+  if (IsEnded(after.phase) && (before == nullptr || !IsEnded(before->phase))) {
+    const bool ran = after.start_time && after.completion_time;
+    metrics.RecordJobFinished(
+        after.phase, ran ? std::optional<base::Duration>(*after.completion_time - *after.start_time)
+                         : std::nullopt);
+  }
+}
+
+}  // namespace
+
+void Measure(MetricsCollector& metrics, std::string_view kind, const domain::Status& before,
+             const domain::Status& after) {
+  const bool same_run = before.run == after.run;
+  const bool same_jobs = same_run && before.jobs.size() == after.jobs.size();
+  for (std::size_t i = 0; i < after.jobs.size(); ++i) {
+    MeasureJob(metrics, same_jobs ? &before.jobs[i] : nullptr, after.jobs[i]);
+  }
+  if (IsEnded(after.phase) && !(same_run && IsEnded(before.phase)) && after.completion_time) {
+    metrics.RecordRunFinished(
+        kind, after.phase,
+        *after.completion_time - after.start_time.value_or(*after.completion_time));
+  }
+}
+
+}  // namespace executioner::engine

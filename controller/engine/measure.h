@@ -1,0 +1,18 @@
+/// \file
+/// What a record that was acknowledged adds to the metrics.
+#pragma once
+
+#include <string_view>
+
+#include "controller/domain/status.h"
+#include "controller/engine/ports/metrics_collector.h"
+
+namespace executioner::engine {
+
+/// Counts what has ended between two records of one owner: attempts, jobs, the run. Jobs that never
+/// began (Blocked, Skipped) count as finished, without a duration.
+/// \param kind  "Workflow" or "Job"
+void Measure(MetricsCollector& metrics, std::string_view kind, const domain::Status& before,
+             const domain::Status& after);
+
+}  // namespace executioner::engine

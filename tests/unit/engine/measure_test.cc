@@ -1,0 +1,81 @@
+#include "controller/engine/measure.h"
+
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace executioner::engine {
+namespace {
+
+using domain::JobPhase;
+using domain::Reason;
+using domain::RunPhase;
+using domain::Status;
+using Strings = std::vector<std::string>;
+
+class Seen final : public MetricsCollector {
+ public:
+  void RecordRunFinished(std::string_view kind, RunPhase phase, base::Duration) override {
+    what.push_back(std::string(kind) + " " + std::string(domain::PhaseName(phase)));
+  }
+
+  void RecordJobFinished(JobPhase phase, std::optional<base::Duration> duration) override {
+    what.push_back("job " + std::string(domain::PhaseName(phase)) +
+                   (duration ? " " + std::to_string(duration->count()) : ""));
+  }
+
+  void RecordAttempt(Reason reason, bool retried) override {
+    what.push_back("attempt " + std::string(domain::ReasonName(reason)) +
+                   (retried ? " retried" : ""));
+  }
+
+  void RecordLaunch(std::string_view) override {}
+
+  void RecordStatusWrite(std::string_view, std::size_t) override {}
+
+  Strings what = {};
+};
+
+Strings Measured(const Status& before, const Status& after) {
+  Seen seen;
+  Measure(seen, "Workflow", before, after);
+  return seen.what;
+}
+
+const domain::TimePoint kStart{std::chrono::seconds{1767225600}};
+
+TEST(Measure, CountsAJobThatRanWithItsDuration) {
+  const Status before{.jobs = {{.name = "a", .phase = JobPhase::kRunning, .attempts = 1}}};
+  const Status after{.jobs = {{.name = "a",
+                               .phase = JobPhase::kSucceeded,
+                               .reason = Reason::kCompleted,
+                               .attempts = 1,
+                               .start_time = kStart,
+                               .completion_time = kStart + base::Duration{70}}}};
+  EXPECT_EQ(Measured(before, after), (Strings{"attempt Completed", "job Succeeded 70"}));
+  EXPECT_EQ(Measured(after, after), Strings{}) << "once";
+}
+
+TEST(Measure, CountsJobsThatNeverRan) {
+  const Status before{.jobs = {{.name = "a"}, {.name = "b"}}};
+  const Status after{.jobs = {{.name = "a", .phase = JobPhase::kBlocked},
+                              {.name = "b", .phase = JobPhase::kSkipped}}};
+  EXPECT_EQ(Measured(before, after), (Strings{"job Blocked", "job Skipped"}));
+}
+
+TEST(Measure, CountsARunWithoutJobs) {
+  const Status after{
+      .phase = RunPhase::kFailed, .reason = Reason::kInvalidSpec, .completion_time = kStart};
+  EXPECT_EQ(Measured({}, after), Strings{"Workflow Failed"});
+  EXPECT_EQ(Measured(after, after), Strings{});
+}
+
+TEST(Measure, HasNoAttemptWithoutAReason) {
+  const Status before{.jobs = {{.name = "a", .phase = JobPhase::kRunning, .attempts = 1}}};
+  const Status after{.jobs = {{.name = "a", .phase = JobPhase::kRetrying, .attempts = 1}}};
+  EXPECT_EQ(Measured(before, after), Strings{});
+}
+
+}  // namespace
+}  // namespace executioner::engine
