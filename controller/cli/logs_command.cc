@@ -76,6 +76,52 @@ void Follow(const Context& context, State& state, const engine::RunRecord& recor
   follower.Remove("log");
 }
 
+/// Waits for the next attempt of a job. \return nothing when there will be none
+std::optional<engine::AttemptRecord> NextAttempt(const State& state, std::int64_t run,
+                                                 const engine::AttemptRecord& last) {
+  RunWatch watch(local::RunFolder(state.path, run));
+  for (bool held = watch.IsHeld();; held = watch.IsHeld()) {
+    const auto record = state.history->Find(run);
+    if (!record) {
+      return std::nullopt;
+    }
+    const auto next = std::ranges::find_if(record->attempts, [&](const auto& attempt) {
+      return attempt.job == last.job && attempt.attempt > last.attempt;
+    });
+    if (next != record->attempts.end()) {
+      return *next;
+    }
+    const auto job = std::ranges::find(record->status.jobs, last.job, &domain::JobStatus::name);
+    const bool has_ended = job == record->status.jobs.end() || domain::IsEnded(job->phase);
+    if (!held || has_ended || domain::IsEnded(record->status.phase)) {
+      return std::nullopt;
+    }
+    watch.Wait(-1);
+  }
+}
+
+bool HasSucceeded(const State& state, std::int64_t run, const engine::AttemptRecord& attempt) {
+  const auto record = state.history->Find(run);
+  return record && std::ranges::any_of(record->attempts, [&](const auto& other) {
+           return other.job == attempt.job && other.attempt == attempt.attempt && other.ending &&
+                  other.ending->reason == domain::Reason::kCompleted;
+         });
+}
+
+/// Follows one attempt after the other until the job has ended.
+void FollowJob(const Context& context, State& state, const engine::RunRecord& record,
+               engine::AttemptRecord attempt) {
+  Follow(context, state, record, attempt);
+  while (!HasSucceeded(state, record.summary.id, attempt)) {
+    auto next = NextAttempt(state, record.summary.id, attempt);
+    if (!next) {
+      return;
+    }
+    attempt = std::move(*next);
+    Follow(context, state, record, attempt);
+  }
+}
+
 /// Where the log of an attempt lies when it is not here: "db2:/var/lib/x/logs/3/load.1.log".
 std::optional<std::string> ElsewhereOf(const Context& context, const State& state,
                                        const engine::RunRecord& record,
@@ -100,7 +146,9 @@ bool PrintLog(const Context& context, const LogsFlags& flags, State& state,
                  attempt.job.c_str(), attempt.attempt, place->c_str());
     return false;
   }
-  if (flags.follow) {
+  if (flags.follow && flags.attempt == 0) {
+    FollowJob(context, state, record, attempt);
+  } else if (flags.follow) {
     Follow(context, state, record, attempt);
   } else {
     const std::string path =

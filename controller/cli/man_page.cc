@@ -46,7 +46,7 @@ There is no such run, job or log.
 .B 5
 The state or the database of the history cannot be reached.
 .TP
-.BR 130 ", " 143
+.BR 130 ", " 143 ", " 129
 The run was interrupted, or told to end.
 )";
 

@@ -74,12 +74,21 @@ class ObjectReader {
     if (object_.kind.empty() || object_.api_version.empty()) {
       Refuse("", std::string(object_.kind.empty() ? "kind" : "apiVersion") +
                      " is missing: begin with apiVersion: " + std::string(kApiVersion) +
-                     " and kind: Workflow or kind: Job");
+                     " and kind: Workflow or kind: Job" + HintAtOldOnes());
     } else if (!ours || object_.api_version != kApiVersion) {
       Refuse("kind", "kind " + object_.kind + " of " + object_.api_version +
                          " is none of ours: those are Workflow and Job of " +
                          std::string(kApiVersion));
     }
+  }
+
+  /// Configurations of the old program have their jobs at the top.
+  std::string HintAtOldOnes() const {
+    const bool is_old =
+        object_.root.Find("jobs") != nullptr && object_.root.Find("spec") == nullptr;
+    return is_old ? "; a configuration of the old program runs by 'executioner -c FILE', and "
+                    "'executioner convert FILE' makes a manifest of it"
+                  : "";
   }
 
   void ReadFrame() {

@@ -106,6 +106,25 @@ TEST(Binary, FollowsALogUntilTheJobHasEnded) {
   EXPECT_EQ(run.Wait().code, kSucceeded);
 }
 
+TEST(Binary, FollowsTheLogsOfAllAttemptsOfAJob) {
+  CommandLine line;
+  const std::string pipe = line.Folder() + "/go";
+  EXPECT_EQ(std::system(("mkfifo " + pipe).c_str()), 0);
+  Program run(line,
+              {"run", line.Write("etl.yaml",
+                                 WorkflowOf("{name: a, retry: {limit: 1, delaySeconds: 0}, script: "
+                                            "\"echo up $EXECUTIONER_ATTEMPT; read word < " +
+                                            pipe + "; exit $word\"}"))});
+  ASSERT_TRUE(run.AwaitOutput("up 1"));
+  Program logs(line, {"logs", "--follow", "1", "a"});
+  ASSERT_TRUE(logs.AwaitOutput("up 1"));
+  EXPECT_EQ(std::system(("echo 3 > " + pipe).c_str()), 0);
+  ASSERT_TRUE(logs.AwaitOutput("up 2"));
+  EXPECT_EQ(std::system(("echo 0 > " + pipe).c_str()), 0);
+  EXPECT_EQ(logs.Wait().code, kSucceeded);
+  EXPECT_EQ(run.Wait().code, kSucceeded);
+}
+
 TEST(Binary, WatchesARunUntilItsEnd) {
   CommandLine line;
   Program run(line, {"run", line.Write("etl.yaml",

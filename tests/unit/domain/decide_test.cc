@@ -165,6 +165,18 @@ TEST(Decide, ATriggerThatDoesNotHoldSkips) {
   EXPECT_EQ(run.launched.back(), "c#1");
 }
 
+TEST(Decide, ASkippedJobNamesWhatKeptItsTriggerFromBeingMet) {
+  JobSpec alarm = MakeJob("alarm", {"bad", "good"});
+  alarm.trigger = Trigger::kAllFailed;
+  RunDriver run({MakeJob("bad"), MakeJob("good"), alarm},
+                {.failure_policy = FailurePolicy::kContinue});
+  run.Step();
+  run.Fails("bad");
+  run.Succeeds("good");
+  EXPECT_EQ(MakeStatus(run.plan, run.run, {}, 1, run.now).jobs[2].message,
+            "job 'good' ended as Succeeded");
+}
+
 TEST(Decide, SkippedByAPersonWaitsForTheTriggerAndIsOk) {
   RunDriver run({MakeJob("a"), MakeJob("b", {"a"}), MakeJob("c", {"b"})}, {.skip = {"b"}});
   run.Step();

@@ -94,6 +94,11 @@ TEST(ReadManifest, MissesKindAndApiVersion) {
   EXPECT_EQ(ErrorsOf("kind: [Job]\n"), Strings{"f:1:1: kind" + way_out});
 }
 
+TEST(Manifest, KnowsAConfigurationOfTheOldProgram) {
+  const std::string error = ErrorsOf("{\"jobs\": [{\"id\": \"a\"}]}").at(0);
+  EXPECT_NE(error.find("runs by 'executioner -c FILE'"), std::string::npos) << error;
+}
+
 TEST(ReadManifest, RefusesDocumentsThatAreNoObjects) {
   EXPECT_EQ(ErrorsOf("- a\n"), Strings{"f:1:1: is a list, not an object"});
   EXPECT_EQ(ErrorsOf("# nothing\n"), Strings{"f: holds no objects"});
