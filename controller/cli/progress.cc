@@ -1,7 +1,6 @@
 #include "controller/cli/progress.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <utility>
 
 #include "controller/cli/live_view.h"
@@ -135,7 +134,6 @@ void Progress::Take(const std::string& tag, std::string_view bytes) {
   if (active.unfinished.size() > kLongestLine) {
     screen_.Write(active.attempt.job, std::exchange(active.unfinished, {}));
   }
-  std::fflush(stdout);
 }
 
 void Progress::Draw() {

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <sys/ioctl.h>
 #include <unistd.h>
+#include <utility>
 
 namespace executioner::cli {
 namespace {
@@ -27,7 +28,9 @@ Screen::Screen(const Context& context)
     : color_(!context.no_color && IsTerminal(context)),
       quiet_(context.quiet),
       warns_(!quiet_ || context.log_level == LogLevel::kWarning),
-      live_(color_ && !quiet_) {}
+      live_(color_ && !quiet_) {
+  std::fflush(stdout);  // what was said before comes first
+}
 
 Screen::~Screen() {
   Erase();
@@ -47,36 +50,31 @@ void Screen::Warn(const char* color, const std::string& text) {
 
 void Screen::Print(const char* color, const std::string& text) {
   Erase();
-  std::fflush(stdout);
-  if (color_ && *color != '\0') {
-    std::fprintf(stderr, "\033[%sm%s\033[0m\n", color, text.c_str());
-  } else {
-    std::fprintf(stderr, "%s\n", text.c_str());
-  }
+  const bool colored = color_ && *color != '\0';
+  printer_.Print(STDERR_FILENO,
+                 colored ? "\033[" + std::string(color) + "m" + text + "\033[0m\n" : text + "\n");
 }
 
 void Screen::Write(const std::string& job, std::string_view line) {
   Erase();
-  std::printf("%s | ", job.c_str());
-  std::fwrite(line.data(), 1, line.size(), stdout);
-  std::putchar('\n');
+  std::string text = job + " | ";
+  text.append(line).append("\n");
+  printer_.Print(STDOUT_FILENO, std::move(text));
 }
 
 void Screen::Draw(const std::vector<std::string>& lines) {
-  std::fflush(stdout);
   Erase();
   std::string text;
   for (const std::string& line : lines) {
     text += line + "\n";
   }
-  std::fputs(text.c_str(), stderr);
-  std::fflush(stderr);
+  printer_.Print(STDERR_FILENO, std::move(text));
   drawn_ = lines.size();
 }
 
 void Screen::Erase() {
   if (drawn_ > 0) {
-    std::fprintf(stderr, "\033[%zuA\r\033[J", drawn_);
+    printer_.Print(STDERR_FILENO, "\033[" + std::to_string(drawn_) + "A\r\033[J");
     drawn_ = 0;
   }
 }

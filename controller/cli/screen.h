@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "controller/cli/context.h"
+#include "controller/cli/printer.h"
 
 namespace executioner::cli {
 
@@ -58,6 +59,7 @@ class Screen {
   bool warns_;
   bool live_;
   std::size_t drawn_ = 0;  // lines
+  Printer printer_;
 };
 
 }  // namespace executioner::cli

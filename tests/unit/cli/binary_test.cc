@@ -188,7 +188,7 @@ TEST(Binary, OnATerminalDrawsTheActiveJobsInColors) {
   const std::string file = line.Write("etl.yaml", WorkflowOf("{name: a, script: echo up}"));
   const std::string run = EXECUTIONER_BINARY " run " + file;
   std::string shown = OnATerminal(line, run);
-  EXPECT_TRUE(Has(shown, "1 running, 0 waiting")) << shown;
+  EXPECT_TRUE(Has(shown, "0 of 1 done, ")) << shown;
   EXPECT_TRUE(Has(shown, "\033[32ma succeeded")) << shown;
   shown = OnATerminal(line, run + " --no-color");
   EXPECT_FALSE(Has(shown, "\033")) << shown;
