@@ -33,37 +33,95 @@ bool IsOneOf(const std::string& word, std::initializer_list<std::string_view> wo
   return std::ranges::find(words, word) != words.end();
 }
 
+/// Where what matters stands. std::regex recurses with each character of a repetition, so that a
+/// long text would overflow the stack.
+std::string HeadOf(const std::string& text) {
+  constexpr std::size_t kHead = 1024;
+  return text.substr(0, kHead);
+}
+
 /// The name in "NAME() {...}" or "function NAME {...}"; "" when the statement is no function.
 std::string FunctionName(const Statement& statement) {
   static const std::regex kFunction(R"(^(?:function\s+([^\s(]+)|([A-Za-z_][\w.:-]*)\s*\(\s*\)))");
   std::smatch match;
-  return std::regex_search(statement.text, match, kFunction) ? match[1].str() + match[2].str() : "";
+  const std::string head = HeadOf(statement.text);
+  return std::regex_search(head, match, kFunction) ? match[1].str() + match[2].str() : "";
 }
 
 bool IsDefinition(const Statement& statement) {
   return statement.only_assigns || !FunctionName(statement).empty();
 }
 
-/// The text without what is quoted, in single quotes or altogether.
-std::string Unquoted(const std::string& text, bool also_double) {
-  static const std::regex kSingle("'[^']*'");
-  static const std::regex kDouble(R"("([^"\\]|\\[^])*")");
-  const std::string bare = std::regex_replace(text, kSingle, "''");
-  return also_double ? std::regex_replace(bare, kDouble, "\"\"") : bare;
+/// Where a here-document that is announced at `at` begins and what ends it; "" when none is.
+std::string HereDocumentEnd(std::string_view text, std::size_t at) {
+  static const std::regex kBegin(R"(^<<-?[ \t]*["'\\]?(\w+))");
+  const std::string head(text.substr(at, 100));
+  std::smatch match;
+  return std::regex_search(head, match, kBegin) ? match[1].str() : "";
+}
+
+/// The offset behind the lines of a here-document that begin at `at`.
+std::size_t SkipHereDocument(std::string_view text, std::size_t at, const std::string& end) {
+  while (at < text.size()) {
+    const std::size_t newline = std::min(text.find('\n', at), text.size());
+    std::string_view line = text.substr(at, newline - at);
+    line.remove_prefix(std::min(line.find_first_not_of('\t'), line.size()));
+    at = newline + 1;
+    if (line == end) {
+      break;
+    }
+  }
+  return std::min(at, text.size());
+}
+
+/// The text without here-documents and without what is quoted, in single quotes or altogether.
+std::string Unquoted(std::string_view text, bool also_double) {
+  std::string bare;
+  std::string document;
+  bool in_double = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char now = text[at];
+    if (now == '\'' && !in_double) {
+      at = std::min(text.find('\'', at + 1), text.size());
+    } else if (now == '\\') {
+      ++at;
+    } else if (now == '"') {
+      in_double = !in_double;
+    } else if (!in_double || !also_double) {
+      if (now == '<' && document.empty() && !in_double) {
+        document = HereDocumentEnd(text, at);
+      }
+      bare += now;
+      if (now == '\n' && !document.empty()) {
+        at = SkipHereDocument(text, at + 1, std::exchange(document, {})) - 1;
+      }
+    }
+  }
+  return bare;
+}
+
+/// The text without what stands in parentheses.
+std::string WithoutParentheses(std::string_view text) {
+  std::string outside;
+  int depth = 0;
+  for (const char now : text) {
+    depth += now == '(' ? 1 : 0;
+    if (depth == 0) {
+      outside += now;
+    }
+    depth -= now == ')' && depth > 0 ? 1 : 0;
+  }
+  return outside;
 }
 
 /// Whether the script may end with success within a statement, not at its end: `exit`, `exit 0`.
 /// What is in parentheses ends only those.
 bool MayEndWell(const Statement& statement) {
-  static const std::regex kParentheses(R"(\([^()]*\))");
   static const std::regex kExit(
       R"re((?:^|[;&|{\n)]|\b(?:then|do|else))\s*exit(?:\s+(\d+))?\s*(?=$|[;&|}\n]))re");
   static const std::regex kAfterFailure(R"re(\|\|\s*exit\s*(?=$|[;&|}\n]))re");
-  std::string text = Unquoted(statement.text, true);
-  for (std::string before; before != text;) {
-    before = std::exchange(text, std::regex_replace(text, kParentheses, ""));
-  }
-  text = std::regex_replace(text, kAfterFailure, "|| exit 1");
+  const std::string outside = WithoutParentheses(Unquoted(statement.text, true));
+  const std::string text = std::regex_replace(outside, kAfterFailure, "|| exit 1");
   for (std::sregex_iterator exit(text.begin(), text.end(), kExit), end; exit != end; ++exit) {
     const std::string code = (*exit)[1].str();
     if (code.find_first_not_of('0') == std::string::npos) {
@@ -99,7 +157,8 @@ std::optional<std::pair<std::string, std::string>> ConstantOf(const std::string&
   static const std::regex kConstant(
       R"re(^export\s+([A-Za-z_]\w*)=('([^']*)'|"([^"$`\\]*)"|([\w./:,@%+-]*))$)re");
   std::smatch match;
-  if (!std::regex_match(statement, match, kConstant)) {
+  if (HeadOf(statement).size() < statement.size() ||
+      !std::regex_match(statement, match, kConstant)) {
     return std::nullopt;
   }
   return std::pair(match[1].str(), match[3].str() + match[4].str() + match[5].str());
@@ -186,10 +245,12 @@ class Import {
       return;
     }
     static const std::regex kStops(R"(^set\s+.*(-\w*e|-o\s+errexit))");
-    stops_on_error_ = stops_on_error_ || std::regex_search(statement.text, kStops);
+    stops_on_error_ = stops_on_error_ || std::regex_search(HeadOf(statement.text), kStops);
     const bool is_function = !statement.is_simple;
-    static const std::regex kAtExit(R"(^trap\s.*\s(EXIT|0)\b)");
-    if (std::regex_search(statement.text, kAtExit)) {
+    static const std::regex kAtExit(R"(\s(EXIT|0)\b[\s\w]*$)");
+    constexpr std::size_t kTail = 80;
+    const std::string tail = statement.text.substr(std::max(statement.text.size(), kTail) - kTail);
+    if (statement.text.starts_with("trap") && std::regex_search(tail, kAtExit)) {
       Note(statement.line, "runs at the end of every job behind it, not once at the end of all");
     }
     static const std::regex kReads(R"(^(read|mapfile|readarray|let|eval)\b)");
@@ -242,7 +303,8 @@ class Import {
   }
 
   void NoteFunction(const Statement& function) {
-    static const std::regex kGlobal(R"((^|[;&|({\n])\s*(then\s|do\s|else\s)?\s*[A-Za-z_]\w*\+?=)");
+    static const std::regex kGlobal(
+        R"((^|[;&|({\n])\s*(then\s|do\s|else\s)?\s*[A-Za-z_]\w{0,60}\+?=)");
     const std::string text = Unquoted(function.text, false);
     if (std::regex_search(text, kGlobal)) {
       setters_.insert(FunctionName(function));
@@ -252,7 +314,7 @@ class Import {
   void NoteLostState(const Statement& statement) {
     static const std::regex kChange(
         R"re((^|[;&|({\n]|\b(if|while|until|then|do|else|elif)\s)\s*(!\s*)?)re"
-        R"re((cd\b|export\b|read\b|mapfile\b|readarray\b|let\b|eval\b|source\b|[A-Za-z_]\w*\+?=))re");
+        R"re((cd\b|export\b|read\b|mapfile\b|readarray\b|let\b|eval\b|source\b|[A-Za-z_]\w{0,60}\+?=))re");
     static const std::regex kArgument(R"(\$[1-9@*#])");
     const std::string text = Unquoted(statement.text, false);
     const bool calls_setter = setters_.contains(FirstWord(statement.text));

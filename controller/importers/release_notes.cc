@@ -47,7 +47,9 @@ class Import {
     std::string number = {};  ///< of a PR; "" for others
   };
 
-  void Read(const std::string& line) {
+  void Read(const std::string& whole) {
+    constexpr std::size_t kLongestLine = 4096;  // std::regex recurses with each character
+    const std::string line = whole.substr(0, kLongestLine);
     static const std::regex kSql(R"((sqlplus\s+/nolog\s+@\S*PR_(\d+)\.sql\b.*)$)",
                                  std::regex::icase);
     static const std::regex kRun(R"((?:^|[\s$>])(run\s+-u\s+\S.*)$)");

@@ -40,9 +40,17 @@ TEST(BashScript, TakesAnEarlyBadEndAndWhatOnlyEndsASubshell) {
        {"if [ -d . ]; then echo bad; exit 3; fi\nls\n", "ls || exit\n",
         "ls || { echo no; exit 1; }\n", "die() { echo no; exit 1; }\nls || die\n",
         "x=$(exit 0)\n(exit 0)\necho 'exit 0' && ls\n", "case $X in a) exit 2;; esac\n",
-        "ls\nexit 0\n"}) {
+        "ls\nexit 0\n", "cat <<-'END' | sh || exit 1\n\texit 0\n\tEND\nls\n",
+        "echo \"it's; exit 0\" && ls\n"}) {
     EXPECT_EQ(ErrorsOf(end), "") << end;
   }
+}
+
+TEST(BashScript, IsNotOverwhelmedByALongText) {
+  const std::string text(50'000, 'x');
+  EXPECT_EQ(ErrorsOf("ls && echo \"" + text + "\" '" + text + "' (" + text + ")\nv=\"" + text +
+                     "\"\nls\n"),
+            "");
 }
 
 TEST(BashScript, RefusesToGoByThePathOfTheScript) {
