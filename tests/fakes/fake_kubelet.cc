@@ -178,10 +178,21 @@ bool FakeKubelet::WriteStatus(const json& pod, const json& status) {
     return false;
   }
   const json patch = {{"metadata", {{"uid", pod.at("metadata").at("uid")}}}, {"status", status}};
-  return Is2xx(server_.Admin({.method = "PATCH",
-                              .path = PathOf(pod, "/status"),
-                              .content_type = "application/merge-patch+json",
-                              .body = patch.dump()}));
+  const kube::HttpResponse response = server_.Admin({.method = "PATCH",
+                                                     .path = PathOf(pod, "/status"),
+                                                     .content_type = "application/merge-patch+json",
+                                                     .body = patch.dump()});
+  if (!Is2xx(response)) {
+    return false;
+  }
+  const json now = json::parse(response.body);
+  const std::string phase = now.at("status").value("phase", "");
+  const bool was_deleted_meanwhile = now.at("metadata").contains("deletionTimestamp") &&
+                                     !pod.at("metadata").contains("deletionTimestamp");
+  if (was_deleted_meanwhile && (phase == "Succeeded" || phase == "Failed")) {
+    Remove(pod);  // ended pods are not looked at again
+  }
+  return true;
 }
 
 bool FakeKubelet::Remove(const json& pod) {
