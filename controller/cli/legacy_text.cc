@@ -7,6 +7,7 @@
 
 #include "controller/cli/text_table.h"
 #include "controller/domain/plan.h"
+#include "controller/legacy/write_template.h"
 
 namespace executioner::cli {
 namespace {
@@ -37,6 +38,29 @@ std::string Line(const std::string& text) {
   return text.substr(0, text.find('\n'));
 }
 
+/// A message in one line: "exit code 9; last output: boom".
+std::string InOneLine(const std::string& message) {
+  constexpr std::string_view kTail = "; last output:";
+  const std::string first = Line(message);
+  if (!first.ends_with(kTail)) {
+    return first;
+  }
+  const std::size_t end = message.find_last_not_of(" \r\n");
+  const std::string whole = message.substr(0, end + 1);
+  const std::size_t newline = whole.rfind('\n');
+  return newline == std::string::npos ? first.substr(0, first.size() - kTail.size())
+                                      : first + " " + whole.substr(newline + 1);
+}
+
+/// A word of a command line that can be copied.
+std::string Word(const std::string& text) {
+  const auto is_plain = [](char letter) {
+    return std::isalnum(static_cast<unsigned char>(letter)) != 0 ||
+           std::string_view("_-./,:=@+%").find(letter) != std::string_view::npos;
+  };
+  return !text.empty() && std::ranges::all_of(text, is_plain) ? text : legacy::ShellQuoted(text);
+}
+
 int Failed(const domain::Counts& counts) {
   return counts.failed;
 }
@@ -50,11 +74,10 @@ std::string ResumeHints(const engine::RunRecord& run, const domain::WorkflowSpec
       failed += (failed.empty() ? "" : ",") + IdOfName(spec, job.name);
     }
   }
-  std::string text = "\nRESUME OPTIONS:\n  executioner -c " + config + " --resume-from " + number +
-                     "\n  executioner -c " + config + " --resume-from " + number +
-                     " --resume-failed-only\n";
+  const std::string resume = "  executioner -c " + Word(config) + " --resume-from " + number;
+  std::string text = "\nRESUME OPTIONS:\n" + resume + "\n" + resume + " --resume-failed-only\n";
   if (!failed.empty()) {
-    text += "  executioner --mark-success -r " + number + " -j " + failed + "\n";
+    text += "  executioner --mark-success -r " + number + " -j " + Word(failed) + "\n";
   }
   return text + "  executioner --show-run " + number + "\n";
 }
@@ -167,7 +190,7 @@ std::string LegacySummary(const engine::RunRecord& run, const domain::WorkflowSp
     const std::string id = IdOfName(spec, job.name);
     if (job.phase == JobPhase::kFailed || job.phase == JobPhase::kCancelled) {
       failed.append("  ").append(id).append(": ").append(LegacyWord(job)).append(": ");
-      failed.append(Line(job.message)).append("\n    log: ").append(logs).append("/");
+      failed.append(InOneLine(job.message)).append("\n    log: ").append(logs).append("/");
       failed.append(job.name).append(".").append(std::to_string(job.attempts)).append(".log\n");
     } else if (job.phase == JobPhase::kBlocked) {
       skipped.append("  ").append(id).append(": ").append(Line(job.message)).append("\n");

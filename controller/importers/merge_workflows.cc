@@ -166,6 +166,11 @@ class Merge {
       const bool clashes = clash != jobs.end() && prefixes_ == Prefixes::kOnConflict;
       if (clashes || prefixes_ == Prefixes::kAlways) {
         prefix_[i] = inputs_[i].prefix + "-";
+        if (std::ranges::count(prefix_, prefix_[i]) > 1) {
+          Error(inputs_[i], "",
+                "another file is called '" + inputs_[i].prefix +
+                    "' too, so that name cannot tell their jobs apart: rename one");
+        }
       }
     }
   }

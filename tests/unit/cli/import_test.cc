@@ -131,6 +131,15 @@ TEST_F(Import, MergedFilesRunOneAfterTheOther) {
   EXPECT_EQ(line.Run({"convert", "--from", "merge", "--prefix", "never", one, two}).code, 3);
 }
 
+TEST_F(Import, MergingFilesOfOneNameSaysWhatToDo) {
+  std::filesystem::create_directory(line.Folder() + "/b");
+  const std::string one = line.Write("etl.yaml", WorkflowOf("{name: a, script: 'true'}"));
+  const std::string two = line.Write("b/etl.yaml", WorkflowOf("{name: a, script: 'true'}"));
+  const Said said = line.Run({"convert", "--from", "merge", one, two});
+  EXPECT_EQ(said.code, 3);
+  EXPECT_TRUE(Has(said.err, "another file is called 'etl' too")) << said.err;
+}
+
 TEST_F(Import, MergingNamesWhatBothCannotHave) {
   const std::string one = line.Write("one.yaml", WorkflowOf("{name: a, script: x}"));
   const std::string two =

@@ -127,6 +127,12 @@ TEST_F(Legacy, D13AnUnknownRunIsNotMade) {
   EXPECT_TRUE(Has(line.Run({"--list-runs"}).out, "No runs found"));
 }
 
+TEST_F(Legacy, TheSummaryTellsTheLastOutputAndWhatCanBeCopied) {
+  const Said said = Run(R"({"id": "a b", "command": "echo first; echo boom; exit 9"})");
+  EXPECT_TRUE(Has(said.out, "a b: FAILED: exit code 9; last output: boom\n")) << said.out;
+  EXPECT_TRUE(Has(said.out, "--mark-success -r 1 -j 'a b'\n")) << said.out;
+}
+
 TEST_F(Legacy, AResumeRunsWhatOnlyAnEarlierCallLeftOut) {
   const std::string jobs = R"({"id": "b", "command": "test -e ok"},
                               {"id": "c", "command": "touch c", "dependencies": ["b"]},
