@@ -85,14 +85,18 @@ std::optional<engine::AttemptRecord> NextAttempt(const State& state, std::int64_
     if (!record) {
       return std::nullopt;
     }
-    const auto next = std::ranges::find_if(record->attempts, [&](const auto& attempt) {
-      return attempt.job == last.job && attempt.attempt > last.attempt;
-    });
-    if (next != record->attempts.end()) {
-      return *next;
+    bool succeeded = false;
+    for (const engine::AttemptRecord& attempt : record->attempts) {
+      if (!succeeded && attempt.job == last.job && attempt.attempt > last.attempt) {
+        return attempt;
+      }
+      succeeded =
+          succeeded || (attempt.job == last.job && attempt.attempt == last.attempt &&
+                        attempt.ending && attempt.ending->reason == domain::Reason::kCompleted);
     }
     const auto job = std::ranges::find(record->status.jobs, last.job, &domain::JobStatus::name);
-    const bool has_ended = job == record->status.jobs.end() || domain::IsEnded(job->phase);
+    const bool has_ended =
+        succeeded || job == record->status.jobs.end() || domain::IsEnded(job->phase);
     if (!held || has_ended || domain::IsEnded(record->status.phase)) {
       return std::nullopt;
     }
@@ -100,25 +104,12 @@ std::optional<engine::AttemptRecord> NextAttempt(const State& state, std::int64_
   }
 }
 
-bool HasSucceeded(const State& state, std::int64_t run, const engine::AttemptRecord& attempt) {
-  const auto record = state.history->Find(run);
-  return record && std::ranges::any_of(record->attempts, [&](const auto& other) {
-           return other.job == attempt.job && other.attempt == attempt.attempt && other.ending &&
-                  other.ending->reason == domain::Reason::kCompleted;
-         });
-}
-
 /// Follows one attempt after the other until the job has ended.
 void FollowJob(const Context& context, State& state, const engine::RunRecord& record,
-               engine::AttemptRecord attempt) {
-  Follow(context, state, record, attempt);
-  while (!HasSucceeded(state, record.summary.id, attempt)) {
-    auto next = NextAttempt(state, record.summary.id, attempt);
-    if (!next) {
-      return;
-    }
-    attempt = std::move(*next);
-    Follow(context, state, record, attempt);
+               const engine::AttemptRecord& first) {
+  for (std::optional<engine::AttemptRecord> attempt = first; attempt;
+       attempt = NextAttempt(state, record.summary.id, *attempt)) {
+    Follow(context, state, record, *attempt);
   }
 }
 
