@@ -47,6 +47,20 @@ TEST(Story, AFailureBlocksWhatWaitsForItAndSaysWhich) {
   EXPECT_EQ(world.Pods().size(), 1U);
 }
 
+TEST(Story, ATextThatFitsIntoNoPodIsRefusedBeforeAnythingRuns) {
+  World world;
+  json large = Job("large", {"small"});
+  large["script"] = std::string(50'000, '\t');  // two bytes each in JSON
+  large.erase("command");
+  world.CreateWorkflow("w", Spec({Job("small"), std::move(large)}));
+  const json ended = world.AwaitFinished("w");
+  EXPECT_EQ(ended["status"]["reason"], "InvalidSpec");
+  EXPECT_TRUE(ended["status"]["message"].get<std::string>().starts_with(
+      "spec.jobs[1]: command, script and checks of job 'large' need 100"))
+      << ended["status"]["message"];
+  EXPECT_TRUE(world.Pods().empty());
+}
+
 TEST(Story, AnInvalidSpecIsRefusedWithAllComplaintsAndNoPod) {
   World world;
   world.CreateWorkflow("w", Spec({Job("a", {"b"}), Job("b", {"a"}), Job("c", {"nobody"})}));

@@ -7,7 +7,9 @@
 #include "controller/adapters/kube/burst.h"
 #include "controller/adapters/kube/names.h"
 #include "controller/adapters/kube/pod_reader.h"
+#include "controller/adapters/runner/runner_spec.h"
 #include "controller/base/error.h"
+#include "runner/contract/names.h"
 
 namespace executioner::kube {
 namespace {
@@ -160,6 +162,26 @@ std::optional<AttemptSeen> PodJobRunner::Confirm(const Execution& execution, int
     return Vanished(KeyOf(execution, name), job, attempt);
   }
   throw KubeApiError(result.status);
+}
+
+std::vector<domain::Complaint> PodJobRunner::TooLarge(const Execution& execution) const {
+  std::vector<domain::Complaint> complaints;
+  for (int job = 0; job < static_cast<int>(execution.plan.jobs.size()); ++job) {
+    const domain::JobTemplate& work = execution.plan.jobs[static_cast<std::size_t>(job)].work;
+    constexpr std::size_t kSurelyFits = runner::kSpecBytes / 16;
+    if (!runner::UsesRunner(work) || runner::TextBytes(work) <= kSurelyFits) {
+      continue;
+    }
+    try {
+      BuildPod(execution.owner, execution.plan, job, {.run = execution.run.number, .attempt = 1},
+               settings_);
+    } catch (const base::ConfigurationError& error) {
+      const std::string message = error.what();
+      complaints.push_back(
+          {.path = error.Field(), .message = message.substr(error.Field().size() + 2)});
+    }
+  }
+  return complaints;
 }
 
 std::vector<LaunchResult> PodJobRunner::Launch(const Execution& execution,

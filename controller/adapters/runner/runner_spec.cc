@@ -115,6 +115,27 @@ void WriteWhatRuns(const domain::JobTemplate& work, SpecWriter& spec) {
 
 }  // namespace
 
+std::size_t TextBytes(const domain::JobTemplate& work) {
+  std::size_t bytes = work.script ? work.script->size() : 0;
+  const auto add = [&](const std::vector<std::string>& texts) {
+    for (const std::string& text : texts) {
+      bytes += text.size();
+    }
+  };
+  for (const auto* texts : {&work.command, &work.args, &work.shell}) {
+    if (*texts) {
+      add(**texts);
+    }
+  }
+  for (const auto* checks : {&work.pre_checks, &work.post_checks}) {
+    for (const domain::Check& check : checks->value_or(std::vector<domain::Check>{})) {
+      bytes += check.path.size() + check.glob.size() + check.pattern.size();
+      add(check.command);
+    }
+  }
+  return bytes;
+}
+
 bool UsesRunner(const domain::JobTemplate& work) {
   return work.command.has_value() || work.script.has_value();
 }

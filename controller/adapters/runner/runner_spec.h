@@ -2,6 +2,7 @@
 /// EXECUTIONER_SPEC: what the runner is asked to do (runner/contract/spec.md). Pure.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -14,6 +15,10 @@ namespace executioner::runner {
 /// Whether a job runs under the runner: it has a command or a script. Else the image's own
 /// entrypoint runs as it is.
 bool UsesRunner(const domain::JobTemplate& work);
+
+/// Bytes of command, args, script and checks as given: the spec is somewhat larger, and up to
+/// sixteen times that where they are made of references or of control characters.
+std::size_t TextBytes(const domain::JobTemplate& work);
 
 /// What the place of execution adds to a job's own fields.
 struct SpecSurroundings {
