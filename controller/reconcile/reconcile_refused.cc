@@ -12,6 +12,7 @@
 namespace executioner::reconcile {
 namespace {
 
+using domain::JobPhase;
 using domain::Reason;
 using domain::RunPhase;
 using domain::Status;
@@ -27,9 +28,27 @@ domain::TimePoint WaitsSince(const OwnerObject& object, const Status& recorded,
   if (recorded.run <= 1) {
     return object.meta.creation_time;
   }
-  const auto found =
-      std::ranges::find(recorded.conditions, "Reconciling", &domain::Condition::type);
+  const auto found = std::ranges::find(recorded.conditions, "Finished", &domain::Condition::type);
   return found == recorded.conditions.end() ? now : found->last_transition_time;
+}
+
+/// The status of a Job that has not begun, and never will if the verdict says so.
+Status WaitingStatus(const engine::Execution& execution, const domain::RunVerdict& verdict,
+                     std::int64_t generation, domain::TimePoint now) {
+  domain::Run run = execution.run;
+  if (verdict.reason == Reason::kDependencyFailed) {
+    domain::EndJob(execution.plan, run, 0,
+                   {JobPhase::kBlocked, Reason::kDependencyFailed, verdict.message, now});
+  }
+  Status jobs = domain::MakeStatus(execution.plan, run, execution.recorded, generation, now);
+  jobs.jobs.front().message = verdict.message;
+  Status status = domain::MakeBareStatus(verdict, execution.recorded, generation, now);
+  status.spec_hash = execution.plan.spec_hash;
+  if (verdict.reason != Reason::kInvalidSpec) {
+    status.jobs = std::move(jobs.jobs);
+    status.counts = jobs.counts;
+  }
+  return status;
 }
 
 std::vector<domain::AfterRef> CompleteOf(const std::vector<domain::AfterRef>& after,
@@ -117,9 +136,8 @@ std::optional<Outcome> Reconciler::CheckAfter(const OwnerObject& object,
     }
   }
   const auto write = [&](RunPhase phase, Reason reason) {
-    Status status = domain::MakeBareStatus({phase, reason, verdict.message}, execution.recorded,
-                                           object.meta.generation, now);
-    status.spec_hash = execution.plan.spec_hash;
+    Status status =
+        WaitingStatus(execution, {phase, reason, verdict.message}, object.meta.generation, now);
     status.after_complete = CompleteOf(spec.after, look_up);
     Outcome outcome = WriteBare(object, execution.recorded, status);
     outcome.wake_at = wake_at;
@@ -127,7 +145,9 @@ std::optional<Outcome> Reconciler::CheckAfter(const OwnerObject& object,
   };
   switch (verdict.kind) {
     case GateVerdict::Kind::kOpen: return std::nullopt;
-    case GateVerdict::Kind::kWaits: return write(RunPhase::kPending, Reason::kWaitingFor);
+    case GateVerdict::Kind::kWaits:
+      return write(spec.controls.suspend ? RunPhase::kSuspended : RunPhase::kPending,
+                   Reason::kWaitingFor);
     case GateVerdict::Kind::kFailed: return write(RunPhase::kFailed, Reason::kDependencyFailed);
     case GateVerdict::Kind::kCycle: return write(RunPhase::kFailed, Reason::kInvalidSpec);
   }

@@ -87,6 +87,41 @@ TEST(JobAfter, GivesUpWhenItsTimeHasPassed) {
   EXPECT_NE(MessageOf(ended).find("afterTimeoutSeconds"), std::string::npos);
 }
 
+TEST(JobAfter, IsShownWithItsJobWhileItWaits) {
+  World world;
+  world.CreateJob("second", After({"first"}));
+  ASSERT_TRUE(world.server.Await(
+      [&] { return world.Get("jobs", "second")["status"].value("reason", "") == "WaitingFor"; }));
+  const json status = world.Get("jobs", "second")["status"];
+  EXPECT_EQ(status["counts"]["total"], 1);
+  EXPECT_EQ(status["jobs"][0]["phase"], "Pending");
+  EXPECT_EQ(status["jobs"][0]["message"], status["message"]);
+  world.kubelet.Script("first", 0, PodScript::Exit(1));
+  world.CreateJob("first", After({}));
+  const json failed = world.AwaitFinished("second", "jobs")["status"];
+  EXPECT_EQ(failed["counts"]["skipped"], 1);
+  EXPECT_EQ(failed["jobs"][0]["phase"], "Blocked");
+  EXPECT_EQ(failed["jobs"][0]["reason"], "DependencyFailed");
+}
+
+TEST(JobAfter, CanBeSuspendedWhileItWaits) {
+  World world;
+  const auto phase = [&] { return world.Get("jobs", "second")["status"].value("phase", ""); };
+  world.CreateJob("second", After({"first"}, {{"suspend", true}}));
+  ASSERT_TRUE(world.server.Await([&] { return phase() == "Suspended"; }));
+  EXPECT_EQ(world.Get("jobs", "second")["status"]["reason"], "WaitingFor");
+  world.Edit("jobs", "second", {{"spec", {{"suspend", false}}}});
+  ASSERT_TRUE(world.server.Await([&] { return phase() == "Pending"; }));
+  world.Edit("jobs", "second", {{"spec", {{"suspend", true}}}});
+  ASSERT_TRUE(world.server.Await([&] { return phase() == "Suspended"; }));
+  world.CreateJob("first", After({}));
+  ASSERT_TRUE(world.server.Await(
+      [&] { return !world.Get("jobs", "second")["status"].contains("reason"); }));
+  EXPECT_EQ(phase(), "Suspended") << "its turn has come, and it is held";
+  world.Edit("jobs", "second", {{"spec", {{"suspend", false}}}});
+  EXPECT_EQ(world.AwaitFinished("second", "jobs")["status"]["phase"], "Succeeded");
+}
+
 TEST(JobAfter, CanBeCancelledWhileItWaits) {
   World world;
   world.CreateJob("j", After({"nobody"}));
