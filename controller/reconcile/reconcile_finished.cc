@@ -60,8 +60,26 @@ void Reconciler::RemoveStrays(const OwnerObject& object) {
              object.controls.pod_retention.value_or(parts_.config.pod_retention));
 }
 
+/// `spec.podRetention` of a finished object may have been edited.
+void Reconciler::DeleteReleased(const OwnerObject& object, const domain::PodRetention& keep) {
+  const auto erase = [&](bool is_kept, std::string_view phase) {
+    if (!is_kept && parts_.pods.CountByIndex(kube::kByOwnerUid, object.meta.uid) > 0) {
+      const auto result =
+          parts_.client.Delete(kube::ReleasedPodsPath(object.meta.ns, object.meta.uid, phase));
+      if (!result.ok && result.status.IsTransient()) {
+        throw kube::KubeApiError(result.status);
+      }
+    }
+  };
+  erase(keep.keep_succeeded, "Succeeded");
+  erase(keep.keep_failed, "Failed");
+}
+
 /// A finished object was edited and does not run again: says that this was seen.
 Outcome Reconciler::Acknowledge(const std::string& key, const OwnerObject& object) {
+  if (object.controls.pod_retention) {
+    DeleteReleased(object, *object.controls.pod_retention);
+  }
   engine::Execution execution{.owner = OwnerOf(object),
                               .resource_version = object.meta.resource_version};
   domain::Status status = object.summary;

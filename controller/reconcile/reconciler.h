@@ -88,6 +88,7 @@ class Reconciler {
   Outcome Finished(const std::string& key, const OwnerObject& object);
   Outcome AfterFinish(const OwnerObject& object);
   Outcome DeleteExpired(const OwnerObject& object);
+  void DeleteReleased(const OwnerObject& object, const domain::PodRetention& keep);
   Outcome Acknowledge(const std::string& key, const OwnerObject& object);
   Outcome Advance(const std::string& key, const OwnerObject& object);
   Outcome StartOver(const std::string& key, const OwnerObject& object);

@@ -242,6 +242,18 @@ TEST(PodRetention, DeletesWhatItNamesOnceThatIsOnRecord) {
   EXPECT_TRUE(world.invariants.Violations().empty());
 }
 
+TEST(PodRetention, EditedAfterTheEndDeletesWhatItNames) {
+  World world;
+  world.kubelet.Script("bad", 0, PodScript::Exit(1));
+  world.CreateWorkflow("w", Spec({Job("good"), Job("bad", {}, {{"allowFailure", true}})}));
+  world.AwaitFinished("w");
+  ASSERT_TRUE(world.AwaitReleased());
+  ASSERT_EQ(world.Pods().size(), 2U);
+  world.Edit("workflows", "w", {{"spec", {{"podRetention", {{"succeeded", "Delete"}}}}}});
+  EXPECT_TRUE(world.server.Await([&] { return world.Pods().size() == 1; }));
+  EXPECT_TRUE(world.PodOf("bad").is_object());
+}
+
 TEST(Status, ThatFitsIntoNoObjectEndsTheRunWithASmallOne) {
   World world(false);
   world.server.SetMaxObjectBytes(10'000);

@@ -16,6 +16,14 @@ constexpr std::size_t kIdlePods = 64;  // then look again whether there is work
 
 }  // namespace
 
+std::string ReleasedPodsPath(const std::string& ns, const std::string& owner_uid,
+                             std::string_view phase) {
+  const std::string selector =
+      std::string(kOwnerUidLabel) + "=" + owner_uid + "," + std::string(kReleasedLabel) + "=true";
+  return ResourcePath(kPods, ns) + "?labelSelector=" + EncodeQuery(selector) +
+         "&fieldSelector=" + EncodeQuery("status.phase=" + std::string(phase));
+}
+
 std::string ReleasePatch(const std::string& uid, bool recorded) {
   std::string patch = R"({"metadata":{)";
   if (!uid.empty()) {
@@ -174,12 +182,7 @@ void PodReleaser::Complete(std::vector<ReleaseOrder> orders, const std::stop_tok
 }
 
 void PodReleaser::DeleteCollection(const ReleaseOrder& order, std::string_view phase) {
-  const std::string selector = std::string(kOwnerUidLabel) + "=" + order.owner_uid + "," +
-                               std::string(kReleasedLabel) + "=true";
-  const std::string path = ResourcePath(kPods, order.ns) +
-                           "?labelSelector=" + EncodeQuery(selector) +
-                           "&fieldSelector=" + EncodeQuery("status.phase=" + std::string(phase));
-  const ApiResult result = client_.Delete(path);
+  const ApiResult result = client_.Delete(ReleasedPodsPath(order.ns, order.owner_uid, phase));
   if (!result.ok && !result.status.IsNotFound()) {
     runtime_.Log(LogLevel::kWarning, "could not delete released pods; the next record tries again",
                  {{"namespace", order.ns}, {"error", result.status.message}});

@@ -87,6 +87,10 @@ class PodReleaser {
   std::unordered_set<std::string> ordered_;  // UIDs, until they are seen without our finalizer
 };
 
+/// The path of all released pods of an owner in a phase, for one deletecollection. Pure.
+std::string ReleasedPodsPath(const std::string& ns, const std::string& owner_uid,
+                             std::string_view phase);
+
 /// The strategic merge patch that releases a pod. Pure.
 /// \param recorded  the outcome is on record: the pod is marked, so that nobody looks at it again
 std::string ReleasePatch(const std::string& uid, bool recorded);
