@@ -105,6 +105,9 @@ void TakeInitContainer(const ContainerStatus& container, Pod& pod) {
     pod.waiting_reason = container.waiting_reason;
     pod.waiting_message = container.waiting_message;
   }
+  if (container.running && container.name != kRunnerContainer) {
+    pod.init_running = container.name;
+  }
   if (container.exit_code.value_or(0) != 0 && pod.init_failure.empty()) {
     pod.init_failure = "init container '" + container.name + "' ended with exit code " +
                        std::to_string(*container.exit_code);

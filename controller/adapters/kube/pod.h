@@ -43,6 +43,7 @@ struct Pod {
   std::optional<base::TimePoint> started_at = std::nullopt;
   std::optional<base::TimePoint> finished_at = std::nullopt;
 
+  std::string init_running = {};  ///< the last init container that runs; ours does not count
   /// How an init container failed, for people; "" when none did.
   std::string init_failure = {};
 

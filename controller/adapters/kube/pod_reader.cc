@@ -231,6 +231,9 @@ Waiting ReadWaiting(const Pod& pod) {
   if (!reason.empty() && reason != "ContainerCreating" && reason != "PodInitializing") {
     return {.message = WithDetail(reason, pod.waiting_message)};
   }
+  if (reason == "PodInitializing" && !pod.init_running.empty()) {
+    return {.message = "init container '" + pod.init_running + "' has not ended"};
+  }
   return {.message = pod.unschedulable.empty() ? "" : "unschedulable: " + pod.unschedulable};
 }
 
@@ -267,7 +270,7 @@ domain::Ending ReadEnding(const Pod& pod) {
   const Verdict verdict = Judge(pod);
   return {.reason = verdict.reason,
           .message = base::CutText(runner::Printable(verdict.message), kMessageBytes),
-          .exit_code = pod.exit_code,
+          .exit_code = pod.started ? pod.exit_code : std::nullopt,
           .time = EndTime(pod),
           .stopped = IsStopped(pod)};
 }

@@ -207,6 +207,7 @@ TEST(ReadEnding, TellsWhatNeverRan) {
   const Ending start = EndingOf(Ended(128, "StartError", "exec /load: no such file"));
   EXPECT_EQ(start.reason, Reason::kError);
   EXPECT_EQ(start.message, "the container could not be started: exec /load: no such file");
+  EXPECT_FALSE(start.exit_code) << "of the runtime, not of the job";
   Json json = PodJson("Failed");
   json["status"]["initContainerStatuses"] = {
       {{"name", "fetch"}, {"state", {{"terminated", {{"exitCode", 3}}}}}}};
@@ -279,6 +280,17 @@ TEST(ReadAttempt, HandsOnOtherTroubleInTheWordsOfTheCluster) {
   json["status"]["conditions"] = {
       {{"type", "PodScheduled"}, {"status", "False"}, {"message", "0/1 nodes"}}};
   EXPECT_EQ(ReadAttempt(Decoded(json), 0, 1).waiting_message, "unschedulable: 0/1 nodes");
+}
+
+TEST(ReadAttempt, NamesTheInitContainerThatItWaitsFor) {
+  const Json running = {{"running", {{"startedAt", "2026-11-24T08:04:00Z"}}}};
+  Json json = WithState(PodJson("Pending"), {{"waiting", {{"reason", "PodInitializing"}}}});
+  json["status"]["initContainerStatuses"] = {{{"name", "executioner-runner"}, {"state", running}}};
+  EXPECT_EQ(ReadAttempt(Decoded(json), 0, 1).waiting_message, "");
+  json["status"]["initContainerStatuses"] = {{{"name", "sidecar"}, {"state", running}},
+                                             {{"name", "fetch"}, {"state", running}}};
+  EXPECT_EQ(ReadAttempt(Decoded(json), 0, 1).waiting_message,
+            "init container 'fetch' has not ended");
 }
 
 TEST(ReadAttempt, OfATerminalPodHasItsEnding) {
