@@ -31,6 +31,7 @@ void RestoreJob(const Plan& plan, Run& run, int job, const JobStatus& status) {
     return;
   }
   state.message = status.message;
+  state.retried_as = status.phase == JobPhase::kRetrying ? status.reason : Reason::kNone;
   MoveTo(run, job, status.phase);
   if (HadLiveAttempt(status)) {
     state.live = true;

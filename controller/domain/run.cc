@@ -105,10 +105,11 @@ void EndAttempt(const Plan& plan, Run& run, int job, const Ending& ending,
     --run.live;
   }
   const bool stopped = ending.stopped || state.stopping;
+  const bool by_us = stopped && (run.ending != Reason::kNone || run.tripped);
   ForgetAttempt(state);
   state.launch_since.reset();
   state.exit_code = ending.exit_code;
-  state.disruptions += IsDisruption(ending.reason) ? 1 : 0;
+  state.disruptions += IsDisruption(ending.reason) && !by_us ? 1 : 0;
   if (ending.reason == Reason::kCompleted) {
     EndJob(plan, run, job, {JobPhase::kSucceeded, Reason::kCompleted, ending.message, ending.time});
     return;
@@ -140,6 +141,7 @@ void EndAttempt(const Plan& plan, Run& run, int job, const Ending& ending,
   }
   MoveTo(run, job, JobPhase::kRetrying);
   state.reason = ending.reason;
+  state.retried_as = ending.reason;
   state.message = "attempt " + std::to_string(state.attempts) + ": " + ending.message +
                   "; attempt " + std::to_string(state.attempts + 1) + " starts at " +
                   base::FormatTime(*next);

@@ -33,6 +33,7 @@ struct JobState {
 
   // Below: not part of the checkpoint; known from looking.
   int open = 0;                          ///< dependencies that have not ended
+  Reason retried_as = Reason::kNone;     ///< how the last attempt that was retried had ended
   bool live = false;                     ///< the newest attempt has not ended: it holds a slot
   bool started = false;                  ///< the newest attempt's container runs
   bool stopping = false;                 ///< the newest attempt was told to stop, by whomever

@@ -22,7 +22,8 @@ JobStatus MakeJobStatus(const Plan& plan, const Run& run, int job) {
                    .completion_time = state.completion_time,
                    .next_attempt_time = state.next_attempt_time,
                    .exit_code = state.exit_code,
-                   .pod = state.pod};
+                   .pod = state.pod,
+                   .retried_as = state.retried_as};
   if (status.message.empty()) {
     status.message = ExplainWaiting(plan, run, job);
   }
@@ -54,6 +55,11 @@ int Seconds(Duration duration) {
 int EndedAttempts(const JobStatus& job) {
   const bool over = IsEnded(job.phase) || job.next_attempt_time.has_value();
   return over ? job.attempts : std::max(job.attempts - 1, 0);
+}
+
+int NewlyEndedAttempts(const JobStatus* before, const JobStatus& after) {
+  const int known = before == nullptr ? after.earlier_attempts : EndedAttempts(*before);
+  return std::max(EndedAttempts(after) - known, 0);
 }
 
 std::string Progress(const Counts& counts) {

@@ -26,12 +26,18 @@ struct JobStatus {
   std::optional<TimePoint> next_attempt_time = std::nullopt;
   std::optional<int> exit_code = std::nullopt;
   std::string pod = {};
+  /// How the last attempt that was retried had ended. Not written: forgotten by a restart.
+  Reason retried_as = Reason::kNone;
 
   bool operator==(const JobStatus&) const = default;
 };
 
 /// How many attempts have ended: while the job is Retrying the newest may be on its way already.
 int EndedAttempts(const JobStatus& job);
+
+/// How many attempts of a job have ended between two statuses of one run.
+/// \param before  nullptr when the run is new
+int NewlyEndedAttempts(const JobStatus* before, const JobStatus& after);
 
 /// Jobs by what people ask for; the parts add up to `total`.
 struct Counts {

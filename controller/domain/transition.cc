@@ -9,24 +9,22 @@ namespace {
 
 constexpr std::size_t kMostJobEvents = 20;  // of one record; the status has them all
 
-/// An attempt has ended and the next one runs, both since the last record: why is not known any
-/// more.
+/// An attempt has ended and the next one runs, both since the last record.
 std::optional<Transition> SilentRetry(const JobStatus* was, const JobStatus& job) {
-  const int ended = EndedAttempts(job);
-  const int known = was == nullptr ? job.earlier_attempts : EndedAttempts(*was);
-  if (job.phase != JobPhase::kRunning || ended <= known) {
+  if (job.phase != JobPhase::kRunning || NewlyEndedAttempts(was, job) == 0) {
     return std::nullopt;
   }
+  const std::string how =
+      job.retried_as == Reason::kNone ? "" : " as " + std::string(ReasonName(job.retried_as));
   return Transition{TransitionKind::kJobRetrying,
-                    "job '" + job.name + "': attempt " + std::to_string(ended) +
-                        " ended, attempt " + std::to_string(job.attempts) + " runs",
+                    "job '" + job.name + "': attempt " + std::to_string(EndedAttempts(job)) +
+                        " ended" + how + ", attempt " + std::to_string(job.attempts) + " runs",
                     job.pod};
 }
 
 /// What is told of a job; nothing for most of its moves.
 std::optional<Transition> JobTransition(const JobStatus* was, const JobStatus& job) {
-  const bool moved =
-      was == nullptr || was->phase != job.phase || EndedAttempts(*was) != EndedAttempts(job);
+  const bool moved = was == nullptr || was->phase != job.phase || NewlyEndedAttempts(was, job) > 0;
   if (!moved || (job.phase != JobPhase::kFailed && job.phase != JobPhase::kRetrying)) {
     return SilentRetry(was, job);
   }

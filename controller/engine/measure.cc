@@ -10,15 +10,13 @@ using domain::JobPhase;
 using domain::JobStatus;
 
 /// \param before  nullptr when the run is new
-bool HasNewEnding(const JobStatus* before, const JobStatus& after) {
-  return after.attempts > 0 && (IsEnded(after.phase) || after.phase == JobPhase::kRetrying) &&
-         (before == nullptr || before->phase != after.phase ||
-          EndedAttempts(*before) != EndedAttempts(after));
-}
-
 void MeasureJob(MetricsCollector& metrics, const JobStatus* before, const JobStatus& after) {
-  if (HasNewEnding(before, after) && after.reason != domain::Reason::kNone) {
-    metrics.RecordAttempt(after.reason, after.phase == JobPhase::kRetrying);
+  for (int left = NewlyEndedAttempts(before, after); left > 0; --left) {
+    const bool is_retried = left > 1 || !IsEnded(after.phase);
+    const domain::Reason reason = is_retried ? after.retried_as : after.reason;
+    if (reason != domain::Reason::kNone) {
+      metrics.RecordAttempt(reason, is_retried);
+    }
   }
   if (IsEnded(after.phase) && (before == nullptr || !IsEnded(before->phase))) {
     const bool ran = after.start_time && after.completion_time;

@@ -37,6 +37,14 @@ TEST(Decide, CancelNowKillsWhatAGracefulCancelAskedToStop) {
   EXPECT_EQ(run.stops[1].mode, StopMode::kNow);
 }
 
+TEST(Decide, APodThatACancelDeletedIsNoDisruption) {
+  RunDriver run({MakeJob("a")});
+  CancelWhileItRuns(run);
+  run.Ends("a", {.reason = Reason::kPodDeleted, .stopped = true});
+  EXPECT_EQ(run.WhyOf("a"), Reason::kCancelled);
+  EXPECT_EQ(run.State("a").disruptions, 0);
+}
+
 TEST(Decide, CancelNowIsReadFromTheSpecAgainAfterARestart) {
   RunDriver run({MakeJob("a")});
   CancelWhileItRuns(run);

@@ -189,7 +189,7 @@ TEST(Transition, TellsOfARetryThatRunsAlready) {
   const auto told = Transitions(before, running);
   ASSERT_EQ(told.size(), 1U);
   EXPECT_EQ(TransitionName(told[0].kind), "JobRetrying");
-  EXPECT_EQ(told[0].message, "job 'a': attempt 1 ended, attempt 2 runs");
+  EXPECT_EQ(told[0].message, "job 'a': attempt 1 ended as Failed, attempt 2 runs");
   EXPECT_TRUE(Transitions(running, running).empty());
 }
 

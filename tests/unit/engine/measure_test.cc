@@ -71,6 +71,32 @@ TEST(Measure, CountsARunWithoutJobs) {
   EXPECT_EQ(Measured(after, after), Strings{});
 }
 
+TEST(Measure, CountsARetryThatRunsAlready) {
+  const Status before{.jobs = {{.name = "a", .phase = JobPhase::kRunning, .attempts = 1}}};
+  Status after{.jobs = {{.name = "a",
+                         .phase = JobPhase::kRunning,
+                         .attempts = 2,
+                         .retried_as = Reason::kOomKilled}}};
+  EXPECT_EQ(Measured(before, after), Strings{"attempt OOMKilled retried"});
+  after.jobs[0].phase = JobPhase::kSucceeded;
+  after.jobs[0].reason = Reason::kCompleted;
+  EXPECT_EQ(Measured(before, after),
+            (Strings{"attempt OOMKilled retried", "attempt Completed", "job Succeeded"}));
+}
+
+TEST(Measure, CountsAnAttemptOnceThatIsCancelledBeforeTheNext) {
+  const Status before{.jobs = {{.name = "a",
+                                .phase = JobPhase::kRetrying,
+                                .reason = Reason::kFailed,
+                                .attempts = 1,
+                                .next_attempt_time = kStart}}};
+  const Status after{.jobs = {{.name = "a",
+                               .phase = JobPhase::kCancelled,
+                               .reason = Reason::kCancelled,
+                               .attempts = 1}}};
+  EXPECT_EQ(Measured(before, after), Strings{"job Cancelled"});
+}
+
 TEST(Measure, HasNoAttemptWithoutAReason) {
   const Status before{.jobs = {{.name = "a", .phase = JobPhase::kRunning, .attempts = 1}}};
   const Status after{.jobs = {{.name = "a", .phase = JobPhase::kRetrying, .attempts = 1}}};
