@@ -235,18 +235,26 @@ void Latch(Pass& pass) {
   }
 }
 
+/// The pod of a job should have been gone long ago.
+void Linger(Pass& pass, int job) {
+  JobState& state = pass.State(job);
+  const bool is_over = pass.run.ending != Reason::kNone || pass.run.tripped;
+  ++pass.run.revision;
+  state.reason = Reason::kNodeLost;
+  state.message = "the pod should have ended at " + base::FormatTime(*state.deletion_due) +
+                  ": waiting for node '" + state.node +
+                  "' to end it or return, be deleted or get the out-of-service taint" +
+                  (is_over ? "" : "; a second copy could run twice");
+  if (state.phase == JobPhase::kRunning && !is_over) {
+    MoveTo(pass.run, job, JobPhase::kRetrying);
+  }
+}
+
 /// An alarm of a job has gone off.
 void Ring(Pass& pass, int job) {
   JobState& state = pass.State(job);
   if (state.live && state.deletion_due) {
-    ++pass.run.revision;
-    state.reason = Reason::kNodeLost;
-    state.message =
-        "waiting for node '" + state.node +
-        "' to return, be deleted or get the out-of-service taint; a second copy could run twice";
-    if (state.phase == JobPhase::kRunning) {
-      MoveTo(pass.run, job, JobPhase::kRetrying);
-    }
+    Linger(pass, job);
   } else if (state.live && !state.started) {
     state.overdue = true;
     pass.StopAttempt(job, StopMode::kNeverStarted);
@@ -263,16 +271,19 @@ void RingAlarms(Pass& pass) {
   }
 }
 
-/// `spec.skip` has changed: what is ready and has not begun may be left out now.
+/// `spec.skip` has changed: what is ready to begin, or waits for its next attempt, is left out now.
 void ApplySkip(Pass& pass) {
   if (pass.run.skip == pass.controls.skip) {
     return;
   }
   pass.run.skip = pass.controls.skip;
-  const auto ready = pass.run.ready;
-  for (const auto& key : ready) {
-    const int job = pass.plan.order[At(key.second)];
-    if (!HasBegun(pass.State(job)) && pass.IsSkipped(job)) {
+  for (const std::string& name : pass.run.skip) {
+    const int job = pass.plan.Find(name);
+    if (job < 0 || pass.State(job).live) {
+      continue;
+    }
+    const JobState& state = pass.State(job);
+    if (state.phase == JobPhase::kQueued || state.phase == JobPhase::kRetrying) {
       pass.End(job, JobPhase::kSkipped, Reason::kSkippedByUser, "named in spec.skip");
     }
   }

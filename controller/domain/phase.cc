@@ -31,7 +31,7 @@ constexpr std::array<std::string_view, kJobPhases> kMoves{
     "1111111111",  // Pending
     "0111011111",  // Queued
     "0011011001",  // Running
-    "0011011011",  // Retrying
+    "0011011111",  // Retrying
     "0000111111",  // AwaitingApproval
     "0000010000",  // Succeeded
     "0000001000",  // Failed

@@ -197,6 +197,34 @@ TEST(Decide, ALateSkipLeavesOutWhatIsReadyAndHasNotBegun) {
   EXPECT_EQ(run.WhyOf("b"), Reason::kSkippedByUser);
 }
 
+TEST(Decide, ALateSkipLeavesOutWhatWaitsForItsNextAttempt) {
+  JobSpec retried = MakeJob("a");
+  retried.work.retry = RetryPolicy{.limit = 2, .delay_seconds = 60};
+  RunDriver run({retried, MakeJob("b", {"a"})});
+  run.Step();
+  run.Fails("a");
+  ASSERT_EQ(run.Phase("a"), JobPhase::kRetrying);
+  run.controls.skip = {"a"};
+  run.Step();
+  EXPECT_EQ(run.Phase("a"), JobPhase::kSkipped);
+  EXPECT_EQ(run.WhyOf("a"), Reason::kSkippedByUser);
+  EXPECT_FALSE(run.State("a").next_attempt_time.has_value());
+  EXPECT_EQ(run.launched.back(), "b#1");
+}
+
+TEST(Decide, ALateSkipLeavesAloneWhatRuns) {
+  JobSpec retried = MakeJob("a");
+  retried.work.retry = RetryPolicy{.limit = 2, .delay_seconds = 0};
+  RunDriver run({retried});
+  run.Step();
+  run.Fails("a");
+  ASSERT_EQ(run.launched.back(), "a#2");
+  run.controls.skip = {"a"};
+  run.Step();
+  run.Succeeds("a");
+  EXPECT_EQ(run.Phase("a"), JobPhase::kSucceeded);
+}
+
 TEST(Decide, SuspensionStartsNothingNewAndStopsTheDeadline) {
   RunDriver run({MakeJob("a"), MakeJob("b", {"a"})}, {.active_deadline_seconds = 100});
   run.Step();
@@ -313,6 +341,24 @@ TEST(Decide, APodThatLingersAfterItsDeletionSaysWhichNodeItWaitsFor) {
   EXPECT_EQ(run.WhyOf("a"), Reason::kNodeLost);
   EXPECT_NE(run.State("a").message.find("'n1'"), std::string::npos);
   EXPECT_EQ(run.launched.size(), 1U);
+}
+
+TEST(Decide, APodThatLingersInACancelledRunIsNotRetried) {
+  RunDriver run({MakeJob("a")});
+  run.Step();
+  run.Starts("a");
+  run.controls.cancel = CancelMode::kNow;
+  run.Step();
+  AttemptSeen seen = run.Seen("a");
+  seen.deletion_due = kStart;
+  seen.node = "n1";
+  Observe(run.plan, run.run, seen, "uid");
+  run.now += seconds{60};
+  run.Step();
+  EXPECT_EQ(run.Phase("a"), JobPhase::kRunning);
+  EXPECT_EQ(run.State("a").message,
+            "the pod should have ended at 2026-01-01T00:00:00Z: waiting for node 'n1' to end it or "
+            "return, be deleted or get the out-of-service taint");
 }
 
 TEST(Decide, ARefusedLaunchEndsTheAttempt) {
