@@ -153,8 +153,11 @@ int RunCommandLine(CLI::App& app, const Context& context, const std::vector<std:
     }
     const std::string unknown = Suggestion(app, words);
     std::vector<std::string> rest = words;
-    const CLI::App& command = FindCommand(app, rest);
-    const std::string name = &command == &app ? "" : " " + command.get_name();
+    FindCommand(app, rest);
+    std::string name;
+    for (std::size_t i = 0; i < words.size() - rest.size(); ++i) {
+      name += " " + words[i];
+    }
     std::fprintf(stderr, "executioner%s: %s\nRun 'executioner%s --help' for what there is.\n",
                  name.c_str(), unknown.empty() ? error.what() : unknown.c_str(), name.c_str());
     return kUsage;

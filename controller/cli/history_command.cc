@@ -18,6 +18,7 @@
 #include "controller/cli/run_filter_flags.h"
 #include "controller/cli/run_view.h"
 #include "controller/cli/yaml_text.h"
+#include "controller/manifest/json_codec.h"
 
 namespace executioner::cli {
 namespace {
@@ -127,15 +128,21 @@ struct DiffFlags {
   std::string output = "text";
 };
 
+/// As the manifest says, without what the command line added.
+domain::Controls ControlsOf(const Restored& restored) {
+  return manifest::ReadSpec(restored.checked.object).spec.controls;
+}
+
 int Diff(const Context& context, const DiffFlags& flags) {
   const State state = OpenState(context);
   const engine::RunRecord left = FindRun(*state.history, flags.left);
   const engine::RunRecord right = FindRun(*state.history, flags.right);
   const Restored before = RestoreManifest(left);
   const Restored after = RestoreManifest(right);
-  const std::string manifest = before.checked.spec_hash == after.checked.spec_hash
-                                   ? ""
-                                   : ManifestDiff(before.checked.spec, after.checked.spec);
+  std::string manifest = before.checked.spec_hash == after.checked.spec_hash
+                             ? ""
+                             : ManifestDiff(before.checked.spec, after.checked.spec);
+  manifest += ControlsDiff(ControlsOf(before), ControlsOf(after));
   std::string text = flags.output == "text" ? RunDiffText(left, right, manifest)
                                             : RunDiffJson(left, right, manifest);
   if (flags.output == "yaml") {
@@ -164,7 +171,7 @@ void AddClean(CLI::App& history, Context& context) {
   command->add_option("--older-than", flags->older_than, "Only runs that ended so many days ago")
       ->check(CLI::Range(0, kMostDays));
   command->add_option("--keep", flags->keep, "Keep the newest so many in any case")
-      ->check(CLI::NonNegativeNumber);
+      ->check(CLI::Range(0, kMostRuns));
   command->add_flag("--dry-run", flags->dry_run, "Only print the numbers of the runs");
   command->footer("  executioner history clean --older-than 30 --keep 100\n");
   command->callback(

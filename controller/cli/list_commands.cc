@@ -80,6 +80,9 @@ int Explain(const Context& context, const ExplainFlags& flags) {
     const domain::Plan plan = domain::MakePlan(restored.checked.spec, restored.checked.spec_hash);
     why =
         domain::ExplainWaiting(plan, domain::RestoreRun(plan, record.status), plan.Find(job.name));
+    if (why.empty() && job.phase == domain::JobPhase::kQueued) {
+      why = "waits for a worker to take it";
+    }
   }
   PrintWhy(job, why, flags.output);
   return kSucceeded;

@@ -12,7 +12,6 @@
 #include "controller/cli/print_complaint.h"
 
 namespace executioner::cli {
-namespace {}  // namespace
 
 std::string NameOfFile(const std::string& path) {
   return path == "-" ? "stdin" : std::filesystem::path(path).stem().string();

@@ -107,9 +107,13 @@ void Progress::TellEnd(const engine::AttemptRecord& attempt) {
     return;
   }
   const std::string& message = attempt.ending->message;
+  const std::string why = ": " + message.substr(0, message.find(kTailMark));
+  if (attempt.ending->reason == domain::Reason::kCancelled) {
+    screen_.Say(kYellow, attempt.job + " was stopped" + took + why);  // by a person or a time limit
+    return;
+  }
   screen_.Say(kRed, attempt.job + " ended as " +
-                        std::string(domain::ReasonName(attempt.ending->reason)) + took + ": " +
-                        message.substr(0, message.find(kTailMark)));
+                        std::string(domain::ReasonName(attempt.ending->reason)) + took + why);
 }
 
 void Progress::Count(const domain::Counts& counts) {

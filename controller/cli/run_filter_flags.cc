@@ -45,7 +45,7 @@ void DeclareFilter(CLI::App& command, RunFilterFlags& flags) {
   command.add_option("--since", flags.since, "Only runs made at or after 2026-11-24[T08:00:00Z]");
   command.add_option("--until", flags.until, "Only runs made before");
   command.add_option("--limit", flags.limit, "The newest so many; 0 for all")
-      ->check(CLI::NonNegativeNumber)
+      ->check(CLI::Range(0, kMostRuns))
       ->capture_default_str();
 }
 

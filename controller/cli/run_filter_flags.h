@@ -13,6 +13,9 @@ class App;
 
 namespace executioner::cli {
 
+/// Most that a flag for a number of runs may say.
+inline constexpr int kMostRuns = 1'000'000'000;
+
 /// What the flags said.
 struct RunFilterFlags {
   std::string name = {};

@@ -30,24 +30,28 @@ void WarnOfImages(const std::string& file, const standalone::CheckedObject& chec
   }
 }
 
+int Validate(const Context& context, const std::string& file) {
+  const Loaded loaded = LoadManifest(file, {});
+  for (const standalone::CheckedObject& checked : loaded.objects) {
+    WarnOfImages(file, checked);
+    if (checked.object.spec_json.size() > kLargeManifest) {
+      std::fprintf(stderr, "%s: warning: %zu KB: apply it with 'kubectl apply --server-side'\n",
+                   file.c_str(), checked.object.spec_json.size() / 1000);
+    }
+    if (!context.quiet) {
+      std::printf("%s: %s %s is valid, %zu jobs\n", file.c_str(), checked.object.kind.c_str(),
+                  checked.object.name.c_str(), checked.spec.jobs.size());
+    }
+  }
+  return loaded.complaints > 0 ? kInvalidManifest : kSucceeded;
+}
+
+/// Goes on behind a file that cannot be read.
 int ValidateAll(const Context& context, const std::vector<std::string>& files) {
   int code = kSucceeded;
   for (const std::string& file : files) {
-    const Loaded loaded = LoadManifest(file, {});
-    for (const standalone::CheckedObject& checked : loaded.objects) {
-      WarnOfImages(file, checked);
-      if (checked.object.spec_json.size() > kLargeManifest) {
-        std::fprintf(stderr, "%s: warning: %zu KB: apply it with 'kubectl apply --server-side'\n",
-                     file.c_str(), checked.object.spec_json.size() / 1000);
-      }
-      if (!context.quiet) {
-        std::printf("%s: %s %s is valid, %zu jobs\n", file.c_str(), checked.object.kind.c_str(),
-                    checked.object.name.c_str(), checked.spec.jobs.size());
-      }
-    }
-    if (loaded.complaints > 0) {
-      code = kInvalidManifest;
-    }
+    const int one = Guard([&] { return Validate(context, file); });
+    code = code == kSucceeded ? one : code;
   }
   return code;
 }
@@ -59,9 +63,10 @@ void AddValidateCommand(CLI::App& app, Context& context) {
   CLI::App* command = app.add_subcommand(
       "validate", "Say what is wrong with manifests: file, line, column and field");
   command->add_option("files", *files, "Manifests; - is stdin")->required();
-  command->footer("Exit code: 0 all are valid, 3 something is not.");
-  command->callback(
-      [files, &context] { context.code = Guard([&] { return ValidateAll(context, *files); }); });
+  command->footer(
+      "Exit code: 0 all are valid, else that of the first that is not: 3, or 2 when it cannot\n"
+      "be read.");
+  command->callback([files, &context] { context.code = ValidateAll(context, *files); });
 }
 
 }  // namespace executioner::cli

@@ -46,6 +46,15 @@ bool IsScalar(const Value& value) {
          std::holds_alternative<Number>(value.data);
 }
 
+/// Whether a text would be what is expected, were it not a text.
+bool ReadsAs(std::string_view expected, const std::string& text) {
+  if (expected == "true or false") {
+    return text == "true" || text == "false";
+  }
+  const auto is_digit = [](char letter) { return letter >= '0' && letter <= '9'; };
+  return expected == "an integer" && !text.empty() && std::ranges::all_of(text, is_digit);
+}
+
 }  // namespace
 
 FieldReader::FieldReader(const Value& object, std::string path, domain::Complaints& complaints)
@@ -81,6 +90,8 @@ void FieldReader::Expected(std::string_view key, std::string_view expected, cons
   message += number == nullptr ? KindOf(found) : number->text;
   if (expected == "text" && IsScalar(found)) {
     message += ": put it in quotes";
+  } else if (found.Text() != nullptr && ReadsAs(expected, *found.Text())) {
+    message += ": take the quotes away";
   }
   Complain(key, std::move(message));
 }

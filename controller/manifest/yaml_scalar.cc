@@ -151,7 +151,9 @@ PlainScalar ReadPlain(std::string_view text) {
     return {.value = {.data = IsOneOf(text, kTrue)}};
   }
   if (IsOldBoolean(text)) {
-    return Refuse(text, "true or false");
+    PlainScalar refused = Refuse(text, "true or false");
+    refused.error += ", or write true or false";
+    return refused;
   }
   if (auto number = ReadNumber(text)) {
     return *number;

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "controller/base/error.h"
+#include "controller/domain/complaints.h"
+#include "controller/domain/dag.h"
 #include "controller/domain/graph.h"
 #include "controller/domain/plan.h"
 #include "controller/domain/validate.h"
@@ -12,6 +14,21 @@
 
 namespace executioner::standalone {
 namespace {
+
+/// A name that was given by hand is no fault of the manifest.
+void RequireJobs(const domain::WorkflowSpec& spec, const std::vector<std::string>& names) {
+  std::vector<std::string> known;
+  for (const domain::JobSpec& job : spec.jobs) {
+    known.push_back(job.name);
+  }
+  for (const std::string& name : names) {
+    if (std::ranges::count(known, name) == 0) {
+      throw base::ConfigurationError(
+          "--skip",
+          "there is no job '" + name + "'" + domain::DidYouMean(domain::NearestName(name, known)));
+    }
+  }
+}
 
 void Add(const Additions& additions, domain::WorkflowSpec& spec) {
   domain::Controls& controls = spec.controls;
@@ -84,6 +101,7 @@ CheckedObject Check(manifest::ManifestObject object, const Additions& additions)
   if (!checked.complaints.empty()) {
     return checked;
   }
+  RequireJobs(checked.spec, additions.skip);
   Add(additions, checked.spec);
   checked.complaints = domain::Validate(checked.spec, LocalConfig().rules);
   CheckLocal(checked.spec, checked.complaints);
@@ -126,8 +144,9 @@ std::vector<std::string> IgnoredFields(const domain::WorkflowSpec& spec) {
 engine::Execution BeginRun(const CheckedObject& checked, const base::Clock& clock) {
   engine::Execution execution = Begin(checked, clock);
   execution.run = domain::StartRun(execution.plan, 1);
-  execution.recorded =
-      domain::MakeStatus(execution.plan, execution.run, {}, execution.generation, clock.Now());
+  execution.run.start_time = clock.Now();  // known though the program dies before its first record
+  execution.recorded = domain::MakeStatus(execution.plan, execution.run, {}, execution.generation,
+                                          *execution.run.start_time);
   return execution;
 }
 

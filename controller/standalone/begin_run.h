@@ -31,6 +31,7 @@ struct CheckedObject {
 };
 
 /// Reads and validates the spec as a run of this machine, additions included. Pure.
+/// \throws base::ConfigurationError  when the additions name a job that is not there
 CheckedObject Check(manifest::ManifestObject object, const Additions& additions);
 
 /// The manifest that an attempt of a run ran, from its record.
@@ -40,7 +41,7 @@ std::optional<CheckedObject> CheckAgain(const engine::RunSource& source);
 /// What a local run does without: fields that concern pods, each once, "podTemplate". Pure.
 std::vector<std::string> IgnoredFields(const domain::WorkflowSpec& spec);
 
-/// A run of which nothing has happened yet. \pre no complaints
+/// A run that starts now. \pre no complaints
 engine::Execution BeginRun(const CheckedObject& checked, const base::Clock& clock);
 
 /// A run as its record says. \param number  of the run

@@ -48,6 +48,9 @@ std::string StateDirectory(const domain::Environment& environment) {
     throw base::ConfigurationError("EXECUTIONER_STATE_DIR",
                                    "is not set, and neither is HOME: say where runs are kept");
   }
+  if (home.front() != '/') {
+    throw base::ConfigurationError("HOME", "must be an absolute path, not '" + home + "'");
+  }
   return home + "/.local/state/executioner";
 }
 

@@ -29,6 +29,13 @@ TEST(Words, OfNoFlagEndWithTwoAndTheNearestOne) {
   EXPECT_TRUE(Has(said.err, "executioner run --help")) << said.err;
 }
 
+TEST(Words, BehindACommandOfACommandNameBoth) {
+  CommandLine line;
+  const Said said = line.Run({"history", "diff", "-o", "name", "1", "2"});
+  EXPECT_EQ(said.code, kUsage);
+  EXPECT_TRUE(said.err.starts_with("executioner history diff: ")) << said.err;
+}
+
 TEST(Words, ThatAreMissingAreNamed) {
   CommandLine line;
   const Said said = line.Run({"run"});

@@ -210,6 +210,18 @@ TEST(Retention, NeedsAllRulesAndLeavesWhatRuns) {
   EXPECT_EQ(RunsToRemove(runs, {.keep = 2}, now), (Numbers{2}));
 }
 
+TEST(Diff, TellsControlsOfTheManifest) {
+  CommandLine line;
+  const std::string jobs = "spec: {jobs: [{name: a, script: 'true'}]";
+  const std::string head =
+      "apiVersion: executioner.dev/v1alpha1\nkind: Workflow\nmetadata: {name: etl}\n";
+  line.Run({"run", line.Write("a.yaml", head + jobs + "}\n")});
+  line.Run({"run", line.Write("a.yaml", head + jobs + ", activeDeadlineSeconds: 9}\n"),
+            "--parallelism", "3"});
+  const Said said = line.Run({"history", "diff", "1", "2"});
+  EXPECT_TRUE(Has(said.out, "manifest:\n  activeDeadlineSeconds\narguments: ")) << said.out;
+}
+
 TEST(Diff, TellsManifestOutcomeAndTiming) {
   CommandLine line;
   line.RunJobs(kTwo);

@@ -86,6 +86,13 @@ TEST_F(Plan, ValidateGoesOnAfterAFaultAndEndsWithThree) {
   EXPECT_TRUE(Has(said.out, "is valid")) << said.out;
 }
 
+TEST_F(Plan, ValidateGoesOnBehindAFileThatIsNotThere) {
+  const Said said = line.Run({"validate", "/nowhere/x.yaml", file});
+  EXPECT_EQ(said.code, kUsage);
+  EXPECT_TRUE(Has(said.err, "/nowhere/x.yaml: cannot be read")) << said.err;
+  EXPECT_TRUE(Has(said.out, "is valid")) << said.out;
+}
+
 TEST_F(Plan, ValidateTellsAFileThatHoldsNothingOfOurs) {
   const Said said = line.Run({"validate", line.Write("empty.yaml", "# nothing\n")});
   EXPECT_EQ(said.code, kInvalidManifest);

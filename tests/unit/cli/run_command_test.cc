@@ -101,8 +101,9 @@ TEST(RunCommand, LeavesOutWhatIsSkipped) {
 TEST(RunCommand, RefusesToSkipWhatIsNotThere) {
   CommandLine line;
   const Said said = line.RunJobs("{name: extract, script: echo a}", {"--skip", "extrct"});
-  EXPECT_EQ(said.code, kInvalidManifest);
-  EXPECT_TRUE(Has(said.err, "did you mean 'extract'?")) << said.err;
+  EXPECT_EQ(said.code, kUsage);
+  EXPECT_TRUE(Has(said.err, "--skip: there is no job 'extrct'; did you mean 'extract'?"))
+      << said.err;
 }
 
 TEST(RunCommand, AddsVariablesThatWinOverTheManifest) {

@@ -95,7 +95,7 @@ TEST(ReadWorkflow, RefusesNumbersThatAreNoneOfOurs) {
   EXPECT_EQ(JobComplaints(R"("timeoutSeconds":3.9)"),
             Strings{".timeoutSeconds: must be an integer, not 3.9"});
   EXPECT_EQ(JobComplaints(R"("timeoutSeconds":"3")"),
-            Strings{".timeoutSeconds: must be an integer, not text"});
+            Strings{".timeoutSeconds: must be an integer, not text: take the quotes away"});
   EXPECT_EQ(JobComplaints(R"("timeoutSeconds":2147483648)"),
             Strings{".timeoutSeconds: is 2147483648; integers have at most 32 bits"});
   EXPECT_EQ(JobComplaints(R"("priority":-2147483649)"),
@@ -113,7 +113,7 @@ TEST(ReadWorkflow, RefusesNullsAndOtherTypes) {
             Strings{".image: must be text, not an integer: put it in quotes"});
   EXPECT_EQ(JobComplaints(R"("image":[])"), Strings{".image: must be text, not a list"});
   EXPECT_EQ(JobComplaints(R"("allowFailure":"true")"),
-            Strings{".allowFailure: must be true or false, not text"});
+            Strings{".allowFailure: must be true or false, not text: take the quotes away"});
   EXPECT_EQ(JobComplaints(R"("dependsOn":"b")"), Strings{".dependsOn: must be a list, not text"});
   EXPECT_EQ(JobComplaints(R"("args":["a",1,null,1.5])"),
             (Strings{".args[1]: must be text, not an integer: put it in quotes",

@@ -69,7 +69,8 @@ TEST(ReadPlain, RefusesOldBooleans) {
   for (const char* text : {"y", "Y", "yes", "Yes", "YES", "n", "N", "no", "No", "NO", "on", "On",
                            "ON", "off", "Off", "OFF"}) {
     EXPECT_EQ(Read(text),
-              "'" + std::string(text) + "' is read as true or false by some programs: quote it");
+              "'" + std::string(text) +
+                  "' is read as true or false by some programs: quote it, or write true or false");
   }
 }
 

@@ -51,7 +51,12 @@ TEST(Check, AddsWhatWasAdded) {
 }
 
 TEST(Check, ComplainsOfASkippedJobThatIsNotThere) {
-  EXPECT_NE(Complaints(CheckText(Workflow({"name: a, script: 'true'"}), {.skip = {"nix"}})), "");
+  try {
+    CheckText(Workflow({"name: load, script: 'true'"}), {.skip = {"laad"}});
+    FAIL();
+  } catch (const base::ConfigurationError& error) {
+    EXPECT_STREQ(error.what(), "--skip: there is no job 'laad'; did you mean 'load'?");
+  }
 }
 
 TEST(IgnoredFields, NamesEachFieldOfPodsOnce) {
@@ -75,6 +80,7 @@ TEST(BeginRun, HasEveryJobOnRecordAsPending) {
   ASSERT_EQ(execution.recorded.jobs.size(), 1U);
   EXPECT_EQ(execution.recorded.counts, (domain::Counts{.total = 1, .pending = 1}));
   EXPECT_EQ(execution.owner.name, "etl");
+  EXPECT_TRUE(execution.recorded.start_time.has_value()) << "the program may die at once";
 }
 
 TEST(Additions, AreReadAsTheyWereWritten) {

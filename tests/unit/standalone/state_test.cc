@@ -30,6 +30,7 @@ TEST(StateDirectory, OverlooksARelativeXdgPathAsThatStandardDemands) {
 
 TEST(StateDirectory, MustBeAbsoluteAndMustBeKnown) {
   EXPECT_THROW(StateDirectory({{"EXECUTIONER_STATE_DIR", "a"}}), base::ConfigurationError);
+  EXPECT_THROW(StateDirectory({{"HOME", "a"}}), base::ConfigurationError);
   EXPECT_THROW(StateDirectory({}), base::ConfigurationError);
 }
 
