@@ -13,18 +13,25 @@
 namespace executioner::cli {
 namespace {
 
-void RequireFolder(const std::string& path) {
+/// \return what is wrong with the folder that jobs start in, or nullptr
+const char* TroubleWithFolder(const std::string& path) {
   std::error_code error;
-  const char* what = nullptr;
   if (!std::filesystem::exists(path, error)) {
-    what = "does not exist";
-  } else if (!std::filesystem::is_directory(path, error)) {
-    what = "is not a directory";
-  } else if (access(path.c_str(), R_OK | W_OK | X_OK) != 0) {
-    what = "cannot be read and written by you";
+    return "does not exist";
   }
-  if (what != nullptr) {
-    throw base::ConfigurationError("working_dir", path + " " + what);
+  if (!std::filesystem::is_directory(path, error)) {
+    return "is not a directory";
+  }
+  return access(path.c_str(), R_OK | W_OK | X_OK) == 0 ? nullptr
+                                                       : "cannot be read and written by you";
+}
+
+/// \throws base::ConfigurationError  for a file of the new kind
+void RefuseManifest(const std::string& path, const std::string& text) {
+  if (text.find("executioner.dev/") != std::string::npos &&
+      text.find("apiVersion") != std::string::npos) {
+    throw base::ConfigurationError(
+        path, "is a manifest and no old configuration: 'executioner run " + path + "' runs it");
   }
 }
 
@@ -100,6 +107,9 @@ void Tell(const LegacyFile& file, const char* kind, const domain::Complaint& com
 std::optional<LegacyFile> ReadLegacyFile(const std::string& path) {
   LegacyFile file{.path = path, .text = ReadText(path)};
   file.read = legacy::ReadConfig(file.text);
+  if (!file.read.errors.empty()) {
+    RefuseManifest(path, file.text);
+  }
   for (const domain::Complaint& error : file.read.errors) {
     Tell(file, "", error);
   }
@@ -121,7 +131,10 @@ std::optional<LegacyWork> LoadLegacyWork(const Context& context, const LegacyFla
       .environment = context.environment,
       .extra = flags.env};
   work.converted = legacy::ToManifest(work.config, surroundings);
-  RequireFolder(work.converted.working_dir);
+  if (const char* const trouble = TroubleWithFolder(work.converted.working_dir)) {
+    Tell(*file, "", {.path = "working_dir", .message = work.converted.working_dir + " " + trouble});
+    return std::nullopt;
+  }
   work.log_dir = (std::filesystem::path(work.converted.working_dir) /
                   (work.config.log_dir.empty() ? "logs" : work.config.log_dir))
                      .lexically_normal()

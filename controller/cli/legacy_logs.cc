@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <set>
+#include <map>
 
 namespace executioner::cli {
 namespace {
@@ -17,38 +17,6 @@ std::string Part(std::string text) {
   constexpr std::size_t kLongest = 100;
   return text.substr(0, kLongest);
 }
-
-/// Makes each folder once, and complains of each once.
-class Folders {
- public:
-  bool Has(const std::string& path) {
-    if (made_.contains(path)) {
-      return true;
-    }
-    if (refused_.contains(path)) {
-      return false;
-    }
-    std::error_code error;
-    fs::create_directories(path, error);
-    if (error) {
-      Refuse(path, error.message());
-      return false;
-    }
-    made_.insert(path);
-    return true;
-  }
-
-  void Refuse(const std::string& path, const std::string& why) {
-    std::fprintf(stderr, "warning: log_dir %s: %s; output is kept with the run\n", path.c_str(),
-                 why.c_str());
-    made_.erase(path);
-    refused_.insert(path);
-  }
-
- private:
-  std::set<std::string> made_ = {};
-  std::set<std::string> refused_ = {};
-};
 
 std::string LogDirOf(const legacy::Job& job, const LegacyWork& work) {
   return job.log_dir.empty()
@@ -70,40 +38,61 @@ std::string SummaryName(const LegacyWork& work, std::int64_t run) {
   return Prefix(work) + "run-" + std::to_string(run) + ".log";
 }
 
-void LinkLogs(const LegacyWork& work, const local::RunFolder& folder, std::int64_t run,
-              const domain::Status& status) {
-  Folders folders;
+bool LegacyLogs::Has(const std::string& folder) {
+  if (made_.contains(folder)) {
+    return true;
+  }
+  if (refused_.contains(folder)) {
+    return false;
+  }
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) {
+    Refuse(folder, error.message());
+    return false;
+  }
+  made_.insert(folder);
+  return true;
+}
+
+void LegacyLogs::Refuse(const std::string& folder, const std::string& why) {
+  std::fprintf(stderr, "warning: log_dir %s: %s; output is kept with the run\n", folder.c_str(),
+               why.c_str());
+  made_.erase(folder);
+  refused_.insert(folder);
+}
+
+void LegacyLogs::Link(const local::RunFolder& folder, const domain::Status& status) {
   std::map<std::string, int> attempts;
   for (const domain::JobStatus& job : status.jobs) {
     attempts[job.name] = domain::IsEnded(job.phase) ? job.attempts : job.attempts + 1;
   }
-  for (const legacy::Job& job : work.config.jobs) {
-    const std::string& name = work.converted.names.at(job.id);
+  for (const legacy::Job& job : work_.config.jobs) {
+    const std::string& name = work_.converted.names.at(job.id);
     const int attempt = attempts[name];
-    const std::string log_dir = LogDirOf(job, work);
-    if (!folders.Has(log_dir) || attempt == 0) {
+    const std::string log_dir = LogDirOf(job, work_);
+    if (!Has(log_dir) || attempt == 0) {
       continue;
     }
-    const std::string link = log_dir + "/" + LogName(work, job.id, run);
+    const std::string link = log_dir + "/" + LogName(work_, job.id, run_);
     std::error_code error;
     fs::remove(link, error);
     fs::create_symlink(folder.LogPath(name, attempt), link, error);
     if (error) {
-      folders.Refuse(log_dir, error.message());
+      Refuse(log_dir, error.message());
     }
   }
 }
 
-void WriteSummary(const LegacyWork& work, std::int64_t run, const std::string& summary) {
-  Folders folders;
-  if (!folders.Has(work.log_dir)) {
+void LegacyLogs::WriteSummary(const std::string& summary) {
+  if (!Has(work_.log_dir)) {
     return;
   }
-  std::ofstream file(work.log_dir + "/" + SummaryName(work, run));
+  std::ofstream file(work_.log_dir + "/" + SummaryName(work_, run_));
   file << summary;
   file.close();
   if (!file) {
-    folders.Refuse(work.log_dir, "the summary cannot be written");
+    Refuse(work_.log_dir, "the summary cannot be written");
   }
 }
 

@@ -2,6 +2,8 @@
 /// The files that the old program left in `log_dir`: links to where output is kept now.
 #pragma once
 
+#include <cstdint>
+#include <set>
 #include <string>
 
 #include "controller/adapters/local/run_folder.h"
@@ -16,13 +18,28 @@ std::string LogName(const LegacyWork& work, const std::string& id, std::int64_t 
 /// "executioner.APP.run-N.log"
 std::string SummaryName(const LegacyWork& work, std::int64_t run);
 
-/// Makes "executioner.APP.job-ID.run-N.log" for each job, a link to the output of its newest
-/// attempt, or of the next one for a job that has none yet. Says so once on stderr when a folder
-/// cannot be written to; a run does not fail for that.
-void LinkLogs(const LegacyWork& work, const local::RunFolder& folder, std::int64_t run,
-              const domain::Status& status);
+/// The files of one run. Says once on stderr when a folder cannot be written to; a run does not
+/// fail for that. One thread's.
+class LegacyLogs {
+ public:
+  /// \param work  borrowed
+  LegacyLogs(const LegacyWork& work, std::int64_t run) : work_(work), run_(run) {}
 
-/// Writes "executioner.APP.run-N.log", the summary of the run.
-void WriteSummary(const LegacyWork& work, std::int64_t run, const std::string& summary);
+  /// Makes "executioner.APP.job-ID.run-N.log" for each job, a link to the output of its newest
+  /// attempt, or of the next one for a job that has none yet.
+  void Link(const local::RunFolder& folder, const domain::Status& status);
+
+  /// Writes "executioner.APP.run-N.log", the summary of the run.
+  void WriteSummary(const std::string& summary);
+
+ private:
+  bool Has(const std::string& folder);
+  void Refuse(const std::string& folder, const std::string& why);
+
+  const LegacyWork& work_;
+  const std::int64_t run_;
+  std::set<std::string> made_ = {};
+  std::set<std::string> refused_ = {};
+};
 
 }  // namespace executioner::cli

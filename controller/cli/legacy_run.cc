@@ -58,14 +58,15 @@ int Execute(const Context& context, const LegacyFlags& flags, const LegacyWork& 
             Begun begun) {
   const std::int64_t run = engine::RunNumber(begun.execution.owner);
   const local::RunFolder folder(state.path, run);
-  LinkLogs(work, folder, run, begun.execution.recorded);
+  LegacyLogs logs(work, run);
+  logs.Link(folder, begun.execution.recorded);
   const int code = ExecuteRun(
       Quiet(context, flags), state,
       {std::move(begun.execution), work.additions.env, work.converted.working_dir}, begun.lock);
   const engine::RunRecord record = FindRun(*state.history, std::to_string(run));
-  LinkLogs(work, folder, run, record.status);
+  logs.Link(folder, record.status);
   const std::string summary = LegacySummary(record, work.checked.spec, flags.config, folder.path);
-  WriteSummary(work, run, summary);
+  logs.WriteSummary(summary);
   std::fputs(summary.c_str(), stdout);
   std::fflush(stdout);  // a mail may take its time
   MailTheEnd(context, work, record, folder, summary);

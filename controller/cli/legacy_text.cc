@@ -5,6 +5,7 @@
 #include <cctype>
 #include <cstdio>
 
+#include "controller/base/cut_text.h"
 #include "controller/cli/text_table.h"
 #include "controller/domain/plan.h"
 #include "controller/legacy/write_template.h"
@@ -79,7 +80,34 @@ std::string ResumeHints(const engine::RunRecord& run, const domain::WorkflowSpec
   if (!failed.empty()) {
     text += "  executioner --mark-success -r " + number + " -j " + Word(failed) + "\n";
   }
-  return text + "  executioner --show-run " + number + "\n";
+  return text;
+}
+
+/// The jobs that failed, each with why and its log.
+std::string FailedJobs(const engine::RunRecord& run, const domain::WorkflowSpec& spec,
+                       const std::string& logs) {
+  std::string failed;
+  for (const domain::JobStatus& job : run.status.jobs) {
+    const std::string id = IdOfName(spec, job.name);
+    if (job.phase == JobPhase::kFailed || job.phase == JobPhase::kCancelled) {
+      const int attempts = job.attempts - job.earlier_attempts;
+      failed.append("  ").append(id).append(": ").append(LegacyWord(job));
+      failed.append(attempts > 1 ? " after " + std::to_string(attempts) + " attempts: " : ": ");
+      failed.append(InOneLine(job.message)).append("\n    log: ").append(logs).append("/");
+      failed.append(job.name).append(".").append(std::to_string(job.attempts)).append(".log\n");
+    }
+  }
+  return failed.empty() ? "" : "\nFailed Jobs:\n" + failed;
+}
+
+std::string BlockedJobs(const engine::RunRecord& run, const domain::WorkflowSpec& spec) {
+  std::string blocked;
+  for (const domain::JobStatus& job : run.status.jobs) {
+    if (job.phase == JobPhase::kBlocked) {
+      blocked += "  " + IdOfName(spec, job.name) + ": " + Line(job.message) + "\n";
+    }
+  }
+  return blocked.empty() ? "" : "\nSkipped Jobs (unmet dependencies):\n" + blocked;
 }
 
 bool IsSecret(const std::string& name) {
@@ -101,7 +129,7 @@ std::string PlanLine(const legacy::Job& job) {
     line += " - " + Line(job.description);
   }
   const std::string command = Line(job.command);
-  line += " - " + (command.size() > kShown ? command.substr(0, kShown) + "..." : command);
+  line += " - " + (command.size() > kShown ? base::CutText(command, kShown) + "..." : command);
   std::string names;
   for (const auto& [name, value] : job.env) {
     names += (names.empty() ? "" : ", ") + name;
@@ -183,22 +211,12 @@ std::string LegacyWord(const domain::JobStatus& job) {
 
 std::string LegacySummary(const engine::RunRecord& run, const domain::WorkflowSpec& spec,
                           const std::string& config, const std::string& logs) {
-  std::string text = "EXECUTION SUMMARY\n" + RunHead(run);
-  std::string failed;
-  std::string skipped;
-  for (const domain::JobStatus& job : run.status.jobs) {
-    const std::string id = IdOfName(spec, job.name);
-    if (job.phase == JobPhase::kFailed || job.phase == JobPhase::kCancelled) {
-      failed.append("  ").append(id).append(": ").append(LegacyWord(job)).append(": ");
-      failed.append(InOneLine(job.message)).append("\n    log: ").append(logs).append("/");
-      failed.append(job.name).append(".").append(std::to_string(job.attempts)).append(".log\n");
-    } else if (job.phase == JobPhase::kBlocked) {
-      skipped.append("  ").append(id).append(": ").append(Line(job.message)).append("\n");
-    }
-  }
-  text += failed.empty() ? "" : "\nFailed Jobs:\n" + failed;
-  text += skipped.empty() ? "" : "\nSkipped Jobs (unmet dependencies):\n" + skipped;
-  return run.summary.phase == RunPhase::kSucceeded ? text : text + ResumeHints(run, spec, config);
+  const std::string text =
+      "EXECUTION SUMMARY\n" + RunHead(run) + FailedJobs(run, spec, logs) + BlockedJobs(run, spec);
+  return run.summary.phase == RunPhase::kSucceeded
+             ? text
+             : text + ResumeHints(run, spec, config) + "  executioner --show-run " +
+                   std::to_string(run.summary.id) + "\n";
 }
 
 std::string LegacyRuns(const std::vector<engine::RunSummary>& runs, domain::TimePoint now) {
@@ -241,7 +259,13 @@ std::string LegacyRun(const engine::RunRecord& run, const domain::WorkflowSpec& 
             IdOfName(spec, record.job) + ", was " + record.previous + ": " + record.request.reason +
             "\n";
   }
-  return text;
+  if (!domain::IsEnded(run.summary.phase) || run.summary.phase == RunPhase::kSucceeded) {
+    return text;
+  }
+  text += FailedJobs(run, spec, logs);
+  // Runs of manifests are shown too, and go on by another command.
+  const std::string config = run.run_attempts.empty() ? "" : run.run_attempts.back().source.path;
+  return config.ends_with(".json") ? text + ResumeHints(run, spec, config) : text;
 }
 
 std::string LegacyPlan(const LegacyWork& work, const std::vector<std::string>& done) {

@@ -96,7 +96,8 @@ void WarnOfInert(KeyReader& keys) {
     keys.Warn("allow_shell", "is ignored, as it always was: each command goes to /bin/sh -c");
   }
   const manifest::Value* const plugins = keys.Take("dependency_plugins");
-  if (plugins != nullptr && plugins->Items() != nullptr && !plugins->Items()->empty()) {
+  const bool are_none = plugins == nullptr || (plugins->Items() && plugins->Items()->empty());
+  if (!are_none) {
     keys.Warn("dependency_plugins",
               "is ignored: plugins were loaded and never asked, and nothing loads Python here");
   }
@@ -160,9 +161,10 @@ void SetSyntaxError(std::string_view text, std::string error, ReadResult& result
   if (at == std::string::npos) {
     result.syntax_place = PlaceInYaml(text);
   } else {
+    char* end = nullptr;
     result.syntax_place =
-        PlaceOfByte(text, std::strtoul(error.c_str() + at + kAt.size(), nullptr, 10));
-    error.erase(at);
+        PlaceOfByte(text, std::strtoul(error.c_str() + at + kAt.size(), &end, 10));
+    error.erase(at, static_cast<std::size_t>(end - error.c_str()) - at);
   }
   result.errors.push_back({.path = "", .message = std::move(error)});
 }

@@ -116,7 +116,10 @@ bool CheckIds(const Config& config, Findings& findings) {
     const std::string& id = config.jobs[i].id;
     const auto [found, added] = first.emplace(id, i);
     if (id.empty()) {
-      findings.errors.Add(JobAt(i) + ".id", "is empty");
+      const std::string path = JobAt(i) + ".id";
+      if (std::ranges::count(findings.errors.List(), path, &domain::Complaint::path) == 0) {
+        findings.errors.Add(path, "is empty");
+      }
       fine = false;
     } else if (!added) {
       findings.errors.Add(JobAt(i) + ".id",

@@ -52,8 +52,9 @@ class Builder : public nlohmann::json_sax<Json> {
 
   bool end_array() override { return Close(); }
 
-  bool parse_error(std::size_t position, const std::string&, const Json::exception&) override {
-    return Refuse("is not valid JSON at byte " + std::to_string(position));
+  bool parse_error(std::size_t position, const std::string&,
+                   const Json::exception& error) override {
+    return Refuse("is not valid JSON at byte " + std::to_string(position) + Cause(error.what()));
   }
 
   const std::string& Error() const { return error_; }
@@ -61,6 +62,18 @@ class Builder : public nlohmann::json_sax<Json> {
   Value Take() { return std::move(root_); }
 
  private:
+  /// ": unexpected ']'": the part of "[id] parse error at line 1, column 5: syntax error while
+  /// parsing value - unexpected ']'; expected ..." that tells something new.
+  static std::string Cause(std::string_view what) {
+    constexpr std::string_view kMark = " - ";
+    const std::size_t mark = what.find(kMark);
+    if (mark == std::string_view::npos) {
+      return {};
+    }
+    what.remove_prefix(mark + kMark.size());
+    return ": " + std::string(what.substr(0, what.find("; ")));
+  }
+
   bool Refuse(std::string why) {
     error_ = std::move(why);
     return false;

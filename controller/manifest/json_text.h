@@ -15,7 +15,8 @@ constexpr int kDeepest = 64;
 /// What a text holds, or what is wrong with it.
 struct ParsedJson {
   Value value = {};
-  std::string error = {};  ///< "" when the text was read; "is not valid JSON at byte 7"
+  std::string error =
+      {};  ///< "" when the text was read; "is not valid JSON at byte 7: unexpected ']'"
 };
 
 /// Reads one JSON value. It is an error when the text is not JSON or not UTF-8, has a key twice in

@@ -144,7 +144,9 @@ TEST_F(Legacy, ShowsTheLineWithAnErrorOfSyntax) {
   const std::string path = line.Write("odd.json", "{\n  \"jobs\": [,]\n}");
   const Said said = line.Run({"-c", path});
   EXPECT_EQ(said.code, 1);
-  EXPECT_EQ(said.err, path + ":2:12: is not valid JSON\n      \"jobs\": [,]\n               ^\n");
+  EXPECT_EQ(
+      said.err,
+      path + ":2:12: is not valid JSON: unexpected ','\n      \"jobs\": [,]\n               ^\n");
 }
 
 TEST_F(Legacy, ShowsTheLineOfAKeyThatStandsTwice) {

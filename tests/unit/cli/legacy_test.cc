@@ -148,6 +148,42 @@ TEST_F(Legacy, AResumeRunsWhatOnlyAnEarlierCallLeftOut) {
   EXPECT_TRUE(std::filesystem::exists(line.Folder() + "/d"));
 }
 
+TEST_F(Legacy, ShowRunTellsWhatFailedAndHowToGoOn) {
+  EXPECT_EQ(Run(R"({"id": "bad", "command": "echo oh no; exit 9", "max_retries": 1,
+                    "retry_delay": 0})")
+                .code,
+            1);
+  const std::string shown = line.Run({"--show-run", "1"}).out;
+  EXPECT_TRUE(Has(shown, "  bad: FAILED after 2 attempts: exit code 9; last output: oh no\n"))
+      << shown;
+  EXPECT_TRUE(Has(shown, "old.json --resume-from 1\n")) << shown;
+}
+
+TEST_F(Legacy, SaysOnceThatAFolderForLogsCannotBeMade) {
+  const Said said = Run(R"({"id": "a", "command": "true"})", {}, R"("log_dir": "/proc/x", )");
+  EXPECT_EQ(said.code, 0);
+  const std::size_t first = said.err.find("warning: log_dir /proc/x");
+  ASSERT_NE(first, std::string::npos) << said.err;
+  EXPECT_EQ(said.err.find("log_dir /proc/x", first + 20), std::string::npos) << said.err;
+}
+
+TEST_F(Legacy, ShowsWhereAFolderIsNamedThatIsNotThere) {
+  const std::string file =
+      line.Write("old.json", "{\n  \"working_dir\": \"/nowhere\",\n  \"jobs\": [" +
+                                 std::string(R"({"id": "a", "command": "true"})") + "]\n}");
+  const Said said = line.Run({"-c", file});
+  EXPECT_EQ(said.code, 1);
+  EXPECT_TRUE(said.err.starts_with(file + ":2:3: working_dir: /nowhere does not exist\n"))
+      << said.err;
+}
+
+TEST_F(Legacy, PointsFromAManifestToRun) {
+  const std::string file = line.Write("new.yaml", WorkflowOf("{name: a, script: 'true'}"));
+  const Said said = line.Run({"-c", file});
+  EXPECT_EQ(said.code, 1);
+  EXPECT_TRUE(Has(said.err, "'executioner run " + file + "' runs it")) << said.err;
+}
+
 TEST_F(Legacy, D14MarkingIsOnRecord) {
   EXPECT_EQ(Run(kFailing).code, 1);
   const Words mark{"--mark-success", "-r", "1", "-j", "bad"};

@@ -92,6 +92,8 @@ TEST(Legacy, D18SaysThatPluginsHaveNoEffect) {
   const Strings warnings = WarningsOf(WithJob("", R"(, "dependency_plugins": ["a.py"])"));
   ASSERT_EQ(warnings.size(), 1U);
   EXPECT_TRUE(warnings[0].starts_with("dependency_plugins: is ignored"));
+  EXPECT_EQ(WarningsOf(WithJob("", R"(, "dependency_plugins": "a.py")")).size(), 1U);
+  EXPECT_TRUE(WarningsOf(WithJob("", R"(, "dependency_plugins": [])")).empty());
 }
 
 TEST(Legacy, D22RefusesATimeoutThatIsNone) {

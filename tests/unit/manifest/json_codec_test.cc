@@ -70,7 +70,8 @@ TEST(ReadWorkflow, KnowsEveryTrigger) {
 }
 
 TEST(ReadWorkflow, RefusesTextThatIsNoSpec) {
-  EXPECT_EQ(InWords(ReadWorkflow("{").complaints), Strings{"spec: is not valid JSON at byte 2"});
+  EXPECT_EQ(InWords(ReadWorkflow("{").complaints),
+            Strings{"spec: is not valid JSON at byte 2: unexpected end of input"});
   EXPECT_EQ(InWords(ReadWorkflow("null").complaints), Strings{"spec: must be an object, not null"});
   EXPECT_EQ(InWords(ReadWorkflow("[]").complaints), Strings{"spec: must be an object, not a list"});
   EXPECT_EQ(InWords(ReadWorkflow(R"({"jobs":{}})").complaints),
@@ -162,7 +163,8 @@ TEST(ReadJob, HasPathsWithoutJobs) {
                "spec.after[0].name: is missing", "spec.jobs: there is no such field"}));
   EXPECT_EQ(InWords(ReadJob("3", "a").complaints),
             Strings{"spec: must be an object, not an integer"});
-  EXPECT_EQ(InWords(ReadJob("x", "a").complaints), Strings{"spec: is not valid JSON at byte 1"});
+  EXPECT_EQ(InWords(ReadJob("x", "a").complaints),
+            Strings{"spec: is not valid JSON at byte 1: invalid literal"});
 }
 
 }  // namespace

@@ -36,7 +36,7 @@ TEST(CanonicalJson, ReplacesWhatIsNotUtf8) {
 }
 
 TEST(ParseJson, TellsWhereTextIsNotJson) {
-  EXPECT_EQ(ParseJson("{\"a\":}").error, "is not valid JSON at byte 6");
+  EXPECT_EQ(ParseJson("{\"a\":}").error, "is not valid JSON at byte 6: unexpected '}'");
   for (const char* text :
        {"", "{", "[1,]", "{\"a\":1,}", "nul", "1 2", "\"\xFF\"", "1e400", "'a'"}) {
     EXPECT_NE(ParseJson(text).error, "") << text;
