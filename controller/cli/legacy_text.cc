@@ -41,15 +41,15 @@ std::string Line(const std::string& text) {
 
 /// A message in one line: "exit code 9; last output: boom".
 std::string InOneLine(const std::string& message) {
-  constexpr std::string_view kTail = "; last output:";
   const std::string first = Line(message);
-  if (!first.ends_with(kTail)) {
+  const std::size_t mark = message.find(domain::kTailMark);
+  if (mark != first.size() + 1 - domain::kTailMark.size()) {
     return first;
   }
   const std::size_t end = message.find_last_not_of(" \r\n");
   const std::string whole = message.substr(0, end + 1);
   const std::size_t newline = whole.rfind('\n');
-  return newline == std::string::npos ? first.substr(0, first.size() - kTail.size())
+  return newline == std::string::npos ? message.substr(0, mark)
                                       : first + " " + whole.substr(newline + 1);
 }
 

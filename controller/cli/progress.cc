@@ -8,7 +8,8 @@
 namespace executioner::cli {
 namespace {
 
-constexpr std::string_view kTailMark = "; last output:\n";    // of a message
+using domain::kTailMark;
+
 constexpr std::size_t kLongestLine = 64 * std::size_t{1024};  // longer ones are told in parts
 
 std::string TagOf(const engine::AttemptRecord& attempt) {

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "controller/base/time.h"
 #include "controller/domain/reason.h"
@@ -12,6 +13,9 @@ namespace executioner::domain {
 
 using base::Duration;
 using base::TimePoint;
+
+/// Where the last lines of output begin in the message of an ending; whoever must shorten cuts here.
+inline constexpr std::string_view kTailMark = "; last output:\n";
 
 /// How an attempt ended.
 struct Ending {

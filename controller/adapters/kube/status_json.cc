@@ -135,7 +135,7 @@ void CutMessages(Status& status) {
 
 void ShedTails(Status& status) {
   ForEachMessage(status, [](std::string& message) {
-    message.resize(std::min(message.size(), message.find(runner::kTailMark)));
+    message.resize(std::min(message.size(), message.find(domain::kTailMark)));
   });
 }
 

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "controller/base/utf8.h"
+#include "controller/domain/attempt.h"
 #include "runner/contract/exit_codes.h"
 #include "runner/contract/names.h"
 
@@ -128,7 +129,7 @@ std::string Describe(const LastWords& words, int exit_code) {
   std::string text = words.message.empty() ? DefaultMessage(words, exit_code) : words.message;
   const std::string_view lines = LastLines(words.tail);
   if (!lines.empty()) {
-    text.append(kTailMark).append(lines);
+    text.append(domain::kTailMark).append(lines);
   }
   return text;
 }

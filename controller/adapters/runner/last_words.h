@@ -23,9 +23,6 @@ struct LastWords {
   std::optional<std::int64_t> cpu_ms = std::nullopt;
 };
 
-/// Where the tail begins in the message of an ending; whoever must shorten cuts here.
-inline constexpr std::string_view kTailMark = "; last output:\n";
-
 /// Reads last words. Believes only what the runner could have said of a container that ended with
 /// `exit_code`: one of its reasons, the same exit code, Completed just for 0.
 /// \return nothing for everything else

@@ -164,7 +164,7 @@ TEST(EncodeStatusWithin, CutsMessagesInAnyCase) {
 
 TEST(EncodeStatusWithin, ShedsInOrderAndOnlyWhatItMust) {
   Status status = Full();
-  const std::string tail = std::string(runner::kTailMark) + std::string(200, 't');
+  const std::string tail = std::string(domain::kTailMark) + std::string(200, 't');
   status.jobs = {{.name = "bad",
                   .phase = JobPhase::kFailed,
                   .message = "exit code 3" + tail,
