@@ -21,7 +21,7 @@ std::string ValidUtf8(const std::string& text) {
 }
 
 std::string Cell(const std::string& raw) {
-  const std::string text = ValidUtf8(raw);
+  std::string text = ValidUtf8(raw);
   if (text.find_first_of(",\"\r\n") == std::string::npos) {
     return text;
   }

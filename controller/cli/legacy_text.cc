@@ -41,7 +41,7 @@ std::string Line(const std::string& text) {
 
 /// A message in one line: "exit code 9; last output: boom".
 std::string InOneLine(const std::string& message) {
-  const std::string first = Line(message);
+  std::string first = Line(message);
   const std::size_t mark = message.find(domain::kTailMark);
   if (mark != first.size() + 1 - domain::kTailMark.size()) {
     return first;

@@ -95,8 +95,9 @@ bool LeaseElector::StandBy(const std::stop_token& stop) {
     if (left.count() > 0 && idle.count() == 0) {
       return runtime_.wait(left, stop);
     }
-    if (idle.count() > 0 && FollowLease(transport_, runtime_.clock, options_.ns, options_.name,
-                                        *observed_, idle, stop)) {
+    if (idle.count() > 0 &&
+        FollowLease({transport_, runtime_.clock, options_.ns, options_.name, idle}, *observed_,
+                    stop)) {
       return true;
     }
   }

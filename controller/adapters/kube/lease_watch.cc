@@ -48,18 +48,17 @@ class Renewals final : public LineSink {
 
 }  // namespace
 
-bool FollowLease(Transport& transport, const base::Clock& clock, std::string_view ns,
-                 std::string_view name, SeenLease& seen, std::chrono::seconds idle,
-                 const std::stop_token& stop) {
+bool FollowLease(const LeaseWatch& watch, SeenLease& seen, const std::stop_token& stop) {
   // Roles that name the lease allow a watch of it only with this selector (Kubernetes RBAC,
   // "Referring to resources").
-  const std::string path = ResourcePath(kLeases, ns) + "?watch=1&fieldSelector=" +
-                           EncodeQuery("metadata.name=" + std::string(name)) +
+  const std::string path = ResourcePath(kLeases, watch.ns) + "?watch=1&fieldSelector=" +
+                           EncodeQuery("metadata.name=" + std::string(watch.name)) +
                            "&resourceVersion=" + EncodeQuery(seen.resource_version);
-  Renewals renewals(seen, clock);
-  const auto start = clock.Steady();
-  transport.Stream({.method = "GET", .path = path}, renewals, idle, stop);
-  return !stop.stop_requested() && (renewals.SawAny() || clock.Steady() - start >= idle);
+  Renewals renewals(seen, watch.clock);
+  const auto start = watch.clock.Steady();
+  watch.transport.Stream({.method = "GET", .path = path}, renewals, watch.idle, stop);
+  const bool has_idled = watch.clock.Steady() - start >= watch.idle;
+  return !stop.stop_requested() && (renewals.SawAny() || has_idled);
 }
 
 }  // namespace executioner::kube

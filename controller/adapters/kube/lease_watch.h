@@ -22,15 +22,21 @@ struct SeenLease {
   std::chrono::steady_clock::time_point changed_at = {};  ///< when we last saw the record change
 };
 
+/// What is watched, and through what; both borrowed.
+struct LeaseWatch {
+  Transport& transport;
+  const base::Clock& clock;
+  std::string_view ns = {};
+  std::string_view name = {};
+  std::chrono::seconds idle = {};  ///< how long a renewal may be awaited
+};
+
 /// Watches the lease until its holder renews it no more. Blocks.
 /// \param seen  what the watch begins with; brought up to date by each renewal
-/// \param idle  how long a renewal may be awaited
 /// \return true when it is worth while to look at the lease: it changed hands, was given up or
-///         deleted, was renewed before the watch ended, or nothing came for `idle`. False when
-///         this server does not let us watch, so that the caller must wait in another way, and on
-///         `stop`.
-bool FollowLease(Transport& transport, const base::Clock& clock, std::string_view ns,
-                 std::string_view name, SeenLease& seen, std::chrono::seconds idle,
-                 const std::stop_token& stop);
+///         deleted, was renewed before the watch ended, or nothing came for `watch.idle`. False
+///         when this server does not let us watch, so that the caller must wait in another way, and
+///         on `stop`.
+bool FollowLease(const LeaseWatch& watch, SeenLease& seen, const std::stop_token& stop);
 
 }  // namespace executioner::kube

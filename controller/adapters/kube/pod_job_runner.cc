@@ -68,6 +68,7 @@ std::vector<PodChange> PodJobRunner::TakeChanges(const std::string& owner_uid) {
     }
   }
   std::vector<PodChange> changes;
+  changes.reserve(taken.size());
   for (auto& [key, change] : taken) {
     changes.push_back(std::move(change));
   }

@@ -321,5 +321,16 @@ TEST_F(Legacy, ConvertDropsNothingSilently) {
   EXPECT_TRUE(Has(lossy.out, "#   email_address: a manifest cannot say")) << lossy.out;
 }
 
+TEST_F(Legacy, LossyLeavesOutWhatItSays) {
+  const std::string config = Config(R"({"id": "a", "command": "true", "pre_checks": [
+      {"name": "check_file_exists", "params": {"path": "${OUT}/x"}},
+      {"name": "check_file_exists", "params": {"path": "/etc"}}]})");
+  EXPECT_EQ(line.Run({"convert", config}).code, 3);
+  const Said lossy = line.Run({"convert", config, "--lossy"});
+  EXPECT_TRUE(Has(lossy.out, "names a variable that only the shell knows")) << lossy.out;
+  EXPECT_TRUE(Has(lossy.out, "path: /etc")) << lossy.out;
+  EXPECT_FALSE(Has(lossy.out, "path: ${OUT}")) << lossy.out;
+}
+
 }  // namespace
 }  // namespace executioner::cli

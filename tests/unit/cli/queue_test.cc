@@ -215,6 +215,8 @@ TEST_F(Queues, AreNamedByUrlsThatAreChecked) {
   EXPECT_EQ(unreachable.code, kBackendUnreachable);
   EXPECT_TRUE(Has(unreachable.err, "unix:/nowhere/redis.sock")) << unreachable.err;
   EXPECT_EQ(line.Run({"worker"}).code, kUsage);
+  EXPECT_EQ(line.Run(With("unix:/nowhere/redis.sock", {"run", file})).code, kBackendUnreachable);
+  EXPECT_EQ(line.Run({"list"}).out, "") << "a run was left behind";
 }
 
 }  // namespace

@@ -106,6 +106,16 @@ TEST(RunCommand, RefusesToSkipWhatIsNotThere) {
       << said.err;
 }
 
+TEST(RunCommand, LeavesNoRunBehindWhereLogsHaveNoPlace) {
+  CommandLine line;
+  ASSERT_EQ(line.Run({"list"}).code, kSucceeded);
+  line.Write("state/logs", "a file where the folder should be");
+  const Said said = line.RunJobs("{name: a, script: 'true'}");
+  EXPECT_EQ(said.code, kBackendUnreachable);
+  EXPECT_TRUE(Has(said.err, "cannot write into the folder " + line.State() + "/logs")) << said.err;
+  EXPECT_EQ(line.Run({"list"}).out, "");
+}
+
 TEST(RunCommand, AddsVariablesThatWinOverTheManifest) {
   CommandLine line;
   const Said said = line.RunJobs("{name: a, script: 'echo $DAY', env: [{name: DAY, value: mon}]}",

@@ -29,7 +29,7 @@ class LeaseWatchTest : public testing::Test {
               .changed_at = clock_.Steady()} {}
 
   bool Follow() {
-    return FollowLease(transport_, clock_, "ns", "l", seen_, 14s, stop_.get_token());
+    return FollowLease({transport_, clock_, "ns", "l", 14s}, seen_, stop_.get_token());
   }
 
   fakes::ManualClock clock_ = fakes::ManualClock();
