@@ -20,6 +20,7 @@
 #include "controller/base/system_clock.h"
 #include "controller/main/controller_flags.h"
 #include "controller/main/environment.h"
+#include "controller/main/yaml_config.h"
 #include "controller/reconcile/controller.h"
 
 namespace executioner::main {
@@ -218,7 +219,16 @@ void AddControllerCommand(CLI::App& app, cli::Context& context) {
   auto flags = std::make_shared<ControllerFlags>();
   CLI::App* command = app.add_subcommand("controller", "Run the operator");
   DeclareFlags(*command, *flags);
-  command->callback([flags, &context] {
+  command->callback([flags, command, &context] {
+    if (!flags->config.empty()) {
+      context.code = cli::Guard([&] {
+        ReadConfigFile(flags->config, *command);
+        return 0;
+      });
+      if (context.code != 0) {
+        return;
+      }
+    }
     flags->log_level = context.quiet ? "error" : flags->log_level;
     context.code = RunController(*flags);
   });

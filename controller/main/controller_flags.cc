@@ -2,12 +2,31 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <memory>
-
-#include "controller/main/yaml_config.h"
+#include <charconv>
 
 namespace executioner::main {
 namespace {
+
+/// A name of the API (RFC 1123): what is none would match no object, in silence.
+std::string CheckName(const std::string& name) {
+  const auto is_plain = [](char letter) {
+    return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9');
+  };
+  const bool fine =
+      !name.empty() && name.size() <= 63 && is_plain(name.front()) && is_plain(name.back()) &&
+      std::ranges::all_of(name, [&](char letter) { return is_plain(letter) || letter == '-'; });
+  return fine ? "" : "'" + name + "' is no name: use a-z, 0-9 and '-', at most 63";
+}
+
+std::string CheckAddress(const std::string& address) {
+  const std::size_t colon = address.rfind(':');
+  const std::string_view text = std::string_view(address).substr(colon + 1);
+  int port = -1;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  const bool is_port = error == std::errc{} && end == text.data() + text.size() && port >= 0;
+  const bool fine = colon == std::string::npos ? address == "0" : is_port && port <= 65535;
+  return fine ? "" : "'" + address + "' is neither host:port, with a port up to 65535, nor 0";
+}
 
 void DeclareCluster(CLI::App& command, ControllerFlags& flags) {
   command
@@ -19,14 +38,19 @@ void DeclareCluster(CLI::App& command, ControllerFlags& flags) {
   command
       .add_option("-n,--namespace", flags.namespaces,
                   "Namespace to work in, may be repeated; else all of them")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->check(CheckName);
   command
       .add_option("--leader-elect", flags.leader_elect,
                   "Work only while holding the lease, so that several replicas can run")
       ->capture_default_str();
-  command.add_option("--lease-name", flags.lease_name, "Name of the lease")->capture_default_str();
-  command.add_option("--lease-namespace", flags.lease_namespace,
-                     "Namespace of the lease; else the own one");
+  command.add_option("--lease-name", flags.lease_name, "Name of the lease")
+      ->check(CheckName)
+      ->capture_default_str();
+  command
+      .add_option("--lease-namespace", flags.lease_namespace,
+                  "Namespace of the lease; else the own one")
+      ->check(CheckName);
   command
       .add_option("--lease-duration-seconds", flags.lease_seconds,
                   "Others take over after this long without a renewal")
@@ -51,6 +75,7 @@ void DeclareProcess(CLI::App& command, ControllerFlags& flags) {
   command
       .add_option("--metrics-address", flags.metrics_address,
                   "host:port of /healthz, /readyz and /metrics; 0 for none")
+      ->check(CheckAddress)
       ->capture_default_str();
   command.add_option("--log-level", flags.log_level, "debug, info, warning or error")
       ->check(CLI::IsMember({"debug", "info", "warning", "error"}))
@@ -107,11 +132,9 @@ void DeclareFlags(CLI::App& command, ControllerFlags& flags) {
   DeclareProcess(command, flags);
   DeclareRuns(command, flags);
   command
-      .set_config("--config", "",
+      .add_option("--config", flags.config,
                   "YAML file with any of these flags: 'workers: 16'. Flags win over it")
-      ->check(CLI::ExistingFile);  // else a file that is not there is no fault
-  command.config_formatter(std::make_shared<YamlConfig>());
-  command.allow_config_extras(CLI::config_extras_mode::error);
+      ->check(CLI::ExistingFile);
 }
 
 reconcile::ControllerOptions MakeOptions(const ControllerFlags& flags,

@@ -14,6 +14,7 @@ class App;
 namespace executioner::main {
 
 struct ControllerFlags {
+  std::string config = {};  ///< path of a file, "" for none
   std::string kubeconfig = {};
   std::string context = {};
   std::vector<std::string> namespaces = {};

@@ -1,59 +1,109 @@
 #include "controller/main/yaml_config.h"
 
+#include <CLI/CLI.hpp>
+#include <fstream>
+#include <vector>
+
 #include <yaml-cpp/yaml.h>
+
+#include "controller/base/error.h"
+#include "controller/domain/complaints.h"
+#include "controller/domain/dag.h"
 
 namespace executioner::main {
 namespace {
 
-CLI::FileError Fault(const YAML::Mark& mark, const std::string& what) {
-  return CLI::FileError("line " + std::to_string(mark.line + 1) + ": " + what);
-}
+class ConfigFile {
+ public:
+  ConfigFile(std::string path, CLI::App& command) : path_(std::move(path)), command_(command) {}
 
-std::vector<std::string> ReadValues(const YAML::Node& value, const std::string& name) {
-  if (value.IsScalar()) {
-    return {value.Scalar()};
+  void Apply() const {
+    const YAML::Node root = Load();
+    if (root.IsNull()) {
+      return;
+    }
+    if (!root.IsMap()) {
+      Refuse(root.Mark(), "a configuration file is a map from flags to values: 'workers: 16'");
+    }
+    for (const auto& entry : root) {
+      if (!entry.first.IsScalar()) {
+        Refuse(entry.first.Mark(), "the name of a flag is a plain word");
+      }
+      Set(entry.first, entry.second);
+    }
   }
-  std::vector<std::string> values;
-  if (value.IsSequence()) {
+
+ private:
+  [[noreturn]] void Refuse(const YAML::Mark& mark, const std::string& what) const {
+    throw base::ConfigurationError(path_ + ":" + std::to_string(mark.line + 1), what);
+  }
+
+  YAML::Node Load() const {
+    try {
+      return YAML::LoadFile(path_);
+    } catch (const YAML::ParserException& error) {
+      Refuse(error.mark, error.msg);
+    } catch (const YAML::BadFile&) {
+      throw base::ConfigurationError(path_, "cannot be read");
+    }
+  }
+
+  std::vector<std::string> Values(const std::string& name, const YAML::Node& value) const {
+    if (value.IsScalar()) {
+      return {value.Scalar()};
+    }
+    std::vector<std::string> values;
     for (const YAML::Node& item : value) {
-      if (!item.IsScalar()) {
-        throw Fault(item.Mark(), "'" + name + "' is a list of something else than plain values");
+      if (!value.IsSequence() || !item.IsScalar()) {
+        Refuse(value.Mark(), "'" + name + "' must be a plain value or a list of them");
       }
       values.push_back(item.Scalar());
     }
+    if (values.empty()) {
+      Refuse(value.Mark(), "'" + name + "' has no value: give it one or leave it out");
+    }
     return values;
   }
-  throw Fault(value.Mark(), "'" + name + "' is neither a plain value nor a list of them");
-}
+
+  CLI::Option& Find(const YAML::Node& key) const {
+    std::vector<std::string> names;
+    for (CLI::Option* option : command_.get_options()) {
+      for (const std::string& name : option->get_lnames()) {
+        if (name == key.Scalar() && name != "config" && name != "help") {
+          return *option;
+        }
+        names.push_back(name);
+      }
+    }
+    Refuse(key.Mark(), "there is no flag '" + key.Scalar() + "'" +
+                           domain::DidYouMean(domain::NearestName(key.Scalar(), names)));
+  }
+
+  void Set(const YAML::Node& key, const YAML::Node& value) const {
+    CLI::Option& option = Find(key);
+    std::vector<std::string> values = Values(key.Scalar(), value);
+    if (option.count() > 0) {
+      return;  // the command line wins
+    }
+    try {
+      if (option.get_items_expected_max() == 0) {
+        values = {option.get_flag_value(key.Scalar(), values.front())};
+      }
+      option.add_result(values);
+      option.run_callback();
+    } catch (const CLI::ParseError& error) {
+      Refuse(value.Mark(), error.what());
+    }
+  }
+
+  const std::string path_;
+  CLI::App& command_;
+};
 
 }  // namespace
 
-std::string YamlConfig::to_config(const CLI::App* /*app*/, bool /*default_also*/,
-                                  bool /*write_description*/, std::string /*prefix*/) const {
-  return "";
-}
-
-std::vector<CLI::ConfigItem> YamlConfig::from_config(std::istream& input) const {
-  std::vector<CLI::ConfigItem> entries;
-  try {
-    const YAML::Node root = YAML::Load(input);
-    if (root.IsNull()) {
-      return entries;
-    }
-    if (!root.IsMap()) {
-      throw Fault(root.Mark(),
-                  "a configuration file is a map from flags to values, e.g. 'workers: 16'");
-    }
-    for (const auto& entry : root) {
-      CLI::ConfigItem item;
-      item.name = entry.first.Scalar();
-      item.inputs = ReadValues(entry.second, item.name);
-      entries.push_back(std::move(item));
-    }
-  } catch (const YAML::ParserException& error) {
-    throw Fault(error.mark, error.msg);
-  }
-  return entries;
+void ReadConfigFile(const std::string& path, CLI::App& command) {
+  ConfigFile(path, command).Apply();
 }
 
 }  // namespace executioner::main

@@ -1,23 +1,21 @@
 /// \file
-/// Configuration files in YAML for CLI11: a flat map from flag names, without dashes in front, to
-/// values or lists of values.
+/// Configuration files in YAML: a flat map from flag names, without dashes in front, to values or
+/// lists of values. CLI11 itself reads such files for the program as a whole only, not for a
+/// command of it.
 #pragma once
 
-#include <CLI/CLI.hpp>
-#include <istream>
 #include <string>
-#include <vector>
+
+namespace CLI {
+class App;
+}
 
 namespace executioner::main {
 
-class YamlConfig : public CLI::Config {
- public:
-  /// Not offered: flags are documented by --help.
-  std::string to_config(const CLI::App* app, bool default_also, bool write_description,
-                        std::string prefix) const override;
-
-  /// \throws CLI::ParseError  when it is not a map of scalars and lists; says where
-  std::vector<CLI::ConfigItem> from_config(std::istream& input) const override;
-};
+/// Gives each flag of `command` that the command line did not name the value that the file has for
+/// it, with the checks of that flag. For the callback of the command.
+/// \throws base::ConfigurationError  when the file is no such map, names no flag, or a value is
+///         refused: with file and line
+void ReadConfigFile(const std::string& path, CLI::App& command);
 
 }  // namespace executioner::main

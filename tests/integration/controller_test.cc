@@ -30,6 +30,27 @@ TEST(ControllerFlags, AWrongOneEndsWithTwoAndASentence) {
   }
 }
 
+TEST(ControllerFlags, AWrongFileIsNamedWithTheLine) {
+  struct Case {
+    const char* text;
+    const char* says;
+  };
+
+  for (const Case& one :
+       {Case{"\nworker: 5\n", ":2: there is no flag 'worker'; did you mean 'workers'?"},
+        Case{"workers: lots\n", ":1: "}, Case{"workers: 0\n", ":1: "},
+        Case{"log-level: loud\n", ":1: "}, Case{"namespace: BAD_ns\n", ":1: "},
+        Case{"workers: {a: 1}\n", ":1: 'workers' must be a plain value"},
+        Case{"allow-host-network: maybe\n", ":1: "}, Case{"metrics-address: ':99999'\n", ":1: "},
+        Case{"workers\n", ":1: a configuration file is a map"}, Case{"a: [\n", ":2: "}}) {
+    const TempFile file(one.text, "config.yaml");
+    const CommandResult result = RunWith("--config " + file.Path());
+    EXPECT_EQ(result.exit_code, 2) << one.text << result.output;
+    EXPECT_NE(result.output.find(file.Path() + one.says), std::string::npos)
+        << one.text << result.output;
+  }
+}
+
 TEST(ControllerFlags, AKubeconfigThatIsNoneIsNamed) {
   const TempFile file("clusters: 7\n", "broken.yaml");
   const CommandResult result = RunWith("--kubeconfig=" + file.Path());
@@ -72,6 +93,16 @@ TEST_F(Controllers, HealthAndMetricsAnswer) {
                              "rest_client_requests_total", "executioner_runs_finished_total"}) {
     EXPECT_NE(metrics.find(family), std::string::npos) << family << " is not in\n" << metrics;
   }
+}
+
+TEST_F(Controllers, TakeFromAFileWhatFlagsDoNotSay) {
+  const TempFile file("workers: 3\nleader-elect: false\nmetrics-address: ':1'\n", "config.yaml");
+  const auto controller = Controller({"--config=" + file.Path()});
+  ASSERT_TRUE(controller->AwaitLine(kWorks, kLongEnough)) << "the file says that it does not elect";
+  const std::string metrics = Ask(*controller, "/metrics").output;
+  EXPECT_NE(metrics.find("max_concurrent_reconciles{controller=\"executioner\"} 3"),
+            std::string::npos)
+      << metrics.substr(0, 4000);
 }
 
 TEST_F(Controllers, ATermStopsItCleanly) {
