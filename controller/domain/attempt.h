@@ -14,7 +14,8 @@ namespace executioner::domain {
 using base::Duration;
 using base::TimePoint;
 
-/// Where the last lines of output begin in the message of an ending; whoever must shorten cuts here.
+/// Where the last lines of output begin in the message of an ending; whoever must shorten cuts
+/// here.
 inline constexpr std::string_view kTailMark = "; last output:\n";
 
 /// How an attempt ended.

@@ -152,7 +152,7 @@ TimePoint FirstFailureTime(const Pass& pass) {
 /// What the failure policy does to one job that has not ended.
 /// \param cancels  it stops jobs that have begun
 void TripOne(Pass& pass, int job, bool cancels) {
-  const JobState& state = pass.State(job);
+  JobState& state = pass.State(job);
   const bool outlives = OutlivesFailure(pass.plan.jobs[At(job)].trigger);
   if (!HasBegun(state) && !outlives) {
     pass.End(job, JobPhase::kBlocked, Reason::kNotReached,
@@ -164,23 +164,38 @@ void TripOne(Pass& pass, int job, bool cancels) {
   if (!state.live) {
     pass.End(job, JobPhase::kCancelled, Reason::kCancelled,
              "the failure policy cancels running jobs");
-  } else if (!state.stopping) {
+    return;
+  }
+  state.policy_stops = true;
+  if (!state.stopping) {
     pass.StopAttempt(job, state.started ? StopMode::kGraceful : StopMode::kNeverStarted);
   }
 }
 
+/// Whether the failure policy has something to do: a job without allowFailure has failed, or the
+/// policy was edited since to one that cancels.
+bool PolicyActs(const Pass& pass) {
+  const Run& run = pass.run;
+  const FailurePolicy policy = pass.controls.failure_policy;
+  const bool is_done =
+      run.tripped && (run.policy_cancels || policy != FailurePolicy::kCancelRunning);
+  return run.failed && run.ending == Reason::kNone && policy != FailurePolicy::kContinue &&
+         !is_done;
+}
+
 /// A job without allowFailure has failed: applies the failure policy once. What waits for nothing
-/// but the policy ends now; what outlives failures goes on waiting for its dependencies.
+/// but the policy ends now; what outlives failures goes on waiting for its dependencies, and is
+/// spared when it began after the failure.
 void Trip(Pass& pass) {
   pass.run.tripped = true;
-  const bool policy_cancels = pass.controls.failure_policy == FailurePolicy::kCancelRunning;
+  pass.run.policy_cancels = pass.controls.failure_policy == FailurePolicy::kCancelRunning;
   const TimePoint since = FirstFailureTime(pass);
   for (int job = 0; job < static_cast<int>(pass.run.jobs.size()); ++job) {
     const JobState& state = pass.State(job);
-    const bool began_after = pass.run.restored && state.start_time >= since &&
-                             OutlivesFailure(pass.plan.jobs[At(job)].trigger);
+    const bool began_after =
+        state.start_time >= since && OutlivesFailure(pass.plan.jobs[At(job)].trigger);
     if (!IsEnded(state.phase)) {
-      TripOne(pass, job, policy_cancels && !began_after);
+      TripOne(pass, job, pass.run.policy_cancels && !began_after);
     }
   }
   Propagate(pass);
@@ -223,22 +238,19 @@ void Latch(Pass& pass) {
     return;
   }
   run.start_time = run.start_time.value_or(pass.now);
-  if (pass.controls.active_deadline_seconds) {
-    const TimePoint deadline = *run.start_time + run.suspended +
-                               std::chrono::seconds{*pass.controls.active_deadline_seconds};
-    if (pass.now >= deadline) {
-      run.ending = Reason::kDeadlineExceeded;
-      pass.decision.record_first = true;
-    } else {
-      pass.decision.wake_at = deadline;
-    }
+  const std::optional<TimePoint> deadline = DeadlineOf(pass.controls, run);
+  if (deadline && pass.now >= *deadline) {
+    run.ending = Reason::kDeadlineExceeded;
+    pass.decision.record_first = true;
+  } else {
+    pass.decision.wake_at = deadline;
   }
 }
 
 /// The pod of a job should have been gone long ago.
 void Linger(Pass& pass, int job) {
   JobState& state = pass.State(job);
-  const bool is_over = pass.run.ending != Reason::kNone || pass.run.tripped;
+  const bool is_over = pass.run.ending != Reason::kNone || state.policy_stops;
   ++pass.run.revision;
   state.reason = Reason::kNodeLost;
   state.message = "the pod should have ended at " + base::FormatTime(*state.deletion_due) +
@@ -354,15 +366,14 @@ Decision Decide(const Plan& plan, const Controls& controls, Run& run, TimePoint 
   if (run.ending != Reason::kNone && !run.ending_applied) {
     EndAll(pass);
   }
-  if (run.failed && !run.tripped && run.ending == Reason::kNone &&
-      controls.failure_policy != FailurePolicy::kContinue) {
+  if (PolicyActs(pass)) {
     Trip(pass);
   }
   ApplySkip(pass);
   Propagate(pass);
   LaunchReady(pass);
   if (AllEnded(run)) {
-    FinishRun(plan, run, now);
+    FinishRun(plan, run, now, DeadlineOf(controls, run));
     return pass.decision;
   }
   if (!run.alarms.empty()) {

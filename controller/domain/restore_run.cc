@@ -46,7 +46,6 @@ void RestoreJob(const Plan& plan, Run& run, int job, const JobStatus& status) {
 
 Run RestoreRun(const Plan& plan, const Status& status) {
   Run run = StartRun(plan, status.run);
-  run.restored = true;
   run.attempt = status.attempt;
   run.phase = status.phase;
   run.reason = status.reason;

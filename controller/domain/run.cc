@@ -41,6 +41,7 @@ std::pair<int, int> ReadyKey(const Plan& plan, const Run& run, int job) {
 void ForgetAttempt(JobState& state) {
   state.started = false;
   state.stopping = false;
+  state.policy_stops = false;
   state.overdue = false;
   state.waited_reason = Reason::kNone;
   state.waited_message.clear();
@@ -105,7 +106,11 @@ void EndAttempt(const Plan& plan, Run& run, int job, const Ending& ending,
     --run.live;
   }
   const bool stopped = ending.stopped || state.stopping;
-  const bool by_us = stopped && (run.ending != Reason::kNone || run.tripped);
+  // Only a stop of ours reads as Cancelled. Without a cause in the run it was the policy's, before
+  // a restart that has not applied it again yet.
+  const bool by_policy = (stopped && state.policy_stops) ||
+                         (run.ending == Reason::kNone && ending.reason == Reason::kCancelled);
+  const bool by_us = by_policy || (stopped && run.ending != Reason::kNone);
   ForgetAttempt(state);
   state.launch_since.reset();
   state.exit_code = ending.exit_code;
@@ -120,7 +125,7 @@ void EndAttempt(const Plan& plan, Run& run, int job, const Ending& ending,
             StoppedMessage(ending, "the run passed its activeDeadlineSeconds"), ending.time});
     return;
   }
-  if (stopped && (run.ending == Reason::kCancelled || run.tripped)) {
+  if (by_policy || (stopped && run.ending == Reason::kCancelled)) {
     const std::string why = run.ending == Reason::kCancelled
                                 ? "the run was cancelled"
                                 : "the failure policy cancels running jobs";
@@ -217,7 +222,7 @@ Ending TypedEnding(const Plan& plan, const Run& run, const AttemptSeen& seen) {
   Ending ending = *seen.ending;
   const auto timeout =
       std::chrono::duration_cast<std::chrono::seconds>(plan.PendingTimeout(seen.job));
-  const bool ours = state.overdue && run.ending == Reason::kNone && !run.tripped;
+  const bool ours = state.overdue && run.ending == Reason::kNone && !state.policy_stops;
   if (!seen.started && ending.reason == Reason::kPodDeleted &&
       (ours || ending.time >= seen.created + timeout)) {
     ending.reason = state.waited_reason == Reason::kImagePullFailed ? Reason::kImagePullFailed

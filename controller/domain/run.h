@@ -37,6 +37,7 @@ struct JobState {
   bool live = false;                     ///< the newest attempt has not ended: it holds a slot
   bool started = false;                  ///< the newest attempt's container runs
   bool stopping = false;                 ///< the newest attempt was told to stop, by whomever
+  bool policy_stops = false;             ///< the failure policy wants the newest attempt to stop
   Reason waited_reason = Reason::kNone;  ///< what the newest attempt last said it waits for
   std::string waited_message = {};
   bool overdue = false;  ///< it is taken away because it did not start in time
@@ -70,8 +71,8 @@ struct Run {
   int live = 0;                            ///< attempts that hold a slot
   bool bad = false;                        ///< a job without allowFailure ended bad
   bool failed = false;                     ///< a job without allowFailure ended Failed
-  bool tripped = false;                    ///< the failure policy has been applied
-  bool restored = false;  ///< made by RestoreRun: what came first is known by times only
+  bool tripped = false;         ///< the failure policy has been applied: nothing more starts
+  bool policy_cancels = false;  ///< it has cancelled what had begun
   bool ending_applied = false;
   bool roots_settled = false;
   std::vector<int> ended = {};                      ///< ended, dependents not told yet

@@ -1,5 +1,6 @@
 #include "controller/domain/run_outcome.h"
 
+#include <algorithm>
 #include <string>
 
 #include "controller/domain/graph.h"
@@ -21,7 +22,23 @@ std::string FirstFailure(const Plan& plan, const Run& run) {
   return "a job did not run";
 }
 
+/// Whether the deadline kept nothing from its end.
+bool WasInTime(const Run& run, std::optional<TimePoint> deadline) {
+  return deadline && !run.bad && std::ranges::all_of(run.jobs, [&](const JobState& state) {
+           const bool cut_short =
+               state.reason == Reason::kNotReached || state.reason == Reason::kDeadlineExceeded;
+           return !cut_short && state.completion_time.value_or(TimePoint{}) <= *deadline;
+         });
+}
+
 }  // namespace
+
+std::optional<TimePoint> DeadlineOf(const Controls& controls, const Run& run) {
+  const auto seconds = controls.active_deadline_seconds;
+  return seconds && run.start_time
+             ? std::optional(*run.start_time + run.suspended + std::chrono::seconds{*seconds})
+             : std::nullopt;
+}
 
 bool AllEnded(const Run& run) {
   int ended = 0;
@@ -31,14 +48,14 @@ bool AllEnded(const Run& run) {
   return ended == static_cast<int>(run.jobs.size()) && run.live == 0;
 }
 
-void FinishRun(const Plan& plan, Run& run, TimePoint now) {
+void FinishRun(const Plan& plan, Run& run, TimePoint now, std::optional<TimePoint> deadline) {
   run.completion_time = now;
   run.suspended_since.reset();
   if (run.ending == Reason::kCancelled) {
     run.phase = RunPhase::kCancelled;
     run.reason = Reason::kCancelled;
     run.message = "cancelled by spec.cancel";
-  } else if (run.ending == Reason::kDeadlineExceeded) {
+  } else if (run.ending == Reason::kDeadlineExceeded && !WasInTime(run, deadline)) {
     run.phase = RunPhase::kFailed;
     run.reason = Reason::kDeadlineExceeded;
     run.message = "the run passed its activeDeadlineSeconds";

@@ -119,30 +119,6 @@ TEST(Decide, WhatOutlivesFailuresStillStarts) {
   EXPECT_EQ(run.run.phase, RunPhase::kFailed);
 }
 
-TEST(Decide, CancelRunningStopsWhatHasBegun) {
-  RunDriver run({MakeJob("bad"), MakeJob("busy"), WithRetry(MakeJob("retrying"), {.limit = 1})},
-                {.failure_policy = FailurePolicy::kCancelRunning});
-  run.Step();
-  run.Starts("busy");
-  run.Fails("retrying");
-  run.Fails("bad");
-  ASSERT_EQ(run.stops.size(), 1U);
-  EXPECT_EQ(run.stops[0].mode, StopMode::kGraceful);
-  EXPECT_EQ(run.Phase("retrying"), JobPhase::kCancelled);
-  run.Ends("busy", {.reason = Reason::kSignaled, .exit_code = 143, .stopped = true});
-  EXPECT_EQ(run.Phase("busy"), JobPhase::kCancelled);
-  EXPECT_EQ(run.run.phase, RunPhase::kFailed);
-}
-
-TEST(Decide, ContinueLeavesEverythingToTheTriggers) {
-  RunDriver run({MakeJob("bad"), MakeJob("a"), MakeJob("b", {"a"})},
-                {.failure_policy = FailurePolicy::kContinue});
-  run.Step();
-  run.Fails("bad");
-  run.Succeeds("a");
-  EXPECT_EQ(run.launched.back(), "b#1");
-}
-
 TEST(Decide, AnAllowedFailureIsOkForDependentsAndForTheRun) {
   JobSpec lint = MakeJob("lint");
   lint.allow_failure = true;

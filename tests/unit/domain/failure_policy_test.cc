@@ -1,0 +1,104 @@
+// What happens to other jobs when one has failed, and what a deadline means for the run.
+#include <gtest/gtest.h>
+
+#include "tests/unit/domain/run_driver.h"
+
+namespace executioner::domain {
+namespace {
+
+using std::chrono::seconds;
+using testing::kStart;
+using testing::MakeJob;
+using testing::RunDriver;
+
+TEST(FailurePolicy, CancelRunningStopsWhatHasBegun) {
+  JobSpec retrying = MakeJob("retrying");
+  retrying.work.retry = RetryPolicy{.limit = 1};
+  RunDriver run({MakeJob("bad"), MakeJob("busy"), retrying},
+                {.failure_policy = FailurePolicy::kCancelRunning});
+  run.Step();
+  run.Starts("busy");
+  run.Fails("retrying");
+  run.Fails("bad");
+  ASSERT_EQ(run.stops.size(), 1U);
+  EXPECT_EQ(run.stops[0].mode, StopMode::kGraceful);
+  EXPECT_EQ(run.Phase("retrying"), JobPhase::kCancelled);
+  run.Ends("busy", {.reason = Reason::kSignaled, .exit_code = 143, .stopped = true});
+  EXPECT_EQ(run.Phase("busy"), JobPhase::kCancelled);
+  EXPECT_EQ(run.run.phase, RunPhase::kFailed);
+}
+
+TEST(FailurePolicy, ContinueLeavesEverythingToTheTriggers) {
+  RunDriver run({MakeJob("bad"), MakeJob("a"), MakeJob("b", {"a"})},
+                {.failure_policy = FailurePolicy::kContinue});
+  run.Step();
+  run.Fails("bad");
+  run.Succeeds("a");
+  EXPECT_EQ(run.launched.back(), "b#1");
+}
+
+TEST(FailurePolicy, FinishRunningRetriesWhatWasDisruptedOrDidNotStart) {
+  JobSpec retried = MakeJob("retried");
+  retried.work.retry = RetryPolicy{.limit = 1, .delay_seconds = 0, .on = {RetryRule{}}};
+  RunDriver run({MakeJob("bad"), MakeJob("busy"), retried});
+  run.Step();
+  run.Starts("busy");
+  run.Fails("bad");
+  run.Ends("busy", {.reason = Reason::kEvicted, .stopped = true});
+  EXPECT_EQ(run.Phase("busy"), JobPhase::kRetrying);
+  EXPECT_EQ(run.State("busy").disruptions, 1);
+  AttemptSeen seen = run.Seen("retried");
+  seen.started = false;
+  seen.waiting_reason = Reason::kImagePullFailed;
+  Observe(run.plan, run.run, seen, "uid");
+  run.now += seconds{600};
+  run.Step();
+  seen.ending = Ending{.reason = Reason::kPodDeleted, .time = run.now, .stopped = true};
+  Observe(run.plan, run.run, seen, "uid");
+  EXPECT_EQ(run.WhyOf("retried"), Reason::kImagePullFailed);
+  EXPECT_EQ(run.Phase("retried"), JobPhase::kRetrying);
+}
+
+TEST(FailurePolicy, APolicyThatIsEditedAfterAFailureCancels) {
+  RunDriver run({MakeJob("bad"), MakeJob("busy")});
+  run.Step();
+  run.Starts("busy");
+  run.Fails("bad");
+  ASSERT_TRUE(run.stops.empty());
+  run.controls.failure_policy = FailurePolicy::kCancelRunning;
+  run.Step();
+  ASSERT_EQ(run.stops.size(), 1U);
+  run.Step();
+  EXPECT_EQ(run.stops.size(), 1U) << "once";
+  run.Ends("busy", {.reason = Reason::kCancelled, .stopped = true});
+  EXPECT_EQ(run.Phase("busy"), JobPhase::kCancelled);
+}
+
+TEST(FailurePolicy, WhatThePolicyStoppedBeforeARestartIsCancelled) {
+  RunDriver run({MakeJob("bad"), MakeJob("busy")},
+                {.failure_policy = FailurePolicy::kCancelRunning});
+  run.Step();
+  run.Starts("busy");
+  run.Fails("bad");
+  run.Restart();
+  AttemptSeen seen = run.Seen("busy");
+  seen.ending = Ending{.reason = Reason::kCancelled, .time = run.now, .stopped = true};
+  Observe(run.plan, run.run, seen, "uid");
+  EXPECT_EQ(run.Phase("busy"), JobPhase::kCancelled);
+}
+
+TEST(Deadline, NewsThatComeAfterTheDeadlineOfWhatEndedBeforeDoNotFailTheRun) {
+  for (const bool in_time : {true, false}) {
+    RunDriver run({MakeJob("a")}, {.active_deadline_seconds = 10});
+    run.Step();
+    run.Starts("a");
+    run.now += seconds{10};
+    run.Step();
+    ASSERT_EQ(run.run.ending, Reason::kDeadlineExceeded);
+    run.Ends("a", {.reason = Reason::kCompleted, .time = kStart + seconds{in_time ? 9 : 11}});
+    EXPECT_EQ(run.run.phase, in_time ? RunPhase::kSucceeded : RunPhase::kFailed);
+  }
+}
+
+}  // namespace
+}  // namespace executioner::domain
