@@ -32,8 +32,15 @@ std::optional<Transition> JobTransition(const JobStatus* was, const JobStatus& j
                               : job.reason == Reason::kCreateRefused
                                   ? TransitionKind::kCreateRefused
                                   : TransitionKind::kJobFailed;
+  // A launch that is refused now says so in the place of why the attempt before it ended.
+  const bool is_refused = job.phase == JobPhase::kRetrying && job.retried_as != Reason::kNone &&
+                          job.retried_as != job.reason;
+  const std::string before = is_refused
+                                 ? "attempt " + std::to_string(EndedAttempts(job)) + " ended as " +
+                                       std::string(ReasonName(job.retried_as)) + ", then "
+                                 : "";
   return Transition{kind,
-                    "job '" + job.name + "': " + std::string(ReasonName(job.reason)) +
+                    "job '" + job.name + "': " + before + std::string(ReasonName(job.reason)) +
                         (job.message.empty() ? "" : ": " + job.message),
                     job.pod};
 }
@@ -89,6 +96,11 @@ bool IsWarning(TransitionKind kind) {
          kind == TransitionKind::kCreateRefused;
 }
 
+bool IsEndOfRun(TransitionKind kind) {
+  return kind == TransitionKind::kSucceeded || kind == TransitionKind::kFailed ||
+         kind == TransitionKind::kCancelled || kind == TransitionKind::kInvalidSpec;
+}
+
 std::vector<Transition> Transitions(const Status& before, const Status& after) {
   std::vector<Transition> result;
   const bool same_run = before.run == after.run && before.attempt == after.attempt;
@@ -98,7 +110,7 @@ std::vector<Transition> Transitions(const Status& before, const Status& after) {
   }
   const bool was_suspended = same_run && before.phase == RunPhase::kSuspended;
   const bool is_suspended = after.phase == RunPhase::kSuspended;
-  if (is_suspended != was_suspended) {
+  if (is_suspended != was_suspended && !IsEnded(after.phase)) {
     result.push_back(
         {is_suspended ? TransitionKind::kSuspended : TransitionKind::kResumed,
          is_suspended ? "spec.suspend is true: nothing new starts" : "spec.suspend is false",

@@ -28,6 +28,9 @@ std::string_view TransitionName(TransitionKind kind);
 /// Whether it calls for somebody's attention (an event of type Warning).
 bool IsWarning(TransitionKind kind);
 
+/// Whether it is the end of a run.
+bool IsEndOfRun(TransitionKind kind);
+
 struct Transition {
   TransitionKind kind = TransitionKind::kStarted;
   std::string message = {};

@@ -30,10 +30,12 @@ struct OwnerObject {
   domain::Status summary = {};     ///< finished: the status without its jobs
   domain::Controls controls = {};  ///< finished: what still matters (ttl, retention, rerunOn)
 
-  /// Finished, and its spec has changed since so that another run begins.
+  /// Finished, and its spec has changed since so that another run begins. With `cancel` still set
+  /// that would end at once: it waits until that is taken back.
   bool RunsAgain() const {
     const bool invalid = summary.reason == domain::Reason::kInvalidSpec;
     return finished && summary.observed_generation != meta.generation &&
+           controls.cancel == domain::CancelMode::kNone &&
            (invalid || (spec_changed && controls.rerun_on_spec_change));
   }
 

@@ -11,18 +11,22 @@ using domain::Condition;
 constexpr std::string_view kSpecChanged = "SpecChanged";
 
 /// The conditions of a finished object whose spec was edited: those of the run stay as they are.
-std::vector<Condition> WithSpecChanged(std::vector<Condition> conditions, std::int64_t generation,
+std::vector<Condition> WithSpecChanged(std::vector<Condition> conditions, const OwnerObject& object,
                                        domain::TimePoint now) {
+  const bool is_held =
+      object.controls.rerun_on_spec_change && object.controls.cancel != domain::CancelMode::kNone;
   std::erase_if(conditions,
                 [](const Condition& condition) { return condition.type == kSpecChanged; });
   conditions.push_back(
       {.type = std::string(kSpecChanged),
        .status = true,
-       .reason = "RerunNever",
-       .message =
-           "the spec is not what ran; set spec.rerunOn to SpecChange, or create a new object",
+       .reason = is_held ? "CancelIsSet" : "RerunNever",
+       .message = is_held
+                      ? "the spec is not what ran; it runs once spec.cancel is None again"
+                      : "the spec is not what ran; set spec.rerunOn to SpecChange, or create a new "
+                        "object",
        .last_transition_time = now,
-       .observed_generation = generation});
+       .observed_generation = object.meta.generation});
   return conditions;
 }
 
@@ -84,10 +88,10 @@ Outcome Reconciler::Acknowledge(const std::string& key, const OwnerObject& objec
                               .resource_version = object.meta.resource_version};
   domain::Status status = object.summary;
   status.observed_generation = object.meta.generation;
-  status.conditions = object.spec_changed
-                          ? WithSpecChanged(std::move(status.conditions), object.meta.generation,
-                                            runtime_.clock.Now())
-                          : Observed(std::move(status.conditions), object.meta.generation);
+  status.conditions =
+      object.spec_changed
+          ? WithSpecChanged(std::move(status.conditions), object, runtime_.clock.Now())
+          : Observed(std::move(status.conditions), object.meta.generation);
   switch (parts_.statuses.SaveConditions(execution, status)) {
     case engine::SaveResult::kSaved:
     case engine::SaveResult::kGone: return AfterFinish(object);

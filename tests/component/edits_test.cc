@@ -49,6 +49,24 @@ TEST(Edit, OfAFinishedSpecRunsAgainWhenItSaysSo) {
   EXPECT_TRUE(world.invariants.Violations().empty());
 }
 
+TEST(Edit, OfACancelledSpecRunsAgainOnceCancelIsTakenBack) {
+  World world;
+  world.kubelet.Script("a", 0, PodScript::Hangs());
+  world.CreateWorkflow("w", Spec({Job("a")}, {{"rerunOn", "SpecChange"}}));
+  ASSERT_TRUE(world.AwaitJobPhase("w", "a", "Running"));
+  world.Edit("workflows", "w", {{"spec", {{"cancel", "Now"}}}});
+  ASSERT_EQ(world.AwaitFinished("w")["status"]["phase"], "Cancelled");
+  world.Rescript("a", PodScript::Exit(0));
+  world.Edit("workflows", "w", WithImage("busybox:1.37"));
+  ASSERT_TRUE(world.server.Await([&] {
+    return ConditionOf(world.Workflow("w"), "SpecChanged").value("reason", "") == "CancelIsSet";
+  }));
+  EXPECT_EQ(world.Workflow("w")["status"]["run"], 1);
+  world.Edit("workflows", "w", {{"spec", {{"cancel", "None"}}}});
+  ASSERT_TRUE(world.server.Await([&] { return PodsOf(world, 2) == 1; }));
+  EXPECT_EQ(world.AwaitFinished("w")["status"]["phase"], "Succeeded");
+}
+
 TEST(Edit, OfAFinishedSpecIsOtherwiseAcknowledgedWithTheWayOut) {
   World world;
   world.CreateWorkflow("w", Spec({Job("a")}));

@@ -1,16 +1,14 @@
 /// \file
-/// Pods that are not as they should be: of somebody else, left over, held back, refused, disturbed.
+/// Pods that are not as they should be: of somebody else, left over, held back, disturbed.
 #include <gtest/gtest.h>
 
 #include "controller/adapters/kube/pod_builder.h"
 #include "tests/component/world.h"
-#include "tests/fakes/fake_api/refusal.h"
 
 namespace executioner::component {
 namespace {
 
 using fakes::PodScript;
-using fakes::StatusBody;
 using std::chrono::seconds;
 
 constexpr const char* kFinalizer = "executioner.dev/record";
@@ -226,64 +224,6 @@ TEST(EndingNamespace, GoesWithAllThatWasInIt) {
       world.server.Await([&] { return world.server.Object("/api/v1/namespaces/a").is_null(); }));
   EXPECT_TRUE(world.Pods().empty());
 }
-
-constexpr const char* kQuota =
-    "pods \"p\" is forbidden: exceeded quota: q, requested: pods=1, used: pods=9, limited: pods=9";
-
-TEST(Quota, IsWaitedForAndSaysSo) {
-  World world(false);
-  world.server.Inject({.method = "POST",
-                       .path = "/pods$",
-                       .status = 403,
-                       .body = StatusBody(403, "Forbidden", kQuota)});
-  world.StartController();
-  world.CreateWorkflow("w", Spec({Job("a")}));
-  ASSERT_TRUE(world.AwaitJobReason("w", "a", "QuotaExceeded"));
-  const json waiting = World::JobOf(world.Workflow("w"), "a");
-  EXPECT_EQ(waiting["message"], kQuota);
-  EXPECT_EQ(waiting["phase"], "Queued");
-  world.Skip(seconds{2});
-  const json ended = world.AwaitFinished("w");
-  EXPECT_EQ(ended["status"]["phase"], "Succeeded");
-  EXPECT_EQ(World::JobOf(ended, "a")["attempts"], 1);
-}
-
-TEST(Quota, ThatNeverHasRoomEndsThePendingTimeout) {
-  World world(false);
-  world.server.Inject({.method = "POST",
-                       .path = "/pods$",
-                       .times = -1,
-                       .status = 403,
-                       .body = StatusBody(403, "Forbidden", kQuota)});
-  world.StartController();
-  world.CreateWorkflow("w", Spec({Job("a", {}, {{"pendingTimeoutSeconds", 60}})}));
-  ASSERT_TRUE(world.AwaitJobReason("w", "a", "QuotaExceeded"));
-  world.Skip(seconds{61});
-  const json job = World::JobOf(world.AwaitFinished("w"), "a");
-  EXPECT_EQ(job["reason"], "PendingTimeout");
-  EXPECT_NE(job["message"].get<std::string>().find("exceeded quota"), std::string::npos);
-}
-
-class RefusedPod : public testing::TestWithParam<int> {};
-
-TEST_P(RefusedPod, EndsTheJobWithTheWordsOfTheApiServer) {
-  World world(false);
-  const std::string words =
-      "error looking up service account a/loader: serviceaccount \"loader\" not found";
-  world.server.Inject({.method = "POST",
-                       .path = "/pods$",
-                       .status = GetParam(),
-                       .body = StatusBody(GetParam(), "", words)});
-  world.StartController();
-  world.CreateWorkflow("w", Spec({Job("a", {}, {{"retry", {{"limit", 3}}}})}));
-  const json job = World::JobOf(world.AwaitFinished("w"), "a");
-  EXPECT_EQ(job["phase"], "Failed");
-  EXPECT_EQ(job["reason"], "CreateRefused");
-  EXPECT_EQ(job["message"], words);
-  EXPECT_EQ(world.server.CountRequests("POST", "pods"), 1U);
-}
-
-INSTANTIATE_TEST_SUITE_P(Api, RefusedPod, testing::Values(400, 403, 422));
 
 struct Disturbance {
   const char* name;

@@ -98,11 +98,18 @@ TEST_F(Faults, AQuotaIsWaitedFor) {
   EXPECT_EQ(Await("w")["status"]["phase"], "Succeeded");
 }
 
-TEST_F(Faults, AMissingServiceAccountEndsTheJobInTheServersWords) {
-  Apply("w", One(ScriptJob("a", "true",
-                           {{"podTemplate", {{"spec", {{"serviceAccountName", "nobody"}}}}}})));
+TEST_F(Faults, AMissingServiceAccountIsAwaitedAndNamedInTheServersWords) {
+  const auto as = [](const char* account) {
+    return json{{"pendingTimeoutSeconds", account == std::string("nobody") ? 3 : 600},
+                {"podTemplate", {{"spec", {{"serviceAccountName", account}}}}}};
+  };
+  Apply("w", One(ScriptJob("a", "true", as("nobody"))));
+  Apply("v", One(ScriptJob("a", "true", as("late"))));
+  ASSERT_TRUE(AwaitValue("xwf/v", ".status.jobs[0].reason", "CreateRefused"));
+  Kubectl("create serviceaccount late");
+  EXPECT_EQ(Await("v")["status"]["phase"], "Succeeded");
   const json job = JobOf(Await("w"), "a");
-  EXPECT_EQ(job["reason"], "CreateRefused");
+  EXPECT_EQ(job["reason"], "PendingTimeout");
   EXPECT_NE(job["message"].get<std::string>().find("nobody"), std::string::npos) << job.dump(1);
 }
 

@@ -17,7 +17,8 @@ void EventNotifier::Notify(const engine::OwnerId& owner,
         .type = domain::IsWarning(transition.kind) ? EventType::kWarning : EventType::kNormal,
         .reason = std::string(domain::TransitionName(transition.kind)),
         .action = "Reconcile",
-        .note = transition.message};
+        .note = transition.message,
+        .is_last = domain::IsEndOfRun(transition.kind)};
     if (!transition.pod.empty()) {
       event.related = ObjectReference{
           .api_version = "v1", .kind = "Pod", .ns = owner.ns, .name = transition.pod};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <functional>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -41,7 +42,9 @@ std::string Dump(const Json& json) {
 std::optional<EventAction> EventSeries::Observe(const EventSpec& event, base::TimePoint time,
                                                 SteadyTime now, bool& dropped) {
   dropped = false;
-  const Identity identity{event.regarding, event.type, event.reason, event.action, event.related};
+  const Identity identity{
+      event.regarding, event.type,    event.reason,
+      event.action,    event.related, event.related ? 0 : std::hash<std::string>{}(event.note)};
   const auto found = series_.find(identity);
   if (found != series_.end() && now - found->second.seen < kQuiet) {
     Series& series = found->second;
@@ -52,7 +55,8 @@ std::optional<EventAction> EventSeries::Observe(const EventSpec& event, base::Ti
     return is_second ? std::optional(Write(series, now)) : std::nullopt;
   }
   const ObjectReference& object = event.regarding;
-  if (!TakeToken(object.uid.empty() ? object.ns + "/" + object.name : object.uid, now)) {
+  if (!event.is_last &&
+      !TakeToken(object.uid.empty() ? object.ns + "/" + object.name : object.uid, now)) {
     dropped = true;
     return std::nullopt;
   }

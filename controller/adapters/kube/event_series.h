@@ -1,6 +1,8 @@
 /// \file
 /// Which events become objects, which are counted in a series, which are too many. Not thread-safe.
-/// Rules: client-go tools/events (series) and tools/record (per-object token bucket).
+/// Rules: client-go tools/events (series) and tools/record (per-object token bucket). Other than
+/// there, events about nothing else than the object itself are one series only when their notes are
+/// the same: ours name jobs.
 #pragma once
 
 #include <chrono>
@@ -38,6 +40,7 @@ struct EventSpec {
   std::string action = {};  ///< CamelCase, what we did or refused to do, e.g. "StartJob"
   std::string note = {};    ///< for people
   std::optional<ObjectReference> related = std::nullopt;
+  bool is_last = false;  ///< the end of a story: sent even when the object has had too many
 };
 
 /// One request to make.
@@ -83,6 +86,7 @@ class EventSeries {
     std::string reason;
     std::string action;
     std::optional<ObjectReference> related;
+    std::size_t note;  ///< its hash; 0 where `related` tells two apart
 
     // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 misreads a defaulted <=>
     auto operator<=>(const Identity&) const = default;

@@ -31,6 +31,14 @@ const domain::JobState& State(const Execution& execution, int job) {
   return execution.run.jobs[static_cast<std::size_t>(job)];
 }
 
+/// What the pod refers to is not there yet, and may be applied after it: a ServiceAccount (a
+/// namespace a moment old has no default one), a PriorityClass, a RuntimeClass. Admission says so
+/// in words only.
+bool LacksSomething(const ApiStatus& status) {
+  return status.code == 403 && (status.message.find("not found") != std::string::npos ||
+                                status.message.find("was found") != std::string::npos);
+}
+
 }  // namespace
 
 bool IsReleased(const Pod& pod) {
@@ -268,11 +276,13 @@ LaunchResult PodJobRunner::Refusal(const ApiStatus& status) const {
             .refusal = {
                 .reason = domain::Reason::kQuotaExceeded, .message = status.message, .time = now}};
   }
-  // A namespace a moment old has no default ServiceAccount yet.
-  const bool young =
-      status.message.find("serviceaccount \"default\" not found") != std::string::npos;
+  if (LacksSomething(status)) {
+    return {.kind = Kind::kDelayed,
+            .refusal = {
+                .reason = domain::Reason::kCreateRefused, .message = status.message, .time = now}};
+  }
   const bool leaving = status.HasCause("NamespaceTerminating") || status.IsNotFound();
-  if (status.IsTransient() || young || leaving) {
+  if (status.IsTransient() || leaving) {
     return {.kind = Kind::kDelayed, .refusal = {.message = status.message, .time = now}};
   }
   return {.kind = Kind::kRefused,

@@ -226,6 +226,31 @@ TEST(Transition, TellsNothingNewWhenARetriedJobIsLaunched) {
   EXPECT_EQ(EndedAttempts(launched.jobs[0]), 1);
 }
 
+TEST(Transition, TellsWhyAnAttemptEndedWhenTheNextIsRefusedForNow) {
+  JobSpec retried = MakeJob("a");
+  retried.work.retry = RetryPolicy{.limit = 1, .delay_seconds = 0};
+  RunDriver run({retried});
+  run.Step();
+  AttemptSeen failed = run.Seen("a");
+  failed.ending = Ending{.reason = Reason::kFailed, .time = run.now};
+  Observe(run.plan, run.run, failed, "uid");
+  ASSERT_EQ(Decide(run.plan, run.controls, run.run, run.now).launches.size(), 1U);
+  LaunchDelayed(run.plan, run.run, 0,
+                {.reason = Reason::kQuotaExceeded, .message = "no room", .time = run.now}, "uid");
+  EXPECT_EQ(Transitions({}, StatusOf(run)).back().message,
+            "job 'a': attempt 1 ended as Failed, then QuotaExceeded: no room");
+}
+
+TEST(Transition, TellsNoResumptionOfWhatEndsInSuspension) {
+  const Status held =
+      MakeBareStatus({RunPhase::kSuspended, Reason::kWaitingFor, ""}, {}, 1, kStart);
+  const auto told = Transitions(
+      held,
+      MakeBareStatus({RunPhase::kFailed, Reason::kDependencyFailed, "late"}, held, 1, kStart));
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told[0].kind, TransitionKind::kFailed);
+}
+
 TEST(Transition, TellsSuspensionItsEndAndCancellation) {
   RunDriver run({MakeJob("a")}, {.suspend = true});
   run.Step();

@@ -49,14 +49,30 @@ TEST_F(EventSeriesTest, CreatesTheFirstWritesTheSecondCountsTheRest) {
   EXPECT_FALSE(dropped_);
 }
 
-TEST_F(EventSeriesTest, OtherNotesAreTheSameSeriesOtherReasonsAreNot) {
-  Observe(Started());
+TEST_F(EventSeriesTest, OtherNotesAreTheSameSeriesOnlyWithWhatTheyRelateTo) {
   EventSpec other = Started();
+  other.related = ObjectReference{.name = "pod"};
+  Observe(other);
   other.note = "another note";
   EXPECT_EQ(Observe(other)->kind, Kind::kCount);
+  Observe(Started());
+  other = Started();
+  other.note = "job 'b' started";
+  EXPECT_EQ(Observe(other)->kind, Kind::kCreate);
   other.reason = "JobFailed";
   EXPECT_EQ(Observe(other)->kind, Kind::kCreate);
   EXPECT_EQ(Observe(Started("v"))->kind, Kind::kCreate);
+}
+
+TEST_F(EventSeriesTest, TheLastOfAStoryIsSentThoughThereWereTooMany) {
+  EventSpec event = Started();
+  for (int i = 0; !dropped_; ++i) {
+    event.note = "job " + std::to_string(i);
+    Observe(event);
+  }
+  event.is_last = true;
+  EXPECT_TRUE(Observe(event));
+  EXPECT_FALSE(dropped_);
 }
 
 TEST_F(EventSeriesTest, EndsASeriesAfterSixQuietMinutes) {
