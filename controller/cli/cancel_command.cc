@@ -36,8 +36,9 @@ int Cancel(const Context& context, const std::string& run, bool now) {
   const engine::RunRecord record = FindRun(*state.history, run);
   RequireEndedOrHere(context, state, record);
   if (!Tell(local::RunFolder(state.path, record.summary.id), now)) {
-    throw base::ConfigurationError(run, "is not running on this machine: it is " +
-                                            std::string(domain::PhaseName(record.summary.phase)));
+    throw base::ConfigurationError("run " + std::to_string(record.summary.id),
+                                   "is not running on this machine: it is " +
+                                       std::string(domain::PhaseName(record.summary.phase)));
   }
   std::printf("run %lld was told to stop\n", static_cast<long long>(record.summary.id));
   return kSucceeded;

@@ -109,6 +109,9 @@ void RequireEndedOrHere(const Context& context, const State& state,
 }
 
 engine::RunRecord FindRun(engine::History& history, const std::string& name) {
+  if (name.empty()) {
+    throw NotFoundError("a run has a number or a name; " + Newest(history));
+  }
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
   if (error != std::errc{} || end != name.data() + name.size()) {

@@ -129,7 +129,8 @@ int ExecuteRun(const Context& context, State& state, Work work, const local::Run
       execution, {.runner = *runner, .history = *state.history, .signals = signals, .clock = clock},
       ListenerOf(progress));
   progress.End(run, end.status);
-  return CodeOf(end);
+  const int code = CodeOf(end);
+  return progress.Flush() || code != kSucceeded ? code : kRunFailed;
 }
 
 void RequireQueue(const Context& context) {

@@ -8,6 +8,7 @@
 #include "controller/base/cut_text.h"
 #include "controller/cli/text_table.h"
 #include "controller/domain/plan.h"
+#include "controller/domain/reopen.h"
 #include "controller/legacy/write_template.h"
 
 namespace executioner::cli {
@@ -107,7 +108,15 @@ std::string BlockedJobs(const engine::RunRecord& run, const domain::WorkflowSpec
       blocked += "  " + IdOfName(spec, job.name) + ": " + Line(job.message) + "\n";
     }
   }
-  return blocked.empty() ? "" : "\nSkipped Jobs (unmet dependencies):\n" + blocked;
+  std::string left_out;
+  for (const domain::JobStatus& job : run.status.jobs) {
+    if (domain::IsLeftOut(job)) {
+      left_out += "  " + IdOfName(spec, job.name) + ": " + Line(job.message) + "\n";
+    }
+  }
+  return (blocked.empty() ? "" : "\nSkipped Jobs (unmet dependencies):\n" + blocked) +
+         (left_out.empty() ? ""
+                           : "\nSkipped Jobs (left out, --resume-from runs them):\n" + left_out);
 }
 
 bool IsSecret(const std::string& name) {

@@ -39,6 +39,12 @@ void Printer::Print(int descriptor, std::string text) {
   changed_.notify_all();
 }
 
+bool Printer::Flush() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return waiting_ == 0; });
+  return !failed_;
+}
+
 /// Signals are for the thread that runs the jobs; that of a pipe without a reader comes here.
 void Printer::Start() {
   sigset_t all;
@@ -79,6 +85,7 @@ bool Printer::WriteAll(const Piece& piece) {
       pollfd writable{piece.descriptor, POLLOUT, 0};
       poll(&writable, 1, -1);
     } else if (errno != EINTR) {
+      failed_ = failed_ || (piece.descriptor == STDOUT_FILENO && errno != EPIPE);
       return false;
     }
   }

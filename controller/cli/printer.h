@@ -3,6 +3,7 @@
 /// that pauses (a pager, a slow line) holds up neither jobs nor signals.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -29,6 +30,10 @@ class Printer {
   ///        comes for it is left out.
   void Print(int descriptor, std::string text);
 
+  /// Waits until everything is written.
+  /// \return whether stdout has it all; a reader that left early has what it wanted
+  bool Flush();
+
  private:
   struct Piece {
     int descriptor = -1;
@@ -37,13 +42,14 @@ class Printer {
 
   void Start();
   void Work();
-  static bool WriteAll(const Piece& piece);
+  bool WriteAll(const Piece& piece);
 
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Piece> pieces_;  // guarded by mutex_, as all below
   std::size_t waiting_ = 0;   // bytes
   bool ending_ = false;
+  std::atomic<bool> failed_ = false;  // stdout
   std::thread thread_;
 };
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "controller/cli/live_view.h"
+#include "controller/domain/reopen.h"
 
 namespace executioner::cli {
 namespace {
@@ -174,7 +175,21 @@ void Progress::TellFailure(const domain::JobStatus& job) {
   if (mark < job.message.size()) {
     text += Indented(std::string_view(job.message).substr(mark + kTailMark.size()), "    | ");
   }
-  screen_.Say(kPlain, text + "\n    log: " + folder_.LogPath(job.name, job.attempts));
+  screen_.Error(kPlain, text + "\n    log: " + folder_.LogPath(job.name, job.attempts));
+}
+
+/// What was not asked for this time is no failure, but it has not run.
+void Progress::TellLeftOut(std::int64_t run, const domain::Status& status) {
+  std::string names;
+  for (const domain::JobStatus& job : status.jobs) {
+    if (domain::IsLeftOut(job)) {
+      names += (names.empty() ? "" : ", ") + job.name;
+    }
+  }
+  if (!names.empty()) {
+    screen_.Warn(kYellow, "left out: " + names + "; 'executioner resume " + std::to_string(run) +
+                              "' runs what never ran");
+  }
 }
 
 void Progress::End(std::int64_t run, const domain::Status& status) {
@@ -187,7 +202,12 @@ void Progress::End(std::int64_t run, const domain::Status& status) {
   text += ": " + std::to_string(counts.succeeded) + " of " + std::to_string(counts.total) +
           " succeeded, " + std::to_string(counts.failed) + " failed, " +
           std::to_string(counts.skipped) + " skipped or blocked";
-  screen_.Say(ColorOf(status.phase), text);
+  if (status.phase == domain::RunPhase::kSucceeded) {
+    screen_.Say(kGreen, text);
+  } else {
+    screen_.Error(ColorOf(status.phase), text);
+  }
+  TellLeftOut(run, status);
   for (const domain::JobStatus& job : status.jobs) {
     if (job.phase == domain::JobPhase::kFailed) {
       TellFailure(job);
@@ -197,6 +217,14 @@ void Progress::End(std::int64_t run, const domain::Status& status) {
     screen_.Say(kPlain, "go on with 'executioner resume " + std::to_string(run) +
                             "', look with 'executioner show " + std::to_string(run) + "'");
   }
+}
+
+bool Progress::Flush() {
+  const bool complete = screen_.Flush();
+  if (!complete) {
+    screen_.Error(kRed, "standard output could not be written to its end; the logs have it all");
+  }
+  return complete;
 }
 
 }  // namespace executioner::cli

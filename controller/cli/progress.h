@@ -36,6 +36,10 @@ class Progress {
   /// \param status  of a run that has ended
   void End(std::int64_t run, const domain::Status& status);
 
+  /// Waits until everything is printed, and complains on stderr if stdout did not take it all.
+  /// \return whether it did
+  bool Flush();
+
   /// Readable when output has come or a second has passed; -1: never.
   int Descriptor() const;
 
@@ -52,6 +56,7 @@ class Progress {
   void Take(const std::string& tag, std::string_view bytes);
   void TellEnd(const engine::AttemptRecord& attempt);
   void TellFailure(const domain::JobStatus& job);
+  void TellLeftOut(std::int64_t run, const domain::Status& status);
   void Draw();
 
   const base::Clock& clock_;

@@ -99,7 +99,8 @@ int Resume(const Context& context, const ResumeFlags& flags, const char* command
   RequireJobs(record.summary.id, NamesOf(plan), request.jobs);
   const domain::Status next = domain::Reopen(plan, record.status, request);
   if (next.counts.pending == 0) {
-    std::fprintf(stderr, "run %s: nothing is left to run\n", flags.run.c_str());
+    std::fprintf(stderr, "run %lld: nothing is left to run\n",
+                 static_cast<long long>(record.summary.id));
     return record.status.phase == domain::RunPhase::kSucceeded ? kSucceeded : kRunFailed;
   }
   RequireQueue(context);

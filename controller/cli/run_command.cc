@@ -36,10 +36,16 @@ bool TellIgnored(const standalone::CheckedObject& checked, const RunFlags& flags
   return fields.empty() || !flags.strict;
 }
 
+/// \throws base::ConfigurationError  when it is no folder
 std::string WorkingDir(const Context& context, const RunFlags& flags) {
-  return flags.working_dir.empty()
-             ? context.working_dir
-             : std::filesystem::absolute(flags.working_dir).lexically_normal().string();
+  if (flags.working_dir.empty()) {
+    return context.working_dir;
+  }
+  std::error_code error;
+  if (!std::filesystem::is_directory(flags.working_dir, error)) {
+    throw base::ConfigurationError("--working-dir", flags.working_dir + " is no folder");
+  }
+  return std::filesystem::absolute(flags.working_dir).lexically_normal().string();
 }
 
 int Run(const Context& context, const RunFlags& flags) {
@@ -57,10 +63,10 @@ int Run(const Context& context, const RunFlags& flags) {
   if (!TellIgnored(checked, flags, context.log_level)) {
     return kInvalidManifest;
   }
+  const std::string working_dir = WorkingDir(context, flags);
   RequireQueue(context);
   State state = OpenState(context);
   engine::Execution execution = standalone::BeginRun(checked, *context.clock);
-  const std::string working_dir = WorkingDir(context, flags);
   const local::RunLock lock =
       CreateRun(context, state,
                 {.kind = checked.object.kind,

@@ -26,6 +26,11 @@ domain::RunPhase PhaseOf(const std::string& word) {
   static const std::vector<std::string> kPhases{"Pending",   "Running", "Suspended",
                                                 "Succeeded", "Failed",  "Cancelled"};
   const auto phase = domain::ParseRunPhase(word);
+  if (word == domain::ReasonName(domain::Reason::kInterrupted)) {
+    throw base::ConfigurationError("--phase",
+                                   "Interrupted is a reason; those runs are Cancelled, and so are "
+                                   "runs that a person ended");
+  }
   if (!phase) {
     throw base::ConfigurationError(
         "--phase", "'" + word +

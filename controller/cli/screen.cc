@@ -28,6 +28,7 @@ Screen::Screen(const Context& context)
     : color_(!context.no_color && IsTerminal(context)),
       quiet_(context.quiet),
       warns_(!quiet_ || context.log_level == LogLevel::kWarning),
+      tells_errors_(warns_ || context.log_level == LogLevel::kError),
       live_(color_ && !quiet_) {
   std::fflush(stdout);  // what was said before comes first
 }
@@ -44,6 +45,12 @@ void Screen::Say(const char* color, const std::string& text) {
 
 void Screen::Warn(const char* color, const std::string& text) {
   if (warns_) {
+    Print(color, text);
+  }
+}
+
+void Screen::Error(const char* color, const std::string& text) {
+  if (tells_errors_) {
     Print(color, text);
   }
 }

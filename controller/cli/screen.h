@@ -38,6 +38,12 @@ class Screen {
   /// As Say, and also when only warnings are told.
   void Warn(const char* color, const std::string& text);
 
+  /// As Say, and also when only errors are told.
+  void Error(const char* color, const std::string& text);
+
+  /// Waits until everything is written. \return whether stdout has it all
+  bool Flush() { return printer_.Flush(); }
+
   /// A line of a job's output, byte for byte, that stays.
   void Write(const std::string& job, std::string_view line);
 
@@ -57,6 +63,7 @@ class Screen {
   bool color_;
   bool quiet_;
   bool warns_;
+  bool tells_errors_;
   bool live_;
   std::size_t drawn_ = 0;  // lines
   Printer printer_;

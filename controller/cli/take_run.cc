@@ -56,7 +56,8 @@ TakenRun TakeRun(const Context& context, State& state, const std::string& name) 
   auto lock = local::RunLock::Try(folder);
   if (!lock) {
     throw base::ConfigurationError(
-        name, "is running: another program works on it; wait for its end, or cancel it");
+        "run " + std::to_string(found.summary.id),
+        "is running: another program works on it; wait for its end, or cancel it");
   }
   engine::RunRecord record = FindRun(*state.history, std::to_string(found.summary.id));
   RequireEndedOrHere(context, state, record);

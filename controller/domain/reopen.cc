@@ -71,6 +71,9 @@ JobStatus Kept(JobStatus job) {
   return job;
 }
 
+constexpr const char* kFailedOnlyMessage = "only what had failed was to run again";
+constexpr const char* kFromMessage = "the run went on behind it";
+
 JobStatus LeftOut(JobStatus job, const std::string& message) {
   job.phase = JobPhase::kSkipped;
   job.reason = Reason::kSkippedByUser;
@@ -135,7 +138,7 @@ class Chooser {
     if (HasFailed(job)) {
       return Again(job);
     }
-    return IsSettled(job) ? job : LeftOut(job, "only what had failed was to run again");
+    return IsSettled(job) ? job : LeftOut(job, kFailedOnlyMessage);
   }
 
   JobStatus OfFrom(std::size_t index, const JobStatus& job) const {
@@ -145,7 +148,7 @@ class Chooser {
     if (IsSettled(job)) {
       return job;
     }
-    return before_[index] ? LeftOut(job, "the run went on behind it") : Again(job);
+    return before_[index] ? LeftOut(job, kFromMessage) : Again(job);
   }
 
   JobStatus OfJobs(std::size_t index, const JobStatus& job) const {
@@ -195,6 +198,11 @@ Status Reopen(const Plan& plan, const Status& ended, const ReopenRequest& reques
               .jobs = std::move(jobs),
               .history = ended.history};
   return next;
+}
+
+bool IsLeftOut(const JobStatus& job) {
+  return job.reason == Reason::kSkippedByUser &&
+         (job.message == kFailedOnlyMessage || job.message == kFromMessage);
 }
 
 Status MarkSucceeded(const Plan& plan, const Status& ended, const std::vector<std::string>& jobs,

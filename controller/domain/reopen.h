@@ -34,6 +34,9 @@ struct ReopenRequest {
 ///         has not failed
 Status Reopen(const Plan& plan, const Status& ended, const ReopenRequest& request);
 
+/// Whether a job was left out by the scope of a request, and not by `spec.skip`.
+bool IsLeftOut(const JobStatus& job);
+
 /// Marks jobs as succeeded although they were not, so that what waits for them may go on. When
 /// nothing bad is left the run has succeeded.
 /// \param who  for the message: "marked as succeeded by ann: checked by hand"

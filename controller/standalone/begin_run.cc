@@ -47,6 +47,10 @@ void CheckLocal(const domain::WorkflowSpec& spec, std::vector<domain::Complaint>
     complaints.push_back(
         {.path = "spec.suspend", .message = "a local run would wait for ever: leave it out"});
   }
+  if (spec.controls.cancel != domain::CancelMode::kNone) {
+    complaints.push_back({.path = "spec.cancel",
+                          .message = "a local run would end before it has begun: leave it out"});
+  }
   for (std::size_t i = 0; i < spec.jobs.size(); ++i) {
     const domain::JobTemplate work = domain::MergeDefaults(spec.jobs[i].work, spec.defaults);
     if (!work.command && !work.script) {

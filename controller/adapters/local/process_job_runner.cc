@@ -45,6 +45,12 @@ domain::Lookup References(const Execution& execution, int attempt) {
   };
 }
 
+/// The runner hears it though somebody has stopped it.
+void TellToEnd(const Child& runner) {
+  SignalProcess(runner.handle, SIGTERM);
+  SignalProcess(runner.handle, SIGCONT);
+}
+
 domain::AttemptSeen Seen(int job, int attempt, base::TimePoint started) {
   return {.job = job, .attempt = attempt, .created = started, .started = true};
 }
@@ -73,7 +79,7 @@ ProcessJobRunner::ProcessJobRunner(ProcessSettings settings, RunFolder folder,
 
 ProcessJobRunner::~ProcessJobRunner() {
   for (const auto& [key, running] : running_) {
-    SignalProcess(running.child.handle, SIGTERM);
+    TellToEnd(running.child);
   }
 }
 
@@ -228,7 +234,7 @@ void ProcessJobRunner::Stop(const Execution& /*execution*/,
     if (found == running_.end()) {
       continue;
     }
-    SignalProcess(found->second.child.handle, SIGTERM);
+    TellToEnd(found->second.child);
     if (stop.mode == domain::StopMode::kNow) {
       SignalProcess(found->second.child.handle, SIGINT);  // a second one ends the grace
     }

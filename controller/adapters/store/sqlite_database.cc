@@ -26,8 +26,7 @@ std::string Advice(int code) {
     case SQLITE_FULL: return "the disk is full; make room and try again";
     case SQLITE_READONLY:
     case SQLITE_PERM:
-    case SQLITE_CANTOPEN:
-      return "check that the folder exists and can be written to, or set EXECUTIONER_STATE_DIR";
+    case SQLITE_CANTOPEN: return "check that the folder exists and that you may write to it";
     default: return {};
   }
 }

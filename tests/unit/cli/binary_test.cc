@@ -65,6 +65,10 @@ TEST(Binary, FailsWhenItsOutputCannotBeWritten) {
   const std::string home = "EXECUTIONER_STATE_DIR=" + line.State() + " ";
   EXPECT_EQ(std::system((home + list + " > /dev/full 2> /dev/null").c_str()), 1 << 8);
   EXPECT_EQ(std::system((home + list + " > /dev/null").c_str()), 0);
+  const std::string run = std::string(EXECUTIONER_BINARY) + " run " +
+                          line.Write("loud.yaml", WorkflowOf("{name: a, script: echo loud}"));
+  EXPECT_EQ(std::system((home + run + " > /dev/full 2> /dev/null").c_str()), 1 << 8);
+  EXPECT_EQ(std::system((home + run + " 2> /dev/null | true").c_str()), 0);
 }
 
 TEST(Binary, IsCancelledFromAnotherProcess) {

@@ -106,6 +106,23 @@ TEST(RunCommand, RefusesToSkipWhatIsNotThere) {
       << said.err;
 }
 
+TEST(RunCommand, RefusesAWorkingDirThatIsNoneBeforeItBegins) {
+  CommandLine line;
+  const Said said = line.RunJobs("{name: a, script: 'true'}", {"--working-dir", "/nowhere"});
+  EXPECT_EQ(said.code, kUsage);
+  EXPECT_TRUE(Has(said.err, "--working-dir: /nowhere is no folder")) << said.err;
+  EXPECT_EQ(line.Run({"list"}).out, "");
+}
+
+TEST(RunCommand, TellsAFailureThoughOnlyErrorsAreTold) {
+  CommandLine line;
+  const Said said = line.RunJobs("{name: a, script: 'exit 3'}", {"-q"});
+  EXPECT_EQ(said.code, kRunFailed);
+  EXPECT_TRUE(Has(said.err, "run 1 failed after")) << said.err;
+  EXPECT_TRUE(Has(said.err, "  a: exit code 3")) << said.err;
+  EXPECT_EQ(line.RunJobs("{name: a, script: 'true'}", {"-q"}).err, "");
+}
+
 TEST(RunCommand, LeavesNoRunBehindWhereLogsHaveNoPlace) {
   CommandLine line;
   ASSERT_EQ(line.Run({"list"}).code, kSucceeded);

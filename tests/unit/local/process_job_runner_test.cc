@@ -210,6 +210,15 @@ TEST_F(StoppedJobs, AreKilledAtOnceWhenAsked) {
   EXPECT_EQ(End().exit_code, 128 + SIGKILL);
 }
 
+TEST_F(StoppedJobs, EndThoughTheyHaveHaltedTheirRunner) {
+  const std::string fifo = MakeFifo("ready");
+  Plan({Script("kill -STOP $PPID; echo ready > ready; while :; do sleep 0.05; done")});
+  Launch();
+  Await(fifo);
+  Stop(StopMode::kNow);
+  EXPECT_EQ(End().reason, Reason::kCancelled);
+}
+
 TEST_F(StoppedJobs, AreKilledWhenAskedAgain) {
   Start("");
   Stop(StopMode::kGraceful);
