@@ -7,6 +7,10 @@
 namespace executioner::domain {
 namespace {
 
+/// With the reason Error: the runner refused what it was asked to do, a pattern that is none for
+/// example. That does not change by another attempt (EX_USAGE of sysexits.h).
+constexpr int kBadInput = 64;
+
 constexpr std::uint64_t kFnvOffset = 14695981039346656037ULL;
 constexpr std::uint64_t kFnvPrime = 1099511628211ULL;
 
@@ -51,6 +55,9 @@ Duration DisruptionDelay(int disruption) {
 }
 
 bool AllowsRetry(const RetryPolicy& policy, Reason reason, std::optional<int> exit_code) {
+  if (reason == Reason::kError && exit_code == kBadInput) {
+    return false;
+  }
   return std::ranges::any_of(policy.on, [&](const RetryRule& rule) {
     const bool reason_fits = rule.reasons.empty() || std::ranges::count(rule.reasons, reason) > 0;
     const bool code_fits = rule.exit_codes.empty() ||

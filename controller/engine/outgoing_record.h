@@ -6,6 +6,7 @@
 #include <chrono>
 #include <future>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -21,6 +22,19 @@ enum class SaveResult {
   kRefused,   ///< refused for another lasting reason: a fault of ours or a foreign schema
   kFailed,    ///< not now; it may have happened
 };
+
+/// As metrics name it: "too_large".
+constexpr std::string_view SaveResultName(SaveResult result) {
+  switch (result) {
+    case SaveResult::kSaved: return "saved";
+    case SaveResult::kConflict: return "conflict";
+    case SaveResult::kGone: return "gone";
+    case SaveResult::kTooLarge: return "too_large";
+    case SaveResult::kRefused: return "refused";
+    case SaveResult::kFailed: return "failed";
+  }
+  return "";
+}
 
 /// What became of it.
 struct RecordOutcome {

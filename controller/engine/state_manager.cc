@@ -13,18 +13,6 @@ namespace {
 
 using domain::IsEnded;
 
-constexpr std::string_view Name(SaveResult result) {
-  switch (result) {
-    case SaveResult::kSaved: return "saved";
-    case SaveResult::kConflict: return "conflict";
-    case SaveResult::kGone: return "gone";
-    case SaveResult::kTooLarge: return "too_large";
-    case SaveResult::kRefused: return "refused";
-    case SaveResult::kFailed: return "failed";
-  }
-  return "";
-}
-
 using SteadyDuration = std::chrono::steady_clock::duration;
 
 /// Slow records come seldom, but they come.
@@ -50,7 +38,7 @@ void StateManager::Look(Execution& execution) {
 RecordOutcome StateManager::Write(Execution& letter, const domain::Status& status) {
   RecordOutcome outcome{.started = ports_.clock.Steady()};
   outcome.result = ports_.store.Save(letter, status);
-  ports_.metrics.RecordStatusWrite(Name(outcome.result), status.jobs.size());
+  ports_.metrics.RecordStatusWrite(SaveResultName(outcome.result), status.jobs.size());
   outcome.finished = ports_.clock.Steady();
   outcome.resource_version = letter.resource_version;
   return outcome;

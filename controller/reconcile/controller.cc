@@ -19,7 +19,7 @@ Controller::Controller(const ControllerPorts& ports, ControllerOptions options,
       runtime_(std::move(runtime)),
       queue_(runtime_.clock, hooks_.queue),
       recorder_(ports.client, runtime_, {.instance = options_.instance}),
-      notifier_(recorder_),
+      notifier_(recorder_, runtime_),
       releaser_(ports.client, runtime_, [this] { return IsIdle(); }) {
   const ScopeParts parts{ports.client, queue_, releaser_, notifier_, ports.metrics};
   std::vector<std::string> namespaces = options_.namespaces;

@@ -40,14 +40,15 @@ Status WaitingStatus(const engine::Execution& execution, const domain::RunVerdic
     domain::EndJob(execution.plan, run, 0,
                    {JobPhase::kBlocked, Reason::kDependencyFailed, verdict.message, now});
   }
-  Status jobs = domain::MakeStatus(execution.plan, run, execution.recorded, generation, now);
-  jobs.jobs.front().message = verdict.message;
+  Status jobs;
+  if (verdict.reason != Reason::kInvalidSpec) {
+    jobs = domain::MakeStatus(execution.plan, run, execution.recorded, generation, now);
+    jobs.jobs.front().message = verdict.message;
+  }
   Status status = domain::MakeBareStatus(verdict, execution.recorded, generation, now);
   status.spec_hash = execution.plan.spec_hash;
-  if (verdict.reason != Reason::kInvalidSpec) {
-    status.jobs = std::move(jobs.jobs);
-    status.counts = jobs.counts;
-  }
+  status.jobs = std::move(jobs.jobs);
+  status.counts = jobs.counts;
   return status;
 }
 
@@ -70,6 +71,10 @@ Outcome Reconciler::RefuseSpec(const OwnerObject& object, const CheckedSpec& che
       {RunPhase::kFailed, Reason::kInvalidSpec, Describe(checked.complaints)}, before,
       object.meta.generation, runtime_.clock.Now());
   status.spec_hash = checked.hash;
+  if (!status.start_time) {  // it waited for others until now
+    status.jobs = {};
+    status.counts = {};
+  }
   return WriteBare(object, before, status);
 }
 
@@ -81,6 +86,7 @@ Outcome Reconciler::WriteBare(const OwnerObject& object, const Status& before,
   engine::Execution execution{.owner = OwnerOf(object),
                               .resource_version = object.meta.resource_version};
   const engine::SaveResult saved = parts_.statuses.Save(execution, status);
+  parts_.metrics.RecordStatusWrite(engine::SaveResultName(saved), status.jobs.size());
   if (saved == engine::SaveResult::kSaved) {
     for (const domain::Transition& transition : domain::Transitions(before, status)) {
       parts_.notifications.Notify(execution.owner, transition);
@@ -100,6 +106,24 @@ bool Reconciler::HasPods(const std::string& uid, int run) const {
   });
 }
 
+/// \param latched  those that have been complete; borrowed
+LookUp Reconciler::LookUpFor(const std::string& ns,
+                             const std::vector<domain::AfterRef>& latched) const {
+  return [this, ns, &latched](const domain::AfterRef& ref) -> std::optional<Awaited> {
+    if (std::ranges::count(latched, ref) > 0) {
+      return Awaited{.complete = true};
+    }
+    const auto found = Find(OwnerKey(ref.kind, ns, ref.name));
+    if (!found) {
+      return std::nullopt;
+    }
+    const bool ended = found->finished && !found->RunsAgain();
+    return Awaited{.complete = ended && found->summary.phase == RunPhase::kSucceeded,
+                   .failed = ended && found->summary.phase != RunPhase::kSucceeded,
+                   .after = found->after};
+  };
+}
+
 /// \return what to do while the Job waits; nothing when it may go on
 std::optional<Outcome> Reconciler::CheckAfter(const OwnerObject& object,
                                               const engine::Execution& execution,
@@ -109,20 +133,7 @@ std::optional<Outcome> Reconciler::CheckAfter(const OwnerObject& object,
   if (spec.after.empty() || begun || spec.controls.cancel != domain::CancelMode::kNone) {
     return std::nullopt;
   }
-  const std::vector<domain::AfterRef>& latched = execution.recorded.after_complete;
-  const auto look_up = [&](const domain::AfterRef& ref) -> std::optional<Awaited> {
-    if (std::ranges::count(latched, ref) > 0) {
-      return Awaited{.complete = true};
-    }
-    const auto found = Find(OwnerKey(ref.kind, object.meta.ns, ref.name));
-    if (!found) {
-      return std::nullopt;
-    }
-    const bool ended = found->finished && !found->RunsAgain();
-    return Awaited{.complete = ended && found->summary.phase == RunPhase::kSucceeded,
-                   .failed = ended && found->summary.phase != RunPhase::kSucceeded,
-                   .after = found->after};
-  };
+  const LookUp look_up = LookUpFor(object.meta.ns, execution.recorded.after_complete);
   GateVerdict verdict =
       CheckGate({.kind = object.kind, .name = object.meta.name}, spec.after, look_up);
   const auto now = runtime_.clock.Now();

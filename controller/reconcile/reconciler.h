@@ -17,6 +17,7 @@
 #include "controller/adapters/kube/status_store.h"
 #include "controller/adapters/kube/store.h"
 #include "controller/engine/orchestrator.h"
+#include "controller/reconcile/after_gate.h"
 #include "controller/reconcile/begin_execution.h"
 #include "controller/reconcile/owner_object.h"
 
@@ -98,6 +99,7 @@ class Reconciler {
   Outcome WriteBare(const OwnerObject& object, const domain::Status& before,
                     const domain::Status& status);
   bool HasPods(const std::string& uid, int run) const;
+  LookUp LookUpFor(const std::string& ns, const std::vector<domain::AfterRef>& latched) const;
   std::optional<Outcome> CheckAfter(const OwnerObject& object, const engine::Execution& execution,
                                     const domain::WorkflowSpec& spec);
   bool RemoveForeignHashes(const OwnerObject& object, const engine::Execution& execution);

@@ -38,6 +38,7 @@ TEST_P(RingOfJobs, IsAnInvalidSpecOfEachOfThem) {
     EXPECT_EQ(job["status"]["phase"], "Failed");
     EXPECT_EQ(job["status"]["reason"], "InvalidSpec") << name << ": " << MessageOf(job);
     EXPECT_NE(MessageOf(job).find(" -> "), std::string::npos) << MessageOf(job);
+    EXPECT_FALSE(job["status"].contains("jobs")) << name << " waited before, perhaps";
   }
   EXPECT_EQ(world.AwaitFinished("outside", "jobs")["status"]["reason"], "DependencyFailed");
   EXPECT_TRUE(world.Pods().empty());

@@ -225,6 +225,24 @@ TEST(EndingNamespace, GoesWithAllThatWasInIt) {
   EXPECT_TRUE(world.Pods().empty());
 }
 
+TEST(StrippedPod, GetsItsLabelsBackAndNoSecondCopy) {
+  World world;
+  world.kubelet.Script("a", 0, PodScript::Hangs());
+  world.CreateWorkflow("w", Spec({Job("a")}));
+  ASSERT_TRUE(world.AwaitJobPhase("w", "a", "Running"));
+  const json pod = world.PodOf("a");
+  world.Edit("pods", pod["metadata"]["name"],
+             {{"metadata", {{"labels", {{"executioner.dev/owner-uid", nullptr}}}}}});
+  ASSERT_TRUE(world.server.Await([&] {
+    return world.PodOf("a")["metadata"]["labels"].contains("executioner.dev/owner-uid");
+  }));
+  EXPECT_EQ(world.Pods().size(), 1U);
+  EXPECT_EQ(World::JobOf(world.Workflow("w"), "a")["attempts"], 1);
+  world.Edit("workflows", "w", {{"spec", {{"cancel", "Now"}}}});
+  EXPECT_EQ(world.AwaitFinished("w")["status"]["phase"], "Cancelled");
+  EXPECT_TRUE(world.AwaitReleased());
+}
+
 struct Disturbance {
   const char* name;
   PodScript script;

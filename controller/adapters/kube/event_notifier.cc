@@ -8,6 +8,12 @@ namespace executioner::kube {
 void EventNotifier::Notify(const engine::OwnerId& owner,
                            const domain::Transition& transition) noexcept {
   try {
+    const bool is_end = domain::IsEndOfRun(transition.kind);
+    runtime_.Log(is_end ? LogLevel::kInfo : LogLevel::kDebug,
+                 domain::TransitionName(transition.kind),
+                 {{"kind", owner.kind},
+                  {"object", owner.ns + "/" + owner.name},
+                  {"message", transition.message}});
     EventSpec event{
         .regarding = {.api_version = "executioner.dev/v1alpha1",
                       .kind = owner.kind,
@@ -18,7 +24,7 @@ void EventNotifier::Notify(const engine::OwnerId& owner,
         .reason = std::string(domain::TransitionName(transition.kind)),
         .action = "Reconcile",
         .note = transition.message,
-        .is_last = domain::IsEndOfRun(transition.kind)};
+        .is_last = is_end};
     if (!transition.pod.empty()) {
       event.related = ObjectReference{
           .api_version = "v1", .kind = "Pod", .ns = owner.ns, .name = transition.pod};

@@ -1,5 +1,5 @@
 /// \file
-/// NotificationHandler by Kubernetes events on the owner.
+/// NotificationHandler by Kubernetes events on the owner; ends of runs stand in the log too.
 #pragma once
 
 #include "controller/adapters/kube/event_recorder.h"
@@ -10,12 +10,14 @@ namespace executioner::kube {
 class EventNotifier : public engine::NotificationHandler {
  public:
   /// \param recorder  borrowed
-  explicit EventNotifier(EventRecorder& recorder) : recorder_(recorder) {}
+  EventNotifier(EventRecorder& recorder, Runtime runtime)
+      : recorder_(recorder), runtime_(std::move(runtime)) {}
 
   void Notify(const engine::OwnerId& owner, const domain::Transition& transition) noexcept override;
 
  private:
   EventRecorder& recorder_;
+  const Runtime runtime_;
 };
 
 }  // namespace executioner::kube

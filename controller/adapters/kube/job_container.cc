@@ -70,6 +70,9 @@ void WriteEnv(const PodDraft& draft, int containers, base::JsonWriter& json) {
   WriteVariable(runner::kAttemptVariable, std::to_string(draft.id.attempt), json);
   if (draft.uses_runner) {
     WriteSpecVariable(draft, containers, json);
+    if (!draft.job.work.env_from.text.empty()) {  // which could set it, were it not set here
+      WriteVariable(runner::kResultPathVariable, runner::kTerminationLog, json);
+    }
   }
   WriteUserVariables(draft, json);
   json.EndArray();

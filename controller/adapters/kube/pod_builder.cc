@@ -48,17 +48,22 @@ void WriteUserEntries(const std::map<std::string, std::string>& entries, base::J
   }
 }
 
-void WriteLabels(const PodDraft& draft, base::JsonWriter& json) {
-  json.Key("labels").BeginObject();
+void WriteOwnLabels(const Owner& owner, std::string_view job, AttemptId id,
+                    base::JsonWriter& json) {
   json.Key(kNameLabel).Text(kNameLabelValue);
   json.Key(kManagedByLabel).Text(kManagedByLabelValue);
-  if (draft.owner.kind == "Workflow") {
-    json.Key(kWorkflowLabel).Text(draft.owner.name);
+  if (owner.kind == "Workflow") {
+    json.Key(kWorkflowLabel).Text(owner.name);
   }
-  json.Key(kJobLabel).Text(draft.job.name);
-  json.Key(kOwnerUidLabel).Text(draft.owner.uid);
-  json.Key(kRunLabel).Text(std::to_string(draft.id.run));
-  json.Key(kAttemptLabel).Text(std::to_string(draft.id.attempt));
+  json.Key(kJobLabel).Text(job);
+  json.Key(kOwnerUidLabel).Text(owner.uid);
+  json.Key(kRunLabel).Text(std::to_string(id.run));
+  json.Key(kAttemptLabel).Text(std::to_string(id.attempt));
+}
+
+void WriteLabels(const PodDraft& draft, base::JsonWriter& json) {
+  json.Key("labels").BeginObject();
+  WriteOwnLabels(draft.owner, draft.job.name, draft.id, json);
   WriteUserEntries(draft.job.work.pod_template.labels, json);
   json.EndObject();
 }
@@ -186,6 +191,13 @@ void WriteSpec(const PodDraft& draft, base::Duration pending_timeout, base::Json
 }
 
 }  // namespace
+
+std::string OwnLabels(const Owner& owner, std::string_view job, AttemptId id) {
+  base::JsonWriter json;
+  json.BeginObject();
+  WriteOwnLabels(owner, job, id, json);
+  return json.EndObject().Take();
+}
 
 std::string BuildPod(const Owner& owner, const domain::Plan& plan, int job, AttemptId id,
                      const PodSettings& settings) {

@@ -36,6 +36,9 @@ struct AttemptId {
 /// the same whoever makes them, and different for different attempts.
 std::string PodName(const Owner& owner, std::string_view job, AttemptId id);
 
+/// The labels that we know a pod by, as a JSON object.
+std::string OwnLabels(const Owner& owner, std::string_view job, AttemptId id);
+
 /// The Pod as JSON, ready to be created.
 /// \throws base::ConfigurationError  when the runner's spec would be above 96 KiB
 std::string BuildPod(const Owner& owner, const domain::Plan& plan, int job, AttemptId id,

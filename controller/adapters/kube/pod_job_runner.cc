@@ -100,8 +100,8 @@ std::vector<AttemptSeen> PodJobRunner::LookAtChanges(const Execution& execution)
     }
     if (const auto pod = parts_.pods.Get(change.key)) {
       seen.push_back(ReadAttempt(*pod, job, change.attempt));
-    } else {
-      seen.push_back(Vanished(change.key, job, change.attempt));
+    } else if (State(execution, job).live && State(execution, job).attempts == change.attempt) {
+      seen.push_back(Confirm(execution, job));
     }
   }
   return seen;
@@ -118,9 +118,7 @@ std::vector<AttemptSeen> PodJobRunner::LookAtAll(const Execution& execution) {
   }
   for (int job = 0; job < static_cast<int>(execution.run.jobs.size()); ++job) {
     if (State(execution, job).live && !live.contains(job)) {
-      if (auto confirmed = Confirm(execution, job)) {
-        seen.push_back(std::move(*confirmed));
-      }
+      seen.push_back(Confirm(execution, job));
     }
   }
   return seen;
@@ -159,18 +157,38 @@ AttemptSeen PodJobRunner::Vanished(const std::string& pod, int job, int attempt)
 }
 
 /// An attempt that is on record as live has no pod in the store. The store may lag behind the
-/// record, and the conclusion can't be taken back, so the API server is asked.
-std::optional<AttemptSeen> PodJobRunner::Confirm(const Execution& execution, int job) {
+/// record, somebody may have taken off the labels that we know it by, and the conclusion can't be
+/// taken back: so the API server is asked.
+AttemptSeen PodJobRunner::Confirm(const Execution& execution, int job) {
   const int attempt = State(execution, job).attempts;
   const std::string name = NameOf(execution, job, attempt);
   const ApiResult result = parts_.client.Get(ResourcePath(kPods, execution.owner.ns, name));
   if (result.ok) {
-    return ReadAttempt(DecodePod(result.body), job, attempt);
+    const Pod pod = DecodePod(result.body);
+    Relabel(execution, job, pod);
+    return ReadAttempt(pod, job, attempt);
   }
   if (result.status.IsNotFound()) {
     return Vanished(KeyOf(execution, name), job, attempt);
   }
   throw KubeApiError(result.status);
+}
+
+/// Without our labels no watch would tell of the pod, and nobody would let it go.
+void PodJobRunner::Relabel(const Execution& execution, int job, const Pod& pod) {
+  const bool is_ours = pod.meta.controller && pod.meta.controller->uid == execution.owner.uid;
+  if (!is_ours || ReadIdentity(pod)) {
+    return;
+  }
+  const std::string labels =
+      OwnLabels(execution.owner, execution.plan.jobs[static_cast<std::size_t>(job)].name,
+                {.run = execution.run.number, .attempt = State(execution, job).attempts});
+  const ApiResult result =
+      parts_.client.Patch(ResourcePath(kPods, pod.meta.ns, pod.meta.name), PatchType::kMerge,
+                          R"({"metadata":{"labels":)" + labels + "}}");
+  if (!result.ok && !result.status.IsNotFound()) {
+    throw KubeApiError(result.status);
+  }
 }
 
 std::vector<domain::Complaint> PodJobRunner::TooLarge(const Execution& execution) const {

@@ -83,7 +83,8 @@ class PodJobRunner : public engine::JobRunner {
   std::vector<domain::AttemptSeen> LookAtChanges(const engine::Execution& execution);
   std::vector<PodChange> TakeChanges(const std::string& owner_uid);
   domain::AttemptSeen Vanished(const std::string& pod, int job, int attempt) const;
-  std::optional<domain::AttemptSeen> Confirm(const engine::Execution& execution, int job);
+  domain::AttemptSeen Confirm(const engine::Execution& execution, int job);
+  void Relabel(const engine::Execution& execution, int job, const Pod& pod);
   engine::LaunchResult ReadLaunch(const engine::Execution& execution, const domain::Launch& launch,
                                   const ApiResult& result);
   engine::LaunchResult ReadExisting(const engine::Execution& execution,

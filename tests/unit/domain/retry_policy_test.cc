@@ -82,5 +82,11 @@ TEST(Dice, FallTheSameForTheSameAttemptAndDifferForOthers) {
   EXPECT_NEAR(sum / 1000, 0.5, 0.05);
 }
 
+TEST(AllowsRetry, NotOfWhatTheRunnerCannotDo) {
+  EXPECT_FALSE(AllowsRetry({}, Reason::kError, 64)) << "a malformed pattern stays so";
+  EXPECT_TRUE(AllowsRetry({}, Reason::kError, 125));
+  EXPECT_TRUE(AllowsRetry({}, Reason::kFailed, 64)) << "the job's own";
+}
+
 }  // namespace
 }  // namespace executioner::domain

@@ -200,6 +200,11 @@ TEST(BuildPod, HandsOnPiecesOfCoreV1AsTheyAre) {
   EXPECT_EQ(container.at("env").back(),
             Json::parse(R"({"name":"KEY","valueFrom":{"secretKeyRef":{"name":"s","key":"k"}}})"));
   EXPECT_EQ(container.at("envFrom").at(0).at("configMapRef").at("name"), "c");
+  EXPECT_EQ(
+      std::ranges::count(container.at("env"), Json::parse(R"({"name":"EXECUTIONER_RESULT_PATH",
+                                               "value":"/dev/termination-log"})")),
+      1)
+      << "envFrom could name another place";
   EXPECT_EQ(container.at("resources").at("limits").at("memory"), "64Mi");
   EXPECT_EQ(container.at("volumeMounts").size(), 2U);
   EXPECT_EQ(container.at("volumeMounts").at(1).at("name"), "data");
