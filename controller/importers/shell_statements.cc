@@ -1,20 +1,22 @@
 #include "controller/importers/shell_statements.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <utility>
+
+#include "controller/importers/shell_cursor.h"
+#include "controller/importers/shell_words.h"
 
 namespace executioner::importers {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r";
-constexpr std::string_view kMeta = " \t\r\n;&|()<>";
 
 struct Closer {
   std::string_view word = {};  ///< "fi"
   std::string_view opener = {};
   int line = 0;
+  bool in_pattern = false;  ///< of a `case`: up to the bracket
 };
 
 struct HereDocument {
@@ -22,73 +24,60 @@ struct HereDocument {
   bool strips_tabs = false;
 };
 
-/// The word that closes what `word` opens; "" when it opens nothing.
-std::string_view CloserOf(std::string_view word) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kBlocks{
-      {{"if", "fi"},
-       {"for", "done"},
-       {"while", "done"},
-       {"until", "done"},
-       {"select", "done"},
-       {"case", "esac"},
-       {"{", "}"}}};
-  const auto* const found =
-      std::ranges::find_if(kBlocks, [&](const auto& block) { return block.first == word; });
-  return found == kBlocks.end() ? std::string_view() : found->second;
-}
-
-bool IsOneOf(std::string_view word, std::initializer_list<std::string_view> words) {
-  return std::ranges::find(words, word) != words.end();
-}
-
-/// NAME=, NAME+= or NAME[...]=, and whatever is behind that.
-bool IsAssignment(std::string_view word) {
-  const auto is_of_name = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-  };
-  const auto* const end = std::ranges::find_if_not(word, is_of_name);
-  const auto name = static_cast<std::size_t>(end - word.begin());
-  std::string_view rest = word.substr(name);
-  if (rest.starts_with('[')) {
-    rest.remove_prefix(std::min(rest.find(']'), rest.size() - 1) + 1);
-  }
-  const bool is_name = name > 0 && (word.front() < '0' || word.front() > '9');
-  return is_name && (rest.starts_with('=') || rest.starts_with("+="));
-}
-
-class Scanner {
+class Scanner final : private ShellCursor {
  public:
-  explicit Scanner(std::string_view text) : text_(text) {}
+  /// \param is_nested  up to the ')' of the "$(" before `at`
+  explicit Scanner(std::string_view text, std::size_t at = 0, bool is_nested = false)
+      : ShellCursor(text, at), is_nested_(is_nested), covered_(at) {}
 
   ShellScript Run() {
-    while (at_ < text_.size() && result_.error.empty()) {
+    while (!AtEnd() && !HasFailed() && !has_ended_) {
       Step();
     }
-    EndStatement(false);
-    if (result_.error.empty() && !open_.empty()) {
-      Fail(open_.back().line, "'" + std::string(open_.back().opener) + "' is not closed");
+    if (!open_.empty()) {
+      Fail(open_.back().line, Quoted(open_.back().opener) + " is not closed");
+    } else if (!documents_.empty()) {
+      FailDocument(documents_.front());
     }
+    EndStatement(false);
+    if (!is_nested_) {
+      Cover(text_.size());
+    }
+    result_.error_line = error_line_;
+    result_.error = error_;
     return std::move(result_);
   }
 
  private:
-  char Now(std::size_t ahead = 0) const {
-    return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
-  }
+  static std::string Quoted(std::string_view word) { return "'" + std::string(word) + "'"; }
 
-  void Fail(int line, std::string message) {
-    if (result_.error.empty()) {
-      result_.error_line = line;
-      result_.error = std::move(message);
+  void SkipCommands() override {
+    const std::size_t begin = at_;
+    Scanner inner(text_, at_ + 1, true);
+    const ShellScript script = inner.Run();
+    at_ = inner.at_;
+    if (!script.error.empty()) {
+      Fail(script.error_line, script.error);
+    } else if (!inner.has_ended_) {
+      Fail(LineOf(begin), "( is not closed");
     }
-    at_ = text_.size();
   }
 
-  int LineOf(std::size_t at) const {
-    return static_cast<int>(std::ranges::count(text_.substr(0, at), '\n')) + 1;
+  /// Nothing is lost: what stands between the last statement and this place only separates.
+  void Cover(std::size_t until) {
+    if (!HasFailed() && !OnlySeparates(text_.substr(covered_, until - covered_))) {
+      Fail(LineOf(covered_), "cannot be read as a statement");
+    }
   }
 
-  void Begin() { begin_ = begin_.value_or(at_); }
+  bool IsIn(std::string_view closer) const { return !open_.empty() && open_.back().word == closer; }
+
+  bool InPattern() const { return !open_.empty() && open_.back().in_pattern; }
+
+  void Begin() {
+    begin_ = begin_.value_or(at_);
+    list_operator_ = {};
+  }
 
   void Step() {
     const char now = Now();
@@ -100,14 +89,14 @@ class Scanner {
       at_ = std::min(text_.find('\n', at_), text_.size());
     } else if (now == '\n') {
       Newline();
-    } else if (now == ';' || now == '&' || now == '|') {
-      Operator();
-    } else if (now == '<' || now == '>') {
+    } else if (now == '<' || now == '>' || (now == '&' && Now(1) == '>')) {
       Redirection();
       end_ = at_;
+    } else if (now == ';' || now == '&' || now == '|') {
+      Operator();
     } else if (now == '(' || now == ')') {
       Parenthesis();
-      end_ = at_;
+      end_ = has_ended_ ? end_ : at_;
     } else {
       Word();
       end_ = at_;
@@ -115,7 +104,7 @@ class Scanner {
   }
 
   void Newline() {
-    const bool goes_on = !open_.empty() || awaits_command_ || awaits_body_;
+    const bool goes_on = !open_.empty() || !list_operator_.empty() || awaits_body_;
     ++at_;
     for (const HereDocument& document : std::exchange(documents_, {})) {
       SkipHereDocument(document);
@@ -127,7 +116,7 @@ class Scanner {
   }
 
   void SkipHereDocument(const HereDocument& document) {
-    while (at_ < text_.size()) {
+    while (!AtEnd()) {
       const std::size_t end = std::min(text_.find('\n', at_), text_.size());
       std::string_view line = text_.substr(at_, end - at_);
       if (document.strips_tabs) {
@@ -139,55 +128,81 @@ class Scanner {
         return;
       }
     }
-    Fail(LineOf(begin_.value_or(0)), "the here-document '" + document.end + "' is not closed");
+    FailDocument(document);
+  }
+
+  void FailDocument(const HereDocument& document) {
+    Fail(LineOf(begin_.value_or(0)),
+         "the here-document " + Quoted(document.end) + " is not closed");
   }
 
   void Operator() {
+    const std::size_t begin = at_;
     const char first = Now();
-    const bool twice = Now(1) == first;
-    at_ += twice ? 2 : 1;
-    if (first == '|' && Now() == '&') {
-      ++at_;
-    }
-    at_command_ = true;
-    if (!open_.empty()) {
+    at_ += Now(1) == first ? 2U : 1U;
+    at_ += (first == '|' || first == ';') && Now() == '&' ? 1U : 0U;
+    const std::string_view sign = text_.substr(begin, at_ - begin);
+    if (!begin_ || !list_operator_.empty()) {
+      Fail(LineOf(begin), Quoted(sign) + " has nothing before it");
+    } else if (IsIn("]]")) {
       return;
-    }
-    if (first == '|' || (first == '&' && twice)) {
-      awaits_command_ = true;
+    } else if (!open_.empty()) {
+      open_.back().in_pattern = InPattern() || (IsIn("esac") && sign.size() > 1 && first == ';');
+    } else if (!function_.empty() && sign != ";") {
+      Fail(LineOf(*begin_), "the function " + Quoted(function_) +
+                                " is defined within a list: let it be a statement of its own");
+    } else if (first == '|' || sign == "&&") {
+      list_operator_ = sign;
       simple_ = false;
     } else {
-      EndStatement(first == '&');
+      EndAt(sign, begin);
+    }
+    at_command_ = true;
+  }
+
+  /// At a ';' or '&' that ends a statement, except that the text of a here-document comes later.
+  void EndAt(std::string_view sign, std::size_t begin) {
+    if (sign.size() > 1) {
+      Fail(LineOf(begin), Quoted(sign) + " stands in no 'case'");
+    } else if (documents_.empty()) {
+      EndStatement(sign == "&");
+    } else if (sign == "&") {
+      Fail(LineOf(begin), "a command with a here-document runs in the background");
+    } else {
+      simple_ = false;
+      end_ = at_;
     }
   }
 
   void Redirection() {
     Begin();
+    has_other_words_ = true;
+    at_ += Now() == '&' ? 1U : 0U;
     if (text_.substr(at_).starts_with("<<<")) {
       at_ += 3;
     } else if (text_.substr(at_).starts_with("<<")) {
       at_ += 2;
       ReadHereDocument();
-    } else {
+      return;
+    } else if (++at_; Now() == '&' || Now() == '>' || Now() == '|') {
       ++at_;
-      if (Now() == '(') {
-        SkipParentheses();
-      } else if (Now() == '&' || Now() == '>' || Now() == '|') {
-        ++at_;
-      }
     }
+    if (Now() != '(') {
+      SkipBlanks();
+      at_ += (Now() == '<' || Now() == '>') && Now(1) == '(' ? 1U : 0U;
+    }
+    if (IsIn("]]")) {
+      return;  // a comparison
+    }
+    Now() == '(' ? SkipCommands() : SkipWord();
   }
 
   void ReadHereDocument() {
     HereDocument document{.strips_tabs = Now() == '-'};
-    at_ += document.strips_tabs ? 1 : 0;
-    while (kBlanks.find(Now()) != std::string_view::npos && at_ < text_.size()) {
-      ++at_;
-    }
+    at_ += document.strips_tabs ? 1U : 0U;
+    SkipBlanks();
     const std::size_t begin = at_;
-    while (at_ < text_.size() && kMeta.find(Now()) == std::string_view::npos) {
-      SkipPiece();
-    }
+    SkipWord();
     document.end = text_.substr(begin, at_ - begin);
     std::erase_if(document.end,
                   [](char letter) { return letter == '\'' || letter == '"' || letter == '\\'; });
@@ -196,180 +211,152 @@ class Scanner {
 
   void Parenthesis() {
     Begin();
-    if (Now() == ')') {
-      const bool ends_pattern = !open_.empty() && open_.back().word == "esac";
-      if (!ends_pattern) {
-        Close(")");
-      }
+    const bool is_glob =
+        at_ > 0 && std::string_view("@!?*+").find(text_[at_ - 1]) != std::string_view::npos;
+    if (InPattern() && !(Now() == '(' && is_glob)) {
+      open_.back().in_pattern = Now() != ')';
+      at_command_ = Now() == ')';
       ++at_;
-      at_command_ = ends_pattern;
-      return;
-    }
-    const bool is_subshell = at_command_ && Now(1) != '(';
-    if (is_subshell) {
+    } else if (Now() == ')') {
+      CloseParenthesis();
+    } else if (at_command_ && !IsIn("]]") && Now(1) != '(') {
+      TakeBody();
       open_.push_back({.word = ")", .opener = "(", .line = LineOf(at_)});
-      simple_ = false;
       ++at_;
-      return;
+    } else if (const std::size_t size = EmptyParentheses(); size > 0 && !IsIn("]]")) {
+      const std::string_view name = text_.substr(*begin_, at_ - *begin_);
+      at_ += size;
+      AwaitBody(name.substr(0, name.find_last_not_of(kBlanks) + 1));
+    } else {
+      const bool is_arithmetic = Now(1) == '(' && !IsIn("]]");
+      if (is_arithmetic && at_command_) {
+        TakeBody();
+      }
+      SkipParentheses();
+      at_command_ = is_arithmetic;  // "for ((...)) do"
     }
-    // Arithmetic, a list of an array, or the parentheses behind a function's name.
-    awaits_body_ = Now(1) == ')';
-    simple_ = simple_ && !at_command_;
-    SkipParentheses();
-    at_command_ = awaits_body_;
+  }
+
+  void CloseParenthesis() {
+    has_ended_ = is_nested_ && open_.empty();
+    if (!has_ended_) {
+      Close(")");
+    }
+    at_ = std::min(at_ + 1, text_.size());
+  }
+
+  /// How long "( )" is; 0 when something else stands here.
+  std::size_t EmptyParentheses() const {
+    const std::size_t end = text_.find_first_not_of(kBlanks, at_ + 1);
+    return Now() == '(' && end < text_.size() && text_[end] == ')' ? end + 1 - at_ : 0;
+  }
+
+  void AwaitBody(std::string_view name) {
+    awaits_body_ = true;
+    at_command_ = true;
+    simple_ = false;
+    if (open_.empty() && name.find_first_of(" \t\n") == std::string_view::npos) {
+      function_ = name;
+    }
+  }
+
+  /// A block begins.
+  void TakeBody() {
+    awaits_body_ = false;
+    simple_ = false;
   }
 
   void Close(std::string_view word) {
     if (open_.empty() || open_.back().word != word) {
-      Fail(LineOf(at_), "'" + std::string(word) + "' closes nothing");
+      Fail(LineOf(at_ - 1), Quoted(word) + " closes nothing");
       return;
     }
     open_.pop_back();
+    at_command_ = true;  // "} }"
   }
 
   void Word() {
     Begin();
     const std::size_t begin = at_;
-    while (at_ < text_.size() && kMeta.find(Now()) == std::string_view::npos) {
-      SkipPiece();
-      if (Now() == '(' && at_ > begin && text_[at_ - 1] == '=') {
-        SkipParentheses();  // NAME=(a list)
-      }
-    }
+    SkipWord();
     const std::string_view word = text_.substr(begin, at_ - begin);
     has_other_words_ = has_other_words_ || !at_command_ || !IsAssignment(word);
-    if (!at_command_) {
-      return;
+    if (InPattern() || IsIn("]]")) {
+      if (word == open_.back().word) {
+        Close(word);
+      }
+    } else if (at_command_) {
+      CommandWord(word, begin);
     }
-    awaits_command_ = false;
+  }
+
+  void CommandWord(std::string_view word, std::size_t begin) {
     if (const std::string_view closer = CloserOf(word); !closer.empty()) {
-      open_.push_back({.word = closer, .opener = word, .line = LineOf(begin)});
-      simple_ = false;
+      simple_ = simple_ && closer == "]]";
       awaits_body_ = false;
+      open_.push_back(
+          {.word = closer, .opener = word, .line = LineOf(begin), .in_pattern = word == "case"});
       at_command_ = IsOneOf(word, {"if", "while", "until", "{"});
+    } else if (awaits_body_) {
+      Fail(LineOf(begin), "the body of a function is no block");
     } else if (IsOneOf(word, {"fi", "done", "esac", "}"})) {
       Close(word);
-      at_command_ = false;
     } else if (word == "function") {
-      awaits_body_ = true;
-      at_command_ = false;
-      FunctionName();
+      FunctionName(begin);
     } else {
-      const bool assigns = word.find('=') != std::string_view::npos && word.front() != '=';
-      at_command_ = assigns || IsOneOf(word, {"then", "do", "else", "elif", "!", "time"});
+      at_command_ =
+          IsAssignment(word) || IsOneOf(word, {"then", "do", "else", "elif", "!", "time"});
     }
   }
 
-  void FunctionName() {
-    while (at_ < text_.size() && kBlanks.find(Now()) != std::string_view::npos) {
-      ++at_;
-    }
-    while (at_ < text_.size() && kMeta.find(Now()) == std::string_view::npos) {
-      ++at_;
-    }
-    at_command_ = true;
-    simple_ = false;
-    if (Now() == '(' && Now(1) == ')') {
-      at_ += 2;
-    }
-  }
-
-  /// One character, quoted text or expansion of a word.
-  void SkipPiece() {
-    const char now = Now();
-    if (now == '\'') {
-      SkipTo('\'');
-    } else if (now == '"') {
-      SkipDouble();
-    } else if (now == '`') {
-      SkipTo('`');
-    } else if (now == '$' && Now(1) == '(') {
-      ++at_;
-      SkipParentheses();
-    } else if (now == '$' && Now(1) == '{') {
-      SkipBraces();
-    } else {
-      at_ += now == '\\' ? 2 : 1;
-      at_ = std::min(at_, text_.size());
-    }
-  }
-
-  void SkipTo(char quote) {
-    const std::size_t begin = at_++;
-    while (at_ < text_.size() && Now() != quote) {
-      at_ += quote == '`' && Now() == '\\' ? 2U : 1U;
-    }
-    LeaveAt(begin, quote);
-  }
-
-  void SkipDouble() {
-    const std::size_t begin = at_++;
-    while (at_ < text_.size() && Now() != '"') {
-      if (Now() == '\'') {
-        ++at_;
-      } else {
-        SkipPiece();
-      }
-    }
-    LeaveAt(begin, '"');
-  }
-
-  void SkipBraces() {
-    const std::size_t begin = std::exchange(at_, at_ + 2);
-    while (at_ < text_.size() && Now() != '}') {
-      SkipPiece();
-    }
-    LeaveAt(begin, '{');
-  }
-
-  /// \pre Now() is '('
-  void SkipParentheses() {
-    const std::size_t begin = at_++;
-    while (at_ < text_.size() && Now() != ')') {
-      if (Now() == '(') {
-        SkipParentheses();
-      } else {
-        SkipPiece();
-      }
-    }
-    LeaveAt(begin, '(');
-  }
-
-  /// Steps over what ends a piece, if it is there.
-  void LeaveAt(std::size_t begin, char opener) {
-    if (at_ >= text_.size()) {
-      Fail(LineOf(begin), std::string(1, opener) + " is not closed");
-      return;
-    }
-    ++at_;
+  void FunctionName(std::size_t keyword) {
+    SkipBlanks();
+    const std::size_t begin = at_;
+    SkipWord();
+    const std::string_view name = text_.substr(begin, at_ - begin);
+    AwaitBody(keyword == begin_ ? name : " ");
+    SkipBlanks();
+    at_ += EmptyParentheses();
   }
 
   void EndStatement(bool background) {
-    if (begin_) {
+    if (awaits_body_ && !HasFailed()) {
+      Fail(LineOf(*begin_), "the function " + Quoted(function_) + " has no body");
+    }
+    if (!list_operator_.empty() && !HasFailed()) {
+      Fail(LineOf(static_cast<std::size_t>(list_operator_.data() - text_.data())),
+           Quoted(list_operator_) + " has nothing behind it");
+    }
+    if (begin_ && !is_nested_ && !HasFailed()) {
+      Cover(*begin_);
       const std::string_view text = text_.substr(*begin_, end_ - *begin_);
       result_.statements.push_back({.line = LineOf(*begin_),
                                     .text = std::string(text),
+                                    .function = function_,
                                     .only_assigns = simple_ && !has_other_words_,
                                     .is_simple = simple_,
                                     .is_background = background});
+      covered_ = end_;
     }
     begin_.reset();
+    function_.clear();
     simple_ = true;
     has_other_words_ = false;
-    awaits_command_ = false;
     awaits_body_ = false;
     at_command_ = true;
   }
 
-  std::string_view text_;
-  std::size_t at_ = 0;
+  bool is_nested_;
+  std::size_t covered_;     // up to here all is in a statement or only separates
+  bool has_ended_ = false;  // the nested commands
   std::optional<std::size_t> begin_ = std::nullopt;  // of the statement
   std::size_t end_ = 0;                              // of its last word, bracket or here-document
   std::vector<Closer> open_ = {};
   std::vector<HereDocument> documents_ = {};
-  bool at_command_ = true;       // the next word may be one of the shell's
-  bool awaits_command_ = false;  // behind | && ||
-  bool awaits_body_ = false;     // behind NAME()
+  std::string function_ = {};
+  std::string_view list_operator_ = {};  // | && || with nothing behind it so far
+  bool at_command_ = true;               // the next word may be one of the shell's
+  bool awaits_body_ = false;             // behind NAME()
   bool simple_ = true;
   bool has_other_words_ = false;  // than assignments
   ShellScript result_ = {};

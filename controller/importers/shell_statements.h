@@ -12,6 +12,7 @@ namespace executioner::importers {
 struct Statement {
   int line = 0;                ///< of its beginning, from 1
   std::string text = {};       ///< as written, without the `;` or the newline behind it
+  std::string function = {};   ///< the name of the function that it defines; "" for none
   bool only_assigns = false;   ///< nothing but NAME=VALUE, once or more often
   bool is_simple = true;       ///< one command: no block, and none of | && || & around it
   bool is_background = false;  ///< ended by `&`, which `text` lacks
@@ -23,6 +24,7 @@ struct ShellScript {
   std::string error = {};
 };
 
+/// All of the text is in a statement or only separates two; whatever else is an error.
 /// \par Example
 ///   "if a; then\n b\nfi # c\nd; e" gives three statements: the block, "d" and "e".
 ShellScript ReadShellScript(std::string_view text);

@@ -55,6 +55,59 @@ TEST(ShellStatements, KeepFunctionsWhole) {
             (Strings{"f ()\n{\n a\n}", "function g {\n b\n}", "c"}));
 }
 
+TEST(ShellStatements, KeepFunctionsOfAnyBody) {
+  for (const char* const function :
+       {"f() (\n  cd /tmp\n  echo a\n)", "f() ( echo a )", "f ( ) { a; }", "function f ( a; b )",
+        "function f() { a; }", "function f () { a; }", "function f\n(\n a\n)",
+        "f()\n\n# c\n{\n a\n}", "f() if a; then b; fi", "f() for x in 1 2; do a; done",
+        "f() while a; do b; done", "f() case $1 in\n a) b;;\n if) c;;\nesac", "f() (( x++ ))",
+        "f() [[ -n $1 ]]", "f() { a; } > log 2>&1", "f() ( a ) < x >> done", "f() { { a; } }",
+        "f-1::g() { a; }"}) {
+    const ShellScript read = ReadShellScript(std::string(function) + "\nafter; end");
+    ASSERT_EQ(read.statements.size(), 3U) << function << read.error;
+    EXPECT_EQ(read.statements[0].text, function);
+    EXPECT_NE(read.statements[0].function, "") << function;
+    EXPECT_FALSE(read.statements[0].is_simple) << function;
+    EXPECT_EQ(read.statements[1].function, "");
+    EXPECT_EQ(read.error, "");
+  }
+}
+
+TEST(ShellStatements, RefuseFunctionsWithoutABlock) {
+  EXPECT_EQ(TextsOf("a\nf() echo b\nc").back(), "2: the body of a function is no block");
+  EXPECT_EQ(TextsOf("a\nf()\n").back(), "2: the function 'f' has no body");
+  EXPECT_EQ(TextsOf("f() { a; } && b").back(),
+            "1: the function 'f' is defined within a list: let it be a statement of its own");
+}
+
+TEST(ShellStatements, LoseNothing) {
+  EXPECT_EQ(TextsOf("a\nb &&\n").back(), "2: '&&' has nothing behind it");
+  EXPECT_EQ(TextsOf("a\n| b\n").back(), "2: '|' has nothing before it");
+  EXPECT_EQ(TextsOf("[[ -f a\n  && -f b ]]\nc"), (Strings{"[[ -f a\n  && -f b ]]", "c"}));
+  EXPECT_EQ(TextsOf("make &> log\nmake &>> log\nb"), (Strings{"make &> log", "make &>> log", "b"}));
+  EXPECT_EQ(TextsOf("cat <<A\n").back(), "1: the here-document 'A' is not closed");
+  EXPECT_EQ(TextsOf("cat <<A").back(), "1: the here-document 'A' is not closed");
+}
+
+TEST(ShellStatements, KnowQuotesWithinExpansions) {
+  EXPECT_EQ(TextsOf("echo $'it\\'s'; b\nc '"),
+            (Strings{"echo $'it\\'s'", "b", "2: ' is not closed"}));
+  EXPECT_EQ(TextsOf("echo \"${x:-it's}\" \"$'\"; b"), (Strings{"echo \"${x:-it's}\" \"$'\"", "b"}));
+  EXPECT_EQ(TextsOf("x=$( # don't\n a )\nb"), (Strings{"x=$( # don't\n a )", "b"}));
+  EXPECT_EQ(TextsOf("x=(a # don't\n b)\nb"), (Strings{"x=(a # don't\n b)", "b"}));
+  EXPECT_EQ(TextsOf("x=$(cat <<E\nit's :)\nE\n)\nb"), (Strings{"x=$(cat <<E\nit's :)\nE\n)", "b"}));
+  EXPECT_EQ(TextsOf("x=$(case a in a) b;; esac)\nb"), (Strings{"x=$(case a in a) b;; esac)", "b"}));
+}
+
+TEST(ShellStatements, KeepHereDocumentsOfALineTogether) {
+  const std::string two = "cat <<A; cat <<B\na\nA\nb\nB";
+  EXPECT_EQ(TextsOf(two + "\nc"), (Strings{two, "c"}));
+  const std::string first = "cat <<A; b\na\nA";
+  EXPECT_EQ(TextsOf("x; " + first + "\nc"), (Strings{"x", first, "c"}));
+  EXPECT_EQ(TextsOf("a\ncat <<A &\na\nA\n").back(),
+            "2: a command with a here-document runs in the background");
+}
+
 TEST(ShellStatements, KnowArithmeticAndLists) {
   EXPECT_EQ(TextsOf("((a = 1 << 2))\nx=$((1 << 3))\nl=(a\n b)\n[[ a && b ]]\nc"),
             (Strings{"((a = 1 << 2))", "x=$((1 << 3))", "l=(a\n b)", "[[ a && b ]]", "c"}));
