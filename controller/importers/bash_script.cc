@@ -1,12 +1,18 @@
 #include "controller/importers/bash_script.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <regex>
 #include <set>
 #include <utility>
+#include <vector>
 
+#include "controller/importers/carried_state.h"
+#include "controller/importers/job_scripts.h"
 #include "controller/importers/shell_statements.h"
+#include "controller/importers/shell_words.h"
+#include "controller/importers/statement_kind.h"
 #include "controller/importers/workflow_text.h"
 
 namespace executioner::importers {
@@ -15,142 +21,6 @@ namespace {
 using manifest::List;
 using manifest::Object;
 using manifest::Value;
-
-enum class Kind {
-  kCommand,
-  kPrints,    ///< echo, printf
-  kState,     ///< changes the shell that runs it
-  kExit,      ///< ends the script
-  kWait,      ///< for what runs in the background
-  kReplaces,  ///< exec
-};
-
-std::string FirstWord(const std::string& text) {
-  return text.substr(0, text.find_first_of(" \t\r\n;"));
-}
-
-bool IsOneOf(const std::string& word, std::initializer_list<std::string_view> words) {
-  return std::ranges::find(words, word) != words.end();
-}
-
-/// Where what matters stands. std::regex recurses with each character of a repetition, so that a
-/// long text would overflow the stack.
-std::string HeadOf(const std::string& text) {
-  constexpr std::size_t kHead = 1024;
-  return text.substr(0, kHead);
-}
-
-/// The name in "NAME() {...}" or "function NAME {...}"; "" when the statement is no function.
-std::string FunctionName(const Statement& statement) {
-  static const std::regex kFunction(R"(^(?:function\s+([^\s(]+)|([A-Za-z_][\w.:-]*)\s*\(\s*\)))");
-  std::smatch match;
-  const std::string head = HeadOf(statement.text);
-  return std::regex_search(head, match, kFunction) ? match[1].str() + match[2].str() : "";
-}
-
-bool IsDefinition(const Statement& statement) {
-  return statement.only_assigns || !FunctionName(statement).empty();
-}
-
-/// Where a here-document that is announced at `at` begins and what ends it; "" when none is.
-std::string HereDocumentEnd(std::string_view text, std::size_t at) {
-  static const std::regex kBegin(R"(^<<-?[ \t]*["'\\]?(\w+))");
-  const std::string head(text.substr(at, 100));
-  std::smatch match;
-  return std::regex_search(head, match, kBegin) ? match[1].str() : "";
-}
-
-/// The offset behind the lines of a here-document that begin at `at`.
-std::size_t SkipHereDocument(std::string_view text, std::size_t at, const std::string& end) {
-  while (at < text.size()) {
-    const std::size_t newline = std::min(text.find('\n', at), text.size());
-    std::string_view line = text.substr(at, newline - at);
-    line.remove_prefix(std::min(line.find_first_not_of('\t'), line.size()));
-    at = newline + 1;
-    if (line == end) {
-      break;
-    }
-  }
-  return std::min(at, text.size());
-}
-
-/// The text without here-documents and without what is quoted, in single quotes or altogether.
-std::string Unquoted(std::string_view text, bool also_double) {
-  std::string bare;
-  std::string document;
-  bool in_double = false;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const char now = text[at];
-    if (now == '\'' && !in_double) {
-      at = std::min(text.find('\'', at + 1), text.size());
-    } else if (now == '\\') {
-      ++at;
-    } else if (now == '"') {
-      in_double = !in_double;
-    } else if (!in_double || !also_double) {
-      if (now == '<' && document.empty() && !in_double) {
-        document = HereDocumentEnd(text, at);
-      }
-      bare += now;
-      if (now == '\n' && !document.empty()) {
-        at = SkipHereDocument(text, at + 1, std::exchange(document, {})) - 1;
-      }
-    }
-  }
-  return bare;
-}
-
-/// The text without what stands in parentheses.
-std::string WithoutParentheses(std::string_view text) {
-  std::string outside;
-  int depth = 0;
-  for (const char now : text) {
-    depth += now == '(' ? 1 : 0;
-    if (depth == 0) {
-      outside += now;
-    }
-    depth -= now == ')' && depth > 0 ? 1 : 0;
-  }
-  return outside;
-}
-
-/// Whether the script may end with success within a statement, not at its end: `exit`, `exit 0`.
-/// What is in parentheses ends only those.
-bool MayEndWell(const Statement& statement) {
-  static const std::regex kExit(
-      R"re((?:^|[;&|{\n)]|\b(?:then|do|else))\s*exit(?:\s+(\d+))?\s*(?=$|[;&|}\n]))re");
-  static const std::regex kAfterFailure(R"re(\|\|\s*exit\s*(?=$|[;&|}\n]))re");
-  const std::string outside = WithoutParentheses(Unquoted(statement.text, true));
-  const std::string text = std::regex_replace(outside, kAfterFailure, "|| exit 1");
-  for (std::sregex_iterator exit(text.begin(), text.end(), kExit), end; exit != end; ++exit) {
-    const std::string code = (*exit)[1].str();
-    if (code.find_first_not_of('0') == std::string::npos) {
-      return true;
-    }
-  }
-  return false;
-}
-
-Kind KindOf(const Statement& statement) {
-  const std::string word = FirstWord(statement.text);
-  if (IsDefinition(statement)) {
-    return Kind::kState;
-  }
-  if (!statement.is_simple || statement.is_background) {
-    return Kind::kCommand;
-  }
-  if (IsOneOf(word,
-              {"export", "declare", "typeset", "readonly",  "unset", "set",     "shopt",  "cd",
-               "pushd",  "popd",    "umask",   "ulimit",    "alias", "unalias", "source", ".",
-               "trap",   "read",    "mapfile", "readarray", "let",   "eval",    ":"})) {
-    return Kind::kState;
-  }
-  return word == "exit" || word == "return"  ? Kind::kExit
-         : word == "wait"                    ? Kind::kWait
-         : word == "exec"                    ? Kind::kReplaces
-         : IsOneOf(word, {"echo", "printf"}) ? Kind::kPrints
-                                             : Kind::kCommand;
-}
 
 /// A variable whose value is known: "export NAME=text".
 std::optional<std::pair<std::string, std::string>> ConstantOf(const std::string& statement) {
@@ -163,6 +33,12 @@ std::optional<std::pair<std::string, std::string>> ConstantOf(const std::string&
   }
   return std::pair(match[1].str(), match[3].str() + match[4].str() + match[5].str());
 }
+
+/// A variable or function that only one job knows.
+struct Keeper {
+  std::size_t job = 0;
+  bool is_function = false;
+};
 
 class Import {
  public:
@@ -178,12 +54,14 @@ class Import {
     for (std::size_t i = 0; i < script.statements.size(); ++i) {
       Add(script.statements[i], i + 1 == script.statements.size());
     }
-    if (scripts_.empty() && result_.errors.empty()) {
+    Finish();
+    if (jobs_.Count() == 0 && result_.errors.empty()) {
       Error(1, "holds no command that a job could run");
     }
     if (!stops_on_error_) {
       Note(1, "a failure stops what follows; the script went on, as it has no 'set -e'");
     }
+    PlaceNotes();
     if (result_.errors.empty()) {
       result_.manifest_json = WorkflowJson(name, Spec());
     }
@@ -195,9 +73,7 @@ class Import {
     result_.errors.push_back({filename_ + ":" + std::to_string(line), std::move(message)});
   }
 
-  void Note(int line, std::string message) {
-    result_.notes.push_back({filename_ + ":" + std::to_string(line), std::move(message)});
-  }
+  void Note(int line, std::string message) { notes_.emplace_back(line, std::move(message)); }
 
   void SetShell() {
     if (!text_.starts_with("#!")) {
@@ -215,38 +91,147 @@ class Import {
   }
 
   void Add(const Statement& statement, bool is_last) {
-    const Kind kind = KindOf(statement);
+    const StatementKind kind = KindOf(statement);
     CheckPath(statement);
     if (!statement.is_simple && MayEndWell(statement)) {
       Error(statement.line,
             "'exit' with 0 within a statement ends the script early and well, which no job can do "
             "for those behind it: let it be a condition around them");
     }
-    if (statement.is_background) {
-      Note(statement.line, "ran in the background; here what follows waits for it");
+    static const std::regex kSuccess(R"(^exit(\s+(0|\$\?|"\$\?"))?$)");
+    const bool ends_well = is_last && std::regex_match(HeadOf(statement.text), kSuccess);
+    if (kind == StatementKind::kReplaces) {
+      Error(statement.line, "'exec' replaces the shell, which a job cannot do for the next one");
+    } else if (ends_well) {
+      return;
+    } else if (const auto home = HomeOf(statement, kind);
+               home && (kind != StatementKind::kExit || is_last)) {
+      Join(statement, kind, *home);
+    } else if (kind == StatementKind::kExit) {
+      Error(statement.line,
+            "'" + statement.text + "' ends the script: a Workflow ends with its last job");
+    } else if (kind == StatementKind::kState) {
+      AddState(statement);
+    } else if (kind == StatementKind::kWait) {
+      jobs_.AddWait(statement);
+    } else {
+      NoteLostState(statement);
+      only_options_ = false;
+      jobs_.AddJob(statement, kind == StatementKind::kPrints);
+      KeepAll(KeepersOf(statement));
     }
-    switch (kind) {
-      case Kind::kState: AddState(statement); break;
-      case Kind::kExit: AddExit(statement, is_last); break;
-      case Kind::kWait: Note(statement.line, "'wait' is left out: jobs follow each other"); break;
-      case Kind::kReplaces:
-        Error(statement.line, "'exec' replaces the shell, which a job cannot do for the next one");
-        break;
-      case Kind::kPrints:
-      case Kind::kCommand: AddJob(statement, kind == Kind::kPrints); break;
+  }
+
+  /// The job that alone knows what a statement reads of the shell.
+  std::optional<std::size_t> HomeOf(const Statement& statement, StatementKind kind) {
+    std::optional<std::size_t> home;
+    const auto take = [&](std::optional<std::size_t> job) {
+      home = job ? std::min(home.value_or(*job), *job) : home;
+    };
+    if (jobs_.EndsWithJob() && Reads(statement, ReadsStatus, CallsFirst)) {
+      take(jobs_.Count() - 1);
+    }
+    if (Reads(statement, ReadsProcess, Calls)) {
+      take(jobs_.LastInBackground());
+      if (!home && statement.function.empty()) {
+        Error(statement.line, "'$!' is of no command in the background that stands before it");
+      }
+    }
+    if (Reads(statement, ReadsJobTable, Calls)) {
+      take(jobs_.FirstInBackground(false));
+    }
+    if (kind == StatementKind::kWait) {
+      take(jobs_.FirstInBackground(true));
+    }
+    for (const auto& [name, keeper] : keepers_) {
+      if (keeper.is_function ? Calls(statement, name) : Uses(statement, name)) {
+        take(keeper.job);
+      }
+    }
+    return home;
+  }
+
+  /// A function reads when it is called.
+  bool Reads(const Statement& statement, bool (*reads)(const Statement&),
+             bool (*calls)(const Statement&, const std::string&)) const {
+    return statement.function.empty() &&
+           (reads(statement) || std::ranges::any_of(functions_, [&](const Statement& function) {
+              return reads(function) && calls(statement, function.function);
+            }));
+  }
+
+  void Join(const Statement& statement, StatementKind kind, std::size_t job) {
+    jobs_.Join(statement, job);
+    for (auto& [name, keeper] : keepers_) {
+      keeper.job = std::min(keeper.job, job);
+    }
+    static const std::regex kAssigns(R"(^(export|declare|typeset|readonly)\b)");
+    if (!statement.function.empty()) {
+      functions_.push_back(statement);
+      Keep(statement.function, true);
+    } else if (statement.only_assigns || std::regex_search(HeadOf(statement.text), kAssigns)) {
+      KeepAll(AssignedBy(statement));
+    } else if (kind == StatementKind::kState) {
+      Note(statement.line, "what it sets or where it goes to is not known to later jobs");
+    } else {
+      NoteLostState(statement);
+    }
+    KeepAll(KeepersOf(statement));
+  }
+
+  void KeepAll(const std::vector<std::string>& variables) {
+    for (const std::string& variable : variables) {
+      Keep(variable, false);
+    }
+  }
+
+  /// Only the last job knows a name, and with it the functions that use it.
+  void Keep(const std::string& name, bool is_function) {
+    const std::size_t job = jobs_.Count() - 1;
+    keepers_.insert_or_assign(name, Keeper{job, is_function});
+    if (!kept_.insert({name, job}).second) {
+      return;
+    }
+    for (const Statement& function : functions_) {
+      if (is_function ? Calls(function, name) : Uses(function, name)) {
+        Keep(function.function, true);
+      }
+    }
+  }
+
+  /// What changes the shell behind the last command has no job to stand before.
+  void Finish() {
+    for (const Statement& setter : jobs_.Finish(ActsOutside)) {
+      Note(setter.line, "is left out: no command stands behind it");
+    }
+    for (const Statement& background : jobs_.Background(false)) {
+      Note(background.line, "ran in the background; here what follows waits for it");
+    }
+    for (const Statement& background : jobs_.Background(true)) {
+      Note(background.line,
+           "runs in the background of its job: what the job does not wait for ends with it");
+    }
+    for (const Statement& wait : jobs_.LostWaits()) {
+      Note(wait.line, "'wait' is left out: jobs follow each other");
+    }
+  }
+
+  void PlaceNotes() {
+    std::ranges::stable_sort(notes_, {}, &std::pair<int, std::string>::first);
+    for (auto& [line, message] : notes_) {
+      result_.notes.push_back({filename_ + ":" + std::to_string(line), std::move(message)});
     }
   }
 
   void AddState(const Statement& statement) {
-    if (const auto constant = ConstantOf(statement.text);
-        constant && scripts_.empty() && before_.empty()) {
+    if (const auto constant = ConstantOf(statement.text); constant && only_options_) {
       env_.push_back(
           Value{Object{{"name", Text(constant->first)}, {"value", Text(constant->second)}}});
       return;
     }
     static const std::regex kStops(R"(^set\s+.*(-\w*e|-o\s+errexit))");
     stops_on_error_ = stops_on_error_ || std::regex_search(HeadOf(statement.text), kStops);
-    const bool is_function = !statement.is_simple;
+    const bool is_function = !statement.function.empty();
     static const std::regex kAtExit(R"(\s(EXIT|0)\b[\s\w]*$)");
     constexpr std::size_t kTail = 80;
     const std::string tail = statement.text.substr(std::max(statement.text.size(), kTail) - kTail);
@@ -264,26 +249,15 @@ class Import {
                          statement.text.find('`') != std::string::npos)) {
       Note(statement.line, "is run again by every job behind it, and may give each another value");
     }
-    before_ += statement.text + "\n";
-    prints_ = false;
-  }
-
-  void AddExit(const Statement& statement, bool is_last) {
-    static const std::regex kSuccess(R"(^exit(\s+(0|\$\?|"\$\?"))?$)");
-    if (!is_last || !std::regex_match(statement.text, kSuccess)) {
-      Error(statement.line,
-            "'" + statement.text + "' ends the script: a Workflow ends with its last job");
+    if (is_function) {
+      functions_.push_back(statement);
     }
-  }
-
-  void AddJob(const Statement& statement, bool prints) {
-    NoteLostState(statement);
-    if (prints && prints_) {
-      scripts_.back() += "\n" + statement.text;
-    } else {
-      scripts_.push_back(before_ + statement.text);
+    for (const std::string& variable :
+         is_function ? std::vector<std::string>() : AssignedBy(statement)) {
+      keepers_.erase(variable);  // all know the new value
     }
-    prints_ = prints;
+    only_options_ = only_options_ && IsOneOf(FirstWord(statement.text), {"set", "shopt"});
+    jobs_.AddSetter(statement);
   }
 
   /// `$0` in a job is its shell.
@@ -307,14 +281,14 @@ class Import {
         R"((^|[;&|({\n])\s*(then\s|do\s|else\s)?\s*[A-Za-z_]\w{0,60}\+?=)");
     const std::string text = Unquoted(function.text, false);
     if (std::regex_search(text, kGlobal)) {
-      setters_.insert(FunctionName(function));
+      setters_.insert(function.function);
     }
   }
 
   void NoteLostState(const Statement& statement) {
     static const std::regex kChange(
         R"re((^|[;&|({\n]|\b(if|while|until|then|do|else|elif)\s)\s*(!\s*)?)re"
-        R"re((cd\b|export\b|read\b|mapfile\b|readarray\b|let\b|eval\b|source\b|[A-Za-z_]\w{0,60}\+?=))re");
+        R"re((cd\b|export\b|read\b|mapfile\b|readarray\b|let\b|eval\b|source\b|function\b|[A-Za-z_]\w{0,60}\s*\(\s*\)|[A-Za-z_]\w{0,60}\+?=))re");
     static const std::regex kArgument(R"(\$[1-9@*#])");
     const std::string text = Unquoted(statement.text, false);
     const bool calls_setter = setters_.contains(FirstWord(statement.text));
@@ -328,9 +302,9 @@ class Import {
 
   Object Spec() {
     List jobs;
-    for (std::size_t i = 0; i < scripts_.size(); ++i) {
-      const bool has_lines = scripts_[i].find('\n') != std::string::npos;
-      Object job = ScriptJob("job-" + std::to_string(i + 1), scripts_[i] + (has_lines ? "\n" : ""),
+    const std::vector<std::string> scripts = jobs_.Scripts();
+    for (std::size_t i = 0; i < scripts.size(); ++i) {
+      Object job = ScriptJob("job-" + std::to_string(i + 1), scripts[i],
                              i == 0 ? "" : "job-" + std::to_string(i));
       if (shell_ != "/bin/sh") {
         job.emplace("shell", Value{List{Text(shell_), Text("-c")}});
@@ -348,11 +322,14 @@ class Import {
   const std::string& filename_;
   std::string shell_ = "/bin/bash";
   bool stops_on_error_ = false;
-  std::string before_ = {};  // what stands before each job from here on
-  bool prints_ = false;      // the last job only prints
+  bool only_options_ = true;  // no command and nothing but `set` so far
+  JobScripts jobs_ = {};
+  std::vector<Statement> functions_ = {};
+  std::map<std::string, Keeper> keepers_ = {};
+  std::set<std::pair<std::string, std::size_t>> kept_ = {};  // names and the jobs that know them
   List env_ = {};
   std::set<std::string> setters_ = {};  // functions that set variables of the script
-  std::vector<std::string> scripts_ = {};
+  std::vector<std::pair<int, std::string>> notes_ = {};  // with their lines
   Imported result_ = {};
 };
 

@@ -1,0 +1,142 @@
+#include "controller/importers/statement_kind.h"
+
+#include <algorithm>
+#include <regex>
+#include <utility>
+#include <vector>
+
+#include "controller/importers/shell_words.h"
+
+namespace executioner::importers {
+namespace {
+
+bool IsDefinition(const Statement& statement) {
+  return statement.only_assigns || !statement.function.empty();
+}
+
+/// Where a here-document that is announced at `at` begins and what ends it; "" when none is.
+std::string HereDocumentEnd(std::string_view text, std::size_t at) {
+  static const std::regex kBegin(R"(^<<-?[ \t]*["'\\]?([^\s"';|&<>()]+))");
+  const std::string head(text.substr(at, 100));
+  std::smatch match;
+  return std::regex_search(head, match, kBegin) ? match[1].str() : "";
+}
+
+/// The offset behind the lines of a here-document that begin at `at`; `at` when it has no end, as
+/// what announced it was a shift of bits.
+std::size_t SkipHereDocument(std::string_view text, std::size_t at, const std::string& end) {
+  for (std::size_t next = at; next < text.size();) {
+    const std::size_t newline = std::min(text.find('\n', next), text.size());
+    std::string_view line = text.substr(next, newline - next);
+    line.remove_prefix(std::min(line.find_first_not_of('\t'), line.size()));
+    next = newline + 1;
+    if (line == end) {
+      return std::min(next, text.size());
+    }
+  }
+  return at;
+}
+
+/// The text without what stands in parentheses.
+std::string WithoutParentheses(std::string_view text) {
+  std::string outside;
+  int depth = 0;
+  for (const char now : text) {
+    depth += now == '(' ? 1 : 0;
+    if (depth == 0) {
+      outside += now;
+    }
+    depth -= now == ')' && depth > 0 ? 1 : 0;
+  }
+  return outside;
+}
+
+}  // namespace
+
+std::string FirstWord(const std::string& text) {
+  return text.substr(0, text.find_first_of(" \t\r\n;"));
+}
+
+std::string HeadOf(const std::string& text) {
+  constexpr std::size_t kHead = 1024;
+  return text.substr(0, kHead);
+}
+
+std::string Unquoted(std::string_view text, bool also_double) {
+  std::string bare;
+  std::vector<std::string> documents;
+  bool in_double = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char now = text[at];
+    if (now == '\'' && !in_double) {
+      at = std::min(text.find('\'', at + 1), text.size());
+    } else if (now == '\\') {
+      ++at;
+    } else if (now == '"') {
+      in_double = !in_double;
+    } else if (!in_double || !also_double) {
+      if (now == '<' && !in_double && (at == 0 || text[at - 1] != '<')) {
+        if (std::string end = HereDocumentEnd(text, at); !end.empty()) {
+          documents.push_back(std::move(end));
+        }
+      }
+      bare += now;
+      if (now == '\n') {
+        for (const std::string& end : std::exchange(documents, {})) {
+          at = SkipHereDocument(text, at + 1, end) - 1;
+        }
+      }
+    }
+  }
+  return bare;
+}
+
+bool MayEndWell(const Statement& statement) {
+  static const std::regex kExit(
+      R"re((?:^|[;&|{\n)]|\b(?:then|do|else))\s*exit(?:\s+(\d+))?\s*(?=$|[;&|}\n]))re");
+  static const std::regex kAfterFailure(R"re(\|\|\s*exit\s*(?=$|[;&|}\n]))re");
+  const std::string outside = WithoutParentheses(Unquoted(statement.text, true));
+  const std::string text = std::regex_replace(outside, kAfterFailure, "|| exit 1");
+  for (std::sregex_iterator exit(text.begin(), text.end(), kExit), end; exit != end; ++exit) {
+    const std::string code = (*exit)[1].str();
+    if (code.find_first_not_of('0') == std::string::npos) {
+      return true;
+    }
+  }
+  return false;
+}
+
+StatementKind KindOf(const Statement& statement) {
+  const std::string word = FirstWord(statement.text);
+  if (IsDefinition(statement)) {
+    return StatementKind::kState;
+  }
+  if (!statement.is_simple || statement.is_background) {
+    return StatementKind::kCommand;
+  }
+  // It empties a file, which not every job behind it may do again.
+  if (word == ":" && Unquoted(statement.text, true).find('>') != std::string::npos) {
+    return StatementKind::kCommand;
+  }
+  if (IsOneOf(word,
+              {"export", "declare", "typeset", "readonly",  "unset", "set",     "shopt",  "cd",
+               "pushd",  "popd",    "umask",   "ulimit",    "alias", "unalias", "source", ".",
+               "trap",   "read",    "mapfile", "readarray", "let",   "eval",    ":"})) {
+    return StatementKind::kState;
+  }
+  return word == "exit" || word == "return"  ? StatementKind::kExit
+         : word == "wait"                    ? StatementKind::kWait
+         : word == "exec"                    ? StatementKind::kReplaces
+         : IsOneOf(word, {"echo", "printf"}) ? StatementKind::kPrints
+                                             : StatementKind::kCommand;
+}
+
+bool ActsOutside(const Statement& statement) {
+  static const std::regex kRuns(R"(\$\(|`|[<>]\()");
+  return statement.function.empty() &&
+         (IsOneOf(FirstWord(statement.text),
+                  {"source", ".", "eval", "trap", "read", "mapfile", "readarray"}) ||
+          std::regex_search(Unquoted(statement.text, false), kRuns));
+}
+
+}  // namespace executioner::importers
