@@ -119,6 +119,7 @@ class Import {
       only_options_ = false;
       jobs_.AddJob(statement, kind == StatementKind::kPrints);
       KeepAll(KeepersOf(statement));
+      NoteProcesses(statement);
     }
   }
 
@@ -133,15 +134,18 @@ class Import {
     }
     if (Reads(statement, ReadsProcess, Calls)) {
       take(jobs_.LastInBackground());
+      take(processes_);
       if (!home && statement.function.empty()) {
         Error(statement.line, "'$!' is of no command in the background that stands before it");
       }
     }
     if (Reads(statement, ReadsJobTable, Calls)) {
       take(jobs_.FirstInBackground(false));
+      take(processes_);
     }
     if (kind == StatementKind::kWait) {
       take(jobs_.FirstInBackground(true));
+      take(processes_);
     }
     for (const auto& [name, keeper] : keepers_) {
       if (keeper.is_function ? Calls(statement, name) : Uses(statement, name)) {
@@ -177,6 +181,20 @@ class Import {
       NoteLostState(statement);
     }
     KeepAll(KeepersOf(statement));
+    processes_ = processes_ ? std::min(*processes_, job) : processes_;
+    if (kind == StatementKind::kWait) {
+      processes_.reset();
+    } else {
+      NoteProcesses(statement);
+    }
+  }
+
+  /// Remembers where something in the background was started by a block or a function.
+  void NoteProcesses(const Statement& statement) {
+    if (Reads(statement, LeavesProcesses, Calls)) {
+      processes_ = processes_.value_or(jobs_.Count() - 1);
+      Note(statement.line, "what it starts in the background ends with its job");
+    }
   }
 
   void KeepAll(const std::vector<std::string>& variables) {
@@ -325,6 +343,7 @@ class Import {
   bool only_options_ = true;  // no command and nothing but `set` so far
   JobScripts jobs_ = {};
   std::vector<Statement> functions_ = {};
+  std::optional<std::size_t> processes_ = std::nullopt;  // the first job that left some
   std::map<std::string, Keeper> keepers_ = {};
   std::set<std::pair<std::string, std::size_t>> kept_ = {};  // names and the jobs that know them
   List env_ = {};

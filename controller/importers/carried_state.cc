@@ -105,6 +105,13 @@ bool ReadsProcess(const Statement& statement) {
   return HasExpansion(Before(statement.text, "&"), kProcess);
 }
 
+bool LeavesProcesses(const Statement& statement) {
+  const std::string text = Before(statement.text, "");
+  static const std::regex kWaits(R"(\bwait\b)");
+  return !statement.is_simple && Before(statement.text, "&").size() < text.size() &&
+         !std::regex_search(text, kWaits);
+}
+
 bool ReadsJobTable(const Statement& statement) {
   static const std::regex kTable(
       R"re((^|[;&|(`{\n]|\bdo\s|\bthen\s)\s*((jobs|fg|bg|disown)\b(?!=)|(wait|kill)\b[^;&|\n]{0,80}\s["']?%[\w%+-]))re");

@@ -17,6 +17,9 @@ bool ReadsStatus(const Statement& statement);
 /// Whether it reads `$!` of what stands before it.
 bool ReadsProcess(const Statement& statement);
 
+/// Whether it starts something in the background within, as "{ a & }" does, and waits for nothing.
+bool LeavesProcesses(const Statement& statement);
+
 /// Whether it reads the shell's table of jobs: "jobs", "kill %1".
 bool ReadsJobTable(const Statement& statement);
 

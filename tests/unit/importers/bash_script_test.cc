@@ -167,6 +167,17 @@ TEST(BashScript, KeepsAProcessWithWhatKnowsIt) {
   EXPECT_TRUE(Notes("a &\nb\nwait\n", "what follows waits for it"));
 }
 
+TEST(BashScript, WaitsForWhatABlockStarts) {
+  EXPECT_EQ(ScriptsOf("for x in 1 2; do a & done\nwait\nb\n"),
+            (Strings{"for x in 1 2; do a & done\nwait\n", "b"}));
+  EXPECT_EQ(ScriptsOf("start() { a & }\nstart\nb\nwait\n"),
+            Strings{"start() { a & }\nstart\nb\nwait\n"});
+  EXPECT_EQ(ScriptsOf("{ a & }\nkill $!\n"), Strings{"{ a & }\nkill $!\n"});
+  EXPECT_EQ(ScriptsOf("a && b 2>&1\nwait\nb\n"), (Strings{"a && b 2>&1", "b"}));
+  EXPECT_TRUE(Notes("{ a & }\nb\n", "what it starts in the background ends with its job"));
+  EXPECT_FALSE(Notes("{ a & wait; }\nb\n", "what it starts"));
+}
+
 TEST(BashScript, TakesConstantsBehindSetForTheEnvironment) {
   const Imported imported =
       FromBashScript("set -euo pipefail\nexport A=b\nset -x\nexport C=d\nls\n", "x.sh", "x");
