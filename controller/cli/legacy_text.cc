@@ -89,8 +89,8 @@ std::string FailedJobs(const engine::RunRecord& run, const domain::WorkflowSpec&
                        const std::string& logs) {
   std::string failed;
   for (const domain::JobStatus& job : run.status.jobs) {
-    const std::string id = IdOfName(spec, job.name);
     if (job.phase == JobPhase::kFailed || job.phase == JobPhase::kCancelled) {
+      const std::string id = IdOfName(spec, job.name);
       const int attempts = job.attempts - job.earlier_attempts;
       failed.append("  ").append(id).append(": ").append(LegacyWord(job));
       failed.append(attempts > 1 ? " after " + std::to_string(attempts) + " attempts: " : ": ");

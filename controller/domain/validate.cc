@@ -28,7 +28,7 @@ void CheckRunnerFields(const Place& place, const JobTemplate& work) {
 }
 
 void CheckJobs(Complaints& complaints, const WorkflowSpec& spec, const ValidationRules& rules) {
-  const GraphCheck graph(spec);
+  const GraphCheck graph(spec, rules.most_jobs);
   for (int job = 0; job < static_cast<int>(spec.jobs.size()) && !complaints.Full(); ++job) {
     const JobTemplate& work = spec.jobs[At(job)].work;
     const Place place(complaints, JobPath(spec, job));

@@ -13,7 +13,7 @@ namespace executioner::domain {
 struct ValidationRules {
   bool image_required = true;       ///< in a cluster; locally images are ignored
   bool allow_host_network = false;  ///< the operator's configuration
-  int most_jobs = 1000;             ///< what fits into one object of the API
+  int most_jobs = 1000;  ///< what fits into one object of the API; so for dependsOn, skip
 };
 
 /// Checks all that the schema checks and what it cannot see: duplicate names and names that differ

@@ -54,7 +54,8 @@ Graph Resolve(const WorkflowSpec& spec, const NameIndex& index) {
 
 }  // namespace
 
-GraphCheck::GraphCheck(const WorkflowSpec& spec) : spec_(spec), index_(spec.jobs) {
+GraphCheck::GraphCheck(const WorkflowSpec& spec, int most)
+    : spec_(spec), most_(most), index_(spec.jobs) {
   for (int job = 0; job < static_cast<int>(spec.jobs.size()); ++job) {
     names_.push_back(spec.jobs[At(job)].name);
     first_alike_.emplace(Lower(names_.back()), job);
@@ -92,7 +93,7 @@ void GraphCheck::CheckName(const Place& place, int job) const {
 
 void GraphCheck::CheckDependencies(const Place& place, int job) const {
   const JobSpec& spec = spec_.jobs[At(job)];
-  CheckCount(place, "dependsOn", spec.depends_on.size(), {.most = 1000});
+  CheckCount(place, "dependsOn", spec.depends_on.size(), {.most = most_});
   std::unordered_set<std::string_view> seen;
   for (std::size_t i = 0; i < spec.depends_on.size(); ++i) {
     const std::string& name = spec.depends_on[i];
@@ -118,7 +119,7 @@ void GraphCheck::CheckDependencies(const Place& place, int job) const {
 
 void GraphCheck::CheckSkip(const Place& place) const {
   const std::vector<std::string>& skip = spec_.controls.skip;
-  CheckCount(place, "skip", skip.size(), {.most = 1000});
+  CheckCount(place, "skip", skip.size(), {.most = most_});
   std::unordered_set<std::string_view> seen;
   for (std::size_t i = 0; i < skip.size(); ++i) {
     if (!seen.insert(skip[i]).second) {

@@ -89,7 +89,8 @@ void CheckAfter(const Place& place, const WorkflowSpec& spec);
 /// Names, dependencies and rings. Borrows the spec.
 class GraphCheck {
  public:
-  explicit GraphCheck(const WorkflowSpec& spec);
+  /// \param most  names that a list may have: as many as there may be jobs
+  GraphCheck(const WorkflowSpec& spec, int most);
 
   /// \param place  of the job
   void Check(const Place& place, int job) const;
@@ -102,6 +103,7 @@ class GraphCheck {
   void CheckDependencies(const Place& place, int job) const;
 
   const WorkflowSpec& spec_;
+  int most_;
   NameIndex index_;
   std::unordered_map<std::string, int> first_alike_;  ///< lower-case name -> its first job
   std::vector<std::string> names_;

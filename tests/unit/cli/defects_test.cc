@@ -99,6 +99,20 @@ TEST_F(Defects, D15MoreThanAThousandJobsRun) {
   EXPECT_EQ(Show("1")["counts"]["succeeded"], 1100);
 }
 
+TEST_F(Defects, D15AJobWaitsForMoreThanAThousand) {
+  std::string jobs;
+  std::string ids;
+  for (int i = 0; i < 1100; ++i) {
+    const std::string id = "\"j" + std::to_string(i) + "\"";
+    jobs += R"({"id": )" + id + R"(, "command": ":"},)";
+    ids += (i == 0 ? "" : ",") + id;
+  }
+  jobs += R"({"id": "last", "command": ":", "dependencies": [)" + ids + "]}";
+  const Said said = line.Run({"-c", Config(jobs), "--dry-run"});
+  EXPECT_EQ(said.code, 0) << said.err;
+  EXPECT_TRUE(Has(said.out, "Would execute: 1101")) << said.out;
+}
+
 TEST_F(Defects, D21EachKindOfFailureIsOnRecordWithItsExitCode) {
   const std::string file = Config(
       R"({"id": "slow", "command": "read x < never", "timeout": 1},

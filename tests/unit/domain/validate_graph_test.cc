@@ -118,6 +118,23 @@ TEST(ValidateGraph, BoundsTheNumberOfDependencies) {
   EXPECT_EQ(complaints.front(), "spec.jobs[1].dependsOn: has 1001 entries; allowed: at most 1000");
 }
 
+TEST(ValidateGraph, AJobMayWaitForAsManyJobsAsThereMayBe) {
+  const ValidationRules local{.most_jobs = 3000};
+  std::vector<JobSpec> jobs;
+  Strings all;
+  for (int i = 0; i < 2999; ++i) {
+    all.push_back("j" + std::to_string(i));
+    jobs.push_back(GoodJob(all.back()));
+  }
+  jobs.push_back(GoodJob("last", all));
+  WorkflowSpec spec = Good(jobs);
+  spec.controls.skip = all;
+  EXPECT_EQ(ComplaintsOf(spec, local), Strings{});
+  spec.jobs.back().depends_on.resize(3001, "j0");
+  EXPECT_EQ(ComplaintsOf(spec, local).front(),
+            "spec.jobs[2999].dependsOn: has 3001 entries; allowed: at most 3000");
+}
+
 TEST(ValidateGraph, RefusesUnknownNamesInSkip) {
   WorkflowSpec spec = Good({GoodJob("extract"), GoodJob("b")});
   spec.controls.skip = {"b", "extrakt", "b", "zzz"};
