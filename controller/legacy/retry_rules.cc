@@ -65,11 +65,20 @@ std::vector<RetryRule> RulesOf(const std::vector<int>& exit_codes) {
   return rules;
 }
 
-int Percent(double factor, const char* key, std::vector<std::string>& notes) {
+int Percent(double factor, const char* key, std::vector<domain::Complaint>& notes) {
   const double percent = factor * 100;
   const int whole = static_cast<int>(std::lround(percent));
   if (std::abs(percent - whole) > 1e-9) {
-    notes.push_back(std::string(key) + " is rounded to " + std::to_string(whole) + " percent");
+    notes.push_back(
+        {.path = key, .message = "is rounded to " + std::to_string(whole) + " percent"});
+  }
+  return whole;
+}
+
+int Seconds(double seconds, const char* key, std::vector<domain::Complaint>& notes) {
+  const int whole = WholeSeconds(seconds);
+  if (whole != seconds) {
+    notes.push_back({.path = key, .message = "is rounded up to " + std::to_string(whole) + " s"});
   }
   return whole;
 }
@@ -91,7 +100,7 @@ Retry Effective(const Retry& job, const Retry& application) {
 }
 
 std::optional<domain::RetryPolicy> PolicyOf(const Retry& effective,
-                                            std::vector<std::string>& notes) {
+                                            std::vector<domain::Complaint>& notes) {
   domain::RetryPolicy policy{.limit = effective.limit.value_or(0), .on = {}};
   if (RetryRule rule{.reasons = ReasonsOf(*effective.on_status)}; !rule.reasons.empty()) {
     policy.on.push_back(std::move(rule));
@@ -102,20 +111,22 @@ std::optional<domain::RetryPolicy> PolicyOf(const Retry& effective,
   if (policy.limit == 0 || policy.on.empty() || *effective.longest == 0) {
     return std::nullopt;
   }
-  policy.delay_seconds = WholeSeconds(*effective.delay);
-  if (policy.delay_seconds != *effective.delay) {
-    notes.push_back("retry_delay is rounded up to " + std::to_string(policy.delay_seconds) + " s");
-  }
+  policy.delay_seconds = Seconds(*effective.delay, "retry_delay", notes);
   policy.backoff_percent = Percent(*effective.backoff, "retry_backoff", notes);
   if (policy.backoff_percent < 100) {
     policy.backoff_percent = 100;
-    notes.emplace_back("retry_backoff below 1 counts as 1");
+    notes.push_back({.path = "retry_backoff", .message = "is below 1 and counts as 1"});
   }
   policy.jitter_percent = Percent(*effective.jitter, "retry_jitter", notes);
   // No retry starts later than this, so no wait is cut that would have led to one.
-  policy.max_elapsed_seconds = std::max(1, WholeSeconds(*effective.longest));
+  policy.max_elapsed_seconds = std::max(1, Seconds(*effective.longest, "max_retry_time", notes));
   policy.max_delay_seconds = *policy.max_elapsed_seconds;
   return policy;
+}
+
+bool Gives(const Retry& retry, std::string_view key) {
+  return (key == "retry_delay" && retry.delay) || (key == "retry_backoff" && retry.backoff) ||
+         (key == "retry_jitter" && retry.jitter) || (key == "max_retry_time" && retry.longest);
 }
 
 }  // namespace executioner::legacy

@@ -17,6 +17,7 @@
 namespace executioner::legacy {
 namespace {
 
+using domain::ItemPath;
 using manifest::List;
 using manifest::Object;
 using manifest::Value;
@@ -109,7 +110,9 @@ class Conversion {
     if (!names.empty()) {
       result_.notes.push_back(
           {.path = path,
-           .message = names + ": refer to each other in a ring, and stay as written"});
+           .message = names +
+                      ": refer to each other in a ring: in them only ${NAME} of the shell's "
+                      "variables is replaced, all other text stays as written"});
     }
   }
 
@@ -245,22 +248,41 @@ class Conversion {
     List list;
     for (std::size_t i = 0; i < checks.size(); ++i) {
       Check check = checks[i];
-      if (check.path.find("${") != std::string::npos) {
-        check.path = FillIn(check.path, VariablesOf(job));
-        if (!surroundings_.environment && (check.path.find("${") != std::string::npos ||
-                                           check.path.find("$(") != std::string::npos)) {
-          result_.inexpressible.push_back(
-              {.path = domain::ItemPath(path, i),
-               .message = "'" + check.path +
-                          "' names a variable that only the shell knows: write the path itself"});
-          continue;
-        }
+      if (check.path.find("${") != std::string::npos && !FillPath(job, ItemPath(path, i), check)) {
+        continue;
       }
       list.push_back(WriteCheck(check));
     }
     if (!list.empty()) {
       object.emplace(key, Value{std::move(list)});
     }
+  }
+
+  /// Puts values for variables, those that the shell has too if it is there.
+  /// \return whether all of them are known
+  bool FillPath(const Job& job, const std::string& place, Check& check) {
+    const std::string written = "'" + check.path + "'";
+    if (surroundings_.environment) {
+      check.path = FillIn(check.path, VariablesOf(job));
+      return true;
+    }
+    const auto known = Interpolated(MergedEnv(job));
+    check.path = FillIn(check.path, domain::Environment(known.begin(), known.end()));
+    const std::string quoted = "'" + check.path + "'";
+    if (check.path.find("${") != std::string::npos) {
+      result_.inexpressible.push_back(
+          {.path = place,
+           .message = written + (quoted == written ? "" : ", which is " + quoted + ",") +
+                      " names a variable that only the shell knows: write the path itself"});
+      return false;
+    }
+    if (told_.insert("variables in checks").second) {
+      result_.notes.push_back({.path = place,
+                               .message = written + " became " + quoted +
+                                          ", as all variables in checks: --env of a run does not "
+                                          "change them"});
+    }
+    return true;
   }
 
   void AddDependencies(const Job& job, Object& object) const {
@@ -274,12 +296,16 @@ class Conversion {
   }
 
   void AddRetry(const Job& job, const std::string& path, Object& object) {
-    std::vector<std::string> notes;
+    std::vector<domain::Complaint> notes;
     if (const auto policy = PolicyOf(Effective(job.retry, config_.retry), notes)) {
       object.emplace("retry", WriteRetry(*policy));
     }
-    for (std::string& note : notes) {
-      result_.notes.push_back({.path = path, .message = std::move(note)});
+    for (domain::Complaint& note : notes) {
+      const bool is_own = Gives(job.retry, note.path);
+      note.path = is_own ? path + "." + note.path : "default_" + note.path;
+      if (is_own || told_.insert(note.path + note.message).second) {
+        result_.notes.push_back(std::move(note));
+      }
     }
   }
 
@@ -329,6 +355,7 @@ class Conversion {
   const Surroundings& surroundings_;
   std::map<std::string, std::string> extra_ = {};  // --env
   std::map<std::string, std::string> app_env_ = {};
+  std::set<std::string> told_ = {};  // what concerns many jobs and is told once
   Converted result_ = {};
 };
 

@@ -126,8 +126,60 @@ TEST(Legacy, D22RoundsAFractionOfASecondUp) {
   EXPECT_EQ(InWords(made.converted.notes), Strings{"jobs[0].timeout: is rounded up to 1 s"});
 }
 
+TEST(ToManifest, TellsOnceOfEachKeyWhatIsRounded) {
+  const std::string jobs =
+      R"("jobs": [{"id": "a", "command": "x"}, {"id": "b", "command": "x"},
+                  {"id": "c", "command": "x", "retry_delay": 2.5, "retry_backoff": 0.5}]})";
+  const Made made = MakeFrom(
+      R"({"working_dir": "/", "default_max_retries": 1, "default_retry_delay": 0.5,
+          "default_max_retry_time": 99.5, )" +
+      jobs);
+  EXPECT_EQ(InWords(made.converted.notes),
+            (Strings{"default_retry_delay: is rounded up to 1 s",
+                     "default_max_retry_time: is rounded up to 100 s",
+                     "jobs[2].retry_delay: is rounded up to 3 s",
+                     "jobs[2].retry_backoff: is below 1 and counts as 1"}));
+}
+
+TEST(ToManifest, SaysWhatIsReplacedInARing) {
+  const Made made = MakeFrom(
+      WithJob("", R"(, "env_variables": {"A": "${B}", "B": "${A}-${HOME}-${NOPE}-$HOME-${B}"})"),
+      {.environment = domain::Environment{{"HOME", "/home/me"}}});
+  EXPECT_EQ(Value(made.spec.defaults.env, "B"), "${A}-$(HOME)-${NOPE}-$HOME-${B}");
+  EXPECT_EQ(InWords(made.converted.notes),
+            Strings{"env_variables: A, B: refer to each other in a ring: in them only ${NAME} of "
+                    "the shell's variables is replaced, all other text stays as written"});
+}
+
+TEST(ToManifest, QuotesThePathOfACheckAsItWasWritten) {
+  const auto lost = [](const std::string& path, const std::string& env) {
+    return InWords(
+        MakeFrom(WithJob(R"(, "pre_checks": [{"name": "check_file_exists", "params": {"path": ")" +
+                             path + R"("}}])",
+                         R"(, "env_variables": {)" + env + "}"))
+            .converted.inexpressible);
+  };
+  const std::string why = " names a variable that only the shell knows: write the path itself";
+  EXPECT_EQ(lost("${OUT}/x", ""), Strings{"jobs[0].pre_checks[0]: '${OUT}/x'" + why});
+  EXPECT_EQ(lost("${FILE}", R"("FILE": "${HOME}/marker")"),
+            Strings{"jobs[0].pre_checks[0]: '${FILE}', which is '${HOME}/marker'," + why});
+  EXPECT_EQ(lost("${FILE}", R"x("FILE": "$(HOME)")x"), Strings{});
+}
+
+TEST(ToManifest, SaysOnceThatPathsOfChecksAreFixed) {
+  const std::string json = WithJob(
+      R"(, "pre_checks": [{"name": "check_file_exists", "params": {"path": "${G}"}}],
+           "post_checks": [{"name": "check_file_exists", "params": {"path": "${G}/x"}}])",
+      R"(, "env_variables": {"G": "/g"})");
+  EXPECT_EQ(InWords(MakeFrom(json).converted.notes),
+            Strings{"jobs[0].pre_checks[0]: '${G}' became '/g', as all variables in checks: "
+                    "--env of a run does not change them"});
+  const Made now = MakeFrom(json, {.environment = domain::Environment{}});
+  EXPECT_EQ(InWords(now.converted.notes), Strings{});
+}
+
 TEST(Legacy, D23EitherStatusOrExitCodeIsEnough) {
-  std::vector<std::string> notes;
+  std::vector<domain::Complaint> notes;
   const auto retried = [&](const std::string& keys, Reason reason, int code) {
     const Config config = ReadConfig(WithJob(R"(, "max_retries": 1)" + keys)).config;
     const auto policy = PolicyOf(Effective(config.jobs[0].retry, config.retry), notes);
