@@ -132,7 +132,8 @@ class Merge {
 
  private:
   void Error(const MergeInput& input, const std::string& path, std::string message) {
-    result_.errors.push_back({input.object.PlaceOf(path), path + ": " + std::move(message)});
+    result_.errors.push_back(
+        {input.object.PlaceOf(path), path.empty() ? std::move(message) : path + ": " + message});
   }
 
   void TellLost() {

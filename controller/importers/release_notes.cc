@@ -4,6 +4,7 @@
 #include <set>
 #include <sstream>
 
+#include "controller/importers/command_line.h"
 #include "controller/importers/workflow_text.h"
 #include "controller/legacy/config.h"
 #include "controller/legacy/write_template.h"
@@ -61,6 +62,9 @@ class Import {
       steps_.push_back({Unused("run_cmd_" + std::to_string(++commands_)), match[1].str()});
     } else if (std::regex_match(line, match, kLog) && options_.log_dir.empty()) {
       log_dir_ = match[1].str();
+    } else if (LooksLikeCommand(line)) {
+      result_.notes.push_back({options_.filename + ":" + std::to_string(line_),
+                               "not taken: " + line.substr(line.find_first_not_of(" \t"))});
     }
     if (gate_.empty() && options_.critical_check && line.find("CRITICAL") != std::string::npos) {
       gate_ = "line " + std::to_string(line_) + " of " + options_.filename + ": " + line;

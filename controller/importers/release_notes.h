@@ -17,7 +17,8 @@ struct ReleaseOptions {
 };
 
 /// Each line with "sqlplus /nolog @PR_7.sql" becomes the job PR_7 whose logs must lack ORA- errors,
-/// each with "run -u" the job run_cmd_1, 2, ...; one after the other. All else is prose.
+/// each with "run -u" the job run_cmd_1, 2, ...; one after the other. All else is
+/// prose; a note names each line of it that looks like a command.
 Imported FromReleaseNotes(std::string_view text, const ReleaseOptions& options);
 
 }  // namespace executioner::importers
