@@ -1,6 +1,8 @@
 /// \file
 /// `executioner convert OLD.json`: a configuration of the old program as a Workflow.
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -9,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "controller/base/error.h"
+#include "controller/base/system_error_text.h"
 #include "controller/cli/context.h"
 #include "controller/cli/import_files.h"
 #include "controller/cli/legacy_config.h"
@@ -48,20 +51,26 @@ std::string InReadingOrder(const std::string& manifest) {
   return json.dump();
 }
 
-/// A complaint as one line of a comment, whatever it quotes.
+/// A comment ends with its line, whatever it quotes.
+std::string InOneLine(std::string text) {
+  std::ranges::replace_if(
+      text, [](char letter) { return static_cast<unsigned char>(letter) < ' '; }, ' ');
+  return text;
+}
+
 std::string Comment(const domain::Complaint& complaint) {
-  std::string line = complaint.path + (complaint.path.empty() ? "" : ": ") + complaint.message;
-  for (char& letter : line) {
-    letter = static_cast<unsigned char>(letter) < ' ' ? ' ' : letter;
-  }
-  return "#   " + line + "\n";
+  return "#   " +
+         InOneLine(complaint.path + (complaint.path.empty() ? "" : ": ") + complaint.message) +
+         "\n";
 }
 
 std::string HeaderLines(const ConvertFlags& flags) {
-  std::string header = "# Made by 'executioner convert' from " +
-                       std::filesystem::path(flags.file).filename().string() +
-                       ".\n# Run it here:  executioner run "
-                       "FILE\n";
+  std::string names;
+  for (const std::string& file : flags.import.files) {
+    names += (names.empty() ? "" : ", ") + std::filesystem::path(file).filename().string();
+  }
+  std::string header = "# Made by 'executioner convert' from " + InOneLine(names) +
+                       ".\n# Run it here:  executioner run FILE\n";
   if (!flags.image.empty()) {
     header += "# In a cluster: kubectl apply -f FILE\n";
   }
@@ -86,11 +95,16 @@ void Write(const std::string& path, const std::string& text) {
     std::fputs(text.c_str(), stdout);
     return;
   }
+  errno = 0;
   std::ofstream file(path, std::ios::binary);
-  file << text;
-  file.close();
+  if (file) {
+    file << text;
+    file.close();
+  }
   if (!file) {
-    throw base::ConfigurationError(path, "cannot be written");
+    const int number = errno;
+    throw base::ConfigurationError(
+        path, "cannot be written" + (number == 0 ? "" : ": " + base::SystemErrorText(number)));
   }
 }
 
@@ -171,6 +185,25 @@ int ConvertAny(const Context& context, ConvertFlags& flags) {
   return flags.to_json ? ConvertBack(context, flags) : Convert(context, flags);
 }
 
+/// A flag that changes nothing was meant for something else.
+/// \throws base::ConfigurationError
+void RefuseIdleFlags(const CLI::App& command, const ConvertFlags& flags) {
+  const auto refuse = [&](const char* flag, bool has_effect, const std::string& why) {
+    if (command.count(flag) > 0 && !has_effect) {
+      throw base::ConfigurationError(flag, why);
+    }
+  };
+  const std::string& from = flags.import.from;
+  const std::string only = "has an effect only with --from";
+  refuse("--name", !from.empty(), only);
+  refuse("--prefix", from == "merge", only + " merge");
+  refuse("--log-dir", from == "release-notes", only + " release-notes");
+  refuse("--no-critical-check", from == "release-notes", only + " release-notes");
+  refuse("--to-json", from.empty(), "has no effect with --from");
+  refuse("--lossy", from.empty(), "has no effect with --from");
+  refuse("--image", !flags.to_json, "has no effect with --to-json");
+}
+
 void DeclareImport(CLI::App& command, ImportFlags& flags) {
   command.add_option("files", flags.files, "Configuration in JSON; - is stdin")->required();
   command
@@ -209,8 +242,12 @@ void AddConvertCommand(CLI::App& app, Context& context) {
       "  executioner convert --from bash nightly.sh -o nightly.yaml\n"
       "  executioner convert --from merge load.yaml report.json --name nightly -o nightly.yaml\n"
       "  executioner convert --from release-notes notes.txt --log-dir /u01/logs -o release.yaml\n");
-  command->callback(
-      [flags, &context] { context.code = Guard([&] { return ConvertAny(context, *flags); }); });
+  command->callback([flags, command, &context] {
+    context.code = Guard([&] {
+      RefuseIdleFlags(*command, *flags);
+      return ConvertAny(context, *flags);
+    });
+  });
 }
 
 }  // namespace executioner::cli

@@ -35,8 +35,10 @@ bool IsOld(const std::string& text) {
   return json.is_object() && !json.contains("apiVersion");
 }
 
+using Notes = std::vector<importers::Finding>;
+
 /// An old configuration as a manifest. \return "" when there were complaints
-std::string OldAsManifest(const Context& context, const std::string& path) {
+std::string OldAsManifest(const Context& context, const std::string& path, Notes& notes) {
   const std::optional<LegacyFile> file = ReadLegacyFile(path);
   if (!file) {
     return {};
@@ -46,14 +48,17 @@ std::string OldAsManifest(const Context& context, const std::string& path) {
   for (const domain::Complaint& lost : converted.inexpressible) {
     Tell(*file, "", lost);
   }
+  for (const domain::Complaint& note : converted.notes) {
+    notes.push_back({file->read.PlaceOf(note.path, path), note.path + ": " + note.message});
+  }
   return converted.inexpressible.empty() ? converted.manifest_json : std::string();
 }
 
 /// \return nothing when there were complaints
 std::optional<manifest::ManifestObject> ReadForMerge(const Context& context,
-                                                     const std::string& path) {
+                                                     const std::string& path, Notes& notes) {
   if (IsOld(ReadText(path))) {
-    const std::string json = OldAsManifest(context, path);
+    const std::string json = OldAsManifest(context, path, notes);
     return json.empty() ? std::nullopt
                         : std::optional(manifest::ReadManifest(json, path).objects.at(0));
   }
@@ -72,8 +77,9 @@ importers::Imported Merge(const Context& context, const ImportFlags& flags) {
     throw base::ConfigurationError("--from merge", "needs two files or more");
   }
   std::vector<importers::MergeInput> inputs;
+  Notes notes;
   for (const std::string& file : flags.files) {
-    if (auto object = ReadForMerge(context, file)) {
+    if (auto object = ReadForMerge(context, file, notes)) {
       inputs.push_back({std::move(*object), legacy::ObjectName(NameOfFile(file))});
     }
   }
@@ -84,7 +90,9 @@ importers::Imported Merge(const Context& context, const ImportFlags& flags) {
   const Prefixes prefixes = flags.prefix == "always"  ? Prefixes::kAlways
                             : flags.prefix == "never" ? Prefixes::kNever
                                                       : Prefixes::kOnConflict;
-  return importers::MergeWorkflows(inputs, NameOf(flags), prefixes);
+  importers::Imported merged = importers::MergeWorkflows(inputs, NameOf(flags), prefixes);
+  merged.notes.insert(merged.notes.begin(), notes.begin(), notes.end());
+  return merged;
 }
 
 importers::Imported Import(const Context& context, const ImportFlags& flags) {
