@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <string_view>
 #include <unistd.h>
+#include <utility>
 
 #include "controller/base/error.h"
+#include "controller/cli/legacy_logs.h"
 #include "controller/cli/load_manifest.h"
 #include "controller/cli/print_complaint.h"
 #include "controller/domain/complaints.h"
@@ -63,6 +66,25 @@ standalone::Additions AdditionsOf(const LegacyFlags& flags, const LegacyWork& wo
   return additions;
 }
 
+/// The path of a field of the manifest as the configuration has it.
+std::string OldPath(std::string path) {
+  static const std::vector<std::pair<std::string_view, std::string_view>> kKeys{
+      {"spec.", ""},
+      {".dependsOn", ".dependencies"},
+      {".preChecks", ".pre_checks"},
+      {".postChecks", ".post_checks"},
+      {".timeoutSeconds", ".timeout"},
+      {".script", ".command"},
+      {"defaults.workingDir", "working_dir"}};
+  for (const auto& [now, before] : kKeys) {
+    const std::size_t at = path.find(now);
+    if (at != std::string::npos && (now != "spec." || at == 0)) {
+      path.replace(at, now.size(), before);
+    }
+  }
+  return path;
+}
+
 /// \return whether the manifest that the configuration became is valid
 bool CheckManifest(const LegacyFile& file, LegacyWork& work) {
   manifest::Manifest manifest = manifest::ReadManifest(work.converted.manifest_json, file.path);
@@ -75,9 +97,7 @@ bool CheckManifest(const LegacyFile& file, LegacyWork& work) {
   work.checked = standalone::Check(std::move(manifest.objects.front()), work.additions);
   for (domain::Complaint complaint : work.checked.complaints) {
     // Both have a list of jobs in the same order.
-    if (complaint.path.starts_with("spec.")) {
-      complaint.path.erase(0, std::string_view("spec.").size());
-    }
+    complaint.path = OldPath(std::move(complaint.path));
     Tell(file, "", complaint);
   }
   return work.checked.complaints.empty();
@@ -139,6 +159,7 @@ std::optional<LegacyWork> LoadLegacyWork(const Context& context, const LegacyFla
                   (work.config.log_dir.empty() ? "logs" : work.config.log_dir))
                      .lexically_normal()
                      .string();
+  work.log_parts = LogParts(IdsOf(work.config));
   std::vector<domain::Complaint> notes = work.converted.notes;
   domain::Environment variables = legacy::VariablesOf(work.config, surroundings);
   variables.insert(context.environment.begin(), context.environment.end());

@@ -2,6 +2,7 @@
 /// An old configuration from a file to something that runs.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,7 +23,8 @@ struct LegacyWork {
   legacy::Converted converted = {};
   standalone::CheckedObject checked = {};  ///< not set when there are no jobs
   standalone::Additions additions = {};
-  std::string log_dir = {};  ///< absolute
+  std::string log_dir = {};                           ///< absolute
+  std::map<std::string, std::string> log_parts = {};  ///< id -> what names its log, see LogParts
   MailSettings mail = {};
 };
 

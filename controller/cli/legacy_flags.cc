@@ -119,6 +119,11 @@ ParsedFlags ParseLegacyFlags(const std::vector<std::string>& words) {
   app.footer(
       "docs/compatibility.md says what is different. 'executioner --help' has the commands "
       "of today.");
+  app.failure_message([](const CLI::App* flags, const CLI::Error& error) {
+    // Nothing else lists them: the help of today's program has today's commands.
+    return "executioner: " + std::string(error.what()) + "\nThe flags that there are:\n" +
+           flags->help();
+  });
   try {
     app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
   } catch (const CLI::ParseError& error) {

@@ -30,8 +30,32 @@ std::string Prefix(const LegacyWork& work) {
 
 }  // namespace
 
+std::map<std::string, std::string> LogParts(const std::vector<std::string>& ids) {
+  std::map<std::string, std::string> parts;
+  std::set<std::string> taken;
+  for (const std::string& id : ids) {
+    if (Part(id) == id) {
+      parts.emplace(id, id);
+      taken.insert(id);
+    }
+  }
+  std::map<std::string, int> last;  // suffixes are not tried twice: thousands may be alike
+  for (const std::string& id : ids) {
+    if (parts.contains(id)) {
+      continue;
+    }
+    const std::string plain = Part(id);
+    std::string part = plain;
+    for (int& number = last.emplace(plain, 1).first->second; !taken.insert(part).second;) {
+      part = plain + "-" + std::to_string(++number);
+    }
+    parts.emplace(id, std::move(part));
+  }
+  return parts;
+}
+
 std::string LogName(const LegacyWork& work, const std::string& id, std::int64_t run) {
-  return Prefix(work) + "job-" + Part(id) + ".run-" + std::to_string(run) + ".log";
+  return Prefix(work) + "job-" + work.log_parts.at(id) + ".run-" + std::to_string(run) + ".log";
 }
 
 std::string SummaryName(const LegacyWork& work, std::int64_t run) {

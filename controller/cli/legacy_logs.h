@@ -3,14 +3,20 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "controller/adapters/local/run_folder.h"
 #include "controller/cli/legacy_config.h"
 #include "controller/domain/status.h"
 
 namespace executioner::cli {
+
+/// What stands for each id in the name of its log: the id with '_' for '/', at most 100 bytes. Of
+/// ids that come to the same, one that is so written keeps it, others get "-2", "-3" and so on.
+std::map<std::string, std::string> LogParts(const std::vector<std::string>& ids);
 
 /// "executioner.APP.job-ID.run-N.log"
 std::string LogName(const LegacyWork& work, const std::string& id, std::int64_t run);

@@ -86,13 +86,25 @@ engine::RunRecord RecordToResume(State& state, const LegacyFlags& flags) {
   return FindRun(*state.history, std::to_string(*flags.resume_from));
 }
 
+/// Jobs of another application would count as those of the run, and could mark it a success.
+/// \throws base::ConfigurationError
+void RequireSameApplication(const engine::RunRecord& record, const LegacyFlags& flags,
+                            const LegacyWork& work) {
+  const std::string& before = record.summary.name;
+  const std::string& now = work.converted.application;
+  if (before != now) {
+    throw base::ConfigurationError(
+        "--resume-from", "run " + std::to_string(record.summary.id) + " is of application '" +
+                             before + "', and " + flags.config + " is of '" + now +
+                             "': give -c the configuration of '" + before +
+                             "', or, if it is just called otherwise now, set its " +
+                             "application_name to '" + before + "'");
+  }
+}
+
 /// What changed since the run's last attempt; the current configuration is what goes on.
 void TellChanges(const engine::RunRecord& record, const LegacyWork& work) {
   const Restored before = RestoreManifest(record);
-  if (record.summary.name != work.converted.application) {
-    std::fprintf(stderr, "warning: run %lld was of application '%s'\n",
-                 static_cast<long long>(record.summary.id), record.summary.name.c_str());
-  }
   if (before.checked.spec_hash != work.checked.spec_hash) {
     std::fprintf(stderr, "warning: the configuration has changed since run %lld began:\n%s",
                  static_cast<long long>(record.summary.id),
@@ -135,6 +147,7 @@ int ResumeLegacyRun(const Context& context, const LegacyFlags& flags) {
   }
   const engine::RunRecord record = FindRun(*state.history, std::to_string(run));
   RequireEndedOrHere(context, state, record);
+  RequireSameApplication(record, flags, *work);
   TellChanges(record, *work);
   const domain::Plan plan = domain::MakePlan(work->checked.spec, work->checked.spec_hash);
   const domain::Status next = domain::Reopen(plan, record.status, RequestOf(flags, *work));
@@ -160,6 +173,7 @@ int ShowLegacyPlan(const Context& context, const LegacyFlags& flags) {
   if (flags.resume_from) {
     State state = OpenState(context);
     const engine::RunRecord record = RecordToResume(state, flags);
+    RequireSameApplication(record, flags, *work);
     const domain::Plan plan = domain::MakePlan(work->checked.spec, work->checked.spec_hash);
     for (const domain::JobStatus& job :
          domain::Reopen(plan, record.status, RequestOf(flags, *work)).jobs) {

@@ -258,6 +258,52 @@ TEST_F(Legacy, D32AResumeTellsWhatChanged) {
       << said.err;
 }
 
+TEST_F(Legacy, AResumeRefusesAnotherApplicationsConfiguration) {
+  EXPECT_EQ(Run(R"({"id": "a", "command": "false"})").code, 1);
+  const std::string other =
+      line.Write("res.json", R"({"working_dir": ")" + line.Folder() +
+                                 R"(", "jobs": [{"id": "b", "command": "touch b"}]})");
+  for (const Words& flags : {Words{}, Words{"--dry-run"}}) {
+    Words words{"-c", other, "--resume-from", "1"};
+    words.insert(words.end(), flags.begin(), flags.end());
+    const Said said = line.Run(words);
+    EXPECT_EQ(said.code, 1) << said.out;
+    EXPECT_TRUE(Has(said.err, "--resume-from: run 1 is of application 'old', and " + other +
+                                  " is of 'res': give -c the configuration of 'old'"))
+        << said.err;
+  }
+  EXPECT_FALSE(std::filesystem::exists(line.Folder() + "/b"));
+  EXPECT_TRUE(Has(line.Run({"--show-run", "1"}).out, "Status: FAILED"));
+}
+
+TEST_F(Legacy, LogsOfAlikeIdsHaveNamesOfTheirOwn) {
+  const std::string alike(120, 'l');
+  Run(R"({"id": "x/y", "command": "echo slash"}, {"id": "x_y", "command": "echo line"},
+         {"id": ")" +
+      alike + R"(1", "command": "echo 1"}, {"id": ")" + alike + R"(2", "command": "echo 2"})");
+  EXPECT_EQ(LogOf("x_y"), "line\n");
+  EXPECT_EQ(LogOf("x_y-2"), "slash\n");
+  EXPECT_EQ(LogOf(std::string(100, 'l')), "1\n");
+  EXPECT_EQ(LogOf(std::string(100, 'l') + "-2"), "2\n");
+}
+
+TEST_F(Legacy, WrongUsageListsTheOldFlags) {
+  const Said said = line.Run({"-c", "old.json", "--worker", "4"});
+  EXPECT_EQ(said.code, 2);
+  EXPECT_TRUE(said.err.starts_with("executioner: ")) << said.err;
+  EXPECT_TRUE(Has(said.err, "--worker")) << said.err;
+  EXPECT_TRUE(Has(said.err, "--resume-failed-only")) << said.err;
+  EXPECT_FALSE(Has(said.err, "Run with --help")) << said.err;
+}
+
+TEST_F(Legacy, ComplaintsNameTheKeysOfTheConfiguration) {
+  const Said said = Run(R"({"id": "a", "command": "true", "post_checks": [
+      {"name": "check_file_exists", "params": {"path": ")" +
+                        std::string(9000, 'x') + R"("}}]})");
+  EXPECT_EQ(said.code, 1);
+  EXPECT_TRUE(Has(said.err, ": jobs[0].post_checks[0]")) << said.err.substr(0, 300);
+}
+
 TEST_F(Legacy, D33MasksSecrets) {
   const std::string out = Run(R"({"id": "a", "command": "true"})", {"--visible"},
                               R"("env_variables": {"DB_PASSWORD": "hush", "DAY": "1"}, )")
