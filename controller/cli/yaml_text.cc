@@ -40,6 +40,18 @@ void EmitText(const std::string& text, YAML::Emitter& out) {
   out << text;
 }
 
+void EmitScalar(const Json& value, YAML::Emitter& out) {
+  if (value.is_null()) {
+    out << YAML::Null;
+  } else if (!value.is_string()) {
+    out << value.dump();
+  } else if (const auto& text = value.get_ref<const std::string&>(); IsBlock(text)) {
+    out << YAML::Literal << text.substr(0, text.size() - 1);  // the block has it at its end
+  } else {
+    EmitText(text, out);
+  }
+}
+
 void Emit(const Json& value, YAML::Emitter& out) {
   if (value.is_object() && !value.empty()) {
     out << YAML::BeginMap;
@@ -56,21 +68,12 @@ void Emit(const Json& value, YAML::Emitter& out) {
       Emit(item, out);
     }
     out << YAML::EndSeq;
-  } else if (value.is_string()) {
-    const auto& text = value.get_ref<const std::string&>();
-    if (IsBlock(text)) {
-      out << YAML::Literal << text.substr(0, text.size() - 1);  // the block has it at its end
-    } else {
-      EmitText(text, out);
-    }
   } else if (value.is_object()) {
     out << YAML::Flow << YAML::BeginMap << YAML::EndMap;
   } else if (value.is_array()) {
     out << YAML::Flow << YAML::BeginSeq << YAML::EndSeq;
-  } else if (value.is_null()) {
-    out << YAML::Null;
   } else {
-    out << value.dump();
+    EmitScalar(value, out);
   }
 }
 

@@ -96,20 +96,50 @@ std::string StoppedMessage(const Ending& ending, const std::string& why) {
   return ours || ending.message.empty() ? why : why + "; " + ending.message;
 }
 
+/// The newest attempt has failed by itself: is there another one?
+void RetryOrFail(const Plan& plan, Run& run, int job, const Ending& ending,
+                 const std::string& seed) {
+  JobState& state = run.jobs[At(job)];
+  const PlannedJob& planned = plan.jobs[At(job)];
+  const Failures failures{.counted = state.attempts - state.earlier_attempts - state.disruptions,
+                          .disruptions = state.disruptions,
+                          .first_attempt = FirstAttempt(state, ending.time)};
+  const auto next = run.ending == Reason::kNone
+                        ? NextAttempt(planned.retry, ending, failures,
+                                      Dice(seed, run.number, planned.name, state.attempts))
+                        : std::nullopt;
+  if (!next) {
+    EndJob(plan, run, job, {JobPhase::kFailed, ending.reason, ending.message, ending.time});
+    return;
+  }
+  MoveTo(run, job, JobPhase::kRetrying);
+  state.reason = ending.reason;
+  state.retried_as = ending.reason;
+  state.message = "attempt " + std::to_string(state.attempts) + ": " + ending.message +
+                  "; attempt " + std::to_string(state.attempts + 1) + " starts at " +
+                  base::FormatTime(*next);
+  state.next_attempt_time = next;
+  SetAlarm(run, job, next);
+}
+
+/// Only a stop of ours reads as Cancelled. Without a cause in the run it was the policy's, before a
+/// restart that has not applied it again yet.
+bool IsStoppedByPolicy(const Run& run, const JobState& state, const Ending& ending) {
+  const bool stopped = ending.stopped || state.stopping;
+  return (stopped && state.policy_stops) ||
+         (run.ending == Reason::kNone && ending.reason == Reason::kCancelled);
+}
+
 /// The newest attempt is over: what comes of the job?
 void EndAttempt(const Plan& plan, Run& run, int job, const Ending& ending,
                 const std::string& seed) {
   JobState& state = run.jobs[At(job)];
-  const PlannedJob& planned = plan.jobs[At(job)];
   if (state.live) {
     state.live = false;
     --run.live;
   }
   const bool stopped = ending.stopped || state.stopping;
-  // Only a stop of ours reads as Cancelled. Without a cause in the run it was the policy's, before
-  // a restart that has not applied it again yet.
-  const bool by_policy = (stopped && state.policy_stops) ||
-                         (run.ending == Reason::kNone && ending.reason == Reason::kCancelled);
+  const bool by_policy = IsStoppedByPolicy(run, state, ending);
   const bool by_us = by_policy || (stopped && run.ending != Reason::kNone);
   ForgetAttempt(state);
   state.launch_since.reset();
@@ -133,25 +163,7 @@ void EndAttempt(const Plan& plan, Run& run, int job, const Ending& ending,
            {JobPhase::kCancelled, Reason::kCancelled, StoppedMessage(ending, why), ending.time});
     return;
   }
-  const Failures failures{.counted = state.attempts - state.earlier_attempts - state.disruptions,
-                          .disruptions = state.disruptions,
-                          .first_attempt = FirstAttempt(state, ending.time)};
-  const auto next = run.ending == Reason::kNone
-                        ? NextAttempt(planned.retry, ending, failures,
-                                      Dice(seed, run.number, planned.name, state.attempts))
-                        : std::nullopt;
-  if (!next) {
-    EndJob(plan, run, job, {JobPhase::kFailed, ending.reason, ending.message, ending.time});
-    return;
-  }
-  MoveTo(run, job, JobPhase::kRetrying);
-  state.reason = ending.reason;
-  state.retried_as = ending.reason;
-  state.message = "attempt " + std::to_string(state.attempts) + ": " + ending.message +
-                  "; attempt " + std::to_string(state.attempts + 1) + " starts at " +
-                  base::FormatTime(*next);
-  state.next_attempt_time = next;
-  SetAlarm(run, job, next);
+  RetryOrFail(plan, run, job, ending, seed);
 }
 
 /// An attempt that was not known yet: those before it have ended, or it could not exist.

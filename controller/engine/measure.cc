@@ -6,7 +6,6 @@ namespace executioner::engine {
 namespace {
 
 using domain::IsEnded;
-using domain::JobPhase;
 using domain::JobStatus;
 
 /// \param before  nullptr when the run is new

@@ -52,15 +52,15 @@ class JobScripts {
   enum class Role { kSetter, kCommand, kWait };
 
   struct Item {
-    Statement statement;
-    Role role;
+    Statement statement = {};
+    Role role = Role::kSetter;
   };
 
   struct Job {
-    std::size_t first;
-    std::size_t end;
-    bool prints;
-    bool is_joined;
+    std::size_t first = 0;
+    std::size_t end = 0;
+    bool prints = false;
+    bool is_joined = false;
   };
 
   bool RunsInBackground(const Job& job) const;

@@ -13,11 +13,10 @@ class ShellCursor {
  public:
   ShellCursor(const ShellCursor&) = delete;
   ShellCursor& operator=(const ShellCursor&) = delete;
+  virtual ~ShellCursor() = default;
 
  protected:
   ShellCursor(std::string_view text, std::size_t at) : text_(text), at_(at) {}
-
-  virtual ~ShellCursor() = default;
 
   /// Over "(", commands and ")".
   /// \pre Now() is '('

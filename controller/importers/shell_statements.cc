@@ -79,17 +79,25 @@ class Scanner final : private ShellCursor {
     list_operator_ = {};
   }
 
+  bool IsContinuedLine() const {
+    return Now() == '\\' && (Now(1) == '\n' || (Now(1) == '\r' && Now(2) == '\n'));
+  }
+
+  bool IsRedirection() const {
+    return Now() == '<' || Now() == '>' || (Now() == '&' && Now(1) == '>');
+  }
+
   void Step() {
     const char now = Now();
     if (kBlanks.find(now) != std::string_view::npos) {
       ++at_;
-    } else if (now == '\\' && (Now(1) == '\n' || (Now(1) == '\r' && Now(2) == '\n'))) {
+    } else if (IsContinuedLine()) {
       at_ += 2;
     } else if (now == '#') {
       at_ = std::min(text_.find('\n', at_), text_.size());
     } else if (now == '\n') {
       Newline();
-    } else if (now == '<' || now == '>' || (now == '&' && Now(1) == '>')) {
+    } else if (IsRedirection()) {
       Redirection();
       end_ = at_;
     } else if (now == ';' || now == '&' || now == '|') {

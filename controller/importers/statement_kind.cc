@@ -51,6 +51,68 @@ std::string WithoutParentheses(std::string_view text) {
   return outside;
 }
 
+/// Leaves out what is quoted and the bodies of here-documents.
+class BareText {
+ public:
+  BareText(std::string_view text, bool also_double) : text_(text), also_double_(also_double) {}
+
+  std::string Read() {
+    for (; at_ < text_.size(); ++at_) {
+      Step();
+    }
+    return std::move(bare_);
+  }
+
+ private:
+  void Step() {
+    const char now = text_[at_];
+    if (now == '\'' && !in_double_) {
+      at_ = std::min(text_.find('\'', at_ + 1), text_.size());
+    } else if (now == '\\') {
+      ++at_;
+    } else if (now == '"') {
+      in_double_ = !in_double_;
+    } else if (!in_double_ || !also_double_) {
+      Take(now);
+    }
+  }
+
+  void Take(char now) {
+    if (now == '<' && !in_double_ && (at_ == 0 || text_[at_ - 1] != '<')) {
+      if (std::string end = HereDocumentEnd(text_, at_); !end.empty()) {
+        documents_.push_back(std::move(end));
+      }
+    }
+    bare_ += now;
+    if (now == '\n') {
+      for (const std::string& end : std::exchange(documents_, {})) {
+        at_ = SkipHereDocument(text_, at_ + 1, end) - 1;
+      }
+    }
+  }
+
+  std::string_view text_;
+  bool also_double_;
+  std::size_t at_ = 0;
+  bool in_double_ = false;
+  std::vector<std::string> documents_ = {};
+  std::string bare_ = {};
+};
+
+StatementKind KindOfWord(const std::string& word) {
+  if (IsOneOf(word,
+              {"export", "declare", "typeset", "readonly",  "unset", "set",     "shopt",  "cd",
+               "pushd",  "popd",    "umask",   "ulimit",    "alias", "unalias", "source", ".",
+               "trap",   "read",    "mapfile", "readarray", "let",   "eval",    ":"})) {
+    return StatementKind::kState;
+  }
+  return word == "exit" || word == "return"  ? StatementKind::kExit
+         : word == "wait"                    ? StatementKind::kWait
+         : word == "exec"                    ? StatementKind::kReplaces
+         : IsOneOf(word, {"echo", "printf"}) ? StatementKind::kPrints
+                                             : StatementKind::kCommand;
+}
+
 }  // namespace
 
 std::string FirstWord(const std::string& text) {
@@ -63,32 +125,7 @@ std::string HeadOf(const std::string& text) {
 }
 
 std::string Unquoted(std::string_view text, bool also_double) {
-  std::string bare;
-  std::vector<std::string> documents;
-  bool in_double = false;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const char now = text[at];
-    if (now == '\'' && !in_double) {
-      at = std::min(text.find('\'', at + 1), text.size());
-    } else if (now == '\\') {
-      ++at;
-    } else if (now == '"') {
-      in_double = !in_double;
-    } else if (!in_double || !also_double) {
-      if (now == '<' && !in_double && (at == 0 || text[at - 1] != '<')) {
-        if (std::string end = HereDocumentEnd(text, at); !end.empty()) {
-          documents.push_back(std::move(end));
-        }
-      }
-      bare += now;
-      if (now == '\n') {
-        for (const std::string& end : std::exchange(documents, {})) {
-          at = SkipHereDocument(text, at + 1, end) - 1;
-        }
-      }
-    }
-  }
-  return bare;
+  return BareText(text, also_double).Read();
 }
 
 bool MayEndWell(const Statement& statement) {
@@ -118,17 +155,7 @@ StatementKind KindOf(const Statement& statement) {
   if (word == ":" && Unquoted(statement.text, true).find('>') != std::string::npos) {
     return StatementKind::kCommand;
   }
-  if (IsOneOf(word,
-              {"export", "declare", "typeset", "readonly",  "unset", "set",     "shopt",  "cd",
-               "pushd",  "popd",    "umask",   "ulimit",    "alias", "unalias", "source", ".",
-               "trap",   "read",    "mapfile", "readarray", "let",   "eval",    ":"})) {
-    return StatementKind::kState;
-  }
-  return word == "exit" || word == "return"  ? StatementKind::kExit
-         : word == "wait"                    ? StatementKind::kWait
-         : word == "exec"                    ? StatementKind::kReplaces
-         : IsOneOf(word, {"echo", "printf"}) ? StatementKind::kPrints
-                                             : StatementKind::kCommand;
+  return KindOfWord(word);
 }
 
 bool ActsOutside(const Statement& statement) {

@@ -72,6 +72,7 @@ std::vector<domain::EnvVar> ManifestEnv(const std::map<std::string, std::string>
 
 std::map<std::string, std::string> Interpolated(const std::map<std::string, std::string>& env) {
   std::vector<domain::EnvVar> variables;
+  variables.reserve(env.size());
   for (const auto& [name, value] : env) {
     variables.push_back({.name = name, .value = value});
   }

@@ -100,10 +100,12 @@ class Conversion {
   void NoteRings(const std::map<std::string, std::string>& own,
                  const std::map<std::string, std::string>& all, const std::string& path) {
     std::string names;
-    for (const auto& [name, value] : Interpolated(all)) {
+    for (const auto& variable : Interpolated(all)) {
+      const std::string& name = variable.first;
       const bool is_open =
           own.contains(name) && std::ranges::any_of(all, [&](const auto& other) {
-            return other.first != name && value.find("${" + other.first + "}") != std::string::npos;
+            return other.first != name &&
+                   variable.second.find("${" + other.first + "}") != std::string::npos;
           });
       names += is_open ? (names.empty() ? "" : ", ") + name : "";
     }

@@ -49,8 +49,7 @@ TEST(YamlText, IsReadAsWhatItWas) {
                                  "a\n...\n",
                                  "ä\nb\n",
                                  "a\nb\xC2\x85\n",
-                                 "\xEF\xBB\xBF"
-                                 "a\nb\n",
+                                 "\xEF\xBB\xBF\na\nb\n",
                                  "a: b",
                                  "- a",
                                  "#a",

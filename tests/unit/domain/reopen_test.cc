@@ -1,6 +1,8 @@
 // Which jobs of a run that has ended run again.
 #include "controller/domain/reopen.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "controller/base/error.h"

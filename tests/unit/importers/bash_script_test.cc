@@ -1,5 +1,7 @@
 #include "controller/importers/bash_script.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "controller/manifest/json_text.h"
@@ -21,12 +23,9 @@ std::string ErrorsOf(const std::string& lines) {
 }
 
 bool Notes(const std::string& lines, const std::string& part) {
-  for (const auto& note : Read(lines).notes) {
-    if (note.message.find(part) != std::string::npos) {
-      return true;
-    }
-  }
-  return false;
+  const auto notes = Read(lines).notes;
+  return std::ranges::any_of(
+      notes, [&](const auto& note) { return note.message.find(part) != std::string::npos; });
 }
 
 using Strings = std::vector<std::string>;
