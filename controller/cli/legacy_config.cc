@@ -11,7 +11,6 @@
 #include "controller/cli/load_manifest.h"
 #include "controller/cli/print_complaint.h"
 #include "controller/domain/complaints.h"
-#include "controller/domain/dag.h"
 
 namespace executioner::cli {
 namespace {
@@ -51,9 +50,7 @@ standalone::Additions AdditionsOf(const LegacyFlags& flags, const LegacyWork& wo
   for (const std::string& id : flags.skip) {
     const auto name = work.converted.names.find(id);
     if (name == work.converted.names.end()) {
-      throw base::ConfigurationError(
-          "--skip", "there is no job '" + id + "'" +
-                        domain::DidYouMean(domain::NearestName(id, IdsOf(work.config))));
+      throw base::ConfigurationError("--skip", domain::NoSuchJob(id, IdsOf(work.config)));
     }
     additions.skip.push_back(name->second);
   }

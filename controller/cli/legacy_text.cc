@@ -101,22 +101,25 @@ std::string FailedJobs(const engine::RunRecord& run, const domain::WorkflowSpec&
   return failed.empty() ? "" : "\nFailed Jobs:\n" + failed;
 }
 
-std::string BlockedJobs(const engine::RunRecord& run, const domain::WorkflowSpec& spec) {
-  std::string blocked;
+/// The jobs that did not run and for which `belongs` holds, each with why, below a title.
+template <class Belongs>
+std::string JobsNotRun(const engine::RunRecord& run, const domain::WorkflowSpec& spec,
+                       const char* title, const Belongs& belongs) {
+  std::string lines;
   for (const domain::JobStatus& job : run.status.jobs) {
-    if (job.phase == JobPhase::kBlocked) {
-      blocked += "  " + IdOfName(spec, job.name) + ": " + Line(job.message) + "\n";
+    if (belongs(job)) {
+      lines += "  " + IdOfName(spec, job.name) + ": " + Line(job.message) + "\n";
     }
   }
-  std::string left_out;
-  for (const domain::JobStatus& job : run.status.jobs) {
-    if (domain::IsLeftOut(job)) {
-      left_out += "  " + IdOfName(spec, job.name) + ": " + Line(job.message) + "\n";
-    }
-  }
-  return (blocked.empty() ? "" : "\nSkipped Jobs (unmet dependencies):\n" + blocked) +
-         (left_out.empty() ? ""
-                           : "\nSkipped Jobs (left out, --resume-from runs them):\n" + left_out);
+  return lines.empty() ? "" : "\nSkipped Jobs (" + std::string(title) + "):\n" + lines;
+}
+
+std::string SkippedJobs(const engine::RunRecord& run, const domain::WorkflowSpec& spec) {
+  const auto is_blocked = [](const domain::JobStatus& job) {
+    return job.phase == JobPhase::kBlocked;
+  };
+  return JobsNotRun(run, spec, "unmet dependencies", is_blocked) +
+         JobsNotRun(run, spec, "left out, --resume-from runs them", domain::IsLeftOut);
 }
 
 bool IsSecret(const std::string& name) {
@@ -221,7 +224,7 @@ std::string LegacyWord(const domain::JobStatus& job) {
 std::string LegacySummary(const engine::RunRecord& run, const domain::WorkflowSpec& spec,
                           const std::string& config, const std::string& logs) {
   const std::string text =
-      "EXECUTION SUMMARY\n" + RunHead(run) + FailedJobs(run, spec, logs) + BlockedJobs(run, spec);
+      "EXECUTION SUMMARY\n" + RunHead(run) + FailedJobs(run, spec, logs) + SkippedJobs(run, spec);
   return run.summary.phase == RunPhase::kSucceeded
              ? text
              : text + ResumeHints(run, spec, config) + "  executioner --show-run " +

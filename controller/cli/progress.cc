@@ -203,7 +203,7 @@ void Progress::End(std::int64_t run, const domain::Status& status) {
           " succeeded, " + std::to_string(counts.failed) + " failed, " +
           std::to_string(counts.skipped) + " skipped or blocked";
   if (status.phase == domain::RunPhase::kSucceeded) {
-    screen_.Say(kGreen, text);
+    screen_.Say(ColorOf(status.phase), text);
   } else {
     screen_.Error(ColorOf(status.phase), text);
   }

@@ -27,6 +27,10 @@ std::string DidYouMean(std::string_view nearest) {
   return nearest.empty() ? "" : "; did you mean '" + std::string(nearest) + "'?";
 }
 
+std::string NoSuchJob(const std::string& name, const std::vector<std::string>& known) {
+  return "there is no job '" + name + "'" + DidYouMean(NearestName(name, known));
+}
+
 void Complaints::Add(std::string path, std::string message) {
   if (list_.size() < kMost) {
     list_.push_back({.path = std::move(path), .message = std::move(message)});

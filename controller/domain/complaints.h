@@ -21,6 +21,9 @@ std::string ItemPath(std::string_view parent, std::size_t index);
 /// \return "; did you mean 'extract'?", or "" when `nearest` is empty
 std::string DidYouMean(std::string_view nearest);
 
+/// \return "there is no job 'extrakt'; did you mean 'extract'?"
+std::string NoSuchJob(const std::string& name, const std::vector<std::string>& known);
+
 /// Complaints in the order they were made. A spec can be wrong in 100,000 places, so the list and
 /// the search for similar names are bounded. Not thread-safe.
 class Complaints {

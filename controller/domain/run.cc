@@ -124,8 +124,8 @@ void RetryOrFail(const Plan& plan, Run& run, int job, const Ending& ending,
 
 /// Only a stop of ours reads as Cancelled. Without a cause in the run it was the policy's, before a
 /// restart that has not applied it again yet.
-bool IsStoppedByPolicy(const Run& run, const JobState& state, const Ending& ending) {
-  const bool stopped = ending.stopped || state.stopping;
+/// \param stopped  somebody told it to stop
+bool IsStoppedByPolicy(const Run& run, const JobState& state, const Ending& ending, bool stopped) {
   return (stopped && state.policy_stops) ||
          (run.ending == Reason::kNone && ending.reason == Reason::kCancelled);
 }
@@ -139,7 +139,7 @@ void EndAttempt(const Plan& plan, Run& run, int job, const Ending& ending,
     --run.live;
   }
   const bool stopped = ending.stopped || state.stopping;
-  const bool by_policy = IsStoppedByPolicy(run, state, ending);
+  const bool by_policy = IsStoppedByPolicy(run, state, ending, stopped);
   const bool by_us = by_policy || (stopped && run.ending != Reason::kNone);
   ForgetAttempt(state);
   state.launch_since.reset();

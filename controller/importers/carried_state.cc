@@ -1,7 +1,6 @@
 #include "controller/importers/carried_state.h"
 
 #include <algorithm>
-#include <cctype>
 #include <regex>
 #include <string_view>
 
@@ -10,10 +9,6 @@
 
 namespace executioner::importers {
 namespace {
-
-bool IsOfName(char letter) {
-  return std::isalnum(static_cast<unsigned char>(letter)) != 0 || letter == '_';
-}
 
 /// Whether the '&' at `at` is of a redirection: "2>&1", "&> log".
 bool Redirects(std::string_view text, std::size_t at) {

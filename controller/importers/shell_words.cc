@@ -25,11 +25,13 @@ bool IsOneOf(std::string_view word, std::initializer_list<std::string_view> word
   return std::ranges::find(words, word) != words.end();
 }
 
+bool IsOfName(char letter) {
+  return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+         (letter >= '0' && letter <= '9') || letter == '_';
+}
+
 bool IsAssignment(std::string_view word) {
-  const auto is_of_name = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-  };
-  const auto* const end = std::ranges::find_if_not(word, is_of_name);
+  const auto* const end = std::ranges::find_if_not(word, IsOfName);
   const auto name = static_cast<std::size_t>(end - word.begin());
   std::string_view rest = word.substr(name);
   if (rest.starts_with('[')) {

@@ -12,6 +12,9 @@ std::string_view CloserOf(std::string_view word);
 
 bool IsOneOf(std::string_view word, std::initializer_list<std::string_view> words);
 
+/// What the name of a variable is made of.
+bool IsOfName(char letter);
+
 /// NAME=, NAME+= or NAME[...]=, and whatever is behind that.
 bool IsAssignment(std::string_view word);
 

@@ -178,7 +178,9 @@ Outcome Reconciler::StartOver(const std::string& key, const OwnerObject& object)
   }
   auto execution = std::make_shared<Execution>(
       BeginExecution(object, checked, parts_.config, runtime_.clock.Steady()));
-  checked.complaints = active ? checked.complaints : parts_.runner.TooLarge(*execution);
+  if (!active) {
+    checked.complaints = parts_.runner.TooLarge(*execution);
+  }
   if (!checked.complaints.empty()) {
     return RefuseSpec(object, checked);
   }

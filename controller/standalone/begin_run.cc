@@ -5,7 +5,6 @@
 
 #include "controller/base/error.h"
 #include "controller/domain/complaints.h"
-#include "controller/domain/dag.h"
 #include "controller/domain/graph.h"
 #include "controller/domain/plan.h"
 #include "controller/domain/validate.h"
@@ -23,9 +22,7 @@ void RequireJobs(const domain::WorkflowSpec& spec, const std::vector<std::string
   }
   for (const std::string& name : names) {
     if (std::ranges::count(known, name) == 0) {
-      throw base::ConfigurationError(
-          "--skip",
-          "there is no job '" + name + "'" + domain::DidYouMean(domain::NearestName(name, known)));
+      throw base::ConfigurationError("--skip", domain::NoSuchJob(name, known));
     }
   }
 }

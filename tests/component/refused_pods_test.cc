@@ -14,12 +14,18 @@ using std::chrono::seconds;
 constexpr const char* kQuota =
     "pods \"p\" is forbidden: exceeded quota: q, requested: pods=1, used: pods=9, limited: pods=9";
 
-TEST(Quota, IsWaitedForAndSaysSo) {
-  World world(false);
+/// The next creations of pods are refused with these words; negative: all.
+void ForbidPods(World& world, const std::string& words, int times) {
   world.server.Inject({.method = "POST",
                        .path = "/pods$",
+                       .times = times,
                        .status = 403,
-                       .body = StatusBody(403, "Forbidden", kQuota)});
+                       .body = StatusBody(403, "Forbidden", words)});
+}
+
+TEST(Quota, IsWaitedForAndSaysSo) {
+  World world(false);
+  ForbidPods(world, kQuota, 1);
   world.StartController();
   world.CreateWorkflow("w", Spec({Job("a")}));
   ASSERT_TRUE(world.AwaitJobReason("w", "a", "QuotaExceeded"));
@@ -34,11 +40,7 @@ TEST(Quota, IsWaitedForAndSaysSo) {
 
 TEST(Quota, ThatNeverHasRoomEndsThePendingTimeout) {
   World world(false);
-  world.server.Inject({.method = "POST",
-                       .path = "/pods$",
-                       .times = -1,
-                       .status = 403,
-                       .body = StatusBody(403, "Forbidden", kQuota)});
+  ForbidPods(world, kQuota, -1);
   world.StartController();
   world.CreateWorkflow("w", Spec({Job("a", {}, {{"pendingTimeoutSeconds", 60}})}));
   ASSERT_TRUE(world.AwaitJobReason("w", "a", "QuotaExceeded"));
@@ -72,10 +74,7 @@ TEST(LackingPod, WaitsForWhatIsAppliedAfterIt) {
   World world(false);
   const std::string words =
       "error looking up service account a/loader: serviceaccount \"loader\" not found";
-  world.server.Inject({.method = "POST",
-                       .path = "/pods$",
-                       .status = 403,
-                       .body = StatusBody(403, "Forbidden", words)});
+  ForbidPods(world, words, 1);
   world.StartController();
   world.CreateWorkflow("w", Spec({Job("a")}));
   ASSERT_TRUE(world.AwaitJobReason("w", "a", "CreateRefused"));

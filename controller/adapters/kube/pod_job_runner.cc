@@ -147,7 +147,7 @@ AttemptSeen PodJobRunner::Vanished(const std::string& pod, int job, int attempt)
   const auto now = runtime_.clock.Now();
   return {.job = job,
           .attempt = attempt,
-          .pod = pod.substr(pod.find('/') + 1),
+          .pod = pod,
           .created = now,
           .started = true,
           .ending = domain::Ending{
@@ -169,7 +169,7 @@ AttemptSeen PodJobRunner::Confirm(const Execution& execution, int job) {
     return ReadAttempt(pod, job, attempt);
   }
   if (result.status.IsNotFound()) {
-    return Vanished(KeyOf(execution, name), job, attempt);
+    return Vanished(name, job, attempt);
   }
   throw KubeApiError(result.status);
 }

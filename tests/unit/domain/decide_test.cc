@@ -305,15 +305,20 @@ TEST(Decide, APodThatNeverSaidWhyItDidNotStartLeavesAHint) {
             "did not start within 600 s; 'kubectl events --for pod/pod' may tell why");
 }
 
-TEST(Decide, APodThatLingersAfterItsDeletionSaysWhichNodeItWaitsFor) {
-  RunDriver run({MakeJob("a")});
-  run.Step();
+/// The pod of job a, on node n1, is there a minute after it should have been gone.
+void LetPodLinger(RunDriver& run) {
   AttemptSeen seen = run.Seen("a");
   seen.deletion_due = kStart;
   seen.node = "n1";
   Observe(run.plan, run.run, seen, "uid");
   run.now += seconds{60};
   run.Step();
+}
+
+TEST(Decide, APodThatLingersAfterItsDeletionSaysWhichNodeItWaitsFor) {
+  RunDriver run({MakeJob("a")});
+  run.Step();
+  LetPodLinger(run);
   EXPECT_EQ(run.WhyOf("a"), Reason::kNodeLost);
   EXPECT_NE(run.State("a").message.find("'n1'"), std::string::npos);
   EXPECT_EQ(run.launched.size(), 1U);
@@ -325,12 +330,7 @@ TEST(Decide, APodThatLingersInACancelledRunIsNotRetried) {
   run.Starts("a");
   run.controls.cancel = CancelMode::kNow;
   run.Step();
-  AttemptSeen seen = run.Seen("a");
-  seen.deletion_due = kStart;
-  seen.node = "n1";
-  Observe(run.plan, run.run, seen, "uid");
-  run.now += seconds{60};
-  run.Step();
+  LetPodLinger(run);
   EXPECT_EQ(run.Phase("a"), JobPhase::kRunning);
   EXPECT_EQ(run.State("a").message,
             "the pod should have ended at 2026-01-01T00:00:00Z: waiting for node 'n1' to end it or "
