@@ -1,6 +1,7 @@
 #include "tests/bench/timeline.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace executioner::bench {
 namespace {
@@ -101,7 +102,7 @@ double Percentile(std::vector<double> values, double share) {
   }
   std::ranges::sort(values);
   const auto last = static_cast<double>(values.size() - 1);
-  return values[static_cast<std::size_t>(share * last + 0.5)];
+  return values[static_cast<std::size_t>(std::lround(share * last))];
 }
 
 }  // namespace executioner::bench

@@ -157,7 +157,7 @@ std::string ClusterTest::Logs(const json& workflow, const std::string& job) cons
   return Kubectl("logs " + JobOf(workflow, job).value("pod", "none"));
 }
 
-json ScriptJob(const std::string& name, const std::string& script, json more) {
+json ScriptJob(const std::string& name, const std::string& script, const json& more) {
   json job = {{"name", name}, {"image", "busybox:1.36"}, {"script", script}};
   job.update(more);
   return job;

@@ -72,6 +72,7 @@ class ClusterTest : public testing::Test {
 };
 
 /// A job that runs a script in busybox.
-json ScriptJob(const std::string& name, const std::string& script, json more = json::object());
+json ScriptJob(const std::string& name, const std::string& script,
+               const json& more = json::object());
 
 }  // namespace executioner::e2e

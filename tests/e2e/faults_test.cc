@@ -7,7 +7,7 @@ namespace {
 
 class Faults : public ClusterTest {};
 
-json One(json job, json more = json::object()) {
+json One(json job, const json& more = json::object()) {
   json spec = {{"jobs", {std::move(job)}}};
   spec.update(more);
   return spec;

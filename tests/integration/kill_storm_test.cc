@@ -22,17 +22,22 @@ class KillStorm : public LiveTest {
     json jobs = json::array();
     for (int layer = 0; layer < layers; ++layer) {
       for (int place = 0; place < width; ++place) {
-        std::vector<std::string> before;
-        for (int i = 0; layer > 0 && i < 3; ++i) {
-          const std::string name = Name(layer - 1, Draw(random, 0, width - 1));
-          if (std::find(before.begin(), before.end(), name) == before.end()) {
-            before.push_back(name);
-          }
-        }
-        jobs.push_back(RandomJob(Name(layer, place), before, random));
+        jobs.push_back(RandomJob(Name(layer, place), Before(layer, width, random), random));
       }
     }
     return {{"jobs", jobs}, {"parallelism", width / 2}};
+  }
+
+  /// Up to three jobs of the layer before.
+  static std::vector<std::string> Before(int layer, int width, std::mt19937& random) {
+    std::vector<std::string> before;
+    for (int i = 0; layer > 0 && i < 3; ++i) {
+      const std::string name = Name(layer - 1, Draw(random, 0, width - 1));
+      if (std::find(before.begin(), before.end(), name) == before.end()) {
+        before.push_back(name);
+      }
+    }
+    return before;
   }
 
   static int Draw(std::mt19937& random, int least, int most) {

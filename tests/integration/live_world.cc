@@ -134,7 +134,8 @@ std::string FieldOf(const ChildProcess& process, const std::string& text,
   return "";
 }
 
-json LiveJob(const std::string& name, const std::vector<std::string>& depends_on, json more) {
+json LiveJob(const std::string& name, const std::vector<std::string>& depends_on,
+             const json& more) {
   json job = {{"name", name}, {"image", "busybox:1.36"}, {"command", {"true"}}};
   if (!depends_on.empty()) {
     job["dependsOn"] = depends_on;

@@ -69,6 +69,6 @@ std::string FieldOf(const ChildProcess& process, const std::string& text, const 
 
 /// A job that the kubelet runs.
 json LiveJob(const std::string& name, const std::vector<std::string>& depends_on = {},
-             json more = json::object());
+             const json& more = json::object());
 
 }  // namespace executioner::tests

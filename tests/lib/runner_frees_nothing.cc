@@ -1,8 +1,9 @@
 // The runner ends with its one job, and the kernel frees its memory. Read by the leak sanitizer
-// when that is linked.
-extern "C" int
-__lsan_is_turned_off();  // NOLINT(bugprone-reserved-identifier): the sanitizer's name
+// when that is linked; the name is the sanitizer's.
+// NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming)
+extern "C" int __lsan_is_turned_off();
 
-extern "C" int __lsan_is_turned_off() {  // NOLINT(bugprone-reserved-identifier)
+// NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming)
+extern "C" int __lsan_is_turned_off() {
   return 1;
 }

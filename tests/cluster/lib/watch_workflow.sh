@@ -11,18 +11,21 @@ declare -A SEEN=()
 
 # watch_workflow NAME: true when it succeeded.
 watch_workflow() {
-  local name=$1 change finished phase progress jobs stream begin=$SECONDS end rc
+  local name=$1 change begun='' finished phase progress jobs stream begin=$SECONDS end rc
   end=$((SECONDS + ${DEMO_SECONDS:-300}))
   [ -t 1 ] || echo "kubectl get workflows $name --watch"
   exec {stream}< <(exec "$KUBECTL" -n default get workflows.executioner.dev "$name" --watch -o go-template="$WATCH_TEMPLATE" 2>&1)
   while [ "${finished:-}" != True ]; do
     rc=0
     IFS= read -r -t 1 change <&"$stream" || rc=$?
+    # kubectl writes a line in pieces: what came before a timeout is the line's begin.
+    begun+=$change
     if [ $rc -eq 0 ]; then
+      change=$begun begun=''
       IFS=$FIELD read -r finished phase progress jobs <<<"$change"
       [ -z "$phase" ] || draw "$name" "$phase" "$progress" "$jobs" $((SECONDS - begin))
     elif [ $rc -le 128 ]; then
-      echo "The watch ended: $change" && return 1
+      echo "The watch ended: $begun" && return 1
     elif ! kill -0 "$CONTROLLER" 2>/dev/null; then
       echo "The controller ended before the workflow did." && return 1
     elif [ $SECONDS -ge $end ]; then

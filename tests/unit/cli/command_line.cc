@@ -78,7 +78,7 @@ std::string CommandLine::Write(const std::string& name, const std::string& text)
   return folder_ / name;
 }
 
-Said CommandLine::Run(const std::vector<std::string>& words, const std::string& input) {
+Said CommandLine::Run(const std::vector<std::string>& words, const std::string& input) const {
   CLI::App app{"Runs jobs.", "executioner"};
   app.require_subcommand(1);
   Context mine = context;

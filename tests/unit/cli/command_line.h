@@ -34,7 +34,7 @@ class CommandLine {
   std::string Write(const std::string& name, const std::string& text) const;
 
   /// Runs `executioner WORDS...`.
-  Said Run(const std::vector<std::string>& words, const std::string& input = "");
+  Said Run(const std::vector<std::string>& words, const std::string& input = "") const;
 
   /// Writes jobs as a workflow named `etl` and runs them. \return as Run
   Said RunJobs(const std::string& jobs, const std::vector<std::string>& flags = {});

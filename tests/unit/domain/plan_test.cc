@@ -43,20 +43,25 @@ TEST(MakePlan, RefusesWhatCannotRun) {
   EXPECT_THROW(MakePlan(Good({GoodJob("a", {"a"})}), ""), base::CircularDependencyError);
 }
 
+/// A spec with these edges.
+WorkflowSpec SpecOf(const Graph& graph, int nodes) {
+  WorkflowSpec spec;
+  for (int node = 0; node < nodes; ++node) {
+    spec.jobs.push_back(GoodJob("job" + std::to_string(node)));
+    for (int dependency = 0; dependency < nodes; ++dependency) {
+      if (std::ranges::count(graph[At(node)], dependency) > 0) {
+        spec.jobs.back().depends_on.push_back("job" + std::to_string(dependency));
+      }
+    }
+  }
+  return spec;
+}
+
 TEST(MakePlan, SucceedsExactlyWhenTheValidatorHasNoComplaint) {
   for (std::uint64_t seed = 0; seed < 300; ++seed) {
     Dice dice(seed);
     const int nodes = 1 + dice.Roll(8);
-    const Graph graph = RandomGraph(dice, nodes, dice.Roll(8));
-    WorkflowSpec spec;
-    for (int node = 0; node < nodes; ++node) {
-      spec.jobs.push_back(GoodJob("job" + std::to_string(node)));
-      for (int dependency = 0; dependency < nodes; ++dependency) {
-        if (std::ranges::count(graph[At(node)], dependency) > 0) {
-          spec.jobs.back().depends_on.push_back("job" + std::to_string(dependency));
-        }
-      }
-    }
+    const WorkflowSpec spec = SpecOf(RandomGraph(dice, nodes, dice.Roll(8)), nodes);
     if (Validate(spec, {}).empty()) {
       EXPECT_EQ(MakePlan(spec, "").order.size(), spec.jobs.size()) << "seed " << seed;
     } else {

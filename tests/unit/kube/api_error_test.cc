@@ -52,8 +52,8 @@ TEST(ApiError, PrefersTheHeaderForRetryAfter) {
 
 struct Transience {
   ApiStatus status;
-  bool transient;
-  bool quota;
+  bool transient = false;
+  bool quota = false;
 };
 
 TEST(ApiError, KnowsWhatMaySucceedLater) {

@@ -22,7 +22,7 @@ class EventRecorderTest : public testing::Test {
  protected:
   void Answer(int status, std::string body = "{}") { server_.Answer(status, std::move(body)); }
 
-  void AnswerAndStop(int status, std::string body = "{}") {
+  void AnswerAndStop(int status, const std::string& body = "{}") {
     server_.AnswerWith([this, status, body](const HttpRequest&) {
       stop_.request_stop();
       return HttpResponse{.status = status, .body = body};
@@ -34,7 +34,7 @@ class EventRecorderTest : public testing::Test {
   Texts Requests() const {
     Texts requests;
     for (const HttpRequest& request : server_.Requests()) {
-      requests.push_back(request.method + " " + request.path.substr(0, request.path.find(".")));
+      requests.push_back(request.method + " " + request.path.substr(0, request.path.find('.')));
     }
     return requests;
   }

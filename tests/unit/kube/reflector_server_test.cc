@@ -25,7 +25,7 @@ using Versions = std::map<std::string, std::string>;
 
 class ReflectorOnServer : public testing::Test {
  protected:
-  ~ReflectorOnServer() override {
+  void TearDown() override {
     thread_.request_stop();
     thread_.join();
   }

@@ -249,17 +249,18 @@ TEST_F(WorkQueueTest, ManyWorkersNeverShareAKey) {
     holders[std::to_string(key)] = 0;
   }
   std::atomic<int> given = 0;
+  const auto work = [&](const std::stop_token& stop) {
+    while (const auto key = queue.Get(stop)) {
+      EXPECT_EQ(++holders[*key], 1);
+      ++given;
+      --holders[*key];
+      queue.Done(*key);
+    }
+  };
   {
     std::vector<std::jthread> workers;
     for (int i = 0; i < 4; ++i) {
-      workers.emplace_back([&](const std::stop_token& stop) {
-        while (const auto key = queue.Get(stop)) {
-          EXPECT_EQ(++holders[*key], 1);
-          ++given;
-          --holders[*key];
-          queue.Done(*key);
-        }
-      });
+      workers.emplace_back(work);
     }
     for (int round = 0; round < kRounds; ++round) {
       queue.Add(std::to_string(round % kKeys), round % 2);

@@ -28,9 +28,10 @@ class Other {
     process_ = fork();
     if (process_ == 0) {
       action();
-      const ssize_t wrote = write(said_[1], "x", 1);
-      while (wrote == 1) {
-        pause();
+      if (write(said_[1], "x", 1) == 1) {
+        for (;;) {
+          pause();
+        }
       }
       _exit(1);
     }
@@ -149,7 +150,7 @@ TEST_F(Locks, HaveNoHolderWhereNobodyEverLocked) {
 }
 
 TEST_F(Locks, OfTheStateAreWaitedFor) {
-  Other other([&] { static const StateLock lock(state.Path()); });
+  Other other([&] { static const StateLock kLock(state.Path()); });
   other.AwaitAction();
   std::atomic<bool> taken = false;
   std::thread waiter([&] {

@@ -280,17 +280,18 @@ TEST_P(JobQueueContract, GivesEachMessageToOneOfManyAtOnce) {
   for (int i = 0; i < kMessages; ++i) {
     Push(Job(std::to_string(i), i % 3));
   }
+  const auto take = [this](std::vector<std::string>& mine) {
+    const auto own = Open();
+    while (const auto delivery = own->Pop("jobs", kLease)) {
+      mine.push_back(delivery->message.name);
+      EXPECT_TRUE(own->Ack(*delivery));
+    }
+  };
   std::vector<std::vector<std::string>> taken(kTakers);
   {
     std::vector<std::jthread> takers;
     for (auto& mine : taken) {
-      takers.emplace_back([this, &mine] {
-        const auto own = Open();
-        while (const auto delivery = own->Pop("jobs", kLease)) {
-          mine.push_back(delivery->message.name);
-          EXPECT_TRUE(own->Ack(*delivery));
-        }
-      });
+      takers.emplace_back([&take, &mine] { take(mine); });
     }
   }
   std::multiset<std::string> all;

@@ -1,7 +1,7 @@
 // The runner never gives memory back (runner/list.h); the leak sanitizer need not report it.
+// The name is the sanitizer's own.
 
-// NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming): the sanitizer's own
-// name
+// NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming)
 extern "C" const char* __lsan_default_suppressions();
 
 // NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming)

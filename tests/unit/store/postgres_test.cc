@@ -72,7 +72,7 @@ TEST(PostgresParameters, AreNumbered) {
 
 TEST(PostgresServerFaults, SaysInOneLineWithoutPasswordThatItCannotBeReached) {
   try {
-    PostgresDatabase("postgresql://ann:secret@/runs?host=/nowhere");
+    const PostgresDatabase database("postgresql://ann:secret@/runs?host=/nowhere");
     ADD_FAILURE() << "it was reached";
   } catch (const StoreError& error) {
     const std::string said = error.what();
@@ -88,7 +88,7 @@ TEST(PostgresServerFaults, SaysInOneLineWithoutPasswordThatItCannotBeReached) {
 
 TEST(PostgresServerFaults, SaysNoPasswordThatLibpqCannotRead) {
   try {
-    PostgresDatabase("postgresql://ann:se%zzcret@/runs?host=/nowhere");
+    const PostgresDatabase database("postgresql://ann:se%zzcret@/runs?host=/nowhere");
     ADD_FAILURE() << "it was read";
   } catch (const StoreError& error) {
     EXPECT_FALSE(Has(error.what(), "cret")) << error.what();

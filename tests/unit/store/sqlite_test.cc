@@ -223,16 +223,17 @@ constexpr int kAtOnce = 8;
 constexpr int kEach = 5;
 
 TEST_F(SqliteFile, GivesThreadsThatStartAtOnceDifferentNumbers) {
+  const auto create = [this](std::vector<std::int64_t>& mine) {
+    const auto history = OpenPath(path, clock, base::Duration{60'000});
+    for (int i = 0; i < kEach; ++i) {
+      mine.push_back(history->Create(Source(), By("run"), FullStatus()));
+    }
+  };
   std::vector<std::vector<std::int64_t>> ids(kAtOnce);
   {
     std::vector<std::jthread> threads;
     for (std::vector<std::int64_t>& mine : ids) {
-      threads.emplace_back([&] {
-        const auto history = OpenPath(path, clock, base::Duration{60'000});
-        for (int i = 0; i < kEach; ++i) {
-          mine.push_back(history->Create(Source(), By("run"), FullStatus()));
-        }
-      });
+      threads.emplace_back([&create, &mine] { create(mine); });
     }
   }
   std::set<std::int64_t> all;
