@@ -93,7 +93,7 @@ Said CommandLine::Run(const std::vector<std::string>& words, const std::string& 
   return {.code = code, .out = out.Text(), .err = err.Text()};
 }
 
-Said CommandLine::RunJobs(const std::string& jobs, const std::vector<std::string>& flags) {
+Said CommandLine::RunJobs(const std::string& jobs, const std::vector<std::string>& flags) const {
   std::vector<std::string> words{"run", Write("etl.yaml", WorkflowOf(jobs))};
   words.insert(words.end(), flags.begin(), flags.end());
   return Run(words);

@@ -37,7 +37,7 @@ class CommandLine {
   Said Run(const std::vector<std::string>& words, const std::string& input = "") const;
 
   /// Writes jobs as a workflow named `etl` and runs them. \return as Run
-  Said RunJobs(const std::string& jobs, const std::vector<std::string>& flags = {});
+  Said RunJobs(const std::string& jobs, const std::vector<std::string>& flags = {}) const;
 
   std::string State() const { return folder_ / "state"; }
 
