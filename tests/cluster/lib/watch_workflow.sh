@@ -21,8 +21,8 @@ watch_workflow() {
     # kubectl writes a line in pieces: what came before a timeout is the line's begin.
     begun+=$change
     if [ $rc -eq 0 ]; then
-      change=$begun begun=''
-      IFS=$FIELD read -r finished phase progress jobs <<<"$change"
+      IFS=$FIELD read -r finished phase progress jobs <<<"$begun"
+      begun=''
       [ -z "$phase" ] || draw "$name" "$phase" "$progress" "$jobs" $((SECONDS - begin))
     elif [ $rc -le 128 ]; then
       echo "The watch ended: $begun" && return 1
