@@ -19,7 +19,7 @@ using SteadyClock = std::chrono::steady_clock;
 
 namespace {
 
-constexpr std::chrono::seconds kPatience{10};
+constexpr std::chrono::seconds kPatience{60};
 constexpr std::chrono::hours kForEver{24};
 }  // namespace
 

@@ -77,7 +77,7 @@ class ReflectorOnServer : public testing::Test {
     auto reached = std::make_shared<std::promise<void>>();
     const std::future<void> future = reached->get_future();
     return !store_.WakeAt(version, [reached] { reached->set_value(); }) ||
-           future.wait_for(10s) == std::future_status::ready;
+           future.wait_for(60s) == std::future_status::ready;
   }
 
   fakes::ManualClock clock_;
@@ -200,7 +200,7 @@ TEST_F(ReflectorOnServer, ABarrierHoldsWhileTheCacheIsStale) {
   EXPECT_FALSE(barrier.Ready("owner", [&] { woken.set_value(); }));
   EXPECT_EQ(store_.Get("ns/mine"), nullptr);
   server_.ThawWatches(kPlural);
-  ASSERT_EQ(woken.get_future().wait_for(10s), std::future_status::ready);
+  ASSERT_EQ(woken.get_future().wait_for(60s), std::future_status::ready);
   EXPECT_NE(store_.Get("ns/mine"), nullptr);
   EXPECT_TRUE(barrier.Ready("owner", [] {}));
 }
