@@ -20,6 +20,7 @@ constexpr int64_t kNever = INT64_MAX;
 /// How long killed leftovers are waited for; a process that the kernel cannot end must not hold up
 /// the job's end.
 constexpr int64_t kUnkillableMs = 5000;
+constexpr int kAtOnce = 64;  // signals taken before any is passed on
 
 int64_t Earlier(int64_t left, int64_t right) {
   return left < right ? left : right;
@@ -101,10 +102,17 @@ class Supervision {
   }
 
   void TakeSignals() {
-    for (int signal = 0; (signal = owner_->signals_->Take()) != 0;) {
+    int taken[kAtOnce];
+    int count = 0;
+    for (int signal = 0; count < kAtOnce && (signal = owner_->signals_->Take()) != 0; ++count) {
       owner_->Note(signal);
-      if (running_ && !IsOurOwn(signal)) {
-        SignalGroup(signal);
+      taken[count] = signal;
+    }
+    for (int i = 0; i < count && running_; ++i) {
+      // What is to be killed at once is not asked any more: it could answer before.
+      const bool kills = owner_->repeated_ && SaysStop(taken[i]);
+      if (!IsOurOwn(taken[i]) && !kills) {
+        SignalGroup(taken[i]);
       }
     }
     if (owner_->stop_signal_ != 0 && !stopping_) {
