@@ -65,7 +65,7 @@ engine::Execution BeginExecution(const OwnerObject& object, const CheckedSpec& c
                               .began = now};
   execution.plan.default_pending_timeout_seconds = config.pending_timeout_seconds;
   if (object.finished) {
-    execution.recorded = domain::OpenNextRun(object.summary);
+    execution.recorded = domain::OpenNextRun(kube::DecodeStatus(object.status));
     execution.must_record = true;
     execution.run = domain::StartRun(execution.plan, execution.recorded.run);
   } else {

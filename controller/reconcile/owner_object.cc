@@ -15,17 +15,23 @@ namespace {
 
 constexpr std::array<std::string_view, 2> kKeptAnnotations{kArgoTracking, kFluxTracking};
 
-/// Keeps of a finished object what may still matter: thousands of them stay in memory.
+/// Keeps of a finished object what may still matter.
 void Summarize(OwnerObject& object) {
   const bool single = object.kind == "Job";
-  object.summary = kube::DecodeStatus(object.status);
-  object.summary.jobs = {};
-  object.status = {};
+  const domain::Status status = kube::DecodeStatus(object.status);
+  object.ended = {.phase = status.phase,
+                  .reason = status.reason,
+                  .observed_generation = status.observed_generation,
+                  .completion_time = status.completion_time};
+  if (!object.IsEdited()) {
+    object.status = {};
+  }
   const manifest::SpecResult read = single ? manifest::ReadJob(object.spec, object.meta.name)
                                            : manifest::ReadWorkflow(object.spec);
   object.controls = read.spec.controls;
-  object.spec_changed = read.spec_hash != object.summary.spec_hash;
-  if (!object.spec_changed && object.summary.reason != domain::Reason::kInvalidSpec) {
+  object.controls.skip = {};
+  object.spec_changed = read.spec_hash != status.spec_hash;
+  if (!object.spec_changed && status.reason != domain::Reason::kInvalidSpec) {
     object.spec = {};
   }
 }
@@ -72,7 +78,7 @@ OwnerObject Decode(std::string_view json, std::string_view kind) {
   if (object.finished) {
     Summarize(object);
   }
-  const bool invalid = object.summary.reason == domain::Reason::kInvalidSpec;
+  const bool invalid = object.ended.reason == domain::Reason::kInvalidSpec;
   if (kind == "Job" && (!object.finished || invalid)) {
     object.after = ReadAfter(object.spec);
   }

@@ -1,13 +1,19 @@
 /// \file
-/// A Workflow or Job as the store keeps it: text until somebody needs more, and a summary once it
-/// has finished. Pure.
+/// A Workflow or Job as the store keeps it: text until somebody needs more, and a few numbers once
+/// it has finished. Pure.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "controller/adapters/kube/object_meta.h"
-#include "controller/domain/status.h"
+#include "controller/base/time.h"
+#include "controller/domain/phase.h"
+#include "controller/domain/reason.h"
+#include "controller/domain/workflow.h"
 
 namespace executioner::reconcile {
 
@@ -15,11 +21,19 @@ namespace executioner::reconcile {
 inline constexpr std::string_view kArgoTracking = "argocd.argoproj.io/tracking-id";
 inline constexpr std::string_view kFluxTracking = "kustomize.toolkit.fluxcd.io/name";
 
+/// What still matters of the run of a finished object: ten thousands of them stay in memory.
+struct EndedRun {
+  domain::RunPhase phase = domain::RunPhase::kPending;
+  domain::Reason reason = domain::Reason::kNone;
+  std::int64_t observed_generation = -1;
+  std::optional<base::TimePoint> completion_time = std::nullopt;
+};
+
 struct OwnerObject {
   kube::ObjectMeta meta = {};
   std::string kind = {};
   std::string spec = {};    ///< JSON; dropped (empty) when finished and what ran is what is asked
-  std::string status = {};  ///< JSON; dropped when finished
+  std::string status = {};  ///< JSON; dropped when finished and its spec was not edited since
 
   /// Of a Job that has not finished, or did as InvalidSpec: a ring is one for each of its members.
   std::vector<domain::AfterRef> after = {};
@@ -27,15 +41,17 @@ struct OwnerObject {
   int priority = 0;  ///< spec.priority
   bool finished = false;
   bool spec_changed = false;       ///< finished, and the frozen fields are not what ran
-  domain::Status summary = {};     ///< finished: the status without its jobs
+  EndedRun ended = {};             ///< finished
   domain::Controls controls = {};  ///< finished: what still matters (ttl, retention, rerunOn)
+
+  /// Finished, and edited since in a way that nobody has looked at yet: `status` is still there.
+  bool IsEdited() const { return finished && ended.observed_generation != meta.generation; }
 
   /// Finished, and its spec has changed since so that another run begins. With `cancel` still set
   /// that would end at once: it waits until that is taken back.
   bool RunsAgain() const {
-    const bool invalid = summary.reason == domain::Reason::kInvalidSpec;
-    return finished && summary.observed_generation != meta.generation &&
-           controls.cancel == domain::CancelMode::kNone &&
+    const bool invalid = ended.reason == domain::Reason::kInvalidSpec;
+    return IsEdited() && controls.cancel == domain::CancelMode::kNone &&
            (invalid || (spec_changed && controls.rerun_on_spec_change));
   }
 

@@ -48,8 +48,7 @@ Outcome Reconciler::Finished(const std::string& key, const OwnerObject& object) 
   if (object.RunsAgain()) {
     return StartOver(key, object);
   }
-  return object.summary.observed_generation != object.meta.generation ? Acknowledge(key, object)
-                                                                      : AfterFinish(object);
+  return object.IsEdited() ? Acknowledge(key, object) : AfterFinish(object);
 }
 
 /// Nothing of a finished run is held back by us, and nothing of it runs: a pod whose creation was
@@ -86,7 +85,7 @@ Outcome Reconciler::Acknowledge(const std::string& key, const OwnerObject& objec
   }
   engine::Execution execution{.owner = OwnerOf(object),
                               .resource_version = object.meta.resource_version};
-  domain::Status status = object.summary;
+  domain::Status status = kube::DecodeStatus(object.status);
   status.observed_generation = object.meta.generation;
   status.conditions =
       object.spec_changed
@@ -103,11 +102,11 @@ Outcome Reconciler::Acknowledge(const std::string& key, const OwnerObject& objec
 
 Outcome Reconciler::AfterFinish(const OwnerObject& object) {
   const auto ttl = object.controls.ttl_seconds_after_finished;
-  if (!ttl || !object.summary.completion_time) {
+  if (!ttl || !object.ended.completion_time) {
     return {};
   }
   const auto left =
-      *object.summary.completion_time + std::chrono::seconds{*ttl} - runtime_.clock.Now();
+      *object.ended.completion_time + std::chrono::seconds{*ttl} - runtime_.clock.Now();
   if (left > base::Duration{0}) {
     return {.wake_at = runtime_.clock.Steady() + left};
   }

@@ -19,7 +19,8 @@ using domain::Status;
 
 /// The status that a new verdict about an object stands on: run n+1 when the last run has finished.
 Status Before(const OwnerObject& object) {
-  return object.finished ? domain::OpenNextRun(object.summary) : kube::DecodeStatus(object.status);
+  Status status = kube::DecodeStatus(object.status);
+  return object.finished ? domain::OpenNextRun(status) : status;
 }
 
 /// Since when a Job waits: of a later run the time at which that was opened is on record.
@@ -118,8 +119,8 @@ LookUp Reconciler::LookUpFor(const std::string& ns,
       return std::nullopt;
     }
     const bool ended = found->finished && !found->RunsAgain();
-    return Awaited{.complete = ended && found->summary.phase == RunPhase::kSucceeded,
-                   .failed = ended && found->summary.phase != RunPhase::kSucceeded,
+    return Awaited{.complete = ended && found->ended.phase == RunPhase::kSucceeded,
+                   .failed = ended && found->ended.phase != RunPhase::kSucceeded,
                    .after = found->after};
   };
 }

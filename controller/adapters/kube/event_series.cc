@@ -33,6 +33,34 @@ Json EncodeSeries(const EventAction& action) {
   return {{"count", action.count}, {"lastObservedTime", base::FormatMicroTime(action.last)}};
 }
 
+/// A hash of what two events of one series have in common.
+std::size_t SeriesOf(const EventSpec& event) {
+  std::string text = event.type == EventType::kWarning ? "Warning" : "Normal";
+  const auto add = [&text](const std::string& part) { (text += '\0') += part; };
+  const auto add_object = [&](const ObjectReference& object) {
+    for (const std::string* part :
+         {&object.api_version, &object.kind, &object.ns, &object.name, &object.uid}) {
+      add(*part);
+    }
+  };
+  add(event.reason);
+  add(event.action);
+  add_object(event.regarding);
+  if (event.related) {
+    add_object(*event.related);
+  } else {
+    add(event.note);
+  }
+  return std::hash<std::string>{}(text);
+}
+
+EventSpec Cut(EventSpec event) {
+  event.note = base::CutText(event.note, kNoteLimit);
+  event.reason = base::CutText(event.reason, kReasonLimit);
+  event.action = base::CutText(event.action, kReasonLimit);
+  return event;
+}
+
 std::string Dump(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -42,17 +70,18 @@ std::string Dump(const Json& json) {
 std::optional<EventAction> EventSeries::Observe(const EventSpec& event, base::TimePoint time,
                                                 SteadyTime now, bool& dropped) {
   dropped = false;
-  const Identity identity{
-      event.regarding, event.type,    event.reason,
-      event.action,    event.related, event.related ? 0 : std::hash<std::string>{}(event.note)};
+  const std::size_t identity = SeriesOf(event);
   const auto found = series_.find(identity);
   if (found != series_.end() && now - found->second.seen < kQuiet) {
     Series& series = found->second;
-    series.state.count += 1;
-    series.state.last = time;
+    series.count += 1;
+    series.last = time;
     series.seen = now;
-    const bool is_second = series.state.count == 2;
-    return is_second ? std::optional(Write(series, now)) : std::nullopt;
+    if (series.count > 2) {
+      return std::nullopt;
+    }
+    series.event = std::make_unique<EventSpec>(Cut(event));
+    return Write(series, now);
   }
   const ObjectReference& object = event.regarding;
   if (!event.is_last &&
@@ -61,15 +90,14 @@ std::optional<EventAction> EventSeries::Observe(const EventSpec& event, base::Ti
     return std::nullopt;
   }
   EventAction create{.kind = EventAction::Kind::kCreate,
-                     .event = event,
+                     .event = Cut(event),
                      .name = EventName(object.name, time, ++turns_),
                      .first = time,
                      .last = time};
-  create.event.note = base::CutText(event.note, kNoteLimit);
-  create.event.reason = base::CutText(event.reason, kReasonLimit);
-  create.event.action = base::CutText(event.action, kReasonLimit);
   if (found != series_.end() || series_.size() < kLimit) {
-    series_.insert_or_assign(identity, Series{.state = create, .seen = now, .written_at = now});
+    series_.insert_or_assign(
+        identity,
+        Series{.name = create.name, .first = time, .last = time, .seen = now, .written_at = now});
   }
   return create;
 }
@@ -92,11 +120,14 @@ bool EventSeries::TakeToken(const std::string& object, SteadyTime now) {
 }
 
 EventAction EventSeries::Write(Series& series, SteadyTime now) {
-  series.written = series.state.count;
+  series.written = series.count;
   series.written_at = now;
-  EventAction action = series.state;
-  action.kind = EventAction::Kind::kCount;
-  return action;
+  return {.kind = EventAction::Kind::kCount,
+          .event = *series.event,
+          .name = series.name,
+          .first = series.first,
+          .last = series.last,
+          .count = series.count};
 }
 
 std::vector<EventAction> EventSeries::Due(SteadyTime now) {
@@ -105,7 +136,7 @@ std::vector<EventAction> EventSeries::Due(SteadyTime now) {
     Series& series = entry->second;
     const bool ended = now - series.seen >= kQuiet;
     const bool stale = now - series.written_at >= kRefresh;
-    if ((ended || stale) && series.state.count > series.written) {
+    if ((ended || stale) && series.count > series.written) {
       due.push_back(Write(series, now));
     }
     entry = ended ? series_.erase(entry) : std::next(entry);
@@ -118,7 +149,7 @@ std::vector<EventAction> EventSeries::Due(SteadyTime now) {
 std::vector<EventAction> EventSeries::Unwritten() {
   std::vector<EventAction> unwritten;
   for (auto& [identity, series] : series_) {
-    if (series.state.count > series.written) {
+    if (series.count > series.written) {
       unwritten.push_back(Write(series, series.written_at));
     }
   }

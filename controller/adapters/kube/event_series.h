@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,9 +28,6 @@ struct ObjectReference {
   std::string ns = {};
   std::string name = {};
   std::string uid = {};
-
-  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 misreads a defaulted <=>
-  auto operator<=>(const ObjectReference&) const = default;
 };
 
 /// What happened to an object.
@@ -80,20 +78,13 @@ class EventSeries {
   std::vector<EventAction> Unwritten();
 
  private:
-  struct Identity {
-    ObjectReference regarding;
-    EventType type;
-    std::string reason;
-    std::string action;
-    std::optional<ObjectReference> related;
-    std::size_t note;  ///< its hash; 0 where `related` tells two apart
-
-    // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 misreads a defaulted <=>
-    auto operator<=>(const Identity&) const = default;
-  };
-
+  /// Most events happen once, and each run has some: of those no more than this is kept.
   struct Series {
-    EventAction state;
+    std::string name;                            ///< of the Event object
+    std::unique_ptr<EventSpec> event = nullptr;  ///< from its second occurrence on
+    base::TimePoint first = {};
+    base::TimePoint last = {};
+    int count = 1;
     int written = 1;
     SteadyTime seen = {};
     SteadyTime written_at = {};
@@ -105,10 +96,11 @@ class EventSeries {
   };
 
   bool TakeToken(const std::string& object, SteadyTime now);
+  /// \pre it was observed twice
   static EventAction Write(Series& series, SteadyTime now);
 
   std::uint64_t turns_ = 0;
-  std::map<Identity, Series> series_;
+  std::map<std::size_t, Series> series_;  // by a hash of what makes events one series
   std::unordered_map<std::string, Bucket> buckets_;
 };
 
