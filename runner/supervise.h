@@ -62,7 +62,6 @@ class Supervisor {
   Tail* tail_;
   int64_t grace_ms_;
   int stop_signal_ = 0;
-  int64_t stopped_at_ = 0;
 };
 
 }  // namespace executioner::runner

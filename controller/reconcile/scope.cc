@@ -1,6 +1,7 @@
 #include "controller/reconcile/scope.h"
 
 #include <algorithm>
+#include <array>
 #include <condition_variable>
 #include <mutex>
 #include <utility>
@@ -164,7 +165,9 @@ bool Scope::HasSynced() const {
 
 void Scope::OnSynced(const std::function<void()>& wake) {
   constexpr std::string_view kAny = "1";
-  if (!(workflows_.WakeAt(kAny, wake) | jobs_.WakeAt(kAny, wake) | pods_.WakeAt(kAny, wake))) {
+  const std::array<bool, 3> waits{workflows_.WakeAt(kAny, wake), jobs_.WakeAt(kAny, wake),
+                                  pods_.WakeAt(kAny, wake)};
+  if (std::ranges::count(waits, true) == 0) {
     wake();
   }
 }
