@@ -7,8 +7,8 @@
 #include <ctime>
 #include <fcntl.h>
 #include <fstream>
+#include <spawn.h>
 #include <stdexcept>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <system_error>
 #include <unistd.h>
@@ -17,14 +17,21 @@ namespace executioner::bench {
 namespace {
 
 constexpr std::chrono::seconds kGrace{10};
-constexpr int kNotStarted = 127;
 
-[[noreturn]] void Become(char* const* argv, int output) {
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
-  dup2(output, STDOUT_FILENO);
-  dup2(output, STDERR_FILENO);
-  execv(argv[0], argv);
-  _exit(kNotStarted);
+/// Not by fork: what sanitizers and coverage do between that and exec can wait forever for a lock
+/// of a thread that the child does not have.
+pid_t Spawn(char* const* argv, int output) {
+  posix_spawn_file_actions_t files;
+  posix_spawn_file_actions_init(&files);
+  posix_spawn_file_actions_adddup2(&files, output, STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&files, output, STDERR_FILENO);
+  pid_t process = 0;
+  const int failed = posix_spawnp(&process, argv[0], &files, nullptr, argv, environ);
+  posix_spawn_file_actions_destroy(&files);
+  if (failed != 0) {
+    throw std::system_error(failed, std::generic_category(), argv[0]);
+  }
+  return process;
 }
 
 }  // namespace
@@ -35,22 +42,17 @@ ChildProcess::ChildProcess(const std::vector<std::string>& command)
   if (pipe2(ends.data(), O_CLOEXEC) != 0) {
     throw std::system_error(errno, std::generic_category(), "pipe2");
   }
-  std::vector<std::string> words = command;
+  // It becomes the command, which then ends with us.
+  std::vector<std::string> words{"setpriv", "--pdeathsig", "KILL", "--"};
+  words.insert(words.end(), command.begin(), command.end());
   std::vector<char*> argv;
   argv.reserve(words.size() + 1);
   for (std::string& word : words) {
     argv.push_back(word.data());
   }
   argv.push_back(nullptr);
-  pid_ = fork();
-  if (pid_ == 0) {
-    Become(argv.data(), ends[1]);
-  }
+  pid_ = Spawn(argv.data(), ends[1]);
   close(ends[1]);
-  if (pid_ < 0) {
-    close(ends[0]);
-    throw std::system_error(errno, std::generic_category(), "fork");
-  }
   listener_ = std::jthread([this, descriptor = ends[0]] { Listen(descriptor); });
 }
 
