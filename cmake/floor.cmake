@@ -44,6 +44,7 @@ function(precompile_test_headers target)
   if(EXECUTIONER_PRECOMPILE)
     target_precompile_headers(${target} PRIVATE <gtest/gtest.h> <nlohmann/json.hpp> <functional> <map> <memory> <string>
                               <thread> <vector>)
-    target_compile_options(${target} PRIVATE -fpch-preprocess)  # or ccache cannot cache
+    # or ccache cannot cache
+    target_compile_options(${target} PRIVATE $<IF:$<CXX_COMPILER_ID:GNU>,-fpch-preprocess,SHELL:-Xclang -fno-pch-timestamp>)
   endif()
 endfunction()

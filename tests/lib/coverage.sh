@@ -11,7 +11,7 @@ clear_coverage() {
 
 report_coverage() {
   local out=build/coverage rc=0
-  gcovr --root . --object-directory "$out" "$out" -j "$JOBS" --filter 'controller/' --filter 'runner/' \
+  gcovr --gcov-executable 'llvm-cov gcov' --root . --object-directory "$out" "$out" -j "$JOBS" --filter 'controller/' --filter 'runner/' \
     --exclude-throw-branches --exclude-unreachable-branches --gcov-ignore-parse-errors \
     --json "$out/coverage.json" || return 1
   gcovr --root . --add-tracefile "$out/coverage.json" --txt "$out/coverage.txt" --html-details "$out/coverage.html" || return 1

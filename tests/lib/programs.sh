@@ -18,7 +18,8 @@ run_level() {
     return 0
   fi
   mkdir -p "$LOGS/$preset"
-  printf '%s\n' "${names[@]}" | xargs -P "$JOBS" -I NAME \
+  # Those declared last take longest: they come first, so that none is left to run alone.
+  printf '%s\n' "${names[@]}" | tac | xargs -P "$JOBS" -I NAME \
     tests/lib/run_program.sh "$LOGS/$preset/NAME" "$PROGRAM_SECONDS" "$@" "$ROOT/$dir/tests/NAME"
   for name in "${names[@]}"; do count_program "$preset" "$name"; done
 }
