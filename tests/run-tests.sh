@@ -149,8 +149,8 @@ case ${1:-} in
   unit) prepare build test && run_unit dev ;;
   integration) prepare build cluster && run_integration dev ;;
   e2e) prepare build cluster && run_e2e dev ;;
-  asan) prepare build test && run_sanitized asan 'unit|contract|component' ;;
-  tsan) prepare build test && run_sanitized tsan "$THREADED" ;;
+  asan) prepare build test check && run_sanitized asan 'unit|contract|component' ;;
+  tsan) prepare build test check && run_sanitized tsan "$THREADED" ;;
   coverage) run_coverage ;;
   shell) prepare cluster && run_shell ;;
   verify) prepare build check && run_format && step 'clang-tidy' env ALL=1 tests/run-tidy.sh ;;
