@@ -48,6 +48,25 @@ TEST(OwnerObject, SummarizesAFinishedOneWhoseSpecRan) {
   EXPECT_EQ(changed.controls.ttl_seconds_after_finished, 7);
 }
 
+TEST(OwnerObject, KeepsTheStatusOfAFinishedOneOnlyWhileAnEditWaitsForItsAnswer) {
+  json workflow = Workflow();
+  workflow["status"] = {{"phase", "Failed"},
+                        {"reason", "DeadlineExceeded"},
+                        {"observedGeneration", 2},
+                        {"completionTime", "2026-01-01T00:00:00Z"}};
+  const OwnerObject edited = DecodeWorkflow(workflow.dump());
+  EXPECT_TRUE(edited.IsEdited());
+  EXPECT_EQ(json::parse(edited.status), workflow["status"]);
+
+  workflow["status"]["observedGeneration"] = 3;
+  const OwnerObject known = DecodeWorkflow(workflow.dump());
+  EXPECT_FALSE(known.IsEdited());
+  EXPECT_EQ(known.status, "");
+  EXPECT_EQ(known.ended.phase, domain::RunPhase::kFailed);
+  EXPECT_EQ(known.ended.reason, domain::Reason::kDeadlineExceeded);
+  EXPECT_EQ(known.ended.completion_time, base::ParseTime("2026-01-01T00:00:00Z"));
+}
+
 TEST(OwnerObject, KnowsWhatGitOpsToolsTrack) {
   EXPECT_TRUE(DecodeWorkflow(Workflow().dump()).HasTracking());
   json plain = Workflow();
