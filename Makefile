@@ -25,7 +25,7 @@ shell: ## the same cluster and controller, and a shell with kubectl
 
 build: ## build/bin/executioner and build/bin/executioner-runner
 	@cmake/install-dependencies.sh build
-	@cmake --preset release -DEXECUTIONER_WERROR=OFF -Wno-dev --log-level=WARNING >/dev/null
+	@cmake --preset release -Wno-dev --log-level=WARNING >/dev/null
 	@cmake --build build --target executioner executioner-runner pages
 
 controller: build ## the controller on this machine against the current kubeconfig (ARGS="--log-level debug")
