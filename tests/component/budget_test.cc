@@ -101,10 +101,10 @@ TEST(Budget, ARestartAmongFinishedWorkflowsWritesNothing) {
   World world(false);
   world.options.workers = 1;
   world.StartController();
-  for (int i = 0; i < 20; ++i) {
+  for (int i = 0; i < 100; ++i) {
     world.CreateWorkflow("ended-" + std::to_string(i), Spec({Job("a")}));
   }
-  for (int i = 0; i < 20; ++i) {
+  for (int i = 0; i < 100; ++i) {
     ASSERT_EQ(world.AwaitFinished("ended-" + std::to_string(i))["status"]["phase"], "Succeeded");
   }
   ASSERT_TRUE(world.AwaitReleased());

@@ -14,20 +14,24 @@ namespace executioner::rules {
 namespace {
 
 struct Word {
-  std::vector<std::string_view> spellings;
-  const char* where;  ///< pattern of the files that may hold it
+  std::vector<std::string_view> spellings;  ///< '<' and '>' stand for where a word begins and ends
+  const char* where;                        ///< pattern of the files that may hold it
 };
 
 bool IsOfAWord(char c) {
   return c == '_' || std::isalnum(static_cast<unsigned char>(c)) != 0;
 }
 
-/// Whether the text holds this word and not only a longer one.
+/// Whether the text holds this spelling.
 bool Holds(std::string_view text, std::string_view word) {
+  const bool begins_word = word.starts_with('<');
+  const bool ends_word = word.ends_with('>');
+  word.remove_prefix(begins_word ? 1 : 0);
+  word.remove_suffix(ends_word ? 1 : 0);
   for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
     const std::size_t end = at + word.size();
-    const bool begins = at == 0 || !IsOfAWord(text[at - 1]);
-    const bool ends = end == text.size() || !IsOfAWord(word.back()) || !IsOfAWord(text[end]);
+    const bool begins = !begins_word || at == 0 || !IsOfAWord(text[at - 1]);
+    const bool ends = !ends_word || end == text.size() || !IsOfAWord(text[end]);
     if (begins && ends) {
       return true;
     }
@@ -52,17 +56,17 @@ TEST(Words, StandOnlyWhereTheyBelong) {
   const std::vector<Word> words{
       {{"system_clock::now", "steady_clock::now"},
        "controller/(base/system_clock|adapters/kube/child_output)\\.cc"},
-      {{"getenv", "secure_getenv", "environ"}, "controller/(main/.*|adapters/local/orphans\\.cc)"},
-      {{"rand(", "random_device"}, "nowhere"},
+      {{"<getenv>", "<secure_getenv>", "<environ>"},
+       "controller/(main/.*|adapters/local/orphans\\.cc)"},
+      {{"<rand(", "random_device"}, "nowhere"},
       // Leases and hosts are told apart by chance: no participant knows the others.
-      {{"getrandom("}, "controller/base/hex\\.cc"},
-      {{"sleep_for", "sleep_until", "usleep"}, "nowhere"},
+      {{"<getrandom("}, "controller/base/hex\\.cc"},
+      {{"sleep_for", "sleep_until", "<usleep>"}, "nowhere"},
       {{"catch (...)"}, "nowhere"},
-      {{"posix_spawn", "posix_spawnp", "fork("},
-       "controller/adapters/(kube/child_output|local/child)\\.cc"},
+      {{"<posix_spawn", "<fork("}, "controller/adapters/(kube/child_output|local/child)\\.cc"},
       {{"spdlog::"}, "controller/(adapters/log|main)/.*"},
-      {{"std::cout", "std::cerr"}, "nowhere"},
-      {{"TODO", "FIXME", "XXX", "HACK"}, "nowhere"},
+      {{"std::cout>", "std::cerr>"}, "nowhere"},
+      {{"<TODO>", "<FIXME>", "<XXX>", "<HACK>"}, "nowhere"},
   };
   for (const std::string& file : Sources("controller")) {
     const std::string text = CodeOf(file);
