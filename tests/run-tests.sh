@@ -47,7 +47,7 @@ without_warnings() {
   local said rc=0
   said=$("$@" 2>&1) || rc=$?
   printf '%s\n' "$said"
-  [ "$rc" -eq 0 ] && ! grep -q ' warning: ' <<<"$said"
+  [ "$rc" -eq 0 ] && ! sed -n 's/ warning: / error: a warning: /p' <<<"$said" | grep .
 }
 
 build_dir() { if [ "$1" = release ]; then echo build; else echo "build/$1"; fi; }

@@ -24,7 +24,7 @@ step() {
 
 # show_failure LOG: compilers say what is wrong somewhere in the middle, others at the end.
 show_failure() {
-  if ! grep -m 40 -A 3 -E ' (error|warning): |^ninja: error|CMake Error|^error: ' "$1" | sed 's/^/     | /' | grep .; then
+  if ! grep -m 40 -A 3 -E ' error: |^ninja: error|CMake Error|^error: ' "$1" | sed 's/^/     | /' | grep .; then
     tail -n 25 "$1" | sed 's/^/     | /'
   fi
   note "the whole log: ${1#"$ROOT"/}"
