@@ -54,6 +54,11 @@ engine::OwnerId OwnerOf(const OwnerObject& object) {
       .kind = object.kind, .ns = object.meta.ns, .name = object.meta.name, .uid = object.meta.uid};
 }
 
+domain::Status RecordedStatus(const OwnerObject& object) {
+  const domain::Status status = kube::DecodeStatus(object.status);
+  return object.finished ? domain::OpenNextRun(status) : status;
+}
+
 engine::Execution BeginExecution(const OwnerObject& object, const CheckedSpec& checked,
                                  const engine::Config& config,
                                  std::chrono::steady_clock::time_point now) {
@@ -64,12 +69,11 @@ engine::Execution BeginExecution(const OwnerObject& object, const CheckedSpec& c
                               .controls = checked.spec.controls,
                               .began = now};
   execution.plan.default_pending_timeout_seconds = config.pending_timeout_seconds;
+  execution.recorded = RecordedStatus(object);
   if (object.finished) {
-    execution.recorded = domain::OpenNextRun(kube::DecodeStatus(object.status));
     execution.must_record = true;
     execution.run = domain::StartRun(execution.plan, execution.recorded.run);
   } else {
-    execution.recorded = kube::DecodeStatus(object.status);
     execution.run = domain::RestoreRun(execution.plan, execution.recorded);
   }
   return execution;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "controller/domain/status.h"
 #include "controller/domain/workflow.h"
 #include "controller/engine/config.h"
 #include "controller/engine/execution.h"
@@ -25,6 +26,10 @@ CheckedSpec CheckSpec(const OwnerObject& object, const engine::Config& config, b
 
 /// All complaints in one message of at most 1,024 bytes: "spec.jobs[1].dependsOn[0]: …; …".
 std::string Describe(const std::vector<domain::Complaint>& complaints);
+
+/// The status that a run or a verdict about an object stands on: what is on record, and run n+1
+/// when the last one has finished. \pre not finished, or edited since (OwnerObject::IsEdited)
+domain::Status RecordedStatus(const OwnerObject& object);
 
 /// The run that the object's status is a checkpoint of; a first run when there is none; run n+1
 /// when it has finished. \pre `checked` has no complaints

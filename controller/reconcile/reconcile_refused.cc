@@ -3,7 +3,6 @@
 
 #include "controller/adapters/kube/names.h"
 #include "controller/adapters/kube/pod_reader.h"
-#include "controller/adapters/kube/status_json.h"
 #include "controller/domain/transition.h"
 #include "controller/engine/measure.h"
 #include "controller/reconcile/after_gate.h"
@@ -16,12 +15,6 @@ using domain::JobPhase;
 using domain::Reason;
 using domain::RunPhase;
 using domain::Status;
-
-/// The status that a new verdict about an object stands on: run n+1 when the last run has finished.
-Status Before(const OwnerObject& object) {
-  Status status = kube::DecodeStatus(object.status);
-  return object.finished ? domain::OpenNextRun(status) : status;
-}
 
 /// Since when a Job waits: of a later run the time at which that was opened is on record.
 domain::TimePoint WaitsSince(const OwnerObject& object, const Status& recorded,
@@ -67,7 +60,7 @@ std::vector<domain::AfterRef> CompleteOf(const std::vector<domain::AfterRef>& af
 
 /// The spec can't be run: says all that is wrong with it, and ends.
 Outcome Reconciler::RefuseSpec(const OwnerObject& object, const CheckedSpec& checked) {
-  const Status before = Before(object);
+  const Status before = RecordedStatus(object);
   Status status = domain::MakeBareStatus(
       {RunPhase::kFailed, Reason::kInvalidSpec, Describe(checked.complaints)}, before,
       object.meta.generation, runtime_.clock.Now());
