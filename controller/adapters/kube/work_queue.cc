@@ -1,6 +1,7 @@
 #include "controller/adapters/kube/work_queue.h"
 
 #include <algorithm>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -13,6 +14,18 @@ constexpr base::Duration kDelayCap{1'000'000};
 base::Duration RetryDelay(int failures) {
   constexpr int kDoublings = 18;  // 5 ms × 2^18 is above the cap
   return failures >= kDoublings ? kDelayCap : std::min(kFirstDelay * (1 << failures), kDelayCap);
+}
+
+/// "Kind/namespace/name" -> "namespace"; "" for a key of another form.
+std::string_view NamespaceOf(std::string_view key) {
+  const std::size_t begin = key.find('/');
+  const std::size_t end = begin == std::string_view::npos ? begin : key.find('/', begin + 1);
+  return end == std::string_view::npos ? std::string_view()
+                                       : key.substr(begin + 1, end - begin - 1);
+}
+
+bool IsLive(int priority) {
+  return priority > WorkQueue::kLowPriority / 2;
 }
 
 void Tell(const std::function<void()>& hook) {
@@ -94,9 +107,7 @@ bool WorkQueue::Merge(Slot& slot, SteadyTime due, std::optional<int> priority) {
   }
   const int higher = std::max(entry.priority, wanted);
   if (entry.state == State::kReady) {
-    ready_.erase(&slot);  // its order is about to change; its turn, among equals, is not
-    entry.priority = higher;
-    ready_.insert(&slot);
+    Raise(slot, higher);
     return false;
   }
   if (due >= entry.since) {
@@ -116,10 +127,28 @@ void WorkQueue::Queue(Slot& slot, SteadyTime due, int priority) {
   entry.since = due;
   if (due <= clock_.Steady()) {
     entry.state = State::kReady;
-    ready_.insert(&slot);
+    Enter(slot);
   } else {
     entry.state = State::kDelayed;
     delayed_.insert(&slot);
+  }
+}
+
+void WorkQueue::Enter(Slot& slot) {
+  (IsLive(slot.second.priority) ? live_ : listed_).Insert(NamespaceOf(slot.first), &slot);
+}
+
+/// Gives a ready key a higher priority. Its turn among equals stays, and so does its namespace's:
+/// otherwise a key that changes again and again would wait for ever.
+void WorkQueue::Raise(Slot& slot, int priority) {
+  const std::string_view ns = NamespaceOf(slot.first);
+  const bool was_live = IsLive(slot.second.priority);
+  if (was_live != IsLive(priority)) {
+    listed_.Erase(ns, &slot);
+    slot.second.priority = priority;
+    Enter(slot);
+  } else if (slot.second.priority != priority) {
+    (was_live ? live_ : listed_).Reorder(ns, &slot, [&] { slot.second.priority = priority; });
   }
 }
 
@@ -131,12 +160,12 @@ void WorkQueue::Promote(SteadyTime now) {
   }
 }
 
-WorkQueue::Slot& WorkQueue::Take(SteadyTime now) {
-  Slot& slot = **ready_.begin();
-  ready_.erase(ready_.begin());
-  slot.second.state = State::kWorking;
-  slot.second.since = now;
-  return slot;
+/// \pre HasReady()
+WorkQueue::Slot* WorkQueue::Take() {
+  const bool takes_listed =
+      live_.IsEmpty() || (live_in_a_row_ >= kLiveInARow && !listed_.IsEmpty());
+  live_in_a_row_ = takes_listed ? 0 : std::min(live_in_a_row_ + 1, kLiveInARow);
+  return takes_listed ? listed_.Take() : live_.Take();
 }
 
 std::optional<std::string> WorkQueue::Get(const std::stop_token& stop) {
@@ -144,10 +173,12 @@ std::optional<std::string> WorkQueue::Get(const std::stop_token& stop) {
   while (!shut_down_ && !stop.stop_requested()) {
     const SteadyTime now = clock_.Steady();
     Promote(now);
-    if (!ready_.empty()) {
-      const SteadyTime ready_since = (*ready_.begin())->second.since;
-      std::string key = Take(now).first;
-      if (!ready_.empty()) {
+    if (HasReady()) {
+      auto& [taken, entry] = *Take();
+      std::string key = taken;
+      const SteadyTime ready_since = std::exchange(entry.since, now);
+      entry.state = State::kWorking;
+      if (HasReady()) {
         Changed();  // several delayed keys become ready at once, but wake one worker only
       }
       lock.unlock();
@@ -203,7 +234,7 @@ void WorkQueue::ShutDown() {
 
 std::size_t WorkQueue::Depth() const {
   const std::lock_guard lock(mutex_);
-  return ready_.size();
+  return live_.Size() + listed_.Size();
 }
 
 double WorkQueue::UnfinishedSeconds() const {

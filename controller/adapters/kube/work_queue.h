@@ -1,6 +1,7 @@
 /// \file
-/// Keys that wait for a worker: deduplicated, with priorities, delays and per-key back-off. Has no
-/// thread of its own (client-go util/workqueue, controller-runtime pkg/controller/priorityqueue).
+/// Keys that wait for a worker: deduplicated, with priorities, delays and per-key back-off, by
+/// turns between namespaces. Has no thread of its own (client-go util/workqueue, controller-runtime
+/// pkg/controller/priorityqueue).
 #pragma once
 
 #include <chrono>
@@ -14,6 +15,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "controller/adapters/kube/fair_order.h"
 #include "controller/base/time.h"
 
 namespace executioner::kube {
@@ -30,8 +32,16 @@ struct WorkQueueHooks {
 ///
 /// *Invariants*: a key is with one worker at most; a key is queued once at most; a key that is
 /// added while it is worked on is queued again at Done; of two due times the earlier one holds; of
-/// two priorities the higher one holds. Keys of one priority come in the order in which they became
-/// ready.
+/// two priorities the higher one holds.
+///
+/// *Order*: the namespaces that have ready keys take turns, one key each, so that neither the
+/// number nor the priorities of one namespace's keys delay another's. Within a namespace keys of
+/// higher priority come first, and keys of one priority in the order in which they became ready.
+/// Live changes of all namespaces come before keys of lists and resyncs, but at most
+/// kLiveInARow of them while others wait: who causes changes without end does not hold those up
+/// for ever.
+///
+/// Keys are "Kind/namespace/name"; all other keys count as one namespace.
 class WorkQueue {
  public:
   using SteadyTime = std::chrono::steady_clock::time_point;
@@ -39,6 +49,9 @@ class WorkQueue {
   /// For keys of the first list and of resyncs: live changes overtake them, whatever priority
   /// their owners have among each other, as long as it is within half of this.
   static constexpr int kLowPriority = -1'000'000'000;
+
+  /// After so many live changes a key of a list or resync has its turn, if one is ready.
+  static constexpr int kLiveInARow = 15;
 
   /// \param clock  borrowed; only its steady time is read
   explicit WorkQueue(const base::Clock& clock, WorkQueueHooks hooks = {});
@@ -102,7 +115,12 @@ class WorkQueue {
   bool Merge(Slot& slot, SteadyTime due, std::optional<int> priority);
   void Queue(Slot& slot, SteadyTime due, int priority);
   void Promote(SteadyTime now);
-  Slot& Take(SteadyTime now);
+  void Enter(Slot& slot);
+  void Raise(Slot& slot, int priority);
+  Slot* Take();
+
+  bool HasReady() const { return !live_.IsEmpty() || !listed_.IsEmpty(); }
+
   void WaitForChange(std::unique_lock<std::mutex>& lock, const std::stop_token& stop);
   void Changed();
 
@@ -114,7 +132,9 @@ class WorkQueue {
   std::uint64_t turns_ = 0;
   bool shut_down_ = false;
   Entries entries_;
-  std::set<Slot*, ReadyOrder> ready_;
+  FairOrder<Slot, ReadyOrder> live_;    // ready, with a priority that only live changes have
+  FairOrder<Slot, ReadyOrder> listed_;  // ready, all others
+  int live_in_a_row_ = 0;               // taken since the last one of listed_
   std::set<Slot*, DueOrder> delayed_;
   std::unordered_map<std::string, int> failures_;
 };

@@ -1,5 +1,6 @@
 #include "controller/adapters/kube/work_queue.h"
 
+#include <algorithm>
 #include <atomic>
 #include <map>
 #include <thread>
@@ -42,6 +43,16 @@ class WorkQueueTest : public testing::Test {
     return keys;
   }
 
+  /// The next `count` keys that are ready.
+  Texts TakeReady(int count) {
+    Texts keys;
+    for (int i = 0; i < count && queue_.Depth() > 0; ++i) {
+      keys.push_back(queue_.Get(std::stop_token()).value_or("shut down"));
+      queue_.Done(keys.back());
+    }
+    return keys;
+  }
+
   WorkQueue::SteadyTime In(base::Duration delay) const { return clock_.Steady() + delay; }
 
   fakes::ManualClock clock_;
@@ -78,6 +89,74 @@ TEST_F(WorkQueueTest, PutsLiveChangesBeforeTheFirstList) {
   queue_.Add("live");
   queue_.Add("listed too");  // it changed meanwhile: the higher priority holds
   EXPECT_EQ(Drain(), (Texts{"listed too", "live", "listed"}));
+}
+
+TEST_F(WorkQueueTest, PrioritiesOrderWithinANamespaceOnly) {
+  queue_.Add("Workflow/greedy/low", -5);
+  queue_.Add("Workflow/greedy/high", 400'000'000);
+  queue_.Add("Workflow/greedy/higher", 400'000'001);
+  queue_.Add("Workflow/modest/a");
+  queue_.Add("Job/modest/b");
+  EXPECT_EQ(TakeReady(5), (Texts{"Workflow/greedy/higher", "Workflow/modest/a",
+                                 "Workflow/greedy/high", "Job/modest/b", "Workflow/greedy/low"}));
+}
+
+TEST_F(WorkQueueTest, ManyKeysOfANamespaceDoNotDelayAnother) {
+  for (const int priority : {0, WorkQueue::kLowPriority}) {
+    for (int i = 0; i < 1000; ++i) {
+      queue_.Add("Job/many/" + std::to_string(i), priority);
+    }
+    queue_.Add("Job/few/x", priority);
+    const Texts first = TakeReady(2);
+    EXPECT_EQ(std::ranges::count(first, "Job/few/x"), 1) << testing::PrintToString(first);
+    TakeReady(1000);
+  }
+}
+
+TEST_F(WorkQueueTest, ANamespaceThatComesBackWaitsForTheOthers) {
+  queue_.Add("Job/busy/1");
+  queue_.Add("Job/a/1");
+  queue_.Add("Job/b/1");
+  EXPECT_EQ(TakeReady(1), Texts{"Job/busy/1"});
+  queue_.Add("Job/busy/1", 100);
+  EXPECT_EQ(TakeReady(3), (Texts{"Job/a/1", "Job/b/1", "Job/busy/1"}));
+}
+
+TEST_F(WorkQueueTest, AKeyThatIsAddedAgainKeepsItsNamespacesTurn) {
+  queue_.Add("Job/changing/1");
+  for (int i = 0; i < 20; ++i) {
+    queue_.Add("Job/other/" + std::to_string(i));
+    queue_.Add("Job/changing/1", i);
+  }
+  EXPECT_EQ(TakeReady(1), Texts{"Job/changing/1"});
+}
+
+TEST_F(WorkQueueTest, LiveChangesComeBeforeListsOfAllNamespaces) {
+  queue_.Add("Job/a/listed", WorkQueue::kLowPriority);
+  queue_.Add("Job/b/listed", WorkQueue::kLowPriority + 5);
+  queue_.Add("Job/c/live", -5);
+  EXPECT_EQ(TakeReady(3), (Texts{"Job/c/live", "Job/a/listed", "Job/b/listed"}));
+}
+
+TEST_F(WorkQueueTest, LiveChangesWithoutEndDoNotHoldUpLists) {
+  queue_.Add("Job/quiet/listed", WorkQueue::kLowPriority);
+  int before = 0;
+  for (std::string key; key != "Job/quiet/listed" && before < 1000; ++before) {
+    queue_.Add("Job/noisy/a");
+    queue_.Add("Job/noisy/b");
+    key = TakeReady(1).front();
+  }
+  EXPECT_EQ(before, WorkQueue::kLiveInARow + 1);
+}
+
+TEST_F(WorkQueueTest, KeysOfAnyFormAreQueued) {
+  const Texts odd{"", "/", "//", "a/", "a//b", "a/b", "a/b/c/d"};
+  for (const std::string& key : odd) {
+    queue_.Add(key);
+  }
+  Texts taken = TakeReady(100);
+  std::ranges::sort(taken);
+  EXPECT_EQ(taken, odd);
 }
 
 TEST_F(WorkQueueTest, KeepsThePriorityOfAKeyThatIsQueuedAgain) {
