@@ -79,7 +79,7 @@ class Import {
     if (!text_.starts_with("#!")) {
       return;
     }
-    std::string line(text_.substr(0, text_.find('\n')));
+    const std::string line = HeadOf(std::string(text_.substr(0, text_.find('\n'))));
     static const std::regex kShell(R"(\b(bash|dash|sh|ksh|zsh)\b)");
     std::smatch match;
     if (!std::regex_search(line, match, kShell)) {
@@ -203,16 +203,22 @@ class Import {
     }
   }
 
-  /// Only the last job knows a name, and with it the functions that use it.
-  void Keep(const std::string& name, bool is_function) {
+  /// Only the last job knows a name, and with it the functions that use it, and those that call
+  /// them.
+  void Keep(const std::string& first, bool first_is_function) {
     const std::size_t job = jobs_.Count() - 1;
-    keepers_.insert_or_assign(name, Keeper{job, is_function});
-    if (!kept_.insert({name, job}).second) {
-      return;
-    }
-    for (const Statement& function : functions_) {
-      if (is_function ? Calls(function, name) : Uses(function, name)) {
-        Keep(function.function, true);
+    std::vector<std::pair<std::string, bool>> open{{first, first_is_function}};
+    while (!open.empty()) {
+      const auto [name, is_function] = std::move(open.back());
+      open.pop_back();
+      keepers_.insert_or_assign(name, Keeper{job, is_function});
+      if (!kept_.insert({name, job}).second) {
+        continue;
+      }
+      for (const Statement& function : functions_) {
+        if (is_function ? Calls(function, name) : Uses(function, name)) {
+          open.emplace_back(function.function, true);
+        }
       }
     }
   }

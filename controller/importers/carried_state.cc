@@ -22,7 +22,7 @@ bool IsSingle(std::string_view text, std::size_t at) {
 }
 
 /// The text without what is in single quotes, but with here-documents; up to the first of `ends`
-/// that is not quoted. A single end is meant as that, not as one of two.
+/// that is not quoted. A single end is meant as that, not as one of two. Blanks are squeezed.
 std::string Before(std::string_view text, std::string_view ends) {
   std::string bare;
   bool in_double = false;
@@ -43,7 +43,7 @@ std::string Before(std::string_view text, std::string_view ends) {
       at = std::min(text.find('\'', at + 1), text.size());
     } else {
       in_double = in_double != (now == '"' && !in_document);
-      bare += now;
+      AppendSqueezed(now, bare);
     }
   }
   return bare;

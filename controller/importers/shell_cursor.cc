@@ -15,8 +15,15 @@ bool IsIn(std::string_view letters, char letter) {
 
 }  // namespace
 
-int ShellCursor::LineOf(std::size_t at) const {
-  return static_cast<int>(std::ranges::count(text_.substr(0, at), '\n')) + 1;
+int ShellCursor::LineOf(std::size_t at) {
+  if (at < counted_to_) {
+    counted_to_ = 0;
+    counted_lines_ = 0;
+  }
+  const std::string_view more = text_.substr(counted_to_, at - counted_to_);
+  counted_lines_ += static_cast<int>(std::ranges::count(more, '\n'));
+  counted_to_ = at;
+  return counted_lines_ + 1;
 }
 
 void ShellCursor::Fail(int line, std::string message) {
@@ -25,6 +32,14 @@ void ShellCursor::Fail(int line, std::string message) {
     error_ = std::move(message);
   }
   at_ = text_.size();
+}
+
+bool ShellCursor::MayNest() {
+  if (depth_ < kDeepest) {
+    return true;
+  }
+  Fail(LineOf(at_), "is nested deeper than " + std::to_string(kDeepest) + " levels");
+  return false;
 }
 
 void ShellCursor::SkipBlanks() {
@@ -74,10 +89,15 @@ void ShellCursor::SkipTo(char quote, bool knows_escapes) {
 }
 
 void ShellCursor::SkipDouble() {
+  if (!MayNest()) {
+    return;
+  }
+  ++depth_;
   const std::size_t begin = at_++;
   while (!AtEnd() && Now() != '"') {
     SkipPiece(true);
   }
+  --depth_;
   LeaveAt(begin, '"');
 }
 
@@ -93,15 +113,24 @@ bool ShellCursor::HoldsPlainApostrophes() const {
 }
 
 void ShellCursor::SkipBraces(bool in_double) {
+  if (!MayNest()) {
+    return;
+  }
+  ++depth_;
   const bool plain = in_double && HoldsPlainApostrophes();
   const std::size_t begin = std::exchange(at_, at_ + 2);
   while (!AtEnd() && Now() != '}') {
     SkipPiece(plain);
   }
+  --depth_;
   LeaveAt(begin, '{');
 }
 
 void ShellCursor::SkipParentheses() {
+  if (!MayNest()) {
+    return;
+  }
+  ++depth_;
   const std::size_t begin = at_++;
   while (!AtEnd() && Now() != ')') {
     if (Now() == '(') {
@@ -112,6 +141,7 @@ void ShellCursor::SkipParentheses() {
       SkipPiece(false);
     }
   }
+  --depth_;
   LeaveAt(begin, '(');
 }
 

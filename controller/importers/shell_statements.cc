@@ -26,9 +26,9 @@ struct HereDocument {
 
 class Scanner final : private ShellCursor {
  public:
-  /// \param is_nested  up to the ')' of the "$(" before `at`
-  explicit Scanner(std::string_view text, std::size_t at = 0, bool is_nested = false)
-      : ShellCursor(text, at), is_nested_(is_nested), covered_(at) {}
+  /// \param depth  of `at`; more than 0: up to the ')' of the "$(" before `at`
+  explicit Scanner(std::string_view text, std::size_t at = 0, int depth = 0)
+      : ShellCursor(text, at, depth), is_nested_(depth > 0), covered_(at) {}
 
   ShellScript Run() {
     while (!AtEnd() && !HasFailed() && !has_ended_) {
@@ -52,8 +52,11 @@ class Scanner final : private ShellCursor {
   static std::string Quoted(std::string_view word) { return "'" + std::string(word) + "'"; }
 
   void SkipCommands() override {
+    if (!MayNest()) {
+      return;
+    }
     const std::size_t begin = at_;
-    Scanner inner(text_, at_ + 1, true);
+    Scanner inner(text_, at_ + 1, depth_ + 1);
     const ShellScript script = inner.Run();
     at_ = inner.at_;
     if (!script.error.empty()) {

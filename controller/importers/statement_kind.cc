@@ -83,7 +83,7 @@ class BareText {
         documents_.push_back(std::move(end));
       }
     }
-    bare_ += now;
+    AppendSqueezed(now, bare_);
     if (now == '\n') {
       for (const std::string& end : std::exchange(documents_, {})) {
         at_ = SkipHereDocument(text_, at_ + 1, end) - 1;
@@ -124,13 +124,23 @@ std::string HeadOf(const std::string& text) {
   return text.substr(0, kHead);
 }
 
+void AppendSqueezed(char letter, std::string& text) {
+  constexpr std::string_view kBlanks = " \t\r\n\v\f";
+  const auto is_blank = [&](char one) { return kBlanks.find(one) != std::string_view::npos; };
+  if (text.empty() || !is_blank(letter) || !is_blank(text.back())) {
+    text += letter;
+  } else if (letter == '\n') {
+    text.back() = letter;
+  }
+}
+
 std::string Unquoted(std::string_view text, bool also_double) {
   return BareText(text, also_double).Read();
 }
 
 bool MayEndWell(const Statement& statement) {
   static const std::regex kExit(
-      R"re((?:^|[;&|{\n)]|\b(?:then|do|else))\s*exit(?:\s+(\d+))?\s*(?=$|[;&|}\n]))re");
+      R"re((?:^|[;&|{\n)]|\b(?:then|do|else))\s*exit(?:\s+(\d{1,9}))?\s*(?=$|[;&|}\n]))re");
   static const std::regex kAfterFailure(R"re(\|\|\s*exit\s*(?=$|[;&|}\n]))re");
   const std::string outside = WithoutParentheses(Unquoted(statement.text, true));
   const std::string text = std::regex_replace(outside, kAfterFailure, "|| exit 1");

@@ -26,7 +26,12 @@ std::string FirstWord(const std::string& text);
 /// long text would overflow the stack.
 std::string HeadOf(const std::string& text);
 
+/// Appends a character, but of blanks in a row only one: a line feed if one is among them. So `\s*`
+/// in an expression is short, see HeadOf.
+void AppendSqueezed(char letter, std::string& text);
+
 /// The text without here-documents and without what is quoted, in single quotes or altogether.
+/// Blanks are squeezed.
 std::string Unquoted(std::string_view text, bool also_double);
 
 /// Whether the script may end with success within a statement, not at its end: `exit`, `exit 0`.

@@ -188,5 +188,29 @@ TEST(BashScript, TakesConstantsBehindSetForTheEnvironment) {
   EXPECT_EQ(ScriptsOf("A=x\nexport A=b\nls\n"), Strings{"A=x\nexport A=b\nls\n"});
 }
 
+TEST(BashScript, ReadsRepetitionsOfAnyLength) {
+  const std::string blanks(30'000, ' ');
+  const std::string lines(30'000, '\n');
+  EXPECT_EQ(ScriptsOf("{ a;" + blanks + "b; }\n").size(), 1U);
+  EXPECT_EQ(ScriptsOf("f() { a;" + blanks + lines + "b; }\nf\n").size(), 1U);
+  EXPECT_EQ(ScriptsOf("a ||" + blanks + "exit" + blanks + "; b\n").size(), 2U);
+  EXPECT_EQ(ErrorsOf("{ exit" + blanks + "0; }\n"), "x.sh:3 ");
+  EXPECT_EQ(ErrorsOf("{ exit " + std::string(30'000, '1') + "; }\n"), "");
+  EXPECT_EQ(ScriptsOf("#!/bin/sh -" + std::string(30'000, 'a') + "\nb\n"), Strings{"b"});
+  EXPECT_EQ(ScriptsOf("{ a &" + blanks + "jobs; }\nb\n").size(), 2U);
+  EXPECT_EQ(ScriptsOf("a" + std::string(30'000, 'x') + "=1\nb\n").size(), 1U);
+}
+
+TEST(BashScript, FollowsChainsOfFunctions) {
+  constexpr int kFunctions = 300;
+  std::string script = "f0() { echo $rc; }\n";
+  for (int i = 1; i < kFunctions; ++i) {
+    script += "f" + std::to_string(i) + "() { f" + std::to_string(i - 1) + "; }\n";
+  }
+  const Strings scripts =
+      ScriptsOf(script + "a\nrc=$?\nb\nf" + std::to_string(kFunctions - 1) + "\nc\n");
+  EXPECT_EQ(scripts.size(), 2U) << "what calls the last function is with what it prints";
+}
+
 }  // namespace
 }  // namespace executioner::importers

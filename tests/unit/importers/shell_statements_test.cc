@@ -131,5 +131,42 @@ TEST(ShellStatements, TellSimpleOnesAndThoseInTheBackground) {
   EXPECT_EQ(read.statements[3].line, 4);
 }
 
+std::string Repeated(const std::string& text, int times) {
+  std::string all;
+  for (int i = 0; i < times; ++i) {
+    all += text;
+  }
+  return all;
+}
+
+class NestedShell : public testing::TestWithParam<std::pair<const char*, const char*>> {};
+
+TEST_P(NestedShell, IsReadToABoundedDepth) {
+  const auto [open, close] = GetParam();
+  constexpr int kUsual = 20;
+  const std::string usual = "a " + Repeated(open, kUsual) + "b" + Repeated(close, kUsual);
+  EXPECT_EQ(TextsOf(usual + "\nc"), (Strings{usual, "c"}));
+  constexpr int kDepth = 20'000;
+  const std::string deep = Repeated(open, kDepth) + "b" + Repeated(close, kDepth);
+  EXPECT_EQ(TextsOf("a\nb " + deep + "\n").back(), "2: is nested deeper than 100 levels");
+  EXPECT_EQ(TextsOf("a\nb " + Repeated(open, kDepth)).back(),
+            "2: is nested deeper than 100 levels");
+}
+
+INSTANTIATE_TEST_SUITE_P(Openers, NestedShell,
+                         testing::Values(std::pair("$(", ")"), std::pair("\"$(", ")\""),
+                                         std::pair("<(", ")"), std::pair("a[$(", ")]"),
+                                         std::pair("${a:-\"$(", ")\"}"), std::pair("${a:-", "}"),
+                                         std::pair("\"${a:-", "}\""), std::pair("$((", "))"),
+                                         std::pair("x=(", ")"), std::pair("=(", ")"),
+                                         std::pair("$(a <(", "))"), std::pair("$(a=(", "))")));
+
+TEST(ShellStatements, TakeAnyNumberOfBlocksWithinEachOther) {
+  constexpr int kDepth = 5000;
+  const std::string blocks = Repeated("if a; then\n", kDepth) + "b\n" + Repeated("fi\n", kDepth);
+  EXPECT_EQ(TextsOf(blocks + "c").size(), 2U);
+  EXPECT_EQ(TextsOf(Repeated("(", kDepth) + "b" + Repeated(")", kDepth)).size(), 1U);
+}
+
 }  // namespace
 }  // namespace executioner::importers
