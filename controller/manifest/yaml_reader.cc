@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <sstream>
+#include <tuple>
 #include <utility>
 
 #include <yaml-cpp/eventhandler.h>
@@ -41,15 +42,36 @@ struct Anchored {
   std::size_t size = 1;
 };
 
+/// The mark of a byte. \pre offset <= text.size()
+YAML::Mark MarkAt(std::string_view text, std::size_t offset) {
+  const std::string_view before = text.substr(0, offset);
+  const std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
+  YAML::Mark mark;
+  mark.pos = static_cast<int>(offset);
+  mark.line = static_cast<int>(std::ranges::count(before, '\n'));
+  mark.column = static_cast<int>(offset - line_start);
+  return mark;
+}
+
+/// Where a text ends for a reader: behind the last line that is not empty.
+YAML::Mark EndOf(std::string_view text) {
+  return MarkAt(text, text.find_last_not_of("\r\n") + 1);  // npos + 1 is 0
+}
+
 /// Builds values while yaml-cpp reads, so that no YAML::Node is ever made: those take 55 times the
 /// size of the text. Faults leave it as YAML::ParserException, as yaml-cpp's own do.
+///
+/// Places are those of the text: yaml-cpp is given an end marker behind it, so that its own marks
+/// may be outside.
 class Builder : public YAML::EventHandler {
  public:
-  explicit Builder(std::string_view text) : text_(text) {}
+  explicit Builder(std::string_view text) : text_(text), end_(EndOf(text)) {}
 
   void OnDocumentStart(const YAML::Mark& mark) override {
-    // yaml-cpp takes what it cannot go on with for a new document.
-    if (!documents_.empty() && text_.substr(static_cast<std::size_t>(mark.pos), 3) != "---") {
+    if (IsBehind(mark)) {
+      RefuseDirective();
+    } else if (!documents_.empty() && !text_.substr(At(mark)).starts_with("---")) {
+      // yaml-cpp takes what it cannot go on with for a new document.
       Refuse(mark,
              "does not belong to what is before it: check the indentation; a new document "
              "begins with ---");
@@ -112,6 +134,28 @@ class Builder : public YAML::EventHandler {
     throw YAML::ParserException(mark, why);
   }
 
+  static std::size_t At(const YAML::Mark& mark) { return static_cast<std::size_t>(mark.pos); }
+
+  bool IsBehind(const YAML::Mark& mark) const { return At(mark) >= text_.size(); }
+
+  /// Only a directive makes yaml-cpp begin a document behind the text; it is the last line that is
+  /// not empty and no comment. Without one, the text is empty.
+  void RefuseDirective() const {
+    const std::size_t last = text_.rfind("\n%");
+    const bool is_first = last == std::string_view::npos;
+    if (!is_first || text_.starts_with('%')) {
+      Refuse(MarkAt(text_, is_first ? 0 : last + 1),
+             "a directive (a line that begins with %) needs a document behind it, which begins "
+             "with ---");
+    }
+  }
+
+  /// \return lines and columns from 1, within the text
+  std::pair<int, int> PlaceOf(const YAML::Mark& mark) const {
+    const YAML::Mark& within = IsBehind(mark) ? end_ : mark;
+    return {within.line + 1, within.column + 1};
+  }
+
   bool ExpectsKey() const {
     return !open_.empty() && open_.back().value.Members() != nullptr && !open_.back().key;
   }
@@ -136,8 +180,7 @@ class Builder : public YAML::EventHandler {
       Refuse(mark, "key '" + key + "' is given twice");
     }
     frame.key = key;
-    frame.key_line = mark.line + 1;
-    frame.key_column = mark.column + 1;
+    std::tie(frame.key_line, frame.key_column) = PlaceOf(mark);
   }
 
   void Open(const YAML::Mark& mark, const std::string& tag, Frame frame) {
@@ -151,8 +194,7 @@ class Builder : public YAML::EventHandler {
     if (open_.size() == kDeepest) {
       Refuse(mark, "nested deeper than " + std::to_string(kDeepest) + " levels");
     }
-    frame.value.line = mark.line + 1;
-    frame.value.column = mark.column + 1;
+    std::tie(frame.value.line, frame.value.column) = PlaceOf(mark);
     open_.push_back(std::move(frame));
   }
 
@@ -174,8 +216,7 @@ class Builder : public YAML::EventHandler {
   }
 
   void Put(const YAML::Mark& mark, Value value, YAML::anchor_t anchor, std::size_t size) {
-    value.line = mark.line + 1;
-    value.column = mark.column + 1;
+    std::tie(value.line, value.column) = PlaceOf(mark);
     if (anchor != 0) {
       Spend(mark, size);
       anchored_[anchor] = {.value = value, .size = size};
@@ -197,18 +238,15 @@ class Builder : public YAML::EventHandler {
   }
 
   std::string_view text_;
+  const YAML::Mark end_;
   std::vector<Value> documents_;
   std::vector<Frame> open_;
   std::map<YAML::anchor_t, Anchored> anchored_;
   std::size_t from_aliases_ = 0;
 };
 
-Fault FaultAt(std::string_view text, std::size_t offset, std::string message) {
-  const std::string_view before = text.substr(0, offset);
-  const std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
-  return {.line = static_cast<int>(std::ranges::count(before, '\n')) + 1,
-          .column = static_cast<int>(offset - line_start) + 1,
-          .message = std::move(message)};
+Fault FaultAt(const YAML::Mark& mark, std::string message) {
+  return {.line = mark.line + 1, .column = mark.column + 1, .message = std::move(message)};
 }
 
 std::optional<Fault> FaultOfBytes(std::string_view text) {
@@ -216,29 +254,27 @@ std::optional<Fault> FaultOfBytes(std::string_view text) {
     return Fault{.message = "is larger than " + std::to_string(kLargestManifest) + " bytes"};
   }
   if (const auto offset = base::FirstNotUtf8(text)) {
-    return FaultAt(text, *offset, "is not UTF-8");
+    return FaultAt(MarkAt(text, *offset), "is not UTF-8");
   }
   const auto* const control = std::ranges::find_if(text, [](char letter) {
     return (letter >= 0 && letter < ' ' && letter != '\n' && letter != '\r' && letter != '\t') ||
            letter == '\x7F';
   });
   if (control != text.end()) {
-    return FaultAt(text, static_cast<std::size_t>(control - text.begin()),
+    return FaultAt(MarkAt(text, static_cast<std::size_t>(control - text.begin())),
                    "has a control character; in double quotes it can be written as \\xNN");
   }
   return std::nullopt;
 }
 
-/// \param end  of the text, in bytes
-Fault FaultOf(const YAML::Exception& error, std::size_t end) {
+Fault FaultOf(const YAML::Exception& error, std::string_view text) {
   if (error.mark.is_null()) {
     return {.message = error.msg};
   }
-  const bool at_end = static_cast<std::size_t>(error.mark.pos) >= end;
-  return {.line = error.mark.line + 1,
-          .column = error.mark.column + 1,
-          .message =
-              at_end ? "the text ends too early: a quote or a bracket is not closed" : error.msg};
+  if (static_cast<std::size_t>(error.mark.pos) >= text.size()) {
+    return FaultAt(EndOf(text), "the text ends too early: a quote or a bracket is not closed");
+  }
+  return FaultAt(error.mark, error.msg);
 }
 
 [[noreturn]] void Throw(const std::string& filename, const Fault& fault) {
@@ -264,7 +300,7 @@ std::vector<Value> ReadYaml(std::string_view text, const std::string& filename) 
     while (parser.HandleNextDocument(builder)) {
     }
   } catch (const YAML::Exception& error) {
-    Throw(filename, FaultOf(error, text.size()));
+    Throw(filename, FaultOf(error, text));
   }
   return builder.Take();
 }

@@ -1,6 +1,8 @@
 // A manifest of anyone's, from its text to the pods it asks for: whatever it says ends in
 // complaints, or in pods whose runner understands what it is to do.
 #include <cstdint>
+#include <iterator>
+#include <sstream>
 #include <string>
 
 #include <nlohmann/json.hpp>
@@ -76,17 +78,38 @@ void TakeSpec(const manifest::SpecResult& result) {
   }
 }
 
+/// "f", or "f:LINE:COLUMN" within the text.
+void RequireWithin(std::string_view text, const std::string& place) {
+  std::istringstream rest(place.substr(1));
+  char colon = 0;
+  std::ptrdiff_t line = 0;
+  std::ptrdiff_t column = 0;
+  if (!(rest >> colon)) {
+    return;
+  }
+  Require(static_cast<bool>(rest >> line >> colon >> column), "a place has two numbers: " + place);
+  std::istringstream lines{std::string(text)};
+  std::string found;
+  for (std::ptrdiff_t i = 0; i < line; ++i) {
+    Require(static_cast<bool>(std::getline(lines, found)) || i == 0, "no such line: " + place);
+  }
+  // Behind the last character of a line ends what is not closed there.
+  Require(column >= 1 && column <= std::ssize(found) + 1, "no such column: " + place);
+}
+
 void TakeManifest(std::string_view text) {
   try {
     for (const auto& object : manifest::ReadManifest(text, "f").objects) {
       const manifest::SpecResult result = manifest::ReadSpec(object);
       for (const domain::Complaint& complaint : result.complaints) {
         Require(object.PlaceOf(complaint.path).starts_with("f"), "a complaint has its place");
+        RequireWithin(text, object.PlaceOf(complaint.path));
       }
       TakeSpec(result);
     }
   } catch (const base::ConfigurationError& error) {
     Require(error.Field().starts_with("f"), "what cannot be read has its place");
+    RequireWithin(text, error.Field());
   }
 }
 

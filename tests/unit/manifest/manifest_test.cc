@@ -133,7 +133,7 @@ TEST(ReadManifest, ThrowsWhenTheTextCannotBeRead) {
     ReadManifest("a: [\n", "etl.yaml");
     FAIL() << "it was read";
   } catch (const base::ConfigurationError& error) {
-    EXPECT_EQ(error.Field(), "etl.yaml:2:1");
+    EXPECT_EQ(error.Field(), "etl.yaml:1:5");
   }
 }
 

@@ -129,12 +129,32 @@ TEST(ReadYaml, RefusesWhatDoesNotBelongTogether) {
 
 TEST(ReadYaml, SeesThatTheTextEndsTooEarly) {
   const std::string why = " the text ends too early: a quote or a bracket is not closed";
-  EXPECT_EQ(Read("a: [1, 2\n"), "f:2:1:" + why);
-  EXPECT_EQ(Read("a: \"x\n"), "f:2:1:" + why);
-  EXPECT_EQ(Read("a: \"x"), "f:2:1:" + why);
-  EXPECT_EQ(Read("a: 'x\nb: 1\n"), "f:3:1:" + why);
+  EXPECT_EQ(Read("a: [1, 2\n"), "f:1:9:" + why);
+  EXPECT_EQ(Read("a: \"x\n"), "f:1:6:" + why);
+  EXPECT_EQ(Read("a: \"x"), "f:1:6:" + why);
+  EXPECT_EQ(Read("a: \"x\n\r\n\n"), "f:1:6:" + why);
+  EXPECT_EQ(Read("a: 'x\nb: 1\n"), "f:2:5:" + why);
   EXPECT_EQ(Read("a: |+\n  x\n\n"), R"({"a":"x\n\n"})") << "nothing is missing here";
   EXPECT_EQ(Read("a: |\n  x"), R"({"a":"x\n"})");
+}
+
+TEST(ReadYaml, RefusesADirectiveWithoutADocument) {
+  const std::string why =
+      " a directive (a line that begins with %) needs a document behind it, which begins with ---";
+  EXPECT_EQ(Read("'a: b\n%%\"x'"), R"("a: b %%\"x")") << "this is quoted";
+  EXPECT_EQ(Read("a: b\n%%\"x"), "f:2:1:" + why);
+  EXPECT_EQ(Read("a: b\n%x\n"), "f:2:1:" + why);
+  EXPECT_EQ(Read("a: b\n...\n# c\n%YAML 1.2\n# d\n\n"), "f:4:1:" + why);
+  EXPECT_EQ(Read("%TAG ! x"), "f:1:1:" + why);
+  EXPECT_EQ(Read("%\n%x\n"), "f:2:1:" + why);
+  EXPECT_EQ(Read("a: b\n...\n%x\n---\nc: d\n"), R"({"a":"b"}|{"c":"d"})");
+}
+
+TEST(ReadYaml, PlacesEverythingWithinTheText) {
+  EXPECT_EQ(PlaceIn("f", ReadYaml("", "f").front()), "f:1:1");
+  EXPECT_EQ(PlaceIn("f", ReadYaml("\n\n", "f").front()), "f:1:1");
+  EXPECT_EQ(PlaceIn("f", ReadYaml("a: b\n---", "f").back()), "f:2:4");
+  EXPECT_EQ(PlaceIn("f", ReadYaml("---\n---\n", "f").back()), "f:2:4");
 }
 
 TEST(ReadYaml, LimitsDepth) {
