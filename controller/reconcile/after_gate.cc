@@ -1,7 +1,7 @@
 #include "controller/reconcile/after_gate.h"
 
 #include <algorithm>
-#include <set>
+#include <unordered_map>
 #include <utility>
 
 namespace executioner::reconcile {
@@ -9,73 +9,133 @@ namespace {
 
 using domain::AfterRef;
 
+constexpr std::size_t kMostNamed = 20;  // in one message: `after` may have a thousand
+
 std::string Title(const AfterRef& ref) {
   return ref.kind + " '" + ref.name + "'";
 }
 
-/// Depth-first search for a way from `at` back to `self`; fills `ring` on the way back.
-bool Reaches(const AfterRef& self, const AfterRef& at, const LookUp& look_up,
-             std::set<std::string>& seen, std::vector<std::string>& ring) {
-  if (at.kind == self.kind && at.name == self.name) {
-    ring.push_back(at.name);
-    return true;
+/// Looks for the shortest cycle through one Job, breadth first.
+class CycleSearch {
+ public:
+  CycleSearch(const GateQuestion& question, const LookUp& look_up)
+      : question_(question), look_up_(look_up) {}
+
+  /// \return "a -> b -> a", or "" when there is no cycle or the search gave up
+  std::string Run() {
+    Follow(question_.after, question_.self.name);
+    for (std::size_t next = 0; next < open_.size() && last_.empty(); ++next) {
+      if (next == kMostSearched) {
+        gave_up_ = true;
+        return "";
+      }
+      const std::string at = open_[next];
+      if (const auto awaited = look_up_({.kind = "Job", .name = at})) {
+        Follow(awaited->after, at);
+      }
+    }
+    return last_.empty() ? "" : Cycle();
   }
-  if (at.kind != "Job" || !seen.insert(at.name).second) {
-    return false;
-  }
-  const auto awaited = look_up(at);
-  if (!awaited) {
-    return false;
-  }
-  for (const AfterRef& next : awaited->after) {
-    if (Reaches(self, next, look_up, seen, ring)) {
-      ring.push_back(at.name);
-      return true;
+
+  bool GaveUp() const { return gave_up_; }
+
+ private:
+  void Follow(const std::vector<AfterRef>& after, const std::string& from) {
+    for (const AfterRef& ref : after) {
+      if (ref.kind != "Job") {
+        continue;  // a Workflow waits for nobody
+      }
+      if (ref.name == question_.self.name) {
+        last_ = from;
+        return;
+      }
+      if (came_from_.emplace(ref.name, from).second) {
+        open_.push_back(ref.name);
+      }
     }
   }
-  return false;
+
+  std::string Cycle() const {
+    const std::string& self = question_.self.name;
+    std::vector<std::string> back{self};
+    for (std::string name = last_; name != self; name = came_from_.at(name)) {
+      back.push_back(name);
+    }
+    std::string text = self;
+    for (auto name = back.rbegin(); name != back.rend(); ++name) {
+      text += " -> " + *name;
+    }
+    return text;
+  }
+
+  const GateQuestion& question_;
+  const LookUp& look_up_;
+  std::vector<std::string> open_ = {};  // Jobs in the order in which they were found
+  std::unordered_map<std::string, std::string> came_from_ = {};
+  std::string last_ = {};  // the Job that waits for `self`
+  bool gave_up_ = false;
+};
+
+/// What is waited for, one by one.
+class Waits {
+ public:
+  void Add(const AfterRef& ref, bool exists) {
+    if (++count_ <= kMostNamed) {
+      text_ += (count_ > 1 ? ", " : "") + Title(ref) + (exists ? "" : " (does not exist yet)");
+    }
+  }
+
+  bool IsEmpty() const { return count_ == 0; }
+
+  std::string Message() const {
+    const std::size_t more = count_ - std::min(count_, kMostNamed);
+    return "waits for " + text_ + (more > 0 ? " and " + std::to_string(more) + " more" : "");
+  }
+
+ private:
+  std::size_t count_ = 0;
+  std::string text_ = {};
+};
+
+GateVerdict LookAtAll(const std::vector<AfterRef>& after, const LookUp& look_up) {
+  Waits waits;
+  for (const AfterRef& ref : after) {
+    const auto awaited = look_up(ref);
+    if (awaited && awaited->failed) {
+      return {.kind = GateVerdict::Kind::kFailed, .message = Title(ref) + " failed"};
+    }
+    if (!awaited || !awaited->complete) {
+      waits.Add(ref, awaited.has_value());
+    }
+  }
+  return waits.IsEmpty()
+             ? GateVerdict{}
+             : GateVerdict{.kind = GateVerdict::Kind::kWaits, .message = waits.Message()};
 }
 
-std::optional<std::string> FindRing(const AfterRef& self, const std::vector<AfterRef>& after,
-                                    const LookUp& look_up) {
-  std::set<std::string> seen;
-  for (const AfterRef& ref : after) {
-    std::vector<std::string> ring;
-    if (Reaches(self, ref, look_up, seen, ring)) {
-      std::string text = self.name;
-      std::ranges::reverse(ring);
-      for (const std::string& name : ring) {
-        text += " -> ";
-        text += name;
-      }
-      return text;
-    }
-  }
-  return std::nullopt;
+bool MayBeInCycle(const GateQuestion& question, const LookUp& look_up) {
+  return question.is_new || std::ranges::any_of(question.after, [&](const AfterRef& ref) {
+           const auto awaited = look_up(ref);
+           return awaited && awaited->invalid;
+         });
 }
 
 }  // namespace
 
-GateVerdict CheckGate(const AfterRef& self, const std::vector<AfterRef>& after,
-                      const LookUp& look_up) {
-  if (const auto ring = FindRing(self, after, look_up)) {
-    return {GateVerdict::Kind::kCycle, "spec.after: jobs wait for each other: " + *ring};
+GateVerdict CheckGate(const GateQuestion& question, const LookUp& look_up) {
+  if (!MayBeInCycle(question, look_up)) {
+    return LookAtAll(question.after, look_up);
   }
-  std::string waiting;
-  for (const AfterRef& ref : after) {
-    const auto awaited = look_up(ref);
-    if (awaited && awaited->failed) {
-      return {GateVerdict::Kind::kFailed, Title(ref) + " failed"};
-    }
-    if (!awaited || !awaited->complete) {
-      waiting +=
-          (waiting.empty() ? "" : ", ") + Title(ref) + (awaited ? "" : " (does not exist yet)");
-    }
+  CycleSearch search(question, look_up);
+  if (const std::string cycle = search.Run(); !cycle.empty()) {
+    return {.kind = GateVerdict::Kind::kCycle,
+            .message = "spec.after: jobs wait for each other: " + cycle,
+            .searched = true};
   }
-  if (waiting.empty()) {
-    return {};
-  }
-  return {GateVerdict::Kind::kWaits, "waits for " + waiting};
+  GateVerdict verdict = LookAtAll(question.after, look_up);
+  verdict.searched = true;
+  verdict.gave_up = search.GaveUp();
+  return verdict;
 }
 
 }  // namespace executioner::reconcile

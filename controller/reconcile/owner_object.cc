@@ -79,7 +79,7 @@ OwnerObject Decode(std::string_view json, std::string_view kind) {
     Summarize(object);
   }
   const bool invalid = object.ended.reason == domain::Reason::kInvalidSpec;
-  if (kind == "Job" && (!object.finished || invalid)) {
+  if (kind == "Job" && (!object.finished || invalid || object.RunsAgain())) {
     object.after = ReadAfter(object.spec);
   }
   return object;

@@ -35,7 +35,8 @@ struct OwnerObject {
   std::string spec = {};    ///< JSON; dropped (empty) when finished and what ran is what is asked
   std::string status = {};  ///< JSON; dropped when finished and its spec was not edited since
 
-  /// Of a Job that has not finished, or did as InvalidSpec: a ring is one for each of its members.
+  /// Of a Job that has not finished, did as InvalidSpec, or runs again: a cycle is one for each of
+  /// its members.
   std::vector<domain::AfterRef> after = {};
 
   int priority = 0;  ///< spec.priority

@@ -1,5 +1,8 @@
 #include <algorithm>
 #include <iterator>
+#include <memory>
+#include <string_view>
+#include <unordered_set>
 
 #include "controller/adapters/kube/names.h"
 #include "controller/adapters/kube/pod_reader.h"
@@ -15,6 +18,8 @@ using domain::JobPhase;
 using domain::Reason;
 using domain::RunPhase;
 using domain::Status;
+
+constexpr std::string_view kCycleCheckIncomplete = "CycleCheckIncomplete";
 
 /// Since when a Job waits: of a later run the time at which that was opened is on record.
 domain::TimePoint WaitsSince(const OwnerObject& object, const Status& recorded,
@@ -44,6 +49,26 @@ Status WaitingStatus(const engine::Execution& execution, const domain::RunVerdic
   status.jobs = std::move(jobs.jobs);
   status.counts = jobs.counts;
   return status;
+}
+
+/// The condition of a Job that waits behind so many others that no cycle was looked for to the end.
+/// What an earlier search said stays until there is another.
+void AddCycleCheck(Status& status, const GateVerdict& verdict, const Status& before,
+                   domain::TimePoint now) {
+  const auto found =
+      std::ranges::find(before.conditions, kCycleCheckIncomplete, &domain::Condition::type);
+  const bool was_incomplete = found != before.conditions.end();
+  if (verdict.searched ? !verdict.gave_up : !was_incomplete) {
+    return;
+  }
+  status.conditions.push_back(
+      {.type = std::string(kCycleCheckIncomplete),
+       .status = true,
+       .reason = "TooManyJobs",
+       .message = "more than " + std::to_string(kMostSearched) +
+                  " Jobs come before this one: if they wait for each other, nobody notices",
+       .last_transition_time = was_incomplete ? found->last_transition_time : now,
+       .observed_generation = status.observed_generation});
 }
 
 std::vector<domain::AfterRef> CompleteOf(const std::vector<domain::AfterRef>& after,
@@ -100,20 +125,26 @@ bool Reconciler::HasPods(const std::string& uid, int run) const {
   });
 }
 
-/// \param latched  those that have been complete; borrowed
+/// \param latched  those that have been complete
 LookUp Reconciler::LookUpFor(const std::string& ns,
                              const std::vector<domain::AfterRef>& latched) const {
-  return [this, ns, &latched](const domain::AfterRef& ref) -> std::optional<Awaited> {
-    if (std::ranges::count(latched, ref) > 0) {
+  auto complete = std::make_shared<std::unordered_set<std::string>>();
+  for (const domain::AfterRef& ref : latched) {
+    complete->insert(OwnerKey(ref.kind, ns, ref.name));
+  }
+  return [this, ns, complete](const domain::AfterRef& ref) -> std::optional<Awaited> {
+    const std::string key = OwnerKey(ref.kind, ns, ref.name);
+    if (complete->contains(key)) {
       return Awaited{.complete = true};
     }
-    const auto found = Find(OwnerKey(ref.kind, ns, ref.name));
+    const auto found = Find(key);
     if (!found) {
       return std::nullopt;
     }
     const bool ended = found->finished && !found->RunsAgain();
     return Awaited{.complete = ended && found->ended.phase == RunPhase::kSucceeded,
                    .failed = ended && found->ended.phase != RunPhase::kSucceeded,
+                   .invalid = ended && found->ended.reason == Reason::kInvalidSpec,
                    .after = found->after};
   };
 }
@@ -128,8 +159,16 @@ std::optional<Outcome> Reconciler::CheckAfter(const OwnerObject& object,
     return std::nullopt;
   }
   const LookUp look_up = LookUpFor(object.meta.ns, execution.recorded.after_complete);
+  const std::string key = OwnerKey(object.kind, object.meta.ns, object.meta.name);
+  // A Job that waits already was searched when its spec was new; one that nobody waits for is in no
+  // cycle.
+  const bool waited = execution.recorded.reason == Reason::kWaitingFor &&
+                      execution.recorded.observed_generation == object.meta.generation;
   GateVerdict verdict =
-      CheckGate({.kind = object.kind, .name = object.meta.name}, spec.after, look_up);
+      CheckGate({.self = {.kind = object.kind, .name = object.meta.name},
+                 .after = spec.after,
+                 .is_new = !waited && parts_.jobs.CountByIndex(kByAfter, key) > 0},
+                look_up);
   const auto now = runtime_.clock.Now();
   std::optional<std::chrono::steady_clock::time_point> wake_at;
   if (verdict.kind == GateVerdict::Kind::kWaits && spec.after_timeout_seconds) {
@@ -137,13 +176,17 @@ std::optional<Outcome> Reconciler::CheckAfter(const OwnerObject& object,
                       std::chrono::seconds{*spec.after_timeout_seconds} - now;
     wake_at = runtime_.clock.Steady() + left;
     if (left <= base::Duration{0}) {
-      verdict = {GateVerdict::Kind::kFailed, "afterTimeoutSeconds passed: " + verdict.message};
+      verdict = {.kind = GateVerdict::Kind::kFailed,
+                 .message = "afterTimeoutSeconds passed: " + verdict.message};
     }
   }
   const auto write = [&](RunPhase phase, Reason reason) {
     Status status =
         WaitingStatus(execution, {phase, reason, verdict.message}, object.meta.generation, now);
     status.after_complete = CompleteOf(spec.after, look_up);
+    if (phase != RunPhase::kFailed) {
+      AddCycleCheck(status, verdict, execution.recorded, now);
+    }
     Outcome outcome = WriteBare(object, execution.recorded, status);
     outcome.wake_at = wake_at;
     return outcome;

@@ -56,7 +56,8 @@ struct ReconcilerParts {
 /// Index of the pod store: owner's key, see OwnerKey -> its pods that hold our finalizer, whatever
 /// the owner's UID.
 inline constexpr std::string_view kUnreleasedByKey = "unreleased-key";
-/// Index of the jobs store: owner's key -> unfinished Jobs that wait for it.
+/// Index of the jobs store: owner's key -> Jobs that wait for it, or did before they became
+/// InvalidSpec.
 inline constexpr std::string_view kByAfter = "after";
 
 /// Reconcile is safe from any thread, for one key at a time.

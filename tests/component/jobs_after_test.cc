@@ -46,6 +46,24 @@ TEST_P(RingOfJobs, IsAnInvalidSpecOfEachOfThem) {
 
 INSTANTIATE_TEST_SUITE_P(Workers, RingOfJobs, testing::Values(1, 4));
 
+TEST(JobAfter, ARingMadeByEditsAfterTheEndIsFound) {
+  World world;
+  const json again = {{"rerunOn", "SpecChange"}};
+  for (const char* name : {"a", "b"}) {
+    world.CreateJob(name, After({}, again));
+    ASSERT_EQ(world.AwaitFinished(name, "jobs")["status"]["phase"], "Succeeded");
+  }
+  world.StopController();
+  world.Edit("jobs", "a", {{"spec", {{"after", After({"b"})["after"]}, {"args", {"again"}}}}});
+  world.Edit("jobs", "b", {{"spec", {{"after", After({"a"})["after"]}, {"args", {"again"}}}}});
+  world.StartController();
+  for (const char* name : {"a", "b"}) {
+    ASSERT_TRUE(world.server.Await([&] {
+      return world.Get("jobs", name)["status"].value("reason", "") == "InvalidSpec";
+    })) << name;
+  }
+}
+
 TEST(JobAfter, ItselfIsAnInvalidSpec) {
   World world;
   world.CreateJob("a", After({"a"}));

@@ -1,6 +1,7 @@
 #include "controller/reconcile/after_gate.h"
 
-#include <map>
+#include <string>
+#include <unordered_map>
 
 #include <gtest/gtest.h>
 
@@ -19,15 +20,21 @@ class World {
  public:
   Awaited& operator[](const std::string& key) { return objects_[key]; }
 
-  GateVerdict Check(const std::string& self, const std::vector<AfterRef>& after) const {
-    return CheckGate(JobRef(self), after, [&](const AfterRef& ref) -> std::optional<Awaited> {
+  /// As the first time, unless `is_new` is false.
+  GateVerdict Check(const std::string& self, const std::vector<AfterRef>& after,
+                    bool is_new = true) {
+    const GateQuestion question{.self = JobRef(self), .after = after, .is_new = is_new};
+    return CheckGate(question, [&](const AfterRef& ref) -> std::optional<Awaited> {
+      ++looked_at;
       const auto found = objects_.find(ref.kind + "/" + ref.name);
       return found == objects_.end() ? std::nullopt : std::optional{found->second};
     });
   }
 
+  std::size_t looked_at = 0;  ///< objects, in all checks together
+
  private:
-  std::map<std::string, Awaited> objects_;
+  std::unordered_map<std::string, Awaited> objects_;
 };
 
 TEST(AfterGate, IsOpenWhenEverythingIsComplete) {
@@ -74,6 +81,75 @@ TEST(AfterGate, OutsideOfARingJustWaits) {
   world["Job/b"].after = {JobRef("c")};
   world["Job/c"].after = {JobRef("b")};
   EXPECT_EQ(world.Check("a", {JobRef("b")}).kind, Kind::kWaits);
+}
+
+/// Jobs "0" to "last", each after the one before.
+World Chain(int last) {
+  World world;
+  for (int i = 1; i <= last; ++i) {
+    world["Job/" + std::to_string(i)].after = {JobRef(std::to_string(i - 1))};
+  }
+  world["Job/0"] = {};
+  return world;
+}
+
+TEST(AfterGate, LooksAtABoundedNumberOfJobsBeforeANewOne) {
+  constexpr int kLast = 60'000;
+  World world = Chain(kLast);
+  const GateVerdict verdict = world.Check("new", {JobRef(std::to_string(kLast))});
+  EXPECT_EQ(verdict.kind, Kind::kWaits);
+  EXPECT_TRUE(verdict.searched);
+  EXPECT_TRUE(verdict.gave_up) << "and says so";
+  EXPECT_LE(world.looked_at, kMostSearched + 1);
+}
+
+TEST(AfterGate, LooksOnlyAtItsOwnOnceItWaits) {
+  constexpr int kLast = 60'000;
+  World world = Chain(kLast);
+  for (int i = 1; i <= kLast; ++i) {
+    const GateVerdict verdict =
+        world.Check(std::to_string(i), {JobRef(std::to_string(i - 1))}, false);
+    ASSERT_EQ(verdict.kind, Kind::kWaits);
+    ASSERT_FALSE(verdict.searched || verdict.gave_up);
+  }
+  EXPECT_LE(world.looked_at, 2U * kLast);
+}
+
+TEST(AfterGate, FindsALongRingUpToItsBound) {
+  World world = Chain(kMostSearched + 1);
+  EXPECT_EQ(world.Check("0", {JobRef(std::to_string(kMostSearched))}).kind, Kind::kCycle);
+  EXPECT_EQ(world.Check("0", {JobRef(std::to_string(kMostSearched + 1))}).kind, Kind::kWaits);
+}
+
+TEST(AfterGate, LooksForARingAgainWhenWhatItWaitsForIsInvalid) {
+  World world;
+  world["Job/b"] = {.failed = true, .invalid = true, .after = {JobRef("a")}};
+  EXPECT_EQ(world.Check("a", {JobRef("b")}, false).kind, Kind::kCycle);
+  EXPECT_EQ(world.Check("outside", {JobRef("b")}, false).kind, Kind::kFailed);
+}
+
+TEST(AfterGate, LooksAtEachJobOnceHoweverManyWaysLeadThere) {
+  World world;
+  constexpr int kLayers = 30;
+  for (int layer = 1; layer <= kLayers; ++layer) {
+    const std::string before = std::to_string(layer - 1);
+    for (const char* side : {"l", "r"}) {
+      world["Job/" + (side + std::to_string(layer))].after = {JobRef("l" + before),
+                                                              JobRef("r" + before)};
+    }
+  }
+  EXPECT_EQ(world.Check("new", {JobRef("l30"), JobRef("r30")}).kind, Kind::kWaits);
+  EXPECT_LE(world.looked_at, 2U * (kLayers + 1) + 2U);
+}
+
+TEST(AfterGate, NamesSomeOfManyThatAreWaitedFor) {
+  std::vector<AfterRef> after;
+  for (int i = 0; i < 1000; ++i) {
+    after.push_back(JobRef(std::to_string(i)));
+  }
+  const std::string message = World().Check("self", after).message;
+  EXPECT_TRUE(message.starts_with("waits for Job '0' (does not exist yet), ")) << message;
+  EXPECT_TRUE(message.ends_with(" and 980 more")) << message;
 }
 
 TEST(AfterGate, AWorkflowOfTheSameNameIsNoRing) {
