@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "controller/domain/decide_pass.h"
 #include "controller/domain/graph.h"
 #include "controller/domain/run_outcome.h"
 
@@ -10,102 +11,6 @@ namespace {
 
 bool HasBegun(const JobState& state) {
   return state.attempts > state.earlier_attempts;
-}
-
-/// One pass of Decide: what it was given, and the decision under construction.
-struct Pass {
-  const Plan& plan;
-  const Controls& controls;
-  Run& run;
-  TimePoint now;
-  Decision decision = {};
-
-  JobState& State(int job) { return run.jobs[At(job)]; }
-
-  bool IsSkipped(int job) const {
-    return std::ranges::count(controls.skip, plan.jobs[At(job)].name) > 0;
-  }
-
-  void End(int job, JobPhase phase, Reason reason, const std::string& message) {
-    EndJob(plan, run, job, {phase, reason, message, now});
-  }
-
-  void StopAttempt(int job, StopMode mode) {
-    State(job).stopping = true;
-    decision.stops.push_back({.job = job, .attempt = State(job).attempts, .mode = mode});
-  }
-};
-
-/// Whether an ended job is ok for what waits for it.
-bool IsOk(const Pass& pass, int job) {
-  const JobState& state = pass.run.jobs[At(job)];
-  return state.phase == JobPhase::kSucceeded || state.reason == Reason::kSkippedByUser ||
-         (state.phase == JobPhase::kFailed && pass.plan.jobs[At(job)].allow_failure);
-}
-
-Dependencies CountDependencies(const Pass& pass, int job) {
-  Dependencies counted;
-  for (const int dependency : pass.plan.jobs[At(job)].dependencies) {
-    if (IsOk(pass, dependency)) {
-      ++counted.ok;
-    } else if (pass.run.jobs[At(dependency)].phase == JobPhase::kSkipped) {
-      ++counted.none;
-    } else {
-      ++counted.bad;
-    }
-  }
-  return counted;
-}
-
-/// "'extract' ended as Failed": the first dependency that keeps the trigger from being met.
-std::string Culprit(const Pass& pass, int job) {
-  const bool wants_failures = pass.plan.jobs[At(job)].trigger == Trigger::kAllFailed;
-  for (const int dependency : pass.plan.jobs[At(job)].dependencies) {
-    if (IsOk(pass, dependency) == wants_failures) {
-      return "job '" + pass.plan.jobs[At(dependency)].name + "' ended as " +
-             std::string(PhaseName(pass.run.jobs[At(dependency)].phase));
-    }
-  }
-  return "every dependency succeeded";
-}
-
-/// All dependencies of a job that has not begun have ended: what now?
-void Settle(Pass& pass, int job) {
-  const PlannedJob& planned = pass.plan.jobs[At(job)];
-  switch (Evaluate(planned.trigger, CountDependencies(pass, job))) {
-    case Verdict::kBlocked:
-      pass.End(job, JobPhase::kBlocked, Reason::kDependencyFailed, Culprit(pass, job));
-      return;
-    case Verdict::kSkipped:
-      pass.End(job, JobPhase::kSkipped, Reason::kTriggerNotMet, Culprit(pass, job));
-      return;
-    case Verdict::kHolds: break;
-  }
-  if (pass.run.tripped && !OutlivesFailure(planned.trigger)) {
-    pass.End(job, JobPhase::kBlocked, Reason::kNotReached,
-             "the failure policy starts no more jobs");
-  } else if (pass.IsSkipped(job)) {
-    pass.End(job, JobPhase::kSkipped, Reason::kSkippedByUser, "named in spec.skip");
-  } else {
-    if (pass.State(job).phase == JobPhase::kPending) {
-      MoveTo(pass.run, job, JobPhase::kQueued);
-    }
-    pass.run.ready.insert(ReadyKey(pass.plan, pass.run, job));
-  }
-}
-
-/// Tells the dependents of ended jobs, and theirs when that ends them.
-void Propagate(Pass& pass) {
-  while (!pass.run.ended.empty()) {
-    const int job = pass.run.ended.back();
-    pass.run.ended.pop_back();
-    for (const int dependent : pass.plan.jobs[At(job)].dependents) {
-      JobState& state = pass.State(dependent);
-      if (--state.open == 0 && state.phase == JobPhase::kPending) {
-        Settle(pass, dependent);
-      }
-    }
-  }
 }
 
 /// The run ends before this job has.

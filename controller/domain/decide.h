@@ -53,7 +53,8 @@ struct Decision {
 /// \param now       the time of the newest observation
 Decision Decide(const Plan& plan, const Controls& controls, Run& run, TimePoint now);
 
-/// What a trigger makes of the dependencies of a job that have all ended.
+/// What a trigger makes of the dependencies of a job. They have all ended; for a trigger that
+/// outlives a failure, so has everything that they depend on, directly or not.
 enum class Verdict { kHolds, kBlocked, kSkipped };
 
 /// How dependencies ended, seen from a job that waits for them.
@@ -69,7 +70,8 @@ Verdict Evaluate(Trigger trigger, const Dependencies& ended);
 /// "AllSucceeded" for kAllSucceeded: the word of the API.
 std::string_view TriggerName(Trigger trigger);
 
-/// Whether a job with this trigger may start although the failure policy stops all others.
+/// Whether a job with this trigger may start although the failure policy stops all others. It
+/// starts when everything that it depends on, directly or not, has ended.
 bool OutlivesFailure(Trigger trigger);
 
 }  // namespace executioner::domain

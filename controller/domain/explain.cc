@@ -1,6 +1,11 @@
 #include "controller/domain/explain.h"
 
+#include <algorithm>
 #include <cstddef>
+#include <vector>
+
+#include "controller/domain/decide.h"
+#include "controller/domain/graph.h"
 
 namespace executioner::domain {
 namespace {
@@ -20,12 +25,37 @@ std::string OpenDependencies(const Plan& plan, const Run& run, int job) {
   return text;
 }
 
+/// The nearest jobs before `job` that have not ended, of which all direct dependencies have. A
+/// status asks this for each job that waits, so only the first few ancestors are looked at.
+std::string OpenAncestors(const Plan& plan, const Run& run, int job) {
+  constexpr std::size_t kLookedAt = 50;
+  std::vector<int> seen{job};
+  for (std::size_t next = 0; next < seen.size(); ++next) {
+    for (const int dependency : plan.jobs[At(seen[next])].dependencies) {
+      if (!IsEnded(run.jobs[At(dependency)].phase)) {
+        return plan.jobs[At(dependency)].name + ", which comes before '" +
+               plan.jobs[At(seen[next])].name + "'";
+      }
+      if (seen.size() == kLookedAt) {
+        return "jobs that its dependencies depend on";
+      }
+      if (std::ranges::find(seen, dependency) == seen.end()) {
+        seen.push_back(dependency);
+      }
+    }
+  }
+  return "";
+}
+
 }  // namespace
 
 std::string ExplainWaiting(const Plan& plan, const Run& run, int job) {
   const JobState& state = run.jobs[static_cast<std::size_t>(job)];
   if (state.phase == JobPhase::kPending) {
-    const std::string open = OpenDependencies(plan, run, job);
+    std::string open = OpenDependencies(plan, run, job);
+    if (open.empty() && OutlivesFailure(plan.jobs[At(job)].trigger)) {
+      open = OpenAncestors(plan, run, job);
+    }
     if (!open.empty()) {
       return "waits for " + open;
     }

@@ -28,7 +28,9 @@ Run StartRun(const Plan& plan, int number) {
   for (std::size_t place = 0; place < plan.order.size(); ++place) {
     const int job = plan.order[place];
     run.place[At(job)] = static_cast<int>(place);
-    run.jobs[At(job)].open = static_cast<int>(plan.jobs[At(job)].dependencies.size());
+    const int dependencies = static_cast<int>(plan.jobs[At(job)].dependencies.size());
+    run.jobs[At(job)].open = dependencies;
+    run.jobs[At(job)].unsettled = dependencies + 1;
   }
   run.count[At(static_cast<int>(JobPhase::kPending))] = static_cast<int>(plan.jobs.size());
   return run;

@@ -32,7 +32,8 @@ struct JobState {
   std::string pod = {};  ///< of the newest attempt
 
   // Below: not part of the checkpoint; known from looking.
-  int open = 0;                          ///< dependencies that have not ended
+  int open = 0;       ///< dependencies that have not ended
+  int unsettled = 0;  ///< dependencies that are not settled, and 1 until the job itself has ended
   Reason retried_as = Reason::kNone;     ///< how the last attempt that was retried had ended
   bool live = false;                     ///< the newest attempt has not ended: it holds a slot
   bool started = false;                  ///< the newest attempt's container runs

@@ -47,6 +47,28 @@ TEST(Story, AFailureBlocksWhatWaitsForItAndSaysWhich) {
   EXPECT_EQ(world.Pods().size(), 1U);
 }
 
+TEST(Story, ACleanupWaitsForWhatRunsBeforeABlockedJob) {
+  for (const char* policy : {"FinishRunning", "CancelRunning"}) {
+    SCOPED_TRACE(policy);
+    World world;
+    world.kubelet.Script("bad", 0, PodScript::Exit(1));
+    world.kubelet.Script("long", 0, PodScript::Hangs());
+    world.CreateWorkflow("w", Spec({Job("bad"), Job("long"), Job("merge", {"bad", "long"}),
+                                    Job("cleanup", {"merge"}, {{"trigger", "AllFinished"}})},
+                                   {{"failurePolicy", policy}}));
+    ASSERT_TRUE(world.AwaitJobPhase("w", "merge", "Blocked"));
+    if (std::string{policy} == "FinishRunning") {
+      ASSERT_TRUE(world.AwaitQuiet());
+      EXPECT_TRUE(world.PodOf("cleanup").is_null());
+      world.Rescript("long", PodScript::Exit(0));
+    }
+    const json workflow = world.AwaitFinished("w");
+    EXPECT_EQ(World::JobOf(workflow, "cleanup")["phase"], "Succeeded");
+    EXPECT_EQ(world.LaunchOrder().back(), "cleanup");
+    EXPECT_TRUE(world.invariants.Violations().empty());
+  }
+}
+
 TEST(Story, ATextThatFitsIntoNoPodIsRefusedBeforeAnythingRuns) {
   World world;
   json large = Job("large", {"small"});

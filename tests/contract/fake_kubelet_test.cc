@@ -152,6 +152,28 @@ TEST_F(FakeKubeletTest, InvariantsAllowARetryAfterTheEnd) {
   EXPECT_EQ(invariants_.MaxLivePods(), 1U);
 }
 
+TEST_F(FakeKubeletTest, InvariantsSeeACleanupBesideAJobBeforeIt) {
+  const json spec = json::parse(R"({"jobs": [
+    {"name": "long"}, {"name": "merge", "dependsOn": ["long"]},
+    {"name": "cleanup", "dependsOn": ["merge"], "trigger": "AllFinished"}]})");
+  server_.CreateObject("/apis/executioner.dev/v1alpha1/namespaces/a/workflows",
+                       {{"metadata", {{"name", "w"}}}, {"spec", spec}});
+  const json owner =
+      server_.Object("/apis/executioner.dev/v1alpha1/namespaces/a/workflows/w")["metadata"];
+  const auto own = [&](const std::string& pod) {
+    const json reference = {{"controller", true}, {"uid", owner["uid"]}};
+    server_.MergeObject(pod, {{"metadata", {{"ownerReferences", json::array({reference})}}}});
+  };
+  kubelet_.Script("long", 0, PodScript::Hangs());
+  own(MakePod("a", "long", 1));
+  kubelet_.RunUntilIdle();
+  EXPECT_TRUE(invariants_.Violations().empty());
+  own(MakePod("b", "cleanup", 1));
+  kubelet_.RunUntilIdle();
+  EXPECT_EQ(invariants_.Violations(),
+            std::vector<std::string>{"job cleanup runs beside long, which comes before it"});
+}
+
 TEST_F(FakeKubeletTest, InvariantsSeeAnEndThatIsTakenBack) {
   const std::string workflows = "/apis/executioner.dev/v1alpha1/namespaces/a/workflows";
   server_.CreateObject(workflows, {{"metadata", {{"name", "w"}}}});

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "controller/adapters/kube/names.h"
+#include "tests/fakes/job_order.h"
 
 namespace executioner::fakes {
 namespace {
@@ -75,6 +76,9 @@ struct RunInvariants::State {
       violations.push_back(std::to_string(alive.size()) + " live pods of " + JobOf(pod));
     }
     max_live = std::max(max_live, alive.size());
+    if (auto wrong = order.OnPod(pod, change.type == Change::Type::kDeleted)) {
+      violations.push_back(std::move(*wrong));
+    }
     CheckRelease(change);
   }
 
@@ -99,6 +103,7 @@ struct RunInvariants::State {
       return;
     }
     owners[uid] = change.object;
+    order.OnWorkflow(*change.object);
     const std::string name = change.key.ns + "/" + change.key.name;
     if (IsTrue(*change.object, "Complete") && IsTrue(*change.object, "Failed")) {
       violations.push_back(name + " is Complete and Failed");
@@ -129,6 +134,7 @@ struct RunInvariants::State {
   std::map<std::string, std::set<std::string>> pods;  ///< uids, by attempt
   std::map<std::string, std::set<std::string>> live;  ///< uids, by job
   std::map<std::string, Object> owners;               ///< by uid
+  JobOrder order;
   std::size_t max_live = 0;
 };
 

@@ -23,9 +23,10 @@
 namespace executioner::fakes {
 
 /// Noted as violations: two live pods of one job of an owner; two different pods for one
-/// attempt; a condition Complete or Failed that was True and is not any more, both True at once, or
-/// another completionTime, within one (run, attempt) of a Workflow or Job; and, when `recorded` is
-/// given, an ended pod that lost our finalizer while its living owner had not recorded it.
+/// attempt; a job whose trigger may start it after a failure beside a job before it (job_order.h);
+/// a condition Complete or Failed that was True and is not any more, both True at once, or another
+/// completionTime, within one (run, attempt) of a Workflow or Job; and, when `recorded` is given,
+/// an ended pod that lost our finalizer while its living owner had not recorded it.
 ///
 /// A pod is live until it has ended or is gone; one that is deleted before it got a node is not.
 class RunInvariants {

@@ -1,4 +1,6 @@
 // What happens to other jobs when one has failed, and what a deadline means for the run.
+#include <array>
+
 #include <gtest/gtest.h>
 
 #include "tests/unit/domain/run_driver.h"
@@ -26,6 +28,78 @@ TEST(FailurePolicy, CancelRunningStopsWhatHasBegun) {
   run.Ends("busy", {.reason = Reason::kSignaled, .exit_code = 143, .stopped = true});
   EXPECT_EQ(run.Phase("busy"), JobPhase::kCancelled);
   EXPECT_EQ(run.run.phase, RunPhase::kFailed);
+}
+
+/// `merge` is blocked as soon as `bad` has failed, while `long` still runs before it.
+RunDriver BlockedBesideARunningJob(FailurePolicy policy, Trigger trigger) {
+  JobSpec long_job = MakeJob("long", {"prepare"});
+  long_job.work.retry = RetryPolicy{.limit = 1, .delay_seconds = 10, .jitter_percent = 0};
+  JobSpec cleanup = MakeJob("cleanup", {"merge"});
+  cleanup.trigger = trigger;
+  RunDriver run({MakeJob("prepare"), MakeJob("bad", {"prepare"}), long_job,
+                 MakeJob("merge", {"bad", "long"}), cleanup},
+                {.failure_policy = policy});
+  run.Step();
+  run.Succeeds("prepare");
+  run.Starts("long");
+  run.Fails("bad");
+  return run;
+}
+
+constexpr std::array kStartAfterABlockedJob{Trigger::kAllFinished, Trigger::kAnyFailed,
+                                            Trigger::kAllFailed};
+
+TEST(FailurePolicy, StartsACleanupWhenEverythingBeforeItHasEnded) {
+  for (const Trigger trigger : kStartAfterABlockedJob) {
+    SCOPED_TRACE(TriggerName(trigger));
+    RunDriver run = BlockedBesideARunningJob(FailurePolicy::kFinishRunning, trigger);
+    EXPECT_EQ(run.Phase("merge"), JobPhase::kBlocked);
+    EXPECT_EQ(run.Phase("cleanup"), JobPhase::kPending);
+    EXPECT_EQ(MakeStatus(run.plan, run.run, {}, 1, run.now).jobs[4].message,
+              "waits for long, which comes before 'merge'");
+    run.Fails("long");
+    EXPECT_EQ(run.Phase("cleanup"), JobPhase::kPending) << "beside a job that waits for a retry";
+    run.now += seconds{10};
+    run.Step();
+    run.Succeeds("long");
+    EXPECT_EQ(run.launched.back(), "cleanup#1");
+    run.Succeeds("cleanup");
+    EXPECT_EQ(run.run.phase, RunPhase::kFailed);
+  }
+}
+
+TEST(FailurePolicy, StartsACleanupWhenCancelledJobsHaveEnded) {
+  for (const Trigger trigger : kStartAfterABlockedJob) {
+    SCOPED_TRACE(TriggerName(trigger));
+    RunDriver run = BlockedBesideARunningJob(FailurePolicy::kCancelRunning, trigger);
+    ASSERT_EQ(run.stops.size(), 1U);
+    EXPECT_EQ(run.Phase("cleanup"), JobPhase::kPending);
+    run.Ends("long", {.reason = Reason::kSignaled, .exit_code = 143, .stopped = true});
+    EXPECT_EQ(run.launched.back(), "cleanup#1");
+  }
+}
+
+TEST(FailurePolicy, StartsACleanupAfterARestartAsItWouldHaveBefore) {
+  RunDriver run = BlockedBesideARunningJob(FailurePolicy::kFinishRunning, Trigger::kAllFinished);
+  run.Restart();
+  run.Step();
+  EXPECT_EQ(run.Phase("cleanup"), JobPhase::kPending);
+  run.Succeeds("long");
+  EXPECT_EQ(run.launched.back(), "cleanup#1");
+}
+
+TEST(FailurePolicy, LooksThroughAllBlockedJobsForWhatStillRuns) {
+  JobSpec cleanup = MakeJob("cleanup", {"m3", "other"});
+  cleanup.trigger = Trigger::kAllFinished;
+  RunDriver run({MakeJob("bad"), MakeJob("long"), MakeJob("other"), MakeJob("m1", {"bad", "long"}),
+                 MakeJob("m2", {"m1"}), MakeJob("m3", {"m2", "m1"}), cleanup});
+  run.Step();
+  run.Fails("bad");
+  run.Succeeds("other");
+  EXPECT_EQ(run.Phase("m3"), JobPhase::kBlocked);
+  EXPECT_EQ(run.Phase("cleanup"), JobPhase::kPending);
+  run.Succeeds("long");
+  EXPECT_EQ(run.launched.back(), "cleanup#1");
 }
 
 TEST(FailurePolicy, ContinueLeavesEverythingToTheTriggers) {

@@ -1,9 +1,11 @@
 /// \file
 /// Random graphs with random histories: what must hold whatever happens.
+#include <algorithm>
 #include <cstdint>
 
 #include <gtest/gtest.h>
 
+#include "controller/domain/graph.h"
 #include "tests/unit/domain/run_driver.h"
 
 namespace executioner::domain {
@@ -90,6 +92,22 @@ void ExpectSlots(const RunDriver& run, std::uint64_t seed) {
   EXPECT_LE(live, run.controls.parallelism.value_or(1000)) << "seed " << seed;
 }
 
+bool AllBeforeHaveEnded(const RunDriver& run, int job) {
+  return std::ranges::all_of(run.plan.jobs[At(job)].dependencies, [&](int dependency) {
+    return IsEnded(run.run.jobs[At(dependency)].phase) && AllBeforeHaveEnded(run, dependency);
+  });
+}
+
+/// What may start after a failure has not begun before everything that it depends on had ended.
+void ExpectNothingOutranAncestors(const RunDriver& run, std::uint64_t seed) {
+  for (int job = 0; job < static_cast<int>(run.plan.jobs.size()); ++job) {
+    const bool begun = run.run.jobs[At(job)].attempts > 0;
+    EXPECT_TRUE(!begun || !OutlivesFailure(run.plan.jobs[At(job)].trigger) ||
+                AllBeforeHaveEnded(run, job))
+        << "seed " << seed << ": " << run.Name(job) << " runs beside a job before it";
+  }
+}
+
 /// Lets one live attempt end, or time pass when none is live. \return false when nothing can happen
 bool HappenOnce(RunDriver& run, Random& random) {
   std::vector<std::string> live;
@@ -128,6 +146,7 @@ void Play(std::uint64_t seed, bool restarts) {
     }
     ASSERT_TRUE(HappenOnce(run, random)) << "seed " << seed << ": stuck";
     ExpectSlots(run, seed);
+    ExpectNothingOutranAncestors(run, seed);
     if (!restarts) {
       ExpectForward(before, run.run, seed);
     }

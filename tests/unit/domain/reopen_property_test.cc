@@ -1,5 +1,6 @@
 /// \file
 /// Random graphs that fail, are reopened and go on: nothing that succeeded runs again.
+#include <algorithm>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -51,11 +52,28 @@ std::vector<std::string> Live(const RunDriver& run) {
   return live;
 }
 
+/// Whether a job that has not ended comes before this one.
+bool IsAnythingBeforeOpen(const RunDriver& run, int job) {
+  return std::ranges::any_of(run.plan.jobs[At(job)].dependencies, [&](int dependency) {
+    return !IsEnded(run.run.jobs[At(dependency)].phase) || IsAnythingBeforeOpen(run, dependency);
+  });
+}
+
+/// What may start after a failure waits for the end of everything before it.
+void ExpectOrder(const RunDriver& run) {
+  for (int job = 0; job < kSize; ++job) {
+    EXPECT_FALSE(run.run.jobs[At(job)].live && OutlivesFailure(run.plan.jobs[At(job)].trigger) &&
+                 IsAnythingBeforeOpen(run, job))
+        << run.Name(job) << " runs beside a job before it";
+  }
+}
+
 /// Plays the run to its end; a job that ends succeeds unless the dice say otherwise.
 void Play(RunDriver& run, Dice& dice, int failures_of_ten) {
   run.Step();
   for (int step = 0; !IsEnded(run.run.phase); ++step) {
     ASSERT_LT(step, kEnough) << "never ends";
+    ExpectOrder(run);
     const std::vector<std::string> live = Live(run);
     if (live.empty()) {
       ASSERT_TRUE(run.wake_at) << "stuck";
