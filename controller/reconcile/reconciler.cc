@@ -179,7 +179,7 @@ Outcome Reconciler::StartOver(const std::string& key, const OwnerObject& object)
   auto execution = std::make_shared<Execution>(
       BeginExecution(object, checked, parts_.config, runtime_.clock.Steady()));
   if (!active) {
-    checked.complaints = parts_.runner.TooLarge(*execution);
+    checked.complaints = parts_.runner.Unbuildable(*execution);
   }
   if (!checked.complaints.empty()) {
     return RefuseSpec(object, checked);

@@ -96,11 +96,14 @@ std::string TemplatePlace(const PodDraft& draft, const std::string& name) {
   return draft.place + ".podTemplate.spec." + name;
 }
 
+bool CopiesRunner(const PodDraft& draft) {
+  return draft.uses_runner && draft.settings.injection == RunnerInjection::kInitContainer;
+}
+
 /// \return how many containers will run before the job's
 int WriteInitContainers(const PodDraft& draft, base::JsonWriter& json) {
   const std::string& own = TemplateField(draft, "initContainers");
-  const bool copies =
-      draft.uses_runner && draft.settings.injection == RunnerInjection::kInitContainer;
+  const bool copies = CopiesRunner(draft);
   if (!copies && own.empty()) {
     return 0;
   }
@@ -214,7 +217,12 @@ std::string BuildPod(const Owner& owner, const domain::Plan& plan, int job, Atte
   json.BeginObject().Key("apiVersion").Text("v1").Key("kind").Text("Pod");
   WriteMetadata(draft, plan.spec_hash, json);
   WriteSpec(draft, plan.PendingTimeout(job), json);
-  return json.EndObject().Take();
+  std::string pod = json.EndObject().Take();
+  CheckLimits(pod, settings.limits,
+              {.place = draft.place,
+               .own_volumes = draft.uses_runner ? 1 : 0,
+               .own_init_containers = CopiesRunner(draft) ? 1 : 0});
+  return pod;
 }
 
 }  // namespace executioner::kube

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "controller/adapters/kube/pod_limits.h"
 #include "controller/domain/plan.h"
 #include "controller/engine/execution.h"
 
@@ -23,6 +24,7 @@ struct PodSettings {
   std::string runner_image = {};
   std::string runner_pull_policy = {};  ///< "" leaves it to the cluster
   RunnerInjection injection = RunnerInjection::kImageVolume;
+  PodLimits limits = {};
 };
 
 /// Which attempt of which run: its identity, from which the pod's name and labels are made.
@@ -40,7 +42,8 @@ std::string PodName(const Owner& owner, std::string_view job, AttemptId id);
 std::string OwnLabels(const Owner& owner, std::string_view job, AttemptId id);
 
 /// The Pod as JSON, ready to be created.
-/// \throws base::ConfigurationError  when the runner's spec would be above 96 KiB
+/// \throws base::ConfigurationError  when the runner's spec would be above 96 KiB, or the pod would
+///         exceed a limit of the operator
 std::string BuildPod(const Owner& owner, const domain::Plan& plan, int job, AttemptId id,
                      const PodSettings& settings);
 

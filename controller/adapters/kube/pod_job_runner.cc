@@ -39,6 +39,13 @@ bool LacksSomething(const ApiStatus& status) {
                                 status.message.find("was found") != std::string::npos);
 }
 
+/// Whether a job says anything that the operator limits.
+bool MayExceedLimits(const domain::JobTemplate& work) {
+  const domain::PodTemplate& pod = work.pod_template;
+  return !pod.spec.empty() || !pod.labels.empty() || !pod.annotations.empty() ||
+         !work.security_context.text.empty();
+}
+
 }  // namespace
 
 bool IsReleased(const Pod& pod) {
@@ -191,12 +198,13 @@ void PodJobRunner::Relabel(const Execution& execution, int job, const Pod& pod) 
   }
 }
 
-std::vector<domain::Complaint> PodJobRunner::TooLarge(const Execution& execution) const {
+std::vector<domain::Complaint> PodJobRunner::Unbuildable(const Execution& execution) const {
   std::vector<domain::Complaint> complaints;
   for (int job = 0; job < static_cast<int>(execution.plan.jobs.size()); ++job) {
     const domain::JobTemplate& work = execution.plan.jobs[static_cast<std::size_t>(job)].work;
     constexpr std::size_t kSurelyFits = runner::kSpecBytes / 16;
-    if (!runner::UsesRunner(work) || runner::TextBytes(work) <= kSurelyFits) {
+    const bool fits = !runner::UsesRunner(work) || runner::TextBytes(work) <= kSurelyFits;
+    if (fits && !MayExceedLimits(work)) {
       continue;
     }
     try {

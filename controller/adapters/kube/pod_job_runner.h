@@ -65,9 +65,9 @@ class PodJobRunner : public engine::JobRunner {
   /// The owner is gone or its run has been forgotten: what was remembered for it may go.
   void Forget(const std::string& owner_uid);
 
-  /// Complaints about jobs whose text would not fit into a pod: better said before the run starts
-  /// than at their turn.
-  std::vector<domain::Complaint> TooLarge(const engine::Execution& execution) const;
+  /// Complaints about jobs whose text would not fit into a pod, or whose pod the operator's limits
+  /// forbid: better said before the run starts than at their turn.
+  std::vector<domain::Complaint> Unbuildable(const engine::Execution& execution) const;
 
   std::vector<domain::AttemptSeen> Observe(const engine::Execution& execution) override;
   std::vector<engine::LaunchResult> Launch(const engine::Execution& execution,

@@ -279,7 +279,9 @@ TEST(BuildPod, MergesTheSecurityContextOverTheHardenedDefaults) {
   const auto context = [](const std::string& own) {
     JobTemplate work = Command({"true"});
     work.security_context = {own};
-    return BuildContainer(work).at("securityContext");
+    PodSettings settings = testing::ImageVolume();
+    settings.limits = {.capabilities = {"*"}, .privileged = true};
+    return Build(work, settings).at("spec").at("containers").at(0).at("securityContext");
   };
   EXPECT_EQ(context(""),
             Json::parse(R"({"allowPrivilegeEscalation":false,"capabilities":{"drop":["ALL"]}})"));

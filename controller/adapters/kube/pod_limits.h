@@ -1,0 +1,44 @@
+/// \file
+/// What the operator lets pods of jobs have. Whoever writes a Workflow or Job has the controller
+/// create pods, so the limits are the controller's, whatever else the cluster admits. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace executioner::kube {
+
+/// Safe by default: nothing of the node. In a list "*" allows all.
+struct PodLimits {
+  /// Fields of a core/v1 Volume; `emptyDir` and `image`, which bring the runner, are always
+  /// allowed.
+  std::vector<std::string> volume_types = {
+      "configMap", "csi", "downwardAPI",           "emptyDir",  "ephemeral",
+      "image",     "nfs", "persistentVolumeClaim", "projected", "secret"};
+  /// What `capabilities.add` may name, without CAP_: those of Pod Security "baseline".
+  std::vector<std::string> capabilities = {
+      "AUDIT_WRITE",      "CHOWN",   "DAC_OVERRIDE", "FOWNER",  "FSETID", "KILL",      "MKNOD",
+      "NET_BIND_SERVICE", "SETFCAP", "SETGID",       "SETPCAP", "SETUID", "SYS_CHROOT"};
+  bool host_network = false;
+  bool host_ports = false;
+  bool privileged = false;  ///< also hostProcess, an unmasked /proc, hostPID and hostIPC
+  /// Prefixes of labels and annotations that podTemplate.metadata may not set.
+  std::vector<std::string> forbidden_metadata = {};
+};
+
+/// Where the parts of a finished pod come from, for errors that name the user's own fields.
+struct PodOrigin {
+  std::string place = {};       ///< field path of the job: "spec.jobs[2]"
+  int own_volumes = 0;          ///< that stand before the user's
+  int own_init_containers = 0;  ///< that stand before the user's
+};
+
+/// Checks a pod as it would be created.
+/// \param pod  a Pod as JSON
+/// \throws base::ConfigurationError  when it is not JSON; else names the first field that exceeds a
+/// limit, and the flag of
+///         `executioner controller` that decides about it
+void CheckLimits(std::string_view pod, const PodLimits& limits, const PodOrigin& origin);
+
+}  // namespace executioner::kube
