@@ -110,7 +110,12 @@ ControllerEnd Controller::Elect(const std::stop_token& stop) {
   };
   kube::LeaseElector elector(lease_door_, runtime_, options_.lease, std::move(callbacks));
   const kube::ElectionEnd end = elector.Run(stop);
-  return end == kube::ElectionEnd::kLost ? ControllerEnd::kLeaseLost : ControllerEnd::kStopped;
+  switch (end) {
+    case kube::ElectionEnd::kLost: return ControllerEnd::kLeaseLost;
+    case kube::ElectionEnd::kHandedOver: return ControllerEnd::kHandedOver;
+    case kube::ElectionEnd::kStopped: break;
+  }
+  return ControllerEnd::kStopped;
 }
 
 /// Starts the workers, in a thread of its own so that renewing the lease does not wait for it.

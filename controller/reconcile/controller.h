@@ -38,8 +38,9 @@ struct ControllerHooks {
 };
 
 enum class ControllerEnd {
-  kStopped,    ///< stop was requested; everything was finished in order
-  kLeaseLost,  ///< another one leads: the process must end at once
+  kStopped,     ///< stop was requested; everything was finished in order
+  kLeaseLost,   ///< another one leads: the process must end at once
+  kHandedOver,  ///< an uninstall asked for the lease; everything was finished in order
 };
 
 /// What a controller works with; all borrowed.

@@ -13,7 +13,7 @@ namespace executioner::kube {
 namespace {
 
 constexpr double kRetryJitter = 1.2;
-constexpr int kReleaseTries = 3;
+constexpr int kWriteTries = 3;
 
 bool IsOk(const HttpResponse& response) {
   return response.status >= 200 && response.status < 300;
@@ -57,18 +57,18 @@ ElectionEnd LeaseElector::Run(const std::stop_token& stop) {
   if (callbacks_.on_started_leading) {
     callbacks_.on_started_leading();
   }
-  const bool lost = !KeepRenewing(stop);
+  const ElectionEnd end = KeepRenewing(stop);
+  const bool lost = end == ElectionEnd::kLost;
   leading_.store(false, std::memory_order_release);
   runtime_.Log(lost ? LogLevel::kError : LogLevel::kInfo, "stopped leading",
                {{"lease", options_.name}});
   if (callbacks_.on_stopped_leading) {
     callbacks_.on_stopped_leading();
   }
-  if (lost) {
-    return ElectionEnd::kLost;
+  if (!lost) {
+    Release();
   }
-  Release();
-  return ElectionEnd::kStopped;
+  return end;
 }
 
 /// \return false when stop was requested before we lead
@@ -77,18 +77,34 @@ bool LeaseElector::Acquire(const std::stop_token& stop) {
     if (TryAcquireOrRenew()) {
       return true;
     }
-    if (!StandBy(stop)) {
+    if (!(MustStandAside() ? StandAside(stop) : StandBy(stop))) {
       break;
     }
   }
   return false;
 }
 
+bool LeaseElector::MustStandAside() const {
+  return !options_.takes_over && observed_ && !observed_->record.successor.empty() &&
+         observed_->record.successor != past_successor_;
+}
+
+/// Leaves the lease to the one who asked for it. The pods of a release that is uninstalled are gone
+/// long before the wait is over.
+/// \return false on stop
+bool LeaseElector::StandAside(const std::stop_token& stop) {
+  past_successor_ = observed_->record.successor;
+  runtime_.Log(LogLevel::kInfo, "standing aside: all pods are being released for an uninstall",
+               {{"identity", past_successor_},
+                {"seconds", std::to_string(options_.stand_aside.count() / 1000)}});
+  return runtime_.wait(options_.stand_aside, stop);
+}
+
 /// Waits until there is a reason for another try: the lease of another changed hands or ran out,
 /// or, when that cannot be watched, a retry period passed.
 /// \return false on stop
 bool LeaseElector::StandBy(const std::stop_token& stop) {
-  if (observed_ && !observed_->record.holder.empty()) {
+  if (observed_ && !observed_->record.holder.empty() && !HasYetToAsk()) {
     const base::Duration left =
         std::chrono::seconds(observed_->record.duration_seconds) - UnchangedFor();
     const auto idle = std::chrono::floor<std::chrono::seconds>(left);
@@ -111,17 +127,27 @@ base::Duration LeaseElector::UnchangedFor() const {
   return std::chrono::floor<base::Duration>(runtime_.clock.Steady() - observed_->changed_at);
 }
 
-/// \return false when the lease is lost, true on stop
-bool LeaseElector::KeepRenewing(const std::stop_token& stop) {
+ElectionEnd LeaseElector::KeepRenewing(const std::stop_token& stop) {
   while (runtime_.wait(std::min(options_.retry, Remaining()), stop)) {
     if (Remaining().count() <= 0) {
-      return false;
+      return ElectionEnd::kLost;
     }
-    if (!TryAcquireOrRenew() && (IsDeposed() || Remaining().count() <= 0)) {
-      return false;
+    if (TryAcquireOrRenew()) {
+      continue;
+    }
+    if (IsAskedToHandOver()) {
+      return ElectionEnd::kHandedOver;
+    }
+    if (IsDeposed() || Remaining().count() <= 0) {
+      return ElectionEnd::kLost;
     }
   }
-  return true;
+  return ElectionEnd::kStopped;
+}
+
+/// Pre: we lead.
+bool LeaseElector::IsAskedToHandOver() const {
+  return IsOurs() && !options_.takes_over && !observed_->record.successor.empty();
 }
 
 /// How long a leader may go on without another renewal.
@@ -144,10 +170,35 @@ bool LeaseElector::TryAcquireOrRenew() {
   if (!observed_) {
     return Create();
   }
+  if (IsLeader() ? IsAskedToHandOver() : MustStandAside()) {
+    return false;
+  }
   if (!MayTake(observed_->record, options_.identity, UnchangedFor())) {
+    AskHolder();
     return false;
   }
   return Update(OurRecord());
+}
+
+/// Writes who wants the lease onto it; its holder's next renewal fails and sees that.
+void LeaseElector::AskHolder() {
+  for (int tries = 0; tries < kWriteTries && HasYetToAsk(); ++tries) {
+    LeaseRecord asked = observed_->record;
+    asked.successor = options_.identity;
+    if (Update(asked)) {
+      runtime_.Log(LogLevel::kInfo, "asked the leader to hand over", {{"identity", asked.holder}});
+      return;
+    }
+    if (!Look()) {  // a renewal came between
+      return;
+    }
+  }
+}
+
+/// Whether the holder does not know yet that we want the lease.
+bool LeaseElector::HasYetToAsk() const {
+  return options_.takes_over && observed_ && !observed_->record.holder.empty() &&
+         observed_->record.successor != options_.identity;
 }
 
 /// Reads the lease into observed_, which is empty when there is none.
@@ -156,6 +207,7 @@ bool LeaseElector::Look() {
   const HttpResponse response = Send({.method = "GET", .path = path_});
   if (response.status == 404) {
     observed_.reset();
+    has_looked_ = true;
     return true;
   }
   if (!IsOk(response)) {
@@ -169,6 +221,10 @@ bool LeaseElector::Look() {
     runtime_.Log(LogLevel::kWarning, "the answer is not a lease");
     return false;
   }
+  if (!has_looked_ && read->record.holder.empty()) {
+    past_successor_ = read->record.successor;
+  }
+  has_looked_ = true;
   Observe(std::move(read->record), std::move(read->resource_version));
   return true;
 }
@@ -231,7 +287,8 @@ LeaseRecord LeaseElector::OurRecord() const {
   LeaseRecord record{.holder = options_.identity,
                      .duration_seconds = static_cast<int>(seconds.count()),
                      .acquired = now,
-                     .renewed = now};
+                     .renewed = now,
+                     .successor = options_.takes_over ? options_.identity : ""};
   if (IsOurs()) {
     record.acquired = observed_->record.acquired;
     record.transitions = observed_->record.transitions;
@@ -243,13 +300,14 @@ LeaseRecord LeaseElector::OurRecord() const {
 
 /// Frees the lease, so that the next leader need not wait for it to expire.
 void LeaseElector::Release() {
-  for (int tries = 0; tries < kReleaseTries && IsOurs(); ++tries) {
+  for (int tries = 0; tries < kWriteTries && IsOurs(); ++tries) {
     const base::TimePoint now = runtime_.clock.Now();
     const LeaseRecord free{.holder = "",
                            .duration_seconds = 1,
                            .acquired = now,
                            .renewed = now,
-                           .transitions = observed_->record.transitions};
+                           .transitions = observed_->record.transitions,
+                           .successor = observed_->record.successor};
     if (Update(free) || !Look()) {
       return;
     }

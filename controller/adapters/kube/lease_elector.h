@@ -27,6 +27,12 @@ struct LeaseOptions {
   base::Duration renew{10'000};  ///< the leader gives up when it could not renew for so long
   /// Between two renewals; and between two tries when the server fails or lets nobody watch.
   base::Duration retry{2'000};
+  /// Asks the holder to hand the lease over, instead of waiting until it is given up: for releasing
+  /// all pods before an uninstall. Nobody can ask this one.
+  bool takes_over = false;
+  /// How long a leader or candidate stands aside that saw such a request; then the uninstall that
+  /// it belonged to is taken for given up. A process that starts later does not.
+  base::Duration stand_aside{120'000};
   /// Of one request, so that a hung call cannot cost the lease; zero: max(1 s, renew / 2).
   base::Duration request_timeout{0};
 };
@@ -43,14 +49,16 @@ struct LeaseCallbacks {
 };
 
 enum class ElectionEnd {
-  kStopped,  ///< stop was requested; the lease, if it was ours, is released
-  kLost,     ///< we led and do not any more: the process must end
+  kStopped,     ///< stop was requested; the lease, if it was ours, is released
+  kLost,        ///< we led and do not any more: the process must end
+  kHandedOver,  ///< we led until another asked for the lease; it is released
 };
 
 /// Guarantees: judges by the steady clock only, so that clocks of machines may differ and be set;
 /// the own renewal counts from the moment its request was sent. Assumes that clocks run at about
 /// the same speed. A candidate watches the lease: it takes over as soon as it is given up or has
-/// run out.
+/// run out. A request to hand over stays on the lease until the next leader takes it: candidates
+/// that see it come stand aside, those that find it on a free lease know that it is over.
 class LeaseElector {
  public:
   /// \param transport  borrowed; its own, so that no other request can delay a renewal
@@ -69,7 +77,12 @@ class LeaseElector {
 
   bool Acquire(const std::stop_token& stop);
   bool StandBy(const std::stop_token& stop);
-  bool KeepRenewing(const std::stop_token& stop);
+  bool MustStandAside() const;
+  bool StandAside(const std::stop_token& stop);
+  void AskHolder();
+  bool HasYetToAsk() const;
+  ElectionEnd KeepRenewing(const std::stop_token& stop);
+  bool IsAskedToHandOver() const;
   bool TryAcquireOrRenew();
   bool IsDeposed() const;
   bool Look();
@@ -94,6 +107,8 @@ class LeaseElector {
   std::optional<SeenLease> observed_;
   SteadyTime renewed_at_ = {};  // when the request of our last renewal was sent
   std::string told_leader_;
+  bool has_looked_ = false;
+  std::string past_successor_;  // of a request that is over
   std::atomic<bool> leading_ = false;
 };
 

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "controller/adapters/kube/names.h"
+
 namespace executioner::kube {
 namespace {
 
@@ -15,6 +17,13 @@ const Json* Find(const Json& object, const char* name) {
 std::string Text(const Json& object, const char* name) {
   const Json* value = Find(object, name);
   return value != nullptr && value->is_string() ? value->get<std::string>() : std::string();
+}
+
+std::string Successor(const Json& metadata) {
+  const Json* annotations = Find(metadata, "annotations");
+  return annotations != nullptr && annotations->is_object()
+             ? Text(*annotations, std::string(kHandOverAnnotation).c_str())
+             : std::string();
 }
 
 int Number(const Json& object, const char* name) {
@@ -31,13 +40,14 @@ std::optional<ReadLease> DecodeLease(std::string_view body) {
     return std::nullopt;
   }
   ReadLease read{.resource_version = Text(*metadata, "resourceVersion")};
+  read.record.successor = Successor(*metadata);
   const Json* spec = Find(lease, "spec");
   if (spec != nullptr && spec->is_object()) {
-    read.record = {.holder = Text(*spec, "holderIdentity"),
-                   .duration_seconds = Number(*spec, "leaseDurationSeconds"),
-                   .acquired = base::ParseTime(Text(*spec, "acquireTime")),
-                   .renewed = base::ParseTime(Text(*spec, "renewTime")),
-                   .transitions = Number(*spec, "leaseTransitions")};
+    read.record.holder = Text(*spec, "holderIdentity");
+    read.record.duration_seconds = Number(*spec, "leaseDurationSeconds");
+    read.record.acquired = base::ParseTime(Text(*spec, "acquireTime"));
+    read.record.renewed = base::ParseTime(Text(*spec, "renewTime"));
+    read.record.transitions = Number(*spec, "leaseTransitions");
   }
   return read;
 }
@@ -47,6 +57,9 @@ std::string EncodeLease(std::string_view ns, std::string_view name, const LeaseR
   Json metadata{{"namespace", ns}, {"name", name}};
   if (!resource_version.empty()) {
     metadata["resourceVersion"] = resource_version;
+  }
+  if (!record.successor.empty()) {
+    metadata["annotations"] = {{kHandOverAnnotation, record.successor}};
   }
   Json spec{{"holderIdentity", record.holder},
             {"leaseDurationSeconds", record.duration_seconds},

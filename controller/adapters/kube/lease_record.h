@@ -11,13 +11,16 @@
 
 namespace executioner::kube {
 
-/// coordination.k8s.io/v1 LeaseSpec. An empty holder: released, free for anyone.
+/// coordination.k8s.io/v1 LeaseSpec, and our annotation. An empty holder: released, free for
+/// anyone.
 struct LeaseRecord {
   std::string holder = {};
   int duration_seconds = 0;
   std::optional<base::TimePoint> acquired = std::nullopt;
   std::optional<base::TimePoint> renewed = std::nullopt;
   int transitions = 0;  ///< how often the holder changed
+  /// Who asked the holder to hand the lease over, and all others to stand aside; empty: nobody.
+  std::string successor = {};
 
   bool operator==(const LeaseRecord&) const = default;
 };

@@ -13,7 +13,10 @@ namespace {
 class Renewals final : public LineSink {
  public:
   Renewals(SeenLease& seen, const base::Clock& clock)
-      : seen_(seen), clock_(clock), holder_(seen.record.holder) {}
+      : seen_(seen),
+        clock_(clock),
+        holder_(seen.record.holder),
+        successor_(seen.record.successor) {}
 
   bool Line(std::string_view line) noexcept override {
     const WatchLine decoded = DecodeWatchLine(line);
@@ -26,7 +29,8 @@ class Renewals final : public LineSink {
       return false;
     }
     saw_any_ = true;
-    if (event->type == WatchEventType::kDeleted || read->record.holder != holder_) {
+    if (event->type == WatchEventType::kDeleted || read->record.holder != holder_ ||
+        read->record.successor != successor_) {
       return false;
     }
     if (read->record != seen_.record) {
@@ -43,6 +47,7 @@ class Renewals final : public LineSink {
   SeenLease& seen_;
   const base::Clock& clock_;
   const std::string holder_;
+  const std::string successor_;
   bool saw_any_ = false;
 };
 

@@ -39,6 +39,9 @@ inline constexpr std::string_view kReleasedLabelValue = "true";
 /// Annotation of a pod: status.specHash of what it runs.
 inline constexpr std::string_view kSpecHashAnnotation = "executioner.dev/spec-hash";
 
+/// Annotation of the Lease: who asked its holder to hand it over, to release all pods.
+inline constexpr std::string_view kHandOverAnnotation = "executioner.dev/hand-over-to";
+
 /// Finalizer of a pod until its outcome is durably in the status.
 inline constexpr std::string_view kRecordFinalizer = "executioner.dev/record";
 

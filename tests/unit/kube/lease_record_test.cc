@@ -14,7 +14,8 @@ TEST(LeaseRecord, IsWrittenAndReadBack) {
                            .duration_seconds = 15,
                            .acquired = acquired,
                            .renewed = acquired + 5s,
-                           .transitions = 3};
+                           .transitions = 3,
+                           .successor = "uninstall"};
   const std::string text = EncodeLease("ns", "l", record, "42");
   const auto read = DecodeLease(text);
   ASSERT_TRUE(read);
@@ -28,6 +29,16 @@ TEST(LeaseRecord, IsWrittenAndReadBack) {
 TEST(LeaseRecord, HasNoVersionWhenItIsCreated) {
   const auto json = nlohmann::json::parse(EncodeLease("ns", "l", {}, ""));
   EXPECT_FALSE(json["metadata"].contains("resourceVersion"));
+}
+
+TEST(LeaseRecord, HasNoSuccessorUnlessTheAnnotationIsAText) {
+  for (const char* annotations : {"null", "7", R"({"executioner.dev/hand-over-to":7})", "[]"}) {
+    const auto read =
+        DecodeLease(R"({"metadata":{"annotations":)" + std::string(annotations) + "}}");
+    ASSERT_TRUE(read) << annotations;
+    EXPECT_EQ(read->record.successor, "") << annotations;
+  }
+  EXPECT_EQ(EncodeLease("ns", "l", {}, "").find("annotations"), std::string::npos);
 }
 
 TEST(LeaseRecord, IsFreeWhenALeaseHasNoSpecOrOddTypes) {
