@@ -116,19 +116,16 @@ class Process {
     const std::stop_callback forward(stop, [&] { done.request_stop(); });
     std::jthread work;
     kube::LeaseCallbacks callbacks;
-    callbacks.on_new_leader = [&](const std::string& identity) {
-      runtime_.Log(kube::LogLevel::kInfo, "waiting until no controller holds the lease",
-                   {{"holder", identity}});
-    };
     callbacks.on_started_leading = [&] {
       work = std::jthread([&] {
         code = ReleaseNow();
         done.request_stop();
       });
     };
-    kube::LeaseElector elector(lease_door_, runtime_,
-                               MakeOptions(flags_, access_.namespace_name, InstanceName()).lease,
-                               std::move(callbacks));
+    callbacks.on_stopped_leading = [&] { work = {}; };  // waits for its end
+    kube::LeaseOptions lease = MakeOptions(flags_, access_.namespace_name, InstanceName()).lease;
+    lease.takes_over = true;
+    kube::LeaseElector elector(lease_door_, runtime_, std::move(lease), std::move(callbacks));
     elector.Run(done.get_token());
     return code;
   }
@@ -156,6 +153,18 @@ class Process {
     return hooks;
   }
 
+  /// \return nothing when the address is "0"
+  std::unique_ptr<metrics::HealthServer> Serve(std::string_view what,
+                                               const metrics::Listener& listener,
+                                               metrics::HealthAnswers answers) {
+    if (listener.address == "0") {
+      return nullptr;
+    }
+    auto server = std::make_unique<metrics::HealthServer>(listener, std::move(answers));
+    runtime_.Log(kube::LogLevel::kInfo, what, {{"port", std::to_string(server->Port())}});
+    return server;
+  }
+
   int Control(const std::stop_token& stop) {
     reconcile::ControllerOptions options =
         MakeOptions(flags_, access_.namespace_name, InstanceName());
@@ -171,19 +180,33 @@ class Process {
         Hooks(), runtime_);
     metrics_.SetGauges(
         {.queue_depth = [&] { return static_cast<double>(controller.QueueDepth()); }});
-    std::unique_ptr<metrics::HealthServer> server;
-    if (flags_.metrics_address != "0") {
-      server = std::make_unique<metrics::HealthServer>(
-          flags_.metrics_address,
-          metrics::HealthAnswers{.ready = [&] { return controller.IsReady(); },
-                                 .metrics = [&] { return metrics_.Scrape(); }});
-      runtime_.Log(kube::LogLevel::kInfo, "serving health and metrics",
-                   {{"port", std::to_string(server->Port())}});
-    }
-    if (controller.Run(stop) == reconcile::ControllerEnd::kLeaseLost) {
+    auto probes = Serve("serving health probes", metrics::ProbeListener(flags_.probe_address),
+                        {.ready = [&] { return controller.IsReady(); }});
+    auto server =
+        Serve("serving health and metrics", metrics::MetricsListener(flags_.metrics_address),
+              {.ready = [&] { return controller.IsReady(); },
+               .metrics = [&] { return metrics_.Scrape(); }});
+    const int code = EndAs(controller.Run(stop), stop);
+    const std::jthread beside([&] { probes.reset(); });  // civetweb takes up to two seconds to stop
+    server.reset();
+    return code;
+  }
+
+  /// \return the process's exit code
+  int EndAs(reconcile::ControllerEnd end, const std::stop_token& stop) {
+    if (end == reconcile::ControllerEnd::kLeaseLost) {
       runtime_.Log(kube::LogLevel::kError, "the lease was lost; ending so that only one works");
       std::fflush(nullptr);
       _exit(1);
+    }
+    if (end == reconcile::ControllerEnd::kHandedOver) {
+      // A process that ended now would be started anew, and lead again before the uninstall is
+      // over.
+      const base::Duration wait = kube::LeaseOptions{}.stand_aside;
+      runtime_.Log(kube::LogLevel::kInfo,
+                   "handed over to release all pods; standing aside until this is stopped",
+                   {{"seconds", std::to_string(wait.count() / 1000)}});
+      runtime_.wait(wait, stop);
     }
     runtime_.Log(kube::LogLevel::kInfo, "executioner stopped");
     return 0;

@@ -73,8 +73,14 @@ void DeclareProcess(CLI::App& command, ControllerFlags& flags) {
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
   command
-      .add_option("--metrics-address", flags.metrics_address,
-                  "host:port of /healthz, /readyz and /metrics; 0 for none")
+      .add_option("--metrics-bind-address,--metrics-address", flags.metrics_address,
+                  "host:port of /metrics; 0 for none")
+      ->check(CheckAddress)
+      ->capture_default_str();
+  command
+      .add_option("--health-probe-bind-address", flags.probe_address,
+                  "host:port of /healthz and /readyz, apart from metrics so that nothing there "
+                  "delays a probe; 0 for none")
       ->check(CheckAddress)
       ->capture_default_str();
   command.add_option("--log-level", flags.log_level, "debug, info, warning or error")
@@ -84,8 +90,8 @@ void DeclareProcess(CLI::App& command, ControllerFlags& flags) {
       ->check(CLI::IsMember({"json", "text"}))
       ->capture_default_str();
   command.add_flag("--release-all", flags.release_all,
-                   "Wait until no controller leads, take our finalizer off every pod, and exit: "
-                   "for uninstalling");
+                   "Ask the leader for its lease, take our finalizer off every pod, and exit: for "
+                   "uninstalling");
 }
 
 void DeclareRuns(CLI::App& command, ControllerFlags& flags) {
@@ -121,8 +127,30 @@ void DeclareRuns(CLI::App& command, ControllerFlags& flags) {
                   "How long a pod may wait for its start, for jobs without pendingTimeoutSeconds")
       ->check(CLI::Range(1, 86400 * 7))
       ->capture_default_str();
-  command.add_flag("--allow-host-network", flags.allow_host_network,
+}
+
+/// What pods of jobs may have, whatever the cluster admits.
+void DeclareLimits(CLI::App& command, ControllerFlags& flags) {
+  command
+      .add_option("--allowed-volume-types", flags.limits.volume_types,
+                  "Types of volumes that podTemplate may use, as core/v1 names them; '*' for all")
+      ->delimiter(',')
+      ->capture_default_str();
+  command
+      .add_option("--allowed-capabilities", flags.limits.capabilities,
+                  "Capabilities that a securityContext may add; '*' for all")
+      ->delimiter(',')
+      ->capture_default_str();
+  command.add_flag("--allow-host-network", flags.limits.host_network,
                    "Accept hostNetwork in podTemplate");
+  command.add_flag("--allow-host-ports", flags.limits.host_ports,
+                   "Accept hostPort in init containers of podTemplate");
+  command.add_flag("--allow-privileged", flags.limits.privileged,
+                   "Accept privileged containers, host processes and an unmasked /proc");
+  command
+      .add_option("--forbidden-metadata-prefixes", flags.limits.forbidden_metadata,
+                  "Prefixes of labels and annotations that podTemplate may not set (default: none)")
+      ->delimiter(',');
 }
 
 }  // namespace
@@ -131,6 +159,7 @@ void DeclareFlags(CLI::App& command, ControllerFlags& flags) {
   DeclareCluster(command, flags);
   DeclareProcess(command, flags);
   DeclareRuns(command, flags);
+  DeclareLimits(command, flags);
   command
       .add_option("--config", flags.config,
                   "YAML file with any of these flags: 'workers: 16'. Flags win over it")
@@ -159,7 +188,8 @@ reconcile::ControllerOptions MakeOptions(const ControllerFlags& flags,
   options.engine.pending_timeout_seconds = flags.pending_timeout_seconds;
   options.engine.pod_retention = {.keep_succeeded = flags.retain_succeeded == "Keep",
                                   .keep_failed = flags.retain_failed == "Keep"};
-  options.engine.rules.allow_host_network = flags.allow_host_network;
+  options.pods.limits = flags.limits;
+  options.engine.rules.allow_host_network = flags.limits.host_network;
   options.instance = instance;
   return options;
 }

@@ -26,6 +26,7 @@ struct ControllerFlags {
   int renew_seconds = 10;
   int retry_seconds = 2;
   std::string metrics_address = ":8080";
+  std::string probe_address = ":8081";
   std::string log_level = "info";
   std::string log_format = "json";
   std::string runner_image = "ghcr.io/executioner/executioner-runner:0.1.0";
@@ -35,7 +36,7 @@ struct ControllerFlags {
   std::string retain_succeeded = "Keep";
   std::string retain_failed = "Keep";
   int pending_timeout_seconds = 600;
-  bool allow_host_network = false;
+  kube::PodLimits limits = {};
   bool release_all = false;
 };
 

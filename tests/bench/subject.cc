@@ -13,10 +13,11 @@ constexpr std::chrono::seconds kStartLimit{60};
 
 std::unique_ptr<ChildProcess> StartController(const Settings& settings, const std::string& ns,
                                               const std::vector<std::string>& flags) {
-  std::vector<std::string> command{settings.controller,       "controller",  "--kubeconfig",
-                                   settings.kubeconfig,       "--namespace", ns,
-                                   "--metrics-address",       "127.0.0.1:0", "--runner-image",
-                                   "executioner-runner:bench"};
+  std::vector<std::string> command{
+      settings.controller, "controller",     "--kubeconfig",
+      settings.kubeconfig, "--namespace",    ns,
+      "--metrics-address", "127.0.0.1:0",    "--health-probe-bind-address",
+      "127.0.0.1:0",       "--runner-image", "executioner-runner:bench"};
   command.insert(command.end(), flags.begin(), flags.end());
   return std::make_unique<ChildProcess>(command);
 }

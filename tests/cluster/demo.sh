@@ -130,7 +130,7 @@ start_controller() {
   say "starting the controller on this machine: build/bin/executioner controller"
   "$ROOT/build/bin/executioner" controller --kubeconfig "${KUBECONFIG:-$HOME/.kube/config}" --namespace default \
     --leader-elect=false \
-    --metrics-address 0 --log-format text --runner-image "${RUNNER_IMAGE:-test.local/executioner-runner:dev}" \
+    --metrics-address 0 --health-probe-bind-address 0 --log-format text --runner-image "${RUNNER_IMAGE:-test.local/executioner-runner:dev}" \
     >"$WORK/controller.log" 2>&1 </dev/null &
   CONTROLLER=$!
 }

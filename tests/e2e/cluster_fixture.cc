@@ -54,7 +54,8 @@ void ControllerProcess::Start() {
                                  "--kubeconfig",
                                  Variable("KUBECONFIG"),
                                  "--leader-elect=false",
-                                 "--metrics-address=127.0.0.1:0",
+                                 "--metrics-bind-address=127.0.0.1:0",
+                                 "--health-probe-bind-address=127.0.0.1:0",
                                  "--runner-image=test.local/executioner-runner:dev",
                                  "--log-level=debug"};
   std::vector<char*> argv;

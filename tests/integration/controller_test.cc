@@ -42,6 +42,7 @@ TEST(ControllerFlags, AWrongFileIsNamedWithTheLine) {
         Case{"log-level: loud\n", ":1: "}, Case{"namespace: BAD_ns\n", ":1: "},
         Case{"workers: {a: 1}\n", ":1: 'workers' must be a plain value"},
         Case{"allow-host-network: maybe\n", ":1: "}, Case{"metrics-address: ':99999'\n", ":1: "},
+        Case{"health-probe-bind-address: 8081\n", ":1: "},
         Case{"workers\n", ":1: a configuration file is a map"}, Case{"a: [\n", ":2: "}}) {
     const TempFile file(one.text, "config.yaml");
     const CommandResult result = RunWith("--config " + file.Path());
@@ -76,9 +77,10 @@ class Controllers : public LiveTest {
     EXPECT_TRUE(Witness().Violations().empty());
   }
 
-  static CommandResult Ask(const ChildProcess& controller, const std::string& path) {
-    return RunShell("curl -s -w '%{http_code}' http://127.0.0.1:" +
-                    FieldOf(controller, "serving health and metrics", "port") + path);
+  static CommandResult Ask(const ChildProcess& controller, const std::string& path,
+                           const std::string& what = "serving health and metrics") {
+    return RunShell(
+        "curl -s -w '%{http_code}' http://127.0.0.1:" + FieldOf(controller, what, "port") + path);
   }
 };
 
@@ -86,6 +88,8 @@ TEST_F(Controllers, HealthAndMetricsAnswer) {
   const auto controller = WorkingController();
   EXPECT_EQ(Ask(*controller, "/healthz").output, "ok\n200");
   EXPECT_EQ(Ask(*controller, "/readyz").output, "ok\n200");
+  EXPECT_EQ(Ask(*controller, "/healthz", "serving health probes").output, "ok\n200");
+  EXPECT_EQ(Ask(*controller, "/readyz", "serving health probes").output, "ok\n200");
   CreateWorkflow("w", {{"jobs", {LiveJob("a")}}});
   ASSERT_TRUE(Witness().AwaitFinished("w").is_object());
   const std::string metrics = Ask(*controller, "/metrics").output;
@@ -137,21 +141,27 @@ TEST_F(Controllers, ALeaderThatIsAskedToStopHandsOver) {
   ExpectTheEnd();
 }
 
-TEST_F(Controllers, ReleaseAllWaitsForTheLeaderFreesEveryPodAndLosesNoRun) {
+TEST_F(Controllers, ReleaseAllHasTheLeaderHandOverFreesEveryPodAndLosesNoRun) {
   const auto leader = Replica();
   ASSERT_TRUE(leader->AwaitLine(kWorks, kLongEnough));
+  const auto other = Replica();
+  ASSERT_TRUE(other->AwaitLine(kReady, kLongEnough));
   CreateHeldRun();
   ASSERT_TRUE(Witness().AwaitRunning("a"));
-  const auto release = Replica({"--release-all"});
-  ASSERT_TRUE(release->AwaitLine("waiting until no controller holds the lease", kLongEnough));
   EXPECT_NE(Kubectl("get pods -o jsonpath={.items[*].metadata.finalizers}").output, "");
-  leader->Signal(SIGTERM);
-  EXPECT_EQ(leader->Wait(), 0);
+  const auto release = Replica({"--release-all"});
   EXPECT_EQ(release->Wait(), 0);
   EXPECT_EQ(FieldOf(*release, "released all pods", "pods"), "1");
+  EXPECT_TRUE(leader->AwaitLine("handed over to release all pods", kLongEnough));
+  EXPECT_TRUE(other->AwaitLine("standing aside", kLongEnough));
   EXPECT_EQ(Kubectl("get pods -o jsonpath={.items[*].metadata.finalizers}").output, "");
-  const auto next = Replica();
+  const auto next = Replica();  // installed anew while the old replicas are still there
   ASSERT_TRUE(next->AwaitLine(kWorks, kLongEnough));
+  for (const auto& old : {leader.get(), other.get()}) {
+    old->Signal(SIGTERM);
+    EXPECT_EQ(old->Wait(), 0);
+  }
+  EXPECT_EQ(FieldOf(*other, kWorks, "workers"), "") << "it never led";
   ExpectTheEnd();
 }
 

@@ -80,7 +80,8 @@ std::unique_ptr<ChildProcess> LiveTest::Controller(std::vector<std::string> flag
                                    "controller",
                                    "--kubeconfig=" + Variable("KUBECONFIG"),
                                    "--namespace=" + namespace_,
-                                   "--metrics-address=127.0.0.1:0",
+                                   "--metrics-bind-address=127.0.0.1:0",
+                                   "--health-probe-bind-address=127.0.0.1:0",
                                    "--status-interval-ms=50",
                                    "--runner-image=test.local/executioner-runner:dev"};
   command.insert(command.end(), flags.begin(), flags.end());

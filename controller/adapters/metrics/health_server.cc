@@ -38,24 +38,28 @@ class Handler : public CivetHandler {
 };
 
 /// civetweb takes "host:port" and "port", and "+port" for both families.
-std::string ListeningPorts(const std::string& address) {
+std::string ListeningPorts(const Listener& listener) {
+  const std::string& address = listener.address;
   const std::size_t colon = address.rfind(':');
   if (colon == std::string::npos || colon + 1 == address.size()) {
-    throw base::ConfigurationError("--metrics-address", "'" + address + "' is not host:port");
+    throw base::ConfigurationError(listener.flag, "'" + address + "' is not host:port");
   }
   return colon == 0 ? address.substr(1) : address;
 }
 
-std::vector<std::string> ServerOptions(const std::string& address) {
-  return {"listening_ports",    ListeningPorts(address),
-          "num_threads",        "2",
-          "request_timeout_ms", "10000"};
+std::vector<std::string> ServerOptions(const Listener& listener) {
+  return {"listening_ports",    ListeningPorts(listener),
+          "num_threads",        std::to_string(listener.threads),
+          "connection_queue",   std::to_string(listener.queue),
+          "request_timeout_ms", std::to_string(listener.timeout_milliseconds),
+          "enable_keep_alive",  "no",  // else a connection could hold its thread after its answer
+          "max_request_size",   "4096"};
 }
 
 }  // namespace
 
 struct HealthServer::State {
-  State(const std::string& address, HealthAnswers given)
+  State(const Listener& listener, HealthAnswers given)
       : answers(std::move(given)),
         health("text/plain",
                [] {
@@ -71,10 +75,12 @@ struct HealthServer::State {
                 [this] {
                   return std::pair{200, answers.metrics()};
                 }),
-        server(ServerOptions(address)) {
+        server(ServerOptions(listener)) {
     server.addHandler("/healthz", &health);
     server.addHandler("/readyz", &ready);
-    server.addHandler("/metrics", &metrics);
+    if (answers.metrics) {
+      server.addHandler("/metrics", &metrics);
+    }
   }
 
   const HealthAnswers answers;
@@ -84,13 +90,29 @@ struct HealthServer::State {
   CivetServer server;
 };
 
-HealthServer::HealthServer(const std::string& address, HealthAnswers answers) {
+Listener ProbeListener(std::string address) {
+  return {.flag = "--health-probe-bind-address",
+          .address = std::move(address),
+          .threads = 64,
+          .queue = 256,
+          .timeout_milliseconds = 500};
+}
+
+Listener MetricsListener(std::string address) {
+  return {.flag = "--metrics-bind-address",
+          .address = std::move(address),
+          .threads = 8,
+          .queue = 64,
+          .timeout_milliseconds = 2000};
+}
+
+HealthServer::HealthServer(const Listener& listener, HealthAnswers answers) {
   try {
-    state_ = std::make_unique<State>(address, std::move(answers));
+    state_ = std::make_unique<State>(listener, std::move(answers));
   } catch (const CivetException& error) {
     throw base::ConfigurationError(
-        "--metrics-address",
-        "cannot listen on '" + address + "'; is the port taken? (" + error.what() + ")");
+        listener.flag,
+        "cannot listen on '" + listener.address + "'; is the port taken? (" + error.what() + ")");
   }
 }
 
