@@ -62,7 +62,13 @@ TEST_F(ChartTemplates, RenderWithAllKindsOfValues) {
         "--set controller.nodeSelector.disk=ssd --set 'controller.tolerations[0].operator=Exists'",
         "--set serviceAccount.create=false --set serviceAccount.name=mine",
         "--set rbac.create=false,rbac.aggregate=false,metrics.service=false,crds.install=false",
-        "--set releaseOnUninstall=false --set crds.keep=false"}) {
+        "--set releaseOnUninstall=false --set crds.keep=false",
+        "--set controller.podSecurityContext=null,controller.securityContext=null",
+        "--set 'networkPolicy.metricsFrom[0].namespaceSelector.matchLabels.team=a'",
+        "--set controller.podLimits.allowPrivileged=true,controller.podLimits.allowHostPorts=true",
+        "--set 'controller.podLimits.allowedVolumeTypes={hostPath,secret}'",
+        "--set controller.replicas=3 --set 'policies.exempt.users={a}'",
+        "--set policies.enabled=false,networkPolicy.enabled=false"}) {
     const CommandResult rendered = Template(values);
     EXPECT_EQ(rendered.exit_code, 0) << values << "\n" << rendered.output;
     const tests::TempFile file(rendered.output, "rendered.yaml");
@@ -77,7 +83,9 @@ TEST_F(ChartTemplates, RefuseValuesThatMeanNothing) {
        {"--set controler.workers=3", "--set controller.workers=0",
         "--set controller.log.level=loud", "--set runner.injection=Magic",
         "--set namespaces=default", "--set controller.podRetention.failed=Sometimes",
-        "--set metrics.port=70000", "--set controller.image.repository="}) {
+        "--set metrics.port=70000", "--set controller.image.repository=", "--set probes.port=0",
+        "--set controller.image.digest=latest", "--set 'policies.validationActions={Shrug}'",
+        "--set policies.exempt.groups=g"}) {
     const CommandResult rendered = Template(values);
     EXPECT_NE(rendered.exit_code, 0) << values;
     EXPECT_NE(rendered.output.find("schema"), std::string::npos) << values << "\n"
@@ -96,11 +104,97 @@ TEST_F(ChartTemplates, RefuseAKubernetesThatIsTooOldAndSayWhichWillDo) {
 }
 
 TEST_F(ChartTemplates, OfSomeNamespacesHoldNothingOfTheWholeCluster) {
-  const std::set<std::string> kinds =
-      KindsOf("--set 'namespaces={a,b}' --set rbac.aggregate=false,crds.install=false");
+  const std::set<std::string> kinds = KindsOf(
+      "--set 'namespaces={a,b}' --set rbac.aggregate=false,crds.install=false"
+      ",policies.enabled=false");
   EXPECT_TRUE(kinds.contains("Role"));
+  EXPECT_FALSE(kinds.contains("ValidatingAdmissionPolicy"));
   EXPECT_FALSE(kinds.contains("ClusterRole"));
   EXPECT_FALSE(kinds.contains("ClusterRoleBinding"));
+}
+
+TEST_F(ChartTemplates, HoldThePoliciesUnlessTheyAreSwitchedOff) {
+  for (const char* kind : {"ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"}) {
+    EXPECT_TRUE(KindsOf("").contains(kind)) << kind;
+    EXPECT_FALSE(KindsOf("--set policies.enabled=false").contains(kind)) << kind;
+  }
+}
+
+TEST_F(ChartTemplates, LimitPoliciesToTheNamespacesOfTheRelease) {
+  const std::string of_all = Template("-s templates/policies.yaml").output;
+  EXPECT_EQ(of_all.find("namespaceSelector"), std::string::npos) << of_all;
+  EXPECT_NE(of_all.find("[\"system:serviceaccount:there:x-executioner\"]"), std::string::npos);
+  const std::string of_some =
+      Template("-s templates/policies.yaml --set 'namespaces={a,b}' --set serviceAccount.name=own")
+          .output;
+  EXPECT_NE(of_some.find("values: [\"a\",\"b\"]"), std::string::npos) << of_some;
+  EXPECT_NE(of_some.find("[\"system:serviceaccount:there:own\"]"), std::string::npos);
+}
+
+/// OpenShift's restricted-v2 gives each namespace users of its own and refuses all others.
+TEST_F(ChartTemplates, LeaveTheUserToTheImageAndToTheNamespace) {
+  const std::string rendered = Template("--set crds.install=false").output;
+  for (const char* field : {"runAsUser", "runAsGroup", "fsGroup"}) {
+    EXPECT_EQ(rendered.find(field), std::string::npos) << field;
+  }
+  EXPECT_NE(rendered.find("runAsNonRoot: true"), std::string::npos);
+  const std::string own =
+      Template("--set crds.install=false,controller.podSecurityContext.runAsUser=7").output;
+  EXPECT_NE(own.find("runAsUser: 7"), std::string::npos);
+}
+
+TEST_F(ChartTemplates, ReleaseAllPodsInOneHookThatBringsNoPermissions) {
+  const std::string rendered = Template("").output;
+  std::size_t hooks = 0;
+  for (auto at = rendered.find("helm.sh/hook:"); at != std::string::npos;
+       at = rendered.find("helm.sh/hook:", at + 1)) {
+    ++hooks;
+  }
+  EXPECT_EQ(hooks, 1U);
+  const std::string hook = Template("-s templates/release-all.yaml").output;
+  EXPECT_NE(hook.find("kind: Job\n"), std::string::npos) << hook;
+  EXPECT_NE(hook.find("helm.sh/hook: pre-delete\n"), std::string::npos) << hook;
+  EXPECT_NE(hook.find("serviceAccountName: x-executioner\n"), std::string::npos) << hook;
+}
+
+TEST_F(ChartTemplates, NameTheLeaseInItsRole) {
+  const std::string roles = Template("-s templates/rbac.yaml").output;
+  EXPECT_NE(roles.find("resourceNames: [x-executioner]\n    verbs: [get, watch, update]\n"),
+            std::string::npos)
+      << roles;
+}
+
+TEST_F(ChartTemplates, GuardSeveralReplicasAgainstDrains) {
+  EXPECT_FALSE(KindsOf("").contains("PodDisruptionBudget")) << "it would keep the only one";
+  const std::string budget =
+      Template("-s templates/poddisruptionbudget.yaml --set controller.replicas=2").output;
+  EXPECT_NE(budget.find("maxUnavailable: 1\n"), std::string::npos) << budget;
+  EXPECT_NE(budget.find("unhealthyPodEvictionPolicy: AlwaysAllow\n"), std::string::npos) << budget;
+}
+
+TEST_F(ChartTemplates, LetOnlyTheNamedPeersReadMetrics) {
+  const std::string policy =
+      Template(
+          "-s templates/networkpolicy.yaml "
+          "--set 'networkPolicy.metricsFrom[0].namespaceSelector.matchLabels.team=a'")
+          .output;
+  EXPECT_NE(policy.find("- {protocol: TCP, port: 8081}\n    - ports:"), std::string::npos)
+      << "probes come from anywhere\n"
+      << policy;
+  EXPECT_NE(policy.find("port: 8080}\n      from:\n        - namespaceSelector:"),
+            std::string::npos)
+      << policy;
+  EXPECT_EQ(policy.find("Egress"), std::string::npos) << policy;
+}
+
+TEST_F(ChartTemplates, TakeImagesByDigest) {
+  const std::string digest = "sha256:" + std::string(64, 'a');
+  const std::string rendered = Template("--set controller.image.digest=" + digest +
+                                        ",runner.image.digest=" + digest + ",runner.image.tag=v1")
+                                   .output;
+  EXPECT_NE(rendered.find("image: ghcr.io/executioner/executioner@" + digest), std::string::npos);
+  EXPECT_NE(rendered.find("--runner-image=ghcr.io/executioner/executioner-runner:v1@" + digest),
+            std::string::npos);
 }
 
 /// A release in a namespace that admits only restricted pods. The controller that the other tests
@@ -221,7 +315,8 @@ TEST_F(Chart, LivesFromInstallToUninstall) {
   EXPECT_EQ(Sh("kubectl -n " + Home() +
                " get deployments,services,jobs.batch,roles,rolebindings -o name"),
             "");
-  EXPECT_EQ(Sh("kubectl get clusterroles,clusterrolebindings -o name | grep executioner || true"),
+  EXPECT_EQ(Sh("kubectl get clusterroles,clusterrolebindings,validatingadmissionpolicies,"
+               "validatingadmissionpolicybindings -o name | grep executioner || true"),
             "");
 }
 

@@ -30,32 +30,26 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | quote }}
 {{- end -}}
 {{- end -}}
 
+{{/* Reference of an image; a digest makes the tag a mere note. Takes (list $ image). */}}
+{{- define "executioner.image" -}}
+{{- $root := index . 0 -}}
+{{- $image := index . 1 -}}
+{{- $tag := $image.tag | default (ternary "" $root.Chart.AppVersion (not (empty $image.digest))) -}}
+{{ $image.repository }}{{ with $tag }}:{{ . }}{{ end }}{{ with $image.digest }}@{{ . }}{{ end }}
+{{- end -}}
+
 {{- define "executioner.controllerImage" -}}
-{{ .Values.controller.image.repository }}:{{ .Values.controller.image.tag | default .Chart.AppVersion }}
+{{ include "executioner.image" (list . .Values.controller.image) }}
 {{- end -}}
 
 {{- define "executioner.runnerImage" -}}
-{{ .Values.runner.image.repository }}:{{ .Values.runner.image.tag | default .Chart.AppVersion }}
+{{ include "executioner.image" (list . .Values.runner.image) }}
 {{- end -}}
 
 {{- define "executioner.namespaceArgs" -}}
 {{- range .Values.namespaces }}
 - --namespace={{ . }}
 {{- end }}
-{{- end -}}
-
-{{/* Pod security context that the "restricted" standard asks for. */}}
-{{- define "executioner.podSecurity" -}}
-runAsNonRoot: true
-runAsUser: 65532
-runAsGroup: 65532
-seccompProfile: {type: RuntimeDefault}
-{{- end -}}
-
-{{- define "executioner.containerSecurity" -}}
-allowPrivilegeEscalation: false
-readOnlyRootFilesystem: true
-capabilities: {drop: [ALL]}
 {{- end -}}
 
 {{/* What the controller does to workflows, jobs and pods; in a Role or a ClusterRole. */}}
@@ -78,20 +72,55 @@ capabilities: {drop: [ALL]}
   verbs: [create, patch]
 {{- end -}}
 
+{{/* The lease by its name; create cannot be restricted so, as the request does not carry the name (Kubernetes RBAC). */}}
 {{- define "executioner.leaseRules" -}}
 - apiGroups: [coordination.k8s.io]
   resources: [leases]
-  verbs: [get, watch, create, update]
+  resourceNames: [{{ include "executioner.fullname" . }}]
+  verbs: [get, watch, update]
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  verbs: [create]
 {{- end -}}
 
-{{/* What taking our finalizer off pods needs. */}}
-{{- define "executioner.releaseRules" -}}
-- apiGroups: [""]
-  resources: [pods]
-  verbs: [get, list, patch]
+{{/* Words that take our finalizer off every pod; also for people, by 'kubectl exec'. */}}
+{{- define "executioner.releaseArgs" -}}
+- controller
+- --release-all
+- --lease-name={{ include "executioner.fullname" . }}
+- --lease-namespace={{ .Release.Namespace }}
+{{- include "executioner.namespaceArgs" . | nindent 0 }}
 {{- end -}}
 
-{{- define "executioner.releaseHook" -}}
-helm.sh/hook: post-delete
-helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
+{{/* Name of an admission policy, which is cluster-wide: unique for release and namespace. Takes (list $ what). */}}
+{{- define "executioner.policyName" -}}
+{{- $root := index . 0 -}}
+{{ include "executioner.fullname" $root }}-{{ index . 1 }}.{{ $root.Release.Namespace }}
+{{- end -}}
+
+{{/* Where a policy holds: in the namespaces that the release works in, so that each release looks after its own. */}}
+{{- define "executioner.policyBinding" }}
+{{- $root := index . 0 }}
+apiVersion: admissionregistration.k8s.io/v1
+kind: ValidatingAdmissionPolicyBinding
+metadata:
+  name: {{ include "executioner.policyName" . }}
+  labels: {{- include "executioner.labels" $root | nindent 4 }}
+spec:
+  policyName: {{ include "executioner.policyName" . }}
+  validationActions: {{ $root.Values.policies.validationActions | toJson }}
+  {{- with $root.Values.namespaces }}
+  matchResources:
+    namespaceSelector:
+      matchExpressions:
+        - {key: kubernetes.io/metadata.name, operator: In, values: {{ toJson . }}}
+  {{- end }}
+{{- end -}}
+
+{{/* Match conditions of a policy that does not concern these users and groups. */}}
+{{- define "executioner.exemption" -}}
+- name: not-exempt
+  expression: >-
+    !(request.userInfo.username in {{ toJson .users }}) &&
+    !request.userInfo.?groups.orValue([]).exists(g, g in {{ toJson .groups }})
 {{- end -}}
