@@ -25,6 +25,9 @@ struct Ending {
   std::optional<int> exit_code = std::nullopt;
   TimePoint time = {};
   bool stopped = false;  ///< it was told to stop, by us: it did not fail by itself
+  /// What is a disruption otherwise was the job's own doing: it was evicted for exceeding a limit
+  /// of its own.
+  bool own_fault = false;
 
   bool operator==(const Ending&) const = default;
 };

@@ -22,6 +22,7 @@ constexpr std::array kReasons{
     Entry{Reason::kPreempted, "Preempted"},
     Entry{Reason::kNodeLost, "NodeLost"},
     Entry{Reason::kNodeShutdown, "NodeShutdown"},
+    Entry{Reason::kRejectedByNode, "RejectedByNode"},
     Entry{Reason::kPodDeleted, "PodDeleted"},
     Entry{Reason::kPendingTimeout, "PendingTimeout"},
     Entry{Reason::kImagePullFailed, "ImagePullFailed"},
@@ -63,7 +64,8 @@ std::optional<Reason> ParseReason(std::string_view name) {
 bool IsDisruption(Reason reason) {
   return reason == Reason::kEvicted || reason == Reason::kPreempted ||
          reason == Reason::kNodeLost || reason == Reason::kPodDeleted ||
-         reason == Reason::kNodeShutdown || reason == Reason::kInterrupted;
+         reason == Reason::kNodeShutdown || reason == Reason::kRejectedByNode ||
+         reason == Reason::kInterrupted;
 }
 
 }  // namespace executioner::domain

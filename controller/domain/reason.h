@@ -22,6 +22,7 @@ enum class Reason {
   kPreempted,
   kNodeLost,
   kNodeShutdown,
+  kRejectedByNode,
   kPodDeleted,
   kPendingTimeout,
   kImagePullFailed,
@@ -58,8 +59,9 @@ std::string_view ReasonName(Reason reason);
 /// \return nothing for a word that is not in the list; kNone for ""
 std::optional<Reason> ParseReason(std::string_view name);
 
-/// Whether an attempt that ended so was not the job's own fault: such ends are retried for their
-/// own budget (`retry.disruptions`) and do not count against `retry.limit`.
+/// Whether an attempt that ended so was not the job's own fault, unless its ending says otherwise
+/// (Ending::own_fault): such ends are retried for their own budget (`retry.disruptions`) and do not
+/// count against `retry.limit`.
 bool IsDisruption(Reason reason);
 
 }  // namespace executioner::domain

@@ -33,6 +33,10 @@ Duration Seconds(double seconds) {
 
 }  // namespace
 
+bool IsDisruption(const Ending& ending) {
+  return IsDisruption(ending.reason) && !ending.own_fault;
+}
+
 double Dice(std::string_view seed, int run, std::string_view job, int attempt) {
   std::uint64_t hash = Fnv(kFnvOffset, seed);
   hash = Fnv(hash, std::to_string(run));
@@ -68,7 +72,7 @@ bool AllowsRetry(const RetryPolicy& policy, Reason reason, std::optional<int> ex
 
 std::optional<TimePoint> NextAttempt(const RetryPolicy& policy, const Ending& ending,
                                      const Failures& failures, double dice) {
-  const bool disruption = IsDisruption(ending.reason);
+  const bool disruption = IsDisruption(ending);
   if (disruption ? failures.disruptions > policy.disruptions
                  : failures.counted > policy.limit ||
                        !AllowsRetry(policy, ending.reason, ending.exit_code)) {

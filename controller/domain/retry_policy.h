@@ -19,6 +19,9 @@ struct Failures {
   TimePoint first_attempt = {};  ///< when the first attempt began
 };
 
+/// Whether the attempt ended by no fault of the job.
+bool IsDisruption(const Ending& ending);
+
 /// \param dice  in [0, 1)
 /// \return when the next attempt starts; nothing when there is none
 std::optional<TimePoint> NextAttempt(const RetryPolicy& policy, const Ending& ending,

@@ -146,7 +146,7 @@ void EndAttempt(const Plan& plan, Run& run, int job, const Ending& ending,
   ForgetAttempt(state);
   state.launch_since.reset();
   state.exit_code = ending.exit_code;
-  state.disruptions += IsDisruption(ending.reason) && !by_us ? 1 : 0;
+  state.disruptions += IsDisruption(ending) && !by_us ? 1 : 0;
   if (ending.reason == Reason::kCompleted) {
     EndJob(plan, run, job, {JobPhase::kSucceeded, Reason::kCompleted, ending.message, ending.time});
     return;

@@ -6,10 +6,11 @@
 namespace executioner::domain {
 namespace {
 
-constexpr std::array kRetryable{
-    Reason::kFailed,          Reason::kSignaled,       Reason::kTimedOut,
-    Reason::kOomKilled,       Reason::kError,          Reason::kPreCheckFailed,
-    Reason::kPostCheckFailed, Reason::kPendingTimeout, Reason::kImagePullFailed};
+constexpr std::array kRetryable{Reason::kFailed,          Reason::kSignaled,
+                                Reason::kTimedOut,        Reason::kOomKilled,
+                                Reason::kError,           Reason::kPreCheckFailed,
+                                Reason::kPostCheckFailed, Reason::kPendingTimeout,
+                                Reason::kImagePullFailed, Reason::kEvicted};
 
 std::string RetryableNames() {
   std::string names;
@@ -22,11 +23,14 @@ std::string RetryableNames() {
 void CheckReasons(const Place& place, const std::vector<Reason>& reasons) {
   CheckCount(place, "reasons", reasons.size(), {.most = 16});
   for (std::size_t i = 0; i < reasons.size(); ++i) {
+    if (std::ranges::count(kRetryable, reasons[i]) > 0) {
+      continue;
+    }
     if (IsDisruption(reasons[i])) {
       place.Field(ItemPath("reasons", i))
           .Complain("'" + std::string(ReasonName(reasons[i])) +
                     "' is retried in any case, see retry.disruptions");
-    } else if (std::ranges::count(kRetryable, reasons[i]) == 0) {
+    } else {
       place.Field(ItemPath("reasons", i))
           .Complain("'" + std::string(ReasonName(reasons[i])) +
                     "' cannot be retried; allowed: " + RetryableNames());

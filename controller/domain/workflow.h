@@ -45,7 +45,7 @@ struct RetryPolicy {
   int max_delay_seconds = 3600;
   std::optional<int> max_elapsed_seconds = std::nullopt;
   std::vector<RetryRule> on = {{.reasons = {Reason::kFailed, Reason::kSignaled, Reason::kTimedOut,
-                                            Reason::kOomKilled, Reason::kError}}};
+                                            Reason::kOomKilled, Reason::kEvicted, Reason::kError}}};
   int disruptions = 5;
 };
 

@@ -84,8 +84,12 @@ bool NeverRan(const ContainerStatus& container) {
   return no_trace || reason == "StartError" || reason == "ContainerCannotRun";
 }
 
+bool HasStarted(const ContainerStatus& container) {
+  return container.running || (container.exit_code && !NeverRan(container));
+}
+
 void TakeJobContainer(const ContainerStatus& container, Pod& pod) {
-  pod.started = container.running || (container.exit_code && !NeverRan(container));
+  pod.started = HasStarted(container);
   if (pod.waiting_reason.empty()) {
     pod.waiting_reason = container.waiting_reason;
     pod.waiting_message = container.waiting_message;
@@ -133,9 +137,12 @@ struct ContainerLists {
 };
 
 void ReadContainerLists(const ContainerLists& lists, ValueReader& reader, Pod& pod) {
-  ReadContainers(lists.init, reader,
-                 [&](const ContainerStatus& container) { TakeInitContainer(container, pod); });
+  ReadContainers(lists.init, reader, [&](const ContainerStatus& container) {
+    pod.any_started = pod.any_started || HasStarted(container);
+    TakeInitContainer(container, pod);
+  });
   ReadContainers(lists.main, reader, [&](const ContainerStatus& container) {
+    pod.any_started = pod.any_started || HasStarted(container);
     if (container.name == kJobContainer) {
       TakeJobContainer(container, pod);
     }

@@ -43,6 +43,9 @@ struct Pod {
   std::optional<base::TimePoint> started_at = std::nullopt;
   std::optional<base::TimePoint> finished_at = std::nullopt;
 
+  /// A container of the pod, whichever, runs or ran. A pod that its node rejected has none.
+  bool any_started = false;
+
   std::string init_running = {};  ///< the last init container that runs; ours does not count
   /// How an init container failed, for people; "" when none did.
   std::string init_failure = {};

@@ -22,6 +22,7 @@ constexpr int kStopDeadlineSeconds = 1;
 struct Verdict {
   Reason reason = Reason::kNone;
   std::string message = {};
+  bool own_fault = false;  ///< see domain::Ending
 };
 
 std::string WithDetail(std::string text, const std::string& detail) {
@@ -119,6 +120,14 @@ std::string DisruptionMessage(const Pod& pod, Reason reason) {
   }
 }
 
+/// A node under pressure says so with a condition; a pod that exceeds its own limits (sizeLimit of
+/// an emptyDir, ephemeral-storage) is evicted without one (kubernetes
+/// pkg/kubelet/eviction/eviction_manager.go, localStorageEviction). What was refused for the
+/// pressure of its node has not started.
+bool ExceededItsLimits(const Pod& pod) {
+  return pod.reason == "Evicted" && pod.disruption_reason.empty() && pod.any_started;
+}
+
 bool EndedBeforeDeletion(const Pod& pod) {
   return pod.finished_at && *pod.finished_at < *DeletionRequest(pod);
 }
@@ -127,7 +136,9 @@ bool EndedBeforeDeletion(const Pod& pod) {
 Verdict FromOutside(const Pod& pod) {
   const Reason disruption = DisruptionReason(pod);
   if (disruption != Reason::kNone) {
-    return {.reason = disruption, .message = DisruptionMessage(pod, disruption)};
+    return {.reason = disruption,
+            .message = DisruptionMessage(pod, disruption),
+            .own_fault = ExceededItsLimits(pod)};
   }
   if (pod.reason == "DeadlineExceeded" && pod.active_deadline_seconds == kStopDeadlineSeconds) {
     return {.reason = Reason::kCancelled, .message = "stopped"};
@@ -150,10 +161,15 @@ Verdict FromOutside(const Pod& pod) {
   return {};
 }
 
-/// The container says nothing: the pod was refused by its node, or an init container failed.
+/// The container says nothing: the node rejected the pod, or an init container failed.
 Verdict WithoutContainer(const Pod& pod) {
   if (!pod.init_failure.empty()) {
     return {.reason = Reason::kError, .message = pod.init_failure};
+  }
+  if (!pod.reason.empty() && !pod.any_started) {
+    return {.reason = Reason::kRejectedByNode,
+            .message =
+                WithDetail("node '" + pod.node + "' rejected the pod, " + pod.reason, pod.message)};
   }
   if (!pod.reason.empty()) {
     return {.reason = Reason::kError,
@@ -272,7 +288,8 @@ domain::Ending ReadEnding(const Pod& pod) {
           .message = base::CutText(runner::Printable(verdict.message), kMessageBytes),
           .exit_code = pod.started ? pod.exit_code : std::nullopt,
           .time = EndTime(pod),
-          .stopped = IsStopped(pod)};
+          .stopped = IsStopped(pod),
+          .own_fault = verdict.own_fault};
 }
 
 domain::AttemptSeen ReadAttempt(const Pod& pod, int job, int attempt) {

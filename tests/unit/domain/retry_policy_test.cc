@@ -68,6 +68,21 @@ TEST(RetryPolicy, DisruptionsHaveABudgetOfTheirOwn) {
   EXPECT_EQ(DisruptionDelay(40), seconds{60});
 }
 
+TEST(RetryPolicy, CountsAnEvictionThatTheJobBroughtUponItselfAgainstTheLimit) {
+  const Ending own{.reason = Reason::kEvicted, .exit_code = 137, .time = kEnd, .own_fault = true};
+  EXPECT_FALSE(IsDisruption(own));
+  EXPECT_TRUE(NextAttempt({.limit = 1}, own, {.counted = 1, .first_attempt = kEnd}, 0));
+  EXPECT_FALSE(NextAttempt({.limit = 1}, own, {.counted = 2, .first_attempt = kEnd}, 0));
+  EXPECT_FALSE(NextAttempt({.limit = 1, .on = {{.reasons = {Reason::kFailed}}}}, own,
+                           {.counted = 1, .first_attempt = kEnd}, 0));
+}
+
+TEST(RetryPolicy, BoundsHowOftenANodeMayReject) {
+  const Ending rejected{.reason = Reason::kRejectedByNode, .time = kEnd};
+  EXPECT_EQ(NextAttempt({}, rejected, {.disruptions = 5}, 0), kEnd + seconds{16});
+  EXPECT_EQ(NextAttempt({}, rejected, {.disruptions = 6}, 0), std::nullopt);
+}
+
 TEST(Dice, FallTheSameForTheSameAttemptAndDifferForOthers) {
   EXPECT_EQ(Dice("uid", 1, "job", 1), Dice("uid", 1, "job", 1));
   EXPECT_NE(Dice("uid", 1, "job", 1), Dice("uid", 1, "job", 2));

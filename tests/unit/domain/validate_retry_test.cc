@@ -48,18 +48,18 @@ TEST(ValidateRetry, AcceptsEveryReasonThatCanBeRetried) {
   EXPECT_EQ(Retry({.on = {{.reasons = {Reason::kFailed, Reason::kSignaled, Reason::kTimedOut,
                                        Reason::kOomKilled, Reason::kError, Reason::kPreCheckFailed,
                                        Reason::kPostCheckFailed, Reason::kPendingTimeout,
-                                       Reason::kImagePullFailed}},
+                                       Reason::kImagePullFailed, Reason::kEvicted}},
                           {.exit_codes = {1, 255}}}}),
             Strings{});
 }
 
 TEST(ValidateRetry, RefusesOtherReasons) {
-  EXPECT_EQ(Retry({.on = {{.reasons = {Reason::kFailed, Reason::kEvicted}}}}),
-            At("on[0].reasons[1]: 'Evicted' is retried in any case, see retry.disruptions"));
+  EXPECT_EQ(Retry({.on = {{.reasons = {Reason::kFailed, Reason::kPreempted}}}}),
+            At("on[0].reasons[1]: 'Preempted' is retried in any case, see retry.disruptions"));
   EXPECT_EQ(Retry({.on = {{.reasons = {Reason::kCancelled}}}}),
             At("on[0].reasons[0]: 'Cancelled' cannot be retried; allowed: Failed, Signaled, "
                "TimedOut, OOMKilled, Error, PreCheckFailed, PostCheckFailed, PendingTimeout, "
-               "ImagePullFailed"));
+               "ImagePullFailed, Evicted"));
 }
 
 TEST(ValidateRetry, RefusesExitCodesThatNoFailureHas) {

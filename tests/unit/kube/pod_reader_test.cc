@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "controller/domain/retry_policy.h"
 #include "tests/unit/kube/pod_fixture.h"
 
 namespace executioner::kube {
@@ -137,14 +138,58 @@ TEST(ReadEnding, KnowsWhatNodesSay) {
   const std::pair<const char*, Reason> known[] = {
       {"Evicted", Reason::kEvicted},         {"Preempting", Reason::kPreempted},
       {"NodeLost", Reason::kNodeLost},       {"NodeShutdown", Reason::kNodeShutdown},
-      {"Terminated", Reason::kNodeShutdown}, {"UnexpectedAdmissionError", Reason::kError},
-      {"OutOfcpu", Reason::kError}};
+      {"Terminated", Reason::kNodeShutdown}, {"UnexpectedAdmissionError", Reason::kRejectedByNode},
+      {"OutOfcpu", Reason::kRejectedByNode}};
   for (const auto& [reason, expected] : known) {
     const Ending ending = EndingOf(WithReason(PodJson("Failed"), reason, "low on memory"));
     EXPECT_EQ(ending.reason, expected) << reason;
     EXPECT_NE(ending.message.find("low on memory"), std::string::npos) << ending.message;
     EXPECT_NE(ending.message.find("n1"), std::string::npos) << ending.message;
   }
+}
+
+TEST(ReadEnding, APodThatItsNodeRejectedIsADisruption) {
+  for (const char* const reason :
+       {"OutOfcpu", "OutOfmemory", "OutOfpods", "OutOfephemeral-storage", "NodeAffinity",
+        "NodePorts", "TopologyAffinityError", "UnexpectedAdmissionError", "SomethingNew"}) {
+    Json json = WithReason(PodJson("Failed"), reason, "Pod was rejected: no room");
+    const Ending ending = EndingOf(json);
+    EXPECT_EQ(ending.reason, Reason::kRejectedByNode) << reason;
+    EXPECT_TRUE(domain::IsDisruption(ending)) << reason;
+    EXPECT_NE(ending.message.find(reason), std::string::npos) << ending.message;
+    EXPECT_FALSE(ending.exit_code);
+  }
+}
+
+TEST(ReadEnding, APodThatFailedAfterSomethingOfItRanWasNotRejected) {
+  Json json = WithReason(PodJson("Failed"), "SomethingNew", "why");
+  json["status"]["initContainerStatuses"] = {
+      {{"name", "fetch"}, {"state", {{"terminated", {{"exitCode", 0}}}}}}};
+  EXPECT_EQ(EndingOf(json).reason, Reason::kError);
+}
+
+TEST(ReadEnding, AnEvictionThatTheJobBroughtUponItselfIsNoDisruption) {
+  const char* const message = "Usage of EmptyDir volume \"tmp\" exceeds the limit \"1Mi\". ";
+  const Json words = Words("Signaled", 143, {{"signal", 15}, {"terminated", true}});
+  for (const Json& ended : {Ended(137, "Error"), words}) {
+    const Ending ending = EndingOf(WithReason(ended, "Evicted", message));
+    EXPECT_EQ(ending.reason, Reason::kEvicted);
+    EXPECT_FALSE(domain::IsDisruption(ending));
+    EXPECT_NE(ending.message.find("exceeds the limit"), std::string::npos) << ending.message;
+  }
+  Json fetching = WithReason(PodJson("Failed"), "Evicted", message);
+  fetching["status"]["initContainerStatuses"] = {
+      {{"name", "fetch"}, {"state", {{"terminated", {{"exitCode", 137}}}}}}};
+  EXPECT_FALSE(domain::IsDisruption(EndingOf(fetching)));
+}
+
+TEST(ReadEnding, AnEvictionByANodeUnderPressureIsADisruption) {
+  const Json pressed = WithReason(Disrupted(Ended(137, "Error"), "TerminationByKubelet"), "Evicted",
+                                  "low on memory");
+  EXPECT_EQ(EndingOf(pressed).reason, Reason::kEvicted);
+  EXPECT_TRUE(domain::IsDisruption(EndingOf(pressed)));
+  const Json never_started = WithReason(PodJson("Failed"), "Evicted", "DiskPressure");
+  EXPECT_TRUE(domain::IsDisruption(EndingOf(never_started)));
 }
 
 TEST(ReadEnding, TellsAStopFromTheBackstop) {
