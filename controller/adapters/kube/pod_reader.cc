@@ -128,6 +128,11 @@ bool ExceededItsLimits(const Pod& pod) {
   return pod.reason == "Evicted" && pod.disruption_reason.empty() && pod.any_started;
 }
 
+/// The kubelet found no trace of the container: its exit code is made up.
+bool IsUntraced(const Pod& pod) {
+  return pod.terminated_reason == "ContainerStatusUnknown";
+}
+
 bool EndedBeforeDeletion(const Pod& pod) {
   return pod.finished_at && *pod.finished_at < *DeletionRequest(pod);
 }
@@ -152,8 +157,7 @@ Verdict FromOutside(const Pod& pod) {
   if (pod.meta.deletion_time && !EndedBeforeDeletion(pod)) {
     return {.reason = Reason::kPodDeleted, .message = "the pod was deleted" + OnNode(pod)};
   }
-  if (pod.terminated_reason == "ContainerStatusUnknown" ||
-      (pod.terminated_reason == "Unknown" && pod.exit_code == 255)) {
+  if (IsUntraced(pod) || (pod.terminated_reason == "Unknown" && pod.exit_code == 255)) {
     return {.reason = Reason::kNodeLost,
             .message = WithDetail("node '" + pod.node + "' lost track of the container",
                                   pod.termination_message)};
@@ -180,6 +184,15 @@ Verdict WithoutContainer(const Pod& pod) {
       .message = WithDetail("the pod failed" + OnNode(pod) + " and does not say why", pod.message)};
 }
 
+/// The signal that ended the container, 0 for none: as the kubelet reports it, or as container
+/// runtimes and shells put it into an exit code.
+int SignalOf(const Pod& pod, int exit_code) {
+  constexpr int kHighest = 64;  // SIGRTMAX
+  const auto is_signal = [](int number) { return number > 0 && number <= kHighest; };
+  const int coded = exit_code - runner::kExitSignalBase;
+  return is_signal(pod.signal) ? pod.signal : is_signal(coded) ? coded : 0;
+}
+
 Verdict FromExitCode(const Pod& pod, int exit_code) {
   if (pod.terminated_reason == "OOMKilled") {
     return {.reason = Reason::kOomKilled,
@@ -189,8 +202,7 @@ Verdict FromExitCode(const Pod& pod, int exit_code) {
     return {.reason = Reason::kError,
             .message = WithDetail("the container could not be started", pod.termination_message)};
   }
-  const int signal = pod.signal != 0 ? pod.signal : exit_code - runner::kExitSignalBase;
-  if (signal > 0) {
+  if (const int signal = SignalOf(pod, exit_code); signal != 0) {
     return {.reason = Reason::kSignaled, .message = "ended by " + runner::SignalName(signal)};
   }
   const bool is_text = !pod.termination_message.starts_with('{');
@@ -199,8 +211,15 @@ Verdict FromExitCode(const Pod& pod, int exit_code) {
                                 is_text ? pod.termination_message : "")};
 }
 
+/// The container "job" ended with 0: what came later, to other containers or to the pod, takes
+/// nothing away from that.
+bool HasCompleted(const Pod& pod) {
+  return pod.phase == PodPhase::kSucceeded ||
+         (pod.started && pod.exit_code == runner::kExitCompleted && !IsUntraced(pod));
+}
+
 Verdict Judge(const Pod& pod) {
-  if (pod.phase == PodPhase::kSucceeded) {
+  if (HasCompleted(pod)) {
     return {.reason = Reason::kCompleted};
   }
   const auto words =

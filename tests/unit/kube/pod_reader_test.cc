@@ -192,6 +192,51 @@ TEST(ReadEnding, AnEvictionByANodeUnderPressureIsADisruption) {
   EXPECT_TRUE(domain::IsDisruption(EndingOf(never_started)));
 }
 
+TEST(ReadEnding, AJobContainerThatEndedWithZeroIsCompletedWhateverCameLater) {
+  const Json done = Ended(0, "Completed");  // phase Failed: an injected container ended with 1
+  Json proxied = done;
+  proxied["status"]["containerStatuses"].push_back(
+      {{"name", "proxy"}, {"state", {{"terminated", {{"exitCode", 1}, {"reason", "Error"}}}}}});
+  for (const Json& json :
+       {done, proxied, WithReason(done, "Evicted", "low on memory"), Stopped(done),
+        Disrupted(done, "EvictionByEvictionAPI"), Deleted(done, "04"), Deleted(done, "10"),
+        WithReason(done, "DeadlineExceeded"), WithReason(done, "NodeShutdown")}) {
+    const Ending ending = EndingOf(json);
+    EXPECT_EQ(ending.reason, Reason::kCompleted) << json["status"].dump();
+    EXPECT_EQ(ending.exit_code, 0);
+    EXPECT_EQ(ending.message, "");
+  }
+}
+
+TEST(ReadEnding, AnExitCodeOfZeroThatNobodySawIsNotCompleted) {
+  EXPECT_EQ(EndingOf(WithReason(PodJson("Failed"), "NodeLost")).reason, Reason::kNodeLost);
+  Json unknown = Ended(0, "ContainerStatusUnknown", "could not be located");
+  unknown["status"]["containerStatuses"][0]["state"]["terminated"].erase("startedAt");
+  EXPECT_EQ(EndingOf(unknown).reason, Reason::kNodeLost);
+}
+
+TEST(ReadEnding, OnlyExitCodesOfSignalsMeanASignal) {
+  for (const int code : {1, 128, 193, 200, 254, 255}) {
+    const Ending ending = EndingOf(Ended(code, "Error"));
+    EXPECT_EQ(ending.reason, Reason::kFailed) << code;
+    EXPECT_EQ(ending.message, "exit code " + std::to_string(code));
+    EXPECT_EQ(ending.exit_code, code);
+  }
+  for (const int code : {129, 137, 143, 192}) {
+    EXPECT_EQ(EndingOf(Ended(code, "Error")).reason, Reason::kSignaled) << code;
+  }
+}
+
+TEST(ReadEnding, BelievesTheSignalThatTheKubeletReports) {
+  Json json = Ended(255, "Error");
+  json["status"]["containerStatuses"][0]["state"]["terminated"]["signal"] = 6;
+  EXPECT_EQ(EndingOf(json).message, "ended by signal 6 (SIGABRT)");
+  for (const int odd : {-1, 65, 2147483647}) {
+    json["status"]["containerStatuses"][0]["state"]["terminated"]["signal"] = odd;
+    EXPECT_EQ(EndingOf(json).reason, Reason::kFailed) << odd;
+  }
+}
+
 TEST(ReadEnding, TellsAStopFromTheBackstop) {
   const Ending stopped = EndingOf(Stopped(Words("Signaled", 143, {{"terminated", true}})));
   EXPECT_EQ(stopped.reason, Reason::kCancelled);
