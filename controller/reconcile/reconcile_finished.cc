@@ -1,4 +1,5 @@
 #include "controller/adapters/kube/names.h"
+#include "controller/adapters/kube/pod_ending.h"
 #include "controller/adapters/kube/status_json.h"
 #include "controller/base/error.h"
 #include "controller/reconcile/reconciler.h"
@@ -55,7 +56,7 @@ Outcome Reconciler::Finished(const std::string& key, const OwnerObject& object) 
 /// never answered, or what a run that ended as StatusTooLarge left behind.
 void Reconciler::RemoveStrays(const OwnerObject& object) {
   for (const auto& pod : parts_.pods.ByIndex(kube::kUnreleased, object.meta.uid)) {
-    if (!pod->IsTerminal() && !pod->meta.deletion_time) {
+    if (!kube::HasEnded(*pod) && !pod->meta.deletion_time) {
       DeletePod(*pod);
     }
   }
@@ -65,17 +66,22 @@ void Reconciler::RemoveStrays(const OwnerObject& object) {
 
 /// `spec.podRetention` of a finished object may have been edited.
 void Reconciler::DeleteReleased(const OwnerObject& object, const domain::PodRetention& keep) {
-  const auto erase = [&](bool is_kept, std::string_view phase) {
-    if (!is_kept && parts_.pods.CountByIndex(kube::kByOwnerUid, object.meta.uid) > 0) {
-      const auto result =
-          parts_.client.Delete(kube::ReleasedPodsPath(object.meta.ns, object.meta.uid, phase));
+  const std::string& uid = object.meta.uid;
+  const bool by_phase = parts_.pods.CountByIndex(kube::kReleasedByPhase, uid) > 0;
+  const auto erase = [&](bool is_kept, std::string_view outcome) {
+    if (is_kept || parts_.pods.CountByIndex(kube::kByOwnerUid, uid) == 0) {
+      return;
+    }
+    for (const std::string& path :
+         kube::ReleasedPodsPaths(object.meta.ns, uid, outcome, by_phase)) {
+      const auto result = parts_.client.Delete(path);
       if (!result.ok && result.status.IsTransient()) {
         throw kube::KubeApiError(result.status);
       }
     }
   };
-  erase(keep.keep_succeeded, "Succeeded");
-  erase(keep.keep_failed, "Failed");
+  erase(keep.keep_succeeded, kube::kOutcomeSucceeded);
+  erase(keep.keep_failed, kube::kOutcomeFailed);
 }
 
 /// A finished object was edited and does not run again: says that this was seen.

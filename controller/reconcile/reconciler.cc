@@ -103,7 +103,8 @@ void Reconciler::ReleaseAll(const std::string& ns, const std::string& uid,
   kube::ReleaseOrder order{.ns = ns,
                            .owner_uid = uid,
                            .delete_succeeded = !keep.keep_succeeded,
-                           .delete_failed = !keep.keep_failed};
+                           .delete_failed = !keep.keep_failed,
+                           .by_phase = parts_.pods.CountByIndex(kube::kReleasedByPhase, uid) > 0};
   for (const auto& pod : parts_.pods.ByIndex(kube::kUnreleased, uid)) {
     order.pods.push_back({pod->meta.ns, pod->meta.name, pod->meta.uid});
   }

@@ -81,6 +81,9 @@ void Scope::AddIndexes() {
   pods_.AddIndex(std::string(kube::kUnreleased), [](const Pod& pod) {
     return OneOrNone(pod.has_finalizer ? Label(pod, kube::kOwnerUidLabel) : "");
   });
+  pods_.AddIndex(std::string(kube::kReleasedByPhase), [](const Pod& pod) {
+    return OneOrNone(kube::IsReleasedByPhase(pod) ? Label(pod, kube::kOwnerUidLabel) : "");
+  });
   pods_.AddIndex(std::string(kUnreleasedByKey), [](const Pod& pod) {
     return OneOrNone(pod.has_finalizer ? OwnerKeyOf(pod) : "");
   });

@@ -35,10 +35,20 @@ bool IsOverdue(const json& pod, base::TimePoint now) {
   return started && (allowed <= 1 || now - *started >= std::chrono::seconds{allowed});
 }
 
+json StatusOnceStopped(const json& pod, const PodEnd& end, base::TimePoint now) {
+  return IsOutlived(pod) ? StoppedStatus(pod, end, now) : EndedStatus(pod, end, now);
+}
+
 }  // namespace
 
 PodScript PodScript::Exit(int code, std::string message) {
   return {.end = {.container = {.exit_code = code, .message = std::move(message)}}};
+}
+
+PodScript PodScript::Outlived(int code, std::string message) {
+  PodScript script = Exit(code, std::move(message));
+  script.outlived = true;
+  return script;
 }
 
 PodScript PodScript::Signal(int number, std::string message) {
@@ -149,13 +159,15 @@ bool FakeKubelet::AdvanceUnbound(const json& pod, const PodScript& script) {
 }
 
 bool FakeKubelet::AdvanceRunning(const json& pod, const PodScript& script) {
-  if (script.kind == PodScript::Kind::kHangs) {
+  if (script.kind == PodScript::Kind::kHangs || IsOutlived(pod)) {
     return false;
   }
   if (++steps_[pod.at("metadata").at("uid").get<std::string>()] < script.steps) {
     return true;
   }
-  const bool written = WriteStatus(pod, EndedStatus(pod, script.end, clock_.Now()));
+  const bool written =
+      WriteStatus(pod, script.outlived ? OutlivedStatus(pod, script.end.container, clock_.Now())
+                                       : EndedStatus(pod, script.end, clock_.Now()));
   return script.deleted ? Remove(pod) : written;
 }
 
@@ -164,12 +176,12 @@ bool FakeKubelet::StopByDeadline(const json& pod, const PodScript& script) {
                    .has_container = HasStarted(pod),
                    .reason = "DeadlineExceeded",
                    .message = "Pod was active on the node longer than the specified deadline"};
-  return WriteStatus(pod, EndedStatus(pod, end, clock_.Now()));
+  return WriteStatus(pod, StatusOnceStopped(pod, end, clock_.Now()));
 }
 
 bool FakeKubelet::FinishDeletion(const json& pod, const PodScript& script) {
   const PodEnd end{.container = script.when_stopped, .has_container = HasStarted(pod)};
-  WriteStatus(pod, EndedStatus(pod, end, clock_.Now()));
+  WriteStatus(pod, StatusOnceStopped(pod, end, clock_.Now()));
   return Remove(pod);
 }
 

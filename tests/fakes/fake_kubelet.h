@@ -36,11 +36,14 @@ struct PodScript {
   Kind kind = Kind::kEnds;
   PodEnd end = {};
   int steps = 1;
-  bool deleted = false;  ///< the cluster deletes it when it has ended, as preemption does
+  bool deleted = false;   ///< the cluster deletes it when it has ended, as preemption does
+  bool outlived = false;  ///< an injected container runs beside the job until the pod is stopped
   ContainerEnd when_stopped = {.exit_code = 143};  ///< after TERM by a deadline or a deletion
 
   /// \param message  the termination message: the runner's last words
   static PodScript Exit(int code, std::string message = {});
+  /// The job exits, and an injected container keeps the pod running.
+  static PodScript Outlived(int code, std::string message = {});
   static PodScript Signal(int number, std::string message = {});
   static PodScript OomKilled();
   /// By the kubelet, under memory pressure: the pod stays as Failed.

@@ -28,9 +28,15 @@ std::string AttemptOf(const json& pod) {
          Label(pod, kube::kAttemptLabel);
 }
 
+/// By its phase, or because an attempt ends with the container "job".
 bool HasEnded(const json& pod) {
   const std::string phase = pod.at("status").value("phase", "");
-  return phase == "Succeeded" || phase == "Failed";
+  const json statuses = pod.at("status").value("containerStatuses", json::array());
+  return phase == "Succeeded" || phase == "Failed" ||
+         std::any_of(statuses.begin(), statuses.end(), [](const json& status) {
+           return status.at("name") == kube::kJobContainer &&
+                  status.at("state").contains("terminated");
+         });
 }
 
 bool IsLive(const json& pod) {

@@ -8,6 +8,7 @@
 
 #include "controller/adapters/kube/json_span.h"
 #include "controller/adapters/kube/line_splitter.h"
+#include "controller/adapters/kube/pod_ending.h"
 #include "controller/adapters/kube/pod_reader.h"
 #include "controller/adapters/kube/status_json.h"
 #include "controller/adapters/kube/watch_decoder.h"
@@ -60,7 +61,7 @@ void TakePod(std::string_view json) {
   const auto identity = kube::ReadIdentity(pod);
   Require(!identity || identity->attempt > 0, "attempts count from 1");
   const domain::AttemptSeen seen = kube::ReadAttempt(pod, 0, 1);
-  Require(seen.ending.has_value() == pod.IsTerminal(), "a pod that is over has an ending");
+  Require(seen.ending.has_value() == kube::HasEnded(pod), "a pod that is over has an ending");
 }
 
 void TakeLine(std::string_view line) {

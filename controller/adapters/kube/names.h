@@ -35,6 +35,12 @@ inline constexpr std::string_view kAttemptLabel = "executioner.dev/attempt";
 /// "true" once the pod's outcome is durably in the status: it may be deleted.
 inline constexpr std::string_view kReleasedLabel = "executioner.dev/released";
 inline constexpr std::string_view kReleasedLabelValue = "true";
+/// How the attempt ended, set with kReleasedLabel: the pod's phase does not tell, that of a pod
+/// that was stopped after its job had succeeded is Failed. Absent on pods that version 0.1.0
+/// released.
+inline constexpr std::string_view kOutcomeLabel = "executioner.dev/outcome";
+inline constexpr std::string_view kOutcomeSucceeded = "succeeded";
+inline constexpr std::string_view kOutcomeFailed = "failed";
 
 /// Annotation of a pod: status.specHash of what it runs.
 inline constexpr std::string_view kSpecHashAnnotation = "executioner.dev/spec-hash";

@@ -145,6 +145,8 @@ void ReadContainerLists(const ContainerLists& lists, ValueReader& reader, Pod& p
     pod.any_started = pod.any_started || HasStarted(container);
     if (container.name == kJobContainer) {
       TakeJobContainer(container, pod);
+    } else {
+      pod.others_remain = pod.others_remain || !container.exit_code;
     }
   });
 }
@@ -183,15 +185,42 @@ std::optional<std::string_view> Dig(std::string_view json,
   return found;
 }
 
-void ReadMemoryLimit(std::string_view containers, ValueReader& reader, Pod& pod) {
+/// Whether a restartPolicy, of the pod or of a container, lets a container run again.
+bool Restarts(std::string_view policy, std::string_view place, ValueReader& reader) {
+  std::string name;
+  reader.Read(policy, place, name);
+  return !name.empty() && name != "Never";
+}
+
+/// Whether a container has restart rules: those of any may restart all.
+bool HasRestartRules(std::string_view container) {
+  bool found = false;
+  if (const auto rules = FindMember(container, "restartPolicyRules")) {
+    ForEachElement(*rules, [&](std::string_view) {
+      found = true;
+      return false;
+    });
+  }
+  return found;
+}
+
+void ReadJobContainer(std::string_view container, ValueReader& reader, Pod& pod) {
+  if (const auto limit = Dig(container, {"resources", "limits", "memory"})) {
+    reader.Read(*limit, "spec.containers[].resources.limits.memory", pod.memory_limit);
+  }
+  if (const auto policy = FindMember(container, "restartPolicy")) {
+    pod.restarts = Restarts(*policy, "spec.containers[].restartPolicy", reader) || pod.restarts;
+  }
+}
+
+void ReadContainerSpecs(std::string_view containers, ValueReader& reader, Pod& pod) {
   ForEachElement(containers, [&](std::string_view container) {
+    pod.restarts = pod.restarts || HasRestartRules(container);
     const auto name = FindMember(container, "name");
-    const bool ours = name && PlainString(*name) == kJobContainer;
-    const auto limit = ours ? Dig(container, {"resources", "limits", "memory"}) : std::nullopt;
-    if (limit) {
-      reader.Read(*limit, "spec.containers[].resources.limits.memory", pod.memory_limit);
+    if (name && PlainString(*name) == kJobContainer) {
+      ReadJobContainer(container, reader, pod);
     }
-    return !ours;
+    return true;
   });
 }
 
@@ -201,8 +230,15 @@ void ReadSpec(std::string_view json, ValueReader& reader, Pod& pod) {
       reader.Read(value, "spec.nodeName", pod.node);
     } else if (name == "activeDeadlineSeconds") {
       reader.Read(value, "spec.activeDeadlineSeconds", pod.active_deadline_seconds);
+    } else if (name == "restartPolicy") {
+      pod.restarts = Restarts(value, "spec.restartPolicy", reader) || pod.restarts;
     } else if (name == "containers") {
-      ReadMemoryLimit(value, reader, pod);
+      ReadContainerSpecs(value, reader, pod);
+    } else if (name == "initContainers") {
+      ForEachElement(value, [&](std::string_view container) {
+        pod.restarts = pod.restarts || HasRestartRules(container);
+        return !pod.restarts;
+      });
     }
     return true;
   });

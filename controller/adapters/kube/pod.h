@@ -45,6 +45,11 @@ struct Pod {
 
   /// A container of the pod, whichever, runs or ran. A pod that its node rejected has none.
   bool any_started = false;
+  /// An ordinary container besides the job's has not terminated: the kubelet keeps the pod for it.
+  bool others_remain = false;
+  /// The kubelet may start the job's container again, against our restartPolicy Never: the pod was
+  /// changed by an admission webhook.
+  bool restarts = false;
 
   std::string init_running = {};  ///< the last init container that runs; ours does not count
   /// How an init container failed, for people; "" when none did.

@@ -52,6 +52,10 @@ bool IsReleased(const Pod& pod) {
   return pod.meta.labels.contains(std::string(kReleasedLabel));
 }
 
+bool IsReleasedByPhase(const Pod& pod) {
+  return IsReleased(pod) && !pod.meta.labels.contains(std::string(kOutcomeLabel));
+}
+
 std::string PodJobRunner::PodChanged(const Pod* before, const Pod* after) {
   const Pod& pod = after != nullptr ? *after : *before;
   const auto identity = ReadIdentity(pod);
@@ -357,10 +361,12 @@ void PodJobRunner::Release(const Execution& execution,
                            const std::vector<std::pair<int, int>>& attempts) {
   const domain::PodRetention retention =
       execution.controls.pod_retention.value_or(config_.pod_retention);
-  ReleaseOrder order{.ns = execution.owner.ns,
-                     .owner_uid = execution.owner.uid,
-                     .delete_succeeded = !retention.keep_succeeded,
-                     .delete_failed = !retention.keep_failed};
+  ReleaseOrder order{
+      .ns = execution.owner.ns,
+      .owner_uid = execution.owner.uid,
+      .delete_succeeded = !retention.keep_succeeded,
+      .delete_failed = !retention.keep_failed,
+      .by_phase = parts_.pods.CountByIndex(kReleasedByPhase, execution.owner.uid) > 0};
   for (const auto& [job, attempt] : attempts) {
     const auto pod = parts_.pods.Get(KeyOf(execution, NameOf(execution, job, attempt)));
     if (pod && pod->has_finalizer) {

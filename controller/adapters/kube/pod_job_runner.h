@@ -27,6 +27,8 @@ namespace executioner::kube {
 inline constexpr std::string_view kByOwnerUid = "owner-uid";
 /// Index of the pod store: owner's UID -> its pods that hold our finalizer.
 inline constexpr std::string_view kUnreleased = "unreleased";
+/// Index of the pod store: owner's UID -> its released pods whose phase alone tells how they ended.
+inline constexpr std::string_view kReleasedByPhase = "released-by-phase";
 
 /// What the runner stands on; all borrowed.
 struct PodRunnerParts {
@@ -47,6 +49,9 @@ struct PodChange {
 
 /// Whether the pod's outcome is on record and it was let go.
 bool IsReleased(const Pod& pod);
+
+/// Whether the pod was released without kOutcomeLabel: by version 0.1.0, or before it had ended.
+bool IsReleasedByPhase(const Pod& pod);
 
 class PodJobRunner : public engine::JobRunner {
  public:

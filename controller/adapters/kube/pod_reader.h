@@ -1,6 +1,6 @@
 /// \file
-/// What a pod says about the attempt that it is: from the runner's last words, else from the pod's
-/// own status. Pure.
+/// What a pod says about the attempt that it is: which one, whether it runs, what it waits for. How
+/// it ended is read in pod_ending.h. Pure.
 #pragma once
 
 #include <optional>
@@ -23,8 +23,5 @@ std::optional<PodIdentity> ReadIdentity(const Pod& pod);
 
 /// \pre the pod's identity is a job of the plan with index `job`
 domain::AttemptSeen ReadAttempt(const Pod& pod, int job, int attempt);
-
-/// How a terminal pod's attempt ended (api.md "Reasons of an ended attempt").
-domain::Ending ReadEnding(const Pod& pod);
 
 }  // namespace executioner::kube

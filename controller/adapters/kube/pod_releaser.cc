@@ -5,7 +5,9 @@
 
 #include "controller/adapters/kube/burst.h"
 #include "controller/adapters/kube/names.h"
+#include "controller/adapters/kube/pod_ending.h"
 #include "controller/adapters/kube/pod_job_runner.h"
+#include "controller/base/json_writer.h"
 
 namespace executioner::kube {
 namespace {
@@ -16,24 +18,41 @@ constexpr std::size_t kIdlePods = 64;  // then look again whether there is work
 
 }  // namespace
 
-std::string ReleasedPodsPath(const std::string& ns, const std::string& owner_uid,
-                             std::string_view phase) {
-  const std::string selector =
-      std::string(kOwnerUidLabel) + "=" + owner_uid + "," + std::string(kReleasedLabel) + "=true";
-  return ResourcePath(kPods, ns) + "?labelSelector=" + EncodeQuery(selector) +
-         "&fieldSelector=" + EncodeQuery("status.phase=" + std::string(phase));
+std::vector<std::string> ReleasedPodsPaths(const std::string& ns, const std::string& owner_uid,
+                                           std::string_view outcome, bool by_phase) {
+  const std::string path = ResourcePath(kPods, ns) + "?labelSelector=";
+  const std::string label{kOutcomeLabel};
+  const std::string released =
+      std::string(kOwnerUidLabel) + "=" + owner_uid + "," + std::string(kReleasedLabel) + "=true,";
+  std::vector<std::string> paths{path + EncodeQuery(released + label + "=" + std::string(outcome))};
+  if (by_phase) {
+    const std::string_view phase = outcome == kOutcomeSucceeded ? "Succeeded" : "Failed";
+    paths.push_back(path + EncodeQuery(released + "!" + label) +
+                    "&fieldSelector=" + EncodeQuery("status.phase=" + std::string(phase)));
+  }
+  return paths;
 }
 
-std::string ReleasePatch(const std::string& uid, bool recorded) {
-  std::string patch = R"({"metadata":{)";
-  if (!uid.empty()) {
-    patch += R"("uid":")" + uid + R"(",)";
+std::string ReleasePatch(const PodRef& pod, bool recorded) {
+  base::JsonWriter json;
+  json.BeginObject().Key("metadata").BeginObject();
+  if (!pod.uid.empty()) {
+    json.Key("uid").Text(pod.uid);
   }
-  patch += R"("$deleteFromPrimitiveList/finalizers":[")" + std::string(kRecordFinalizer) + R"("])";
+  json.Key("$deleteFromPrimitiveList/finalizers").BeginArray().Text(kRecordFinalizer).EndArray();
   if (recorded) {
-    patch += R"(,"labels":{")" + std::string(kReleasedLabel) + R"(":"true"})";
+    json.Key("labels").BeginObject().Key(kReleasedLabel).Text(kReleasedLabelValue);
+    if (!pod.outcome.empty()) {
+      json.Key(kOutcomeLabel).Text(pod.outcome);
+    }
+    json.EndObject();
   }
-  return patch + "}}";
+  json.EndObject();
+  if (pod.stop) {
+    json.Key("spec").BeginObject().Key("activeDeadlineSeconds").Number(kStopDeadlineSeconds);
+    json.EndObject();
+  }
+  return json.EndObject().Take();
 }
 
 void PodReleaser::Release(ReleaseOrder order, const Store<Pod>& pods) {
@@ -55,6 +74,14 @@ void PodReleaser::Release(ReleaseOrder order, const Store<Pod>& pods) {
       }
       return !held;
     });
+  }
+  for (PodRef& ref : order.pods) {
+    const auto pod = pods.Get(ref.ns + "/" + ref.name);
+    if (pod && HasEnded(*pod)) {
+      const bool completed = ReadEnding(*pod).reason == domain::Reason::kCompleted;
+      ref.outcome = completed ? kOutcomeSucceeded : kOutcomeFailed;
+      ref.stop = OutlivesItsJob(*pod);
+    }
   }
   if (!order.pods.empty()) {
     Queue(std::move(order));
@@ -116,7 +143,7 @@ void PodReleaser::Carry(std::vector<ReleaseOrder> orders, const std::stop_token&
   const auto start = [&](std::size_t i) {
     const PodRef& pod = pods[i].second;
     return client_.StartPatch(ResourcePath(kPods, pod.ns, pod.name), PatchType::kStrategic,
-                              ReleasePatch(pod.uid, /*recorded=*/true));
+                              ReleasePatch(pod, /*recorded=*/true));
   };
   const auto finish = [&](std::size_t i, const ApiResult& result) {
     const bool accepted = Accept(pods[i].second, result);
@@ -144,14 +171,20 @@ void PodReleaser::Carry(std::vector<ReleaseOrder> orders, const std::stop_token&
 }
 
 /// \return false when another try may go better
-bool PodReleaser::Accept(const PodRef& pod, const ApiResult& result) {
+bool PodReleaser::Accept(PodRef& pod, const ApiResult& result) {
   // A conflict is another pod of that name, or a race inside the server.
   const bool other_pod =
       result.status.IsConflict() && result.status.message.find("UID") != std::string::npos;
   if (!result.ok && (result.status.IsTransient() || (result.status.IsConflict() && !other_pod))) {
     return false;
   }
-  if (!result.ok && !result.status.IsNotFound() && !other_pod) {
+  const bool is_refused = !result.ok && !result.status.IsNotFound() && !other_pod;
+  if (is_refused && std::exchange(pod.stop, false)) {
+    runtime_.Log(LogLevel::kWarning, "could not stop a pod whose job has ended; delete it by hand",
+                 {{"pod", pod.ns + "/" + pod.name}, {"error", result.status.message}});
+    return false;  // its release must not wait for that
+  }
+  if (is_refused) {
     Seen(pod.uid);
     runtime_.Log(LogLevel::kError, "could not release a pod; take the finalizer off by hand",
                  {{"pod", pod.ns + "/" + pod.name}, {"error", result.status.message}});
@@ -168,10 +201,10 @@ void PodReleaser::Complete(std::vector<ReleaseOrder> orders, const std::stop_tok
       continue;
     }
     if (order.delete_succeeded) {
-      DeleteCollection(order, "Succeeded");
+      DeleteCollection(order, kOutcomeSucceeded);
     }
     if (order.delete_failed) {
-      DeleteCollection(order, "Failed");
+      DeleteCollection(order, kOutcomeFailed);
     }
   }
   if (!again.empty() && runtime_.wait(kRetryDelay, stop)) {
@@ -181,11 +214,15 @@ void PodReleaser::Complete(std::vector<ReleaseOrder> orders, const std::stop_tok
   }
 }
 
-void PodReleaser::DeleteCollection(const ReleaseOrder& order, std::string_view phase) {
-  const ApiResult result = client_.Delete(ReleasedPodsPath(order.ns, order.owner_uid, phase));
-  if (!result.ok && !result.status.IsNotFound()) {
-    runtime_.Log(LogLevel::kWarning, "could not delete released pods; the next record tries again",
-                 {{"namespace", order.ns}, {"error", result.status.message}});
+void PodReleaser::DeleteCollection(const ReleaseOrder& order, std::string_view outcome) {
+  for (const std::string& path :
+       ReleasedPodsPaths(order.ns, order.owner_uid, outcome, order.by_phase)) {
+    const ApiResult result = client_.Delete(path);
+    if (!result.ok && !result.status.IsNotFound()) {
+      runtime_.Log(LogLevel::kWarning,
+                   "could not delete released pods; the next record tries again",
+                   {{"namespace", order.ns}, {"error", result.status.message}});
+    }
   }
 }
 

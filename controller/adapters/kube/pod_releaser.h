@@ -27,6 +27,10 @@ struct PodRef {
   std::string ns = {};
   std::string name = {};
   std::string uid = {};  ///< another pod of that name is left alone; empty: any
+  /// Value of kOutcomeLabel, "" when the attempt has not ended. Filled in by Release, as is `stop`.
+  std::string_view outcome = {};
+  /// The pod outlives its job and is stopped with its release, the way a cancel stops one.
+  bool stop = false;
 };
 
 /// Pods of one owner that are on record.
@@ -36,6 +40,7 @@ struct ReleaseOrder {
   std::string owner_uid = {};
   bool delete_succeeded = false;  ///< after the release, one deletecollection
   bool delete_failed = false;
+  bool by_phase = false;  ///< pods without kOutcomeLabel are among those to delete
 };
 
 /// Release is safe from any thread; Run is one thread's.
@@ -73,9 +78,9 @@ class PodReleaser {
   void Queue(ReleaseOrder order);
   std::vector<ReleaseOrder> Next(const std::stop_token& stop);
   void Carry(std::vector<ReleaseOrder> orders, const std::stop_token& stop);
-  bool Accept(const PodRef& pod, const ApiResult& result);
+  bool Accept(PodRef& pod, const ApiResult& result);
   void Complete(std::vector<ReleaseOrder> orders, const std::stop_token& stop);
-  void DeleteCollection(const ReleaseOrder& order, std::string_view phase);
+  void DeleteCollection(const ReleaseOrder& order, std::string_view outcome);
 
   Client& client_;
   const Runtime runtime_;
@@ -87,12 +92,14 @@ class PodReleaser {
   std::unordered_set<std::string> ordered_;  // UIDs, until they are seen without our finalizer
 };
 
-/// The path of all released pods of an owner in a phase, for one deletecollection. Pure.
-std::string ReleasedPodsPath(const std::string& ns, const std::string& owner_uid,
-                             std::string_view phase);
+/// The paths of the released pods of an owner that ended so, for one deletecollection each. Pure.
+/// \param outcome   kOutcomeSucceeded or kOutcomeFailed
+/// \param by_phase  also those without kOutcomeLabel, by their phase
+std::vector<std::string> ReleasedPodsPaths(const std::string& ns, const std::string& owner_uid,
+                                           std::string_view outcome, bool by_phase);
 
 /// The strategic merge patch that releases a pod. Pure.
-/// \param recorded  the outcome is on record: the pod is marked, so that nobody looks at it again
-std::string ReleasePatch(const std::string& uid, bool recorded);
+/// \param recorded  the outcome is recorded: the pod is marked, so that nobody looks at it again
+std::string ReleasePatch(const PodRef& pod, bool recorded);
 
 }  // namespace executioner::kube

@@ -16,7 +16,7 @@ std::size_t ReleasePage(Client& client, const std::vector<Pod>& pods) {
   const auto start = [&](std::size_t i) {
     const ObjectMeta& meta = pods[i].meta;
     return client.StartPatch(ResourcePath(kPods, meta.ns, meta.name), PatchType::kStrategic,
-                             ReleasePatch(meta.uid, /*recorded=*/false));
+                             ReleasePatch({.uid = meta.uid}, /*recorded=*/false));
   };
   const auto finish = [&](std::size_t, const ApiResult& result) {
     if (!result.ok && !result.status.IsNotFound()) {

@@ -10,6 +10,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr const char* kProxy = "proxy";
+
 /// Sets a condition; keeps the time of the last transition when the status stays.
 void SetCondition(json& status, const std::string& type, const std::string& value,
                   const std::string& reason, base::TimePoint now) {
@@ -106,6 +108,14 @@ void SetReadiness(json& status, bool initialized, bool ready, const std::string&
   SetCondition(status, "ContainersReady", ready ? "True" : "False", why, now);
 }
 
+void SetReasons(const PodEnd& end, json& status) {
+  for (const auto& [field, text] : {std::pair{"reason", end.reason}, {"message", end.message}}) {
+    if (!text.empty()) {
+      status[field] = text;
+    }
+  }
+}
+
 }  // namespace
 
 json UnschedulableStatus(const json& pod, base::TimePoint now) {
@@ -158,15 +168,41 @@ json EndedStatus(const json& pod, const PodEnd& end, base::TimePoint now) {
           pod, container, Terminated(pod, is_main ? end.container : ContainerEnd{}, now)));
     }
   }
-  for (const auto& [field, text] : {std::pair{"reason", end.reason}, {"message", end.message}}) {
-    if (!text.empty()) {
-      status[field] = text;
-    }
-  }
+  SetReasons(end, status);
   if (!end.disruption.empty()) {
     SetCondition(status, "DisruptionTarget", "True", end.disruption, now);
   }
   SetReadiness(status, false, false, failed ? "PodFailed" : "PodCompleted", now);
+  return status;
+}
+
+json OutlivedStatus(const json& pod, const ContainerEnd& end, base::TimePoint now) {
+  json status = RunningStatus(pod, now);
+  json proxy = status.at("containerStatuses").at(0);
+  proxy["name"] = kProxy;
+  status["containerStatuses"] = {
+      ContainerStatus(pod, pod.at("spec").at("containers").at(0), Terminated(pod, end, now)),
+      std::move(proxy)};
+  SetReadiness(status, true, false, "ContainersNotReady", now);
+  return status;
+}
+
+bool IsOutlived(const json& pod) {
+  const json statuses = pod.at("status").value("containerStatuses", json::array());
+  return std::any_of(statuses.begin(), statuses.end(),
+                     [](const json& status) { return status.at("name") == kProxy; });
+}
+
+json StoppedStatus(const json& pod, const PodEnd& end, base::TimePoint now) {
+  json status = KubeletStatus(pod, "Failed", now);
+  for (json& container : status["containerStatuses"]) {
+    if (container.at("state").contains("running")) {
+      container["state"] = Terminated(pod, {.exit_code = 137}, now);
+      container["ready"] = false;
+    }
+  }
+  SetReasons(end, status);
+  SetReadiness(status, false, false, "PodFailed", now);
   return status;
 }
 

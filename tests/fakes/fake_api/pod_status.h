@@ -38,4 +38,15 @@ nlohmann::json RunningStatus(const nlohmann::json& pod, base::TimePoint now);
 /// Succeeded when the container exited with 0 and nothing else is named as a reason, else Failed.
 nlohmann::json EndedStatus(const nlohmann::json& pod, const PodEnd& end, base::TimePoint now);
 
+/// The container "job" has ended so while another one, "proxy", runs: the phase stays Running.
+nlohmann::json OutlivedStatus(const nlohmann::json& pod, const ContainerEnd& end,
+                              base::TimePoint now);
+
+/// Whether the status is one of OutlivedStatus.
+bool IsOutlived(const nlohmann::json& pod);
+
+/// Such a pod once it has been stopped: "proxy" was killed, "job" stays as it ended.
+/// \param end  status.reason and status.message
+nlohmann::json StoppedStatus(const nlohmann::json& pod, const PodEnd& end, base::TimePoint now);
+
 }  // namespace executioner::fakes

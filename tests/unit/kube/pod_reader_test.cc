@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "controller/adapters/kube/pod_ending.h"
 #include "controller/domain/retry_policy.h"
 #include "tests/unit/kube/pod_fixture.h"
 

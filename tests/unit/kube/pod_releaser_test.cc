@@ -25,6 +25,18 @@ class Releaser : public testing::Test {
     }
   }
 
+  /// A pod whose job has failed while another container runs.
+  void SeeOutlived(const std::string& name) {
+    Pod pod;
+    pod.meta = MakeThing(name, "1").meta;
+    pod.has_finalizer = true;
+    pod.phase = PodPhase::kRunning;
+    pod.started = true;
+    pod.exit_code = 3;
+    pod.others_remain = true;
+    pods_.Upsert(pod);
+  }
+
   void Release(const std::vector<std::string>& names) {
     ReleaseOrder order{.ns = "ns", .owner_uid = "owner"};
     for (const std::string& name : names) {
@@ -96,6 +108,50 @@ TEST_F(Releaser, LeavesOutAnotherPodOfThatName) {
   ReleaseOrder order{.pods = {{"ns", "a", "another"}}, .ns = "ns"};
   releaser_.Release(std::move(order), pods_);
   EXPECT_EQ(releaser_.Pending(), 0U);
+}
+
+TEST_F(Releaser, LabelsAPodByTheOutcomeOfItsJobNotByItsPhase) {
+  Pod pod;
+  pod.meta = MakeThing("a", "1").meta;
+  pod.has_finalizer = true;
+  pod.phase = PodPhase::kFailed;  // stopped after its job had ended
+  pod.started = true;
+  pod.exit_code = 0;
+  pods_.Upsert(pod);
+  Release({"a"});
+  Work({200});
+  EXPECT_EQ(transport_.Requests()[0].body,
+            R"({"metadata":{"uid":"a","$deleteFromPrimitiveList/finalizers":)"
+            R"(["executioner.dev/record"],"labels":{"executioner.dev/released":"true",)"
+            R"("executioner.dev/outcome":"succeeded"}}})");
+}
+
+TEST_F(Releaser, StopsAPodThatOutlivesItsJobWithItsRelease) {
+  SeeOutlived("a");
+  Release({"a"});
+  Work({200});
+  const std::string body = transport_.Requests()[0].body;
+  EXPECT_NE(body.find(R"("spec":{"activeDeadlineSeconds":1})"), std::string::npos) << body;
+  EXPECT_NE(body.find(R"("executioner.dev/outcome":"failed")"), std::string::npos) << body;
+}
+
+TEST_F(Releaser, ReleasesAPodThatMayNotBeStopped) {
+  SeeOutlived("a");
+  Release({"a"});
+  EXPECT_EQ(Work({403, 200}).size(), 2U);
+  EXPECT_EQ(transport_.Requests()[1].body.find("activeDeadlineSeconds"), std::string::npos);
+}
+
+TEST(ReleasedPods, AreChosenByOutcomeAndOnlyThoseWithoutOneByPhase) {
+  const std::string base =
+      "/api/v1/namespaces/ns/pods?labelSelector="
+      "executioner.dev%2Fowner-uid%3Du%2Cexecutioner.dev%2Freleased%3Dtrue%2C";
+  EXPECT_EQ(ReleasedPodsPaths("ns", "u", kOutcomeSucceeded, false),
+            std::vector<std::string>{base + "executioner.dev%2Foutcome%3Dsucceeded"});
+  EXPECT_EQ(ReleasedPodsPaths("ns", "u", kOutcomeFailed, true),
+            (std::vector<std::string>{base + "executioner.dev%2Foutcome%3Dfailed",
+                                      base + "%21executioner.dev%2Foutcome"
+                                             "&fieldSelector=status.phase%3DFailed"}));
 }
 
 TEST_F(Releaser, TakesOneOrderAtATimeWhileThereIsWork) {
