@@ -7,8 +7,12 @@
 namespace executioner::runner {
 namespace {
 
-/// How much is said.
-enum class Detail { kAll, kShort, kNumbers };
+/// How much is said in words: bytes of the message, and of each text of the check. All or nothing
+/// would leave a hundred bytes of a message for which there was room but for two.
+struct Detail {
+  size_t message = 0;
+  size_t text = 0;
+};
 
 void AddKey(const char* key, Text* json) {
   json->Add(",\"").Add(key).Add("\":");
@@ -78,12 +82,12 @@ void AddResults(const List<Result>& results, Text* json) {
 }
 
 /// What is left out first when room is short.
-void AddDetails(const Outcome& outcome, const Times& times, bool all, Text* json) {
+void AddDetails(const Outcome& outcome, const Times& times, const Detail& detail, Text* json) {
   if (outcome.message.Size() > 0) {
-    AddString("message", outcome.message.All(), all ? 1024 : 100, json);
+    AddString("message", outcome.message.All(), detail.message, json);
   }
   if (outcome.failed_check.check != nullptr) {
-    AddCheck(outcome.failed_check, all ? 256 : 20, json);
+    AddCheck(outcome.failed_check, detail.text, json);
   }
   Text started;
   AddTimestamp(times.started_at_ms, &started);
@@ -95,8 +99,9 @@ void AddDetails(const Outcome& outcome, const Times& times, bool all, Text* json
   }
 }
 
-/// Everything but the tail and the closing brace.
-Text Head(const Outcome& outcome, const Times& times, Detail detail) {
+/// Everything but the tail and the closing brace. What decides stands first: the kubelet may cut
+/// the end off, where admission webhooks have injected containers that share its limit.
+Text Head(const Outcome& outcome, const Times& times, const Detail& detail) {
   Text json;
   json.Add("{\"v\":").Add(int64_t{kContractVersion});
   AddString("reason", BytesOf(outcome.reason), SIZE_MAX, &json);
@@ -108,8 +113,8 @@ Text Head(const Outcome& outcome, const Times& times, Detail detail) {
     AddKey("terminated", &json);
     json.Add("true");
   }
-  if (detail != Detail::kNumbers) {
-    AddDetails(outcome, times, detail == Detail::kAll, &json);
+  if (detail.message > 0) {
+    AddDetails(outcome, times, detail, &json);
   }
   if (outcome.results.Size() > 0) {
     AddResults(outcome.results, &json);
@@ -134,9 +139,9 @@ void AddTail(const Tail& tail, size_t limit, Text* json) {
 }  // namespace
 
 Text MakeLastWords(const Outcome& outcome, const Times& times, const Tail& tail, size_t limit) {
-  const Detail details[] = {Detail::kAll, Detail::kShort, Detail::kNumbers};
+  const Detail details[] = {{1024, 256}, {512, 128}, {256, 64}, {100, 20}, {0, 0}};
   Text json;
-  for (const Detail detail : details) {
+  for (const Detail& detail : details) {
     json = Head(outcome, times, detail);
     if (json.Size() + 1 <= limit) {
       break;

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "controller/adapters/runner/cut_json.h"
 #include "controller/base/utf8.h"
 #include "controller/domain/attempt.h"
 #include "runner/contract/exit_codes.h"
@@ -19,6 +20,22 @@ using Json = nlohmann::json;
 
 constexpr std::size_t kTailLines = 5;
 constexpr std::size_t kTailBytes = 512;
+
+/// The kubelet cuts a message at the container's share of what it reads of a pod's: then what is
+/// left of it is read.
+Json ParseWords(std::string_view text) {
+  Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (json.is_object()) {
+    return json;
+  }
+  for (const std::string& mended : MendCutObject(text)) {
+    json = Json::parse(mended, nullptr, /*allow_exceptions=*/false);
+    if (json.is_object()) {
+      return json;
+    }
+  }
+  return json;
+}
 
 std::string Text(const Json& object, const char* name) {
   const auto found = object.find(name);
@@ -86,7 +103,7 @@ std::optional<LastWords> ReadLastWords(std::string_view termination_message, int
   if (!termination_message.starts_with('{')) {
     return std::nullopt;
   }
-  const Json json = Json::parse(termination_message, nullptr, /*allow_exceptions=*/false);
+  const Json json = ParseWords(termination_message);
   if (!json.is_object() || Number(json, "v", 0) != kContractVersion) {
     return std::nullopt;
   }

@@ -24,8 +24,8 @@ struct LastWords {
 };
 
 /// Reads last words. Believes only what the runner could have said of a container that ended with
-/// `exit_code`: one of its reasons, the same exit code, Completed just for 0.
-/// \return nothing for everything else
+/// `exit_code`: one of its reasons, the same exit code, Completed just for 0. Words that the
+/// kubelet has cut are read as far as they go. \return nothing for everything else
 std::optional<LastWords> ReadLastWords(std::string_view termination_message, int exit_code);
 
 /// The exit code that last words claim: for who finds them after their process is gone.

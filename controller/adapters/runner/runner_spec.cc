@@ -162,10 +162,12 @@ std::string RunnerSpec(const domain::JobTemplate& work, const domain::Lookup& lo
   if (surroundings.parent) {
     json.Key("parent").Number(*surroundings.parent);
   }
-  const int room =
-      std::max(kSmallestMessageBytes, kPodMessageBytes / std::max(surroundings.containers, 1));
-  if (room < kMessageBytes) {
-    json.Key("messageBytes").Number(room);
+  if (surroundings.containers > 0) {
+    // Nobody knows how many containers will be injected; a share of 1 KiB allows for twelve in all.
+    constexpr int kInDoubt = 1024;
+    json.Key("messageBytes")
+        .Number(std::clamp(kPodMessageBytes / surroundings.containers, kSmallestMessageBytes,
+                           kInDoubt));
   }
   return json.EndObject().Take();
 }

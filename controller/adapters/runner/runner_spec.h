@@ -22,8 +22,9 @@ std::size_t TextBytes(const domain::JobTemplate& work);
 
 /// What the place of execution adds to a job's own fields.
 struct SpecSurroundings {
-  /// Number of all containers of the pod: they share the 12 KiB that a kubelet reads of last words.
-  int containers = 1;
+  /// Number of the containers that the pod is created with: they share the 12 KiB that a kubelet
+  /// reads of last words, with those that admission webhooks inject; 0: no pod.
+  int containers = 0;
   std::string working_dir = {};                       ///< absolute; "": the runner's own
   std::optional<int> tail_bytes = std::nullopt;       ///< of output kept for the last words
   std::optional<std::int64_t> parent = std::nullopt;  ///< process the runner must not outlive

@@ -235,9 +235,14 @@ TEST(BuildPod, MergesAllowedFieldsOfThePodTemplate) {
 
 TEST(BuildPod, SharesTheRoomForLastWordsAmongAllContainers) {
   JobTemplate work = Command({"true"});
-  EXPECT_FALSE(RunnerSpecOf(BuildContainer(work)).contains("messageBytes"));
-  work.pod_template.spec = {{"initContainers", {R"([{"name":"a"},{"name":"b"},{"name":"c"}])"}}};
-  EXPECT_EQ(RunnerSpecOf(BuildContainer(work)).at("messageBytes"), 3072);
+  EXPECT_EQ(RunnerSpecOf(BuildContainer(work)).at("messageBytes"), 1024)
+      << "as many as eleven may be injected";
+  std::string others;
+  for (int i = 0; i < 15; ++i) {
+    others += (i == 0 ? R"([{"name":"i)" : R"(,{"name":"i)") + std::to_string(i) + R"("})";
+  }
+  work.pod_template.spec = {{"initContainers", {others + "]"}}};
+  EXPECT_EQ(RunnerSpecOf(BuildContainer(work)).at("messageBytes"), 768);
 }
 
 TEST(BuildPod, LetsNobodyOverrideItsLabelsAndAnnotations) {

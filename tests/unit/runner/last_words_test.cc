@@ -44,6 +44,29 @@ TEST(LastWords, FitIntoAnyLimitWithTheResultsWhole) {
   }
 }
 
+TEST(LastWords, KeepHalfOfALongMessageInAKilobyte) {
+  Outcome outcome;
+  const std::string message(1000, 'm');
+  End(kReasonFailed, 3, message.c_str(), &outcome);
+  Tail tail(512);
+  tail.Add(BytesOf("the end of the output"));
+  Text words = MakeLastWords(outcome, {1000, 2000}, tail, 1024);
+  const nlohmann::json json = nlohmann::json::parse(words.String());
+  EXPECT_EQ(json["message"], message.substr(0, 512));
+  EXPECT_EQ(json["tail"], "the end of the output");
+}
+
+TEST(LastWords, SayFirstWhatDecides) {
+  Outcome outcome;
+  outcome.signal = 15;
+  outcome.terminated = true;
+  End(kReasonTimedOut, 124, "ran long", &outcome);
+  Text words = MakeLastWords(outcome, {1000, 2000}, Tail(0), kMessageBytes);
+  EXPECT_TRUE(std::string_view(words.String())
+                  .starts_with(R"({"v":1,"reason":"TimedOut","exitCode":124,"signal":15,)"
+                               R"("terminated":true,)"));
+}
+
 TEST(LastWords, AreTheDocumentedObject) {
   Outcome outcome;
   outcome.signal = 15;

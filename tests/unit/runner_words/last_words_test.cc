@@ -50,6 +50,47 @@ TEST(LastWords, MayBeAnythingWithoutHarm) {
   }
 }
 
+TEST(LastWords, AreReadThoughTheKubeletHasCutThem) {
+  const std::string head = R"({"v":1,"reason":"TimedOut","exitCode":124,"signal":15)";
+  const std::string whole =
+      head +
+      R"(,"terminated":true,"message":"ran \"long\" \u00fcber 30 s","check":{"path":"a,b"},)" +
+      R"("results":{"x":"1"},"tail":"a\nb\u0001\n"})";
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    const auto words = ReadLastWords(whole.substr(0, size), 124);
+    const bool decided = size > whole.find(",\"signal");
+    ASSERT_EQ(words.has_value(), decided) << whole.substr(0, size);
+    if (!decided) {
+      continue;
+    }
+    EXPECT_EQ(words->reason, Reason::kTimedOut);
+    EXPECT_EQ(words->signal, size > head.size() ? 15 : 0) << "digits may be missing";
+    EXPECT_EQ(words->told_to_stop, size > whole.find(",\"message")) << size;
+    EXPECT_TRUE(std::string_view("ran \"long\" \xC3\xBC"
+                                 "ber 30 s")
+                    .starts_with(words->message));
+    EXPECT_TRUE(std::string_view("a\nb\x01\n").starts_with(words->tail));
+  }
+  EXPECT_EQ(ReadLastWords(whole.substr(0, whole.find(" 30 s")), 124)->message,
+            "ran \"long\" \xC3\xBC"
+            "ber");
+  EXPECT_EQ(ReadLastWords(whole.substr(0, whole.find("u00fc") + 3), 124)->message, "ran \"long\" ");
+}
+
+TEST(LastWords, ThatAreCutAreBelievedNoMoreThanWholeOnes) {
+  for (const char* const text :
+       {R"({"v":1,"reason":"Failed","exitCode":3)", R"({"v":1,"reason":"Failed","exitCode":31,)",
+        R"({"v":2,"reason":"Failed","exitCode":3,)", R"({"v":1,"reason":"Evicted","exitCode":3,)",
+        R"({"v":1,"reason":"Completed","exitCode":3,"mess)",
+        R"([{"v":1,"reason":"Failed","exitCode":3,)",
+        R"({"a":{"v":1,"reason":"Failed","exitCode":3,)", "{\"", "{\"a\":\"\\", "{,", "{:\"",
+        "{]"}) {
+    EXPECT_FALSE(ReadLastWords(text, 3)) << text;
+  }
+  EXPECT_FALSE(ReadLastWords(
+      "{" + std::string(20'000, ' ') + R"("v":1,"reason":"Failed","exitCode":3,)", 3));
+}
+
 TEST(LastWords, TakeOddMembersForAbsent) {
   const auto words = ReadLastWords(
       R"({"v":1,"reason":"Failed","exitCode":3,"signal":"x","terminated":1,"message":[],"tail":{}})",

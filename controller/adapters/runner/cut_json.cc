@@ -1,0 +1,100 @@
+#include "controller/adapters/runner/cut_json.h"
+
+#include <cstddef>
+#include <optional>
+
+namespace executioner::runner {
+namespace {
+
+constexpr std::size_t kMostBytes = 16 * 1024;
+
+/// Walks an object from its first byte and remembers where it could be closed.
+class Scan {
+ public:
+  explicit Scan(std::string_view text) : text_(text) {
+    for (at_ = 0; at_ < text_.size() && !closed_; ++at_) {
+      if (in_string_) {
+        StepInString(text_[at_]);
+      } else {
+        Step(text_[at_]);
+      }
+    }
+  }
+
+  /// Whether the text ends before the object does.
+  bool IsCut() const { return depth_ > 0; }
+
+  /// Where to close the string of a member that was cut, before a broken escape.
+  std::optional<std::size_t> CutString() const {
+    const bool is_value = in_string_ && depth_ == 1 && after_colon_;
+    return is_value ? std::optional(escape_.value_or(text_.size())) : std::nullopt;
+  }
+
+  /// Behind the last member that is whole.
+  std::optional<std::size_t> LastWhole() const { return last_comma_; }
+
+ private:
+  void Step(char letter) {
+    switch (letter) {
+      case '"': in_string_ = true; break;
+      case '{':
+      case '[': ++depth_; break;
+      case '}':
+      case ']': closed_ = --depth_ <= 0; break;
+      case ':': after_colon_ = after_colon_ || depth_ == 1; break;
+      case ',':
+        if (depth_ == 1) {
+          last_comma_ = at_;
+          after_colon_ = false;
+        }
+        break;
+      default: break;
+    }
+  }
+
+  void StepInString(char letter) {
+    if (escape_) {
+      // `\u` has four digits; what else stands behind a backslash is one letter.
+      const std::size_t length = text_[*escape_ + 1] == 'u' ? 6 : 2;
+      if (at_ + 1 == *escape_ + length) {
+        escape_.reset();
+      }
+    } else if (letter == '\\') {
+      escape_ = at_;
+    } else if (letter == '"') {
+      in_string_ = false;
+    }
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  int depth_ = 0;
+  bool closed_ = false;
+  bool in_string_ = false;
+  bool after_colon_ = false;           ///< of a member of the object itself
+  std::optional<std::size_t> escape_;  ///< where an escape begins that has not ended
+  std::optional<std::size_t> last_comma_;
+};
+
+}  // namespace
+
+std::vector<std::string> MendCutObject(std::string_view text) {
+  std::vector<std::string> mended;
+  if (!text.starts_with('{')) {
+    return mended;
+  }
+  text = text.substr(0, kMostBytes);
+  const Scan scan(text);
+  if (!scan.IsCut()) {
+    return mended;
+  }
+  if (const auto end = scan.CutString()) {
+    mended.push_back(std::string(text.substr(0, *end)) + "\"}");
+  }
+  if (const auto end = scan.LastWhole()) {
+    mended.push_back(std::string(text.substr(0, *end)) + "}");
+  }
+  return mended;
+}
+
+}  // namespace executioner::runner
