@@ -150,7 +150,8 @@ void WriteJobContainer(const PodDraft& draft, int containers, base::JsonWriter& 
   json.EndObject();
 }
 
-void WriteRunnerContainer(const PodSettings& settings, base::JsonWriter& json) {
+void WriteRunnerContainer(const PodDraft& draft, base::JsonWriter& json) {
+  const PodSettings& settings = draft.settings;
   json.BeginObject().Key("name").Text(kRunnerContainer);
   json.Key("image").Text(settings.runner_image);
   if (!settings.runner_pull_policy.empty()) {
@@ -158,9 +159,10 @@ void WriteRunnerContainer(const PodSettings& settings, base::JsonWriter& json) {
   }
   json.Key("command").BeginArray();
   json.Text(std::string("/") + runner::kBinaryName).Text("install").Text(runner::kMountPath);
-  json.EndArray()
-      .Key("resources")
-      .Raw(R"({"requests":{"cpu":"1m","memory":"4Mi"},"limits":{"memory":"32Mi"}})");
+  json.EndArray();
+  // Those of the job: what a quota or a LimitRange lets the one have it lets the other have, and a
+  // pod needs the most of both, so that it becomes no larger.
+  WriteIfGiven("resources", draft.job.work.resources, json);
   json.Key("volumeMounts").BeginArray().BeginObject().Key("name").Text(kRunnerVolume);
   json.Key("mountPath").Text(runner::kMountPath).EndObject().EndArray();
   json.Key("securityContext")

@@ -33,7 +33,8 @@ int WriteElements(const std::string& list, const std::string& place, base::JsonW
 ///         is of an odd type
 void WriteJobContainer(const PodDraft& draft, int containers, base::JsonWriter& json);
 
-/// Writes the init container of RunnerInjection::kInitContainer.
-void WriteRunnerContainer(const PodSettings& settings, base::JsonWriter& json);
+/// Writes the init container of RunnerInjection::kInitContainer. It has the resources of the job's
+/// container.
+void WriteRunnerContainer(const PodDraft& draft, base::JsonWriter& json);
 
 }  // namespace executioner::kube

@@ -109,7 +109,7 @@ int WriteInitContainers(const PodDraft& draft, base::JsonWriter& json) {
   }
   json.Key("initContainers").BeginArray();
   if (copies) {
-    WriteRunnerContainer(draft.settings, json);
+    WriteRunnerContainer(draft, json);
   }
   const int count = WriteElements(own, TemplatePlace(draft, "initContainers"), json);
   json.EndArray();

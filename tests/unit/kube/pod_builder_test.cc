@@ -82,6 +82,16 @@ TEST(BuildPod, CopiesTheRunnerWhereImageVolumesAreMissing) {
   EXPECT_EQ(spec.at("containers").at(0).at("volumeMounts").at(0).at("readOnly"), true);
 }
 
+TEST(BuildPod, GivesTheContainerThatCopiesTheRunnerTheResourcesOfTheJob) {
+  PodSettings settings = testing::ImageVolume();
+  settings.injection = RunnerInjection::kInitContainer;
+  JobTemplate work = Command({"true"});
+  const auto copier = [&] { return Build(work, settings).at("spec").at("initContainers").at(0); };
+  EXPECT_FALSE(copier().contains("resources")) << "a LimitRange gives both the same defaults";
+  work.resources = {R"({"limits":{"cpu":"2","memory":"1Gi"},"requests":{"cpu":"500m"}})"};
+  EXPECT_EQ(copier().at("resources"), Json::parse(work.resources.text));
+}
+
 TEST(BuildPod, PassesThePullPolicyToTheImageVolume) {
   PodSettings settings = testing::ImageVolume();
   settings.runner_pull_policy = "Always";
