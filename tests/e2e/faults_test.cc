@@ -139,6 +139,18 @@ TEST_F(Faults, AForegroundDeletionTakesThePodsFirst) {
   EXPECT_EQ(Kubectl("get pods -o name"), "");
 }
 
+TEST_F(Faults, AnEvictionForALimitOfTheJobsOwnCountsAgainstTheRetryLimit) {
+  const json volume = {{"name", "tmp"}, {"emptyDir", {{"sizeLimit", "1Mi"}}}};
+  Apply("w", One(ScriptJob("a", "dd if=/dev/zero of=/tmp/x bs=1M count=30; sleep 1000",
+                           {{"retry", {{"limit", 1}, {"delaySeconds", 0}}},
+                            {"volumeMounts", {{{"name", "tmp"}, {"mountPath", "/tmp"}}}},
+                            {"podTemplate", {{"spec", {{"volumes", {volume}}}}}}})));
+  const json job = JobOf(Await("w"), "a");
+  EXPECT_EQ(job["reason"], "Evicted") << job.dump(1);
+  EXPECT_EQ(job["attempts"], 2) << job.dump(1);
+  EXPECT_FALSE(job.contains("disruptions")) << job.dump(1);
+}
+
 TEST_F(Faults, ARunSurvivesTheDeathOfTheController) {
   Apply("w",
         {{"jobs", {ScriptJob("a", "sleep 1"), ScriptJob("b", "echo b", {{"dependsOn", {"a"}}})}}});
