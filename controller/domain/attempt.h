@@ -43,6 +43,9 @@ struct AttemptSeen {
   /// What it waits for while not started, in the words of the cluster.
   Reason waiting_reason = Reason::kNone;
   std::string waiting_message = {};
+  /// Somebody holds it back from the scheduler on purpose (a scheduling gate): it does not count as
+  /// pending.
+  bool gated = false;
   /// Since when it should be gone (the deletion's deadline), and where it lingers.
   std::optional<TimePoint> deletion_due = std::nullopt;
   std::string node = {};

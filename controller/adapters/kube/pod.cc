@@ -224,6 +224,17 @@ void ReadContainerSpecs(std::string_view containers, ValueReader& reader, Pod& p
   });
 }
 
+void ReadGates(std::string_view gates, ValueReader& reader, Pod& pod) {
+  constexpr std::string_view kPlace = "spec.schedulingGates";
+  const bool fine = ForEachElement(gates, [&](std::string_view gate) {
+    std::string name;
+    reader.Read(FindMember(gate, "name").value_or("null"), kPlace, name);
+    pod.gates += (pod.gates.empty() ? "'" : ", '") + name + "'";
+    return true;
+  });
+  reader.Expect(fine, gates, kPlace);
+}
+
 void ReadSpec(std::string_view json, ValueReader& reader, Pod& pod) {
   const bool fine = ForEachMember(json, [&](std::string_view name, std::string_view value) {
     if (name == "nodeName") {
@@ -232,6 +243,8 @@ void ReadSpec(std::string_view json, ValueReader& reader, Pod& pod) {
       reader.Read(value, "spec.activeDeadlineSeconds", pod.active_deadline_seconds);
     } else if (name == "restartPolicy") {
       pod.restarts = Restarts(value, "spec.restartPolicy", reader) || pod.restarts;
+    } else if (name == "schedulingGates") {
+      ReadGates(value, reader, pod);
     } else if (name == "containers") {
       ReadContainerSpecs(value, reader, pod);
     } else if (name == "initContainers") {

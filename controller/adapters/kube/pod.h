@@ -31,6 +31,8 @@ struct Pod {
   std::string disruption_message = {};
   /// The condition PodScheduled=False: its message ("" when scheduled).
   std::string unschedulable = {};
+  /// spec.schedulingGates for people: "'a', 'b'"; "" when there are none.
+  std::string gates = {};
 
   /// The job's container (named "job"), or the init container that keeps it from starting.
   bool started = false;             ///< it runs or ran

@@ -53,6 +53,9 @@ Waiting ReadWaiting(const Pod& pod) {
   if (reason == "PodInitializing" && !pod.init_running.empty()) {
     return {.message = "init container '" + pod.init_running + "' has not ended"};
   }
+  if (!pod.gates.empty()) {
+    return {.message = "waits for the scheduling gate " + pod.gates + " to be removed"};
+  }
   return {.message = pod.unschedulable.empty() ? "" : "unschedulable: " + pod.unschedulable};
 }
 
@@ -97,6 +100,7 @@ domain::AttemptSeen ReadAttempt(const Pod& pod, int job, int attempt) {
   if (!pod.started) {
     Waiting waiting = ReadWaiting(pod);
     seen.waiting_reason = waiting.reason;
+    seen.gated = !pod.gates.empty();
     seen.waiting_message = base::CutText(runner::Printable(waiting.message), kMessageBytes);
   }
   if (HasEnded(pod)) {

@@ -82,6 +82,15 @@ TEST(DecodePod, ReadsConditions) {
   EXPECT_EQ(pod.last_transition_time, At("2026-11-24T08:00:03Z"));
 }
 
+TEST(DecodePod, NamesSchedulingGates) {
+  Json json = PodJson("Pending");
+  json["spec"]["schedulingGates"] = {{{"name", "kueue.x-k8s.io/admission"}},
+                                     {{"name", "a.test/b"}}};
+  EXPECT_EQ(Decoded(json).gates, "'kueue.x-k8s.io/admission', 'a.test/b'");
+  json["spec"]["schedulingGates"] = Json::array();
+  EXPECT_EQ(Decoded(json).gates, "");
+}
+
 TEST(DecodePod, PassesOverConditionsThatDoNotHold) {
   Json json = PodJson("Running");
   json["status"]["conditions"] = Json::parse(R"([
