@@ -20,33 +20,37 @@ using tests::TempFile;
 
 constexpr int kMostTries = 200;  // of a command of about a tenth of a second
 
-/// The pod "ours" is what the controller makes, "plain" is somebody's own.
-constexpr const char* kObjects = R"(
-apiVersion: v1
-kind: Pod
-metadata:
-  name: ours
-  labels: {app.kubernetes.io/name: executioner-job, app.kubernetes.io/managed-by: executioner, executioner.dev/job: a,
-           executioner.dev/owner-uid: u-1, executioner.dev/run: "1", executioner.dev/attempt: "1"}
-  annotations: {executioner.dev/spec-hash: h}
-  finalizers: [executioner.dev/record]
-  ownerReferences: [{apiVersion: executioner.dev/v1alpha1, kind: Workflow, name: w, uid: u-1, controller: true}]
-spec: {containers: [{name: job, image: i}]}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: plain, labels: {app.kubernetes.io/managed-by: somebody}}
-spec: {containers: [{name: c, image: i}]}
----
+/// Suspended, for the case that a controller works in this cluster.
+constexpr const char* kOwners = R"(
 apiVersion: executioner.dev/v1alpha1
 kind: Workflow
 metadata: {name: w}
-spec: {jobs: [{name: a, image: i}]}
+spec: {suspend: true, jobs: [{name: a, image: i}]}
 ---
 apiVersion: executioner.dev/v1alpha1
 kind: Job
 metadata: {name: j}
-spec: {image: i}
+spec: {suspend: true, image: i}
+)";
+
+/// The pod "ours" is what the controller makes, but for a label by which it would find the pod;
+/// "plain" is somebody's own. UID stands for the owner's, whom the garbage collector looks for.
+constexpr const char* kPods = R"(
+apiVersion: v1
+kind: Pod
+metadata:
+  name: ours
+  labels: {app.kubernetes.io/name: executioner-job, app.kubernetes.io/managed-by: test, executioner.dev/job: a,
+           executioner.dev/owner-uid: UID, executioner.dev/run: "1", executioner.dev/attempt: "1"}
+  annotations: {executioner.dev/spec-hash: h}
+  finalizers: [executioner.dev/record]
+  ownerReferences: [{apiVersion: executioner.dev/v1alpha1, kind: Workflow, name: w, uid: UID, controller: true}]
+spec: {schedulerName: none, containers: [{name: job, image: i}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: plain, labels: {app.kubernetes.io/managed-by: somebody}}
+spec: {schedulerName: none, containers: [{name: c, image: i}]}
 )";
 
 /// What the users may do as far as RBAC goes: "dev" everything to pods and to our kinds and even to
@@ -82,12 +86,15 @@ class Policies : public testing::Test {
       Sh(In(ns) + "create rolebinding dev --role=all --user=dev --serviceaccount=" + Namespace() +
          ":x-executioner");
       Sh(In(ns) + "create rolebinding author --role=kinds --user=author");
-      UntilDone(In(ns) + "apply -f " + TempFile(kObjects).Path());
+      UntilDone(In(ns) + "apply -f " + TempFile(kOwners).Path());
+      Sh("sed s/UID/$(" + In(ns) + "get xwf w -o 'jsonpath={.metadata.uid}')/ " +
+         TempFile(kPods).Path() + " | " + In(ns) + "apply -f -");
     }
     Sh(Rendered() + " | kubectl apply -f -");
     UntilDone("! " + As("dev") + Dry("label pod plain executioner.dev/job=a"));
-    UntilDone("! " + As("dev") +
-              Dry("patch xwf w --subresource=status --type=merge -p '{\"status\":{\"run\":7}}'"));
+    UntilDone(
+        "! " + As("dev") +
+        Dry("patch xwf w --subresource=status --type=merge -p '{\"status\":{\"message\":\"m\"}}'"));
     UntilDone("! " + As("author") + Dry("create -f " + TempFile(Workflow()).Path()));
   }
 
@@ -294,7 +301,7 @@ TEST_F(Policies, LetExemptGroupsTakeAFinalizerOff) {
 }
 
 TEST_F(Policies, LetOnlyTheControllerWriteAStatus) {
-  const std::string status = R"({"status":{"run":7}})";
+  const std::string status = R"({"status":{"message":"m"}})";
   for (const char* object : {"xwf w", "xjob j"}) {
     ExpectRefused(As("dev") + Patch(object, status, "--subresource=status"), "status");
     ExpectAllowed(As(Controller()) + Patch(object, status, "--subresource=status"));
@@ -308,7 +315,7 @@ TEST_F(Policies, LetOnlyThoseWriteSpecsWhoMayCreatePods) {
     ExpectAllowed(As("dev") + Dry("create -f " + file.Path()));
   }
   for (const char* object : {"xwf w", "xjob j"}) {
-    const std::string change = R"({"spec":{"suspend":true}})";
+    const std::string change = R"({"spec":{"activeDeadlineSeconds":9}})";
     ExpectRefused(As("author") + Patch(object, change), "authors");
     ExpectAllowed(As("dev") + Patch(object, change));
     ExpectAllowed(As("author") + Patch(object, R"({"metadata":{"labels":{"team":"a"}}})"));
@@ -329,12 +336,12 @@ TEST_F(Policies, LeaveNamespacesOfOtherReleasesAlone) {
   ExpectAllowed(As("dev", Other()) + Patch("pod ours", R"({"metadata":{"finalizers":null}})"));
   ExpectAllowed(As("author", Other()) + Dry("create -f " + TempFile(Workflow()).Path()));
   ExpectAllowed(As("dev", Other()) +
-                Patch("xwf w", R"({"status":{"run":7}})", "--subresource=status"));
+                Patch("xwf w", R"({"status":{"message":"m"}})", "--subresource=status"));
 }
 
 /// A spec near the size limit of an object is compared within the budget of an expression.
 TEST_F(Policies, LetSpecsPassThatAreAsLargeAsAnObjectCanBe) {
-  std::string spec = "spec:\n  jobs:\n";
+  std::string spec = "spec:\n  suspend: true\n  jobs:\n";
   for (int i = 0; i < 1000; ++i) {
     spec += "    - {name: j" + std::to_string(i) + ", image: i, command: ['" +
             std::string(1000, 'x') + "']}\n";
@@ -343,7 +350,7 @@ TEST_F(Policies, LetSpecsPassThatAreAsLargeAsAnObjectCanBe) {
       "apiVersion: executioner.dev/v1alpha1\nkind: Workflow\nmetadata: {name: large}\n" + spec);
   Sh(As("dev") + "create -f " + file.Path());
   ExpectAllowed(As("dev") + Patch("xwf large", R"({"metadata":{"labels":{"team":"a"}}})"));
-  ExpectAllowed(As("dev") + Patch("xwf large", R"({"spec":{"suspend":true}})"));
+  ExpectAllowed(As("dev") + Patch("xwf large", R"({"spec":{"activeDeadlineSeconds":9}})"));
 }
 
 }  // namespace
