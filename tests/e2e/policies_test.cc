@@ -265,11 +265,14 @@ TEST_F(Policies, LetNobodyElseMakeAPodOneOfTheControllers) {
 TEST_F(Policies, HoldForEverySubresourceThatCarriesMetadata) {
   const std::string relabel = R"({"metadata":{"labels":{"executioner.dev/run":"7"}}})";
   ExpectRefused(As("dev") + Patch("pod ours", relabel, "--subresource=status"), "pods");
-  const TempFile binding(
-      R"({"apiVersion":"v1","kind":"Binding","metadata":{"name":"plain","labels":{"executioner.dev/job":"a"}},)"
-      R"("target":{"apiVersion":"v1","kind":"Node","name":"n"}})",
-      "binding.json");
-  ExpectRefused(As("dev") + "create" + Raw("plain", "binding") + binding.Path(), "pods");
+  for (const char* metadata : {R"("labels":{"executioner.dev/job":"a"})",
+                               R"("annotations":{"executioner.dev/spec-hash":"other"})"}) {
+    const TempFile binding(R"({"apiVersion":"v1","kind":"Binding","metadata":{"name":"plain",)" +
+                               std::string(metadata) +
+                               R"(},"target":{"apiVersion":"v1","kind":"Node","name":"n"}})",
+                           "binding.json");
+    ExpectRefused(As("dev") + "create" + Raw("plain", "binding") + binding.Path(), "pods");
+  }
 }
 
 TEST_F(Policies, LetOthersDoToTheControllersPodsWhatTheyMayDoToPods) {
