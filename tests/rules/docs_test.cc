@@ -58,6 +58,19 @@ TEST(Chart, CarriesTheCrdsAsTheyAre) {
   }
 }
 
+/// The kubelet takes only a number for proof that an image does not run as root.
+TEST(Images, RunAsAUserThatIsANumber) {
+  static const std::regex kUser("USER [1-9][0-9]*:[1-9][0-9]*");
+  int images = 0;
+  int users = 0;
+  for (const std::string& line : Lines(Read(Root() / "Dockerfile"))) {
+    images += line.starts_with("FROM scratch") ? 1 : 0;
+    users += std::regex_match(line, kUser) ? 1 : 0;
+  }
+  EXPECT_EQ(images, 2);
+  EXPECT_EQ(users, images);
+}
+
 TEST(Tests, AreAllBuilt) {
   const std::string build = Read(Root() / "CMakeLists.txt") + Read(Root() / "cmake/runner.cmake");
   for (const std::string& file : Sources("tests")) {
