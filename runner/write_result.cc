@@ -23,7 +23,7 @@ void ComplainAbout(const char* path, const char* reason) {
 // should it be a FIFO.
 void WriteResult(const char* path, bool create, Bytes words) {
   const int flags = O_WRONLY | O_TRUNC | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (create ? O_CREAT : 0);
-  const int file = open(path, flags, 0644);
+  const int file = open(path, flags, 0600);
   if (file < 0) {
     ComplainAbout(path, strerror(errno));
     return;

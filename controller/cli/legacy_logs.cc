@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <map>
+
+#include "controller/base/private_files.h"
 
 namespace executioner::cli {
 namespace {
@@ -69,9 +70,7 @@ bool LegacyLogs::Has(const std::string& folder) {
   if (refused_.contains(folder)) {
     return false;
   }
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error) {
+  if (const std::error_code error = base::MakePrivateFolder(folder)) {
     Refuse(folder, error.message());
     return false;
   }
@@ -112,11 +111,10 @@ void LegacyLogs::WriteSummary(const std::string& summary) {
   if (!Has(work_.log_dir)) {
     return;
   }
-  std::ofstream file(work_.log_dir + "/" + SummaryName(work_, run_));
-  file << summary;
-  file.close();
-  if (!file) {
-    Refuse(work_.log_dir, "the summary cannot be written");
+  const std::error_code error =
+      base::WritePrivateFile(work_.log_dir + "/" + SummaryName(work_, run_), summary);
+  if (error) {
+    Refuse(work_.log_dir, "the summary cannot be written: " + error.message());
   }
 }
 

@@ -9,6 +9,7 @@
 #include "controller/adapters/store/sql_history.h"
 #include "controller/adapters/store/sqlite_database.h"
 #include "controller/base/error.h"
+#include "controller/base/private_files.h"
 
 namespace executioner::standalone {
 namespace {
@@ -18,14 +19,36 @@ std::string Variable(const domain::Environment& environment, std::string_view na
   return found == environment.end() ? std::string() : found->second;
 }
 
-void MakeDirectory(const std::string& path) {
+/// Names of what lies in a state directory, as we make it.
+bool IsOurs(const std::string& name) {
+  return name == "lock" || name == "logs" || name.starts_with("history.db") ||
+         name.starts_with("postgres-");
+}
+
+/// Closes to others what a version before this one left open to them. The folder itself too, unless
+/// it holds something else: then it is not ours alone.
+void RestrictState(const std::string& path) {
+  bool ours = true;
   std::error_code error;
-  std::filesystem::create_directories(path, error);
-  if (error) {
+  for (const auto& entry : std::filesystem::directory_iterator(path, error)) {
+    const std::string name = entry.path().filename();
+    if (IsOurs(name)) {
+      base::RestrictToOwner(entry.path());
+    }
+    ours = ours && IsOurs(name);
+  }
+  if (ours && !error) {
+    base::RestrictToOwner(path);
+  }
+}
+
+void MakeDirectory(const std::string& path) {
+  if (const std::error_code error = base::MakePrivateFolder(path)) {
     throw base::StoreError("cannot make the state directory " + path + ": " + error.message() +
                                "; set EXECUTIONER_STATE_DIR to a place that can be written to",
                            /*can_retry=*/false);
   }
+  RestrictState(path);
 }
 
 }  // namespace
@@ -67,6 +90,7 @@ SharedHistory OpenSharedHistory(const std::string& state, const std::string& url
   store::CheckPostgresUrl(url, "--history");
   auto history = std::make_unique<store::SqlHistory>(std::make_unique<store::PostgresDatabase>(url),
                                                      store::PlaceOf(url), clock);
+  MakeDirectory(state);
   const std::string folder = state + "/postgres-" + history->Identity().substr(0, kDigits);
   MakeDirectory(folder);
   return {.history = std::move(history), .folder = folder};

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "controller/base/error.h"
+#include "controller/base/private_files.h"
 #include "controller/base/system_error_text.h"
 
 namespace executioner::local {
@@ -99,8 +100,7 @@ void SignalProcess(const base::Descriptor& process, int signal) {
 
 Child StartChild(const std::string& program, const std::vector<std::string>& environment,
                  const std::string& log_path) {
-  const base::Descriptor log(
-      open(log_path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0644));
+  const base::Descriptor log = base::OpenPrivateFile(log_path, O_WRONLY | O_TRUNC | O_APPEND);
   if (log.Number() < 0) {
     Fail("cannot write the log " + log_path, errno);
   }
@@ -108,6 +108,8 @@ Child StartChild(const std::string& program, const std::vector<std::string>& env
   posix_spawn_file_actions_addopen(&rules.actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_adddup2(&rules.actions, log.Number(), STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&rules.actions, log.Number(), STDERR_FILENO);
+  // Libraries open sockets without close-on-exec, and our caller may have left files open.
+  posix_spawn_file_actions_addclosefrom_np(&rules.actions, STDERR_FILENO + 1);
   const std::vector<std::string> argv{program};
   Child child;
   const int error = posix_spawn(&child.id, program.c_str(), &rules.actions, &rules.attributes,

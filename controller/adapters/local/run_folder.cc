@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
-#include <filesystem>
 #include <system_error>
 #include <unistd.h>
 
 #include "controller/base/descriptor.h"
 #include "controller/base/error.h"
+#include "controller/base/private_files.h"
 
 namespace executioner::local {
 RunFolder::RunFolder(const std::string& state, std::int64_t run)
@@ -24,8 +24,7 @@ std::string RunFolder::WordsPath(std::string_view job, int attempt) const {
 
 void RequireRoomForRuns(const std::string& state) {
   const std::string logs = state + "/logs";
-  std::error_code error;
-  std::filesystem::create_directories(logs, error);
+  std::error_code error = base::MakePrivateFolder(logs);
   if (!error && access(logs.c_str(), W_OK | X_OK) != 0) {
     error = {errno, std::generic_category()};
   }
@@ -36,9 +35,7 @@ void RequireRoomForRuns(const std::string& state) {
 }
 
 void MakeFolder(const RunFolder& folder) {
-  std::error_code error;
-  std::filesystem::create_directories(folder.path, error);
-  if (error) {
+  if (const std::error_code error = base::MakePrivateFolder(folder.path)) {
     throw base::StoreError("cannot make the folder " + folder.path + ": " + error.message(),
                            /*can_retry=*/false);
   }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "controller/base/error.h"
+#include "controller/base/private_files.h"
 #include "controller/base/system_error_text.h"
 
 namespace executioner::local {
@@ -22,7 +23,7 @@ std::string LockPath(const RunFolder& folder) {
 }
 
 base::Descriptor OpenLock(const std::string& path) {
-  base::Descriptor file(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+  base::Descriptor file = base::OpenPrivateFile(path, O_RDWR);
   if (file.Number() < 0) {
     throw base::StoreError("cannot open " + path + ": " + base::SystemErrorText(errno),
                            /*can_retry=*/false);

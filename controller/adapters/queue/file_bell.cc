@@ -10,6 +10,7 @@
 #include "controller/adapters/queue/bell.h"
 #include "controller/base/descriptor.h"
 #include "controller/base/error.h"
+#include "controller/base/private_files.h"
 #include "controller/base/system_error_text.h"
 
 namespace executioner::queue {
@@ -23,7 +24,7 @@ class FileBell : public Bell {
         topic_(std::move(topic)),
         changed_(inotify_init1(IN_CLOEXEC | IN_NONBLOCK)) {
     const std::string file = FileOf(topic_);
-    const base::Descriptor made(open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644));
+    const base::Descriptor made = base::OpenPrivateFile(file, O_WRONLY);
     if (made.Number() < 0 ||
         inotify_add_watch(changed_.Number(), file.c_str(), IN_MODIFY | IN_ATTRIB) < 0) {
       throw base::StoreError("cannot watch " + file + ": " + base::SystemErrorText(errno),

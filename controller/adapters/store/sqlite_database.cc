@@ -8,6 +8,7 @@
 
 #include "controller/base/descriptor.h"
 #include "controller/base/error.h"
+#include "controller/base/private_files.h"
 
 namespace executioner::store {
 namespace {
@@ -62,6 +63,15 @@ Row ReadRow(sqlite3_stmt* statement) {
   return row;
 }
 
+/// Makes a new file before SQLite does, for SQLite obeys the umask; its write-ahead log and shared
+/// memory take their mode from the file. One that is already there is not opened: SQLite's locks
+/// end with any descriptor of the file that this process closes.
+void MakePrivateFile(const std::string& path) {
+  if (path != ":memory:") {
+    base::OpenPrivateFile(path, O_RDWR | O_EXCL);
+  }
+}
+
 /// SQLite does not wait for its turn when several processes switch a new database to the
 /// write-ahead log at once: here they take turns for as long as the result lives. Where a folder
 /// cannot be locked, all is as before.
@@ -83,6 +93,7 @@ void SqliteDatabase::Finalize::operator()(sqlite3_stmt* statement) const {
 }
 
 SqliteDatabase::SqliteDatabase(const std::string& path, base::Duration patience) : path_(path) {
+  MakePrivateFile(path);
   sqlite3* connection = nullptr;
   const int code = sqlite3_open_v2(
       path.c_str(), &connection,

@@ -2,7 +2,9 @@
 #include "controller/standalone/state.h"
 
 #include <filesystem>
+#include <map>
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <gtest/gtest.h>
@@ -40,6 +42,65 @@ TEST(OpenHistory, MakesTheFoldersThatAreMissing) {
   const std::string state = folder.Path() / "some" / "where";
   EXPECT_TRUE(OpenHistory(state, clock)->List({}).empty());
   EXPECT_TRUE(std::filesystem::exists(state + "/history.db"));
+}
+
+/// The modes of all below a folder, and its own as "".
+std::map<std::string, unsigned> ModesIn(const std::filesystem::path& folder) {
+  std::map<std::string, unsigned> modes{
+      {"", static_cast<unsigned>(std::filesystem::status(folder).permissions())}};
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    modes[entry.path().lexically_relative(folder)] =
+        static_cast<unsigned>(entry.status().permissions());
+  }
+  return modes;
+}
+
+TEST(OpenHistory, MakesWhatOnlyItsOwnerMayReadWhateverTheUmask) {
+  const kube::TemporaryFolder folder;
+  const base::SystemClock clock;
+  const std::filesystem::path state = folder.Path() / "state";
+  const mode_t before = umask(0);
+  const auto history = OpenHistory(state, clock);
+  umask(before);
+  EXPECT_EQ(
+      ModesIn(state),
+      (std::map<std::string, unsigned>{
+          {"", 0700}, {"history.db", 0600}, {"history.db-shm", 0600}, {"history.db-wal", 0600}}));
+}
+
+/// A state directory as the version before this one left it.
+void LeaveOpen(const kube::TemporaryFolder& folder) {
+  const base::SystemClock clock;
+  OpenHistory(folder.Path() / "state", clock);
+  folder.Write("state/lock", "");
+  folder.Write("state/logs/1/a.1.log", "secret");
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.Path())) {
+    std::filesystem::permissions(entry,
+                                 std::filesystem::perms{entry.is_directory() ? 0755U : 0644U});
+  }
+}
+
+TEST(OpenHistory, ClosesToOthersWhatAnEarlierVersionLeftOpen) {
+  const kube::TemporaryFolder folder;
+  LeaveOpen(folder);
+  OpenHistory(folder.Path() / "state", base::SystemClock());
+  auto modes = ModesIn(folder.Path() / "state");
+  EXPECT_EQ(modes[""], 0700U);
+  EXPECT_EQ(modes["history.db"], 0600U);
+  EXPECT_EQ(modes["lock"], 0600U);
+  EXPECT_EQ(modes["logs"], 0700U) << "nobody else gets to what is below";
+}
+
+TEST(OpenHistory, LeavesAFolderOpenThatHoldsOtherThingsToo) {
+  const kube::TemporaryFolder folder;
+  LeaveOpen(folder);
+  std::filesystem::permissions(folder.Write("state/notes.txt", ""), std::filesystem::perms{0644});
+  OpenHistory(folder.Path() / "state", base::SystemClock());
+  auto modes = ModesIn(folder.Path() / "state");
+  EXPECT_EQ(modes[""], 0755U);
+  EXPECT_EQ(modes["notes.txt"], 0644U);
+  EXPECT_EQ(modes["history.db"], 0600U);
+  EXPECT_EQ(modes["logs"], 0700U);
 }
 
 TEST(OpenHistory, SaysWhatToDoWhenItCannot) {

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iterator>
 #include <set>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -62,6 +63,24 @@ TEST_F(SqliteFile, IsMadeOfNothing) {
 TEST_F(SqliteFile, MayBeEmptyAtFirst) {
   folder.Write("history.db", "");
   EXPECT_EQ(OpenPath(path, clock)->Create(Source(), By("run"), FullStatus()), 1);
+}
+
+TEST_F(SqliteFile, IsForItsOwnerOnlyWithItsLogAndItsIndexWhateverTheUmask) {
+  const mode_t before = umask(0);
+  const auto history = OpenPath(path, clock);
+  history->Create(Source(), By("run"), FullStatus());
+  umask(before);
+  for (const char* end : {"", "-wal", "-shm"}) {
+    EXPECT_EQ(std::filesystem::status(path + end).permissions(), std::filesystem::perms{0600})
+        << end;
+  }
+}
+
+TEST_F(SqliteFile, KeepsTheModeThatItsOwnerGaveIt) {
+  OpenPath(path, clock);
+  std::filesystem::permissions(path, std::filesystem::perms{0660});
+  OpenPath(path, clock);
+  EXPECT_EQ(std::filesystem::status(path).permissions(), std::filesystem::perms{0660});
 }
 
 TEST_F(SqliteFile, KeepsTimesAsTextInUtc) {
