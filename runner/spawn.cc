@@ -2,7 +2,10 @@
 
 #include <fcntl.h>
 #include <spawn.h>
+#include <stdlib.h>
 #include <unistd.h>
+
+#include "runner/find_program.h"
 
 // POSIX leaves the declaration to the program.
 extern char**
@@ -11,6 +14,10 @@ extern char**
 namespace executioner::runner {
 
 int Spawn(char* const* argv, int output, int error, const sigset_t& mask, pid_t* process) {
+  Text program;
+  if (const int missing = FindProgram(argv[0], getenv("PATH"), &program); missing != 0) {
+    return missing;
+  }
   posix_spawn_file_actions_t files;
   posix_spawn_file_actions_init(&files);
   posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
@@ -25,7 +32,7 @@ int Spawn(char* const* argv, int output, int error, const sigset_t& mask, pid_t*
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
   posix_spawnattr_setpgroup(&attributes, 0);
   posix_spawnattr_setsigmask(&attributes, &mask);
-  const int result = posix_spawnp(process, argv[0], &files, &attributes, argv, environ);
+  const int result = posix_spawn(process, program.String(), &files, &attributes, argv, environ);
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&files);
   return result;

@@ -1,5 +1,5 @@
 /// \file
-/// Starts a process the way every command of a job starts. Thread-safe.
+/// Starts a process the way every command of a job starts. Not thread-safe.
 #pragma once
 
 #include <signal.h>
@@ -9,7 +9,7 @@ namespace executioner::runner {
 
 /// Starts a command with stdin from /dev/null, in a process group of its own.
 ///
-/// \param argv     looked up in PATH; ended by null
+/// \param argv     its first word is looked up in PATH, see FindProgram; ended by null
 /// \param output   becomes its stdout; negative: the runner's own
 /// \param error    becomes its stderr; negative: the runner's own
 /// \param mask     its signal mask

@@ -9,12 +9,12 @@
 #include <optional>
 #include <poll.h>
 #include <spawn.h>
-#include <sstream>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "controller/base/descriptor.h"
+#include "controller/base/find_program.h"
 #include "controller/base/system_error_text.h"
 
 namespace executioner::kube {
@@ -25,17 +25,7 @@ constexpr std::size_t kMaxOutput = std::size_t{1} << 20U;
 std::string FindInPath(const std::string& command,
                        const std::map<std::string, std::string>& environment) {
   const auto path = environment.find("PATH");
-  if (command.find('/') != std::string::npos || path == environment.end()) {
-    return command;
-  }
-  std::istringstream folders(path->second);
-  for (std::string folder; std::getline(folders, folder, ':');) {
-    auto candidate = folder.append("/").append(command);
-    if (::access(candidate.c_str(), X_OK) == 0) {
-      return candidate;
-    }
-  }
-  return command;
+  return base::FindProgram(command, path == environment.end() ? "" : path->second);
 }
 
 /// "NAME=value" for each.
@@ -63,6 +53,8 @@ class SpawnRules {
     posix_spawn_file_actions_init(&actions_);
     posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
+    // Libraries open sockets without close-on-exec; a plugin has no use for any of them.
+    posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
     posix_spawnattr_init(&attributes_);
     // This process blocks signals in its threads; the child must not inherit that.
     sigset_t none;
@@ -144,6 +136,10 @@ std::string ProblemOf(int status) {
 ChildOutput RunForOutput(const std::string& command, const std::vector<std::string>& arguments,
                          const std::map<std::string, std::string>& environment,
                          std::chrono::milliseconds timeout) {
+  const std::string program = FindInPath(command, environment);
+  if (program.empty()) {
+    return {.problem = "could not be started: no absolute folder of PATH has it"};
+  }
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
     return {.problem = "could not be started: " + base::SystemErrorText(errno)};
@@ -156,8 +152,7 @@ ChildOutput RunForOutput(const std::string& command, const std::vector<std::stri
   words.insert(words.end(), arguments.begin(), arguments.end());
   auto variables = Assignments(environment);
   pid_t child = 0;
-  const int error =
-      SpawnRules(to_us->Number()).Spawn(child, FindInPath(command, environment), words, variables);
+  const int error = SpawnRules(to_us->Number()).Spawn(child, program, words, variables);
   if (error != 0) {
     return {.problem = "could not be started: " + base::SystemErrorText(error)};
   }

@@ -42,6 +42,37 @@ TEST(Command, IsLookedUpInPath) {
   EXPECT_EQ(RunToEnd(setup).output, "hello\n");
 }
 
+TEST(Command, IsNeverLookedUpInTheWorkingDirectory) {
+  const TemporaryFolder folder;
+  std::filesystem::permissions(folder.Write("greet", "#!/bin/sh\necho evil\n"),
+                               std::filesystem::perms::owner_all);
+  const json in_folder{{"workingDir", folder.Path()}};
+  for (const char* path : {"", ":/bin", "/bin:", ".", "/nowhere::.:..", "/nowhere"}) {
+    Start setup = Command({"greet"}, in_folder);
+    setup.variables["PATH"] = path;
+    const Answer answer = RunToEnd(setup);
+    EXPECT_EQ(answer.exit_code, kExitNotFound) << path;
+    EXPECT_EQ(answer.output, "") << path;
+  }
+  EXPECT_EQ(RunToEnd(Command({"./greet"}, in_folder)).output, "evil\n") << "a path is a path";
+}
+
+TEST(Command, ThatMayNotBeExecutedIsLookedForInTheNextFolder) {
+  const TemporaryFolder folder;
+  std::filesystem::create_directories(folder.Path("one"));
+  std::filesystem::create_directories(folder.Path("two/greet"));
+  std::filesystem::create_directories(folder.Path("three"));
+  folder.Write("one/greet", "");
+  const std::string program = folder.Write("three/greet", "#!/bin/sh\necho hello\n");
+  std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+  const std::string first = folder.Path("one") + ":" + folder.Path("two");
+  Start setup = Command({"greet"});
+  setup.variables["PATH"] = first + ":" + folder.Path("three");
+  EXPECT_EQ(RunToEnd(setup).output, "hello\n");
+  setup.variables["PATH"] = first;
+  EXPECT_EQ(RunToEnd(setup).exit_code, kExitNotExecutable);
+}
+
 TEST(Command, RunsInItsWorkingDirectory) {
   EXPECT_EQ(RunToEnd(Command({"pwd"}, {{"workingDir", "/usr"}})).output, "/usr\n");
 }

@@ -1,10 +1,14 @@
 #include "controller/adapters/kube/exec_plugin.h"
 
 #include <chrono>
+#include <fcntl.h>
+#include <filesystem>
+#include <sys/socket.h>
 
 #include <gtest/gtest.h>
 
 #include "controller/adapters/kube/child_output.h"
+#include "controller/base/descriptor.h"
 #include "controller/base/error.h"
 #include "tests/unit/kube/temporary_folder.h"
 
@@ -43,6 +47,29 @@ TEST(ChildOutput, SaysHowTheProgramFailed) {
   EXPECT_EQ(Shell("kill -9 $$").problem, "was ended by signal 9");
   EXPECT_EQ(RunForOutput("/no/such/program", {}, {}, 60s).problem,
             "could not be started: No such file or directory");
+}
+
+TEST(ChildOutput, IsNeverThatOfAProgramInTheWorkingDirectory) {
+  const TemporaryFolder folder;
+  std::filesystem::permissions(folder.Write("evil-auth", "#!/bin/sh\necho evil\n"),
+                               std::filesystem::perms::owner_all);
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(folder.Path());
+  for (const Environment& environment :
+       {Environment{{"PATH", "/usr/bin:/bin"}}, Environment{{"PATH", ":/bin"}},
+        Environment{{"PATH", "."}}, Environment{{"PATH", ""}}, Environment{}}) {
+    const auto output = RunForOutput("evil-auth", {}, environment, 60s);
+    EXPECT_EQ(output.text, "");
+    EXPECT_EQ(output.problem, "could not be started: no absolute folder of PATH has it");
+  }
+  EXPECT_EQ(RunForOutput("./evil-auth", {}, {}, 60s).text, "evil\n") << "a path is a path";
+  std::filesystem::current_path(before);
+}
+
+TEST(ChildOutput, ComesFromAProgramWithoutOurConnections) {
+  const base::Descriptor connection(socket(AF_UNIX, SOCK_STREAM, 0));
+  const base::Descriptor file(open("/etc/passwd", O_RDONLY));
+  EXPECT_EQ(Shell("cd /proc/self/fd; echo *").text, "0 1 2 3\n") << "3 is the folder itself";
 }
 
 TEST(ChildOutput, DoesNotWaitForWhatRunsInTheBackground) {
