@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <poll.h>
+#include <utility>
 
 #include "controller/base/error.h"
 #include "controller/standalone/poll_timeout.h"
@@ -217,23 +218,36 @@ WorkerRun* Worker::FindRun(const QueuedAttempt& name) {
 
 void Worker::Take(const Delivery& delivery) {
   const auto name = engine::ReadQueuedAttempt(delivery.message);
-  const Taken taken = name ? Begin(*name, delivery) : Taken::kDone;
+  const Taken taken = name ? Begin(*name, delivery) : Taken::kNotDue;
   if (taken == Taken::kRuns) {
     ++taken_;
   }
-  if (taken != Taken::kDone) {
-    return;
+  if (taken == Taken::kNotDue) {
+    Drop(delivery);
   }
-  if (name) {
+  if (taken == Taken::kDone) {
     Reply(*name);
+    queue_.Ack(delivery);
+  }
+}
+
+/// Without an answer, for nobody waits for one, and without its name, which may be any text.
+void Worker::Drop(const Delivery& delivery) {
+  if (!std::exchange(warned_, true)) {
+    tell_("the queue holds an entry of run " + std::to_string(delivery.message.run) +
+          " that the history does not say to be due: dropped, as others will be without a word. A "
+          "run that died leaves such entries; if none did, see who can write to the queue");
   }
   queue_.Ack(delivery);
 }
 
 Worker::Taken Worker::HeedOther(const QueuedAttempt& name, const Delivery& delivery) {
   const auto known = history_.FindAttempt(name.run, name.job, name.attempt);
-  if (!known || known->ending) {
-    return Taken::kDone;  // it has ended, or the run has
+  if (!known) {
+    return Taken::kNotDue;  // the run has not launched it, or is over or unknown
+  }
+  if (known->ending) {
+    return Taken::kDone;
   }
   const Time now = clock_.Steady();
   if (now < trust_until_) {

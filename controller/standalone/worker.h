@@ -1,8 +1,10 @@
 /// \file
 /// Takes attempts of runs from a queue and runs them here: `executioner worker`.
 ///
-/// The history is the fence: who puts the begin of an attempt on record may start it, who puts its
-/// end on record has ended it. Leases only tell when a worker is taken for dead.
+/// The history is the fence: an attempt that the run has recorded as launched may be started by
+/// whoever records its start first, and has ended when its first end is recorded. What the queue
+/// holds is a hint, for others may write there too. Leases only tell when a worker is taken for
+/// dead.
 #pragma once
 
 #include <functional>
@@ -63,7 +65,7 @@ class Worker {
   };
 
   /// What became of a delivery.
-  enum class Taken { kRuns, kDone, kGivenBack };
+  enum class Taken { kRuns, kDone, kGivenBack, kNotDue };
 
   void AskHistory();
   void TakeEnds();
@@ -79,6 +81,7 @@ class Worker {
   Taken Begin(const engine::QueuedAttempt& name, const engine::Delivery& delivery);
   Taken HeedOther(const engine::QueuedAttempt& name, const engine::Delivery& delivery);
   void Reply(const engine::QueuedAttempt& name);
+  void Drop(const engine::Delivery& delivery);
   void HeedHistory(Assigned& assigned);
   void StopChild(Assigned& assigned, engine::StopMark mark, bool ours);
   void Wait();
@@ -100,6 +103,7 @@ class Worker {
   std::map<RunKey, std::unique_ptr<WorkerRun>> runs_ = {};
   std::vector<Assigned> assigned_ = {};
   int taken_ = 0;
+  bool warned_ = false;  // of an entry that is not due
   int signal_ = 0;
   std::optional<Time> stop_at_ = std::nullopt;  // when the grace time has passed
   bool look_ = true;                            // there may be something to take

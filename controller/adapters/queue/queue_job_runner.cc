@@ -163,10 +163,35 @@ void QueueJobRunner::TakeIn(const Key& key, const AttemptRecord& record) {
   }
 }
 
+std::optional<domain::Ending> QueueJobRunner::RecordLaunches(
+    const Execution& execution, const std::vector<domain::Launch>& launches) {
+  std::vector<AttemptRecord> records;
+  for (const domain::Launch& launch : launches) {
+    records.push_back({.job = execution.plan.jobs[At(launch.job)].name,
+                       .attempt = launch.attempt,
+                       .run_attempt = execution.run.attempt});
+  }
+  try {
+    history_.RecordLaunches(run_, records);
+    return std::nullopt;
+  } catch (const base::BackendError& error) {
+    if (!error.CanRetry()) {
+      throw;
+    }
+    return domain::Ending{
+        .reason = Reason::kWaitingFor, .message = error.what(), .time = clock_.Now()};
+  }
+}
+
 std::vector<LaunchResult> QueueJobRunner::Launch(const Execution& execution,
                                                  const std::vector<domain::Launch>& launches) {
   std::vector<LaunchResult> results;
   run_ = engine::RunNumber(execution.owner);
+  // Before anything is pushed: whoever can write to the queue must not start what is not due.
+  if (const auto delayed = RecordLaunches(execution, launches)) {
+    results.assign(launches.size(), {.kind = LaunchResult::Kind::kDelayed, .refusal = *delayed});
+    return results;
+  }
   for (const domain::Launch& launch : launches) {
     const domain::PlannedJob& planned = execution.plan.jobs[At(launch.job)];
     const auto [place, added] = live_.try_emplace(

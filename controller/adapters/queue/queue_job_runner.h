@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -66,6 +67,9 @@ class QueueJobRunner : public engine::AwaitedJobRunner {
 
   /// Does something with the queue, unless it cannot be reached.
   void Try(const std::function<void()>& act);
+  /// \return why the history cannot take them now; nothing when it has taken them
+  std::optional<domain::Ending> RecordLaunches(const engine::Execution& execution,
+                                               const std::vector<domain::Launch>& launches);
   void PushAll();
   void ReadUnread();
   void TakeIn(const Key& key, const engine::AttemptRecord& record);

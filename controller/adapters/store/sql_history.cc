@@ -80,6 +80,18 @@ void SqlHistory::RecordAttempt(std::int64_t run, const engine::AttemptRecord& at
       attempt.host, attempt.state_dir);
 }
 
+void SqlHistory::RecordLaunches(std::int64_t run,
+                                const std::vector<engine::AttemptRecord>& attempts) {
+  Transaction transaction(*database_);
+  for (const engine::AttemptRecord& attempt : attempts) {
+    database_->Run(
+        "INSERT INTO launches (run_id, job, attempt, run_attempt) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (run_id, job, attempt) DO UPDATE SET run_attempt = excluded.run_attempt",
+        run, attempt.job, std::int64_t{attempt.attempt}, std::int64_t{attempt.run_attempt});
+  }
+  transaction.Commit();
+}
+
 bool SqlHistory::BeginAttempt(std::int64_t run, const engine::AttemptRecord& attempt) {
   return !database_
               ->Run(
@@ -87,11 +99,15 @@ bool SqlHistory::BeginAttempt(std::int64_t run, const engine::AttemptRecord& att
                   "reason, message, stopped, host, state_dir) "
                   "SELECT id, CAST(? AS TEXT), CAST(? AS BIGINT), "
                   "attempt, CAST(? AS TEXT), '', '', 0, CAST(? AS TEXT), CAST(? AS TEXT) FROM runs "
-                  "WHERE id = ? AND attempt = ? AND completion_time IS NULL "
+                  "WHERE id = ? AND attempt = ? AND completion_time IS NULL AND (EXISTS (SELECT 1 "
+                  "FROM launches WHERE launches.run_id = runs.id AND launches.job = ? AND "
+                  "launches.attempt = ? AND launches.run_attempt = runs.attempt) OR EXISTS (SELECT "
+                  "1 FROM run_attempts WHERE run_attempts.run_id = runs.id AND "
+                  "run_attempts.attempt = runs.attempt AND records_launches = 0)) "
                   "ON CONFLICT (run_id, job, attempt) DO NOTHING RETURNING attempt",
                   attempt.job, std::int64_t{attempt.attempt},
                   base::FormatMilliTime(attempt.start_time), attempt.host, attempt.state_dir, run,
-                  std::int64_t{attempt.run_attempt})
+                  std::int64_t{attempt.run_attempt}, attempt.job, std::int64_t{attempt.attempt})
               .empty();
 }
 
@@ -291,8 +307,8 @@ void SqlHistory::WriteRunAttempt(std::int64_t run, int attempt, const engine::Ru
                                  const engine::Request& request) {
   database_->Run(
       "INSERT INTO run_attempts (run_id, attempt, path, manifest, spec_hash, working_dir, "
-      "arguments, created_at, requested_by, host, command, why, state_dir, phase, reason) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'Pending', '')",
+      "arguments, created_at, requested_by, host, command, why, state_dir, phase, reason, "
+      "records_launches) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'Pending', '', 1)",
       run, std::int64_t{attempt}, source.path, source.manifest, source.spec_hash,
       source.working_dir, source.arguments, base::FormatMilliTime(clock_.Now()), request.by,
       request.host, request.command, request.reason, request.state_dir);

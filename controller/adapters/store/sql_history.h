@@ -31,6 +31,8 @@ class SqlHistory : public engine::History {
   void Amend(std::int64_t run, const domain::Status& status,
              const std::vector<engine::AuditRecord>& audit) override;
   void RecordAttempt(std::int64_t run, const engine::AttemptRecord& attempt) override;
+  void RecordLaunches(std::int64_t run,
+                      const std::vector<engine::AttemptRecord>& attempts) override;
   bool BeginAttempt(std::int64_t run, const engine::AttemptRecord& attempt) override;
   bool EndAttempt(std::int64_t run, const engine::AttemptRecord& attempt) override;
   std::optional<engine::AttemptRecord> FindAttempt(std::int64_t run, const std::string& job,

@@ -135,8 +135,14 @@ class History : public RunStore, public AttemptLog {
   virtual void Amend(std::int64_t run, const domain::Status& status,
                      const std::vector<AuditRecord>& audit) = 0;
 
-  /// Puts the begin of an attempt on record, unless it is on record already or the run has ended or
-  /// has another attempt now. Of many who try, one succeeds: only that one may start the job.
+  /// Records which attempts of jobs the run launches. A run does so before it hands them to a
+  /// queue: only what is recorded may begin.
+  /// \param attempts  of one run; only `job`, `attempt` and `run_attempt` count
+  virtual void RecordLaunches(std::int64_t run, const std::vector<AttemptRecord>& attempts) = 0;
+
+  /// Puts the begin of an attempt on record, unless it is on record already, the run did not launch
+  /// it, has ended or has another attempt now. Of many who try, one succeeds: only that one may
+  /// start the job. A run that a version without RecordLaunches began may begin everything.
   /// \return whether it was put on record
   virtual bool BeginAttempt(std::int64_t run, const AttemptRecord& attempt) = 0;
 

@@ -44,6 +44,12 @@ class FlakyHistory : public engine::History {
     TellWrite();
   }
 
+  void RecordLaunches(std::int64_t run,
+                      const std::vector<engine::AttemptRecord>& attempts) override {
+    BeginWrite();
+    inner_.RecordLaunches(run, attempts);
+  }
+
   bool BeginAttempt(std::int64_t run, const engine::AttemptRecord& attempt) override {
     BeginWrite();
     return inner_.BeginAttempt(run, attempt);

@@ -192,6 +192,7 @@ TEST_P(HistoryContract, LetsAnAttemptBeginOnceAndOnlyInTheNewestAttemptOfARunTha
   const engine::AttemptRecord attempt{
       .job = "a", .start_time = At(1), .host = "db2", .state_dir = "/var/x"};
   EXPECT_FALSE(history->FindAttempt(run, "a", 1));
+  history->RecordLaunches(run, {attempt, {.job = "b"}});
   EXPECT_TRUE(history->BeginAttempt(run, attempt));
   EXPECT_FALSE(history->BeginAttempt(run, attempt));
   EXPECT_EQ(history->FindAttempt(run, "a", 1)->start_time, At(1));
@@ -209,6 +210,7 @@ TEST_P(HistoryContract, LetsAnAttemptBeginOnceAndOnlyInTheNewestAttemptOfARunTha
 TEST_P(HistoryContract, KeepsTheFirstEndOfAnAttempt) {
   const std::int64_t run = Create();
   EXPECT_FALSE(history->EndAttempt(run, Succeeded("a", 1, 1, 2))) << "it has not begun";
+  history->RecordLaunches(run, {{.job = "a"}});
   EXPECT_TRUE(history->BeginAttempt(run, {.job = "a", .start_time = At(1)}));
   EXPECT_TRUE(history->EndAttempt(run, Succeeded("a", 1, 1, 2)));
   EXPECT_FALSE(history->EndAttempt(run, Succeeded("a", 1, 1, 9)));

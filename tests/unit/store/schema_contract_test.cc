@@ -66,6 +66,10 @@ TEST_P(SchemaContract, OfANewerProgramIsRefusedAndLeftAlone) {
 
 /// As an older version made it.
 void MakeOld(Database& database, int version) {
+  if (version < 4) {
+    database.Run("DROP TABLE launches");
+    database.Run("ALTER TABLE run_attempts DROP COLUMN records_launches");
+  }
   if (version < 3) {
     database.Run("ALTER TABLE job_attempts DROP COLUMN host");
     database.Run("ALTER TABLE job_attempts DROP COLUMN state_dir");
@@ -91,6 +95,19 @@ TEST_P(SchemaContract, D5AnOlderDatabaseIsBroughtUpToDateAndKeepsItsRuns) {
     EXPECT_EQ(record->attempts.front().host, "");
     EXPECT_EQ(Versions(*database).back(), SchemaVersion());
   }
+}
+
+TEST_P(SchemaContract, RunsOfAVersionThatRecordedNoLaunchesGoOn) {
+  const std::int64_t run = place->Open(clock)->Create(Source(), By("run"), FullStatus());
+  const auto database = place->Connect();
+  MakeOld(*database, 3);
+  const auto history = place->Open(clock);
+  const engine::AttemptRecord attempt{.job = "b", .run_attempt = FullStatus().attempt};
+  database->Run("UPDATE runs SET completion_time = NULL");
+  EXPECT_TRUE(history->BeginAttempt(run, attempt));
+  const std::int64_t next = history->Create(Source(), By("run"), FullStatus());
+  database->Run("UPDATE runs SET completion_time = NULL");
+  EXPECT_FALSE(history->BeginAttempt(next, attempt)) << "runs of this version record them";
 }
 
 TEST_P(SchemaContract, HasAnIdentityThatStays) {
