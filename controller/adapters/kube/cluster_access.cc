@@ -12,6 +12,7 @@
 #include "controller/adapters/kube/reloading_credentials.h"
 #include "controller/adapters/kube/server_url.h"
 #include "controller/base/error.h"
+#include "controller/base/url_secrets.h"
 
 namespace executioner::kube {
 namespace {
@@ -69,7 +70,15 @@ ClusterAccess LoadConfig(const AccessOptions& options, const Environment& enviro
   if (settings.proxy.empty()) {
     settings.proxy = ProxyFor(ParseServerUrl(settings.server, "server"), environment);
   }
-  ClusterAccess access{.server = settings.server,
+  if (settings.insecure) {
+    runtime.Log(LogLevel::kWarning,
+                "the API server's certificate is not verified: whoever can reach the connection "
+                "can read the credentials and answer in the server's place; remove "
+                "insecure-skip-tls-verify and set certificate-authority",
+                {{"access", settings.origin}});
+  }
+  // User and password in the server's URL are not used, and must not get into logs.
+  ClusterAccess access{.server = base::WithoutCredentials(settings.server),
                        .proxy = settings.proxy,
                        .namespace_name = settings.namespace_name,
                        .origin = settings.origin};

@@ -18,7 +18,7 @@ struct AccessOptions {
 };
 
 struct ClusterAccess {
-  std::string server = {};          ///< for TransportOptions::server
+  std::string server = {};          ///< for TransportOptions::server; without user and password
   std::string proxy = {};           ///< for TransportOptions::proxy
   std::string namespace_name = {};  ///< the context's or the pod's; never empty
   std::string origin = {};          ///< for the log: "context 'admin' of /root/.kube/config"
@@ -29,7 +29,8 @@ struct ClusterAccess {
 /// $HOME/.kube/config and the service account of the pod.
 ///
 /// \param environment  the whole environment: credential plugins get it
-/// \param runtime  its clock is borrowed by the credentials; outlives them
+/// \param runtime  its clock is borrowed by the credentials; outlives them. Its log gets a warning
+///   when the server's certificate is not verified.
 /// \throws base::ConfigurationError  when none of them is there, or what is there cannot be used;
 ///   names file, context and field. A credential plugin is first run by the first request.
 /// \par Example

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "controller/base/error.h"
+#include "controller/base/url_secrets.h"
 
 namespace executioner::kube {
 namespace {
@@ -14,8 +15,11 @@ std::uint16_t PortFrom(std::string_view text, const std::string& field) {
   std::uint16_t port = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
   if (error != std::errc{} || end != text.data() + text.size() || port == 0) {
+    // Not quoted: it may be part of a password.
     throw base::ConfigurationError(
-        field, "'" + std::string(text) + "' is not a port; write a number from 1 to 65535");
+        field,
+        "what stands behind the host's ':' is not a port from 1 to 65535; in a user or password "
+        "write / as %2F, : as %3A and @ as %40");
   }
   return port;
 }
@@ -52,8 +56,8 @@ void ReadAuthority(std::string_view authority, const std::string& field, ServerU
 ServerUrl ParseServerUrl(const std::string& text, const std::string& field) {
   const auto separator = text.find("://");
   if (separator == std::string::npos || separator == 0) {
-    throw base::ConfigurationError(field,
-                                   "'" + text + "' has no scheme; write it as https://host:port");
+    throw base::ConfigurationError(field, "'" + base::WithoutCredentials(text) +
+                                              "' has no scheme; write it as https://host:port");
   }
   ServerUrl url;
   url.scheme = text.substr(0, separator);
@@ -63,9 +67,14 @@ ServerUrl ParseServerUrl(const std::string& text, const std::string& field) {
   const auto slash = std::min(rest.find('/'), rest.size());
   ReadAuthority(rest.substr(0, slash), field, url);
   if (url.host.empty()) {
-    throw base::ConfigurationError(field, "'" + text + "' names no host");
+    throw base::ConfigurationError(field, "'" + base::WithoutCredentials(text) + "' names no host");
   }
   url.path = rest.substr(slash);
+  if (url.path.find('@') != std::string::npos) {
+    throw base::ConfigurationError(
+        field,
+        "has an '@' behind its host; in a user or password write / as %2F, elsewhere @ as %40");
+  }
   while (url.path.ends_with('/')) {
     url.path.pop_back();
   }

@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "controller/adapters/queue/redis_connection.h"
+#include "controller/adapters/queue/redis_url.h"
 #include "controller/base/time.h"
 #include "controller/domain/expand_env.h"
 #include "controller/engine/ports/job_queue.h"
@@ -22,10 +22,6 @@ namespace executioner::queue {
 std::unique_ptr<engine::JobQueue> OpenQueue(const std::string& url, const std::string& topic,
                                             const base::Clock& clock,
                                             const domain::Environment& environment = {});
-
-/// \param url  "redis:…" or "unix:…"; user and password are percent-decoded. Pure.
-/// \throws base::ConfigurationError
-RedisAddress ParseRedisUrl(const std::string& url);
 
 /// A URL for messages: without user and password. Pure.
 std::string PlaceOfQueue(const std::string& url);

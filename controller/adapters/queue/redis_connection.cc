@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <fcntl.h>
 #include <string_view>
 #include <sys/time.h>
 #include <utility>
 
 #include "controller/adapters/queue/libhiredis.h"
+#include "controller/base/url_secrets.h"
 #include "controller/engine/ports/job_queue.h"
 
 namespace executioner::queue {
@@ -41,12 +43,6 @@ bool Passes(std::string_view error) {
 
 }  // namespace
 
-std::string RedisAddress::Place() const {
-  const std::string where =
-      socket.empty() ? "redis://" + host + ":" + std::to_string(port) : "unix:" + socket;
-  return database == 0 ? where : where + (socket.empty() ? "/" : "?db=") + std::to_string(database);
-}
-
 void RedisConnection::Close::operator()(redisContext* context) const {
   Hiredis().free(context);
 }
@@ -68,6 +64,7 @@ void RedisConnection::Connect() {
   if (!context_ || context_->err != 0) {
     FailBroken();
   }
+  fcntl(context_->fd, F_SETFD, FD_CLOEXEC);  // hiredis leaves it open for children
   Hiredis().set_timeout(context_.get(), kAnswerLimit);
   if (address_.socket.empty()) {
     Hiredis().enable_keep_alive(context_.get());
@@ -108,7 +105,9 @@ RedisReply RedisConnection::Ask(const std::vector<std::string>& command) {
   if (reply->type == REDIS_REPLY_ERROR) {
     const bool passes = Passes(read.text);
     context_.reset();
-    throw engine::QueueError(address_.Place() + ": " + read.text, passes);
+    // A server that does not know a command quotes its arguments, those of AUTH too.
+    throw engine::QueueError(address_.Place() + ": " + base::Masked(read.text, {address_.password}),
+                             passes);
   }
   return read;
 }

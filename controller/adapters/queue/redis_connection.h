@@ -7,22 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "controller/adapters/queue/redis_url.h"
+
 struct redisContext;
 
 namespace executioner::queue {
-
-/// Where a server is, and as whom to speak to it.
-struct RedisAddress {
-  std::string host = {};
-  int port = 6379;
-  std::string socket = {};  ///< path of a socket; else by host and port
-  std::string user = {};
-  std::string password = {};
-  int database = 0;
-
-  /// For messages: without user and password.
-  std::string Place() const;
-};
 
 /// What a server answers; `text` of nothing and of an empty string is the same to us.
 struct RedisReply {

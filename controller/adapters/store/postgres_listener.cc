@@ -29,7 +29,8 @@ void PostgresListener::Connect() {
   if (!listens) {
     const std::string message = Pq().error_message(connection_.get());
     connection_.reset();
-    throw base::StoreError(PlaceOf(url_) + ": " + message.substr(0, message.find('\n')));
+    throw base::StoreError(PlaceOf(url_) + ": " +
+                           WithoutSecrets(message.substr(0, message.find('\n')), url_));
   }
   renewed_ = true;
 }

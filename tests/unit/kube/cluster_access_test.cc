@@ -21,11 +21,16 @@ class LoadConfigTest : public testing::Test {
  protected:
   ClusterAccess Load(const AccessOptions& options, Environment environment) {
     environment["SSL_CERT_FILE"] = "/dev/null";  // the system's roots take 50 ms to parse
-    return LoadConfig(options, environment, Runtime{.clock = clock_});
+    const Runtime runtime{.clock = clock_,
+                          .log = [this](LogLevel level, std::string_view text, const LogFields&) {
+                            warnings_ += level == LogLevel::kWarning ? text : "";
+                          }};
+    return LoadConfig(options, environment, runtime);
   }
 
   fakes::ManualClock clock_;
   TemporaryFolder folder_;
+  std::string warnings_;
 };
 
 TEST_F(LoadConfigTest, LooksAtTheFlagThenTheVariableThenTheHome) {
@@ -51,6 +56,20 @@ TEST_F(LoadConfigTest, TakesTheProxyOfTheEnvironment) {
   const auto file = folder_.Write("config", ConfigOf("https://api"));
   EXPECT_EQ(Load({.kubeconfig = file}, {{"HTTPS_PROXY", "http://p:1"}}).proxy, "http://p:1");
   EXPECT_EQ(Load({.kubeconfig = file}, {}).proxy, "");
+}
+
+TEST_F(LoadConfigTest, KeepsCredentialsOutOfTheServersUrl) {
+  const auto file = folder_.Write("config", ConfigOf("https://ann:secret@api:6443/k8s"));
+  EXPECT_EQ(Load({.kubeconfig = file}, {}).server, "https://api:6443/k8s");
+}
+
+TEST_F(LoadConfigTest, WarnsWhenTheServerIsNotVerified) {
+  Load({.kubeconfig = folder_.Write("config", ConfigOf("https://api"))}, {});
+  EXPECT_EQ(warnings_, "");
+  Load({.kubeconfig =
+            folder_.Write("config", ConfigOf("https://api', insecure-skip-tls-verify: 'true"))},
+       {});
+  EXPECT_NE(warnings_.find("certificate is not verified"), std::string::npos) << warnings_;
 }
 
 TEST(InCluster, IsKnownByTheEnvironment) {

@@ -58,6 +58,18 @@ TEST(Proxy, IsNeverUsedForThisMachine) {
   EXPECT_TRUE(GoesDirectly("https://[::1]:6443", ""));
 }
 
+TEST(Proxy, IsRefusedWithoutItsPassword) {
+  for (const char* proxy : {"ann:sec/ret@p:3128", "http://ann:sec/ret@p:3128", "ann:secret@p:x",
+                            "socks5://ann:secret@p:1080"}) {
+    try {
+      ProxyFor(ParseServerUrl("https://api", "server"), {{"https_proxy", proxy}});
+      ADD_FAILURE() << proxy;
+    } catch (const base::ConfigurationError& error) {
+      EXPECT_EQ(std::string(error.what()).find("sec"), std::string::npos) << error.what();
+    }
+  }
+}
+
 TEST(Proxy, IsRefusedWhenItIsNotSpokenToInHttp) {
   try {
     ProxyFor(ParseServerUrl("https://api", "server"), {{"https_proxy", "socks5://p:1080"}});

@@ -35,5 +35,18 @@ TEST(ServerUrl, NamesTheFieldOfAUrlThatCannotBeUsed) {
   }
 }
 
+TEST(ServerUrl, IsRefusedWithoutItsPassword) {
+  for (const char* url : {"http://ann:sec/ret@proxy:3128", "http://ann:80/secret@proxy:3128",
+                          "ann:secret@proxy:3128", "http://ann:secret@", "http://ann:secret@:80",
+                          "http://ann:secret@h:port", "http://ann:secret", "://ann:secret@h"}) {
+    try {
+      ParseServerUrl(url, "proxy-url");
+      ADD_FAILURE() << url;
+    } catch (const base::ConfigurationError& error) {
+      EXPECT_EQ(std::string(error.what()).find("sec"), std::string::npos) << error.what();
+    }
+  }
+}
+
 }  // namespace
 }  // namespace executioner::kube
