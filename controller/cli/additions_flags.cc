@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "controller/base/error.h"
+#include "controller/cli/hidden_values.h"
 
 namespace executioner::cli {
 namespace {
@@ -57,7 +58,7 @@ standalone::Additions MakeAdditions(const AdditionsFlags& flags) {
     const std::size_t equals = text.find('=');
     const std::string name = text.substr(0, equals);
     if (equals == std::string::npos || !IsName(name)) {
-      throw base::ConfigurationError("--env", "'" + text + "' is not NAME=VALUE");
+      throw base::ConfigurationError("--env", "'" + HideValue(text) + "' is not NAME=VALUE");
     }
     RequireNotOurs(name);
     additions.env.push_back({.name = name, .value = text.substr(equals + 1)});

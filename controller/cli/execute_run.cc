@@ -13,6 +13,7 @@
 #include "controller/adapters/queue/queue_job_runner.h"
 #include "controller/base/system_clock.h"
 #include "controller/cli/estimate.h"
+#include "controller/cli/job_environment.h"
 #include "controller/cli/progress.h"
 #include "controller/standalone/local_run.h"
 
@@ -113,7 +114,7 @@ int ExecuteRun(const Context& context, State& state, Work work, const local::Run
     runner = MakeLocalRunner(clock, state, folder,
                              {.runner = context.runner,
                               .working_dir = work.working_dir,
-                              .inherited = context.environment,
+                              .inherited = RunJobEnvironment(context.environment),
                               .extra = work.env},
                              progress);
   } else {

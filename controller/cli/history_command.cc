@@ -11,6 +11,7 @@
 #include "controller/base/error.h"
 #include "controller/cli/context.h"
 #include "controller/cli/export_history.h"
+#include "controller/cli/hidden_values.h"
 #include "controller/cli/manifest_diff.h"
 #include "controller/cli/restore.h"
 #include "controller/cli/retention.h"
@@ -126,6 +127,7 @@ struct DiffFlags {
   std::string left = {};
   std::string right = {};
   std::string output = "text";
+  bool show_values = false;
 };
 
 /// As the manifest says, without what the command line added.
@@ -135,14 +137,17 @@ domain::Controls ControlsOf(const Restored& restored) {
 
 int Diff(const Context& context, const DiffFlags& flags) {
   const State state = OpenState(context);
-  const engine::RunRecord left = FindRun(*state.history, flags.left);
-  const engine::RunRecord right = FindRun(*state.history, flags.right);
+  engine::RunRecord left = FindRun(*state.history, flags.left);
+  engine::RunRecord right = FindRun(*state.history, flags.right);
   const Restored before = RestoreManifest(left);
   const Restored after = RestoreManifest(right);
   std::string manifest = before.checked.spec_hash == after.checked.spec_hash
                              ? ""
                              : ManifestDiff(before.checked.spec, after.checked.spec);
   manifest += ControlsDiff(ControlsOf(before), ControlsOf(after));
+  if (!flags.show_values) {
+    HideValues(left, right);
+  }
   std::string text = flags.output == "text" ? RunDiffText(left, right, manifest)
                                             : RunDiffJson(left, right, manifest);
   if (flags.output == "yaml") {
@@ -188,6 +193,8 @@ void AddDiff(CLI::App& history, Context& context) {
   command->add_option("-o,--output", flags->output, "text, json or yaml")
       ->check(CLI::IsMember({"text", "json", "yaml"}))
       ->capture_default_str();
+  command->add_flag("--show-values", flags->show_values,
+                    "Show the values of variables that --env set; default: only their names");
   command->callback(
       [flags, &context] { context.code = Guard([&] { return Diff(context, *flags); }); });
 }

@@ -7,6 +7,7 @@
 
 #include "controller/base/error.h"
 #include "controller/cli/additions_flags.h"
+#include "controller/cli/hidden_values.h"
 
 namespace executioner::cli {
 namespace {
@@ -101,7 +102,7 @@ std::vector<domain::EnvVar> SplitEnv(const std::string& text) {
     if (equals != std::string::npos && IsName(part.substr(0, equals))) {
       variables.push_back({.name = part.substr(0, equals), .value = part.substr(equals + 1)});
     } else if (variables.empty()) {
-      throw base::ConfigurationError("--env", "'" + part + "' is not NAME=VALUE");
+      throw base::ConfigurationError("--env", "'" + HideValue(part) + "' is not NAME=VALUE");
     } else {
       variables.back().value += "," + part;
     }

@@ -6,6 +6,7 @@
 
 #include "controller/base/error.h"
 #include "controller/cli/execute_run.h"
+#include "controller/cli/job_environment.h"
 #include "controller/cli/legacy_config.h"
 #include "controller/cli/legacy_logs.h"
 #include "controller/cli/legacy_mail.h"
@@ -20,10 +21,12 @@
 namespace executioner::cli {
 namespace {
 
-/// What runs say only when asked: output of jobs was never shown on the console.
-Context Quiet(const Context& context, const LegacyFlags& flags) {
+/// What runs say only when asked: output of jobs was never shown on the console. Jobs do not
+/// inherit the password of the mail server.
+Context ContextOfRun(const Context& context, const LegacyFlags& flags, const LegacyWork& work) {
   Context quiet = context;
   quiet.quiet = context.quiet || !(flags.verbose || flags.debug);
+  HideMailPassword(work.config.mail.password, ManifestOf(work.checked), quiet.environment);
   return quiet;
 }
 
@@ -61,7 +64,7 @@ int Execute(const Context& context, const LegacyFlags& flags, const LegacyWork& 
   LegacyLogs logs(work, run);
   logs.Link(folder, begun.execution.recorded);
   const int code = ExecuteRun(
-      Quiet(context, flags), state,
+      ContextOfRun(context, flags, work), state,
       {std::move(begun.execution), work.additions.env, work.converted.working_dir}, begun.lock);
   const engine::RunRecord record = FindRun(*state.history, std::to_string(run));
   logs.Link(folder, record.status);

@@ -8,6 +8,7 @@
 
 #include "controller/adapters/queue/open_queue.h"
 #include "controller/cli/context.h"
+#include "controller/cli/job_environment.h"
 #include "controller/standalone/worker.h"
 
 namespace executioner::cli {
@@ -34,16 +35,17 @@ int Work(const Context& context, const WorkerFlags& flags) {
   };
   standalone::StopSignals signals;
   tell("waits for jobs in " + queue::PlaceOfQueue(context.queue));
-  standalone::Worker worker(
-      {.state = state.path,
-       .host = context.host,
-       .process = {.runner = context.runner, .inherited = context.environment},
-       .concurrency = flags.concurrency,
-       .lease = std::chrono::seconds{flags.lease_seconds},
-       .grace = std::chrono::seconds{flags.grace_seconds},
-       .once = flags.once,
-       .drain = flags.drain},
-      *queue, *state.history, signals, *context.clock, tell);
+  standalone::Worker worker({.state = state.path,
+                             .host = context.host,
+                             .process = {.runner = context.runner,
+                                         .inherited = WorkerJobEnvironment(
+                                             context.environment, context.history, context.queue)},
+                             .concurrency = flags.concurrency,
+                             .lease = std::chrono::seconds{flags.lease_seconds},
+                             .grace = std::chrono::seconds{flags.grace_seconds},
+                             .once = flags.once,
+                             .drain = flags.drain},
+                            *queue, *state.history, signals, *context.clock, tell);
   worker.Run();
   return kSucceeded;
 }

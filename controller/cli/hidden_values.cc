@@ -1,0 +1,57 @@
+#include "controller/cli/hidden_values.h"
+
+#include <algorithm>
+
+#include "controller/standalone/additions_json.h"
+
+namespace executioner::cli {
+namespace {
+
+constexpr const char* kHidden = "***";
+constexpr const char* kOther = "*** (another value)";
+
+using Variables = std::vector<domain::EnvVar>;
+
+/// \return the value that the last variable of that name has
+const std::string* ValueOf(const Variables& variables, const std::string& name) {
+  const auto found = std::find_if(variables.rbegin(), variables.rend(),
+                                  [&](const auto& variable) { return variable.name == name; });
+  return found == variables.rend() ? nullptr : &found->value;
+}
+
+void HideIn(engine::RunRecord& run, const Variables& compared) {
+  if (run.run_attempts.empty()) {
+    return;
+  }
+  std::string& arguments = run.run_attempts.back().source.arguments;
+  standalone::Additions additions = standalone::ReadAdditions(arguments);
+  if (additions.env.empty()) {
+    return;
+  }
+  for (domain::EnvVar& variable : additions.env) {
+    const std::string* const other = ValueOf(compared, variable.name);
+    variable.value = other != nullptr && *other != variable.value ? kOther : kHidden;
+  }
+  arguments = standalone::WriteAdditions(additions);
+}
+
+Variables VariablesOf(const engine::RunRecord& run) {
+  return run.run_attempts.empty()
+             ? Variables{}
+             : standalone::ReadAdditions(run.run_attempts.back().source.arguments).env;
+}
+
+}  // namespace
+
+void HideValues(engine::RunRecord& left, engine::RunRecord& right) {
+  const Variables before = VariablesOf(left);
+  HideIn(left, {});
+  HideIn(right, before);
+}
+
+std::string HideValue(const std::string& assignment) {
+  const std::size_t equals = assignment.find('=');
+  return equals == std::string::npos ? kHidden : assignment.substr(0, equals + 1) + kHidden;
+}
+
+}  // namespace executioner::cli

@@ -1,0 +1,20 @@
+/// \file
+/// Values of environment variables may be secrets: what is shown of a run has their names only.
+/// Pure.
+#pragma once
+
+#include <string>
+
+#include "controller/engine/ports/history.h"
+
+namespace executioner::cli {
+
+/// Masks the values of variables in what was added on the command line of two runs: "***", and
+/// "*** (another value)" on the right where the left one has another value.
+void HideValues(engine::RunRecord& left, engine::RunRecord& right);
+
+/// "NAME=***" for what should be NAME=VALUE and is not, to be quoted in a message: without an '='
+/// all of it may be a value.
+std::string HideValue(const std::string& assignment);
+
+}  // namespace executioner::cli

@@ -1,0 +1,30 @@
+/// \file
+/// What jobs inherit of the program's environment. Pure.
+#pragma once
+
+#include <string>
+
+#include "controller/domain/expand_env.h"
+
+namespace executioner::cli {
+
+/// What jobs of a run on this machine inherit: all but EXECUTIONER_HISTORY where that holds a
+/// password.
+domain::Environment RunJobEnvironment(const domain::Environment& own);
+
+/// What jobs of a worker inherit: also without the credentials with which the worker itself
+/// reaches its servers, for jobs come from whoever may start runs. A job that needs such a variable
+/// gets it from the manifest.
+/// \param history  address of the history as given by --history; "": see EXECUTIONER_HISTORY
+/// \param queue    address of the queue
+domain::Environment WorkerJobEnvironment(const domain::Environment& own, const std::string& history,
+                                         const std::string& queue);
+
+/// Takes the variables away whose values make up the password of a mail server, unless the jobs
+/// name them too.
+/// \param password  as the configuration has it: "${NAME}" stands for a variable
+/// \param jobs      all that is written about the jobs
+void HideMailPassword(const std::string& password, const std::string& jobs,
+                      domain::Environment& environment);
+
+}  // namespace executioner::cli

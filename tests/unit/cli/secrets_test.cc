@@ -1,0 +1,97 @@
+/// \file
+/// What of secrets is shown, written and handed on.
+#include <filesystem>
+#include <fstream>
+#include <sys/stat.h>
+
+#include "tests/unit/cli/binary.h"
+#include "tests/unit/cli/legacy_fixture.h"
+#include "tests/unit/queue/redis_server.h"
+
+namespace executioner::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+TEST(Secrets, InVariablesAreNotShownOfARun) {
+  CommandLine line;
+  const std::string jobs = "{name: a, script: 'true', env: [{name: KEY, value: hidden-in-file}]}";
+  line.RunJobs(jobs, {"--env", "API_TOKEN=hidden-1", "--env", "MODE=hidden-same"});
+  line.RunJobs(jobs, {"--env", "API_TOKEN=hidden-2", "--env", "MODE=hidden-same"});
+  for (const std::vector<std::string>& words :
+       {Words{"history", "diff", "1", "2"}, Words{"history", "diff", "1", "2", "-o", "json"},
+        Words{"history", "diff", "1", "2", "-o", "yaml"}, Words{"history", "export", "json"},
+        Words{"history", "export", "csv"}, Words{"show", "1"}, Words{"show", "1", "-o", "wide"},
+        Words{"show", "1", "-o", "json"}, Words{"show", "1", "-o", "yaml"}, Words{"list"},
+        Words{"list", "-o", "json"}, Words{"explain", "1"},
+        Words{"plan", line.Folder() + "/etl.yaml"}}) {
+    const Said said = line.Run(words);
+    EXPECT_EQ(said.code, kSucceeded) << words[0] << said.err;
+    EXPECT_FALSE(Has(said.out + said.err, "hidden-")) << words[0] << ": " << said.out << said.err;
+  }
+}
+
+TEST(Secrets, InVariablesAreComparedByName) {
+  CommandLine line;
+  line.RunJobs("{name: a, script: 'true'}", {"--env", "A=1", "--env", "B=1"});
+  line.RunJobs("{name: a, script: 'true'}", {"--env", "A=2", "--env", "B=1"});
+  const std::string diff = line.Run({"history", "diff", "1", "2"}).out;
+  EXPECT_TRUE(Has(diff, "A")) << diff;
+  EXPECT_TRUE(Has(diff, "another value")) << diff;
+  const std::string same = line.Run({"history", "diff", "1", "1"}).out;
+  EXPECT_FALSE(Has(same, "another value")) << same;
+  const std::string shown =
+      line.Run({"history", "diff", "1", "2", "--show-values", "-o", "json"}).out;
+  EXPECT_FALSE(Has(shown, "***")) << shown;
+}
+
+TEST(Secrets, InWrongFlagsAreNotQuoted) {
+  CommandLine line;
+  for (const char* text : {"hidden", "A-B=hidden", "=hidden"}) {
+    const Said said = line.RunJobs("{name: a, script: 'true'}", {"--env", text});
+    EXPECT_EQ(said.code, kUsage);
+    EXPECT_FALSE(Has(said.err, "hidden")) << said.err;
+  }
+}
+
+TEST_F(Legacy, NeverWritesItsSummaryThroughALink) {
+  const std::string target = line.Write("precious", "before");
+  fs::create_directory(line.Folder() + "/logs");
+  const std::string summary = line.Folder() + "/logs/executioner.old.run-1.log";
+  fs::create_symlink(target, summary);
+  EXPECT_EQ(Run(R"({"id": "a", "command": "true"})").code, kSucceeded);
+  EXPECT_EQ(TextOf(target), "before");
+  EXPECT_FALSE(fs::is_symlink(summary));
+  EXPECT_EQ(fs::status(summary).permissions(), fs::perms{0600});
+  EXPECT_TRUE(Has(TextOf(summary), "SUCCESS"));
+}
+
+TEST_F(Legacy, KeepsTheMailPasswordFromJobsThatDoNotNameIt) {
+  line.context.environment["SMTP_SECRET"] = "one";
+  line.context.environment["SMTP_OTHER"] = "two";
+  const std::string keys = R"("smtp_password": "${SMTP_SECRET}${SMTP_OTHER}", )";
+  EXPECT_EQ(Run(R"({"id": "a", "command": "env; echo $SMTP_OTHER"})", {}, keys).code, kSucceeded);
+  EXPECT_FALSE(Has(LogOf("a"), "SMTP_SECRET")) << LogOf("a");
+  EXPECT_TRUE(Has(LogOf("a"), "SMTP_OTHER=two")) << LogOf("a");
+}
+
+TEST(WorkerSecrets, DoNotReachJobs) {
+  CommandLine line;
+  queue::testing::RedisServer server({"--requirepass", "hidden"});
+  const std::vector<std::string> variables{"REDISCLI_AUTH=hidden", "OTHER=kept"};
+  const Program worker(line, {"worker", "--queue", server.Url()}, variables);
+  Program run(line,
+              {"run",
+               line.Write("etl.yaml", WorkflowOf("{name: a, script: 'cd /proc/self/fd; echo "
+                                                 "descriptors *; env'}")),
+               "--queue", server.Url()},
+              variables);
+  const Said said = run.Wait();
+  EXPECT_EQ(said.code, kSucceeded) << said.err;
+  EXPECT_TRUE(Has(said.out, "a | descriptors 0 1 2 3\n")) << said.out;
+  EXPECT_TRUE(Has(said.out, "OTHER=kept")) << said.out;
+  EXPECT_FALSE(Has(said.out, "hidden")) << said.out;
+}
+
+}  // namespace
+}  // namespace executioner::cli
