@@ -8,6 +8,16 @@ if(NOT MUSL_GCC)
   message(FATAL_ERROR "the runner is built with musl, and musl-gcc is missing: apt-get install musl-tools")
 endif()
 
+# A static program that can be loaded anywhere. musl-gcc's own -static-pie makes one that asks for a dynamic linker, so
+# its start files and options are spelled out: rcrt1.o relocates the program before main.
+string(REGEX REPLACE "-gnu[a-z0-9]*$" "-musl" musl_folder "/usr/lib/${CMAKE_LIBRARY_ARCHITECTURE}")
+find_path(MUSL_START_FILES rcrt1.o PATHS ${musl_folder} /usr/lib/musl/lib /usr/local/musl/lib NO_DEFAULT_PATH)
+if(NOT MUSL_START_FILES)
+  message(FATAL_ERROR "musl's start file rcrt1.o is missing: apt-get install musl-dev")
+endif()
+set(static_pie -static -nostartfiles -fPIE -Wl,-pie -Wl,--no-dynamic-linker -Wl,-z,text
+               ${MUSL_START_FILES}/rcrt1.o ${MUSL_START_FILES}/crti.o)
+
 file(GLOB runner_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/runner/*.cc)
 file(GLOB runner_headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/runner/*.h ${PROJECT_SOURCE_DIR}/runner/contract/*.h)
 file(GLOB runner_musl_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/runner/musl/*.cc)
@@ -17,13 +27,13 @@ set(runner_binary ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/executioner-runner)
 add_custom_command(
   OUTPUT ${runner_binary}
   COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}
-  COMMAND ${MUSL_GCC} -std=c++20 -Os -flto -static -s
+  COMMAND ${MUSL_GCC} -std=c++20 -Os -flto -s ${static_pie} -fstack-protector-strong ${hardening_of_machine}
           -nostdinc++ -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-asynchronous-unwind-tables
           -ffunction-sections -fdata-sections
           -Wall -Wextra -Wshadow -Wconversion -Werror
           -Wl,--gc-sections -Wl,--build-id=none -Wl,-z,noseparate-code -Wl,-z,norelro
           -I${PROJECT_SOURCE_DIR} -DEXECUTIONER_VERSION=\"${PROJECT_VERSION}\"
-          ${runner_sources} ${runner_musl_sources} -o ${runner_binary}
+          ${runner_sources} ${runner_musl_sources} ${MUSL_START_FILES}/crtn.o -o ${runner_binary}
   DEPENDS ${runner_sources} ${runner_musl_sources} ${runner_headers}
   COMMENT "Building the runner with musl"
   VERBATIM)

@@ -1,10 +1,10 @@
 #include "runner/out_of_memory.h"
 
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "runner/read_integer.h"
 #include "runner/text.h"
 
 namespace executioner::runner {
@@ -45,7 +45,10 @@ int64_t ReadCount(const char* mount, Bytes group, const char* file) {
     ReadSmall(root.Add(mount).Add(file).String(), content);
   }
   const char* count = strstr(content, "oom_kill ");
-  return count == nullptr ? 0 : strtoll(count + strlen("oom_kill "), nullptr, 10);
+  int64_t number = 0;
+  const bool has_number =
+      count != nullptr && ReadInteger(count + strlen("oom_kill "), &number) != nullptr;
+  return has_number ? number : 0;
 }
 
 }  // namespace

@@ -1,10 +1,9 @@
 #include "runner/result_type.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "runner/json_reader.h"
+#include "runner/read_integer.h"
 
 namespace executioner::runner {
 namespace {
@@ -14,13 +13,9 @@ bool IsDigit(char character) {
 }
 
 bool IsInteger(const char* value) {
-  const char* digits = *value == '-' ? value + 1 : value;
-  if (!IsDigit(*digits) || digits[strspn(digits, "0123456789")] != '\0') {
-    return false;
-  }
-  errno = 0;
-  strtoll(value, nullptr, 10);
-  return errno == 0;
+  int64_t number = 0;
+  const char* end = ReadInteger(value, &number);
+  return end != nullptr && *end == '\0';
 }
 
 // The reader skips white space around a value; a number with some is not one.

@@ -125,6 +125,7 @@ TEST(Binary, IsStaticAndSmall) {
   Elf64_Ehdr header = {};
   ASSERT_GT(binary.size(), sizeof(header));
   std::memcpy(&header, binary.data(), sizeof(header));
+  EXPECT_EQ(header.e_type, ET_DYN) << "it can be loaded at one place only";
   for (size_t i = 0; i < header.e_phnum; ++i) {
     Elf64_Phdr segment = {};
     std::memcpy(&segment, binary.data() + header.e_phoff + i * header.e_phentsize, sizeof(segment));
