@@ -10,14 +10,18 @@ set(of_kube api_error bounded_file container_status hardening in_cluster job_con
             proxy resource_version retry_after server_url status_json status_reader value_reader watch_decoder)
 list(TRANSFORM of_kube PREPEND controller/adapters/kube/)
 # Of the runner what reads its spec and says its last words; tests/fuzz/runner_memory.cc stands in for runner/list.cc.
-set(of_runner clock complain json_reader last_words read_spec result_type tail text)
+set(of_runner clock complain json_reader last_words read_integer read_spec result_type tail text)
 list(TRANSFORM of_runner PREPEND runner/)
 list(TRANSFORM of_kube APPEND .cc)
 list(TRANSFORM of_runner APPEND .cc)
 
-add_library(fuzzed STATIC EXCLUDE_FROM_ALL ${of_kube} ${of_runner} tests/fuzz/runner_memory.cc)
-target_link_libraries(fuzzed PUBLIC executioner_flags executioner_manifest executioner_runner_words
-                                    nlohmann_json::nlohmann_json yaml-cpp)
+# Of the others what reads addresses.
+set(of_others controller/adapters/mail/address.cc controller/adapters/queue/redis_url.cc
+              controller/adapters/store/postgres_url.cc)
+
+add_library(fuzzed STATIC EXCLUDE_FROM_ALL ${of_kube} ${of_runner} ${of_others} tests/fuzz/runner_memory.cc)
+target_link_libraries(fuzzed PUBLIC executioner_flags executioner_importers executioner_legacy executioner_manifest
+                                    executioner_runner_words nlohmann_json::nlohmann_json yaml-cpp)
 target_compile_definitions(fuzzed PRIVATE _GNU_SOURCE)
 
 file(GLOB fuzz_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/fuzz/*_fuzz.cc)
