@@ -23,7 +23,7 @@ TEST(Secrets, InVariablesAreNotShownOfARun) {
         Words{"history", "diff", "1", "2", "-o", "yaml"}, Words{"history", "export", "json"},
         Words{"history", "export", "csv"}, Words{"show", "1"}, Words{"show", "1", "-o", "wide"},
         Words{"show", "1", "-o", "json"}, Words{"show", "1", "-o", "yaml"}, Words{"list"},
-        Words{"list", "-o", "json"}, Words{"explain", "1"},
+        Words{"list", "-o", "json"}, Words{"explain", "1", "a"},
         Words{"plan", line.Folder() + "/etl.yaml"}}) {
     const Said said = line.Run(words);
     EXPECT_EQ(said.code, kSucceeded) << words[0] << said.err;
