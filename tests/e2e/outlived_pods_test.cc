@@ -30,11 +30,12 @@ class InjectedContainer : public ClusterTest {
                {"operations", {"CREATE"}},
                {"resources", {"pods"}}}}}}},
           {"mutations",
-           {{{"patchType", "ApplyConfiguration"},
-             {"applyConfiguration",
+           {{{"patchType", "JSONPatch"},
+             {"jsonPatch",
               {{"expression",
-                R"(Object{spec: Object.spec{containers: [Object.spec.containers{name: "mesh",)"
-                R"( image: "busybox:1.36", command: ["sleep", "10000"]}]}})"}}}}}}}}};
+                R"([JSONPatch{op: "add", path: "/spec/containers/0",)"
+                R"( value: Object.spec.containers{name: "mesh", image: "busybox:1.36",)"
+                R"( command: ["sleep", "10000"]}}])"}}}}}}}}};
     const json binding = {{"apiVersion", kApi},
                           {"kind", "MutatingAdmissionPolicyBinding"},
                           {"metadata", {{"name", Namespace()}}},
@@ -70,7 +71,7 @@ class InjectedContainer : public ClusterTest {
       const CommandResult probe = TryKubectl(
           "run probe --image=busybox:1.36 --dry-run=server -o jsonpath="
           "'{.spec.containers[*].name}'");
-      if (probe.output == "probe mesh") {
+      if (probe.output == "mesh probe") {
         return true;
       }
     }
