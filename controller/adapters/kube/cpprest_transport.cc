@@ -90,10 +90,11 @@ std::optional<std::chrono::seconds> RetryAfter(const http_response& response) {
   return at == response.headers().end() ? std::nullopt : ParseRetryAfter(at->second);
 }
 
-std::string InWords(const Exchange& exchange, const std::exception& error) {
-  const auto* http = dynamic_cast<const web::http::http_exception*>(&error);
-  const bool timed_out = http != nullptr && http->error_code().value() == ETIMEDOUT;
-  return DescribeFailure(exchange, timed_out, error.what());
+HttpResponse Failure(const Exchange& exchange, const std::exception& error) {
+  if (const auto* http = dynamic_cast<const web::http::http_exception*>(&error)) {
+    return DescribeFailure(exchange, {http->what(), http->error_code().value()});
+  }
+  return {.body = exchange.name + ": " + error.what()};
 }
 
 void RequireCredentials(const Authentication& authentication) {
@@ -126,11 +127,11 @@ void FollowStream(const std::shared_ptr<StreamReading>& reading, const Exchange&
         body.get();
         reading->OnComplete();
       } catch (const std::exception& error) {
-        reading->OnError(InWords(exchange, error));
+        reading->OnError(Failure(exchange, error).body);
       }
     });
   } catch (const std::exception& error) {
-    reading->OnError(InWords(exchange, error));
+    reading->OnError(Failure(exchange, error).body);
   }
 }
 
@@ -306,9 +307,8 @@ void CpprestEngine::OnBody(const CallPtr& call, const pplx::task<http_response>&
 }
 
 void CpprestEngine::Fail(const CallPtr& call, const std::exception& error) noexcept {
-  const Exchange exchange{call->request.method + " " + call->request.path,
-                          call->authentication->tls, options_.request_timeout};
-  call->response = {.body = InWords(exchange, error)};
+  const std::string name = call->request.method + " " + call->request.path;
+  call->response = Failure({name, call->authentication->tls, options_.request_timeout}, error);
   Finish(call);
 }
 
@@ -373,7 +373,7 @@ StreamEnd CpprestEngine::StreamOnce(const HttpRequest& request,
           FollowStream(reading, exchange, headers);
         });
   } catch (const std::exception& error) {
-    return {.error = InWords(exchange, error)};
+    return {.error = Failure(exchange, error).body};
   }
   const std::stop_callback on_stop(
       stop, [reading] { RunOnIoThread([reading] { reading->Cut("stopped"); }); });

@@ -27,6 +27,8 @@ struct HttpRequest {
 struct HttpResponse {
   int status = 0;
   std::string body = {};
+  /// With status 0: the server took the request and closed the connection instead of answering.
+  bool closed = false;
   std::optional<std::chrono::seconds> retry_after = std::nullopt;
 };
 

@@ -1,18 +1,65 @@
 #include "controller/adapters/kube/transport_failure.h"
 
-namespace executioner::kube {
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <string_view>
+#include <system_error>
 
-std::string DescribeFailure(const Exchange& exchange, bool timed_out, const std::string& reason) {
-  if (timed_out) {
-    return exchange.name + ": nothing came from the server for " +
-           std::to_string(exchange.timeout.count()) + " ms";
+namespace executioner::kube {
+namespace {
+
+/// What the HTTP library says, by how that begins, and what we say.
+struct Phrase {
+  std::string_view library;
+  std::string_view words;
+  bool closed = false;
+};
+
+constexpr std::array kPhrases{
+    Phrase{"Error resolving proxy address", "the name of the proxy cannot be resolved"},
+    Phrase{"Error resolving address", "the name of the server cannot be resolved"},
+    Phrase{"Failed to resolve address", "the name of the server cannot be resolved"},
+    Phrase{"Failed to connect to any resolved proxy endpoint", "cannot connect to the proxy"},
+    Phrase{"Failed to connect to any resolved endpoint", "cannot connect to the server"},
+    Phrase{"Failed to send connect request to proxy", "the proxy closed the connection"},
+    Phrase{"Failed to read HTTP status line from proxy", "the proxy closed the connection"},
+    Phrase{"Failed to read HTTP status line",
+           "the server closed the connection instead of answering", true},
+    Phrase{"Failed to write request", "the server closed the connection during the request"},
+    Phrase{"Failed to read", "the server closed the connection in the middle of its answer"},
+    Phrase{"Error in SSL handshake", "the TLS handshake failed"},
+    Phrase{"Failed to set TLS SNI hostname", "the TLS handshake failed"},
+    Phrase{"Request canceled by user", "cancelled"},
+};
+
+/// The words of the operating system for what it knows; nothing for the library's own codes.
+std::string Cause(int code) {
+  return code > 0 ? ": " + std::generic_category().message(code) : "";
+}
+
+}  // namespace
+
+HttpResponse DescribeFailure(const Exchange& exchange, const LibraryError& error) {
+  const auto failed = [&](const std::string& words, bool closed = false) {
+    return HttpResponse{.body = exchange.name + ": " + words, .closed = closed};
+  };
+  if (error.code == ETIMEDOUT) {
+    return failed("nothing came from the server for " + std::to_string(exchange.timeout.count()) +
+                  " ms");
   }
   const std::string refusal = exchange.tls ? exchange.tls->LastRefusal() : "";
-  if (reason.starts_with("Error in SSL handshake") && !refusal.empty()) {
-    return exchange.name + ": the server's certificate was refused: " + refusal +
-           "; check certificate-authority and tls-server-name of the cluster";
+  if (error.words.starts_with("Error in SSL handshake") && !refusal.empty()) {
+    return failed("the server's certificate was refused: " + refusal +
+                  "; check certificate-authority and tls-server-name of the cluster");
   }
-  return exchange.name + ": " + reason;
+  const auto* const known = std::ranges::find_if(
+      kPhrases, [&](const Phrase& phrase) { return error.words.starts_with(phrase.library); });
+  if (known == kPhrases.end()) {
+    return failed("the connection failed" + Cause(error.code));
+  }
+  const bool has_cause = known->words.starts_with("cannot connect");
+  return failed(std::string(known->words) + (has_cause ? Cause(error.code) : ""), known->closed);
 }
 
 }  // namespace executioner::kube

@@ -1,5 +1,6 @@
 /// \file
-/// Why an exchange with the server failed, in words for a person. Pure.
+/// Why an exchange with the server failed, in words for a person: those of the HTTP library do not
+/// reach users. Pure.
 #pragma once
 
 #include <chrono>
@@ -7,6 +8,7 @@
 #include <string>
 
 #include "controller/adapters/kube/tls_material.h"
+#include "controller/adapters/kube/transport.h"
 
 namespace executioner::kube {
 
@@ -17,7 +19,13 @@ struct Exchange {
   std::chrono::milliseconds timeout = {};
 };
 
-/// \param reason  what the HTTP library said
-std::string DescribeFailure(const Exchange& exchange, bool timed_out, const std::string& reason);
+/// How it failed, in the terms of the HTTP library.
+struct LibraryError {
+  std::string words = {};
+  int code = 0;  ///< errno; 0 when unknown
+};
+
+/// \return the response that stands for none
+HttpResponse DescribeFailure(const Exchange& exchange, const LibraryError& error);
 
 }  // namespace executioner::kube

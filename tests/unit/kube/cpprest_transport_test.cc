@@ -158,7 +158,32 @@ TEST(CpprestTransport, ReportsThatNobodyListens) {
   const auto response = client.transport.Send({.method = "GET", .path = "/"});
 
   EXPECT_EQ(response.status, 0);
-  EXPECT_NE(response.body.find("Failed to connect"), std::string::npos) << response.body;
+  EXPECT_EQ(response.body, "GET /: cannot connect to the server: No route to host");
+}
+
+TEST(CpprestTransport, TellsOfAServerThatClosesTheConnectionInsteadOfAnswering) {
+  SocketServer server([](ServerConnection& connection) { connection.ReadRequest(); });
+  TestClient client(server);
+
+  const auto response = client.transport.Send({.method = "POST", .path = "/p", .body = "{}"});
+
+  EXPECT_EQ(response.status, 0);
+  EXPECT_TRUE(response.closed);
+  EXPECT_EQ(response.body, "POST /p: the server closed the connection instead of answering");
+}
+
+TEST(CpprestTransport, TellsOfAnAnswerThatBreaksOff) {
+  SocketServer server([](ServerConnection& connection) {
+    connection.ReadRequest();
+    connection.Write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc");
+  });
+  TestClient client(server);
+
+  const auto response = client.transport.Send({.method = "GET", .path = "/p"});
+
+  EXPECT_EQ(response.status, 0);
+  EXPECT_FALSE(response.closed);
+  EXPECT_EQ(response.body, "GET /p: the server closed the connection in the middle of its answer");
 }
 
 TEST(CpprestTransport, GivesUpASilentServer) {
