@@ -48,6 +48,9 @@ constexpr std::array kReasons{
     Entry{Reason::kInterrupted, "Interrupted"},
     Entry{Reason::kWaitingFor, "WaitingFor"},
     Entry{Reason::kQuotaExceeded, "QuotaExceeded"},
+    Entry{Reason::kForbidden, "Forbidden"},
+    Entry{Reason::kUnauthorized, "Unauthorized"},
+    Entry{Reason::kConnectionClosed, "ConnectionClosed"},
 };
 
 }  // namespace

@@ -51,6 +51,9 @@ enum class Reason {
   // What a job or a run waits for.
   kWaitingFor,
   kQuotaExceeded,
+  kForbidden,         ///< the controller may not create pods
+  kUnauthorized,      ///< the API server does not accept the controller's credentials
+  kConnectionClosed,  ///< the API server closes the connection instead of answering
 };
 
 /// "OOMKilled" for kOomKilled; "" for kNone. The words of the API.

@@ -22,11 +22,27 @@ std::optional<Transition> SilentRetry(const JobStatus* was, const JobStatus& job
                     job.pod};
 }
 
+/// A pod is not created for a reason that somebody has to look at: lacking permission, a server
+/// that breaks off. Quota is not told: to wait for it is what it is for.
+std::optional<Transition> DelayedCreation(const JobStatus* was, const JobStatus& job) {
+  const bool delayed = job.reason == Reason::kForbidden || job.reason == Reason::kUnauthorized ||
+                       job.reason == Reason::kConnectionClosed ||
+                       job.reason == Reason::kCreateRefused;
+  if (IsEnded(job.phase) || !delayed || (was != nullptr && was->reason == job.reason)) {
+    return std::nullopt;
+  }
+  return Transition{
+      TransitionKind::kCreateDelayed,
+      "job '" + job.name + "' waits, " + std::string(ReasonName(job.reason)) + ": " + job.message,
+      {}};
+}
+
 /// What is told of a job; nothing for most of its moves.
 std::optional<Transition> JobTransition(const JobStatus* was, const JobStatus& job) {
   const bool moved = was == nullptr || was->phase != job.phase || NewlyEndedAttempts(was, job) > 0;
   if (!moved || (job.phase != JobPhase::kFailed && job.phase != JobPhase::kRetrying)) {
-    return SilentRetry(was, job);
+    auto delayed = DelayedCreation(was, job);
+    return delayed ? std::move(delayed) : SilentRetry(was, job);
   }
   const TransitionKind kind = job.phase == JobPhase::kRetrying ? TransitionKind::kJobRetrying
                               : job.reason == Reason::kCreateRefused
@@ -86,6 +102,7 @@ std::string_view TransitionName(TransitionKind kind) {
     case TransitionKind::kResumed: return "Resumed";
     case TransitionKind::kInvalidSpec: return "InvalidSpec";
     case TransitionKind::kCreateRefused: return "CreateRefused";
+    case TransitionKind::kCreateDelayed: return "CreateDelayed";
   }
   return "";
 }
@@ -93,7 +110,7 @@ std::string_view TransitionName(TransitionKind kind) {
 bool IsWarning(TransitionKind kind) {
   return kind == TransitionKind::kJobFailed || kind == TransitionKind::kJobRetrying ||
          kind == TransitionKind::kFailed || kind == TransitionKind::kInvalidSpec ||
-         kind == TransitionKind::kCreateRefused;
+         kind == TransitionKind::kCreateRefused || kind == TransitionKind::kCreateDelayed;
 }
 
 bool IsEndOfRun(TransitionKind kind) {

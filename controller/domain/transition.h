@@ -20,6 +20,7 @@ enum class TransitionKind {
   kResumed,
   kInvalidSpec,
   kCreateRefused,
+  kCreateDelayed,
 };
 
 /// The event's reason: "JobFailed" for kJobFailed.

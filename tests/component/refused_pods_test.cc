@@ -73,7 +73,8 @@ INSTANTIATE_TEST_SUITE_P(Api, RefusedPod, testing::Values(400, 403, 422));
 TEST(LackingPod, WaitsForWhatIsAppliedAfterIt) {
   World world(false);
   const std::string words =
-      "error looking up service account a/loader: serviceaccount \"loader\" not found";
+      "pods \"w-a-1-1\" is forbidden: error looking up service account a/loader: serviceaccount "
+      "\"loader\" not found";
   ForbidPods(world, words, 1);
   world.StartController();
   world.CreateWorkflow("w", Spec({Job("a")}));
@@ -82,6 +83,101 @@ TEST(LackingPod, WaitsForWhatIsAppliedAfterIt) {
   EXPECT_EQ(waiting["phase"], "Queued");
   EXPECT_EQ(waiting["message"], words);
   world.Skip(std::chrono::seconds{2});
+  EXPECT_EQ(world.AwaitFinished("w")["status"]["phase"], "Succeeded");
+}
+
+TEST(LackingPod, DoesNotWaitForWhatAPolicyDoesNotFind) {
+  World world(false);
+  ForbidPods(world, "admission webhook \"w\" denied the request: label 'team' not found", 1);
+  world.StartController();
+  world.CreateWorkflow("w", Spec({Job("a")}));
+  const json job = World::JobOf(world.AwaitFinished("w"), "a");
+  EXPECT_EQ(job["phase"], "Failed");
+  EXPECT_EQ(job["reason"], "CreateRefused");
+}
+
+bool HasEvent(World& world, const std::string& reason, const std::string& words) {
+  return world.server.Await([&] {
+    const auto events = world.server.Objects("/apis/events.k8s.io/v1/namespaces/" +
+                                             std::string(kNamespace) + "/events");
+    return std::any_of(events.begin(), events.end(), [&](const json& event) {
+      return event.value("reason", "") == reason && event.value("type", "") == "Warning" &&
+             event.value("note", "").find(words) != std::string::npos;
+    });
+  });
+}
+
+/// The authorizer's answer to a POST names no object.
+fakes::Fault NotAuthorized(int code) {
+  const json forbidden = {
+      {"kind", "Status"},
+      {"status", "Failure"},
+      {"message", "pods is forbidden: User \"u\" cannot create resource \"pods\""},
+      {"reason", "Forbidden"},
+      {"details", {{"kind", "pods"}}},
+      {"code", 403}};
+  return {.method = "POST",
+          .path = "/pods$",
+          .status = code,
+          .body = code == 403 ? forbidden.dump() : StatusBody(401, "Unauthorized", "Unauthorized")};
+}
+
+TEST(UnauthorizedController, WaitsForItsPermissionsAndSaysSo) {
+  for (const auto& [code, reason] : {std::pair{403, "Forbidden"}, {401, "Unauthorized"}}) {
+    World world(false);
+    world.server.Inject(NotAuthorized(code));
+    world.StartController();
+    world.CreateWorkflow("w", Spec({Job("a")}));
+    ASSERT_TRUE(world.AwaitJobReason("w", "a", reason));
+    EXPECT_EQ(World::JobOf(world.Workflow("w"), "a")["phase"], "Queued");
+    EXPECT_TRUE(HasEvent(world, "CreateDelayed", reason));
+    world.Skip(seconds{2});
+    const json ended = world.AwaitFinished("w");
+    EXPECT_EQ(ended["status"]["phase"], "Succeeded");
+    EXPECT_EQ(World::JobOf(ended, "a")["attempts"], 1);
+  }
+}
+
+TEST(UnauthorizedController, GivesUpWhenThePendingTimeoutHasPassed) {
+  World world(false);
+  fakes::Fault fault = NotAuthorized(403);
+  fault.times = -1;
+  world.server.Inject(fault);
+  world.StartController();
+  world.CreateWorkflow("w", Spec({Job("a", {}, {{"pendingTimeoutSeconds", 60}})}));
+  ASSERT_TRUE(world.AwaitJobReason("w", "a", "Forbidden"));
+  world.Skip(seconds{61});
+  EXPECT_EQ(World::JobOf(world.AwaitFinished("w"), "a")["reason"], "PendingTimeout");
+}
+
+/// A stop that is not permitted for a moment is not lost.
+TEST(UnauthorizedController, StopsPodsOnceItMay) {
+  World world(false);
+  world.kubelet.Script("a", 0, fakes::PodScript::Hangs());
+  world.StartController();
+  world.CreateWorkflow("w", Spec({Job("a")}));
+  ASSERT_TRUE(world.AwaitJobPhase("w", "a", "Running"));
+  world.server.Inject(
+      {.method = "PATCH",
+       .path = "/pods/[^/]*$",
+       .status = 403,
+       .body = R"({"kind":"Status","status":"Failure","reason":"Forbidden","code":403,
+                         "message":"pods \"p\" is forbidden: User \"u\" cannot patch resource",
+                         "details":{"kind":"pods","name":"p"}})"});
+  world.Edit("workflows", "w", {{"spec", {{"cancel", "Graceful"}}}});
+  EXPECT_EQ(world.AwaitFinished("w")["status"]["phase"], "Cancelled");
+}
+
+TEST(BrokenServer, ThatClosesTheConnectionOnACreationIsNamedAtOnce) {
+  World world(false);
+  world.server.Inject({.kind = fakes::Fault::Kind::kClose, .method = "POST", .path = "/pods$"});
+  world.StartController();
+  world.CreateWorkflow("w", Spec({Job("a")}));
+  ASSERT_TRUE(world.AwaitJobReason("w", "a", "ConnectionClosed"));
+  const std::string message = World::JobOf(world.Workflow("w"), "a")["message"];
+  EXPECT_NE(message.find("its log or its admission plugins tell why"), std::string::npos);
+  EXPECT_TRUE(HasEvent(world, "CreateDelayed", "closes the connection"));
+  world.Skip(seconds{2});
   EXPECT_EQ(world.AwaitFinished("w")["status"]["phase"], "Succeeded");
 }
 

@@ -27,6 +27,8 @@ void ReadDetails(const Json& details, ApiStatus& status) {
   if (!details.is_object()) {
     return;
   }
+  status.kind = TextAt(details, "kind");
+  status.name = TextAt(details, "name");
   const auto causes = details.find("causes");
   if (causes != details.end() && causes->is_array()) {
     for (const Json& cause : *causes) {
@@ -58,9 +60,35 @@ bool ApiStatus::HasCause(std::string_view cause) const {
   return std::ranges::find(causes, cause) != causes.end();
 }
 
+std::string_view ApiStatus::PluginWords() const {
+  constexpr std::string_view kForbidden = "\" is forbidden: ";
+  const std::size_t name_begin = message.find(" \"");
+  const std::size_t name_end =
+      name_begin == std::string::npos ? std::string::npos : message.find('"', name_begin + 2);
+  const bool of_plugin = name_end != std::string::npos && message.find(' ') == name_begin &&
+                         message.compare(name_end, kForbidden.size(), kForbidden) == 0;
+  return of_plugin ? std::string_view(message).substr(name_end + kForbidden.size())
+                   : std::string_view();
+}
+
+bool ApiStatus::IsFromWebhook() const {
+  return message.starts_with("admission webhook \"");
+}
+
+bool ApiStatus::IsUnauthenticated() const {
+  return code == 401 && !IsFromWebhook();
+}
+
+bool ApiStatus::IsUnauthorized() const {
+  return code == 403 && reason == "Forbidden" && !kind.empty() &&
+         (name.empty() || PluginWords().starts_with("User \""));
+}
+
 bool ApiStatus::IsQuota() const {
-  return (code == 403 && Contains(message, "exceeded quota")) ||
-         (code == 409 && Contains(message, "resourcequotas")) ||
+  return (code == 403 && (PluginWords().starts_with("exceeded quota: ") ||
+                          PluginWords().starts_with("status unknown for quota: "))) ||
+         (code == 409 &&
+          message.starts_with("Operation cannot be fulfilled on resourcequotas \"")) ||
          (code == 500 && Contains(message, "resource quota evaluation timed out"));
 }
 
@@ -80,7 +108,8 @@ bool ApiStatus::IsTransient() const {
 }
 
 ApiStatus ReadStatus(const HttpResponse& response) {
-  ApiStatus status{.code = response.status, .retry_after = response.retry_after};
+  ApiStatus status{
+      .code = response.status, .closed = response.closed, .retry_after = response.retry_after};
   const Json body = Json::parse(response.body, nullptr, false);
   if (body.is_object() && TextAt(body, "kind") == "Status") {
     status.reason = TextAt(body, "reason");
@@ -94,6 +123,7 @@ ApiStatus ReadStatus(const HttpResponse& response) {
       status.code = code->get<int>();
     }
   } else {
+    status.foreign = true;
     status.message = base::CutText(response.body, kTextLimit);
   }
   return status;

@@ -21,6 +21,10 @@ struct ApiStatus {
   std::string reason = {};   ///< metav1.StatusReason, e.g. "AlreadyExists"; may be empty
   std::string message = {};  ///< the server's own words, or the first 2 KiB of what is not a Status
   std::vector<std::string> causes = {};  ///< details.causes[].reason, e.g. "NamespaceTerminating"
+  std::string kind = {};  ///< details.kind, a resource or a kind: "pods", "namespaces", "Pod"
+  std::string name = {};  ///< details.name
+  bool foreign = false;   ///< the body is not a Status: something before the API server answered
+  bool closed = false;    ///< the server closed the connection instead of answering; code is 0
   std::optional<std::chrono::seconds> retry_after = std::nullopt;
 
   bool IsAlreadyExists() const { return code == 409 && reason == "AlreadyExists"; }
@@ -32,7 +36,24 @@ struct ApiStatus {
   bool IsExpired() const { return code == 410; }
 
   bool HasCause(std::string_view cause) const;
+
+  /// The words of the API server's authorizer or of one of its own admission plugins, without the
+  /// `pods "x" is forbidden: ` that it puts before them; "" for an answer of another form. A
+  /// policy's words have its name before them, a webhook's have another form.
+  std::string_view PluginWords() const;
+
+  /// The answer of an admission webhook. It carries the webhook's own code, reason and details, so
+  /// only the words that the API server puts before the webhook's tell.
+  bool IsFromWebhook() const;
+  /// The API server does not know who asks: a 401, but not that of a webhook.
+  bool IsUnauthenticated() const;
+  /// The authorizer does not allow the request; nobody has looked at the object yet. Admission's
+  /// refusals of the same code name the object in `details`; the authorizer's name nothing when the
+  /// URL does not, as with POST, and begin with the user otherwise.
+  bool IsUnauthorized() const;
   /// 403 "exceeded quota", and the two other answers that mean quota (kubernetes-conventions 5.3).
+  /// Quota is the one refusal that only words tell from other refusals of admission: these are the
+  /// exact ones of the API server's plugin, which no policy or webhook can write.
   bool IsQuota() const;
   /// 413, or 500 "etcdserver: request is too large": never transient.
   bool IsTooLarge() const;

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "controller/adapters/kube/burst.h"
+#include "controller/adapters/kube/launch_refusal.h"
 #include "controller/adapters/kube/names.h"
 #include "controller/adapters/kube/pod_reader.h"
 #include "controller/adapters/runner/runner_spec.h"
@@ -29,14 +30,6 @@ std::string KeyOf(const Execution& execution, const std::string& pod) {
 
 const domain::JobState& State(const Execution& execution, int job) {
   return execution.run.jobs[static_cast<std::size_t>(job)];
-}
-
-/// What the pod refers to is not there yet, and may be applied after it: a ServiceAccount (a
-/// namespace a moment old has no default one), a PriorityClass, a RuntimeClass. Admission says so
-/// in words only.
-bool LacksSomething(const ApiStatus& status) {
-  return status.code == 403 && (status.message.find("not found") != std::string::npos ||
-                                status.message.find("was found") != std::string::npos);
 }
 
 /// Whether a job says anything that the operator limits.
@@ -262,7 +255,7 @@ LaunchResult PodJobRunner::ReadLaunch(const Execution& execution, const domain::
     return ReadExisting(execution, launch);
   }
   if (!result.ok) {
-    return Refusal(result.status);
+    return ReadRefusal(result.status, runtime_.clock.Now());
   }
   const Pod pod = DecodePod(result.body);
   parts_.barrier.Wrote(execution.owner.uid, parts_.pod_store, pod.meta.resource_version);
@@ -273,7 +266,7 @@ LaunchResult PodJobRunner::ReadExisting(const Execution& execution, const domain
   const std::string name = NameOf(execution, launch.job, launch.attempt);
   const ApiResult result = parts_.client.Get(ResourcePath(kPods, execution.owner.ns, name));
   if (!result.ok) {
-    return Refusal(result.status);
+    return ReadUnreadable(result.status, runtime_.clock.Now());
   }
   const Pod pod = DecodePod(result.body);
   const auto identity = ReadIdentity(pod);
@@ -298,28 +291,6 @@ LaunchResult PodJobRunner::ReadExisting(const Execution& execution, const domain
   return {.pod = pod.meta.name, .created = pod.meta.creation_time};
 }
 
-LaunchResult PodJobRunner::Refusal(const ApiStatus& status) const {
-  using Kind = LaunchResult::Kind;
-  const auto now = runtime_.clock.Now();
-  if (status.IsQuota()) {
-    return {.kind = Kind::kDelayed,
-            .refusal = {
-                .reason = domain::Reason::kQuotaExceeded, .message = status.message, .time = now}};
-  }
-  if (LacksSomething(status)) {
-    return {.kind = Kind::kDelayed,
-            .refusal = {
-                .reason = domain::Reason::kCreateRefused, .message = status.message, .time = now}};
-  }
-  const bool leaving = status.HasCause("NamespaceTerminating") || status.IsNotFound();
-  if (status.IsTransient() || leaving) {
-    return {.kind = Kind::kDelayed, .refusal = {.message = status.message, .time = now}};
-  }
-  return {.kind = Kind::kRefused,
-          .refusal = {
-              .reason = domain::Reason::kCreateRefused, .message = status.message, .time = now}};
-}
-
 PendingResult PodJobRunner::StartStop(const Execution& execution, const domain::Stop& stop) {
   const std::string name = NameOf(execution, stop.job, stop.attempt);
   const std::string path = ResourcePath(kPods, execution.owner.ns, name);
@@ -342,7 +313,10 @@ void PodJobRunner::Stop(const Execution& execution, const std::vector<domain::St
   std::optional<ApiStatus> undelivered;
   const auto start = [&](std::size_t i) { return StartStop(execution, stops[i]); };
   const auto finish = [&](std::size_t, const ApiResult& result) {
-    if (!result.ok && result.status.IsTransient()) {
+    // A permission that is missing now may be there in a moment, and nobody would stop it then.
+    const bool later = result.status.IsTransient() || result.status.IsUnauthenticated() ||
+                       result.status.IsUnauthorized();
+    if (!result.ok && later) {
       undelivered = result.status;
     } else if (!result.ok && !result.status.IsNotFound()) {
       runtime_.Log(LogLevel::kWarning, "a pod could not be stopped",

@@ -94,7 +94,6 @@ class PodJobRunner : public engine::JobRunner {
                                   const ApiResult& result);
   engine::LaunchResult ReadExisting(const engine::Execution& execution,
                                     const domain::Launch& launch);
-  engine::LaunchResult Refusal(const ApiStatus& status) const;
   PendingResult StartStop(const engine::Execution& execution, const domain::Stop& stop);
 
   PodRunnerParts parts_;

@@ -21,6 +21,7 @@ struct Fault {
   enum class Kind {
     kAnswer,      ///< not executed; answered with `status`, `body` and `retry_after`
     kDropBefore,  ///< not executed; no response comes (status 0)
+    kClose,       ///< not executed; the connection is closed instead, as by a server that panics
     kDropAfter,   ///< executed; no response comes (status 0)
     kDuplicate,   ///< executed twice, as after a silent re-send; the second response comes
   };

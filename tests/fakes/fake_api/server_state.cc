@@ -93,6 +93,8 @@ HttpResponse FakeApiServer::State::Serve(const HttpRequest& request) {
     response = ExecuteLogged(request, entry);
   } else if (fault->kind == Fault::Kind::kAnswer) {
     response = AnswerOf(*fault);
+  } else if (fault->kind == Fault::Kind::kClose) {
+    response.closed = true;
   } else if (fault->kind == Fault::Kind::kDropAfter) {
     ExecuteLogged(request, entry);
   } else if (fault->kind == Fault::Kind::kDuplicate) {

@@ -241,6 +241,28 @@ TEST(Transition, TellsWhyAnAttemptEndedWhenTheNextIsRefusedForNow) {
             "job 'a': attempt 1 ended as Failed, then QuotaExceeded: no room");
 }
 
+TEST(Transition, TellsOnceOfACreationThatSomebodyHasToLookAt) {
+  RunDriver run({MakeJob("a")});
+  ASSERT_EQ(Decide(run.plan, run.controls, run.run, run.now).launches.size(), 1U);
+  LaunchDelayed(run.plan, run.run, 0,
+                {.reason = Reason::kForbidden, .message = "check the Role", .time = run.now},
+                "uid");
+  const Status delayed = StatusOf(run);
+  const Transition told = Transitions({}, delayed).back();
+  EXPECT_EQ(told.kind, TransitionKind::kCreateDelayed);
+  EXPECT_TRUE(IsWarning(told.kind));
+  EXPECT_EQ(told.message, "job 'a' waits, Forbidden: check the Role");
+  EXPECT_TRUE(Transitions(delayed, StatusOf(run, delayed)).empty());
+}
+
+TEST(Transition, DoesNotTellOfQuota) {
+  RunDriver run({MakeJob("a")});
+  ASSERT_EQ(Decide(run.plan, run.controls, run.run, run.now).launches.size(), 1U);
+  LaunchDelayed(run.plan, run.run, 0,
+                {.reason = Reason::kQuotaExceeded, .message = "no room", .time = run.now}, "uid");
+  EXPECT_EQ(Transitions({}, StatusOf(run)).back().kind, TransitionKind::kStarted);
+}
+
 TEST(Transition, TellsNoResumptionOfWhatEndsInSuspension) {
   const Status held =
       MakeBareStatus({RunPhase::kSuspended, Reason::kWaitingFor, ""}, {}, 1, kStart);
