@@ -177,8 +177,8 @@ Outcome Reconciler::StartOver(const std::string& key, const OwnerObject& object)
   if (!checked.complaints.empty()) {
     return RefuseSpec(object, checked);
   }
-  auto execution = std::make_shared<Execution>(
-      BeginExecution(object, checked, parts_.config, runtime_.clock.Steady()));
+  auto execution =
+      std::make_shared<Execution>(BeginExecution(object, checked, parts_.config, runtime_.clock.Steady()));
   if (!active) {
     checked.complaints = parts_.runner.Unbuildable(*execution);
   }
@@ -247,12 +247,22 @@ Outcome Reconciler::StepOn(const std::string& key, Execution& execution) {
   return outcome;
 }
 
-/// The status does not fit even without all that can be left out: the run ends with a small one.
+/// The spec leaves no room even for a status without all that can be left out: the run ends with
+/// one that lists no jobs.
 Outcome Reconciler::EndTooLarge(const std::string& key, Execution& execution) {
+  const auto now = runtime_.clock.Now();
+  const domain::Status last = domain::MakeStatus(execution.plan, execution.run, execution.recorded,
+                                                 execution.generation, now);
   domain::Status status = domain::MakeBareStatus(
       {domain::RunPhase::kFailed, domain::Reason::kStatusTooLarge,
-       "the status does not fit into one object; split the workflow or shorten its names"},
-      execution.recorded, execution.generation, runtime_.clock.Now());
+       "the status does not fit into the object beside its spec; split the workflow or shorten its "
+       "names" +
+           (last.message.empty() ? "" : "; " + last.message)},
+      execution.recorded, execution.generation, now);
+  status.counts = last.counts;
+  status.counts.failed += status.counts.running + status.counts.pending;  // what is stopped now
+  status.counts.running = 0;
+  status.counts.pending = 0;
   status.jobs = {};
   const SaveResult saved = parts_.statuses.Save(execution, status);
   std::vector<domain::Stop> stops;

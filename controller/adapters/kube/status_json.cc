@@ -147,12 +147,64 @@ void ShedMessagesOfSucceeded(Status& status) {
   }
 }
 
+/// The front of a message says what happened, what follows are details.
+template <std::size_t kLimit>
+void CutMessagesOfJobs(Status& status) {
+  for (domain::JobStatus& job : status.jobs) {
+    if (job.message.size() > kLimit) {
+      job.message = base::CutText(job.message, kLimit);
+    }
+  }
+}
+
+/// The job that people ask for first: one that failed, else one that has something to say.
+const domain::JobStatus* FirstToTell(const Status& status) {
+  const domain::JobStatus* first = nullptr;
+  for (const domain::JobStatus& job : status.jobs) {
+    if (job.phase == domain::JobPhase::kFailed && !job.message.empty()) {
+      return &job;
+    }
+    first = first == nullptr && !job.message.empty() ? &job : first;
+  }
+  return first;
+}
+
+/// Jobs say nothing any more but their reasons; what the first of them had to say stays.
+void ShedMessagesOfJobs(Status& status) {
+  const domain::JobStatus* first = FirstToTell(status);
+  if (status.message.empty() && first != nullptr) {
+    status.message = "job '" + first->name + "' is " +
+                     std::string(domain::PhaseName(first->phase)) + ": " + first->message +
+                     "; there is no room for the messages of all jobs";
+  }
+  for (domain::JobStatus& job : status.jobs) {
+    job.message.clear();
+  }
+}
+
 void ShedTimesOfSucceeded(Status& status) {
   for (domain::JobStatus& job : status.jobs) {
     if (job.phase == domain::JobPhase::kSucceeded) {
       job.start_time.reset();
       job.completion_time.reset();
     }
+  }
+}
+
+/// When a job that has not ended began is read back (`retry.maxElapsedSeconds`), so it stays.
+void ShedTimesOfEnded(Status& status) {
+  for (domain::JobStatus& job : status.jobs) {
+    if (domain::IsEnded(job.phase)) {
+      job.start_time.reset();
+      job.completion_time.reset();
+    }
+  }
+}
+
+/// A pod's name follows from its job.
+void ShedPods(Status& status) {
+  for (domain::JobStatus& job : status.jobs) {
+    job.pod.clear();
   }
 }
 
@@ -174,8 +226,15 @@ std::string EncodeStatus(const Status& status, bool single) {
 }
 
 std::string EncodeStatusWithin(Status status, bool single, std::size_t budget) {
-  constexpr std::array kSheds{CutMessages, ShedTails, ShedMessagesOfSucceeded,
-                              ShedTimesOfSucceeded};
+  constexpr std::array kSheds{CutMessages,
+                              ShedTails,
+                              CutMessagesOfJobs<512>,
+                              CutMessagesOfJobs<128>,
+                              ShedMessagesOfSucceeded,
+                              ShedMessagesOfJobs,
+                              ShedTimesOfSucceeded,
+                              ShedTimesOfEnded,
+                              ShedPods};
   for (const auto shed : kSheds) {
     shed(status);
     std::string json = EncodeStatus(status, single);

@@ -17,8 +17,11 @@ std::string EncodeStatus(const domain::Status& status, bool single);
 /// that nobody has written it.
 domain::Status DecodeStatus(std::string_view json);
 
-/// Makes a status fit into `budget` bytes of JSON: sheds the tails of messages, then messages of
-/// succeeded jobs, then their times. Messages are first cut to 1,024 bytes.
+/// Makes a status fit into `budget` bytes of JSON. Messages go first, step by step: all are cut to
+/// 1,024 bytes, then lose the output that they quote, then those of jobs are cut to 512 and to 128
+/// bytes, then left out; the first of them stays in the message of the run. Then go the times of
+/// jobs that have ended, then names of pods. What remains fits for 1,000 jobs with the longest
+/// names.
 /// \return the JSON, or "" when it still does not fit
 std::string EncodeStatusWithin(domain::Status status, bool single, std::size_t budget);
 

@@ -13,11 +13,18 @@ std::string StatusPatch(const std::string& resource_version, const std::string& 
 }
 
 SaveResult StatusStore::Save(engine::Execution& execution, const domain::Status& status) {
-  const std::string json = EncodeStatusWithin(status, execution.owner.kind == "Job", kStatusBudget);
-  if (json.empty()) {
-    return SaveResult::kTooLarge;
+  std::size_t budget = kStatusBudget;
+  for (;;) {
+    const std::string json = EncodeStatusWithin(status, execution.owner.kind == "Job", budget);
+    if (json.empty()) {
+      return SaveResult::kTooLarge;
+    }
+    const SaveResult result = Send(execution, StatusPatch(execution.resource_version, json));
+    if (result != SaveResult::kTooLarge) {
+      return result;
+    }
+    budget = json.size() - 1;  // the spec takes its part of the room: shed the next
   }
-  return Send(execution, StatusPatch(execution.resource_version, json));
 }
 
 SaveResult StatusStore::SaveConditions(engine::Execution& execution, const domain::Status& status) {

@@ -183,9 +183,69 @@ TEST(EncodeStatusWithin, ShedsInOrderAndOnlyWhatItMust) {
   EXPECT_EQ(fits(), expected);
   expected.jobs[1].message = "";
   EXPECT_EQ(fits(), expected);
+  expected.jobs[0].message = "";
+  EXPECT_EQ(fits(), expected);
   expected.jobs[1].start_time.reset();
   EXPECT_EQ(fits(), expected);
+  expected.jobs[0].start_time.reset();
+  EXPECT_EQ(fits(), expected);
   EXPECT_EQ(EncodeStatusWithin(status, false, EncodeStatus(expected, false).size() - 1), "");
+}
+
+/// 1,000 jobs with the longest names and something to say.
+Status Talkative(JobPhase phase, Reason reason, std::size_t message) {
+  Status status = Full();
+  status.message = "";
+  status.phase = RunPhase::kRunning;
+  status.counts = {.total = 1000, .running = 1000};
+  status.jobs.clear();
+  for (int i = 0; i < 1000; ++i) {
+    std::string name = "job-" + std::to_string(i) + "-";
+    name.resize(63, 'n');
+    status.jobs.push_back({.name = name,
+                           .phase = phase,
+                           .reason = reason,
+                           .message = "reason of " + std::to_string(i) + std::string(message, 'm'),
+                           .attempts = 1,
+                           .start_time = status.start_time,
+                           .pod = name.substr(0, 40) + "-1-1-9f2c41aa07"});
+  }
+  return status;
+}
+
+TEST(EncodeStatusWithin, CutsMessagesStepByStepBeforeAnythingElse) {
+  const Status status = Talkative(JobPhase::kQueued, Reason::kNone, 1100);
+  for (const auto& [budget, longest] :
+       {std::pair<std::size_t, std::size_t>{1'200'000, 512}, {600'000, 128}, {300'000, 0}}) {
+    const std::string json = EncodeStatusWithin(status, false, budget);
+    ASSERT_NE(json, "") << budget;
+    const Status read = DecodeStatus(json);
+    EXPECT_EQ(read.counts, status.counts);
+    ASSERT_EQ(read.jobs.size(), 1000U);
+    for (const domain::JobStatus& job : read.jobs) {
+      EXPECT_EQ(job.message.size(), longest);
+      EXPECT_NE(job.pod, "");
+      EXPECT_TRUE(job.start_time.has_value());
+    }
+  }
+}
+
+TEST(EncodeStatusWithin, KeepsTheFirstFailureWhenThereIsNoRoomForAllMessages) {
+  Status status = Talkative(JobPhase::kQueued, Reason::kNone, 1100);
+  EXPECT_TRUE(DecodeStatus(EncodeStatusWithin(status, false, 300'000))
+                  .message.starts_with("job '" + status.jobs[0].name + "' is Queued: reason of 0"));
+  status.jobs[7].phase = JobPhase::kFailed;
+  EXPECT_TRUE(DecodeStatus(EncodeStatusWithin(status, false, 300'000))
+                  .message.starts_with("job '" + status.jobs[7].name + "' is Failed: reason of 7"));
+  status.message = "job 'x' failed";
+  EXPECT_EQ(DecodeStatus(EncodeStatusWithin(status, false, 300'000)).message, "job 'x' failed");
+}
+
+TEST(EncodeStatusWithin, FitsAThousandJobsBesideALargeSpec) {
+  const Status status = Talkative(JobPhase::kFailed, Reason::kCreateRefused, 1300);
+  const std::string json = EncodeStatusWithin(status, false, 200'000);
+  ASSERT_NE(json, "");
+  EXPECT_EQ(DecodeStatus(json).jobs.back().reason, Reason::kCreateRefused);
 }
 
 }  // namespace
