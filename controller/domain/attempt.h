@@ -38,6 +38,9 @@ struct AttemptSeen {
   int attempt = 0;  ///< from 1
   std::string pod = {};
   TimePoint created = {};
+  /// When this process saw it, by its own clock. Set: the other times here are of clocks of other
+  /// machines, and no decision compares them with ours. Unset: there is one clock.
+  std::optional<TimePoint> observed = std::nullopt;
   bool started = false;  ///< its container runs or ran
   bool stop_requested = false;
   /// What it waits for while not started, in the words of the cluster.
@@ -46,8 +49,10 @@ struct AttemptSeen {
   /// Somebody holds it back from the scheduler on purpose (a scheduling gate): it does not count as
   /// pending.
   bool gated = false;
-  /// Since when it should be gone (the deletion's deadline), and where it lingers.
+  /// Since when it should be gone (the deletion's deadline), how long after it was asked to go that
+  /// is, and where it lingers.
   std::optional<TimePoint> deletion_due = std::nullopt;
+  Duration deletion_grace = {};
   std::string node = {};
   std::optional<Ending> ending = std::nullopt;
 

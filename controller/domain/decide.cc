@@ -4,6 +4,7 @@
 
 #include "controller/domain/decide_pass.h"
 #include "controller/domain/graph.h"
+#include "controller/domain/linger.h"
 #include "controller/domain/run_outcome.h"
 
 namespace executioner::domain {
@@ -48,7 +49,7 @@ TimePoint FirstFailureTime(const Pass& pass) {
   for (std::size_t job = 0; job < pass.run.jobs.size(); ++job) {
     const JobState& state = pass.run.jobs[job];
     if (state.phase == JobPhase::kFailed && HasBegun(state) && !pass.plan.jobs[job].allow_failure) {
-      first = std::min(first, state.completion_time.value_or(first));
+      first = std::min(first, state.end_seen.value_or(state.completion_time.value_or(first)));
     }
   }
   return first;
@@ -152,26 +153,13 @@ void Latch(Pass& pass) {
   }
 }
 
-/// The pod of a job should have been gone long ago.
-void Linger(Pass& pass, int job) {
-  JobState& state = pass.State(job);
-  const bool is_over = pass.run.ending != Reason::kNone || state.policy_stops;
-  ++pass.run.revision;
-  state.reason = Reason::kNodeLost;
-  state.message = "the pod should have ended at " + base::FormatTime(*state.deletion_due) +
-                  ": waiting for node '" + state.node +
-                  "' to end it or return, be deleted or get the out-of-service taint" +
-                  (is_over ? "" : "; a second copy could run twice");
-  if (state.phase == JobPhase::kRunning && !is_over) {
-    MoveTo(pass.run, job, JobPhase::kRetrying);
-  }
-}
-
 /// An alarm of a job has gone off.
 void Ring(Pass& pass, int job) {
   JobState& state = pass.State(job);
   if (state.live && state.deletion_due) {
-    Linger(pass, job);
+    LingerAfterDeletion(pass.run, job);
+  } else if (state.live && state.started && state.stop_since) {
+    LingerAfterStop(pass.run, job);
   } else if (state.live && !state.started) {
     state.overdue = true;
     pass.StopAttempt(job, StopMode::kNeverStarted);
@@ -227,6 +215,7 @@ void LaunchReady(Pass& pass) {
     }  // else why it is retried stays until there is news: nobody may have read it yet
     state.start_time = state.start_time.value_or(pass.now);
     state.created = pass.now;
+    state.pending_since = pass.now;
     SetAlarm(run, job, pass.now + pass.plan.PendingTimeout(job));
     pass.decision.launches.push_back({.job = job, .attempt = state.attempts});
   }

@@ -7,6 +7,7 @@
 
 #include "controller/domain/decide.h"
 #include "controller/domain/graph.h"
+#include "controller/domain/linger.h"
 
 namespace executioner::domain {
 
@@ -30,6 +31,10 @@ struct Pass {
 
   void StopAttempt(int job, StopMode mode) {
     State(job).stopping = true;
+    State(job).stop_since = State(job).stop_since.value_or(now);
+    if (mode == StopMode::kGraceful) {
+      SetAlarm(run, job, *State(job).stop_since + kStopLingers);
+    }
     decision.stops.push_back({.job = job, .attempt = State(job).attempts, .mode = mode});
   }
 };

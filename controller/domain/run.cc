@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "controller/domain/graph.h"
+#include "controller/domain/linger.h"
+#include "controller/domain/own_time.h"
 #include "controller/domain/retry_policy.h"
 
 namespace executioner::domain {
@@ -47,6 +49,9 @@ void ForgetAttempt(JobState& state) {
   state.overdue = false;
   state.waited_reason = Reason::kNone;
   state.waited_message.clear();
+  state.created.reset();
+  state.pending_since.reset();
+  state.stop_since.reset();
   state.deletion_due.reset();
 }
 
@@ -106,8 +111,10 @@ void RetryOrFail(const Plan& plan, Run& run, int job, const Ending& ending,
   const Failures failures{.counted = state.attempts - state.earlier_attempts - state.disruptions,
                           .disruptions = state.disruptions,
                           .first_attempt = FirstAttempt(state, ending.time)};
+  Ending seen = ending;
+  seen.time = state.end_seen.value_or(ending.time);
   const auto next = run.ending == Reason::kNone
-                        ? NextAttempt(planned.retry, ending, failures,
+                        ? NextAttempt(planned.retry, seen, failures,
                                       Dice(seed, run.number, planned.name, state.attempts))
                         : std::nullopt;
   if (!next) {
@@ -174,7 +181,7 @@ void BeginAttempt(const Plan& plan, Run& run, const AttemptSeen& seen) {
   run.ready.erase(ReadyKey(plan, run, seen.job));
   state.attempts = seen.attempt;
   state.next_attempt_time.reset();
-  state.start_time = state.start_time.value_or(seen.created);
+  state.start_time = state.start_time.value_or(CreatedInOwnTime(seen));
   state.exit_code.reset();
   ForgetAttempt(state);
   if (!state.live) {
@@ -198,15 +205,36 @@ bool ShowWaiting(Run& run, const AttemptSeen& seen) {
   return changed;
 }
 
+/// When to look at a live attempt again although nothing happens to it.
+std::optional<TimePoint> AlarmOf(const Plan& plan, const Run& run, int job) {
+  const JobState& state = run.jobs[At(job)];
+  if (state.deletion_due) {
+    return *state.deletion_due + DeletionLingers(run, state);
+  }
+  if (!state.started) {
+    return *state.pending_since + plan.PendingTimeout(job);
+  }
+  return state.stop_since ? std::optional(*state.stop_since + kStopLingers) : std::nullopt;
+}
+
+/// What the times of an attempt are to this process: from its launch, or from its first sighting.
+void ObserveTimes(JobState& state, const AttemptSeen& seen) {
+  state.created = state.created.value_or(CreatedInOwnTime(seen));
+  state.pending_since = state.pending_since.value_or(seen.observed.value_or(seen.created));
+  if (state.stopping && !state.stop_since) {
+    state.stop_since = seen.observed;
+  }
+  state.deletion_due = DeletionInOwnTime(state, seen);
+}
+
 /// Takes in a live attempt; returns whether anything changed.
 bool ObserveLive(const Plan& plan, Run& run, const AttemptSeen& seen) {
   JobState& state = run.jobs[At(seen.job)];
-  constexpr std::chrono::seconds kLingers{60};
-  bool changed = state.pod != seen.pod || state.deletion_due != seen.deletion_due;
-  state.pod = seen.pod;
-  state.created = seen.created;
+  const auto deletion_due = state.deletion_due;
   state.stopping = state.stopping || seen.stop_requested;
-  state.deletion_due = seen.deletion_due;
+  ObserveTimes(state, seen);
+  bool changed = state.pod != seen.pod || deletion_due != state.deletion_due;
+  state.pod = seen.pod;
   state.node = seen.node;
   if (seen.started && !state.started) {
     state.started = true;
@@ -219,18 +247,13 @@ bool ObserveLive(const Plan& plan, Run& run, const AttemptSeen& seen) {
   } else if (!seen.started) {
     changed = ShowWaiting(run, seen) || changed;
   }
-  if (seen.deletion_due) {
-    SetAlarm(run, seen.job, *seen.deletion_due + kLingers);
-  } else {
-    SetAlarm(
-        run, seen.job,
-        state.started ? std::nullopt : std::optional{seen.created + plan.PendingTimeout(seen.job)});
-  }
+  SetAlarm(run, seen.job, AlarmOf(plan, run, seen.job));
   return changed;
 }
 
 /// A pod that never started and was taken away after its pending timeout ended because of that. Who
-/// took it away is known while this process lives; after a restart the times tell.
+/// took it away is known while this process lives; after a restart the times tell, both of them the
+/// API server's.
 Ending TypedEnding(const Plan& plan, const Run& run, const AttemptSeen& seen) {
   const JobState& state = run.jobs[At(seen.job)];
   Ending ending = *seen.ending;
@@ -270,16 +293,19 @@ bool Observe(const Plan& plan, Run& run, const AttemptSeen& seen, const std::str
   }
   const bool changed = ObserveLive(plan, run, seen) || fresh;
   if (seen.ending) {
-    EndAttempt(plan, run, seen.job, TypedEnding(plan, run, seen), seed);
+    Ending ending = TypedEnding(plan, run, seen);
+    ending.time = EndInOwnTime(state, seen);
+    state.end_seen = seen.observed.value_or(ending.time);
+    EndAttempt(plan, run, seen.job, ending, seed);
     return true;
   }
   return changed;
 }
 
-void LaunchSucceeded(Run& run, int job, std::string pod, TimePoint created) {
+void LaunchSucceeded(Run& run, int job, std::string pod, std::optional<TimePoint> created) {
   JobState& state = run.jobs[At(job)];
   state.pod = std::move(pod);
-  state.created = created;
+  state.created = created ? created : state.created;
   state.launch_since.reset();
 }
 
@@ -291,6 +317,7 @@ void LaunchDelayed(const Plan& plan, Run& run, int job, const Ending& refusal,
   if (refusal.time >= limit) {
     Ending ending = refusal;
     ending.reason = Reason::kPendingTimeout;
+    state.end_seen = refusal.time;
     EndAttempt(plan, run, job, ending, seed);
     return;
   }
@@ -311,6 +338,7 @@ void LaunchDelayed(const Plan& plan, Run& run, int job, const Ending& refusal,
 
 void LaunchRefused(const Plan& plan, Run& run, int job, const Ending& ending,
                    const std::string& seed) {
+  run.jobs[At(job)].end_seen = ending.time;
   EndAttempt(plan, run, job, ending, seed);
 }
 

@@ -42,9 +42,13 @@ struct JobState {
   Reason waited_reason = Reason::kNone;  ///< what the newest attempt last said it waits for
   std::string waited_message = {};
   bool overdue = false;  ///< it is taken away because it did not start in time
-  std::optional<TimePoint> created = std::nullopt;       ///< when the newest attempt was launched
-  std::optional<TimePoint> deletion_due = std::nullopt;  ///< since when its pod should be gone
-  std::string node = {};                                 ///< where it lingers
+  std::optional<TimePoint> created = std::nullopt;  ///< when the newest attempt was launched
+  // What decisions about the newest attempt count from: all by the clock of this process.
+  std::optional<TimePoint> pending_since = std::nullopt;  ///< launched, or first seen
+  std::optional<TimePoint> stop_since = std::nullopt;     ///< told to stop, or first seen so
+  std::optional<TimePoint> deletion_due = std::nullopt;   ///< since when its pod should be gone
+  std::optional<TimePoint> end_seen = std::nullopt;       ///< when the end of the last one was seen
+  std::string node = {};                                  ///< where it lingers
   std::optional<TimePoint> launch_since =
       std::nullopt;                               ///< since when launching is refused for now
   std::optional<TimePoint> alarm = std::nullopt;  ///< when to look at this job again
@@ -93,7 +97,8 @@ Run StartRun(const Plan& plan, int number);
 bool Observe(const Plan& plan, Run& run, const AttemptSeen& seen, const std::string& seed);
 
 /// How a launch went, when it did not simply succeed.
-void LaunchSucceeded(Run& run, int job, std::string pod, TimePoint created);
+/// \param created  when that was, by the clock of this process; nothing: when it was decided
+void LaunchSucceeded(Run& run, int job, std::string pod, std::optional<TimePoint> created);
 /// The launch is refused for now (quota, throttling) and tried again with a growing wait; it ends
 /// as kPendingTimeout when the job's pending timeout has passed since the first refusal.
 void LaunchDelayed(const Plan& plan, Run& run, int job, const Ending& refusal,

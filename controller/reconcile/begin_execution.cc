@@ -4,6 +4,7 @@
 
 #include "controller/adapters/kube/status_json.h"
 #include "controller/base/cut_text.h"
+#include "controller/domain/own_time.h"
 #include "controller/domain/validate.h"
 #include "controller/manifest/json_codec.h"
 
@@ -60,14 +61,13 @@ domain::Status RecordedStatus(const OwnerObject& object) {
 }
 
 engine::Execution BeginExecution(const OwnerObject& object, const CheckedSpec& checked,
-                                 const engine::Config& config,
-                                 std::chrono::steady_clock::time_point now) {
+                                 const engine::Config& config, const base::Clock& clock) {
   engine::Execution execution{.owner = OwnerOf(object),
                               .generation = object.meta.generation,
                               .resource_version = object.meta.resource_version,
                               .plan = domain::MakePlan(checked.spec, checked.hash),
                               .controls = checked.spec.controls,
-                              .began = now};
+                              .began = clock.Steady()};
   execution.plan.default_pending_timeout_seconds = config.pending_timeout_seconds;
   execution.recorded = RecordedStatus(object);
   if (object.finished) {
@@ -75,6 +75,7 @@ engine::Execution BeginExecution(const OwnerObject& object, const CheckedSpec& c
     execution.run = domain::StartRun(execution.plan, execution.recorded.run);
   } else {
     execution.run = domain::RestoreRun(execution.plan, execution.recorded);
+    domain::BoundTimes(execution.plan, execution.run, clock.Now(), execution.owner.uid);
   }
   return execution;
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "controller/base/time.h"
 #include "controller/domain/status.h"
 #include "controller/domain/workflow.h"
 #include "controller/engine/config.h"
@@ -34,8 +35,7 @@ domain::Status RecordedStatus(const OwnerObject& object);
 /// The run that the object's status is a checkpoint of; a first run when there is none; run n+1
 /// when it has finished. \pre `checked` has no complaints
 engine::Execution BeginExecution(const OwnerObject& object, const CheckedSpec& checked,
-                                 const engine::Config& config,
-                                 std::chrono::steady_clock::time_point now);
+                                 const engine::Config& config, const base::Clock& clock);
 
 /// The owner of an object, as the engine names it.
 engine::OwnerId OwnerOf(const OwnerObject& object);

@@ -21,14 +21,12 @@ using domain::Status;
 
 constexpr std::string_view kCycleCheckIncomplete = "CycleCheckIncomplete";
 
-/// Since when a Job waits: of a later run the time at which that was opened is on record.
-domain::TimePoint WaitsSince(const OwnerObject& object, const Status& recorded,
-                             domain::TimePoint now) {
-  if (recorded.run <= 1) {
-    return object.meta.creation_time;
-  }
+/// Since when a Job waits: since its run was opened, which its first status says. Not since its
+/// creation, a time of the API server's clock; and not since later than now, should the clock of
+/// the controller that wrote the status have been ahead.
+domain::TimePoint WaitsSince(const Status& recorded, domain::TimePoint now) {
   const auto found = std::ranges::find(recorded.conditions, "Finished", &domain::Condition::type);
-  return found == recorded.conditions.end() ? now : found->last_transition_time;
+  return found == recorded.conditions.end() ? now : std::min(found->last_transition_time, now);
 }
 
 /// The status of a Job that has not begun, and never will if the verdict says so.
@@ -172,7 +170,7 @@ std::optional<Outcome> Reconciler::CheckAfter(const OwnerObject& object,
   const auto now = runtime_.clock.Now();
   std::optional<std::chrono::steady_clock::time_point> wake_at;
   if (verdict.kind == GateVerdict::Kind::kWaits && spec.after_timeout_seconds) {
-    const auto left = WaitsSince(object, execution.recorded, now) +
+    const auto left = WaitsSince(execution.recorded, now) +
                       std::chrono::seconds{*spec.after_timeout_seconds} - now;
     wake_at = runtime_.clock.Steady() + left;
     if (left <= base::Duration{0}) {

@@ -178,7 +178,7 @@ Outcome Reconciler::StartOver(const std::string& key, const OwnerObject& object)
     return RefuseSpec(object, checked);
   }
   auto execution =
-      std::make_shared<Execution>(BeginExecution(object, checked, parts_.config, runtime_.clock.Steady()));
+      std::make_shared<Execution>(BeginExecution(object, checked, parts_.config, runtime_.clock));
   if (!active) {
     checked.complaints = parts_.runner.Unbuildable(*execution);
   }

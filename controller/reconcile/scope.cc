@@ -39,6 +39,19 @@ bool Matters(const OwnerObject* before, const OwnerObject* after) {
          before->meta.deletion_time != after->meta.deletion_time;
 }
 
+/// What waits for an object's end, its ttl, counts from when this process saw it at the latest: the
+/// controller that wrote the time may have had another clock.
+kube::Decode<OwnerObject> InOwnTime(OwnerObject (*decode)(std::string_view),
+                                    const base::Clock& clock) {
+  return [decode, &clock](std::string_view json) {
+    OwnerObject object = decode(json);
+    if (object.ended.completion_time) {
+      object.ended.completion_time = std::min(*object.ended.completion_time, clock.Now());
+    }
+    return object;
+  };
+}
+
 template <class T>
 std::jthread Run(std::shared_ptr<kube::Reflector<T>> reflector) {
   return std::jthread([reflector](const std::stop_token& stop) { reflector->Run(stop); });
@@ -147,10 +160,12 @@ void Scope::Start() {
   using Pods = kube::Reflector<Pod>;
   const kube::ReflectorOptions all{.ns = ns_};
   const kube::ReflectorOptions ours{.ns = ns_, .label_selector = std::string(kube::kOwnerUidLabel)};
-  threads_.push_back(Run(std::make_shared<Owners>(parts_.client, kube::kWorkflows, all, workflows_,
-                                                  Owners::With{DecodeWorkflow, runtime_})));
-  threads_.push_back(Run(std::make_shared<Owners>(parts_.client, kube::kJobs, all, jobs_,
-                                                  Owners::With{DecodeJob, runtime_})));
+  threads_.push_back(Run(
+      std::make_shared<Owners>(parts_.client, kube::kWorkflows, all, workflows_,
+                               Owners::With{InOwnTime(DecodeWorkflow, runtime_.clock), runtime_})));
+  threads_.push_back(
+      Run(std::make_shared<Owners>(parts_.client, kube::kJobs, all, jobs_,
+                                   Owners::With{InOwnTime(DecodeJob, runtime_.clock), runtime_})));
   threads_.push_back(Run(std::make_shared<Pods>(parts_.client, kube::kPods, ours, pods_,
                                                 Pods::With{kube::DecodePod, runtime_})));
 }

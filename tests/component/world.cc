@@ -90,7 +90,9 @@ bool IsRecorded(const json& owner, const json& pod) {
 struct World::Process {
   /// An elector that never waits would ask without end, so with one the waits are real.
   Process(World& world, const reconcile::ControllerOptions& options)
-      : runtime{world.clock, {}, options.leader_elect ? kube::Wait(kube::WaitFor) : NoWait},
+      : runtime{world.controller_clock,
+                {},
+                options.leader_elect ? kube::Wait(kube::WaitFor) : NoWait},
         wire(world.server),
         client(wire, runtime),
         controller({.client = client, .lease_door = wire, .metrics = metrics}, options, {},
@@ -108,7 +110,7 @@ struct World::Process {
 };
 
 World::World(bool with_controller)
-    : server(clock), kubelet(server, clock), invariants(server, IsRecorded) {
+    : server(clock), kubelet(server, node_clock), invariants(server, IsRecorded) {
   options.leader_elect = false;
   options.engine.record_cost_factor = 0;  // a clock put forward is no slow server
   options.workers = 4;

@@ -42,6 +42,23 @@ class ForwardClock : public base::Clock {
   std::atomic<base::Duration> ahead_ = base::Duration{0};
 };
 
+/// The clock of a machine that is ahead of another one, or behind it. Safe from any thread.
+class SkewedClock : public base::Clock {
+ public:
+  /// \param right  borrowed
+  explicit SkewedClock(const base::Clock& right) : right_(right) {}
+
+  base::TimePoint Now() const override { return right_.Now() + ahead_.load(); }
+
+  std::chrono::steady_clock::time_point Steady() const override { return right_.Steady(); }
+
+  void SetAhead(base::Duration ahead) { ahead_ = ahead; }
+
+ private:
+  const base::Clock& right_;
+  std::atomic<base::Duration> ahead_ = base::Duration{0};
+};
+
 /// \par Example
 ///   World world;
 ///   world.kubelet.Script("load", 1, PodScript::Exit(1));
@@ -117,7 +134,9 @@ class World {
   static json JobOf(const json& workflow, const std::string& job);
   static std::string Path(std::string_view plural, const std::string& name = {});
 
-  ForwardClock clock;
+  ForwardClock clock;  ///< the API server's, and everybody's unless told otherwise
+  SkewedClock controller_clock{clock};
+  SkewedClock node_clock{clock};
   fakes::FakeApiServer server;
   fakes::FakeKubelet kubelet;
   fakes::RunInvariants invariants;

@@ -89,6 +89,10 @@ std::vector<PodChange> PodJobRunner::TakeChanges(const std::string& owner_uid) {
 
 std::vector<AttemptSeen> PodJobRunner::Observe(const Execution& execution) {
   auto seen = execution.looked ? LookAtChanges(execution) : LookAtAll(execution);
+  const auto now = runtime_.clock.Now();
+  for (AttemptSeen& one : seen) {
+    one.observed = now;  // a pod's times are of the API server's clock and of its node's
+  }
   std::ranges::sort(seen, {}, [](const AttemptSeen& one) {
     return std::pair{one.job, one.attempt};
   });
@@ -259,7 +263,7 @@ LaunchResult PodJobRunner::ReadLaunch(const Execution& execution, const domain::
   }
   const Pod pod = DecodePod(result.body);
   parts_.barrier.Wrote(execution.owner.uid, parts_.pod_store, pod.meta.resource_version);
-  return {.pod = pod.meta.name, .created = pod.meta.creation_time};
+  return {.pod = pod.meta.name};
 }
 
 LaunchResult PodJobRunner::ReadExisting(const Execution& execution, const domain::Launch& launch) {
@@ -288,7 +292,7 @@ LaunchResult PodJobRunner::ReadExisting(const Execution& execution, const domain
             .refusal = {.message = "waits until the pod '" + name + "' is gone", .time = now}};
   }
   parts_.barrier.Wrote(execution.owner.uid, parts_.pod_store, pod.meta.resource_version);
-  return {.pod = pod.meta.name, .created = pod.meta.creation_time};
+  return {.pod = pod.meta.name};
 }
 
 PendingResult PodJobRunner::StartStop(const Execution& execution, const domain::Stop& stop) {

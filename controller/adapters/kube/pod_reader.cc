@@ -89,14 +89,16 @@ std::optional<PodIdentity> ReadIdentity(const Pod& pod) {
 }
 
 domain::AttemptSeen ReadAttempt(const Pod& pod, int job, int attempt) {
-  domain::AttemptSeen seen{.job = job,
-                           .attempt = attempt,
-                           .pod = pod.meta.name,
-                           .created = pod.meta.creation_time,
-                           .started = pod.started,
-                           .stop_requested = IsStopped(pod),
-                           .deletion_due = pod.meta.deletion_time,
-                           .node = pod.node};
+  domain::AttemptSeen seen{
+      .job = job,
+      .attempt = attempt,
+      .pod = pod.meta.name,
+      .created = pod.meta.creation_time,
+      .started = pod.started,
+      .stop_requested = IsStopped(pod),
+      .deletion_due = pod.meta.deletion_time,
+      .deletion_grace = std::chrono::seconds{pod.meta.deletion_grace_seconds.value_or(0)},
+      .node = pod.node};
   if (!pod.started) {
     Waiting waiting = ReadWaiting(pod);
     seen.waiting_reason = waiting.reason;

@@ -3,6 +3,7 @@
 /// call that started it, and may outlive this process: there is no Run() that waits.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,9 +22,10 @@ struct LaunchResult {
     kRefused,  ///< refused for good: the attempt has ended
   };
   Kind kind = Kind::kLaunched;
-  std::string pod = {};            ///< kLaunched
-  domain::TimePoint created = {};  ///< kLaunched
-  domain::Ending refusal = {};     ///< otherwise: reason and the words of who refused
+  std::string pod = {};  ///< kLaunched
+  /// kLaunched: by the clock of this process, when it is known.
+  std::optional<domain::TimePoint> created = std::nullopt;
+  domain::Ending refusal = {};  ///< otherwise: reason and the words of who refused
 };
 
 /// Different executions may be used from different threads; one only from one at a time.

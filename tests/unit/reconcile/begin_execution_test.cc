@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "tests/fakes/manual_clock.h"
+
 namespace executioner::reconcile {
 namespace {
 
@@ -20,7 +22,8 @@ engine::Execution Begin(const OwnerObject& object) {
   const engine::Config config{.pending_timeout_seconds = 77};
   const CheckedSpec checked = CheckSpec(object, config, false);
   EXPECT_TRUE(checked.complaints.empty()) << Describe(checked.complaints);
-  return BeginExecution(object, checked, config, {});
+  static const fakes::ManualClock clock;
+  return BeginExecution(object, checked, config, clock);
 }
 
 TEST(BeginExecution, StartsTheFirstRun) {

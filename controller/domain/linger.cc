@@ -1,0 +1,55 @@
+#include "controller/domain/linger.h"
+
+#include "controller/domain/graph.h"
+
+namespace executioner::domain {
+namespace {
+
+constexpr std::string_view kWayOut =
+    "' to end it or return, be deleted or get the out-of-service taint";
+
+/// Nobody waits for another attempt.
+bool IsOver(const Run& run, const JobState& state) {
+  return run.ending != Reason::kNone || state.policy_stops;
+}
+
+/// The same words again are no change: an alarm may ring with every observation.
+void Say(Run& run, JobState& state, Reason reason, std::string message) {
+  if (state.reason != reason || state.message != message) {
+    ++run.revision;
+  }
+  state.reason = reason;
+  state.message = std::move(message);
+}
+
+}  // namespace
+
+std::chrono::seconds DeletionLingers(const Run& run, const JobState& state) {
+  return std::chrono::seconds{IsOver(run, state) ? 30 : 60};
+}
+
+void LingerAfterDeletion(Run& run, int job) {
+  JobState& state = run.jobs[At(job)];
+  const bool is_over = IsOver(run, state);
+  Say(run, state, Reason::kNodeLost,
+      "the pod should have ended at " + base::FormatTime(*state.deletion_due) +
+          ": waiting for node '" + state.node + std::string(kWayOut) +
+          (is_over ? "" : "; a second copy could run twice"));
+  if (state.phase == JobPhase::kRunning && !is_over) {
+    MoveTo(run, job, JobPhase::kRetrying);
+  }
+}
+
+void LingerAfterStop(Run& run, int job) {
+  JobState& state = run.jobs[At(job)];
+  const std::string told = "was told to stop at " + base::FormatTime(*state.stop_since);
+  if (state.node.empty()) {
+    Say(run, state, state.reason, told + " and has not ended yet");
+    return;
+  }
+  Say(run, state, state.reason,
+      told + ": waiting for its grace period, or for node '" + state.node + std::string(kWayOut) +
+          "; deleting the pod with --force says that it is dead");
+}
+
+}  // namespace executioner::domain

@@ -1,0 +1,69 @@
+#include "controller/domain/own_time.h"
+
+#include <algorithm>
+
+#include "controller/domain/graph.h"
+#include "controller/domain/retry_policy.h"
+
+namespace executioner::domain {
+namespace {
+
+void AtMost(std::optional<TimePoint>& time, TimePoint limit) {
+  if (time) {
+    time = std::min(*time, limit);
+  }
+}
+
+/// How long a job that is Retrying was to wait for its next attempt.
+Duration ConfiguredWait(const Plan& plan, const Run& run, int job, const std::string& seed) {
+  const JobState& state = run.jobs[At(job)];
+  if (IsDisruption(state.reason)) {
+    return DisruptionDelay(std::max(state.disruptions, 1));
+  }
+  const PlannedJob& planned = plan.jobs[At(job)];
+  const int counted = state.attempts - state.earlier_attempts - state.disruptions;
+  return RetryDelay(planned.retry, std::max(counted, 1),
+                    Dice(seed, run.number, planned.name, state.attempts));
+}
+
+}  // namespace
+
+TimePoint CreatedInOwnTime(const AttemptSeen& seen) {
+  return std::min(seen.created, seen.observed.value_or(seen.created));
+}
+
+TimePoint EndInOwnTime(const JobState& state, const AttemptSeen& seen) {
+  const TimePoint end = seen.ending->time;
+  if (!seen.observed) {
+    return end;
+  }
+  const TimePoint launch = state.created.value_or(CreatedInOwnTime(seen));
+  const TimePoint begin = std::max(launch, state.start_time.value_or(launch));
+  return std::clamp(end, std::min(begin, *seen.observed), *seen.observed);
+}
+
+std::optional<TimePoint> DeletionInOwnTime(const JobState& state, const AttemptSeen& seen) {
+  if (!seen.deletion_due || !seen.observed) {
+    return seen.deletion_due;
+  }
+  const TimePoint due = *seen.observed + seen.deletion_grace;
+  return std::min(state.deletion_due.value_or(due), due);
+}
+
+void BoundTimes(const Plan& plan, Run& run, TimePoint now, const std::string& seed) {
+  AtMost(run.start_time, now);
+  AtMost(run.suspended_since, now);
+  for (int job = 0; job < static_cast<int>(run.jobs.size()); ++job) {
+    JobState& state = run.jobs[At(job)];
+    if (IsEnded(state.phase)) {
+      continue;
+    }
+    AtMost(state.start_time, now);
+    if (state.next_attempt_time) {
+      AtMost(state.next_attempt_time, now + ConfiguredWait(plan, run, job, seed));
+      SetAlarm(run, job, state.next_attempt_time);
+    }
+  }
+}
+
+}  // namespace executioner::domain

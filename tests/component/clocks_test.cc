@@ -1,0 +1,119 @@
+/// \file
+/// Machines whose clocks differ by an hour: what is decided counts from what the controller has
+/// seen itself.
+#include <gtest/gtest.h>
+
+#include "tests/component/world.h"
+
+namespace executioner::component {
+namespace {
+
+using fakes::PodScript;
+using std::chrono::hours;
+using std::chrono::seconds;
+
+base::TimePoint TimeAt(const json& job, const char* name) {
+  return base::ParseTime(job.value(name, "")).value_or(base::TimePoint{});
+}
+
+/// Fails once, waits 60 s, then succeeds.
+json Retried() {
+  return Spec(
+      {Job("a", {}, {{"retry", {{"limit", 1}, {"delaySeconds", 60}, {"jitterPercent", 0}}}})});
+}
+
+class ControllerClock : public testing::TestWithParam<int> {};
+
+TEST_P(ControllerClock, IsNotComparedWithThePodsOfAJobThatWaitsToStart) {
+  World world(false);
+  world.controller_clock.SetAhead(hours{GetParam()});
+  world.kubelet.Script("a", 0, PodScript::PullFails());
+  world.StartController();
+  world.CreateWorkflow("w", Spec({Job("a")}));
+  ASSERT_TRUE(world.AwaitJobReason("w", "a", "ImagePullFailed"));
+  world.Skip(seconds{599});
+  ASSERT_TRUE(world.AwaitQuiet());
+  EXPECT_EQ(World::JobOf(world.Workflow("w"), "a")["phase"], "Queued");
+  world.Skip(seconds{2});
+  const json job = World::JobOf(world.AwaitFinished("w"), "a");
+  EXPECT_EQ(job["reason"], "ImagePullFailed");
+  EXPECT_EQ(job["phase"], "Failed");
+}
+
+TEST_P(ControllerClock, IsNotComparedWithTheEndOfAPod) {
+  World world(false);
+  world.controller_clock.SetAhead(hours{GetParam()});
+  world.kubelet.Script("a", 1, PodScript::Exit(1));
+  world.StartController();
+  world.CreateWorkflow("w", Retried());
+  ASSERT_TRUE(world.AwaitJobPhase("w", "a", "Retrying"));
+  world.Skip(seconds{58});
+  ASSERT_TRUE(world.AwaitQuiet());
+  EXPECT_EQ(world.Pods().size(), 1U);
+  world.Skip(seconds{4});
+  const json job = World::JobOf(world.AwaitFinished("w"), "a");
+  EXPECT_EQ(job["phase"], "Succeeded");
+  EXPECT_LE(TimeAt(job, "startTime"), TimeAt(job, "completionTime"));
+}
+
+TEST_P(ControllerClock, OfTheProcessBeforeProlongsNoWait) {
+  World world(false);
+  world.RecordEverything();
+  world.controller_clock.SetAhead(hours{GetParam()});
+  world.kubelet.Script("a", 1, PodScript::Exit(1));
+  world.StartController();
+  world.CreateWorkflow("w", Retried());
+  ASSERT_TRUE(world.AwaitJobPhase("w", "a", "Retrying"));
+  world.StopController();
+  world.controller_clock.SetAhead(hours{0});
+  world.StartController();
+  ASSERT_TRUE(world.server.Await([&] {
+    const json job = World::JobOf(world.Workflow("w"), "a");
+    return job["attempts"] != 1 ||
+           TimeAt(job, "nextAttemptTime") <= world.clock.Now() + seconds{61};
+  }));
+  world.Skip(seconds{62});
+  EXPECT_EQ(world.AwaitFinished("w")["status"]["phase"], "Succeeded");
+}
+
+TEST_P(ControllerClock, DoesNotDecideHowLongAJobWaitsForOthers) {
+  World world(false);
+  world.controller_clock.SetAhead(hours{GetParam()});
+  world.StartController();
+  world.CreateJob("j", {{"image", "i"},
+                        {"command", {"x"}},
+                        {"after", {{{"kind", "Job"}, {"name", "none"}}}},
+                        {"afterTimeoutSeconds", 600}});
+  ASSERT_TRUE(world.server.Await([&] {
+    return world.Get("jobs", "j").value("/status/reason"_json_pointer, "") == "WaitingFor";
+  }));
+  world.Skip(seconds{601});
+  const json status = world.AwaitFinished("j", "jobs")["status"];
+  EXPECT_EQ(status["reason"], "DependencyFailed");
+}
+
+INSTANTIATE_TEST_SUITE_P(Skew, ControllerClock, testing::Values(-1, 1));
+
+class NodeClock : public testing::TestWithParam<int> {};
+
+TEST_P(NodeClock, DecidesNeitherARetryNorTheOrderOfTimes) {
+  World world(false);
+  world.node_clock.SetAhead(hours{GetParam()});
+  world.kubelet.Script("a", 1, PodScript::Exit(1));
+  world.StartController();
+  world.CreateWorkflow("w", Retried());
+  ASSERT_TRUE(world.AwaitJobPhase("w", "a", "Retrying"));
+  world.Skip(seconds{58});
+  ASSERT_TRUE(world.AwaitQuiet());
+  EXPECT_EQ(world.Pods().size(), 1U);
+  world.Skip(seconds{4});
+  const json job = World::JobOf(world.AwaitFinished("w"), "a");
+  EXPECT_EQ(job["phase"], "Succeeded");
+  EXPECT_LE(TimeAt(job, "startTime"), TimeAt(job, "completionTime"));
+  EXPECT_LE(TimeAt(job, "completionTime"), world.clock.Now());
+}
+
+INSTANTIATE_TEST_SUITE_P(Skew, NodeClock, testing::Values(-1, 1));
+
+}  // namespace
+}  // namespace executioner::component
