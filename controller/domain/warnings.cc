@@ -20,6 +20,24 @@ bool IsShell(std::string_view program) {
   return std::ranges::count(kShells, program.substr(program.rfind('/') + 1)) > 0;
 }
 
+/// Line ends of Windows. The kernel looks for an interpreter whose name ends in CR, and a shell
+/// takes the CR for a part of the last word of each line.
+void WarnOfLineEnds(const Place& place, const JobTemplate& work) {
+  const std::string warning =
+      "has Windows line ends (CRLF), which a shell reads as a part of each line's last word and a "
+      "'#!' line as a part of the interpreter's name; save the file with LF";
+  const auto has = [](const std::string& text) { return text.find("\r\n") != std::string::npos; };
+  if (work.script && has(*work.script)) {
+    place.Field("script").Complain(warning);
+  }
+  if (work.command && std::ranges::any_of(*work.command, has)) {
+    place.Field("command").Complain(warning);
+  }
+  if (work.args && std::ranges::any_of(*work.args, has)) {
+    place.Field("args").Complain(warning);
+  }
+}
+
 bool HasReference(const std::vector<std::string>& texts) {
   return std::ranges::any_of(texts,
                              [](const std::string& text) { return !FindReferences(text).empty(); });
@@ -63,9 +81,11 @@ std::vector<Complaint> Warnings(const WorkflowSpec& spec) {
   for (int job = 0; job < static_cast<int>(spec.jobs.size()); ++job) {
     const Place place(warnings, JobPath(spec, job));
     WarnOfShellText(place, spec.jobs[At(job)].work);
+    WarnOfLineEnds(place, spec.jobs[At(job)].work);
     WarnOfEntrypoint(place, spec.jobs[At(job)].work, spec.defaults);
   }
   WarnOfShellText(Place(warnings, "spec.defaults"), spec.defaults);
+  WarnOfLineEnds(Place(warnings, "spec.defaults"), spec.defaults);
   if (spec.after_timeout_seconds && spec.after.empty()) {
     warnings.Add("spec.afterTimeoutSeconds", "has no effect without after");
   }

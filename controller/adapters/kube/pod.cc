@@ -262,7 +262,7 @@ void ReadSpec(std::string_view json, ValueReader& reader, Pod& pod) {
 
 bool Pod::IsTerminal() const {
   return phase == PodPhase::kSucceeded || phase == PodPhase::kFailed ||
-         (meta.deletion_time && node.empty());
+         (meta.deletion_time && (node.empty() || meta.deletion_grace_seconds == 0));
 }
 
 Pod DecodePod(std::string_view json) {

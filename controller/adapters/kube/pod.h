@@ -59,7 +59,9 @@ struct Pod {
 
   std::string malformed = {};  ///< what in the object could not be read, "" when all could
 
-  /// Nothing runs any more and nothing will: Succeeded, Failed, or deleted before it was bound.
+  /// Nothing runs any more and nothing will: Succeeded, Failed, deleted before it was bound, or
+  /// deleted by force (without a grace period): that is the user's word that it is dead, and the
+  /// kubelet's own last deletion comes after the phase.
   bool IsTerminal() const;
 };
 

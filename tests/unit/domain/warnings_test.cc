@@ -53,6 +53,20 @@ TEST(Warnings, AreNoneForValuesThatNoShellReads) {
   EXPECT_EQ(WarningsOf({.command = Strings{}}), Strings{});
 }
 
+TEST(Warnings, TellOfWindowsLineEnds) {
+  const std::string why =
+      ": has Windows line ends (CRLF), which a shell reads as a part of each line's last word and "
+      "a "
+      "'#!' line as a part of the interpreter's name; save the file with LF";
+  EXPECT_EQ(WarningsOf({.script = "#!/bin/sh\r\necho a\r\n"}),
+            Strings{"spec.jobs[0].script" + why});
+  EXPECT_EQ(WarningsOf({.command = Strings{"sh", "-c", "a\r\nb"}}),
+            Strings{"spec.jobs[0].command" + why});
+  EXPECT_EQ(WarningsOf({.command = Strings{"sh"}, .args = Strings{"-c", "a\r\n"}}),
+            Strings{"spec.jobs[0].args" + why});
+  EXPECT_EQ(WarningsOf({.script = "printf 'a\rb'\n"}), Strings{});
+}
+
 TEST(Warnings, TellOfATimeToWaitForNothing) {
   WorkflowSpec spec = Good();
   spec.single = true;

@@ -146,6 +146,15 @@ TEST(DecodePod, TakesADeletedPodForTerminalOnceNoNodeHasIt) {
   EXPECT_TRUE(Decoded(json).IsTerminal());
 }
 
+TEST(DecodePod, TakesAPodDeletedByForceForTerminal) {
+  Json json = PodJson("Running");
+  json["metadata"]["deletionTimestamp"] = "2026-11-24T08:10:00Z";
+  json["metadata"]["deletionGracePeriodSeconds"] = 1;
+  EXPECT_FALSE(Decoded(json).IsTerminal());
+  json["metadata"]["deletionGracePeriodSeconds"] = 0;
+  EXPECT_TRUE(Decoded(json).IsTerminal());
+}
+
 TEST(DecodePod, NamesWhatIsMalformedAndReadsTheRest) {
   Json json = Ended(3, "Error");
   json["metadata"]["labels"] = Json::array({1});
