@@ -21,6 +21,7 @@ Controller::Controller(const ControllerPorts& ports, ControllerOptions options,
       recorder_(ports.client, runtime_, {.instance = options_.instance}),
       notifier_(recorder_, runtime_),
       releaser_(ports.client, runtime_, [this] { return IsIdle(); }) {
+  ports.client.on_rewind = [this] { Rewound(); };
   const ScopeParts parts{ports.client, queue_, releaser_, notifier_, ports.metrics};
   std::vector<std::string> namespaces = options_.namespaces;
   if (namespaces.empty()) {
@@ -51,6 +52,7 @@ Reconciler& Controller::ReconcilerOf(const std::string& key) {
 ControllerEnd Controller::Run(const std::stop_token& stop) {
   std::jthread events([this](const std::stop_token& end) { recorder_.Run(end); });
   std::jthread releases([this](const std::stop_token& end) { releaser_.Run(end); });
+  std::jthread lists([this](const std::stop_token& end) { ListAgainWhenRewound(end); });
   for (const auto& scope : scopes_) {
     scope->Start();
   }
@@ -68,6 +70,8 @@ ControllerEnd Controller::Run(const std::stop_token& stop) {
     return end;  // the caller ends the process; nothing may be written any more
   }
   ready_ = false;
+  lists.request_stop();
+  lists.join();
   for (const auto& scope : scopes_) {
     scope->Stop();
   }
@@ -108,6 +112,7 @@ ControllerEnd Controller::Elect(const std::stop_token& stop) {
     others_led_ = others_led_ || identity != options_.lease.identity;
     runtime_.Log(LogLevel::kInfo, "a leader was elected", {{"identity", identity}});
   };
+  callbacks.on_rewind = [this] { Rewound(); };
   kube::LeaseElector elector(lease_door_, runtime_, options_.lease, std::move(callbacks));
   const kube::ElectionEnd end = elector.Run(stop);
   switch (end) {
@@ -141,6 +146,29 @@ void Controller::Lead(const std::stop_token& stop) {
 bool Controller::CatchUp(const std::stop_token& stop) {
   return !others_led_ ||
          std::ranges::all_of(scopes_, [&](const auto& scope) { return scope->CatchUp(stop); });
+}
+
+/// The API server's store was restored from a backup: what the watches wait for may not come for
+/// long. Any thread.
+void Controller::Rewound() {
+  const std::scoped_lock lock(mutex_);
+  rewound_ = true;
+  changed_.notify_all();
+}
+
+/// Lists in a thread of its own: neither the lease nor a worker waits for it.
+void Controller::ListAgainWhenRewound(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  while (changed_.wait(lock, stop, [this] { return rewound_; })) {
+    rewound_ = false;
+    lock.unlock();
+    runtime_.Log(LogLevel::kWarning,
+                 "the API server's store went back in time; everything is listed again");
+    for (const auto& scope : scopes_) {
+      scope->Start();
+    }
+    lock.lock();
+  }
 }
 
 void Controller::StopLeading() {

@@ -4,8 +4,10 @@
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -74,6 +76,8 @@ class Controller {
   void StopLeading();
   bool CatchUp(const std::stop_token& stop);
   void Work(const std::stop_token& stop);
+  void Rewound();
+  void ListAgainWhenRewound(const std::stop_token& stop);
   Reconciler& ReconcilerOf(const std::string& key);
 
   kube::Transport& lease_door_;
@@ -88,6 +92,9 @@ class Controller {
   std::atomic<bool> ready_ = false;
   std::atomic<bool> others_led_ = false;
   std::atomic<std::chrono::steady_clock::time_point> worked_at_ = {};
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  bool rewound_ = false;  // guarded by mutex_
   std::vector<std::jthread> workers_;
 };
 

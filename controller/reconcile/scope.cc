@@ -77,6 +77,10 @@ Scope::Scope(std::string ns, const ScopeParts& parts, const kube::PodSettings& p
                    [this](const std::string& key) { Enqueue(key, true); }},
                   runtime) {
   AddIndexes();
+  // The versions that the barrier waits for are of a time that never was.
+  workflows_.OnRewind([this] { barrier_.ForgetAll(); });
+  jobs_.OnRewind([this] { barrier_.ForgetAll(); });
+  pods_.OnRewind([this] { barrier_.ForgetAll(); });
   workflows_.OnChange([this](const OwnerObject* before, const OwnerObject* after) {
     OwnerChanged(before, after, workflows_.HasSynced());
   });
@@ -155,7 +159,8 @@ void Scope::PodChanged(const Pod* before, const Pod* after, bool live) {
 }
 
 void Scope::Start() {
-  Stop();
+  const std::scoped_lock lock(starting_);
+  StopReflectors();
   using Owners = kube::Reflector<OwnerObject>;
   using Pods = kube::Reflector<Pod>;
   const kube::ReflectorOptions all{.ns = ns_};
@@ -171,6 +176,12 @@ void Scope::Start() {
 }
 
 void Scope::Stop() {
+  const std::scoped_lock lock(starting_);
+  StopReflectors();
+}
+
+/// \pre starting_ is held
+void Scope::StopReflectors() {
   for (std::jthread& thread : threads_) {
     thread.request_stop();
   }

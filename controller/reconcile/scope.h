@@ -6,6 +6,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -32,7 +33,7 @@ class Scope {
         const engine::Config& config, const kube::Runtime& runtime);
 
   /// Starts the reflectors, each in its thread, anew if they run already: every store then catches
-  /// up with a fresh consistent list. Not thread-safe.
+  /// up with a fresh consistent list. Safe from any thread, as Stop.
   void Start();
 
   /// Stops the reflectors and waits for them.
@@ -58,6 +59,7 @@ class Scope {
   void AddIndexes();
   void Enqueue(const std::string& key, bool live);
   void OwnerChanged(const OwnerObject* before, const OwnerObject* after, bool live);
+  void StopReflectors();
   void PodChanged(const kube::Pod* before, const kube::Pod* after, bool live);
 
   void ReleaseOwnerless(const kube::Pod& pod);
@@ -77,7 +79,8 @@ class Scope {
   engine::Orchestrator orchestrator_;
   Reconciler reconciler_;
   std::atomic<bool> active_ = false;
-  std::vector<std::jthread> threads_;
+  std::mutex starting_;
+  std::vector<std::jthread> threads_;  // guarded by starting_
 };
 
 }  // namespace executioner::reconcile

@@ -130,4 +130,21 @@ void FakeApiServer::TerminateNamespace(std::string_view ns) {
   state_->Happened();
 }
 
+void FakeApiServer::TakeBackup() {
+  const std::lock_guard lock(state_->mutex);
+  state_->backup = state_->api.Store();
+}
+
+void FakeApiServer::SkipRevisions(std::int64_t count) {
+  const std::lock_guard lock(state_->mutex);
+  state_->api.Store().SkipRevisions(count);
+}
+
+void FakeApiServer::RestoreBackup() {
+  const std::lock_guard lock(state_->mutex);
+  state_->api.Store().RestoreFrom(state_->backup.value());
+  state_->hub.End("", kConnectionReset);
+  state_->Happened();
+}
+
 }  // namespace executioner::fakes

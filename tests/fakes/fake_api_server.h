@@ -109,6 +109,12 @@ class FakeApiServer : public kube::Transport {
 
   /// Forgets history and page tokens: older revisions get 410, by default as an ERROR event.
   void Compact();
+  /// Keeps a copy of everything, and puts it in place of everything: revisions go back, watches
+  /// break. \pre of RestoreBackup: there is a backup
+  void TakeBackup();
+  /// As if so much had happened elsewhere.
+  void SkipRevisions(std::int64_t count);
+  void RestoreBackup();
   void SetExpiredAsHttp(bool on);
   /// Off: `sendInitialEvents` is refused with 422, as by servers before 1.34.
   void SetWatchList(bool on);

@@ -19,15 +19,21 @@ void AppliedVersion::Advance(std::string_view version) {
     return;
   }
   std::vector<std::function<void()>> woken;
+  bool rewound = false;
   {
     const std::lock_guard lock(mutex_);
+    rewound = IsOlder(version, current_);
     current_ = version;
     // A version that cannot be compared must not keep anybody waiting.
-    const auto end = IsComparable(version) ? waiting_.upper_bound(version) : waiting_.end();
+    const bool some = IsComparable(version) && !rewound;
+    const auto end = some ? waiting_.upper_bound(version) : waiting_.end();
     for (auto waiter = waiting_.begin(); waiter != end; ++waiter) {
       woken.push_back(std::move(waiter->second));
     }
     waiting_.erase(waiting_.begin(), end);
+  }
+  if (rewound && on_rewind_) {
+    on_rewind_();
   }
   for (const auto& wake : woken) {
     wake();

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "controller/adapters/kube/resource_version.h"
 
@@ -20,13 +21,19 @@ class AppliedVersion {
   ///         cannot be compared
   bool WakeAt(std::string_view version, std::function<void()> wake);
 
-  /// Sets the version and runs those who waited for it or for an older one.
+  /// Called when the version goes back, before those who wait are run: what they wait for may never
+  /// come. Set before the first Advance.
+  void OnRewind(std::function<void()> rewind) { on_rewind_ = std::move(rewind); }
+
+  /// Sets the version and runs those who waited for it or for an older one; all of them when it is
+  /// older than the one before, as after a restore from a backup.
   void Advance(std::string_view version);
 
   /// The last version applied; empty before the first.
   std::string Current() const;
 
  private:
+  std::function<void()> on_rewind_;
   mutable std::mutex mutex_;
   std::string current_;  // guarded by mutex_, as all below
   std::multimap<std::string, std::function<void()>, OlderVersion> waiting_;

@@ -63,6 +63,13 @@ void Barrier::Forget(const std::string& owner_uid) {
   owners_.erase(owner_uid);
 }
 
+void Barrier::ForgetAll() {
+  const std::lock_guard lock(mutex_);
+  for (auto& [uid, owner] : owners_) {
+    owner.wrote.clear();  // who is parked is woken by the store and unparks itself
+  }
+}
+
 std::size_t Barrier::Size() const {
   const std::lock_guard lock(mutex_);
   return owners_.size();

@@ -52,6 +52,9 @@ class Barrier {
   /// The owner is gone.
   void Forget(const std::string& owner_uid);
 
+  /// The store of the API server went back in time: no write from before is waited for any more.
+  void ForgetAll();
+
   /// \return owners with writes that nobody has asked about since
   std::size_t Size() const;
 

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <utility>
 
+#include "controller/adapters/kube/json_span.h"
+#include "controller/adapters/kube/resource_version.h"
 #include "controller/base/system_clock.h"
 
 namespace executioner::kube {
@@ -124,7 +126,12 @@ PendingResult Client::StartGet(const std::string& path) {
 }
 
 PendingResult Client::StartCreate(const std::string& collection_path, std::string body) {
-  return Start("POST", WithBody("POST", collection_path, "application/json", std::move(body)));
+  PendingResult pending =
+      Start("POST", WithBody("POST", collection_path, "application/json", std::move(body)));
+  pending.resource = collection_path.substr(collection_path.rfind('/') + 1);
+  const std::lock_guard lock(mutex_);
+  pending.newest = newest_[pending.resource];
+  return pending;
 }
 
 PendingResult Client::StartPatch(const std::string& path, PatchType type, std::string body) {
@@ -148,6 +155,7 @@ ApiResult Client::Finish(PendingResult pending) {
     on_request(pending.method, response.status, took.count());
   }
   if (response.status >= 200 && response.status < 300) {
+    CheckVersion(pending, response.body);
     return {.ok = true, .body = std::move(response.body)};
   }
   ApiResult result{.ok = false, .status = ReadStatus(response)};
@@ -156,6 +164,26 @@ ApiResult Client::Finish(PendingResult pending) {
     HoldOff(*result.status.retry_after);
   }
   return result;
+}
+
+/// A creation gets a version of its own, newer than all that were given before it was asked for.
+void Client::CheckVersion(const PendingResult& created, std::string_view body) {
+  if (created.resource.empty()) {
+    return;
+  }
+  const std::string version =
+      MemberText(FindMember(body, "metadata").value_or(""), "resourceVersion");
+  const bool rewound = IsOlder(version, created.newest);
+  {
+    const std::lock_guard lock(mutex_);
+    std::string& newest = newest_[created.resource];
+    if (rewound || IsOlder(newest, version) || newest.empty()) {
+      newest = version;
+    }
+  }
+  if (rewound && on_rewind) {
+    on_rewind();
+  }
 }
 
 void Client::AwaitTurn() {

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <functional>
 #include <future>
+#include <map>
 #include <mutex>
 #include <stop_token>
 #include <string>
@@ -67,6 +68,8 @@ struct PendingResult {
   std::future<HttpResponse> response;
   std::string_view method;
   std::chrono::steady_clock::time_point sent;
+  std::string resource = {};  ///< of a creation: its plural
+  std::string newest = {};    ///< the newest version of that resource that was known then
 };
 
 /// Safe from any thread. GETs are repeated on transient errors (up to 5 times, jittered back-off
@@ -104,10 +107,16 @@ class Client {
   /// before the first request.
   std::function<void(std::string_view method, int status, double seconds)> on_request;
 
+  /// Called when something was created under an older version than what was created before: the
+  /// server's store was restored from a backup. Any thread; must return soon. Set before the first
+  /// request.
+  std::function<void()> on_rewind;
+
   Transport& GetTransport() { return transport_; }
 
  private:
   PendingResult Start(std::string_view method, HttpRequest request);
+  void CheckVersion(const PendingResult& created, std::string_view body);
   void AwaitTurn();
   void HoldOff(std::chrono::seconds retry_after);
   base::Duration RetryDelay(int failures);
@@ -118,6 +127,7 @@ class Client {
   std::mutex mutex_;
   std::chrono::steady_clock::time_point not_before_{};  // guarded by mutex_, as below
   Jitter jitter_;
+  std::map<std::string, std::string> newest_;  // plural -> version of the last creation
 };
 
 }  // namespace executioner::kube

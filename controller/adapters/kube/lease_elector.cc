@@ -7,6 +7,7 @@
 
 #include "controller/adapters/kube/api_error.h"
 #include "controller/adapters/kube/client.h"
+#include "controller/adapters/kube/resource_version.h"
 #include "controller/base/error.h"
 
 namespace executioner::kube {
@@ -264,6 +265,13 @@ bool LeaseElector::Adopt(const HttpResponse& response, const LeaseRecord& writte
 }
 
 void LeaseElector::Observe(LeaseRecord record, std::string resource_version) {
+  if (observed_ && IsOlder(resource_version, observed_->resource_version)) {
+    runtime_.Log(LogLevel::kWarning, "the lease is older than before: the store was restored",
+                 {{"lease", options_.name}});
+    if (callbacks_.on_rewind) {
+      callbacks_.on_rewind();
+    }
+  }
   if (!observed_ || observed_->record != record) {
     observed_ = SeenLease{.record = std::move(record),
                           .resource_version = std::move(resource_version),

@@ -46,6 +46,9 @@ struct LeaseCallbacks {
   std::function<void()> on_stopped_leading = {};
   /// Somebody leads, maybe we: for logs and metrics.
   std::function<void(const std::string& identity)> on_new_leader = {};
+  /// The server has an older lease than it had before: its store was restored from a backup, and
+  /// watches from before that may stay silent. Must return soon.
+  std::function<void()> on_rewind = {};
 };
 
 enum class ElectionEnd {

@@ -8,6 +8,8 @@ namespace {
 // With a server that answers 5xx, before listing again.
 constexpr std::chrono::minutes kPatience{1};
 constexpr base::Duration kVeryShort = std::chrono::seconds{1};
+// A healthy server sends a bookmark every minute.
+constexpr base::Duration kSilence = std::chrono::seconds{90};
 
 bool IsTooLargeVersion(const ApiStatus& status) {
   return status.HasCause("ResourceVersionTooLarge");
@@ -72,7 +74,16 @@ ReflectorMove AfterWatchError(const ReflectorState& state, const WatchEnd& end,
 }
 
 ReflectorMove AfterOpenWatch(const ReflectorState& state, const WatchEnd& end) {
-  const ReflectorState next = WatchFrom(state, end.version);
+  ReflectorState next = WatchFrom(state, end.version);
+  if (end.events == 0 && end.cut && end.lasted >= kSilence) {
+    if (state.silent) {
+      // Not a dead connection, then: a store that was restored from a backup has nothing to say
+      // until its versions have come up to ours. A watch does not say that ours are too new, a list
+      // does.
+      return {.next = ListAgain(next, false), .reason = "the watch is silent"};
+    }
+    next.silent = true;
+  }
   if (end.garbage) {
     return {.next = next, .back_off = true, .reason = "a line of the watch was no event"};
   }
@@ -173,6 +184,7 @@ ReflectorMove AfterWatch(const ReflectorState& state, const WatchEnd& end,
   ReflectorState watching = WatchFrom(state, end.version);
   watching.failing_since = state.failing_since;
   watching.just_listed = state.just_listed;
+  watching.silent = state.silent;
   return end.error ? AfterWatchError(watching, end, now) : AfterOpenWatch(watching, end);
 }
 

@@ -34,6 +34,7 @@ struct ReflectorState {
   std::string continue_token = {};  ///< of the next page
   bool unpaged = false;             ///< a page token expired: list everything at once
   bool just_listed = false;         ///< a watch that begins where a list ended
+  bool silent = false;              ///< the watch before was cut and had not said a word
   std::optional<std::chrono::steady_clock::time_point> failing_since = std::nullopt;  ///< 5xx
 };
 

@@ -22,4 +22,8 @@ std::optional<bool> HasSeen(std::string_view seen, std::string_view wanted) {
   return !OlderVersion{}(seen, wanted);
 }
 
+bool IsOlder(std::string_view version, std::string_view known) {
+  return IsComparable(version) && IsComparable(known) && OlderVersion{}(version, known);
+}
+
 }  // namespace executioner::kube

@@ -17,6 +17,10 @@ bool IsComparable(std::string_view version);
 /// \return nothing when either cannot be compared: then skip the check rather than wait for ever
 std::optional<bool> HasSeen(std::string_view seen, std::string_view wanted);
 
+/// Whether `version` is older than `known`; false when either cannot be compared. Of what one
+/// object or one kind of object was given in this order it proves that the store went back in time.
+bool IsOlder(std::string_view version, std::string_view known);
+
 /// Orders comparable versions, oldest first; for maps.
 struct OlderVersion {
   using is_transparent = void;

@@ -44,6 +44,10 @@ class Store {
   /// HasSynced() is still false: that tells the first list from live changes.
   void OnChange(ChangeFunction change) { on_change_.push_back(std::move(change)); }
 
+  /// Calls `rewind` when the applied version goes back, on the writer's thread: the API server's
+  /// store was restored from a backup.
+  void OnRewind(std::function<void()> rewind) { applied_.OnRewind(std::move(rewind)); }
+
   // --- reading ---
 
   /// \param key  as ObjectMeta::Key()  \return nullptr when there is none

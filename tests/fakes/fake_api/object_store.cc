@@ -155,4 +155,12 @@ std::vector<ObjectKey> ObjectStore::KeysIn(const std::string& ns) const {
   return keys;
 }
 
+void ObjectStore::RestoreFrom(const ObjectStore& backup) {
+  auto observers = std::move(observers_);
+  const std::int64_t uids = uid_count_;
+  *this = backup;
+  observers_ = std::move(observers);
+  uid_count_ = uids;
+}
+
 }  // namespace executioner::fakes

@@ -71,6 +71,12 @@ class ObjectStore {
   std::optional<std::vector<Change>> Since(const ResourceInfo* resource,
                                            std::int64_t revision) const;
 
+  /// The next commit has a revision so much higher.
+  void SkipRevisions(std::int64_t count) { revision_ += count; }
+
+  /// Objects and revisions are again what they were in `backup`; UIDs are never given twice.
+  void RestoreFrom(const ObjectStore& backup);
+
   /// Forgets all changes up to now.
   void Compact();
 

@@ -42,6 +42,7 @@ struct FakeApiServer::State {
   WatchHub hub;
   FaultScript faults;
   std::vector<LoggedRequest> log;
+  std::optional<ObjectStore> backup;
   std::uint64_t activity = 0;
   bool garbage = false;
   bool automatic_collection = true;

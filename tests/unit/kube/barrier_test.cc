@@ -83,6 +83,21 @@ TEST_F(BarrierTest, ANoOpWriteThatGaveAnOldVersionDoesNotWait) {
   EXPECT_TRUE(Ready("a"));
 }
 
+TEST_F(BarrierTest, WaitsForNothingFromBeforeARestoreOfTheStore) {
+  pods_.OnRewind([this] { barrier_.ForgetAll(); });
+  barrier_.Wrote("a", pod_store_, "20");
+  barrier_.Wrote("b", pod_store_, "21");
+  EXPECT_FALSE(Ready("a"));
+  pods_.Replace({}, "5");
+  EXPECT_EQ(woken_, Texts{"a"});
+  EXPECT_TRUE(Ready("a"));
+  EXPECT_TRUE(Ready("b"));
+  barrier_.Wrote("a", pod_store_, "6");
+  EXPECT_FALSE(Ready("a"));
+  pods_.Bookmark("6");
+  EXPECT_TRUE(Ready("a"));
+}
+
 TEST_F(BarrierTest, ForgetsAnOwnerByUid) {
   barrier_.Wrote("old-uid", pod_store_, "12");
   barrier_.Forget("old-uid");

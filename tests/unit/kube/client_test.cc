@@ -55,6 +55,28 @@ TEST_F(ClientTest, SendsVerbsWithTheirContentTypes) {
   }
 }
 
+TEST_F(ClientTest, TellsOfCreationsWhoseVersionsGoBack) {
+  const auto created = [](int version) {
+    return R"({"metadata":{"resourceVersion":")" + std::to_string(version) + R"("}})";
+  };
+  int rewinds = 0;
+  client_.on_rewind = [&] { ++rewinds; };
+  for (const int version : {99, 100, 102, 101, 50, 51}) {
+    server_.Answer(201, created(version));
+  }
+  client_.Create("/api/v1/namespaces/a/pods", "{}");
+  client_.Create("/api/v1/namespaces/b/pods", "{}");
+  PendingResult first = client_.StartCreate("/api/v1/namespaces/a/pods", "{}");
+  PendingResult second = client_.StartCreate("/api/v1/namespaces/a/pods", "{}");
+  client_.Finish(std::move(first));
+  client_.Finish(std::move(second));
+  EXPECT_EQ(rewinds, 0) << "two on their way at once come in any order";
+  client_.Create("/api/v1/namespaces/a/pods", "{}");
+  EXPECT_EQ(rewinds, 1);
+  client_.Create("/api/v1/namespaces/a/pods", "{}");
+  EXPECT_EQ(rewinds, 1) << "told once";
+}
+
 TEST_F(ClientTest, GivesTheBodyOrTheReason) {
   server_.Answer(201, "object");
   server_.Answer(404, StatusJson(404, "NotFound", "gone"));

@@ -82,7 +82,8 @@ class ElectorTest : public testing::Test {
         {.on_started_leading = [this] { story_.emplace_back("started"); },
          .on_stopped_leading =
              [this] { story_.push_back("stopped, held by " + server_.record.holder); },
-         .on_new_leader = [this](const std::string& who) { story_.push_back("leader " + who); }});
+         .on_new_leader = [this](const std::string& who) { story_.push_back("leader " + who); },
+         .on_rewind = [this] { story_.emplace_back("rewound"); }});
     const ElectionEnd end = elector.Run(stop_.get_token());
     EXPECT_FALSE(elector.IsLeader());
     return end;

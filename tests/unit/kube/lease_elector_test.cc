@@ -25,6 +25,18 @@ TEST_F(ElectorTest, CreatesTheLeaseLeadsAndReleasesItOnStop) {
   EXPECT_EQ(Count("POST"), 1);
 }
 
+TEST_F(ElectorTest, TellsOfALeaseThatIsOlderThanBefore) {
+  Run([&](base::Duration passed) {
+    if (passed == 10s) {
+      server_.version = 2;  // as in a backup
+    }
+    if (passed >= 20s) {
+      stop_.request_stop();
+    }
+  });
+  EXPECT_EQ(story_, (Texts{"leader me", "started", "rewound", "stopped, held by me"}));
+}
+
 TEST_F(ElectorTest, RenewsWithoutLookingFirst) {
   Run([&](base::Duration passed) {
     if (passed >= 20s) {

@@ -189,6 +189,17 @@ TEST(AfterWatch, KeepsItsVersionWhenNothingCame) {
   EXPECT_FALSE(move.back_off) << "silence is a dead connection, not a busy server";
 }
 
+TEST(AfterWatch, ListsAgainAfterTwoSilentWatches) {
+  const ReflectorMove once = AfterWatch(Watching(), {.cut = true, .lasted = 120s}, kNow);
+  const ReflectorMove twice = AfterWatch(once.next, {.cut = true, .lasted = 120s}, kNow);
+  EXPECT_EQ(twice.next.step, Step::kStreamList);
+  EXPECT_FALSE(twice.back_off);
+  const ReflectorMove bookmark =
+      AfterWatch(once.next, {.cut = true, .events = 1, .lasted = 120s, .version = "11"}, kNow);
+  EXPECT_EQ(bookmark.next.step, Step::kWatch);
+  EXPECT_FALSE(bookmark.next.silent);
+}
+
 TEST(AfterWatch, BacksOffFromAVeryShortWatch) {
   EXPECT_TRUE(AfterWatch(Watching(), {.lasted = 999ms}, kNow).back_off);
   EXPECT_FALSE(AfterWatch(Watching(), {.lasted = 1000ms}, kNow).back_off);
