@@ -212,7 +212,8 @@ std::optional<TimePoint> AlarmOf(const Plan& plan, const Run& run, int job) {
     return *state.deletion_due + DeletionLingers(run, state);
   }
   if (!state.started) {
-    return *state.pending_since + plan.PendingTimeout(job);
+    return state.pending_since ? std::optional(*state.pending_since + plan.PendingTimeout(job))
+                               : std::nullopt;
   }
   return state.stop_since ? std::optional(*state.stop_since + kStopLingers) : std::nullopt;
 }
@@ -220,7 +221,11 @@ std::optional<TimePoint> AlarmOf(const Plan& plan, const Run& run, int job) {
 /// What the times of an attempt are to this process: from its launch, or from its first sighting.
 void ObserveTimes(JobState& state, const AttemptSeen& seen) {
   state.created = state.created.value_or(CreatedInOwnTime(seen));
-  state.pending_since = state.pending_since.value_or(seen.observed.value_or(seen.created));
+  if (seen.gated) {
+    state.pending_since.reset();  // held back on purpose: its wait begins when the gates are gone
+  } else {
+    state.pending_since = state.pending_since.value_or(seen.observed.value_or(seen.created));
+  }
   if (state.stopping && !state.stop_since) {
     state.stop_since = seen.observed;
   }
@@ -260,7 +265,7 @@ Ending TypedEnding(const Plan& plan, const Run& run, const AttemptSeen& seen) {
   const auto timeout =
       std::chrono::duration_cast<std::chrono::seconds>(plan.PendingTimeout(seen.job));
   const bool ours = state.overdue && run.ending == Reason::kNone && !state.policy_stops;
-  if (!seen.started && ending.reason == Reason::kPodDeleted &&
+  if (!seen.started && !seen.gated && ending.reason == Reason::kPodDeleted &&
       (ours || ending.time >= seen.created + timeout)) {
     ending.reason = state.waited_reason == Reason::kImagePullFailed ? Reason::kImagePullFailed
                                                                     : Reason::kPendingTimeout;

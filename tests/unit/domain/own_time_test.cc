@@ -106,6 +106,38 @@ TEST(OwnTime, KeepsAnEndThatIsPossible) {
   EXPECT_EQ(run.State("a").completion_time, kStart + seconds{7});
 }
 
+TEST(PendingClock, StandsStillWhileASchedulingGateHoldsThePod) {
+  RunDriver run({MakeJob("a")});
+  run.Step();
+  AttemptSeen seen = SeenWith(run, Duration{0});
+  seen.started = false;
+  seen.gated = true;
+  seen.waiting_message = "held back by the scheduling gate 'queue'";
+  Observe(run.plan, run.run, seen, "uid");
+  run.now += hours{1};
+  run.Step();
+  EXPECT_TRUE(run.stops.empty());
+  EXPECT_FALSE(run.wake_at.has_value());
+  seen.gated = false;
+  seen.observed = run.now;
+  Observe(run.plan, run.run, seen, "uid");
+  run.Step();
+  EXPECT_EQ(run.wake_at, run.now + seconds{600});
+}
+
+TEST(PendingClock, DoesNotBlameADeletedPodThatWasHeldBack) {
+  RunDriver run({MakeJob("a")});
+  run.Step();
+  AttemptSeen seen = SeenWith(run, Duration{0});
+  seen.started = false;
+  seen.gated = true;
+  run.now += hours{1};
+  seen.observed = run.now;
+  seen.ending = Ending{.reason = Reason::kPodDeleted, .message = "deleted", .time = run.now};
+  Observe(run.plan, run.run, seen, "uid");
+  EXPECT_EQ(run.WhyOf("a"), Reason::kPodDeleted);
+}
+
 TEST(BoundTimes, LetsNoStoredWaitLastLongerThanConfigured) {
   struct Row {
     Reason reason;
