@@ -14,6 +14,10 @@ namespace executioner::domain {
 using base::Duration;
 using base::TimePoint;
 
+/// The largest number of a run or an attempt: far above what any run reaches, far below what
+/// arithmetic cannot bear. Numbers from outside that are larger are not believed.
+inline constexpr int kMostAttempts = 1'000'000;
+
 /// Where the last lines of output begin in the message of an ending; whoever must shorten cuts
 /// here.
 inline constexpr std::string_view kTailMark = "; last output:\n";
@@ -55,6 +59,8 @@ struct AttemptSeen {
   Duration deletion_grace = {};
   std::string node = {};
   std::optional<Ending> ending = std::nullopt;
+  /// It has ended and left nothing that could be looked at again.
+  bool gone = false;
 
   bool operator==(const AttemptSeen&) const = default;
 };

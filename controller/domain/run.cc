@@ -113,7 +113,7 @@ void RetryOrFail(const Plan& plan, Run& run, int job, const Ending& ending,
                           .first_attempt = FirstAttempt(state, ending.time)};
   Ending seen = ending;
   seen.time = state.end_seen.value_or(ending.time);
-  const auto next = run.ending == Reason::kNone
+  const auto next = run.ending == Reason::kNone && state.attempts < kMostAttempts
                         ? NextAttempt(planned.retry, seen, failures,
                                       Dice(seed, run.number, planned.name, state.attempts))
                         : std::nullopt;
@@ -284,7 +284,8 @@ bool Observe(const Plan& plan, Run& run, const AttemptSeen& seen, const std::str
   JobState& state = run.jobs[At(seen.job)];
   const bool known =
       seen.attempt < state.attempts || (seen.attempt == state.attempts && !state.live);
-  if (known || IsEnded(state.phase)) {
+  const bool too_far_ahead = seen.attempt > state.attempts + 1;
+  if (known || too_far_ahead || IsEnded(state.phase)) {
     return false;
   }
   const bool fresh = seen.attempt > state.attempts;

@@ -91,7 +91,9 @@ struct Run {
 Run StartRun(const Plan& plan, int number);
 
 /// Takes in what was seen of one attempt: moves its job forward. Older attempts and repeated
-/// sightings change nothing; an attempt newer than any known one proves that those before it ended.
+/// sightings change nothing; the attempt after the newest known one proves that that one ended. One
+/// further ahead was never launched and changes nothing: numbers come from labels.
+/// \pre attempts of one job are taken in by ascending number
 /// \param seed  owner UID, for the dice of the retry delay (see retry_policy.h)
 /// \return whether anything changed
 bool Observe(const Plan& plan, Run& run, const AttemptSeen& seen, const std::string& seed);

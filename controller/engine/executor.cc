@@ -3,6 +3,16 @@
 #include <string_view>
 
 namespace executioner::engine {
+namespace {
+
+/// Whether an attempt has ended without ever having a pod. No look at the world would prove it: it
+/// is recorded before the next one begins, or that one's pod would be an attempt out of turn.
+bool EndedUnseen(const Execution& execution, const domain::Launch& launch) {
+  const domain::JobState& state = execution.run.jobs[static_cast<std::size_t>(launch.job)];
+  return !state.live && state.attempts == launch.attempt && !domain::IsEnded(state.phase);
+}
+
+}  // namespace
 
 bool Executor::Carry(Execution& execution, const domain::Decision& decision) {
   if (!decision.stops.empty()) {
@@ -13,7 +23,8 @@ bool Executor::Carry(Execution& execution, const domain::Decision& decision) {
   }
   const auto results = runner_.Launch(execution, decision.launches);
   for (std::size_t i = 0; i < results.size(); ++i) {
-    const int job = decision.launches[i].job;
+    const domain::Launch& launch = decision.launches[i];
+    const int job = launch.job;
     const LaunchResult& result = results[i];
     switch (result.kind) {
       case LaunchResult::Kind::kLaunched:
@@ -24,11 +35,13 @@ bool Executor::Carry(Execution& execution, const domain::Decision& decision) {
         metrics_.RecordLaunch("delayed");
         domain::LaunchDelayed(execution.plan, execution.run, job, result.refusal,
                               execution.owner.uid);
+        execution.must_record = execution.must_record || EndedUnseen(execution, launch);
         break;
       case LaunchResult::Kind::kRefused:
         metrics_.RecordLaunch("refused");
         domain::LaunchRefused(execution.plan, execution.run, job, result.refusal,
                               execution.owner.uid);
+        execution.must_record = execution.must_record || EndedUnseen(execution, launch);
         break;
     }
   }

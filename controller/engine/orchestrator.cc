@@ -33,9 +33,12 @@ StepResult Orchestrator::Step(Execution& execution) {
   return result;
 }
 
-/// Decides and acts until there is nothing to do, or a record that must come first was not saved.
+/// Decides and acts until there is nothing to do, or a record that must come first was not saved. A
+/// run that always finds something (an attempt that is refused at once and retried at once) gives
+/// others their turn after some rounds.
 StepResult Orchestrator::DecideAndAct(Execution& execution) {
-  for (;;) {
+  constexpr int kMostRounds = 16;
+  for (int round = 0; round < kMostRounds; ++round) {
     if (execution.must_record) {
       execution.changed = true;
       const SaveResult saved = states_.Record(execution);
@@ -55,6 +58,9 @@ StepResult Orchestrator::DecideAndAct(Execution& execution) {
       return result;
     }
   }
+  StepResult result;
+  result.wake_at = clock_.Steady();
+  return result;
 }
 
 std::chrono::steady_clock::time_point Orchestrator::SteadyAt(domain::TimePoint when) const {

@@ -28,7 +28,12 @@ void StateManager::Look(Execution& execution) {
   for (const domain::AttemptSeen& seen : ports_.runner.Observe(execution)) {
     const bool changed = domain::Observe(execution.plan, execution.run, seen, execution.owner.uid);
     execution.changed = changed || execution.changed;
-    if (seen.ending) {
+    // Looking again would not show it: without a record the attempt after it could not be told from
+    // one that was never launched.
+    execution.must_record = execution.must_record || (changed && seen.gone);
+    const auto job = static_cast<std::size_t>(seen.job);
+    const bool is_known = seen.attempt <= execution.run.jobs[job].attempts;
+    if (seen.ending && is_known) {
       execution.ended.emplace_back(seen.job, seen.attempt);
     }
   }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -5,12 +6,16 @@
 #include "controller/adapters/kube/json_span.h"
 #include "controller/adapters/kube/json_value.h"
 #include "controller/adapters/kube/status_json.h"
+#include "controller/domain/attempt.h"
 
 namespace executioner::kube {
 namespace {
 
 using domain::Status;
 using Text = std::string_view;
+
+/// About thirty years: whoever may write a status could write any number.
+constexpr int kMostSeconds = 1'000'000'000;
 
 /// Each `Take` leaves `out` as it is when the value is of another type.
 void Take(Text value, std::string& out) {
@@ -100,6 +105,8 @@ domain::JobStatus ReadJob(Text json) {
         .Into("exitCode", job.exit_code)
         .Into("pod", job.pod);
   });
+  job.attempts = std::clamp(job.attempts, 0, domain::kMostAttempts);
+  job.disruptions = std::clamp(job.disruptions, 0, job.attempts);
   return job;
 }
 
@@ -185,6 +192,9 @@ Status DecodeStatus(std::string_view json) {
     }
     return true;
   });
+  status.run = std::clamp(status.run, 1, domain::kMostAttempts);
+  status.attempt = std::clamp(status.attempt, 1, domain::kMostAttempts);
+  status.suspended_seconds = std::clamp(status.suspended_seconds, 0, kMostSeconds);
   return status;
 }
 

@@ -21,6 +21,8 @@ struct FakeRunner : JobRunner {
   std::vector<int> stopped = {};
   std::vector<std::pair<int, int>> released = {};
   std::function<void()> on_stop = [] {};
+  std::function<void()> on_launch = [] {};
+  LaunchResult result = {.pod = "pod"};
 
   std::vector<domain::AttemptSeen> Observe(const Execution&) override {
     return std::exchange(seen, {});
@@ -31,7 +33,8 @@ struct FakeRunner : JobRunner {
     for (const domain::Launch& launch : launches) {
       launched.push_back(launch.job);
     }
-    return {launches.size(), LaunchResult{.pod = "pod"}};
+    on_launch();
+    return {launches.size(), result};
   }
 
   void Stop(const Execution&, const std::vector<domain::Stop>& stops) override {

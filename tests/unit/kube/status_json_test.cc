@@ -248,5 +248,24 @@ TEST(EncodeStatusWithin, FitsAThousandJobsBesideALargeSpec) {
   EXPECT_EQ(DecodeStatus(json).jobs.back().reason, Reason::kCreateRefused);
 }
 
+TEST(DecodeStatus, BoundsNumbersThatAnybodyCouldHaveWritten) {
+  const Status huge = DecodeStatus(
+      R"({"run":2147483647,"attempt":2147483647,"suspendedSeconds":2147483647,
+          "jobs":[{"name":"a","attempts":2147483647,"disruptions":2147483647}]})");
+  EXPECT_EQ(huge.run, domain::kMostAttempts);
+  EXPECT_EQ(huge.attempt, domain::kMostAttempts);
+  EXPECT_LE(huge.suspended_seconds, 1'000'000'000);
+  EXPECT_EQ(huge.jobs[0].attempts, domain::kMostAttempts);
+  EXPECT_EQ(huge.jobs[0].disruptions, domain::kMostAttempts);
+  const Status negative = DecodeStatus(
+      R"({"run":-5,"attempt":-2147483648,"suspendedSeconds":-1,
+          "jobs":[{"name":"a","attempts":-3,"disruptions":7}]})");
+  EXPECT_EQ(negative.run, 1);
+  EXPECT_EQ(negative.attempt, 1);
+  EXPECT_EQ(negative.suspended_seconds, 0);
+  EXPECT_EQ(negative.jobs[0].attempts, 0);
+  EXPECT_EQ(negative.jobs[0].disruptions, 0);
+}
+
 }  // namespace
 }  // namespace executioner::kube
