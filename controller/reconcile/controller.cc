@@ -22,7 +22,7 @@ Controller::Controller(const ControllerPorts& ports, ControllerOptions options,
       notifier_(recorder_, runtime_),
       releaser_(ports.client, runtime_, [this] { return IsIdle(); }) {
   ports.client.on_rewind = [this] { Rewound(); };
-  const ScopeParts parts{ports.client, queue_, releaser_, notifier_, ports.metrics};
+  const ScopeParts parts{ports.client, queue_, releaser_, notifier_, ports.metrics, recorder_};
   std::vector<std::string> namespaces = options_.namespaces;
   if (namespaces.empty()) {
     namespaces.emplace_back();

@@ -1,5 +1,8 @@
+#include <algorithm>
+
 #include "controller/adapters/kube/names.h"
 #include "controller/adapters/kube/pod_ending.h"
+#include "controller/adapters/kube/pod_identity.h"
 #include "controller/adapters/kube/status_json.h"
 #include "controller/base/error.h"
 #include "controller/reconcile/reconciler.h"
@@ -45,7 +48,9 @@ std::vector<Condition> Observed(std::vector<Condition> conditions, std::int64_t 
 
 Outcome Reconciler::Finished(const std::string& key, const OwnerObject& object) {
   Forget(key);
-  RemoveStrays(object);
+  if (RemoveStrays(object)) {
+    return {.kind = Outcome::Kind::kBackOff};
+  }
   if (object.RunsAgain()) {
     return StartOver(key, object);
   }
@@ -54,26 +59,53 @@ Outcome Reconciler::Finished(const std::string& key, const OwnerObject& object) 
 
 /// Nothing of a finished run is held back by us, and nothing of it runs: a pod whose creation was
 /// never answered, or what a run that ended as StatusTooLarge left behind.
-void Reconciler::RemoveStrays(const OwnerObject& object) {
-  for (const auto& pod : parts_.pods.ByIndex(kube::kUnreleased, object.meta.uid)) {
-    if (!kube::HasEnded(*pod) && !pod->meta.deletion_time) {
+/// \return whether there is more than one worker's step should take
+bool Reconciler::RemoveStrays(const OwnerObject& object) {
+  const kube::Owner owner = OwnerOf(object);
+  int deleted = 0;
+  for (const auto& pod : parts_.pods.ByIndex(kube::kUnreleased, kube::OwnerIndex(owner))) {
+    if (kube::HasEnded(*pod) || pod->meta.deletion_time) {
+      continue;
+    }
+    if (++deleted > kMostDeleted) {
+      return true;
+    }
+    DeletePod(*pod);
+  }
+  ReleaseAll(owner, object.controls.pod_retention.value_or(parts_.config.pod_retention));
+  return false;
+}
+
+/// As a deletecollection of released pods, but one by one.
+void Reconciler::DeleteReleasedApart(const kube::Owner& owner, std::string_view outcome) {
+  const auto phase =
+      outcome == kube::kOutcomeSucceeded ? kube::PodPhase::kSucceeded : kube::PodPhase::kFailed;
+  int deleted = 0;
+  for (const auto& pod : parts_.pods.ByIndex(kube::kByOwner, kube::OwnerIndex(owner))) {
+    const auto label = pod->meta.labels.find(std::string(kube::kOutcomeLabel));
+    const bool is_wanted =
+        label == pod->meta.labels.end() ? pod->phase == phase : label->second == outcome;
+    if (kube::IsReleased(*pod) && is_wanted && ++deleted <= kMostDeleted) {
       DeletePod(*pod);
     }
   }
-  ReleaseAll(object.meta.ns, object.meta.uid,
-             object.controls.pod_retention.value_or(parts_.config.pod_retention));
 }
 
 /// `spec.podRetention` of a finished object may have been edited.
 void Reconciler::DeleteReleased(const OwnerObject& object, const domain::PodRetention& keep) {
-  const std::string& uid = object.meta.uid;
-  const bool by_phase = parts_.pods.CountByIndex(kube::kReleasedByPhase, uid) > 0;
+  const kube::Owner owner = OwnerOf(object);
+  const std::string index = kube::OwnerIndex(owner);
+  const bool by_phase = parts_.pods.CountByIndex(kube::kReleasedByPhase, index) > 0;
   const auto erase = [&](bool is_kept, std::string_view outcome) {
-    if (is_kept || parts_.pods.CountByIndex(kube::kByOwnerUid, uid) == 0) {
+    if (is_kept || parts_.pods.CountByIndex(kube::kByOwner, index) == 0) {
+      return;
+    }
+    if (kube::IsClaimed(parts_.pods, owner)) {
+      DeleteReleasedApart(owner, outcome);
       return;
     }
     for (const std::string& path :
-         kube::ReleasedPodsPaths(object.meta.ns, uid, outcome, by_phase)) {
+         kube::ReleasedPodsPaths(owner.ns, owner.uid, outcome, by_phase)) {
       const auto result = parts_.client.Delete(path);
       if (!result.ok && result.status.IsTransient()) {
         throw kube::KubeApiError(result.status);
@@ -119,22 +151,37 @@ Outcome Reconciler::AfterFinish(const OwnerObject& object) {
   return DeleteExpired(object);
 }
 
+/// All pods of a finished object, and no pod that merely carries its labels.
+Outcome Reconciler::DeletePods(const OwnerObject& object) {
+  const kube::Owner owner = OwnerOf(object);
+  const auto pods = parts_.pods.ByIndex(kube::kByOwner, kube::OwnerIndex(owner));
+  if (pods.empty()) {
+    return {};
+  }
+  if (!kube::IsClaimed(parts_.pods, owner)) {
+    const kube::ApiResult result = parts_.client.Delete(
+        kube::ResourcePath(kube::kPods, owner.ns) +
+        "?labelSelector=" + kube::EncodeQuery(std::string(kube::kOwnerUidLabel) + "=" + owner.uid));
+    if (!result.ok && result.status.IsTransient()) {
+      throw kube::KubeApiError(result.status);
+    }
+    return {};
+  }
+  const std::size_t count = std::min<std::size_t>(pods.size(), kMostDeleted);
+  for (std::size_t i = 0; i < count; ++i) {
+    DeletePod(*pods[i]);
+  }
+  return {.kind = count < pods.size() ? Outcome::Kind::kBackOff : Outcome::Kind::kDone};
+}
+
 /// Of what a GitOps tool tracks only the pods go: it would create the object, and run it, again.
 Outcome Reconciler::DeleteExpired(const OwnerObject& object) {
-  kube::ApiResult result;
   if (object.HasTracking()) {
-    if (parts_.pods.CountByIndex(kube::kByOwnerUid, object.meta.uid) == 0) {
-      return {};
-    }
-    result = parts_.client.Delete(
-        kube::ResourcePath(kube::kPods, object.meta.ns) + "?labelSelector=" +
-        kube::EncodeQuery(std::string(kube::kOwnerUidLabel) + "=" + object.meta.uid));
-  } else {
-    result = parts_.client.Delete(
-        kube::ResourcePath(kube::OwnerResource(object.kind), object.meta.ns, object.meta.name),
-        R"({"propagationPolicy":"Background","preconditions":{"uid":")" + object.meta.uid +
-            R"("}})");
+    return DeletePods(object);
   }
+  const kube::ApiResult result = parts_.client.Delete(
+      kube::ResourcePath(kube::OwnerResource(object.kind), object.meta.ns, object.meta.name),
+      R"({"propagationPolicy":"Background","preconditions":{"uid":")" + object.meta.uid + R"("}})");
   if (!result.ok && result.status.IsTransient()) {
     throw kube::KubeApiError(result.status);
   }

@@ -4,8 +4,7 @@
 #include <string_view>
 #include <unordered_set>
 
-#include "controller/adapters/kube/names.h"
-#include "controller/adapters/kube/pod_reader.h"
+#include "controller/adapters/kube/pod_identity.h"
 #include "controller/domain/transition.h"
 #include "controller/engine/measure.h"
 #include "controller/reconcile/after_gate.h"
@@ -116,11 +115,9 @@ Outcome Reconciler::WriteBare(const OwnerObject& object, const Status& before,
 }
 
 /// Pods of earlier runs stay and say nothing about this one.
-bool Reconciler::HasPods(const std::string& uid, int run) const {
-  return std::ranges::any_of(parts_.pods.ByIndex(kube::kByOwnerUid, uid), [&](const auto& pod) {
-    const auto identity = kube::ReadIdentity(*pod);
-    return identity && identity->run == run;
-  });
+bool Reconciler::HasPods(const kube::Owner& owner, int run) const {
+  const auto pods = parts_.pods.ByIndex(kube::kByOwner, kube::OwnerIndex(owner));
+  return std::ranges::any_of(pods, [&](const auto& pod) { return pod->identity->run == run; });
 }
 
 /// \param latched  those that have been complete
@@ -152,7 +149,7 @@ std::optional<Outcome> Reconciler::CheckAfter(const OwnerObject& object,
                                               const engine::Execution& execution,
                                               const domain::WorkflowSpec& spec) {
   const bool begun =
-      execution.recorded.start_time.has_value() || HasPods(object.meta.uid, execution.run.number);
+      execution.recorded.start_time.has_value() || HasPods(execution.owner, execution.run.number);
   if (spec.after.empty() || begun || spec.controls.cancel != domain::CancelMode::kNone) {
     return std::nullopt;
   }

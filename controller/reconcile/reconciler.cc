@@ -7,7 +7,7 @@
 
 #include "controller/adapters/kube/json_span.h"
 #include "controller/adapters/kube/names.h"
-#include "controller/adapters/kube/pod_reader.h"
+#include "controller/adapters/kube/pod_identity.h"
 #include "controller/base/error.h"
 
 namespace executioner::reconcile {
@@ -26,8 +26,8 @@ Reconciler::Reconciler(ReconcilerParts parts, kube::Runtime runtime)
 Outcome Reconciler::Reconcile(const std::string& key) {
   const ObjectPtr object = Find(key);
   const std::string uid = object ? object->meta.uid : "";
-  if (parts_.pods.CountByIndex(kUnreleasedByKey, key) !=
-      parts_.pods.CountByIndex(kube::kUnreleased, uid)) {
+  if (parts_.pods.CountByIndex(kube::kUnreleasedByKey, key) !=
+      parts_.pods.CountByIndex(kube::kUnreleased, key + "/" + uid)) {
     ReleaseForeign(key, uid);
   }
   if (!object || object->meta.deletion_time) {
@@ -36,7 +36,7 @@ Outcome Reconciler::Reconcile(const std::string& key) {
   const ExecutionPtr cached = Cached(key);
   if (cached && cached->owner.uid != object->meta.uid) {
     parts_.barrier.Forget(cached->owner.uid);
-    ReleaseAll(object->meta.ns, cached->owner.uid);
+    ReleaseAll(cached->owner);
     Forget(key);
   }
   if (!parts_.barrier.Ready(object->meta.uid, [this, key] { parts_.enqueue(key); })) {
@@ -78,7 +78,7 @@ void Reconciler::Forget(const std::string& key) {
     gone = std::move(found->second);
     executions_.erase(found);
   }
-  parts_.runner.Forget(gone->owner.uid);
+  parts_.runner.Forget(gone->owner);
   if (gone->outgoing) {
     gone->outgoing->outcome.wait();  // so that the barrier knows of it before anybody rebuilds
   }
@@ -87,25 +87,26 @@ void Reconciler::Forget(const std::string& key) {
 /// The owner is gone or going: nothing of it may be held back by us.
 Outcome Reconciler::Abandon(const std::string& key, const ObjectPtr& object) {
   if (const ExecutionPtr cached = Cached(key)) {
-    ReleaseAll(cached->owner.ns, cached->owner.uid);
+    ReleaseAll(cached->owner);
     parts_.barrier.Forget(cached->owner.uid);
     Forget(key);
   }
   if (object) {
-    ReleaseAll(object->meta.ns, object->meta.uid);
+    ReleaseAll(OwnerOf(*object));
     parts_.barrier.Forget(object->meta.uid);
   }
   return {};
 }
 
-void Reconciler::ReleaseAll(const std::string& ns, const std::string& uid,
-                            const domain::PodRetention& keep) {
-  kube::ReleaseOrder order{.ns = ns,
-                           .owner_uid = uid,
-                           .delete_succeeded = !keep.keep_succeeded,
-                           .delete_failed = !keep.keep_failed,
-                           .by_phase = parts_.pods.CountByIndex(kube::kReleasedByPhase, uid) > 0};
-  for (const auto& pod : parts_.pods.ByIndex(kube::kUnreleased, uid)) {
+void Reconciler::ReleaseAll(const kube::Owner& owner, const domain::PodRetention& keep) {
+  kube::ReleaseOrder order{
+      .ns = owner.ns,
+      .owner_uid = owner.uid,
+      .delete_succeeded = !keep.keep_succeeded,
+      .delete_failed = !keep.keep_failed,
+      .by_phase = parts_.pods.CountByIndex(kube::kReleasedByPhase, kube::OwnerIndex(owner)) > 0,
+      .apart = kube::IsClaimed(parts_.pods, owner)};
+  for (const auto& pod : parts_.pods.ByIndex(kube::kUnreleased, kube::OwnerIndex(owner))) {
     order.pods.push_back({pod->meta.ns, pod->meta.name, pod->meta.uid});
   }
   if (!order.pods.empty()) {
@@ -124,29 +125,27 @@ void Reconciler::DeletePod(const kube::Pod& pod) {
 /// not have seen the owner yet.
 void Reconciler::ReleaseForeign(const std::string& key, const std::string& uid) {
   std::set<std::string> foreign;
-  std::string ns;
-  std::string name;
-  for (const auto& pod : parts_.pods.ByIndex(kUnreleasedByKey, key)) {
-    const auto owner = pod->meta.labels.find(std::string(kube::kOwnerUidLabel));
-    if (owner != pod->meta.labels.end() && owner->second != uid) {
-      foreign.insert(owner->second);
-      ns = pod->meta.ns;
-      name = pod->meta.controller->name;
+  kube::Owner owner;
+  for (const auto& pod : parts_.pods.ByIndex(kube::kUnreleasedByKey, key)) {
+    owner = *kube::ControllerOf(pod->meta);
+    if (owner.uid != uid) {
+      foreign.insert(owner.uid);
     }
   }
   if (foreign.empty()) {
     return;
   }
   const bool single = key.starts_with("Job/");
-  const kube::ApiResult result = parts_.client.Get(
-      kube::ResourcePath(kube::OwnerResource(single ? "Job" : "Workflow"), ns, name));
+  const kube::ApiResult result =
+      parts_.client.Get(kube::ResourcePath(kube::OwnerResource(owner.kind), owner.ns, owner.name));
   if (!result.ok && !result.status.IsNotFound()) {
     throw kube::KubeApiError(result.status);
   }
   const OwnerObject live = single ? DecodeJob(result.body) : DecodeWorkflow(result.body);
-  for (const std::string& owner : foreign) {
-    if (!result.ok || live.meta.uid != owner || live.meta.deletion_time) {
-      ReleaseAll(ns, owner);
+  for (const std::string& other : foreign) {
+    if (!result.ok || live.meta.uid != other || live.meta.deletion_time) {
+      owner.uid = other;
+      ReleaseAll(owner);
     }
   }
 }
@@ -202,16 +201,18 @@ bool Reconciler::RemoveForeignHashes(const OwnerObject& object, const Execution&
     return false;
   }
   bool found = false;
+  int deleted = 0;
   kube::ReleaseOrder order{.ns = object.meta.ns, .owner_uid = object.meta.uid};
-  for (const auto& pod : parts_.pods.ByIndex(kube::kByOwnerUid, object.meta.uid)) {
+  for (const auto& pod : parts_.pods.ByIndex(kube::kByOwner, kube::OwnerIndex(execution.owner))) {
     const auto hash = pod->meta.annotations.find(std::string(kube::kSpecHashAnnotation));
-    const auto identity = kube::ReadIdentity(*pod);
-    if (!identity || identity->run != execution.run.number || hash == pod->meta.annotations.end() ||
+    if (pod->identity->run != execution.run.number || hash == pod->meta.annotations.end() ||
         hash->second == execution.plan.spec_hash) {
       continue;
     }
     found = true;
-    DeletePod(*pod);
+    if (!pod->meta.deletion_time && deleted++ < kMostDeleted) {
+      DeletePod(*pod);
+    }
     if (pod->has_finalizer) {
       order.pods.push_back({pod->meta.ns, pod->meta.name, pod->meta.uid});
     }

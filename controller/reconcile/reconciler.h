@@ -53,9 +53,6 @@ struct ReconcilerParts {
   std::function<void(const std::string& key)> enqueue;
 };
 
-/// Index of the pod store: owner's key, see OwnerKey -> its pods that hold our finalizer, whatever
-/// the owner's UID.
-inline constexpr std::string_view kUnreleasedByKey = "unreleased-key";
 /// Index of the jobs store: owner's key -> Jobs that wait for it, or did before they became
 /// InvalidSpec.
 inline constexpr std::string_view kByAfter = "after";
@@ -76,19 +73,24 @@ class Reconciler {
   using ObjectPtr = std::shared_ptr<const OwnerObject>;
   using ExecutionPtr = std::shared_ptr<engine::Execution>;
 
+  /// Pods that one step deletes, each with a request that is waited for: then the worker gives the
+  /// key back.
+  static constexpr int kMostDeleted = 50;
+
   ObjectPtr Find(const std::string& key) const;
   ExecutionPtr Cached(const std::string& key);
   void Forget(const std::string& key);
   void Keep(const std::string& key, ExecutionPtr execution);
 
   Outcome Abandon(const std::string& key, const ObjectPtr& object);
-  void ReleaseAll(const std::string& ns, const std::string& uid,
-                  const domain::PodRetention& keep = {});
+  void ReleaseAll(const kube::Owner& owner, const domain::PodRetention& keep = {});
   void DeletePod(const kube::Pod& pod);
-  void RemoveStrays(const OwnerObject& object);
+  bool RemoveStrays(const OwnerObject& object);
+  void DeleteReleasedApart(const kube::Owner& owner, std::string_view outcome);
   void ReleaseForeign(const std::string& key, const std::string& uid);
   Outcome Finished(const std::string& key, const OwnerObject& object);
   Outcome AfterFinish(const OwnerObject& object);
+  Outcome DeletePods(const OwnerObject& object);
   Outcome DeleteExpired(const OwnerObject& object);
   void DeleteReleased(const OwnerObject& object, const domain::PodRetention& keep);
   Outcome Acknowledge(const std::string& key, const OwnerObject& object);
@@ -99,7 +101,7 @@ class Reconciler {
   Outcome RefuseSpec(const OwnerObject& object, const CheckedSpec& checked);
   Outcome WriteBare(const OwnerObject& object, const domain::Status& before,
                     const domain::Status& status);
-  bool HasPods(const std::string& uid, int run) const;
+  bool HasPods(const kube::Owner& owner, int run) const;
   LookUp LookUpFor(const std::string& ns, const std::vector<domain::AfterRef>& latched) const;
   std::optional<Outcome> CheckAfter(const OwnerObject& object, const engine::Execution& execution,
                                     const domain::WorkflowSpec& spec);

@@ -8,28 +8,22 @@
 
 #include "controller/adapters/kube/json_span.h"
 #include "controller/adapters/kube/names.h"
+#include "controller/adapters/kube/pod_identity.h"
+#include "controller/adapters/kube/pod_reader.h"
 
 namespace executioner::reconcile {
 namespace {
 
 using kube::Pod;
 
-std::string Label(const Pod& pod, std::string_view name) {
-  const auto found = pod.meta.labels.find(std::string(name));
-  return found == pod.meta.labels.end() ? "" : found->second;
-}
+/// Index of the owner stores: ClaimIndex -> the owner, while pods of it may be unrecorded.
+constexpr std::string_view kActive = "active";
 
-/// The key of the owner that a pod names, "" when it is not of ours.
-std::string OwnerKeyOf(const Pod& pod) {
-  const auto& owner = pod.meta.controller;
-  if (!owner || !owner->api_version.starts_with("executioner.dev/")) {
-    return "";
+std::vector<std::string> ActiveIndex(const OwnerObject& owner) {
+  if (owner.finished || owner.meta.deletion_time) {
+    return {};
   }
-  return OwnerKey(owner->kind, pod.meta.ns, owner->name);
-}
-
-std::vector<std::string> OneOrNone(std::string value) {
-  return value.empty() ? std::vector<std::string>{} : std::vector<std::string>{std::move(value)};
+  return {kube::ClaimIndex(owner.meta.ns, owner.meta.uid)};
 }
 
 /// Whether a change of an owner is more than our own writing of its status.
@@ -67,7 +61,7 @@ Scope::Scope(std::string ns, const ScopeParts& parts, const kube::PodSettings& p
       workflow_index_(barrier_.AddStore(workflows_)),
       job_index_(barrier_.AddStore(jobs_)),
       pod_index_(barrier_.AddStore(pods_)),
-      runner_({parts.client, pods_, barrier_, pod_index_, parts.releaser}, pods, config, runtime),
+      runner_(RunnerParts(), pods, config, runtime),
       statuses_(parts.client, barrier_, {.workflows = workflow_index_, .jobs = job_index_},
                 runtime),
       orchestrator_({runner_, statuses_, parts.notifications, parts.metrics, runtime_.clock},
@@ -93,17 +87,9 @@ Scope::Scope(std::string ns, const ScopeParts& parts, const kube::PodSettings& p
 }
 
 void Scope::AddIndexes() {
-  pods_.AddIndex(std::string(kube::kByOwnerUid),
-                 [](const Pod& pod) { return OneOrNone(Label(pod, kube::kOwnerUidLabel)); });
-  pods_.AddIndex(std::string(kube::kUnreleased), [](const Pod& pod) {
-    return OneOrNone(pod.has_finalizer ? Label(pod, kube::kOwnerUidLabel) : "");
-  });
-  pods_.AddIndex(std::string(kube::kReleasedByPhase), [](const Pod& pod) {
-    return OneOrNone(kube::IsReleasedByPhase(pod) ? Label(pod, kube::kOwnerUidLabel) : "");
-  });
-  pods_.AddIndex(std::string(kUnreleasedByKey), [](const Pod& pod) {
-    return OneOrNone(pod.has_finalizer ? OwnerKeyOf(pod) : "");
-  });
+  kube::AddPodIndexes(pods_);
+  workflows_.AddIndex(std::string(kActive), ActiveIndex);
+  jobs_.AddIndex(std::string(kActive), ActiveIndex);
   jobs_.AddIndex(std::string(kByAfter), [](const OwnerObject& job) {
     std::vector<std::string> awaited;
     for (const domain::AfterRef& ref : job.after) {
@@ -139,22 +125,29 @@ void Scope::OwnerChanged(const OwnerObject* before, const OwnerObject* after, bo
   for (const auto& waiting : jobs_.ByIndex(kByAfter, key)) {
     parts_.queue.Add(OwnerKey("Job", waiting->meta.ns, waiting->meta.name));
   }
+  if (after == nullptr || ActiveIndex(*after).empty()) {
+    ReleaseClaims(object);
+  }
 }
 
+/// The owner is woken by what the pod was as well: somebody may have taken from it what we know it
+/// by.
 void Scope::PodChanged(const Pod* before, const Pod* after, bool live) {
-  runner_.PodChanged(before, after);
   const Pod& pod = after != nullptr ? *after : *before;
-  if (after == nullptr || !after->has_finalizer) {
-    parts_.releaser.Seen(pod.meta.uid);
+  const bool lost_hold = after == nullptr || !after->has_finalizer;
+  const bool by_us = lost_hold && parts_.releaser.Seen(pod.meta.uid);
+  if (after != nullptr && kube::IsReleased(*after) &&
+      (by_us || before == nullptr || kube::IsReleased(*before))) {
+    return;  // recorded and let go: nothing follows from it any more
   }
-  if (after != nullptr && !after->has_finalizer && kube::IsReleased(*after)) {
-    return;  // on record and let go: nothing follows from it any more
+  runner_.PodChanged(before, after);
+  if (after != nullptr && after->identity) {
+    Wake(*kube::ControllerOf(after->meta), live);
+  } else if (before != nullptr && before->identity) {
+    Wake(*kube::ControllerOf(before->meta), live);
   }
-  const std::string key = OwnerKeyOf(pod);
-  if (!key.empty()) {
-    Enqueue(key, live);
-  } else if (after != nullptr) {
-    ReleaseOwnerless(*after);
+  if (after != nullptr && !after->identity) {
+    ForeignPodChanged(before, *after);
   }
 }
 
@@ -232,13 +225,99 @@ bool Scope::CatchUp(const std::stop_token& stop) {
 
 void Scope::Activate() {
   active_ = true;
-  pods_.ForEach([this](const std::shared_ptr<const Pod>& pod) { ReleaseOwnerless(*pod); });
+  pods_.ForEach([this](const std::shared_ptr<const Pod>& pod) {
+    if (!pod->identity) {
+      ForeignPodChanged(nullptr, *pod);
+    }
+  });
 }
 
+kube::PodRunnerParts Scope::RunnerParts() {
+  return {.client = parts_.client,
+          .pods = pods_,
+          .barrier = barrier_,
+          .pod_store = pod_index_,
+          .releaser = parts_.releaser,
+          .wake = [this](const kube::Owner& owner) { Wake(owner, true); },
+          .warn = [this](const kube::Owner& owner, const std::string& pod,
+                         const std::string& note) { Warn(owner, pod, note); }};
+}
+
+/// \return nullptr when no owner of this UID runs in this namespace
+std::shared_ptr<const OwnerObject> Scope::ActiveOwner(std::string_view claim) const {
+  auto found = workflows_.ByIndex(kActive, claim);
+  if (found.empty()) {
+    found = jobs_.ByIndex(kActive, claim);
+  }
+  return found.empty() ? nullptr : found.front();
+}
+
+bool Scope::IsActive(const kube::Owner& owner) const {
+  return ActiveOwner(kube::ClaimIndex(owner.ns, owner.uid)) != nullptr;
+}
+
+void Scope::Wake(const kube::Owner& owner, bool live) {
+  Enqueue(OwnerKey(owner.kind, owner.ns, owner.name), live);
+}
+
+void Scope::Warn(const kube::Owner& owner, const std::string& pod, const std::string& note) {
+  runtime_.Log(kube::LogLevel::kWarning, "a pod is not what it should be",
+               {{"owner", owner.ns + "/" + owner.name}, {"note", note}});
+  parts_.events.Event({.regarding = {.api_version = std::string(kube::kApiVersion),
+                                     .kind = owner.kind,
+                                     .ns = owner.ns,
+                                     .name = owner.name,
+                                     .uid = owner.uid},
+                       .type = kube::EventType::kWarning,
+                       .reason = "ForeignPod",
+                       .action = "Reconcile",
+                       .note = note,
+                       .related = kube::ObjectReference{
+                           .api_version = "v1", .kind = "Pod", .ns = owner.ns, .name = pod}});
+}
+
+/// A pod with our labels that is not proven to be ours counts for nothing. The owner that it claims
+/// is told once for each such pod, when it is in the pod's namespace: who may create pods elsewhere
+/// writes nothing here.
+void Scope::ForeignPodChanged(const Pod* before, const Pod& after) {
+  if (!active_) {
+    return;
+  }
+  const bool was_ours = before != nullptr && before->identity;
+  if (was_ours && IsActive(*kube::ControllerOf(before->meta))) {
+    return;  // the owner's step puts it right
+  }
+  const auto known = before != nullptr ? kube::ClaimsOf(*before) : std::vector<std::string>{};
+  for (const std::string& claim : kube::ClaimsOf(after)) {
+    const auto owner = ActiveOwner(claim);
+    if (owner && std::ranges::count(known, claim) == 0) {
+      Warn(OwnerOf(*owner), after.meta.name, kube::ForeignPodNote(after));
+    }
+  }
+  ReleaseOwnerless(after);
+}
+
+/// A pod that holds our finalizer and can't be anybody's is freed, or it could never be deleted. As
+/// long as an owner that it refers to runs it could be a pod whose labels somebody changed, and
+/// whose outcome is not recorded.
 void Scope::ReleaseOwnerless(const Pod& pod) {
-  if (active_ && pod.has_finalizer && OwnerKeyOf(pod).empty()) {
+  const std::vector<std::string> claims = kube::ClaimsOf(pod);
+  const bool is_held = std::ranges::any_of(
+      claims, [&](const std::string& claim) { return ActiveOwner(claim) != nullptr; });
+  if (pod.has_finalizer && !is_held) {
     parts_.releaser.Release(
         {.pods = {{pod.meta.ns, pod.meta.name, pod.meta.uid}}, .ns = pod.meta.ns}, pods_);
+  }
+}
+
+/// The owner is gone, going or has finished: nothing that refers to it is held back any more.
+void Scope::ReleaseClaims(const OwnerObject& owner) {
+  if (!active_) {
+    return;
+  }
+  const std::string claim = kube::ClaimIndex(owner.meta.ns, owner.meta.uid);
+  for (const auto& pod : pods_.ByIndex(kube::kClaims, claim)) {
+    ReleaseOwnerless(*pod);
   }
 }
 

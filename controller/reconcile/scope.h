@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "controller/adapters/kube/event_recorder.h"
 #include "controller/adapters/kube/reflector.h"
 #include "controller/adapters/kube/work_queue.h"
 #include "controller/reconcile/reconciler.h"
@@ -24,6 +25,7 @@ struct ScopeParts {
   kube::PodReleaser& releaser;
   engine::NotificationHandler& notifications;
   engine::MetricsCollector& metrics;
+  kube::EventRecorder& events;
 };
 
 class Scope {
@@ -48,7 +50,8 @@ class Scope {
   /// \return false when `stop` was requested first
   bool CatchUp(const std::stop_token& stop);
 
-  /// We lead now. From now on pods that hold our finalizer and name no owner of ours are freed.
+  /// We lead now. From now on people are told about pods that only claim to be an owner's, and
+  /// those that hold our finalizer are freed unless the owner runs: they could be its own.
   void Activate();
 
   Reconciler& GetReconciler() { return reconciler_; }
@@ -62,7 +65,14 @@ class Scope {
   void StopReflectors();
   void PodChanged(const kube::Pod* before, const kube::Pod* after, bool live);
 
+  kube::PodRunnerParts RunnerParts();
+  std::shared_ptr<const OwnerObject> ActiveOwner(std::string_view claim) const;
+  bool IsActive(const kube::Owner& owner) const;
+  void Wake(const kube::Owner& owner, bool live);
+  void Warn(const kube::Owner& owner, const std::string& pod, const std::string& note);
+  void ForeignPodChanged(const kube::Pod* before, const kube::Pod& after);
   void ReleaseOwnerless(const kube::Pod& pod);
+  void ReleaseClaims(const OwnerObject& owner);
 
   const std::string ns_;
   const ScopeParts parts_;

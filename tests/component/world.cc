@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "controller/adapters/kube/client.h"
+#include "controller/adapters/kube/pod_builder.h"
 #include "controller/engine/ports/metrics_collector.h"
 
 namespace executioner::component {
@@ -208,14 +209,22 @@ void World::Rescript(const std::string& job, fakes::PodScript script) {
   server.SendBookmarks("");  // something happens: the kubelet looks again
 }
 
-/// A pod that names an owner that does not exist is a change that wakes a worker and nothing else;
-/// the garbage collector takes it away.
+/// A pod of an owner that does not exist is a change that wakes a worker and nothing else; the
+/// garbage collector takes it away.
 void World::Skip(base::Duration by) {
+  const std::string tick = "tick-" + std::to_string(++ticks_);
+  const std::string name = kube::PodName(
+      {.kind = "Workflow", .ns = std::string(kNamespace), .name = "nobody", .uid = "nobody"}, tick,
+      {});
   clock.Advance(by);
   server.CreateObject(Path("pods"),
                       {{"metadata",
-                        {{"generateName", "tick-"},
-                         {"labels", {{"executioner.dev/owner-uid", "nobody"}}},
+                        {{"name", name},
+                         {"labels",
+                          {{"executioner.dev/owner-uid", "nobody"},
+                           {"executioner.dev/job", tick},
+                           {"executioner.dev/run", "1"},
+                           {"executioner.dev/attempt", "1"}}},
                          {"ownerReferences",
                           {{{"apiVersion", "executioner.dev/v1alpha1"},
                             {"kind", "Workflow"},
@@ -286,6 +295,18 @@ bool World::AwaitQuiet() {
 
 std::vector<json> World::Pods() {
   return server.Objects(Path("pods"));
+}
+
+std::vector<std::string> World::Notes(const std::string& reason) {
+  std::vector<std::string> notes;
+  for (const json& event : server.Objects("/apis/events.k8s.io/v1/events")) {
+    if (event.value("reason", "") == reason) {
+      notes.push_back(event["metadata"]["namespace"].get<std::string>() + "/" +
+                      event["regarding"]["name"].get<std::string>() + ": " +
+                      event.value("note", ""));
+    }
+  }
+  return notes;
 }
 
 json World::PodOf(const std::string& job, int attempt) {

@@ -126,6 +126,8 @@ class World {
   bool AwaitQuiet();
 
   std::vector<json> Pods();
+  /// "namespace/object: note" of the events with this reason, everywhere.
+  std::vector<std::string> Notes(const std::string& reason);
   /// The pod of a job's attempt, null when there is none.
   json PodOf(const std::string& job, int attempt = 1);
   /// Jobs in the order in which their pods were posted.
@@ -149,6 +151,7 @@ class World {
 
   std::unique_ptr<Process> process_;
   std::unique_ptr<Process> standby_;
+  int ticks_ = 0;
 };
 
 /// A job that a fake kubelet can run.

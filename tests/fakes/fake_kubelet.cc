@@ -1,5 +1,6 @@
 #include "tests/fakes/fake_kubelet.h"
 
+#include <charconv>
 #include <chrono>
 #include <stop_token>
 
@@ -97,10 +98,26 @@ void FakeKubelet::SetDefault(PodScript script) {
   default_ = std::move(script);
 }
 
-const PodScript& FakeKubelet::ScriptOf(const json& pod) const {
+namespace {
+
+/// What the container is told about itself, else a label: labels of a pod may be changed.
+std::string ToldOrLabelled(const json& pod, const char* variable, std::string_view label) {
+  for (const json& one : pod["spec"]["containers"][0].value("env", json::array())) {
+    if (one.value("name", "") == variable) {
+      return one.value("value", "");
+    }
+  }
   const json labels = pod.at("metadata").value("labels", json::object());
-  const std::string job = labels.value(kube::kJobLabel, "");
-  const int attempt = std::stoi(labels.value(kube::kAttemptLabel, "0"));
+  return labels.value(std::string(label), "");
+}
+
+}  // namespace
+
+const PodScript& FakeKubelet::ScriptOf(const json& pod) const {
+  const std::string job = ToldOrLabelled(pod, "EXECUTIONER_JOB", kube::kJobLabel);
+  const std::string told = ToldOrLabelled(pod, "EXECUTIONER_ATTEMPT", kube::kAttemptLabel);
+  int attempt = 0;  // also for what is not a number: anybody may write labels
+  std::from_chars(told.data(), told.data() + told.size(), attempt);
   for (const int number : {attempt, 0}) {
     const auto found = scripts_.find(std::pair{job, number});
     if (found != scripts_.end()) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "controller/adapters/kube/names.h"
+#include "controller/adapters/kube/pod.h"
 #include "tests/fakes/job_order.h"
 
 namespace executioner::fakes {
@@ -65,40 +66,51 @@ json StatusField(const json& owner, const char* field) {
 }  // namespace
 
 struct RunInvariants::State {
+  /// What a pod is is said by what it was made as: later anybody may change its labels.
   void OnPod(const Change& change) {
     const json& pod = *change.object;
-    if (Label(pod, kube::kJobLabel).empty()) {
-      return;
-    }
     const std::string uid = pod.at("metadata").at("uid").get<std::string>();
-    if (change.type == Change::Type::kAdded && pods[AttemptOf(pod)].insert(uid).second &&
-        pods[AttemptOf(pod)].size() > 1) {
-      violations.push_back("another pod for " + AttemptOf(pod) + ": " + change.key.name);
+    const json annotations = pod.at("metadata").value("annotations", json::object());
+    if (change.type == Change::Type::kAdded && !annotations.contains(kHostile) &&
+        kube::DecodePod(pod.dump()).identity) {
+      made.emplace(uid, pod.at("metadata").at("labels"));
     }
-    std::set<std::string>& alive = live[JobOf(pod)];
+    const auto labels = made.find(uid);
+    if (labels == made.end()) {
+      return;  // a foreign one
+    }
+    json original = pod;
+    original["metadata"]["labels"] = labels->second;
+    const std::string attempt = AttemptOf(original);
+    const std::string job = JobOf(original);
+    if (change.type == Change::Type::kAdded && pods[attempt].insert(uid).second &&
+        pods[attempt].size() > 1) {
+      violations.push_back("another pod for " + attempt + ": " + change.key.name);
+    }
+    std::set<std::string>& alive = live[job];
     if (change.type == Change::Type::kDeleted || !IsLive(pod)) {
       alive.erase(uid);
     } else if (alive.insert(uid).second && alive.size() > 1) {
-      violations.push_back(std::to_string(alive.size()) + " live pods of " + JobOf(pod));
+      violations.push_back(std::to_string(alive.size()) + " live pods of " + job);
     }
     max_live = std::max(max_live, alive.size());
-    if (auto wrong = order.OnPod(pod, change.type == Change::Type::kDeleted)) {
+    if (auto wrong = order.OnPod(original, change.type == Change::Type::kDeleted)) {
       violations.push_back(std::move(*wrong));
     }
-    CheckRelease(change);
+    CheckRelease(change, original);
   }
 
-  void CheckRelease(const Change& change) {
+  void CheckRelease(const Change& change, const json& original) {
     if (!recorded || change.previous == nullptr || !HasEnded(*change.previous) ||
         !HasFinalizer(*change.previous, kube::kRecordFinalizer) ||
         (change.type != Change::Type::kDeleted &&
          HasFinalizer(*change.object, kube::kRecordFinalizer))) {
       return;
     }
-    const auto owner = owners.find(Label(*change.object, kube::kOwnerUidLabel));
+    const auto owner = owners.find(Label(original, kube::kOwnerUidLabel));
     if (owner != owners.end() && !owner->second->at("metadata").contains("deletionTimestamp") &&
-        !recorded(*owner->second, *change.previous)) {
-      violations.push_back("released before it was recorded: " + AttemptOf(*change.object));
+        !recorded(*owner->second, original)) {
+      violations.push_back("released before it was recorded: " + AttemptOf(original));
     }
   }
 
@@ -137,6 +149,7 @@ struct RunInvariants::State {
   mutable std::mutex mutex;
   Recorded recorded;
   std::vector<std::string> violations;
+  std::map<std::string, json> made;                   ///< labels of pods of ours, by uid
   std::map<std::string, std::set<std::string>> pods;  ///< uids, by attempt
   std::map<std::string, std::set<std::string>> live;  ///< uids, by job
   std::map<std::string, Object> owners;               ///< by uid

@@ -22,6 +22,9 @@
 
 namespace executioner::fakes {
 
+/// Annotation of pods that a test puts beside those of a run: not looked at.
+inline constexpr const char* kHostile = "test/hostile";
+
 /// Noted as violations: two live pods of one job of an owner; two different pods for one
 /// attempt; a job whose trigger may start it after a failure beside a job before it (job_order.h);
 /// a condition Complete or Failed that was True and is not any more, both True at once, or another

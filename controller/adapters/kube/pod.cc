@@ -5,6 +5,7 @@
 #include "controller/adapters/kube/container_status.h"
 #include "controller/adapters/kube/json_span.h"
 #include "controller/adapters/kube/names.h"
+#include "controller/adapters/kube/pod_identity.h"
 #include "controller/adapters/kube/pod_meta.h"
 #include "controller/adapters/kube/value_reader.h"
 
@@ -280,6 +281,7 @@ Pod DecodePod(std::string_view json) {
   });
   reader.Expect(fine, json, "the object");
   pod.has_finalizer = std::ranges::count(pod.meta.finalizers, kRecordFinalizer) > 0;
+  pod.identity = ProveIdentity(pod.meta);
   pod.malformed = reader.Malformed();
   return pod;
 }

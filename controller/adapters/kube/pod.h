@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "controller/adapters/kube/attempt_id.h"
 #include "controller/adapters/kube/object_meta.h"
 #include "controller/base/time.h"
 
@@ -13,9 +14,11 @@ namespace executioner::kube {
 
 enum class PodPhase { kPending, kRunning, kSucceeded, kFailed, kUnknown };
 
-/// A pod of ours as last seen; `meta.labels` holds only labels of ours.
+/// A pod that carries our labels, as last seen; `meta.labels` holds only those.
 struct Pod {
   ObjectMeta meta = {};
+  /// Which attempt it is; nothing for a pod that is not proven to be ours (pod_identity.h).
+  std::optional<AttemptId> identity = std::nullopt;
   bool has_finalizer = false;  ///< ours is among metadata.finalizers
   PodPhase phase = PodPhase::kPending;
   std::string reason = {};   ///< status.reason, e.g. "Evicted", "DeadlineExceeded", "NodeShutdown"
@@ -66,7 +69,7 @@ struct Pod {
 };
 
 /// Reads a Pod. Never throws: what is odd keeps its default and its field path stands in
-/// `malformed`. Of labels those of ours are kept (names.h), of annotations the spec's hash.
+/// `malformed`. Of labels those that we set are kept (names.h), of annotations the spec's hash.
 Pod DecodePod(std::string_view json);
 
 }  // namespace executioner::kube

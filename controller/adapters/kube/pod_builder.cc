@@ -68,6 +68,12 @@ void WriteLabels(const PodDraft& draft, base::JsonWriter& json) {
   json.EndObject();
 }
 
+void WriteOwnReference(const Owner& owner, base::JsonWriter& json) {
+  json.BeginObject().Key("apiVersion").Text(kApiVersion).Key("kind").Text(owner.kind);
+  json.Key("name").Text(owner.name).Key("uid").Text(owner.uid);
+  json.Key("controller").Flag(true).Key("blockOwnerDeletion").Flag(true).EndObject();
+}
+
 void WriteMetadata(const PodDraft& draft, const std::string& spec_hash, base::JsonWriter& json) {
   const Owner& owner = draft.owner;
   json.Key("metadata").BeginObject();
@@ -78,11 +84,9 @@ void WriteMetadata(const PodDraft& draft, const std::string& spec_hash, base::Js
   WriteUserEntries(draft.job.work.pod_template.annotations, json);
   json.EndObject();
   json.Key("finalizers").BeginArray().Text(kRecordFinalizer).EndArray();
-  json.Key("ownerReferences").BeginArray().BeginObject();
-  json.Key("apiVersion").Text(kApiVersion).Key("kind").Text(owner.kind);
-  json.Key("name").Text(owner.name).Key("uid").Text(owner.uid);
-  json.Key("controller").Flag(true).Key("blockOwnerDeletion").Flag(true);
-  json.EndObject().EndArray().EndObject();
+  json.Key("ownerReferences").BeginArray();
+  WriteOwnReference(owner, json);
+  json.EndArray().EndObject();
 }
 
 const std::string& TemplateField(const PodDraft& draft, const std::string& name) {
@@ -200,6 +204,12 @@ std::string OwnLabels(const Owner& owner, std::string_view job, AttemptId id) {
   json.BeginObject();
   WriteOwnLabels(owner, job, id, json);
   return json.EndObject().Take();
+}
+
+std::string OwnReference(const Owner& owner) {
+  base::JsonWriter json;
+  WriteOwnReference(owner, json);
+  return json.Take();
 }
 
 std::string BuildPod(const Owner& owner, const domain::Plan& plan, int job, AttemptId id,

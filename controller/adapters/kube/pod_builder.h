@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "controller/adapters/kube/attempt_id.h"
 #include "controller/adapters/kube/pod_limits.h"
 #include "controller/domain/plan.h"
 #include "controller/engine/execution.h"
@@ -27,12 +28,6 @@ struct PodSettings {
   PodLimits limits = {};
 };
 
-/// Which attempt of which run: its identity, from which the pod's name and labels are made.
-struct AttemptId {
-  int run = 1;
-  int attempt = 1;
-};
-
 /// `<owner>-<job>-<run>-<attempt>` cut to 52 characters, then `-` and 10 hex digits of SHA-256 over
 /// the whole identity (length-prefixed owner kind, owner UID, job, index, run, attempt): names are
 /// the same whoever makes them, and different for different attempts.
@@ -40,6 +35,9 @@ std::string PodName(const Owner& owner, std::string_view job, AttemptId id);
 
 /// The labels that we know a pod by, as a JSON object.
 std::string OwnLabels(const Owner& owner, std::string_view job, AttemptId id);
+
+/// The entry of metadata.ownerReferences that makes a pod this owner's, as a JSON object.
+std::string OwnReference(const Owner& owner);
 
 /// The Pod as JSON, ready to be created.
 /// \throws base::ConfigurationError  when the runner's spec would be above 96 KiB, or the pod would

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <set>
 
 #include "controller/adapters/kube/burst.h"
 #include "controller/adapters/kube/launch_refusal.h"
@@ -19,17 +18,8 @@ using domain::AttemptSeen;
 using engine::Execution;
 using engine::LaunchResult;
 
-std::string NameOf(const Execution& execution, int job, int attempt) {
-  return PodName(execution.owner, execution.plan.jobs[static_cast<std::size_t>(job)].name,
-                 {.run = execution.run.number, .attempt = attempt});
-}
-
 std::string KeyOf(const Execution& execution, const std::string& pod) {
   return execution.owner.ns + "/" + pod;
-}
-
-const domain::JobState& State(const Execution& execution, int job) {
-  return execution.run.jobs[static_cast<std::size_t>(job)];
 }
 
 /// Whether a job says anything that the operator limits.
@@ -41,43 +31,45 @@ bool MayExceedLimits(const domain::JobTemplate& work) {
 
 }  // namespace
 
-bool IsReleased(const Pod& pod) {
-  return pod.meta.labels.contains(std::string(kReleasedLabel));
+std::string PodJobRunner::NameOf(const Execution& execution, int job, int attempt) {
+  return PodName(execution.owner, execution.plan.jobs[static_cast<std::size_t>(job)].name,
+                 {.run = execution.run.number, .attempt = attempt});
 }
 
-bool IsReleasedByPhase(const Pod& pod) {
-  return IsReleased(pod) && !pod.meta.labels.contains(std::string(kOutcomeLabel));
+const domain::JobState& PodJobRunner::StateOf(const Execution& execution, int job) {
+  return execution.run.jobs[static_cast<std::size_t>(job)];
 }
 
-std::string PodJobRunner::PodChanged(const Pod* before, const Pod* after) {
-  const Pod& pod = after != nullptr ? *after : *before;
-  const auto identity = ReadIdentity(pod);
-  if (!identity) {
-    return "";
+PodChange PodJobRunner::ChangeOf(const Execution& execution, int job, int attempt) {
+  return {.key = KeyOf(execution, NameOf(execution, job, attempt)),
+          .job = execution.plan.jobs[static_cast<std::size_t>(job)].name,
+          .id = {.run = execution.run.number, .attempt = attempt}};
+}
+
+void PodJobRunner::PodChanged(const Pod* before, const Pod* after) {
+  const bool is_ours = after != nullptr && after->identity;
+  const Pod* pod = is_ours ? after : before;
+  if (pod == nullptr || !pod->identity) {
+    return;
   }
-  if (IsReleased(pod)) {
-    return identity->owner_uid;
+  const std::scoped_lock lock(mutex_);
+  const auto found = changes_.find(OwnerIndex(*ControllerOf(pod->meta)));
+  if (found != changes_.end()) {
+    found->second.insert_or_assign(
+        pod->meta.Key(), PodChange{pod->meta.Key(), pod->meta.uid, JobOf(*pod), *pod->identity});
   }
-  PodChange change{pod.meta.Key(), identity->job, identity->run, identity->attempt};
-  const std::scoped_lock lock(mutex_);
-  changes_[identity->owner_uid].insert_or_assign(pod.meta.Key(), std::move(change));
-  return identity->owner_uid;
 }
 
-void PodJobRunner::Forget(const std::string& owner_uid) {
+void PodJobRunner::Forget(const Owner& owner) {
   const std::scoped_lock lock(mutex_);
-  changes_.erase(owner_uid);
+  changes_.erase(OwnerIndex(owner));
 }
 
-std::vector<PodChange> PodJobRunner::TakeChanges(const std::string& owner_uid) {
+std::vector<PodChange> PodJobRunner::TakeChanges(const Owner& owner) {
   std::map<std::string, PodChange> taken;
   {
     const std::scoped_lock lock(mutex_);
-    const auto found = changes_.find(owner_uid);
-    if (found != changes_.end()) {
-      taken = std::move(found->second);
-      changes_.erase(found);
-    }
+    taken.swap(changes_[OwnerIndex(owner)]);
   }
   std::vector<PodChange> changes;
   changes.reserve(taken.size());
@@ -97,106 +89,6 @@ std::vector<AttemptSeen> PodJobRunner::Observe(const Execution& execution) {
     return std::pair{one.job, one.attempt};
   });
   return seen;
-}
-
-std::vector<AttemptSeen> PodJobRunner::LookAtChanges(const Execution& execution) {
-  std::vector<AttemptSeen> seen;
-  for (const PodChange& change : TakeChanges(execution.owner.uid)) {
-    const int job = execution.plan.Find(change.job);
-    if (job < 0 || change.run != execution.run.number) {
-      continue;
-    }
-    if (const auto pod = parts_.pods.Get(change.key)) {
-      seen.push_back(ReadAttempt(*pod, job, change.attempt));
-    } else if (State(execution, job).live && State(execution, job).attempts == change.attempt) {
-      seen.push_back(Confirm(execution, job));
-    }
-  }
-  return seen;
-}
-
-std::vector<AttemptSeen> PodJobRunner::LookAtAll(const Execution& execution) {
-  Forget(execution.owner.uid);
-  std::vector<AttemptSeen> seen = LookAtPods(execution);
-  std::set<int> live;
-  for (const AttemptSeen& one : seen) {
-    if (one.attempt >= State(execution, one.job).attempts) {
-      live.insert(one.job);
-    }
-  }
-  for (int job = 0; job < static_cast<int>(execution.run.jobs.size()); ++job) {
-    if (State(execution, job).live && !live.contains(job)) {
-      seen.push_back(Confirm(execution, job));
-    }
-  }
-  return seen;
-}
-
-std::vector<AttemptSeen> PodJobRunner::LookAtPods(const Execution& execution) {
-  std::vector<AttemptSeen> seen;
-  ReleaseOrder stale{.ns = execution.owner.ns, .owner_uid = execution.owner.uid};
-  for (const auto& pod : parts_.pods.ByIndex(kByOwnerUid, execution.owner.uid)) {
-    const auto identity = ReadIdentity(*pod);
-    const int job = identity ? execution.plan.Find(identity->job) : -1;
-    const bool is_of_run = job >= 0 && identity->run == execution.run.number;
-    if (is_of_run && !IsReleased(*pod)) {
-      seen.push_back(ReadAttempt(*pod, job, identity->attempt));
-    } else if (!is_of_run && pod->has_finalizer) {
-      stale.pods.push_back({pod->meta.ns, pod->meta.name, pod->meta.uid});
-    }
-  }
-  if (!stale.pods.empty()) {
-    parts_.releaser.Release(std::move(stale), parts_.pods);
-  }
-  return seen;
-}
-
-AttemptSeen PodJobRunner::Vanished(const std::string& pod, int job, int attempt) const {
-  const auto now = runtime_.clock.Now();
-  return {.job = job,
-          .attempt = attempt,
-          .pod = pod,
-          .created = now,
-          .started = true,
-          .ending = domain::Ending{
-              .reason = domain::Reason::kPodDeleted,
-              .message = "the pod is gone and left no record: its finalizer was taken off by hand",
-              .time = now}};
-}
-
-/// An attempt that is on record as live has no pod in the store. The store may lag behind the
-/// record, somebody may have taken off the labels that we know it by, and the conclusion can't be
-/// taken back: so the API server is asked.
-AttemptSeen PodJobRunner::Confirm(const Execution& execution, int job) {
-  const int attempt = State(execution, job).attempts;
-  const std::string name = NameOf(execution, job, attempt);
-  const ApiResult result = parts_.client.Get(ResourcePath(kPods, execution.owner.ns, name));
-  if (result.ok) {
-    const Pod pod = DecodePod(result.body);
-    Relabel(execution, job, pod);
-    return ReadAttempt(pod, job, attempt);
-  }
-  if (result.status.IsNotFound()) {
-    return Vanished(name, job, attempt);
-  }
-  throw KubeApiError(result.status);
-}
-
-/// Without our labels no watch would tell of the pod, and nobody would let it go.
-void PodJobRunner::Relabel(const Execution& execution, int job, const Pod& pod) {
-  const bool is_ours = pod.meta.controller && pod.meta.controller->uid == execution.owner.uid;
-  if (!is_ours || ReadIdentity(pod)) {
-    return;
-  }
-  const std::string labels =
-      OwnLabels(execution.owner, execution.plan.jobs[static_cast<std::size_t>(job)].name,
-                {.run = execution.run.number, .attempt = State(execution, job).attempts});
-  const ApiResult result =
-      parts_.client.Patch(ResourcePath(kPods, pod.meta.ns, pod.meta.name), PatchType::kMerge,
-                          R"({"metadata":{"labels":)" + labels + "}}");
-  if (!result.ok && !result.status.IsNotFound()) {
-    throw KubeApiError(result.status);
-  }
 }
 
 std::vector<domain::Complaint> PodJobRunner::Unbuildable(const Execution& execution) const {
@@ -272,15 +164,9 @@ LaunchResult PodJobRunner::ReadExisting(const Execution& execution, const domain
   if (!result.ok) {
     return ReadUnreadable(result.status, runtime_.clock.Now());
   }
-  const Pod pod = DecodePod(result.body);
-  const auto identity = ReadIdentity(pod);
-  const bool ours = identity && pod.meta.controller &&
-                    pod.meta.controller->uid == execution.owner.uid &&
-                    identity->owner_uid == execution.owner.uid &&
-                    identity->run == execution.run.number && identity->attempt == launch.attempt &&
-                    identity->job == execution.plan.jobs[static_cast<std::size_t>(launch.job)].name;
+  Pod pod = DecodePod(result.body);
   const auto now = runtime_.clock.Now();
-  if (!ours) {
+  if (!IsControlledBy(pod.meta, execution.owner)) {
     return {
         .kind = LaunchResult::Kind::kRefused,
         .refusal = {.reason = domain::Reason::kNameConflict,
@@ -291,31 +177,61 @@ LaunchResult PodJobRunner::ReadExisting(const Execution& execution, const domain
     return {.kind = LaunchResult::Kind::kDelayed,
             .refusal = {.message = "waits until the pod '" + name + "' is gone", .time = now}};
   }
+  const PodChange change = ChangeOf(execution, launch.job, launch.attempt);
+  pod = Repair(execution, change, std::move(pod));
   parts_.barrier.Wrote(execution.owner.uid, parts_.pod_store, pod.meta.resource_version);
+  LookAgain(execution, change);  // it may have ended long ago: then nothing tells of it any more
+  parts_.wake(execution.owner);
   return {.pod = pod.meta.name};
 }
 
-PendingResult PodJobRunner::StartStop(const Execution& execution, const domain::Stop& stop) {
+/// A pod that was created a moment ago, or changed by a foreign hand, is not in the store as ours:
+/// the API server is asked, since what else stands under its name is not ours to stop.
+/// \return nothing when there is no pod to stop
+std::optional<std::string> PodJobRunner::UidToStop(const Execution& execution,
+                                                   const domain::Stop& stop) {
   const std::string name = NameOf(execution, stop.job, stop.attempt);
-  const std::string path = ResourcePath(kPods, execution.owner.ns, name);
+  const auto stored = parts_.pods.Get(KeyOf(execution, name));
+  if (stored && IsPodOf(*stored, execution.owner)) {
+    return stored->meta.uid;
+  }
+  const ApiResult result = parts_.client.Get(ResourcePath(kPods, execution.owner.ns, name));
+  if (!result.ok && !result.status.IsNotFound()) {
+    throw KubeApiError(result.status);
+  }
+  const Pod pod = DecodePod(result.ok ? result.body : "{}");
+  const bool is_ours = result.ok && IsControlledBy(pod.meta, execution.owner);
+  return is_ours ? std::optional{pod.meta.uid} : std::nullopt;
+}
+
+PendingResult PodJobRunner::StartStop(const Execution& execution, const domain::Stop& stop,
+                                      const std::string& uid) {
+  const std::string path =
+      ResourcePath(kPods, execution.owner.ns, NameOf(execution, stop.job, stop.attempt));
   if (stop.mode == domain::StopMode::kGraceful) {
     // The kubelet ends the pod with its grace period; object, logs and last words remain.
-    return parts_.client.StartPatch(path, PatchType::kStrategic,
-                                    R"({"spec":{"activeDeadlineSeconds":1}})");
+    return parts_.client.StartPatch(
+        path, PatchType::kStrategic,
+        R"({"metadata":{"uid":")" + uid + R"("},"spec":{"activeDeadlineSeconds":1}})");
   }
   std::string options = R"({"apiVersion":"v1","kind":"DeleteOptions")";
   if (stop.mode == domain::StopMode::kNow) {
     options += R"(,"gracePeriodSeconds":1)";  // 0 would not wait for the kubelet to confirm the end
   }
-  if (const auto pod = parts_.pods.Get(KeyOf(execution, name))) {
-    options += R"(,"preconditions":{"uid":")" + pod->meta.uid + R"("})";
-  }
-  return parts_.client.StartDelete(path, options + "}");
+  return parts_.client.StartDelete(path, options + R"(,"preconditions":{"uid":")" + uid + R"("}})");
 }
 
 void PodJobRunner::Stop(const Execution& execution, const std::vector<domain::Stop>& stops) {
+  std::vector<std::pair<const domain::Stop*, std::string>> pods;
+  for (const domain::Stop& stop : stops) {
+    if (auto uid = UidToStop(execution, stop)) {
+      pods.emplace_back(&stop, std::move(*uid));
+    }
+  }
   std::optional<ApiStatus> undelivered;
-  const auto start = [&](std::size_t i) { return StartStop(execution, stops[i]); };
+  const auto start = [&](std::size_t i) {
+    return StartStop(execution, *pods[i].first, pods[i].second);
+  };
   const auto finish = [&](std::size_t, const ApiResult& result) {
     // A permission that is missing now may be there in a moment, and nobody would stop it then.
     const bool later = result.status.IsTransient() || result.status.IsUnauthenticated() ||
@@ -329,7 +245,7 @@ void PodJobRunner::Stop(const Execution& execution, const std::vector<domain::St
     }
     return !undelivered;
   };
-  SendBurst(parts_.client, stops.size(), start, finish);
+  SendBurst(parts_.client, pods.size(), start, finish);
   if (undelivered) {
     throw KubeApiError(*undelivered);
   }
@@ -344,10 +260,11 @@ void PodJobRunner::Release(const Execution& execution,
       .owner_uid = execution.owner.uid,
       .delete_succeeded = !retention.keep_succeeded,
       .delete_failed = !retention.keep_failed,
-      .by_phase = parts_.pods.CountByIndex(kReleasedByPhase, execution.owner.uid) > 0};
+      .by_phase = parts_.pods.CountByIndex(kReleasedByPhase, OwnerIndex(execution.owner)) > 0,
+      .apart = IsClaimed(parts_.pods, execution.owner)};
   for (const auto& [job, attempt] : attempts) {
     const auto pod = parts_.pods.Get(KeyOf(execution, NameOf(execution, job, attempt)));
-    if (pod && pod->has_finalizer) {
+    if (pod && pod->has_finalizer && IsPodOf(*pod, execution.owner)) {
       order.pods.push_back({pod->meta.ns, pod->meta.name, pod->meta.uid});
     }
   }

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -15,6 +16,7 @@
 #include "controller/adapters/kube/client.h"
 #include "controller/adapters/kube/pod.h"
 #include "controller/adapters/kube/pod_builder.h"
+#include "controller/adapters/kube/pod_identity.h"
 #include "controller/adapters/kube/pod_releaser.h"
 #include "controller/adapters/kube/runtime.h"
 #include "controller/adapters/kube/store.h"
@@ -23,13 +25,6 @@
 
 namespace executioner::kube {
 
-/// Index of the pod store: owner's UID -> its pods.
-inline constexpr std::string_view kByOwnerUid = "owner-uid";
-/// Index of the pod store: owner's UID -> its pods that hold our finalizer.
-inline constexpr std::string_view kUnreleased = "unreleased";
-/// Index of the pod store: owner's UID -> its released pods whose phase alone tells how they ended.
-inline constexpr std::string_view kReleasedByPhase = "released-by-phase";
-
 /// What the runner stands on; all borrowed.
 struct PodRunnerParts {
   Client& client;
@@ -37,21 +32,20 @@ struct PodRunnerParts {
   Barrier& barrier;
   Barrier::ResourceIndex pod_store = 0;
   PodReleaser& releaser;
+  /// Puts the owner into the work queue again; any thread.
+  std::function<void(const Owner& owner)> wake;
+  /// Tells people about a pod that somebody changed or put in place of ours: a warning event on the
+  /// owner; any thread.
+  std::function<void(const Owner& owner, const std::string& pod, const std::string& note)> warn;
 };
 
-/// A pod of ours that changed, by its place in the plan's words.
+/// A pod of ours that changed, as it was when it was proven to be ours.
 struct PodChange {
   std::string key = {};  ///< of the store
+  std::string uid = {};  ///< of the pod; "" when it was never seen
   std::string job = {};
-  int run = 0;
-  int attempt = 0;
+  AttemptId id = {};
 };
-
-/// Whether the pod's outcome is on record and it was let go.
-bool IsReleased(const Pod& pod);
-
-/// Whether the pod was released without kOutcomeLabel: by version 0.1.0, or before it had ended.
-bool IsReleasedByPhase(const Pod& pod);
 
 class PodJobRunner : public engine::JobRunner {
  public:
@@ -62,13 +56,14 @@ class PodJobRunner : public engine::JobRunner {
         config_(config),
         runtime_(std::move(runtime)) {}
 
-  /// Remembers which pods changed, so that Observe need not look at all of them. For
-  /// Store::OnChange, on the writer's thread. \return the owner's UID, "" for a pod that is not
-  /// ours
-  std::string PodChanged(const Pod* before, const Pod* after);
+  /// Remembers which pods changed, so that Observe need not look at all of them: pods that are
+  /// proven to be of an owner that Observe has looked at, or were before the change. For
+  /// Store::OnChange, on the writer's thread.
+  void PodChanged(const Pod* before, const Pod* after);
 
-  /// The owner is gone or its run has been forgotten: what was remembered for it may go.
-  void Forget(const std::string& owner_uid);
+  /// The owner is gone or its run has been forgotten: nothing is remembered for it until Observe
+  /// looks at it as a whole again.
+  void Forget(const Owner& owner);
 
   /// Complaints about jobs whose text would not fit into a pod, or whose pod the operator's limits
   /// forbid: better said before the run starts than at their turn.
@@ -83,25 +78,36 @@ class PodJobRunner : public engine::JobRunner {
                const std::vector<std::pair<int, int>>& attempts) override;
 
  private:
+  static std::string NameOf(const engine::Execution& execution, int job, int attempt);
+  static const domain::JobState& StateOf(const engine::Execution& execution, int job);
+  /// The attempt as if its pod had changed, without knowing the pod's UID.
+  static PodChange ChangeOf(const engine::Execution& execution, int job, int attempt);
+
   std::vector<domain::AttemptSeen> LookAtAll(const engine::Execution& execution);
   std::vector<domain::AttemptSeen> LookAtPods(const engine::Execution& execution);
   std::vector<domain::AttemptSeen> LookAtChanges(const engine::Execution& execution);
-  std::vector<PodChange> TakeChanges(const std::string& owner_uid);
-  domain::AttemptSeen Vanished(const std::string& pod, int job, int attempt) const;
-  domain::AttemptSeen Confirm(const engine::Execution& execution, int job);
-  void Relabel(const engine::Execution& execution, int job, const Pod& pod);
+  std::vector<PodChange> TakeChanges(const Owner& owner);
+  void LookAgain(const engine::Execution& execution, PodChange change);
+  domain::AttemptSeen Vanished(const PodChange& change, int job, std::string message) const;
+  domain::AttemptSeen Confirm(const engine::Execution& execution, const PodChange& change);
+  domain::AttemptSeen InPlaceOf(const engine::Execution& execution, const PodChange& change,
+                                const Pod& other);
+  Pod Repair(const engine::Execution& execution, const PodChange& change, Pod pod);
   engine::LaunchResult ReadLaunch(const engine::Execution& execution, const domain::Launch& launch,
                                   const ApiResult& result);
   engine::LaunchResult ReadExisting(const engine::Execution& execution,
                                     const domain::Launch& launch);
-  PendingResult StartStop(const engine::Execution& execution, const domain::Stop& stop);
+  std::optional<std::string> UidToStop(const engine::Execution& execution,
+                                       const domain::Stop& stop);
+  PendingResult StartStop(const engine::Execution& execution, const domain::Stop& stop,
+                          const std::string& uid);
 
   PodRunnerParts parts_;
   const PodSettings settings_;
   const engine::Config& config_;
   const Runtime runtime_;
   std::mutex mutex_;
-  /// Owner UID -> pod key -> change. Guarded by mutex_.
+  /// OwnerIndex -> pod key -> change, of owners that were looked at. Guarded by mutex_.
   std::unordered_map<std::string, std::map<std::string, PodChange>> changes_;
 };
 

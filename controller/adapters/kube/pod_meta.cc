@@ -1,5 +1,8 @@
 #include "controller/adapters/kube/pod_meta.h"
 
+#include <algorithm>
+#include <array>
+
 #include "controller/adapters/kube/json_span.h"
 #include "controller/adapters/kube/names.h"
 
@@ -57,6 +60,13 @@ void ReadFinalizers(std::string_view value, ValueReader& reader, ObjectMeta& met
   reader.Expect(fine, value, kPlace);
 }
 
+/// Only labels that we set: others under our prefix would take memory and mean nothing.
+bool IsKept(std::string_view label) {
+  constexpr std::array kKept{kWorkflowLabel, kJobLabel,      kOwnerUidLabel, kRunLabel,
+                             kAttemptLabel,  kReleasedLabel, kOutcomeLabel};
+  return std::ranges::count(kKept, label) > 0;
+}
+
 /// \return whether `name` was one of them
 bool ReadIdentity(std::string_view name, std::string_view value, ValueReader& reader,
                   ObjectMeta& meta) {
@@ -95,8 +105,7 @@ bool ReadTimes(std::string_view name, std::string_view value, ValueReader& reade
 void ReadCollection(std::string_view name, std::string_view value, ValueReader& reader,
                     ObjectMeta& meta) {
   if (name == "labels") {
-    const auto ours = [](std::string_view label) { return label.starts_with(kOwnPrefix); };
-    ReadTextMap(value, "metadata.labels", ours, reader, meta.labels);
+    ReadTextMap(value, "metadata.labels", IsKept, reader, meta.labels);
   } else if (name == "annotations") {
     const auto hash = [](std::string_view key) { return key == kSpecHashAnnotation; };
     ReadTextMap(value, "metadata.annotations", hash, reader, meta.annotations);

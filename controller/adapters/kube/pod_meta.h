@@ -9,7 +9,7 @@
 
 namespace executioner::kube {
 
-/// Labels of ours, the annotation with the spec's hash, the controller among the owners, and
+/// Labels that we set, the annotation with the spec's hash, the controller among the owners, and
 /// everything else that ObjectMeta has.
 ObjectMeta ReadPodMeta(std::string_view metadata, ValueReader& reader);
 

@@ -2,11 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
-#include "controller/adapters/kube/names.h"
 #include "controller/adapters/kube/pod_ending.h"
+#include "controller/adapters/kube/pod_identity.h"
 #include "controller/adapters/runner/last_words.h"
 #include "controller/base/cut_text.h"
 
@@ -59,33 +58,21 @@ Waiting ReadWaiting(const Pod& pod) {
   return {.message = pod.unschedulable.empty() ? "" : "unschedulable: " + pod.unschedulable};
 }
 
-int LabelNumber(const Pod& pod, std::string_view name) {
-  const auto found = pod.meta.labels.find(std::string(name));
-  int number = 0;
-  if (found != pod.meta.labels.end()) {
-    const std::string& text = found->second;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const bool whole = error == std::errc{} && end == text.data() + text.size();
-    number = whole ? number : 0;
-  }
-  return number;
-}
-
-std::string LabelText(const Pod& pod, std::string_view name) {
-  const auto found = pod.meta.labels.find(std::string(name));
-  return found == pod.meta.labels.end() ? std::string() : found->second;
-}
-
 }  // namespace
 
 std::optional<PodIdentity> ReadIdentity(const Pod& pod) {
-  PodIdentity identity{.job = LabelText(pod, kJobLabel),
-                       .owner_uid = LabelText(pod, kOwnerUidLabel),
-                       .run = LabelNumber(pod, kRunLabel),
-                       .attempt = LabelNumber(pod, kAttemptLabel)};
-  const bool complete = !identity.job.empty() && !identity.owner_uid.empty() && identity.run > 0 &&
-                        identity.attempt > 0;
-  return complete ? std::optional{std::move(identity)} : std::nullopt;
+  if (!pod.identity) {
+    return std::nullopt;
+  }
+  return PodIdentity{.job = JobOf(pod),
+                     .owner_uid = pod.meta.controller->uid,
+                     .run = pod.identity->run,
+                     .attempt = pod.identity->attempt};
+}
+
+std::string ForeignPodNote(const Pod& pod) {
+  return "pod '" + runner::Printable(pod.meta.name) +
+         "' carries labels or a reference of this object without being its pod; it is ignored";
 }
 
 domain::AttemptSeen ReadAttempt(const Pod& pod, int job, int attempt) {

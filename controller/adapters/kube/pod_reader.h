@@ -11,7 +11,7 @@
 
 namespace executioner::kube {
 
-/// The identity in a pod's labels; nothing when they are not ours or malformed.
+/// Whose attempt a pod is proven to be, as values; nothing when it is not ours (pod_identity.h).
 struct PodIdentity {
   std::string job = {};
   std::string owner_uid = {};
@@ -20,6 +20,9 @@ struct PodIdentity {
 };
 
 std::optional<PodIdentity> ReadIdentity(const Pod& pod);
+
+/// What people are told about a pod that claims an owner without being its pod; safe for terminals.
+std::string ForeignPodNote(const Pod& pod);
 
 /// \pre the pod's identity is a job of the plan with index `job`
 domain::AttemptSeen ReadAttempt(const Pod& pod, int job, int attempt);

@@ -6,7 +6,7 @@
 #include "controller/adapters/kube/burst.h"
 #include "controller/adapters/kube/names.h"
 #include "controller/adapters/kube/pod_ending.h"
-#include "controller/adapters/kube/pod_job_runner.h"
+#include "controller/adapters/kube/pod_identity.h"
 #include "controller/base/json_writer.h"
 
 namespace executioner::kube {
@@ -81,16 +81,23 @@ void PodReleaser::Release(ReleaseOrder order, const Store<Pod>& pods) {
       const bool completed = ReadEnding(*pod).reason == domain::Reason::kCompleted;
       ref.outcome = completed ? kOutcomeSucceeded : kOutcomeFailed;
       ref.stop = OutlivesItsJob(*pod);
+      if (order.apart && (completed ? order.delete_succeeded : order.delete_failed)) {
+        order.deletes.push_back(ref);
+      }
     }
+  }
+  if (order.apart) {
+    order.delete_succeeded = false;
+    order.delete_failed = false;
   }
   if (!order.pods.empty()) {
     Queue(std::move(order));
   }
 }
 
-void PodReleaser::Seen(const std::string& uid) {
+bool PodReleaser::Seen(const std::string& uid) {
   const std::scoped_lock lock(mutex_);
-  ordered_.erase(uid);
+  return ordered_.erase(uid) > 0;
 }
 
 void PodReleaser::Queue(ReleaseOrder order) {
@@ -206,12 +213,30 @@ void PodReleaser::Complete(std::vector<ReleaseOrder> orders, const std::stop_tok
     if (order.delete_failed) {
       DeleteCollection(order, kOutcomeFailed);
     }
+    DeleteEach(order);
   }
   if (!again.empty() && runtime_.wait(kRetryDelay, stop)) {
     for (ReleaseOrder& order : again) {
       Queue(std::move(order));
     }
   }
+}
+
+void PodReleaser::DeleteEach(const ReleaseOrder& order) {
+  const auto start = [&](std::size_t i) {
+    const PodRef& pod = order.deletes[i];
+    return client_.StartDelete(ResourcePath(kPods, pod.ns, pod.name),
+                               R"({"preconditions":{"uid":")" + pod.uid + R"("}})");
+  };
+  const auto finish = [&](std::size_t i, const ApiResult& result) {
+    if (!result.ok && !result.status.IsNotFound() && !result.status.IsConflict()) {
+      runtime_.Log(
+          LogLevel::kWarning, "could not delete a released pod",
+          {{"pod", order.ns + "/" + order.deletes[i].name}, {"error", result.status.message}});
+    }
+    return true;
+  };
+  SendBurst(client_, order.deletes.size(), start, finish);
 }
 
 void PodReleaser::DeleteCollection(const ReleaseOrder& order, std::string_view outcome) {

@@ -41,6 +41,10 @@ struct ReleaseOrder {
   bool delete_succeeded = false;  ///< after the release, one deletecollection
   bool delete_failed = false;
   bool by_phase = false;  ///< pods without kOutcomeLabel are among those to delete
+  /// Foreign pods carry the owner's UID as a label, and a deletecollection would delete them too:
+  /// after the release the pods of this order are deleted one by one.
+  bool apart = false;
+  std::vector<PodRef> deletes = {};  ///< these; filled in by Release
 };
 
 /// Release is safe from any thread; Run is one thread's.
@@ -64,7 +68,8 @@ class PodReleaser {
 
   /// A pod was seen without our finalizer, or is gone: what was remembered of it may go. The store
   /// must know it before.
-  void Seen(const std::string& uid);
+  /// \return whether it was ordered
+  bool Seen(const std::string& uid);
 
   /// Works until `stop`, then finishes what is queued within two seconds.
   void Run(const std::stop_token& stop);
@@ -80,6 +85,7 @@ class PodReleaser {
   void Carry(std::vector<ReleaseOrder> orders, const std::stop_token& stop);
   bool Accept(PodRef& pod, const ApiResult& result);
   void Complete(std::vector<ReleaseOrder> orders, const std::stop_token& stop);
+  void DeleteEach(const ReleaseOrder& order);
   void DeleteCollection(const ReleaseOrder& order, std::string_view outcome);
 
   Client& client_;

@@ -59,7 +59,7 @@ Json Stopped(Json pod) {
                     "Pod was active on the node longer than the specified deadline");
 }
 
-TEST(ReadIdentity, TakesItFromTheLabels) {
+TEST(ReadIdentity, TakesItFromAPodOfOurs) {
   const Pod pod = Decoded(testing::Build({.image = "x", .command = {{"true"}}}));
   const auto identity = ReadIdentity(pod);
   ASSERT_TRUE(identity);
@@ -70,16 +70,16 @@ TEST(ReadIdentity, TakesItFromTheLabels) {
 }
 
 TEST(ReadIdentity, RefusesWhatIsNotOurs) {
-  const Pod ours = Decoded(testing::Build({.image = "x", .command = {{"true"}}}));
+  const Json ours = testing::Build({.image = "x", .command = {{"true"}}});
   for (const char* const label : {"job", "owner-uid", "run", "attempt"}) {
-    Pod pod = ours;
-    pod.meta.labels.erase(std::string("executioner.dev/") + label);
-    EXPECT_FALSE(ReadIdentity(pod)) << label;
+    Json pod = ours;
+    pod["metadata"]["labels"].erase(std::string("executioner.dev/") + label);
+    EXPECT_FALSE(ReadIdentity(Decoded(pod))) << label;
   }
   for (const char* const number : {"0", "-1", "1x", "", "99999999999"}) {
-    Pod pod = ours;
-    pod.meta.labels["executioner.dev/run"] = number;
-    EXPECT_FALSE(ReadIdentity(pod)) << number;
+    Json pod = ours;
+    pod["metadata"]["labels"]["executioner.dev/run"] = number;
+    EXPECT_FALSE(ReadIdentity(Decoded(pod))) << number;
   }
 }
 
