@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <string>
 
+#include "controller/base/error.h"
 #include "controller/importers/bash_script.h"
 #include "controller/importers/merge_workflows.h"
 #include "controller/importers/release_notes.h"
@@ -54,8 +55,13 @@ void Merge(const std::string& text) {
 // NOLINTNEXTLINE(readability-identifier-naming): the fuzzer's own name
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const std::string text(bytes, bytes + size);
+  // What they make must be readable: only the text itself may be no manifest.
   Check(executioner::importers::FromBashScript(text, "file", text));
   Check(executioner::importers::FromReleaseNotes(text, {.filename = "file", .name = text}));
-  Merge(text);
+  try {
+    Merge(text);
+  } catch (const executioner::base::ConfigurationError& error) {
+    Require(error.Field().starts_with("file"), "an error has its place: " + error.Field());
+  }
   return 0;
 }
