@@ -4,33 +4,28 @@
 #include <array>
 #include <cstdio>
 
+#include "controller/base/display_text.h"
+#include "controller/cli/display_width.h"
 #include "controller/cli/text_table.h"
 
 namespace executioner::cli {
 namespace {
 
 constexpr std::size_t kLeastLines = 2;
-
-/// Behind an escape: where the sequence ends that begins there.
-std::size_t SkipEscape(std::string_view line, std::size_t at) {
-  if (at >= line.size() || line[at] != '[') {
-    return at + 1;
-  }
-  const std::size_t last = line.find_first_not_of("0123456789;:?<=>!\"#$%&'()*+,-./ ", at + 1);
-  return last == std::string_view::npos ? line.size() : last + 1;
-}
+constexpr std::size_t kLeastName = 10;  // columns
 
 /// A line without the blanks at its end.
 std::string_view WithoutEnd(std::string_view line) {
   return line.substr(0, line.find_last_not_of(' ') + 1);
 }
 
-bool IsContinuation(char letter) {
-  return (static_cast<unsigned char>(letter) & 0xC0U) == 0x80U;
-}
-
-std::string Label(const ActiveJob& job) {
-  return job.attempt == 1 ? job.name : job.name + " (attempt " + std::to_string(job.attempt) + ")";
+/// The name, shortened so that it leaves half of the line to what happens.
+std::string Label(const ActiveJob& job, std::size_t columns) {
+  const std::string attempt =
+      job.attempt == 1 ? "" : " (attempt " + std::to_string(job.attempt) + ")";
+  const std::size_t most = std::max(columns / 2, kLeastName);
+  const std::size_t left = most > kLeastName + attempt.size() ? most - attempt.size() : kLeastName;
+  return Shortened(base::DisplayLine(job.name), left) + attempt;
 }
 
 /// Whole seconds: a tenth that stands still for a second looks stuck.
@@ -54,11 +49,6 @@ std::string Totals(const LiveView& view) {
   return text;
 }
 
-/// All control characters but the tabulator, which is shown as a space.
-bool IsHidden(char letter) {
-  return letter != '\t' && ((letter >= 0 && letter < 0x20) || letter == 0x7F);
-}
-
 }  // namespace
 
 std::string DurationText(base::Duration duration) {
@@ -75,30 +65,9 @@ std::string DurationText(base::Duration duration) {
 }
 
 std::string PrintableLine(std::string_view line, std::size_t columns) {
-  std::string text;
-  std::size_t width = 0;
-  for (std::size_t at = 0; at < line.size();) {
-    const char letter = line[at];
-    if (letter == '\033') {
-      at = SkipEscape(line, at + 1);
-      continue;
-    }
-    ++at;
-    if (letter == '\r') {
-      text.clear();
-      width = 0;
-      continue;
-    }
-    if (IsHidden(letter)) {
-      continue;
-    }
-    width += IsContinuation(letter) ? 0U : 1U;
-    if (width > columns) {
-      break;
-    }
-    text += letter == '\t' ? ' ' : letter;
-  }
-  return text;
+  std::string text = base::DisplayOutput(line, base::Colors::kDrop);
+  std::ranges::replace(text, '\t', ' ');
+  return CutToWidth(text, columns);
 }
 
 std::vector<std::string> DrawLive(const LiveView& view) {
@@ -108,8 +77,8 @@ std::vector<std::string> DrawLive(const LiveView& view) {
   std::vector<std::vector<std::string>> rows;
   for (std::size_t i = 0; i < shown; ++i) {
     const ActiveJob& job = view.active[i];
-    rows.push_back(
-        {Label(job), SecondsText(job.elapsed), PrintableLine(job.last_line, view.columns)});
+    rows.push_back({Label(job, view.columns), SecondsText(job.elapsed),
+                    PrintableLine(job.last_line, view.columns)});
   }
   std::vector<std::string> lines;
   const std::string table = TextTable(rows);

@@ -33,13 +33,14 @@ struct LiveView {
 };
 
 /// At most half of the rows; each line fits the columns, and holds nothing that moves a cursor.
+/// Names take half of a line at most.
 /// \par Example
 ///   load (attempt 2)   12.4 s   1000 rows loaded
 ///   3 of 7 done, 1 running, 2 waiting; 1 min 2 s, about 40 s left
 std::vector<std::string> DrawLive(const LiveView& view);
 
-/// A line of output as it can stand on a terminal: escape sequences and other control characters
-/// are left out, a carriage return begins it anew, and it ends after `columns` characters.
+/// A line of output as it can stand on a terminal, without colors (base::DisplayOutput), in
+/// `columns` columns at most.
 std::string PrintableLine(std::string_view line, std::size_t columns);
 
 /// "1.2 s", "3 min 20 s", "2 h 5 min".

@@ -121,6 +121,7 @@ TEST(Layers, EachLibraryHasOneHome) {
       {"<curl/", std::regex("controller/adapters/mail/.*")},
       {"<hiredis/", std::regex("controller/adapters/queue/.*")},
       {"<sqlite3.h>", std::regex("controller/adapters/store/.*")},
+      {"<utf8proc.h>", std::regex("controller/cli/display_width\\.cc")},
       {"<yaml-cpp/", std::regex("controller/(manifest|main|adapters/kube|cli)/.*")},
   };
   for (const std::string& file : Sources("controller")) {

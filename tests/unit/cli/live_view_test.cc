@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "controller/cli/display_width.h"
 #include "controller/cli/estimate.h"
 
 namespace executioner::cli {
@@ -55,6 +56,32 @@ TEST(LiveView, LeavesOutWhatWouldMoveTheCursor) {
 TEST(LiveView, CutsBetweenCharactersNotBytes) {
   EXPECT_EQ(PrintableLine("äöü", 2), "äö");
   EXPECT_EQ(PrintableLine("äöü", 3), "äöü");
+}
+
+TEST(LiveView, CountsColumnsOfATerminal) {
+  EXPECT_EQ(PrintableLine("\u6f22\u5b57\u6f22", 5), "\u6f22\u5b57");
+  EXPECT_EQ(PrintableLine("e\u0301e\u0301e", 2), "e\u0301e\u0301");
+  EXPECT_EQ(PrintableLine("\u202Ea\x9B", 80), "\\u202ea\uFFFD");
+}
+
+TEST(LiveView, LeavesRoomBesideLongAndWideNames) {
+  std::string wide;
+  for (int i = 0; i < 40; ++i) {
+    wide += "\u6f22";
+  }
+  for (std::size_t columns = 30; columns <= 60; ++columns) {
+    const LiveView view{.active = {{.name = std::string(63, 'n'), .elapsed = 5s, .last_line = wide},
+                                   {.name = wide, .attempt = 12, .elapsed = 7s}},
+                        .columns = columns};
+    const Lines lines = DrawLive(view);
+    for (const std::string& line : lines) {
+      EXPECT_LE(DisplayWidth(line), columns) << line;
+    }
+    EXPECT_NE(lines[0].find("\u2026"), std::string::npos) << lines[0];
+    EXPECT_NE(lines[0].find(" 5 s"), std::string::npos) << lines[0];
+    EXPECT_NE(lines[1].find("\u2026 (attempt 12)"), std::string::npos) << lines[1];
+    EXPECT_NE(lines[1].find(" 7 s"), std::string::npos) << lines[1];
+  }
 }
 
 TEST(Durations, AreSaidInTwoUnitsAtMost) {

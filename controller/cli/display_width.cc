@@ -1,0 +1,62 @@
+#include "controller/cli/display_width.h"
+
+#include <algorithm>
+#include <utf8proc.h>
+
+namespace executioner::cli {
+namespace {
+
+struct Character {
+  std::size_t length = 1;  // bytes
+  std::size_t width = 1;   // columns
+};
+
+/// The character that begins a text that is not empty. What is not UTF-8, or not assigned yet,
+/// counts as one column.
+Character First(std::string_view text) {
+  utf8proc_int32_t code = -1;
+  const auto* const bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
+  const utf8proc_ssize_t length =
+      utf8proc_iterate(bytes, static_cast<utf8proc_ssize_t>(text.size()), &code);
+  if (length <= 0) {
+    return {};
+  }
+  const bool known = utf8proc_category(code) != UTF8PROC_CATEGORY_CN;
+  return {.length = static_cast<std::size_t>(length),
+          .width = known ? static_cast<std::size_t>(std::max(0, utf8proc_charwidth(code))) : 1};
+}
+
+}  // namespace
+
+std::size_t DisplayWidth(std::string_view text) {
+  std::size_t width = 0;
+  while (!text.empty()) {
+    const Character first = First(text);
+    width += first.width;
+    text.remove_prefix(first.length);
+  }
+  return width;
+}
+
+std::string CutToWidth(std::string_view text, std::size_t columns) {
+  std::size_t width = 0;
+  std::size_t end = 0;
+  while (end < text.size()) {
+    const Character next = First(text.substr(end));
+    if (width + next.width > columns) {
+      break;
+    }
+    width += next.width;
+    end += next.length;
+  }
+  return std::string(text.substr(0, end));
+}
+
+std::string Shortened(std::string_view text, std::size_t columns) {
+  if (columns == 0 || DisplayWidth(text) <= columns) {
+    return CutToWidth(text, columns);
+  }
+  return CutToWidth(text, columns - 1) + "\u2026";
+}
+
+}  // namespace executioner::cli
