@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "controller/base/cut_text.h"
+#include "controller/base/display_text.h"
 
 namespace executioner::kube {
 namespace {
@@ -55,7 +56,7 @@ std::size_t SeriesOf(const EventSpec& event) {
 }
 
 EventSpec Cut(EventSpec event) {
-  event.note = base::CutText(event.note, kNoteLimit);
+  event.note = base::CutText(base::DisplayLine(event.note), kNoteLimit);
   event.reason = base::CutText(event.reason, kReasonLimit);
   event.action = base::CutText(event.action, kReasonLimit);
   return event;

@@ -36,7 +36,7 @@ struct EventSpec {
   EventType type = EventType::kNormal;
   std::string reason = {};  ///< CamelCase, stable, ≤ 128 bytes, e.g. "JobStarted"
   std::string action = {};  ///< CamelCase, what we did or refused to do, e.g. "StartJob"
-  std::string note = {};    ///< for people
+  std::string note = {};    ///< for people; any bytes, made safe when it is sent
   std::optional<ObjectReference> related = std::nullopt;
   bool is_last = false;  ///< the end of a story: sent even when the object has had too many
 };

@@ -5,6 +5,7 @@
 
 #include "controller/adapters/runner/last_words.h"
 #include "controller/base/cut_text.h"
+#include "controller/base/display_text.h"
 #include "controller/base/json_writer.h"
 
 namespace executioner::kube {
@@ -58,7 +59,10 @@ void WriteJob(const domain::JobStatus& job, base::JsonWriter& json) {
 void WriteCondition(const domain::Condition& condition, base::JsonWriter& json) {
   json.BeginObject().Key("type").Text(condition.type);
   json.Key("status").Text(condition.status ? "True" : "False");
-  json.Key("reason").Text(condition.reason).Key("message").Text(condition.message);
+  json.Key("reason")
+      .Text(condition.reason)
+      .Key("message")
+      .Text(base::DisplayText(condition.message));
   json.Key("lastTransitionTime").Text(base::FormatTime(condition.last_transition_time));
   json.Key("observedGeneration").Number(condition.observed_generation).EndObject();
 }
@@ -125,7 +129,18 @@ void ForEachMessage(Status& status, const Shorten& shorten) {
   }
 }
 
+/// Messages quote specs, the API server and jobs, and people read them on terminals. What is made
+/// safe may be longer, so this comes first.
+void MakeDisplayable(Status& status) {
+  ForEachMessage(status, [](std::string& message) {
+    if (!base::IsDisplayable(message)) {
+      message = base::DisplayText(message);
+    }
+  });
+}
+
 void CutMessages(Status& status) {
+  MakeDisplayable(status);
   ForEachMessage(status, [](std::string& message) {
     if (message.size() > kMessageBytes) {
       message = base::CutText(message, kMessageBytes);

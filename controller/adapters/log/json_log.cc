@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include "controller/adapters/log/json_escape.h"
+#include "controller/base/display_text.h"
 #include "controller/base/error.h"
 
 namespace executioner::log {
@@ -53,7 +54,7 @@ std::string FormatLine(Format format, base::TimePoint time, Level level, std::st
     line += json ? "," + JsonString(key) + ":" + JsonString(value)
                  : " " + std::string(key) + "=" + JsonString(value);
   }
-  return json ? line + "}" : line;
+  return base::DisplayLine(json ? line + "}" : line);
 }
 
 Logger::Logger(Level level, Format format, const base::Clock& clock)

@@ -24,7 +24,7 @@ Level ParseLevel(const std::string& word);
 /// "json" or "text". \throws base::ConfigurationError for another word
 Format ParseFormat(const std::string& word);
 
-/// One line, without its newline. Pure; any bytes are taken, invalid UTF-8 is replaced.
+/// One line, without its newline. Pure; any bytes are taken and made safe by base::DisplayLine.
 /// \par Example
 ///   {"ts":"2026-11-24T08:00:00.000000Z","level":"info","msg":"a leader was
 ///   elected","identity":"a"}

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "controller/adapters/runner/cut_json.h"
+#include "controller/base/display_text.h"
 #include "controller/base/utf8.h"
 #include "controller/domain/attempt.h"
 #include "runner/contract/exit_codes.h"
@@ -129,14 +130,18 @@ std::optional<int> ExitCodeOf(std::string_view termination_message) {
 }
 
 std::string Printable(std::string text) {
-  std::ranges::replace_if(
-      text,
-      [](char letter) {
-        const auto byte = static_cast<unsigned char>(letter);
-        return (byte < 0x20U && letter != '\n' && letter != '\t') || byte == 0x7FU;
-      },
-      ' ');
-  return text;
+  if (base::IsDisplayable(text)) {
+    return text;
+  }
+  std::string safe;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    safe +=
+        base::DisplayOutput(std::string_view(text).substr(begin, end - begin), base::Colors::kDrop);
+    safe += end < text.size() ? "\n" : "";
+    begin = end + 1;
+  }
+  return safe;
 }
 
 std::string Describe(const LastWords& words, int exit_code) {

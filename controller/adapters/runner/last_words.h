@@ -31,7 +31,8 @@ std::optional<LastWords> ReadLastWords(std::string_view termination_message, int
 /// The exit code that last words claim: for who finds them after their process is gone.
 std::optional<int> ExitCodeOf(std::string_view termination_message);
 
-/// `text` without control characters, which would reach terminals; line ends and tabs stay.
+/// `text` without escape sequences and control characters, which would reach terminals, line by
+/// line as base::DisplayOutput has it; line ends and tabs stay.
 std::string Printable(std::string text);
 
 /// What happened, for people, with the last lines of output: "exit code 3; last output:\n...".

@@ -154,6 +154,12 @@ TEST_F(EventSeriesTest, CutsWhatIsTooLong) {
   EXPECT_EQ(action->event.reason.size(), 128U);
 }
 
+TEST_F(EventSeriesTest, MakesNotesSafeForDisplay) {
+  EventSpec event = Started();
+  event.note = "\x1B[2J\u202E\nNormal  Succeeded";
+  EXPECT_EQ(Observe(event)->event.note, "\\u001b[2J\\u202e\\nNormal  Succeeded");
+}
+
 TEST(EventName, IsUniqueWithinAMillisecondAndNotTooLong) {
   const base::TimePoint time{std::chrono::milliseconds(1767225600123)};
   EXPECT_EQ(EventName("w", time, 0), "w.18867251f54ed4c0");

@@ -162,6 +162,17 @@ TEST(EncodeStatusWithin, CutsMessagesInAnyCase) {
   EXPECT_EQ(read.message, std::string(1023, 'x'));
 }
 
+TEST(EncodeStatusWithin, MakesMessagesSafeForDisplayBeforeItCutsThem) {
+  Status status = Full();
+  status.message = "\x1B[2J\u009B\u202E\u2028\nb";
+  status.conditions.front().message = "\x1B[2J";
+  status.jobs.front().message = std::string(500, '\a');
+  const Status read = DecodeStatus(EncodeStatusWithin(status, false, 1000000));
+  EXPECT_EQ(read.message, "\\u001b[2J\\u009b\\u202e\\u2028\nb");
+  EXPECT_EQ(read.conditions.front().message, "\\u001b[2J");
+  EXPECT_EQ(read.jobs.front().message.size(), 1024U);
+}
+
 TEST(EncodeStatusWithin, ShedsInOrderAndOnlyWhatItMust) {
   Status status = Full();
   const std::string tail = std::string(domain::kTailMark) + std::string(200, 't');

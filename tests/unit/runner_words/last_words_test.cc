@@ -128,6 +128,14 @@ TEST(LastWords, SayNothingAboutSuccess) {
   EXPECT_EQ(Describe({.reason = Reason::kCompleted, .tail = "bye"}, 0), "");
 }
 
+TEST(LastWords, ReachTerminalsWithoutWhatActsOnThem) {
+  EXPECT_EQ(
+      Printable("exit code 3; last output:\n\x1B[31mred\x1B[0m\a\r\n10 %\r20 %\n\tend\u202E\x9B"),
+      "exit code 3; last output:\nred\n20 %\n\tend\\u202e\uFFFD");
+  EXPECT_EQ(Printable("a\nb\n"), "a\nb\n");
+  EXPECT_EQ(Printable("\x1B]52;c;aGk=\a\n"), "\n");
+}
+
 TEST(LastWords, NameSignals) {
   EXPECT_EQ(SignalName(9), "signal 9 (SIGKILL)");
   EXPECT_EQ(SignalName(999), "signal 999");
