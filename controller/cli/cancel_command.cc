@@ -10,6 +10,7 @@
 #include "controller/adapters/local/run_lock.h"
 #include "controller/base/error.h"
 #include "controller/cli/context.h"
+#include "controller/cli/print_text.h"
 
 namespace executioner::cli {
 namespace {
@@ -40,7 +41,7 @@ int Cancel(const Context& context, const std::string& run, bool now) {
                                    "is not running on this machine: it is " +
                                        std::string(domain::PhaseName(record.summary.phase)));
   }
-  std::printf("run %lld was told to stop\n", static_cast<long long>(record.summary.id));
+  PrintMessage(stdout, "run " + std::to_string(record.summary.id) + " was told to stop");
   return kSucceeded;
 }
 

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "controller/cli/legacy_command.h"
+#include "controller/cli/print_text.h"
 #include "controller/domain/complaints.h"
 #include "controller/domain/dag.h"
 
@@ -158,8 +159,8 @@ int RunCommandLine(CLI::App& app, const Context& context, const std::vector<std:
     for (std::size_t i = 0; i < words.size() - rest.size(); ++i) {
       name += " " + words[i];
     }
-    std::fprintf(stderr, "executioner%s: %s\nRun 'executioner%s --help' for what there is.\n",
-                 name.c_str(), unknown.empty() ? error.what() : unknown.c_str(), name.c_str());
+    PrintMessage(stderr, "executioner" + name + ": " + (unknown.empty() ? error.what() : unknown));
+    PrintMessage(stderr, "Run 'executioner" + name + " --help' for what there is.");
     return kUsage;
   }
   return context.code;

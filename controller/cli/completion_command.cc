@@ -6,6 +6,7 @@
 
 #include "controller/cli/completion.h"
 #include "controller/cli/context.h"
+#include "controller/cli/print_text.h"
 
 namespace executioner::cli {
 
@@ -22,7 +23,7 @@ void AddCompletionCommand(CLI::App& app, Context& /*context*/) {
     const std::string script = *shell == "bash"  ? BashCompletion(app)
                                : *shell == "zsh" ? ZshCompletion(app)
                                                  : FishCompletion(app);
-    std::fputs(script.c_str(), stdout);
+    PrintText(stdout, script);
   });
 }
 

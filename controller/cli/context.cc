@@ -7,6 +7,7 @@
 
 #include "controller/adapters/local/run_folder.h"
 #include "controller/base/error.h"
+#include "controller/cli/print_text.h"
 #include "controller/domain/complaints.h"
 #include "controller/domain/dag.h"
 #include "controller/standalone/state.h"
@@ -16,7 +17,7 @@ namespace {
 
 int Complain(const char* what, int code) {
   std::fflush(stdout);
-  std::fprintf(stderr, "executioner: %s\n", what);
+  PrintMessage(stderr, std::string("executioner: ") + what);
   return code;
 }
 
@@ -65,16 +66,18 @@ State OpenPlace(const Context& context) {
 State OpenState(const Context& context) {
   State state = OpenPlace(context);
   if (context.log_level == LogLevel::kDebug) {
-    std::fprintf(stderr, "executioner: runs are kept in %s, logs below %s\n",
-                 state.shared ? "PostgreSQL" : "history.db", state.path.c_str());
+    PrintMessage(stderr, std::string("executioner: runs are kept in ") +
+                             (state.shared ? "PostgreSQL" : "history.db") + ", logs below " +
+                             state.path);
   }
   for (const std::int64_t run :
        standalone::RecoverRuns(state.path, *state.history, *context.clock,
                                state.shared ? context.host : std::string())) {
-    std::fprintf(stderr,
-                 "executioner: run %lld had lost its program and is marked as Interrupted; "
-                 "'executioner resume %lld' goes on\n",
-                 static_cast<long long>(run), static_cast<long long>(run));
+    const std::string number = std::to_string(run);
+    PrintMessage(stderr, "executioner: run " + number +
+                             " had lost its program and is marked as Interrupted; 'executioner "
+                             "resume " +
+                             number + "' goes on");
   }
   return state;
 }

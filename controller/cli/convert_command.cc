@@ -1,7 +1,6 @@
 /// \file
 /// `executioner convert OLD.json`: a configuration of the old program as a Workflow.
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
@@ -10,12 +9,14 @@
 
 #include <nlohmann/json.hpp>
 
+#include "controller/base/display_text.h"
 #include "controller/base/error.h"
 #include "controller/base/system_error_text.h"
 #include "controller/cli/context.h"
 #include "controller/cli/import_files.h"
 #include "controller/cli/legacy_config.h"
 #include "controller/cli/load_manifest.h"
+#include "controller/cli/print_text.h"
 #include "controller/cli/yaml_text.h"
 #include "controller/legacy/from_manifest.h"
 
@@ -51,16 +52,11 @@ std::string InReadingOrder(const std::string& manifest) {
   return json.dump();
 }
 
-/// A comment ends with its line, whatever it quotes.
-std::string InOneLine(std::string text) {
-  std::ranges::replace_if(
-      text, [](char letter) { return static_cast<unsigned char>(letter) < ' '; }, ' ');
-  return text;
-}
-
 std::string Comment(const domain::Complaint& complaint) {
   return "#   " +
-         InOneLine(complaint.path + (complaint.path.empty() ? "" : ": ") + complaint.message) +
+         // a comment ends with its line, whatever it quotes
+         base::DisplayLine(complaint.path + (complaint.path.empty() ? "" : ": ") +
+                           complaint.message) +
          "\n";
 }
 
@@ -69,7 +65,7 @@ std::string HeaderLines(const ConvertFlags& flags) {
   for (const std::string& file : flags.import.files) {
     names += (names.empty() ? "" : ", ") + std::filesystem::path(file).filename().string();
   }
-  std::string header = "# Made by 'executioner convert' from " + InOneLine(names) +
+  std::string header = "# Made by 'executioner convert' from " + base::DisplayLine(names) +
                        ".\n# Run it here:  executioner run FILE\n";
   if (!flags.image.empty()) {
     header += "# In a cluster: kubectl apply -f FILE\n";
@@ -92,7 +88,7 @@ std::string Header(const ConvertFlags& flags, const legacy::Converted& converted
 
 void Write(const std::string& path, const std::string& text) {
   if (path.empty() || path == "-") {
-    std::fputs(text.c_str(), stdout);
+    PrintText(stdout, text);
     return;
   }
   errno = 0;
@@ -109,11 +105,11 @@ void Write(const std::string& path, const std::string& text) {
 }
 
 void TellLost(const std::string& place, const domain::Complaint& lost) {
-  std::fprintf(stderr, "%s: %s: %s\n", place.c_str(), lost.path.c_str(), lost.message.c_str());
+  PrintMessage(stderr, place + ": " + lost.path + ": " + lost.message);
 }
 
 int Refuse() {
-  std::fputs("nothing was written; --lossy leaves these out\n", stderr);
+  PrintMessage(stderr, "nothing was written; --lossy leaves these out");
   return kInvalidManifest;
 }
 
@@ -134,7 +130,7 @@ int ConvertBack(const Context& context, const ConvertFlags& flags) {
   if (!flags.lossy && !old.inexpressible.empty()) {
     return Refuse();
   }
-  Write(flags.output, Json::parse(old.json).dump(2) + "\n");
+  Write(flags.output, base::DisplayText(Json::parse(old.json).dump(2)) + "\n");
   return kSucceeded;
 }
 

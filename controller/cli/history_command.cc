@@ -13,6 +13,7 @@
 #include "controller/cli/export_history.h"
 #include "controller/cli/hidden_values.h"
 #include "controller/cli/manifest_diff.h"
+#include "controller/cli/print_text.h"
 #include "controller/cli/restore.h"
 #include "controller/cli/retention.h"
 #include "controller/cli/run_diff.h"
@@ -36,7 +37,7 @@ int Export(const Context& context, const ExportFlags& flags) {
   const engine::RunFilter filter = MakeFilter(flags.filter);
   const State state = OpenState(context);
   const bool csv = flags.format == "csv";
-  std::fputs(csv ? CsvHeader().c_str() : "[", stdout);
+  PrintText(stdout, csv ? CsvHeader() : "[");
   const char* before = "\n";
   for (const engine::RunSummary& run : state.history->List(filter)) {
     const auto record = state.history->Find(run.id);
@@ -44,13 +45,13 @@ int Export(const Context& context, const ExportFlags& flags) {
       continue;  // removed meanwhile
     }
     if (csv) {
-      std::fputs(CsvRows(*record).c_str(), stdout);
+      PrintText(stdout, CsvRows(*record));
     } else {
-      std::printf("%s%s", before, RunAsJson(*record, LogsOf(context, state, *record)).c_str());
+      PrintText(stdout, before + RunAsJson(*record, LogsOf(context, state, *record)));
       before = ",\n";
     }
   }
-  std::fputs(csv ? "" : "\n]\n", stdout);
+  PrintText(stdout, csv ? "" : "\n]\n");
   return kSucceeded;
 }
 
@@ -70,8 +71,8 @@ void TellLogsElsewhere(const Context& context, const State& state, std::int64_t 
   for (const engine::RunAttemptRecord& attempt : record->run_attempts) {
     const auto place = Elsewhere(context, state, attempt.request);
     if (place && told.insert(*place).second) {
-      std::fprintf(stderr, "the logs of run %lld stay in %s\n", static_cast<long long>(run),
-                   local::RunFolder(*place, run).path.c_str());
+      PrintMessage(stderr, "the logs of run " + std::to_string(run) + " stay in " +
+                               local::RunFolder(*place, run).path);
     }
   }
 }
@@ -112,13 +113,14 @@ int Clean(const Context& context, const CleanFlags& flags) {
   for (const std::int64_t run :
        RunsToRemove(state.history->List({}), retention, context.clock->Now())) {
     if (flags.dry_run) {
-      std::printf("%lld\n", static_cast<long long>(run));
+      PrintMessage(stdout, std::to_string(run));
     } else {
       removed += RemoveRun(context, state, run) ? 1U : 0U;
     }
   }
   if (!flags.dry_run && !context.quiet) {
-    std::printf("%zu %s removed\n", removed, removed == 1 ? "run was" : "runs were");
+    PrintMessage(stdout, std::to_string(removed) +
+                             (removed == 1 ? " run was removed" : " runs were removed"));
   }
   return kSucceeded;
 }
@@ -153,7 +155,7 @@ int Diff(const Context& context, const DiffFlags& flags) {
   if (flags.output == "yaml") {
     text = YamlText(text);
   }
-  std::fputs(text.c_str(), stdout);
+  PrintText(stdout, text);
   return kSucceeded;
 }
 

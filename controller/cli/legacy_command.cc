@@ -7,13 +7,14 @@
 #include "controller/cli/legacy_flags.h"
 #include "controller/cli/legacy_run.h"
 #include "controller/cli/legacy_text.h"
+#include "controller/cli/print_text.h"
 
 namespace executioner::cli {
 namespace {
 
 int Dispatch(const Context& context, const LegacyFlags& flags) {
   if (flags.sample_config) {
-    std::fputs(SampleConfig().c_str(), stdout);
+    PrintText(stdout, SampleConfig());
     return kSucceeded;
   }
   if (flags.list_runs) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <string_view>
 
+#include "controller/base/display_text.h"
 #include "controller/base/error.h"
 #include "controller/cli/additions_flags.h"
 #include "controller/cli/hidden_values.h"
@@ -122,7 +123,7 @@ ParsedFlags ParseLegacyFlags(const std::vector<std::string>& words) {
       "of today.");
   app.failure_message([](const CLI::App* flags, const CLI::Error& error) {
     // Nothing else lists them: the help of today's program has today's commands.
-    return "executioner: " + std::string(error.what()) + "\nThe flags that there are:\n" +
+    return "executioner: " + base::DisplayMessage(error.what()) + "\nThe flags that there are:\n" +
            flags->help();
   });
   try {

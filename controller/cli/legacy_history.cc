@@ -9,6 +9,7 @@
 #include "controller/cli/legacy_config.h"
 #include "controller/cli/legacy_run.h"
 #include "controller/cli/legacy_text.h"
+#include "controller/cli/print_text.h"
 #include "controller/cli/restore.h"
 #include "controller/domain/plan.h"
 #include "controller/domain/reopen.h"
@@ -27,15 +28,14 @@ std::vector<std::string> MarkableJobs(const engine::RunRecord& record,
     const auto job = std::ranges::find_if(
         record.status.jobs, [&](const auto& one) { return IdOfName(spec, one.name) == id; });
     if (job == record.status.jobs.end()) {
-      std::fprintf(stderr, "run %lld has no job '%s'\n", static_cast<long long>(record.summary.id),
-                   id.c_str());
+      PrintMessage(stderr, "run " + std::to_string(record.summary.id) + " has no job '" + id + "'");
       continue;
     }
-    std::printf("%s: %s\n", id.c_str(), LegacyWord(*job).c_str());
+    PrintMessage(stdout, id + ": " + LegacyWord(*job));
     if (job->phase == domain::JobPhase::kFailed || job->phase == domain::JobPhase::kCancelled) {
       names.push_back(job->name);
     } else {
-      std::fprintf(stderr, "'%s' has not failed, so it cannot be marked\n", id.c_str());
+      PrintMessage(stderr, "'" + id + "' has not failed, so it cannot be marked");
     }
   }
   return names;
@@ -43,11 +43,11 @@ std::vector<std::string> MarkableJobs(const engine::RunRecord& record,
 
 /// The end of the input is a no.
 bool Confirmed(std::size_t jobs) {
-  std::printf("Mark %zu job(s) as SUCCESS? [y/N] ", jobs);
+  PrintText(stdout, "Mark " + std::to_string(jobs) + " job(s) as SUCCESS? [y/N] ");
   std::fflush(stdout);
   std::string answer;
   std::getline(std::cin, answer);
-  std::puts("");
+  PrintText(stdout, "\n");
   return answer == "y" || answer == "Y" || answer == "yes";
 }
 
@@ -57,8 +57,7 @@ int ListLegacyRuns(const Context& context, const LegacyFlags& flags) {
   const State state = OpenState(context);
   const auto runs =
       state.history->List({.name = *flags.list_runs, .limit = std::max(0, flags.limit)});
-  std::fputs(runs.empty() ? "No runs found\n" : LegacyRuns(runs, context.clock->Now()).c_str(),
-             stdout);
+  PrintText(stdout, runs.empty() ? "No runs found\n" : LegacyRuns(runs, context.clock->Now()));
   return kSucceeded;
 }
 
@@ -68,10 +67,8 @@ int ShowLegacyRun(const Context& context, const LegacyFlags& flags) {
   }
   const State state = OpenState(context);
   const engine::RunRecord record = FindRun(*state.history, std::to_string(*flags.show_run));
-  std::fputs(LegacyRun(record, RestoreManifest(record).checked.spec, LogsOf(context, state, record),
-                       context.clock->Now())
-                 .c_str(),
-             stdout);
+  PrintText(stdout, LegacyRun(record, RestoreManifest(record).checked.spec,
+                              LogsOf(context, state, record), context.clock->Now()));
   return kSucceeded;
 }
 
@@ -92,7 +89,7 @@ int MarkLegacyJobs(const Context& context, const LegacyFlags& flags) {
   const Restored restored = RestoreManifest(record);
   const auto names = MarkableJobs(record, restored.checked.spec, flags.jobs);
   if (names.empty() || (!flags.yes && !Confirmed(names.size()))) {
-    std::puts("Nothing was marked");
+    PrintMessage(stdout, "Nothing was marked");
     return kSucceeded;
   }
   const domain::Plan plan = domain::MakePlan(restored.checked.spec, restored.checked.spec_hash);
@@ -109,8 +106,8 @@ int MarkLegacyJobs(const Context& context, const LegacyFlags& flags) {
     }
   }
   state.history->Amend(record.summary.id, marked, audit);
-  std::printf("Marked %zu job(s) of run %s as SUCCESS, by %s\n", names.size(), number.c_str(),
-              request.by.c_str());
+  PrintMessage(stdout, "Marked " + std::to_string(names.size()) + " job(s) of run " + number +
+                           " as SUCCESS, by " + request.by);
   return kSucceeded;
 }
 

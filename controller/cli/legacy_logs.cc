@@ -6,6 +6,7 @@
 #include <map>
 
 #include "controller/base/private_files.h"
+#include "controller/cli/print_text.h"
 
 namespace executioner::cli {
 namespace {
@@ -79,8 +80,7 @@ bool LegacyLogs::Has(const std::string& folder) {
 }
 
 void LegacyLogs::Refuse(const std::string& folder, const std::string& why) {
-  std::fprintf(stderr, "warning: log_dir %s: %s; output is kept with the run\n", folder.c_str(),
-               why.c_str());
+  PrintMessage(stderr, "warning: log_dir " + folder + ": " + why + "; output is kept with the run");
   made_.erase(folder);
   refused_.insert(folder);
 }

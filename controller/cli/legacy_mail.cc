@@ -7,6 +7,7 @@
 #include "controller/adapters/mail/compose.h"
 #include "controller/base/error.h"
 #include "controller/cli/legacy_logs.h"
+#include "controller/cli/print_text.h"
 
 namespace executioner::cli {
 namespace {
@@ -77,11 +78,10 @@ void MailTheEnd(const Context& context, const LegacyWork& work, const engine::Ru
   try {
     for (const mail::Refusal& refusal :
          mail::Send(work.mail.server, envelope, mail::Compose(message))) {
-      std::fprintf(stderr, "warning: %s got no mail: %s\n", refusal.recipient.c_str(),
-                   refusal.answer.c_str());
+      PrintMessage(stderr, "warning: " + refusal.recipient + " got no mail: " + refusal.answer);
     }
   } catch (const base::ExecutionerError& error) {
-    std::fprintf(stderr, "warning: no mail was sent: %s\n", error.what());
+    PrintMessage(stderr, std::string("warning: no mail was sent: ") + error.what());
   }
 }
 

@@ -12,6 +12,7 @@
 #include "controller/cli/legacy_mail.h"
 #include "controller/cli/legacy_text.h"
 #include "controller/cli/manifest_diff.h"
+#include "controller/cli/print_text.h"
 #include "controller/cli/restore.h"
 #include "controller/cli/take_run.h"
 #include "controller/domain/plan.h"
@@ -42,12 +43,12 @@ engine::RunSource SourceOf(const LegacyFlags& flags, const LegacyWork& work) {
 
 void PrintSettings(const LegacyFlags& flags, const LegacyWork& work) {
   if (flags.debug) {
-    std::fprintf(stderr, "working_dir: %s\nlog_dir: %s\nworkers: %d\n",
-                 work.converted.working_dir.c_str(), work.log_dir.c_str(),
-                 work.additions.parallelism.value_or(1));
+    PrintMessage(stderr, "working_dir: " + work.converted.working_dir);
+    PrintMessage(stderr, "log_dir: " + work.log_dir);
+    PrintMessage(stderr, "workers: " + std::to_string(work.additions.parallelism.value_or(1)));
   }
   if (flags.visible || flags.debug) {
-    std::fputs(LegacyVariables(work).c_str(), stdout);
+    PrintText(stdout, LegacyVariables(work));
   }
 }
 
@@ -70,7 +71,7 @@ int Execute(const Context& context, const LegacyFlags& flags, const LegacyWork& 
   logs.Link(folder, record.status);
   const std::string summary = LegacySummary(record, work.checked.spec, flags.config, folder.path);
   logs.WriteSummary(summary);
-  std::fputs(summary.c_str(), stdout);
+  PrintText(stdout, summary);
   std::fflush(stdout);  // a mail may take its time
   MailTheEnd(context, work, record, folder, summary);
   return code;
@@ -109,9 +110,9 @@ void RequireSameApplication(const engine::RunRecord& record, const LegacyFlags& 
 void TellChanges(const engine::RunRecord& record, const LegacyWork& work) {
   const Restored before = RestoreManifest(record);
   if (before.checked.spec_hash != work.checked.spec_hash) {
-    std::fprintf(stderr, "warning: the configuration has changed since run %lld began:\n%s",
-                 static_cast<long long>(record.summary.id),
-                 ManifestDiff(before.checked.spec, work.checked.spec).c_str());
+    PrintMessage(stderr, "warning: the configuration has changed since run " +
+                             std::to_string(record.summary.id) + " began:");
+    PrintText(stderr, ManifestDiff(before.checked.spec, work.checked.spec));
   }
 }
 
@@ -124,7 +125,7 @@ int RunLegacyConfig(const Context& context, const LegacyFlags& flags) {
   }
   PrintSettings(flags, *work);
   if (work->config.jobs.empty()) {
-    std::puts("Status: SUCCESS\nthere are no jobs");
+    PrintText(stdout, "Status: SUCCESS\nthere are no jobs\n");
     return kSucceeded;
   }
   State state = OpenState(context);
@@ -155,10 +156,8 @@ int ResumeLegacyRun(const Context& context, const LegacyFlags& flags) {
   const domain::Plan plan = domain::MakePlan(work->checked.spec, work->checked.spec_hash);
   const domain::Status next = domain::Reopen(plan, record.status, RequestOf(flags, *work));
   if (next.counts.pending == 0) {
-    std::fprintf(stderr, "warning: run %lld: nothing is left to run\n",
-                 static_cast<long long>(run));
-    std::fputs(LegacySummary(record, work->checked.spec, flags.config, folder.path).c_str(),
-               stdout);
+    PrintMessage(stderr, "warning: run " + std::to_string(run) + ": nothing is left to run");
+    PrintText(stdout, LegacySummary(record, work->checked.spec, flags.config, folder.path));
     return record.status.phase == domain::RunPhase::kSucceeded ? kSucceeded : kRunFailed;
   }
   state.history->Reopen(run, SourceOf(flags, *work), MakeRequest(context, state, "resume"), next);
@@ -185,7 +184,7 @@ int ShowLegacyPlan(const Context& context, const LegacyFlags& flags) {
       }
     }
   }
-  std::fputs(LegacyPlan(*work, done).c_str(), stdout);
+  PrintText(stdout, LegacyPlan(*work, done));
   return kSucceeded;
 }
 

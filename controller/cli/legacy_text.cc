@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "controller/base/cut_text.h"
+#include "controller/base/display_text.h"
 #include "controller/cli/text_table.h"
 #include "controller/domain/plan.h"
 #include "controller/domain/reopen.h"
@@ -54,13 +55,29 @@ std::string InOneLine(const std::string& message) {
                                       : first + " " + whole.substr(newline + 1);
 }
 
-/// A word of a command line that can be copied.
+/// What the old program called a job, in one line: it allowed any text.
+std::string Id(const domain::WorkflowSpec& spec, const std::string& name) {
+  return base::DisplayLine(IdOfName(spec, name));
+}
+
+/// A word of a command line that can be copied; bash reads unsafe characters back from $'...'.
 std::string Word(const std::string& text) {
   const auto is_plain = [](char letter) {
     return std::isalnum(static_cast<unsigned char>(letter)) != 0 ||
            std::string_view("_-./,:=@+%").find(letter) != std::string_view::npos;
   };
-  return !text.empty() && std::ranges::all_of(text, is_plain) ? text : legacy::ShellQuoted(text);
+  if (!text.empty() && std::ranges::all_of(text, is_plain)) {
+    return text;
+  }
+  if (base::DisplayLine(text) == text) {
+    return legacy::ShellQuoted(text);
+  }
+  std::string quoted;
+  for (const char letter : text) {
+    quoted += letter == '\'' || letter == '\\' ? "\\" : "";
+    quoted += letter;
+  }
+  return "$'" + base::DisplayLine(quoted) + "'";
 }
 
 int Failed(const domain::Counts& counts) {
@@ -90,11 +107,12 @@ std::string FailedJobs(const engine::RunRecord& run, const domain::WorkflowSpec&
   std::string failed;
   for (const domain::JobStatus& job : run.status.jobs) {
     if (job.phase == JobPhase::kFailed || job.phase == JobPhase::kCancelled) {
-      const std::string id = IdOfName(spec, job.name);
+      const std::string id = Id(spec, job.name);
       const int attempts = job.attempts - job.earlier_attempts;
       failed.append("  ").append(id).append(": ").append(LegacyWord(job));
       failed.append(attempts > 1 ? " after " + std::to_string(attempts) + " attempts: " : ": ");
-      failed.append(InOneLine(job.message)).append("\n    log: ").append(logs).append("/");
+      failed.append(base::DisplayLine(InOneLine(job.message))).append("\n    log: ");
+      failed.append(base::DisplayLine(logs)).append("/");
       failed.append(job.name).append(".").append(std::to_string(job.attempts)).append(".log\n");
     }
   }
@@ -108,7 +126,7 @@ std::string JobsNotRun(const engine::RunRecord& run, const domain::WorkflowSpec&
   std::string lines;
   for (const domain::JobStatus& job : run.status.jobs) {
     if (belongs(job)) {
-      lines += "  " + IdOfName(spec, job.name) + ": " + Line(job.message) + "\n";
+      lines += "  " + Id(spec, job.name) + ": " + base::DisplayLine(Line(job.message)) + "\n";
     }
   }
   return lines.empty() ? "" : "\nSkipped Jobs (" + std::string(title) + "):\n" + lines;
@@ -150,14 +168,14 @@ std::string PlanLine(const legacy::Job& job) {
   for (const std::string& id : job.dependencies) {
     dependencies += (dependencies.empty() ? "" : ", ") + id;
   }
-  return line + (names.empty() ? "" : " [ENV: " + names + "]") +
-         (dependencies.empty() ? "" : " [DEPS: " + dependencies + "]");
+  return base::DisplayLine(line + (names.empty() ? "" : " [ENV: " + names + "]") +
+                           (dependencies.empty() ? "" : " [DEPS: " + dependencies + "]"));
 }
 
 std::string RunHead(const engine::RunRecord& run) {
   const engine::RunSummary& summary = run.summary;
-  std::string text =
-      "Application: " + summary.name + "\nRun ID: " + std::to_string(summary.id) + "\n";
+  std::string text = "Application: " + base::DisplayLine(summary.name) +
+                     "\nRun ID: " + std::to_string(summary.id) + "\n";
   if (summary.attempt > 1) {
     text += "Attempt: " + std::to_string(summary.attempt) + "\n";
   }
@@ -254,7 +272,7 @@ std::string LegacyRun(const engine::RunRecord& run, const domain::WorkflowSpec& 
                       const std::string& logs, domain::TimePoint now) {
   std::string text = RunHead(run) + "Total Jobs: " + std::to_string(run.summary.counts.total) +
                      "\nTotal Executions: " + std::to_string(run.attempts.size()) +
-                     "\nLogs: " + logs + "\n\n";
+                     "\nLogs: " + base::DisplayLine(logs) + "\n\n";
   Rows rows{{"Job ID", "Attempt", "Status", "Exit", "Start", "End", "Duration"}};
   for (const engine::AttemptRecord& attempt : run.attempts) {
     rows.push_back(AttemptRow(attempt, spec, now));
@@ -262,13 +280,14 @@ std::string LegacyRun(const engine::RunRecord& run, const domain::WorkflowSpec& 
   text += TextTable(rows);
   for (const domain::JobStatus& job : run.status.jobs) {
     if (job.attempts == 0) {
-      text += IdOfName(spec, job.name) + ": " + LegacyWord(job) +
-              (job.message.empty() ? "" : ": " + Line(job.message)) + "\n";
+      text += Id(spec, job.name) + ": " + LegacyWord(job) +
+              (job.message.empty() ? "" : ": " + base::DisplayLine(Line(job.message))) + "\n";
     }
   }
   for (const engine::AuditRecord& record : run.audit) {
-    text += "Marked: " + base::FormatTime(record.time) + " " + record.request.by + ": " +
-            IdOfName(spec, record.job) + ", was " + record.previous + ": " + record.request.reason +
+    text += base::DisplayLine("Marked: " + base::FormatTime(record.time) + " " + record.request.by +
+                              ": " + IdOfName(spec, record.job) + ", was " + record.previous +
+                              ": " + record.request.reason) +
             "\n";
   }
   if (!domain::IsEnded(run.summary.phase) || run.summary.phase == RunPhase::kSucceeded) {
@@ -282,7 +301,7 @@ std::string LegacyRun(const engine::RunRecord& run, const domain::WorkflowSpec& 
 
 std::string LegacyPlan(const LegacyWork& work, const std::vector<std::string>& done) {
   const std::vector<std::string>& skip = work.additions.skip;
-  std::string text = "DRY RUN: " + work.converted.application + "\nMode: " +
+  std::string text = "DRY RUN: " + base::DisplayLine(work.converted.application) + "\nMode: " +
                      (work.additions.parallelism.value_or(1) > 1
                           ? "parallel, " + std::to_string(*work.additions.parallelism) + " workers"
                           : std::string("sequential")) +
@@ -311,9 +330,9 @@ std::string LegacyVariables(const LegacyWork& work) {
     for (const domain::EnvVar& variable : work.additions.env) {
       merged[variable.name] = variable.value;
     }
-    text += job.id + ":\n";
+    text += base::DisplayLine(job.id) + ":\n";
     for (const auto& [name, value] : merged) {
-      text += "  " + name + "=" + (IsSecret(name) ? "***" : value) + "\n";
+      text += "  " + base::DisplayLine(name + "=" + (IsSecret(name) ? "***" : value)) + "\n";
     }
   }
   return text;

@@ -8,6 +8,8 @@
 #include <nlohmann/json.hpp>
 
 #include "controller/cli/context.h"
+#include "controller/cli/message_block.h"
+#include "controller/cli/print_text.h"
 #include "controller/cli/restore.h"
 #include "controller/cli/run_filter_flags.h"
 #include "controller/cli/run_view.h"
@@ -29,10 +31,10 @@ int List(const Context& context, const ListFlags& flags) {
   const State state = OpenState(context);
   const auto runs = state.history->List(filter);
   if (runs.empty() && (output == Output::kTable || output == Output::kWide)) {
-    std::fprintf(stderr, "no runs found\n");
+    PrintMessage(stderr, "no runs found");
     return kSucceeded;
   }
-  std::fputs(PrintRuns(runs, output, context.clock->Now()).c_str(), stdout);
+  PrintText(stdout, PrintRuns(runs, output, context.clock->Now()));
   return kSucceeded;
 }
 
@@ -40,8 +42,7 @@ int Show(const Context& context, const std::string& run, const std::string& outp
   const Output how = ParseOutput(output);
   const State state = OpenState(context);
   const engine::RunRecord record = FindRun(*state.history, run);
-  std::fputs(PrintRun(record, how, LogsOf(context, state, record), context.clock->Now()).c_str(),
-             stdout);
+  PrintText(stdout, PrintRun(record, how, LogsOf(context, state, record), context.clock->Now()));
   return kSucceeded;
 }
 
@@ -60,14 +61,14 @@ void PrintWhy(const domain::JobStatus& job, const std::string& why, const std::s
   const std::string phase(domain::PhaseName(job.phase));
   const std::string reason(domain::ReasonName(job.reason));
   if (output == "text") {
-    std::printf("%s is %s%s%s%s%s\n", job.name.c_str(), phase.c_str(), reason.empty() ? "" : ", ",
-                reason.c_str(), why.empty() ? "" : ": ", why.c_str());
+    const std::string head = job.name + " is " + phase + (reason.empty() ? "" : ", ") + reason;
+    PrintMessage(stdout, head + (why.empty() ? "" : ": ") + MessageBlock(why, "    "));
     return;
   }
   const nlohmann::ordered_json json{
       {"job", job.name}, {"phase", phase}, {"reason", reason}, {"why", why}};
   const std::string text = json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
-  std::fputs((output == "yaml" ? YamlText(text) : text + "\n").c_str(), stdout);
+  PrintText(stdout, output == "yaml" ? YamlText(text) : text + "\n");
 }
 
 int Explain(const Context& context, const ExplainFlags& flags) {

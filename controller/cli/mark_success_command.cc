@@ -7,6 +7,7 @@
 
 #include "controller/base/error.h"
 #include "controller/cli/context.h"
+#include "controller/cli/print_text.h"
 #include "controller/cli/restore.h"
 #include "controller/cli/take_run.h"
 #include "controller/domain/plan.h"
@@ -49,9 +50,10 @@ int Mark(const Context& context, const MarkFlags& flags) {
       domain::MarkSucceeded(plan, record.status, flags.jobs, request.by + ": " + flags.reason);
   state.history->Amend(record.summary.id, marked,
                        AuditOf(record.status, flags, request, context.clock->Now()));
-  std::printf("marked as succeeded: %zu %s of run %lld, which is %s now\n", flags.jobs.size(),
-              flags.jobs.size() == 1 ? "job" : "jobs", static_cast<long long>(record.summary.id),
-              std::string(domain::PhaseName(marked.phase)).c_str());
+  PrintMessage(stdout, "marked as succeeded: " + std::to_string(flags.jobs.size()) +
+                           (flags.jobs.size() == 1 ? " job" : " jobs") + " of run " +
+                           std::to_string(record.summary.id) + ", which is " +
+                           std::string(domain::PhaseName(marked.phase)) + " now");
   return kSucceeded;
 }
 

@@ -4,11 +4,13 @@
 #include <cstdio>
 #include <memory>
 
+#include "controller/base/display_text.h"
 #include "controller/base/error.h"
 #include "controller/cli/additions_flags.h"
 #include "controller/cli/context.h"
 #include "controller/cli/draw_plan.h"
 #include "controller/cli/load_manifest.h"
+#include "controller/cli/print_text.h"
 #include "controller/cli/yaml_text.h"
 #include "controller/domain/plan.h"
 
@@ -44,8 +46,9 @@ int ShowPlan(const PlanFlags& flags) {
   }
   for (const standalone::CheckedObject& checked : loaded.objects) {
     const domain::Plan plan = domain::MakePlan(checked.spec, checked.spec_hash);
-    const DrawnPlan drawn{.name = checked.object.name, .plan = plan, .spec = checked.spec};
-    std::fputs(Draw(drawn, flags.output).c_str(), stdout);
+    const DrawnPlan drawn{
+        .name = base::DisplayLine(checked.object.name), .plan = plan, .spec = checked.spec};
+    PrintText(stdout, Draw(drawn, flags.output));
   }
   return kSucceeded;
 }

@@ -1,8 +1,12 @@
 #include "controller/cli/print_complaint.h"
 
-#include <cstdio>
+#include <algorithm>
 #include <cstdlib>
 #include <sstream>
+
+#include "controller/base/display_text.h"
+#include "controller/cli/display_width.h"
+#include "controller/cli/print_text.h"
 
 namespace executioner::cli {
 namespace {
@@ -20,18 +24,24 @@ std::string Snippet(const std::string& text, const std::string& place) {
   std::string found;
   for (int number = 0; number < line && std::getline(lines, found); ++number) {
   }
+  found.resize(found.find_last_not_of('\r') + 1);
   if (line <= 0 || column <= 0 || found.empty() || found.size() > 300) {
     return {};
   }
-  return "    " + found + "\n    " + std::string(static_cast<std::size_t>(column) - 1, ' ') + "^\n";
+  std::ranges::replace(found, '\t', ' ');
+  const std::size_t before = static_cast<std::size_t>(column) - 1;  // bytes
+  const std::size_t width =
+      DisplayWidth(base::DisplayLine(std::string_view(found).substr(0, before))) + before -
+      std::min(before, found.size());
+  return "    " + base::DisplayLine(found) + "\n    " + std::string(width, ' ') + "^\n";
 }
 
 }  // namespace
 
 void PrintComplaint(const std::string& text, const std::string& place, const char* kind,
                     const std::string& message) {
-  std::fprintf(stderr, "%s: %s%s\n%s", place.c_str(), kind, message.c_str(),
-               Snippet(text, place).c_str());
+  PrintMessage(stderr, place + ": " + kind + message);
+  PrintText(stderr, Snippet(text, place));
 }
 
 }  // namespace executioner::cli

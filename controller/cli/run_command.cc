@@ -10,6 +10,7 @@
 #include "controller/cli/context.h"
 #include "controller/cli/execute_run.h"
 #include "controller/cli/load_manifest.h"
+#include "controller/cli/print_text.h"
 #include "controller/cli/take_run.h"
 #include "controller/standalone/additions_json.h"
 
@@ -30,8 +31,8 @@ bool TellIgnored(const standalone::CheckedObject& checked, const RunFlags& flags
     fields += (fields.empty() ? "" : ", ") + field;
   }
   if (!fields.empty() && (flags.strict || level <= LogLevel::kWarning)) {
-    std::fprintf(stderr, "%s: %sfields that need a cluster are ignored: %s\n", flags.file.c_str(),
-                 flags.strict ? "error: " : "", fields.c_str());
+    PrintMessage(stderr, flags.file + ": " + (flags.strict ? "error: " : "") +
+                             "fields that need a cluster are ignored: " + fields);
   }
   return fields.empty() || !flags.strict;
 }

@@ -1,9 +1,12 @@
 #include "controller/cli/run_view.h"
 
+#include <sstream>
+
 #include <nlohmann/json.hpp>
 
 #include "controller/base/error.h"
 #include "controller/cli/live_view.h"
+#include "controller/cli/message_block.h"
 #include "controller/cli/text_table.h"
 #include "controller/cli/yaml_text.h"
 
@@ -141,6 +144,16 @@ std::string JobsTable(const engine::RunRecord& run, bool wide, domain::TimePoint
   return TextTable(rows);
 }
 
+/// The message of a run in the table of its head; last output stands behind "| ".
+Rows MessageRows(const std::string& message) {
+  Rows rows;
+  std::istringstream lines(MessageBlock(message, ""));
+  for (std::string line; std::getline(lines, line);) {
+    rows.push_back({rows.empty() ? "Message:" : "", line});
+  }
+  return rows;
+}
+
 std::string RunHead(const engine::RunRecord& run, const std::string& logs, domain::TimePoint now) {
   const engine::RunSummary& summary = run.summary;
   Rows rows{{"Run:", std::to_string(summary.id)},
@@ -150,9 +163,8 @@ std::string RunHead(const engine::RunRecord& run, const std::string& logs, domai
             {"Started:", TimeText(summary.start_time)},
             {"Duration:", Took(summary.start_time, summary.completion_time, now)},
             {"Logs:", logs}};
-  if (!run.status.message.empty()) {
-    rows.insert(rows.begin() + 3, {"Message:", run.status.message});
-  }
+  const Rows message = MessageRows(run.status.message);
+  rows.insert(rows.begin() + 3, message.begin(), message.end());
   if (!run.run_attempts.empty()) {
     rows.push_back({"File:", run.run_attempts.back().source.path});
   }

@@ -26,6 +26,7 @@ winsize SizeOfTerminal() {
 
 Screen::Screen(const Context& context)
     : color_(!context.no_color && IsTerminal(context)),
+      output_colors_(context.no_color ? base::Colors::kDrop : base::Colors::kKeep),
       quiet_(context.quiet),
       warns_(!quiet_ || context.log_level == LogLevel::kWarning),
       tells_errors_(warns_ || context.log_level == LogLevel::kError),
@@ -57,23 +58,22 @@ void Screen::Error(const char* color, const std::string& text) {
 
 void Screen::Print(const char* color, const std::string& text) {
   Erase();
+  const std::string safe = base::DisplayMessage(text);
   const bool colored = color_ && *color != '\0';
   printer_.Print(STDERR_FILENO,
-                 colored ? "\033[" + std::string(color) + "m" + text + "\033[0m\n" : text + "\n");
+                 colored ? "\033[" + std::string(color) + "m" + safe + "\033[0m\n" : safe + "\n");
 }
 
 void Screen::Write(const std::string& job, std::string_view line) {
   Erase();
-  std::string text = job + " | ";
-  text.append(line).append("\n");
-  printer_.Print(STDOUT_FILENO, std::move(text));
+  printer_.Print(STDOUT_FILENO, job + " | " + base::DisplayOutput(line, output_colors_) + "\n");
 }
 
 void Screen::Draw(const std::vector<std::string>& lines) {
   Erase();
   std::string text;
   for (const std::string& line : lines) {
-    text += line + "\n";
+    text += base::DisplayLine(line) + "\n";
   }
   printer_.Print(STDERR_FILENO, std::move(text));
   drawn_ = lines.size();

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "controller/base/display_text.h"
 #include "controller/cli/context.h"
 #include "controller/cli/printer.h"
 
@@ -32,7 +33,7 @@ class Screen {
   /// Whether lines can be drawn over: stderr is a terminal that can do so.
   bool IsLive() const { return live_; }
 
-  /// A line that stays; nothing when quiet.
+  /// Lines that stay, as base::DisplayMessage has them; nothing when quiet.
   void Say(const char* color, const std::string& text);
 
   /// As Say, and also when only warnings are told.
@@ -44,7 +45,8 @@ class Screen {
   /// Waits until everything is written. \return whether stdout has it all
   bool Flush() { return printer_.Flush(); }
 
-  /// A line of a job's output, byte for byte, that stays.
+  /// A line of a job's output that stays, as base::DisplayOutput has it: with its colors, unless
+  /// the context has none.
   void Write(const std::string& job, std::string_view line);
 
   /// Draws lines below those that stay, in place of those drawn before.
@@ -61,6 +63,7 @@ class Screen {
   void Print(const char* color, const std::string& text);
 
   bool color_;
+  base::Colors output_colors_;
   bool quiet_;
   bool warns_;
   bool tells_errors_;

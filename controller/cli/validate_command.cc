@@ -7,6 +7,7 @@
 
 #include "controller/cli/context.h"
 #include "controller/cli/load_manifest.h"
+#include "controller/cli/print_text.h"
 #include "controller/domain/plan.h"
 
 namespace executioner::cli {
@@ -23,10 +24,9 @@ void WarnOfImages(const std::string& file, const standalone::CheckedObject& chec
     }
   }
   if (!names.empty()) {
-    std::fprintf(stderr,
-                 "%s: warning: no image for %s: fine for 'executioner run', but a cluster "
-                 "needs one in spec.%s\n",
-                 file.c_str(), names.c_str(), checked.spec.single ? "image" : "defaults.image");
+    PrintMessage(stderr, file + ": warning: no image for " + names +
+                             ": fine for 'executioner run', but a cluster needs one in spec." +
+                             (checked.spec.single ? "image" : "defaults.image"));
   }
 }
 
@@ -35,12 +35,13 @@ int Validate(const Context& context, const std::string& file) {
   for (const standalone::CheckedObject& checked : loaded.objects) {
     WarnOfImages(file, checked);
     if (checked.object.spec_json.size() > kLargeManifest) {
-      std::fprintf(stderr, "%s: warning: %zu KB: apply it with 'kubectl apply --server-side'\n",
-                   file.c_str(), checked.object.spec_json.size() / 1000);
+      PrintMessage(stderr,
+                   file + ": warning: " + std::to_string(checked.object.spec_json.size() / 1000) +
+                       " KB: apply it with 'kubectl apply --server-side'");
     }
     if (!context.quiet) {
-      std::printf("%s: %s %s is valid, %zu jobs\n", file.c_str(), checked.object.kind.c_str(),
-                  checked.object.name.c_str(), checked.spec.jobs.size());
+      PrintMessage(stdout, file + ": " + checked.object.kind + " " + checked.object.name +
+                               " is valid, " + std::to_string(checked.spec.jobs.size()) + " jobs");
     }
   }
   return loaded.complaints > 0 ? kInvalidManifest : kSucceeded;

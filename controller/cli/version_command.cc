@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "controller/cli/context.h"
+#include "controller/cli/print_text.h"
 #include "controller/cli/yaml_text.h"
 
 namespace executioner::cli {
@@ -20,11 +21,11 @@ void AddVersionCommand(CLI::App& app, Context& context) {
   command->callback([output, &context] {
     const std::string json = nlohmann::json{{"version", context.version}}.dump();
     if (*output == "json") {
-      std::puts(json.c_str());
+      PrintMessage(stdout, json);
     } else if (*output == "yaml") {
-      std::fputs(YamlText(json).c_str(), stdout);
+      PrintText(stdout, YamlText(json));
     } else {
-      std::printf("executioner %s\n", context.version.c_str());
+      PrintMessage(stdout, "executioner " + context.version);
     }
   });
 }

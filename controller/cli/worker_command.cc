@@ -9,6 +9,7 @@
 #include "controller/adapters/queue/open_queue.h"
 #include "controller/cli/context.h"
 #include "controller/cli/job_environment.h"
+#include "controller/cli/print_text.h"
 #include "controller/standalone/worker.h"
 
 namespace executioner::cli {
@@ -30,7 +31,7 @@ int Work(const Context& context, const WorkerFlags& flags) {
                                       *context.clock, context.environment);
   const auto tell = [&context](const std::string& text) {
     if (!context.quiet) {
-      std::fprintf(stderr, "worker: %s\n", text.c_str());
+      PrintMessage(stderr, "worker: " + text);
     }
   };
   standalone::StopSignals signals;

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <yaml-cpp/yaml.h>
 
+#include "controller/base/display_text.h"
 #include "controller/manifest/yaml_scalar.h"
 
 namespace executioner::cli {
@@ -83,7 +84,9 @@ std::string YamlText(const std::string& json) {
   YAML::Emitter out;
   out.SetNullFormat(YAML::LowerNull);
   Emit(Json::parse(json), out);
-  return std::string(out.c_str()) + "\n";
+  // Only quoted texts hold other than ASCII. Characters that a reader of YAML 1.1 takes for the end
+  // of a line (U+0085, U+2028, U+2029) would end them.
+  return base::DisplayText(out.c_str()) + "\n";
 }
 
 }  // namespace executioner::cli

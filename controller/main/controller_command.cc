@@ -18,6 +18,7 @@
 #include "controller/adapters/metrics/prometheus_collector.h"
 #include "controller/base/error.h"
 #include "controller/base/system_clock.h"
+#include "controller/cli/print_text.h"
 #include "controller/main/controller_flags.h"
 #include "controller/main/environment.h"
 #include "controller/main/yaml_config.h"
@@ -231,7 +232,7 @@ int RunController(const ControllerFlags& flags) {
     signals.Start(stop);
     return process.Run(stop.get_token());
   } catch (const base::ConfigurationError& error) {
-    std::fprintf(stderr, "executioner controller: %s\n", error.what());
+    cli::PrintMessage(stderr, std::string("executioner controller: ") + error.what());
     return 2;
   }
 }

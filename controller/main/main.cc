@@ -13,6 +13,7 @@
 
 #include "controller/base/system_clock.h"
 #include "controller/cli/commands.h"
+#include "controller/cli/print_text.h"
 #include "controller/main/commands.h"
 
 namespace {
@@ -50,10 +51,11 @@ int main(int argc, char** argv) {
   try {
     code = Run(argc, argv);
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "executioner: %s\n", error.what());
+    executioner::cli::PrintMessage(stderr, std::string("executioner: ") + error.what());
   }
   if (!IsOutputComplete()) {
-    std::fputs("executioner: standard output could not be written to its end\n", stderr);
+    executioner::cli::PrintMessage(stderr,
+                                   "executioner: standard output could not be written to its end");
     code = code == 0 ? 1 : code;
   }
   // Static destructors of cpprestsdk can crash at exit; everything of ours is closed by now.

@@ -47,6 +47,24 @@ TEST(Binary, EndsWith130AtTheFirstInterruptAnd143AtATermination) {
   }
 }
 
+TEST(Binary, NamesWhatASignalKeptFromRunningAfterwards) {
+  CommandLine line;
+  Program run(
+      line,
+      {"run", line.Write("etl.yaml", WorkflowOf(WaitingJob(line) +
+                                                ", {name: cleanup, dependsOn: [a], "
+                                                "trigger: AllFinished, script: 'true'}, "
+                                                "{name: next, dependsOn: [a], script: 'true'}"))});
+  ASSERT_TRUE(run.AwaitOutput("up"));
+  run.Signal(SIGINT);
+  const Said said = run.Wait();
+  EXPECT_TRUE(Has(said.err, "not run, because nothing starts in a run that is stopped: cleanup\n"))
+      << said.err;
+  EXPECT_TRUE(Has(said.err, ": 0 of 3 succeeded, 1 cancelled, 2 blocked\n")) << said.err;
+  const std::string shown = line.Run({"show", "1"}).out;
+  EXPECT_TRUE(Has(shown, "not run: 'cleanup' (AllFinished)")) << shown;
+}
+
 TEST(Binary, GoesOnAfterAHangUpThatNohupHadIgnored) {
   CommandLine line;
   std::signal(SIGHUP, SIG_IGN);  // inherited by what is started now
@@ -129,6 +147,27 @@ TEST(Binary, FollowsTheLogsOfAllAttemptsOfAJob) {
   EXPECT_EQ(run.Wait().code, kSucceeded);
 }
 
+TEST(Binary, FollowsTheLogsOfARunToItsEndWithJobsThatStartLater) {
+  CommandLine line;
+  Program run(
+      line, {"run", line.Write("etl.yaml",
+                               WorkflowOf(WaitingJob(line) +
+                                          ", {name: later, dependsOn: [a], script: printf one}, "
+                                          "{name: last, dependsOn: [later], script: echo two}"))});
+  ASSERT_TRUE(run.AwaitOutput("up"));
+  Program all(line, {"logs", "-f", "1"});
+  Program one(line, {"logs", "-f", "1", "last"});
+  ASSERT_TRUE(all.AwaitOutput("up"));
+  LetGo(line);
+  EXPECT_EQ(run.Wait().code, kSucceeded);
+  const Said said = all.Wait();
+  EXPECT_EQ(said.code, kSucceeded) << said.err;
+  EXPECT_EQ(said.out,
+            "==> a, attempt 1 <==\nup\ngone\n==> later, attempt 1 <==\none\n"
+            "==> last, attempt 1 <==\ntwo\n");
+  EXPECT_EQ(one.Wait().out, "two\n");
+}
+
 TEST(Binary, WatchesARunUntilItsEnd) {
   CommandLine line;
   Program run(line, {"run", line.Write("etl.yaml",
@@ -198,6 +237,21 @@ TEST(Binary, OnATerminalDrawsTheActiveJobsInColors) {
   EXPECT_FALSE(Has(shown, "\033")) << shown;
   shown = OnATerminal(line, "NO_COLOR=1 " + run);
   EXPECT_FALSE(Has(shown, "\033")) << shown;
+}
+
+TEST(Binary, OnATerminalPrintsLogsWithoutWhatActsOnIt) {
+  if (std::system("command -v script >/dev/null") != 0) {
+    GTEST_SKIP() << "there is no script(1)";
+  }
+  CommandLine line;
+  const std::string script = R"(printf '\\033[31mred\\033[2J\\n==> b <==')";
+  ASSERT_EQ(line.RunJobs("{name: a, script: \"" + script + "\"}, {name: b, script: 'true'}").code,
+            kSucceeded);
+  const std::string logs = EXECUTIONER_BINARY " logs 1";
+  EXPECT_TRUE(Has(OnATerminal(line, logs + " a"), "\033[31mred\033[0m\r\n==> b <==\r\n"));
+  const std::string shown = OnATerminal(line, logs);
+  EXPECT_TRUE(Has(shown, "a | \033[31mred\033[0m\r\na | ==> b <==\r\n")) << shown;
+  EXPECT_TRUE(Has(line.Run({"logs", "1", "a"}).out, "\033[31mred\033[2J\n==> b <=="));
 }
 
 }  // namespace
