@@ -5,11 +5,13 @@
 #include <filesystem>
 #include <memory>
 
+#include "controller/base/display_text.h"
 #include "controller/base/error.h"
 #include "controller/cli/context.h"
 #include "controller/cli/execute_run.h"
 #include "controller/cli/load_manifest.h"
 #include "controller/cli/manifest_diff.h"
+#include "controller/cli/print_text.h"
 #include "controller/cli/restore.h"
 #include "controller/cli/take_run.h"
 #include "controller/domain/plan.h"
@@ -46,8 +48,24 @@ std::vector<std::string> NamesOf(const domain::Plan& plan) {
   return names;
 }
 
-/// The manifest that the run goes on with: the one on record, unless the file has another now.
-/// \return the exit code when the run cannot go on: kUsage when it differs and nobody said --force
+/// What differs between the manifest on record and another one; "" for nothing that matters.
+std::string Differences(const standalone::CheckedObject& before,
+                        const standalone::CheckedObject& now) {
+  const bool same_work = now.spec_hash == before.spec_hash;
+  return (now.object.name == before.object.name
+              ? ""
+              : "  metadata.name: stays " + before.object.name + ", that of the run\n") +
+         ControlsDiff(before.spec.controls, now.spec.controls) +
+         (same_work ? "" : ManifestDiff(before.spec, now.spec));
+}
+
+std::string AbsolutePath(const std::string& file) {
+  return file == "-" ? "-" : std::filesystem::absolute(file).lexically_normal().string();
+}
+
+/// The manifest that the run goes on with: the one on record, unless a file was given. The run's
+/// own file counts as it is now; another one that differs needs --force.
+/// \return the exit code when the run cannot go on
 std::optional<int> TakeManifest(const ResumeFlags& flags, Restored& restored) {
   if (flags.file.empty()) {
     return std::nullopt;
@@ -65,25 +83,61 @@ std::optional<int> TakeManifest(const ResumeFlags& flags, Restored& restored) {
         flags.file,
         "is a " + now.object.kind + ", and the run is of a " + restored.checked.object.kind);
   }
-  const bool same_work = now.spec_hash == restored.checked.spec_hash;
-  const std::string fields =
-      (now.object.name == restored.checked.object.name
-           ? ""
-           : "  metadata.name: stays " + restored.checked.object.name + ", that of the run\n") +
-      ControlsDiff(restored.checked.spec.controls, now.spec.controls) +
-      (same_work ? "" : ManifestDiff(restored.checked.spec, now.spec));
-  if (!fields.empty()) {
-    std::fprintf(stderr, "%s differs from what the run ran:\n%s", flags.file.c_str(),
-                 fields.c_str());
-    if (!flags.force) {
-      std::fprintf(stderr, "go on with the new one by --force, or leave --file out\n");
+  const std::string path = AbsolutePath(flags.file);
+  const std::string differences = Differences(restored.checked, now);
+  if (!differences.empty()) {
+    PrintMessage(stderr, flags.file + " differs from what the run ran:");
+    PrintText(stderr, differences);
+    if (!flags.force && (path == "-" || path != AbsolutePath(restored.source.path))) {
+      PrintMessage(stderr, "this is not the file of the run, " + restored.source.path +
+                               ": add --force to take it, or leave --file out");
       return kUsage;
     }
   }
   now.object.name = restored.checked.object.name;
-  restored.source.path = flags.file == "-" ? "-" : std::filesystem::absolute(flags.file).string();
+  restored.source.path = path;
   restored.checked = std::move(now);
   return std::nullopt;
+}
+
+/// What differs between the manifest on record and the file that it came from, as it is now.
+/// \return nothing when they are the same, or there is no such file any more
+std::optional<std::string> ChangesOfFile(const Restored& restored) {
+  const std::string& path = restored.source.path;
+  std::error_code error;
+  if (path.empty() || path == "-" || !std::filesystem::is_regular_file(path, error)) {
+    return std::nullopt;
+  }
+  try {
+    manifest::Manifest manifest = manifest::ReadManifest(ReadText(path), path);
+    if (manifest.errors.empty() && manifest.objects.size() == 1) {
+      manifest::ManifestObject& object = manifest.objects.front();
+      object.name = object.name.empty() ? NameOfFile(path) : object.name;
+      const standalone::CheckedObject now =
+          standalone::Check(std::move(object), restored.additions);
+      const std::string differences = Differences(restored.checked, now);
+      return differences.empty() ? std::nullopt : std::optional(differences);
+    }
+  } catch (const base::ConfigurationError& fault) {
+    return path.ends_with(".json")  // a configuration of the old program
+               ? std::nullopt
+               : std::optional("  " + base::DisplayLine(fault.what()) + "\n");
+  }
+  return path.ends_with(".json") ? std::nullopt : std::optional<std::string>("  is not valid\n");
+}
+
+/// A run goes on with its manifest on record; says so when its file has another one now.
+void TellChangedFile(const Context& context, const Restored& restored, std::int64_t run) {
+  const auto changes =
+      context.log_level <= LogLevel::kWarning ? ChangesOfFile(restored) : std::nullopt;
+  if (changes) {
+    const std::string number = std::to_string(run);
+    PrintMessage(stderr, "warning: " + restored.source.path + " has changed since run " + number +
+                             " read it, and the run goes on with what it read:");
+    PrintText(stderr, *changes);
+    PrintMessage(stderr, "to take the file as it is now: executioner resume " + number + " -f " +
+                             restored.source.path);
+  }
 }
 
 int Resume(const Context& context, const ResumeFlags& flags, const char* command) {
@@ -93,14 +147,16 @@ int Resume(const Context& context, const ResumeFlags& flags, const char* command
   if (const auto code = TakeManifest(flags, restored)) {
     return *code;
   }
+  if (flags.file.empty()) {
+    TellChangedFile(context, restored, record.summary.id);
+  }
   const domain::Plan plan = domain::MakePlan(restored.checked.spec, restored.checked.spec_hash);
   domain::ReopenRequest request = RequestOf(flags);
   request.skip = restored.checked.spec.controls.skip;
   RequireJobs(record.summary.id, NamesOf(plan), request.jobs);
   const domain::Status next = domain::Reopen(plan, record.status, request);
   if (next.counts.pending == 0) {
-    std::fprintf(stderr, "run %lld: nothing is left to run\n",
-                 static_cast<long long>(record.summary.id));
+    PrintMessage(stderr, "run " + std::to_string(record.summary.id) + ": nothing is left to run");
     return record.status.phase == domain::RunPhase::kSucceeded ? kSucceeded : kRunFailed;
   }
   RequireQueue(context);
@@ -127,8 +183,10 @@ void AddResume(CLI::App& app, Context& context) {
       ->add_option("--from", flags->from,
                    "This job and all behind it run again, what is before it counts as done")
       ->excludes(failed);
-  command->add_option("-f,--file", flags->file, "Go on with this manifest; else the one on record");
-  command->add_flag("--force", flags->force, "Accept a manifest that has changed");
+  command->add_option("-f,--file", flags->file,
+                      "Go on with this manifest; default: the one that the run read");
+  command->add_flag("--force", flags->force,
+                    "Accept a manifest of another file than the run's that differs");
   DeclareQueue(*command, context);
   command->callback([flags, &context] {
     context.code = Guard([&] { return Resume(context, *flags, "resume"); });

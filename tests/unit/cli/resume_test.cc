@@ -144,6 +144,33 @@ TEST(ResumeFile, ListsFieldsOfTheRunThatDiffer) {
   EXPECT_EQ(line.Run({"resume", "1", "-f", other, "--force"}).code, kSucceeded);
 }
 
+TEST(ResumeFile, SaysThatTheFileChangedAndTakesItWhenGiven) {
+  CommandLine line;
+  line.RunJobs("{name: a, script: 'echo old; false'}");
+  const Said unchanged = line.Run({"resume", "1"});
+  EXPECT_FALSE(Has(unchanged.err, "has changed")) << unchanged.err;
+  const std::string file =
+      line.Write("etl.yaml", WorkflowOf("{name: a, script: 'echo new; false'}"));
+  const Said old = line.Run({"resume", "latest"});
+  EXPECT_EQ(old.out, "a | old\n");
+  EXPECT_TRUE(Has(old.err, file + " has changed since run 1 read it")) << old.err;
+  EXPECT_TRUE(Has(old.err, "  job a: script\n")) << old.err;
+  EXPECT_TRUE(Has(old.err, "executioner resume 1 -f " + file)) << old.err;
+  const Said taken = line.Run({"resume", "latest", "-f", file});
+  EXPECT_EQ(taken.out, "a | new\n");
+  EXPECT_TRUE(Has(taken.err, "  job a: script\n")) << taken.err;
+  EXPECT_FALSE(Has(line.Run({"retry", "1", "a"}).err, "has changed"));
+}
+
+TEST(ResumeFile, SaysThatTheFileIsNotValidAnyMore) {
+  CommandLine line;
+  line.RunJobs("{name: a, script: 'echo old; false'}");
+  line.Write("etl.yaml", "apiVersion: [");
+  const Said said = line.Run({"resume", "1"});
+  EXPECT_EQ(said.out, "a | old\n");
+  EXPECT_TRUE(Has(said.err, "etl.yaml has changed since run 1 read it")) << said.err;
+}
+
 TEST(MarkSuccess, WantsAReasonThatSaysSomething) {
   CommandLine line;
   line.RunJobs("{name: a, script: 'false'}");
