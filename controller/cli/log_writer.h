@@ -1,0 +1,49 @@
+/// \file
+/// Output of jobs on stdout: byte for byte into files and pipes, made safe on a terminal.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "controller/base/display_text.h"
+
+namespace executioner::cli {
+
+/// Which attempt a piece of output is of.
+struct LogLabel {
+  std::string job = {};
+  int attempt = 1;
+
+  auto operator<=>(const LogLabel&) const = default;
+};
+
+/// Not thread-safe. Whole lines are written at once when several logs are; the end of each log must
+/// be told, which writes what is left of it.
+class LogWriter {
+ public:
+  /// \param several   more than one log is written: into files and pipes "==> JOB, attempt N <=="
+  ///                  stands before each piece of another one, as tail(1) has it; on a terminal
+  ///                  "JOB | " stands before each line, so that no job can write such a head
+  /// \param terminal  stdout is one
+  LogWriter(bool several, bool terminal, base::Colors colors)
+      : several_(several), terminal_(terminal), colors_(colors) {}
+
+  void Write(const LogLabel& label, std::string_view bytes);
+
+  /// Nothing follows of this log.
+  void End(const LogLabel& label);
+
+ private:
+  void Emit(const LogLabel& label, std::string_view bytes);
+  void EmitLines(const LogLabel& label, std::string_view bytes) const;
+
+  bool several_;
+  bool terminal_;
+  base::Colors colors_;
+  std::map<LogLabel, std::string> unfinished_ = {};  // lines without their ends
+  LogLabel last_ = {.job = "", .attempt = 0};        // whose output was written last
+  bool at_margin_ = true;                            // it ended with a line feed
+};
+
+}  // namespace executioner::cli
