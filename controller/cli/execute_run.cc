@@ -48,11 +48,28 @@ domain::Counts CountsOf(const domain::Run& run) {
   return counts;
 }
 
-standalone::RunListener ListenerOf(Progress& progress) {
+/// Says of jobs whose attempts have just ended when the next ones start.
+void TellRetries(const engine::Execution& execution, base::TimePoint now, Progress& progress) {
+  for (const std::string& name : progress.TakeEnded()) {
+    const int job = execution.plan.Find(name);
+    if (job < 0) {
+      continue;
+    }
+    const domain::JobState& state = execution.run.jobs[static_cast<std::size_t>(job)];
+    if (state.phase == domain::JobPhase::kRetrying && state.next_attempt_time) {
+      progress.Retry(name, state.attempts + 1, *state.next_attempt_time - now);
+    }
+  }
+}
+
+standalone::RunListener ListenerOf(Progress& progress, const base::Clock& clock) {
   return {.descriptor = progress.Descriptor(),
           .readable = [&] { progress.Read(); },
           .stepped =
-              [&](const engine::Execution& execution) { progress.Count(CountsOf(execution.run)); },
+              [&](const engine::Execution& execution) {
+                progress.Count(CountsOf(execution.run));
+                TellRetries(execution, clock.Now(), progress);
+              },
           .stopping =
               [&](int /*signal*/, bool again) {
                 progress.Warn(again ? "stopping now"
@@ -128,8 +145,8 @@ int ExecuteRun(const Context& context, State& state, Work work, const local::Run
   progress.Begin(run, execution.owner.name, execution.plan.jobs.size());
   const standalone::RunEnd end = standalone::RunToEnd(
       execution, {.runner = *runner, .history = *state.history, .signals = signals, .clock = clock},
-      ListenerOf(progress));
-  progress.End(run, end.status);
+      ListenerOf(progress, clock));
+  progress.End(run, end.status, RemarksOn(execution.plan, end.status));
   const int code = CodeOf(end);
   return progress.Flush() || code != kSucceeded ? code : kRunFailed;
 }

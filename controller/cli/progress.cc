@@ -4,12 +4,11 @@
 #include <utility>
 
 #include "controller/cli/live_view.h"
+#include "controller/cli/message_block.h"
 #include "controller/domain/reopen.h"
 
 namespace executioner::cli {
 namespace {
-
-using domain::kTailMark;
 
 constexpr std::size_t kLongestLine = 64 * std::size_t{1024};  // longer ones are told in parts
 
@@ -37,15 +36,15 @@ const char* WordOf(domain::RunPhase phase) {
   }
 }
 
-/// Every line of a text behind `before`.
-std::string Indented(std::string_view text, const std::string& before) {
-  std::string indented;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    indented += "\n" + before + std::string(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
+/// "a, b and 3 more": a line is for people.
+std::string Joined(const std::vector<std::string>& names) {
+  constexpr std::size_t kNamed = 10;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(names.size(), kNamed); ++i) {
+    text += (i == 0 ? "" : ", ") + names[i];
   }
-  return indented;
+  return names.size() > kNamed ? text + " and " + std::to_string(names.size() - kNamed) + " more"
+                               : text;
 }
 
 }  // namespace
@@ -97,6 +96,7 @@ void Progress::Attempt(const engine::AttemptRecord& attempt) {
       active_.erase(found);
     }
     TellEnd(attempt);
+    ended_.push_back(attempt.job);
   }
   Draw();
 }
@@ -108,8 +108,7 @@ void Progress::TellEnd(const engine::AttemptRecord& attempt) {
     screen_.Say(kGreen, attempt.job + " succeeded" + took);
     return;
   }
-  const std::string& message = attempt.ending->message;
-  const std::string why = ": " + message.substr(0, message.find(kTailMark));
+  const std::string why = ": " + MessageHead(attempt.ending->message);
   if (attempt.ending->reason == domain::Reason::kCancelled) {
     screen_.Say(kYellow, attempt.job + " was stopped" + took + why);  // by a person or a time limit
     return;
@@ -166,56 +165,67 @@ void Progress::Draw() {
   screen_.Draw(DrawLive(view));
 }
 
-void Progress::TellFailure(const domain::JobStatus& job) {
-  const std::size_t mark = std::min(job.message.find(kTailMark), job.message.size());
-  const std::string_view head = std::string_view(job.message).substr(0, mark);
-  const std::size_t first = std::min(head.find('\n'), head.size());
-  std::string text = "  " + job.name + ": " + std::string(head.substr(0, first)) +
-                     Indented(head.substr(std::min(first + 1, head.size())), "    ");
-  if (mark < job.message.size()) {
-    text += Indented(std::string_view(job.message).substr(mark + kTailMark.size()), "    | ");
+void Progress::Retry(const std::string& job, int attempt, base::Duration delay) {
+  if (delay.count() > 0) {
+    screen_.Say(kYellow,
+                job + ": attempt " + std::to_string(attempt) + " starts in " + DurationText(delay));
+    Draw();
   }
-  screen_.Error(kPlain, text + "\n    log: " + folder_.LogPath(job.name, job.attempts));
+}
+
+/// A failure that is allowed is no error.
+void Progress::TellFailure(const domain::JobStatus& job, const RunRemarks& remarks) {
+  const bool allowed = remarks.may_fail.contains(job.name);
+  const std::string text = "  " + job.name + (allowed ? " (allowed to fail): " : ": ") +
+                           MessageBlock(job.message, "    ") +
+                           "\n    log: " + folder_.LogPath(job.name, job.attempts);
+  if (allowed) {
+    screen_.Say(kPlain, text);
+  } else {
+    screen_.Error(kPlain, text);
+  }
 }
 
 /// What was not asked for this time is no failure, but it has not run.
 void Progress::TellLeftOut(std::int64_t run, const domain::Status& status) {
-  std::string names;
+  std::vector<std::string> names;
   for (const domain::JobStatus& job : status.jobs) {
     if (domain::IsLeftOut(job)) {
-      names += (names.empty() ? "" : ", ") + job.name;
+      names.push_back(job.name);
     }
   }
   if (!names.empty()) {
-    screen_.Warn(kYellow, "left out: " + names + "; 'executioner resume " + std::to_string(run) +
-                              "' runs what never ran");
+    screen_.Warn(kYellow, "left out: " + Joined(names) + "; 'executioner resume " +
+                              std::to_string(run) + "' runs what never ran");
   }
 }
 
-void Progress::End(std::int64_t run, const domain::Status& status) {
+void Progress::End(std::int64_t run, const domain::Status& status, const RunRemarks& remarks) {
   ticker_.Stop();
-  std::string text = "run " + std::to_string(run) + WordOf(status.phase);
+  const std::string number = std::to_string(run);
+  std::string text = "run " + number + WordOf(status.phase);
   if (status.start_time && status.completion_time) {
     text += " after " + DurationText(*status.completion_time - *status.start_time);
   }
-  const domain::Counts& counts = status.counts;
-  text += ": " + std::to_string(counts.succeeded) + " of " + std::to_string(counts.total) +
-          " succeeded, " + std::to_string(counts.failed) + " failed, " +
-          std::to_string(counts.skipped) + " skipped or blocked";
+  text += ": " + TotalsText(status, remarks);
   if (status.phase == domain::RunPhase::kSucceeded) {
     screen_.Say(ColorOf(status.phase), text);
   } else {
     screen_.Error(ColorOf(status.phase), text);
   }
+  if (!remarks.cut_off.empty()) {
+    screen_.Warn(kYellow, "not run, because nothing starts in a run that is stopped: " +
+                              Joined(remarks.cut_off));
+  }
   TellLeftOut(run, status);
   for (const domain::JobStatus& job : status.jobs) {
     if (job.phase == domain::JobPhase::kFailed) {
-      TellFailure(job);
+      TellFailure(job, remarks);
     }
   }
   if (status.phase != domain::RunPhase::kSucceeded) {
-    screen_.Say(kPlain, "go on with 'executioner resume " + std::to_string(run) +
-                            "', look with 'executioner show " + std::to_string(run) + "'");
+    screen_.Say(kPlain, "go on with 'executioner resume " + number +
+                            "', look with 'executioner show " + number + "'");
   }
 }
 

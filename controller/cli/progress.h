@@ -7,10 +7,13 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "controller/adapters/local/log_follower.h"
 #include "controller/adapters/local/run_folder.h"
 #include "controller/cli/context.h"
+#include "controller/cli/run_remarks.h"
 #include "controller/cli/screen.h"
 #include "controller/cli/ticker.h"
 #include "controller/engine/ports/history.h"
@@ -33,8 +36,16 @@ class Progress {
   /// Anything else that a person should know.
   void Warn(const std::string& text);
 
+  /// The names of the jobs of which an attempt has ended since the last call.
+  std::vector<std::string> TakeEnded() { return std::exchange(ended_, {}); }
+
+  /// A job will be tried again.
+  /// \param attempt  the next one
+  /// \param delay    until it may start
+  void Retry(const std::string& job, int attempt, base::Duration delay);
+
   /// \param status  of a run that has ended
-  void End(std::int64_t run, const domain::Status& status);
+  void End(std::int64_t run, const domain::Status& status, const RunRemarks& remarks);
 
   /// Waits until everything is printed, and complains on stderr if stdout did not take it all.
   /// \return whether it did
@@ -55,7 +66,7 @@ class Progress {
 
   void Take(const std::string& tag, std::string_view bytes);
   void TellEnd(const engine::AttemptRecord& attempt);
-  void TellFailure(const domain::JobStatus& job);
+  void TellFailure(const domain::JobStatus& job, const RunRemarks& remarks);
   void TellLeftOut(std::int64_t run, const domain::Status& status);
   void Draw();
 
@@ -65,6 +76,7 @@ class Progress {
   local::LogFollower follower_;
   Ticker ticker_;
   std::map<std::string, Active> active_ = {};  // by "job.attempt"
+  std::vector<std::string> ended_ = {};        // jobs
   domain::Counts counts_ = {};
   std::optional<base::Duration> left_ = std::nullopt;
   std::chrono::steady_clock::time_point began_;

@@ -5,9 +5,13 @@
 #include <memory>
 #include <set>
 
+#include "controller/base/error.h"
 #include "controller/cli/context.h"
 #include "controller/cli/progress.h"
+#include "controller/cli/restore.h"
+#include "controller/cli/run_remarks.h"
 #include "controller/cli/watch_run.h"
+#include "controller/domain/plan.h"
 
 namespace executioner::cli {
 namespace {
@@ -18,7 +22,7 @@ class Teller {
   Teller(Progress& progress, const local::RunFolder& folder)
       : progress_(progress), folder_(folder) {}
 
-  void Tell(const engine::RunRecord& record) {
+  void Tell(const engine::RunRecord& record, base::TimePoint now) {
     progress_.Count(record.status.counts);
     for (const engine::AttemptRecord& attempt : record.attempts) {
       const auto key = std::make_pair(attempt.job, attempt.attempt);
@@ -28,6 +32,12 @@ class Teller {
       }
       (attempt.ending ? ended_ : begun_).insert(key);
       progress_.Attempt(attempt);
+    }
+    for (const domain::JobStatus& job : record.status.jobs) {
+      if (job.next_attempt_time && !domain::IsEnded(job.phase) &&
+          retried_.emplace(job.name, job.attempts).second) {
+        progress_.Retry(job.name, job.attempts + 1, *job.next_attempt_time - now);
+      }
     }
   }
 
@@ -43,7 +53,19 @@ class Teller {
   const local::RunFolder& folder_;
   Keys begun_ = {};
   Keys ended_ = {};
+  Keys retried_ = {};
 };
+
+/// None when the manifest on record cannot be read: phases and messages tell the rest.
+RunRemarks RemarksOf(const engine::RunRecord& record) {
+  try {
+    const Restored restored = RestoreManifest(record);
+    return RemarksOn(domain::MakePlan(restored.checked.spec, restored.checked.spec_hash),
+                     record.status);
+  } catch (const base::ExecutionerError&) {
+    return {};
+  }
+}
 
 int Watch(const Context& context, const std::string& name) {
   State state = OpenState(context);
@@ -59,7 +81,7 @@ int Watch(const Context& context, const std::string& name) {
   while (true) {
     const bool held = watch.IsHeld();
     record = FindRun(*state.history, run);
-    teller.Tell(record);
+    teller.Tell(record, context.clock->Now());
     if (domain::IsEnded(record.summary.phase)) {
       break;
     }
@@ -70,7 +92,7 @@ int Watch(const Context& context, const std::string& name) {
       state = OpenState(context);  // its process has died: that ends the run
     }
   }
-  progress.End(record.summary.id, record.status);
+  progress.End(record.summary.id, record.status, RemarksOf(record));
   return record.summary.phase == domain::RunPhase::kSucceeded ? kSucceeded : kRunFailed;
 }
 

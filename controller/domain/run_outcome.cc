@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "controller/domain/decide.h"
 #include "controller/domain/graph.h"
 
 namespace executioner::domain {
@@ -20,6 +21,19 @@ std::string FirstFailure(const Plan& plan, const Run& run) {
     }
   }
   return "a job did not run";
+}
+
+/// "; not run: 'cleanup' (AllFinished)": the first job that outlives failures, but not the end of
+/// its run.
+std::string CutOff(const Plan& plan, const Run& run) {
+  for (const int job : plan.order) {
+    const PlannedJob& planned = plan.jobs[At(job)];
+    if (run.jobs[At(job)].reason == Reason::kNotReached && OutlivesFailure(planned.trigger)) {
+      return "; not run: '" + planned.name + "' (" + std::string(TriggerName(planned.trigger)) +
+             ")";
+    }
+  }
+  return "";
 }
 
 /// Whether the deadline kept nothing from its end.
@@ -54,11 +68,11 @@ void FinishRun(const Plan& plan, Run& run, TimePoint now, std::optional<TimePoin
   if (run.ending == Reason::kCancelled) {
     run.phase = RunPhase::kCancelled;
     run.reason = Reason::kCancelled;
-    run.message = "cancelled by spec.cancel";
+    run.message = "cancelled by spec.cancel" + CutOff(plan, run);
   } else if (run.ending == Reason::kDeadlineExceeded && !WasInTime(run, deadline)) {
     run.phase = RunPhase::kFailed;
     run.reason = Reason::kDeadlineExceeded;
-    run.message = "the run passed its activeDeadlineSeconds";
+    run.message = "the run passed its activeDeadlineSeconds" + CutOff(plan, run);
   } else if (run.bad) {
     run.phase = RunPhase::kFailed;
     run.reason = Reason::kJobFailed;

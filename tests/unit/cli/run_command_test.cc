@@ -13,6 +13,36 @@ bool Has(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
+TEST(RunCommand, SaysThatAFailureWasAllowed) {
+  CommandLine line;
+  const Said said =
+      line.RunJobs("{name: a, script: exit 3, allowFailure: true}, {name: b, script: 'true'}");
+  EXPECT_EQ(said.code, kSucceeded);
+  EXPECT_TRUE(
+      Has(said.err, ": 1 of 2 succeeded, 1 failed (allowed)\n  a (allowed to fail): exit code 3\n"))
+      << said.err;
+  EXPECT_FALSE(Has(line.RunJobs("{name: a, script: exit 3, allowFailure: true}", {"--quiet"}).err,
+                   "exit code 3"));
+}
+
+TEST(RunCommand, CountsJobsByThePhasesThatThereAre) {
+  CommandLine line;
+  const Said said = line.RunJobs(
+      "{name: a, script: exit 3}, {name: b, dependsOn: [a], script: 'true'}, "
+      "{name: c, script: 'true'}",
+      {"--skip", "c"});
+  EXPECT_TRUE(Has(said.err, ": 0 of 3 succeeded, 1 failed, 1 skipped, 1 blocked\n")) << said.err;
+}
+
+TEST(RunCommand, SaysWhenTheNextAttemptStarts) {
+  CommandLine line;
+  const Said said = line.RunJobs(
+      "{name: a, script: 'test $EXECUTIONER_ATTEMPT = 2', retry: {limit: 1, delaySeconds: 1, "
+      "jitterPercent: 0}}");
+  EXPECT_EQ(said.code, kSucceeded) << said.err;
+  EXPECT_TRUE(Has(said.err, "exit code 1\na: attempt 2 starts in ")) << said.err;
+}
+
 TEST(RunCommand, EndsWithZeroWhenTheRunSucceeded) {
   CommandLine line;
   const Said said = line.RunJobs("{name: a, script: echo out}");

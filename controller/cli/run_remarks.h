@@ -1,0 +1,29 @@
+/// \file
+/// What the end of a run says beside phases and messages. Pure.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "controller/domain/plan.h"
+#include "controller/domain/status.h"
+
+namespace executioner::cli {
+
+struct RunRemarks {
+  std::set<std::string> may_fail = {};  ///< jobs with allowFailure
+  /// Jobs that outlive failures (AllFinished and the like) and did not run, for the run was
+  /// stopped.
+  std::vector<std::string> cut_off = {};
+};
+
+/// \param status  of a run of this plan that has ended
+RunRemarks RemarksOn(const domain::Plan& plan, const domain::Status& status);
+
+/// How many jobs ended in which phase; phases without a job are left out, except the first.
+/// \par Example
+///   11 of 12 succeeded, 1 failed (allowed)
+std::string TotalsText(const domain::Status& status, const RunRemarks& remarks);
+
+}  // namespace executioner::cli
