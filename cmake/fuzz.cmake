@@ -5,9 +5,10 @@ if(NOT EXECUTIONER_SANITIZE MATCHES "fuzzer")
 endif()
 
 # Of the Kubernetes adapter what only turns text into values and values into text: the rest takes minutes to build.
-set(of_kube api_error bounded_file container_status hardening in_cluster job_container json_span json_value
-            kubeconfig kubeconfig_fields line_splitter object_meta_json applied_version pod pod_builder pod_identity pod_meta pod_name pod_reader
-            proxy resource_version retry_after server_url status_json status_reader value_reader watch_decoder)
+set(of_kube api_error applied_version bounded_file container_status hardening in_cluster job_container json_span
+            json_value kubeconfig kubeconfig_fields line_splitter object_meta_json pod pod_builder pod_ending
+            pod_identity pod_limits pod_meta pod_name pod_reader proxy resource_version retry_after server_url
+            status_json status_reader value_reader watch_decoder)
 list(TRANSFORM of_kube PREPEND controller/adapters/kube/)
 # Of the runner what reads its spec and says its last words; tests/fuzz/runner_memory.cc stands in for runner/list.cc.
 set(of_runner clock complain json_reader last_words read_integer read_spec result_type tail text)

@@ -1,0 +1,98 @@
+// Pods that anybody may have made or labelled, one JSON object per line, seen by a run in that
+// order: their identity is proven or they count for nothing, and no number of theirs drives one of
+// ours.
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "controller/adapters/kube/pod_identity.h"
+#include "controller/adapters/kube/pod_reader.h"
+#include "controller/domain/decide.h"
+#include "tests/fuzz/property.h"
+
+namespace executioner::fuzz {
+namespace {
+
+using kube::Pod;
+
+constexpr base::TimePoint kNow = base::TimePoint(std::chrono::seconds(1'790'000'000));
+
+/// The owner of the seeds.
+const kube::Owner& Etl() {
+  static const kube::Owner kOwner{
+      .kind = "Workflow", .ns = "team-a", .name = "etl", .uid = "6f1c0c7e-0000-4000-8000-1"};
+  return kOwner;
+}
+
+/// "load" is retried at once and often, "check" waits for it.
+domain::Plan TwoJobs() {
+  domain::WorkflowSpec spec;
+  for (const char* name : {"load", "check"}) {
+    spec.jobs.push_back({.name = name, .work = {.image = "busybox:1", .command = {{"true"}}}});
+  }
+  spec.jobs[0].work.retry = domain::RetryPolicy{.limit = 1000, .delay_seconds = 0};
+  spec.jobs[1].depends_on = {"load"};
+  return domain::MakePlan(spec, "4be2");
+}
+
+std::vector<std::string_view> Lines(std::string_view text) {
+  std::vector<std::string_view> lines;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    lines.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
+void CheckIdentity(const Pod& pod) {
+  const auto identity = kube::ReadIdentity(pod);
+  Require(identity.has_value() == pod.identity.has_value(), "an identity is proven once");
+  if (!identity) {
+    Require(!kube::IsPodOf(pod, Etl()), "a pod without identity is nobody's");
+    return;
+  }
+  const auto owner = kube::ControllerOf(pod.meta);
+  Require(owner && kube::ClaimsOf(pod).empty(), "a proven pod has an owner and claims none");
+  Require(identity->run >= 1 && identity->run <= domain::kMostAttempts, "a run is in bounds");
+  Require(identity->attempt >= 1 && identity->attempt <= domain::kMostAttempts,
+          "an attempt is in bounds");
+  Require(pod.meta.name == kube::PodName(*owner, identity->job, *pod.identity),
+          "the name follows from the identity");
+}
+
+/// As PodJobRunner looks at the pods of a run.
+void TakeIn(const domain::Plan& plan, const Pod& pod, domain::Run& run) {
+  const int job = plan.Find(kube::JobOf(pod));
+  if (!kube::IsPodOf(pod, Etl()) || job < 0 || pod.identity->run != run.number) {
+    return;
+  }
+  const int known = run.jobs[static_cast<std::size_t>(job)].attempts;
+  const int attempt = pod.identity->attempt;
+  domain::Observe(plan, run, kube::ReadAttempt(pod, job, attempt), Etl().uid);
+  const int after = run.jobs[static_cast<std::size_t>(job)].attempts;
+  Require(after == known || after == known + 1, "a pod is one attempt ahead at most");
+}
+
+}  // namespace
+}  // namespace executioner::fuzz
+
+// NOLINTNEXTLINE(readability-identifier-naming): the fuzzer's own name
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  using namespace executioner::fuzz;  // NOLINT(google-build-using-namespace)
+  using executioner::domain::Decide;
+  static const executioner::domain::Plan kPlan = TwoJobs();
+  executioner::domain::Run run = executioner::domain::StartRun(kPlan, 1);
+  for (const std::string_view line : Lines({reinterpret_cast<const char*>(bytes), size})) {
+    const Pod pod = executioner::kube::DecodePod(line);
+    CheckIdentity(pod);
+    Decide(kPlan, {}, run, kNow);
+    TakeIn(kPlan, pod, run);
+  }
+  Decide(kPlan, {}, run, kNow);
+  for (const executioner::domain::JobState& job : run.jobs) {
+    Require(job.attempts >= 0 && job.disruptions >= 0, "no count is negative");
+  }
+  return 0;
+}
