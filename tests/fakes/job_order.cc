@@ -27,8 +27,30 @@ bool IsRunning(const json& pod) {
   return phase == "Running" && !job_ended;
 }
 
+/// Objects of any shape are stored: what is not a text counts as absent.
+std::string TextOf(const json& object, const char* name) {
+  const auto found = object.is_object() ? object.find(name) : object.end();
+  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+json ListOf(const json& object, const char* name) {
+  const auto found = object.is_object() ? object.find(name) : object.end();
+  return found != object.end() && found->is_array() ? *found : json::array();
+}
+
+std::vector<std::string> DependenciesOf(const json& job) {
+  std::vector<std::string> names;
+  for (const json& name : ListOf(job, "dependsOn")) {
+    if (name.is_string()) {
+      names.push_back(name.get<std::string>());
+    }
+  }
+  return names;
+}
+
 bool OutlivesFailure(const json& job) {
-  const std::string trigger = job.value("trigger", "AllSucceeded");
+  const std::string given = TextOf(job, "trigger");
+  const std::string trigger = given.empty() ? "AllSucceeded" : given;
   return trigger != "AllSucceeded" && trigger != "NoneFailed";
 }
 
@@ -43,13 +65,12 @@ void JobOrder::OnWorkflow(const json& workflow) {
   }
   known.generation = generation;
   known.jobs.clear();
-  const json jobs = workflow.value("spec", json::object()).value("jobs", json::array());
-  if (!jobs.is_array() || std::ranges::none_of(jobs, OutlivesFailure)) {
+  const json jobs = ListOf(workflow.value("spec", json{}), "jobs");
+  if (std::ranges::none_of(jobs, OutlivesFailure)) {
     return;
   }
   for (const json& job : jobs) {
-    known.jobs[job.value("name", "")] = {job.value("dependsOn", std::vector<std::string>{}),
-                                         OutlivesFailure(job)};
+    known.jobs[TextOf(job, "name")] = {DependenciesOf(job), OutlivesFailure(job)};
   }
 }
 
