@@ -17,13 +17,16 @@ void AtMost(std::optional<TimePoint>& time, TimePoint limit) {
 /// How long a job that is Retrying was to wait for its next attempt.
 Duration ConfiguredWait(const Plan& plan, const Run& run, int job, const std::string& seed) {
   const JobState& state = run.jobs[At(job)];
-  if (IsDisruption(state.reason)) {
-    return DisruptionDelay(std::max(state.disruptions, 1));
+  const Duration disruption = DisruptionDelay(std::max(state.disruptions, 1));
+  if (IsDisruption(state.reason) && state.reason != Reason::kEvicted) {
+    return disruption;
   }
   const PlannedJob& planned = plan.jobs[At(job)];
   const int counted = state.attempts - state.earlier_attempts - state.disruptions;
-  return RetryDelay(planned.retry, std::max(counted, 1),
-                    Dice(seed, run.number, planned.name, state.attempts));
+  const Duration retry = RetryDelay(planned.retry, std::max(counted, 1),
+                                    Dice(seed, run.number, planned.name, state.attempts));
+  // A status does not tell whose fault an eviction was.
+  return state.reason == Reason::kEvicted ? std::max(disruption, retry) : retry;
 }
 
 }  // namespace

@@ -147,10 +147,9 @@ TEST(BoundTimes, LetsNoStoredWaitLastLongerThanConfigured) {
   };
 
   const Row rows[] = {
-      {Reason::kFailed, 0, hours{1}, seconds{60}},
-      {Reason::kFailed, 0, seconds{20}, seconds{20}},
-      {Reason::kFailed, 0, -hours{1}, -hours{1}},
-      {Reason::kPodDeleted, 1, hours{1}, seconds{1}},
+      {Reason::kFailed, 0, hours{1}, seconds{60}},  {Reason::kFailed, 0, seconds{20}, seconds{20}},
+      {Reason::kFailed, 0, -hours{1}, -hours{1}},   {Reason::kPodDeleted, 1, hours{1}, seconds{1}},
+      {Reason::kEvicted, 0, hours{1}, seconds{60}},  // by its own fault
   };
   for (const Row& row : rows) {
     JobSpec job = MakeJob("a");
