@@ -45,12 +45,14 @@ constexpr std::array kReasons{
     Entry{Reason::kConcurrencyForbidden, "ConcurrencyForbidden"},
     Entry{Reason::kInvalidSpec, "InvalidSpec"},
     Entry{Reason::kStatusTooLarge, "StatusTooLarge"},
+    Entry{Reason::kTooLarge, "TooLarge"},
     Entry{Reason::kInterrupted, "Interrupted"},
     Entry{Reason::kWaitingFor, "WaitingFor"},
     Entry{Reason::kQuotaExceeded, "QuotaExceeded"},
     Entry{Reason::kForbidden, "Forbidden"},
     Entry{Reason::kUnauthorized, "Unauthorized"},
     Entry{Reason::kConnectionClosed, "ConnectionClosed"},
+    Entry{Reason::kThrottled, "Throttled"},
 };
 
 }  // namespace

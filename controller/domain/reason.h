@@ -47,6 +47,7 @@ enum class Reason {
   kConcurrencyForbidden,
   kInvalidSpec,
   kStatusTooLarge,
+  kTooLarge,     ///< the run would take more memory than one run may
   kInterrupted,  ///< the program that ran it died; without a cluster only
   // What a job or a run waits for.
   kWaitingFor,
@@ -54,6 +55,7 @@ enum class Reason {
   kForbidden,         ///< the controller may not create pods
   kUnauthorized,      ///< the API server does not accept the controller's credentials
   kConnectionClosed,  ///< the API server closes the connection instead of answering
+  kThrottled,         ///< the runs of the namespace, or all, take as much memory as they may
 };
 
 /// "OOMKilled" for kOomKilled; "" for kNone. The words of the API.

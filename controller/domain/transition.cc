@@ -103,6 +103,7 @@ std::string_view TransitionName(TransitionKind kind) {
     case TransitionKind::kInvalidSpec: return "InvalidSpec";
     case TransitionKind::kCreateRefused: return "CreateRefused";
     case TransitionKind::kCreateDelayed: return "CreateDelayed";
+    case TransitionKind::kThrottled: return "Throttled";
   }
   return "";
 }
@@ -110,7 +111,8 @@ std::string_view TransitionName(TransitionKind kind) {
 bool IsWarning(TransitionKind kind) {
   return kind == TransitionKind::kJobFailed || kind == TransitionKind::kJobRetrying ||
          kind == TransitionKind::kFailed || kind == TransitionKind::kInvalidSpec ||
-         kind == TransitionKind::kCreateRefused || kind == TransitionKind::kCreateDelayed;
+         kind == TransitionKind::kCreateRefused || kind == TransitionKind::kCreateDelayed ||
+         kind == TransitionKind::kThrottled;
 }
 
 bool IsEndOfRun(TransitionKind kind) {
@@ -132,6 +134,9 @@ std::vector<Transition> Transitions(const Status& before, const Status& after) {
         {is_suspended ? TransitionKind::kSuspended : TransitionKind::kResumed,
          is_suspended ? "spec.suspend is true: nothing new starts" : "spec.suspend is false",
          {}});
+  }
+  if (after.reason == Reason::kThrottled && before.reason != Reason::kThrottled) {
+    result.push_back({TransitionKind::kThrottled, after.message, {}});
   }
   AddJobTransitions(before, after, result);
   if (IsEnded(after.phase) && !(same_run && IsEnded(before.phase))) {

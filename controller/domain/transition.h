@@ -21,6 +21,7 @@ enum class TransitionKind {
   kInvalidSpec,
   kCreateRefused,
   kCreateDelayed,
+  kThrottled,  ///< it waits for memory of the controller
 };
 
 /// The event's reason: "JobFailed" for kJobFailed.

@@ -89,6 +89,16 @@ void DeclareProcess(CLI::App& command, ControllerFlags& flags) {
   command.add_option("--log-format", flags.log_format, "json or text")
       ->check(CLI::IsMember({"json", "text"}))
       ->capture_default_str();
+  command
+      .add_option("--run-memory-mib", flags.run_memory_mib,
+                  "Memory for the runs in progress, in MiB; runs that find none wait")
+      ->check(CLI::Range(1, 1 << 20))
+      ->capture_default_str();
+  command
+      .add_option("--namespace-run-memory-mib", flags.namespace_run_memory_mib,
+                  "Of it, most for one namespace; one run may take half of that")
+      ->check(CLI::Range(1, 1 << 20))
+      ->capture_default_str();
   command.add_flag("--release-all", flags.release_all,
                    "Ask the leader for its lease, take our finalizer off every pod, and exit: for "
                    "uninstalling");
@@ -190,6 +200,11 @@ reconcile::ControllerOptions MakeOptions(const ControllerFlags& flags,
                                   .keep_failed = flags.retain_failed == "Keep"};
   options.pods.limits = flags.limits;
   options.engine.rules.allow_host_network = flags.limits.host_network;
+  const auto mebibytes = [](int value) { return static_cast<std::size_t>(value) << 20U; };
+  options.memory.all = mebibytes(flags.run_memory_mib);
+  options.memory.of_namespace =
+      std::min(options.memory.all, mebibytes(flags.namespace_run_memory_mib));
+  options.memory.of_run = options.memory.of_namespace / 2;
   options.instance = instance;
   return options;
 }

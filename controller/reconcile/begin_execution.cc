@@ -77,6 +77,9 @@ engine::Execution BeginExecution(const OwnerObject& object, const CheckedSpec& c
     execution.run = domain::RestoreRun(execution.plan, execution.recorded);
     domain::BoundTimes(execution.plan, execution.run, clock.Now(), execution.owner.uid);
   }
+  if (!execution.recorded.start_time) {
+    execution.run.message.clear();  // what it waited for until now
+  }
   return execution;
 }
 

@@ -20,9 +20,11 @@ Controller::Controller(const ControllerPorts& ports, ControllerOptions options,
       queue_(runtime_.clock, hooks_.queue),
       recorder_(ports.client, runtime_, {.instance = options_.instance}),
       notifier_(recorder_, runtime_),
-      releaser_(ports.client, runtime_, [this] { return IsIdle(); }) {
+      releaser_(ports.client, runtime_, [this] { return IsIdle(); }),
+      budget_(options_.memory, [this](const std::string& key) { queue_.Add(key); }) {
   ports.client.on_rewind = [this] { Rewound(); };
-  const ScopeParts parts{ports.client, queue_, releaser_, notifier_, ports.metrics, recorder_};
+  const ScopeParts parts{ports.client,  queue_,    releaser_, notifier_,
+                         ports.metrics, recorder_, budget_,   texts_};
   std::vector<std::string> namespaces = options_.namespaces;
   if (namespaces.empty()) {
     namespaces.emplace_back();

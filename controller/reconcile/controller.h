@@ -29,6 +29,7 @@ struct ControllerOptions {
   kube::LeaseOptions lease = {};
   kube::PodSettings pods = {};
   engine::Config engine = {};
+  RunLimits memory = {};
   std::string instance = {};  ///< who reports events, e.g. the pod's name
 };
 
@@ -88,6 +89,8 @@ class Controller {
   kube::EventRecorder recorder_;
   kube::EventNotifier notifier_;
   kube::PodReleaser releaser_;
+  RunBudget budget_;
+  const KeptText texts_ = {};
   std::vector<std::unique_ptr<Scope>> scopes_;
   std::atomic<bool> ready_ = false;
   std::atomic<bool> others_led_ = false;

@@ -13,27 +13,29 @@
 namespace executioner::reconcile {
 namespace {
 
+constexpr std::size_t kMostAfter = 1000;  // more are refused by the API server and by Validate
+
 constexpr std::array<std::string_view, 2> kKeptAnnotations{kArgoTracking, kFluxTracking};
 
-/// Keeps of a finished object what may still matter.
-void Summarize(OwnerObject& object) {
+/// The parts of an object, in its text.
+struct Parts {
+  std::string_view spec = {};
+  std::string_view status = {};
+};
+
+/// Of a finished object what may still matter.
+void Summarize(const Parts& parts, OwnerObject& object) {
   const bool single = object.kind == "Job";
-  const domain::Status status = kube::DecodeStatus(object.status);
+  const domain::Status status = kube::DecodeStatus(std::string(parts.status));
   object.ended = {.phase = status.phase,
                   .reason = status.reason,
                   .observed_generation = status.observed_generation,
                   .completion_time = status.completion_time};
-  if (!object.IsEdited()) {
-    object.status = {};
-  }
-  const manifest::SpecResult read = single ? manifest::ReadJob(object.spec, object.meta.name)
-                                           : manifest::ReadWorkflow(object.spec);
+  const manifest::SpecResult read =
+      single ? manifest::ReadJob(parts.spec, object.meta.name) : manifest::ReadWorkflow(parts.spec);
   object.controls = read.spec.controls;
-  object.controls.skip = {};
+  object.controls.skip = std::vector<std::string>();
   object.spec_changed = read.spec_hash != status.spec_hash;
-  if (!object.spec_changed && status.reason != domain::Reason::kInvalidSpec) {
-    object.spec = {};
-  }
 }
 
 /// `spec.after` of a Job, for those who look for cycles and for waking.
@@ -43,7 +45,7 @@ std::vector<domain::AfterRef> ReadAfter(std::string_view spec) {
   if (list) {
     kube::ForEachElement(*list, [&](std::string_view element) {
       after.push_back({kube::MemberText(element, "kind"), kube::MemberText(element, "name")});
-      return true;
+      return after.size() < kMostAfter;
     });
   }
   return after;
@@ -60,27 +62,35 @@ int ReadPriority(std::string_view spec) {
 
 OwnerObject Decode(std::string_view json, std::string_view kind) {
   OwnerObject object;
+  Parts parts;
   object.kind = kind;
   kube::ForEachMember(json, [&](std::string_view name, std::string_view value) {
     if (name == "metadata") {
       const auto parsed =
           nlohmann::json::parse(R"({"metadata":)" + std::string(value) + "}", nullptr, false);
       object.meta = kube::DecodeMeta(parsed, kKeptAnnotations);
+      object.meta.labels.clear();  // nobody asks for them, and a user may set thousands
+      object.meta.finalizers = std::vector<std::string>();
     } else if (name == "spec") {
-      object.spec = value;
+      parts.spec = value;
     } else if (name == "status") {
-      object.status = value;
+      parts.status = value;
     }
     return true;
   });
-  object.finished = kube::FindMember(object.status, "completionTime").has_value();
-  object.priority = ReadPriority(object.spec);
+  object.finished = kube::FindMember(parts.status, "completionTime").has_value();
+  object.priority = ReadPriority(parts.spec);
   if (object.finished) {
-    Summarize(object);
+    Summarize(parts, object);
+  }
+  object.has_text = !object.finished || object.IsEdited();
+  if (object.has_text) {
+    object.spec = parts.spec;
+    object.status = parts.status;
   }
   const bool invalid = object.ended.reason == domain::Reason::kInvalidSpec;
   if (kind == "Job" && (!object.finished || invalid || object.RunsAgain())) {
-    object.after = ReadAfter(object.spec);
+    object.after = ReadAfter(parts.spec);
   }
   return object;
 }
@@ -93,6 +103,26 @@ OwnerObject DecodeWorkflow(std::string_view json) {
 
 OwnerObject DecodeJob(std::string_view json) {
   return Decode(json, "Job");
+}
+
+OwnerObject KeptText::Trim(OwnerObject object) const {
+  const std::size_t size = object.spec.capacity() + object.status.capacity();
+  if (!object.has_text) {
+    return object;
+  }
+  if (size <= kOfObject && bytes_->fetch_add(size) + size <= kOfAll) {
+    const auto give_back = [bytes = bytes_, size](const void*) { bytes->fetch_sub(size); };
+    object.text_share = std::shared_ptr<const void>(bytes_.get(), give_back);
+    return object;
+  }
+  if (size <= kOfObject) {
+    bytes_->fetch_sub(size);
+  }
+  object.has_text = false;
+  // An assignment would keep the capacity.
+  std::string().swap(object.spec);
+  std::string().swap(object.status);
+  return object;
 }
 
 std::string OwnerKey(std::string_view kind, std::string_view ns, std::string_view name) {

@@ -1,9 +1,12 @@
 /// \file
-/// A Workflow or Job as the store keeps it: text until somebody needs more, and a few numbers once
-/// it has finished. Pure.
+/// A Workflow or Job as the store keeps it: what deciding needs of it, and its text while that is
+/// small. Pure, except for KeptText.
 #pragma once
 
+#include <atomic>
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,8 +35,12 @@ struct EndedRun {
 struct OwnerObject {
   kube::ObjectMeta meta = {};
   std::string kind = {};
-  std::string spec = {};    ///< JSON; dropped (empty) when finished and what ran is what is asked
-  std::string status = {};  ///< JSON; dropped when finished and its spec was not edited since
+  std::string spec = {};    ///< JSON, if has_text
+  std::string status = {};  ///< JSON, if has_text
+
+  /// Whether `spec` and `status` are there. False when it has finished and was not edited since:
+  /// nobody needs them; and when KeptText left them out: read the object again.
+  bool has_text = true;
 
   /// Of a Job that has not finished, did as InvalidSpec, or runs again: a cycle is one for each of
   /// its members.
@@ -45,13 +52,17 @@ struct OwnerObject {
   EndedRun ended = {};             ///< finished
   domain::Controls controls = {};  ///< finished: what still matters (ttl, retention, rerunOn)
 
+  /// Counts the text in a KeptText as long as a copy of this object is there.
+  std::shared_ptr<const void> text_share = nullptr;
+
   /// Finished, and edited since in a way that nobody has looked at yet: `status` is still there.
   bool IsEdited() const { return finished && ended.observed_generation != meta.generation; }
 
   /// Finished, and its spec has changed since so that another run begins. With `cancel` still set
   /// that would end at once: it waits until that is taken back.
   bool RunsAgain() const {
-    const bool invalid = ended.reason == domain::Reason::kInvalidSpec;
+    const bool invalid =
+        ended.reason == domain::Reason::kInvalidSpec || ended.reason == domain::Reason::kTooLarge;
     return IsEdited() && controls.cancel == domain::CancelMode::kNone &&
            (invalid || (spec_changed && controls.rerun_on_spec_change));
   }
@@ -67,6 +78,23 @@ OwnerObject DecodeWorkflow(std::string_view json);
 
 /// Reads a Job.
 OwnerObject DecodeJob(std::string_view json);
+
+/// Which texts stay in memory: tenants decide how many objects there are and how large each is, so
+/// both are bounded. What is left out costs one GET when the object is worked on. Safe from any
+/// thread.
+class KeptText {
+ public:
+  static constexpr std::size_t kOfObject = 4U << 10U;  ///< most bytes of one object
+  static constexpr std::size_t kOfAll = 16U << 20U;    ///< most bytes of all
+
+  /// Leaves out the text of an object if it is too large, or if there are too many.
+  OwnerObject Trim(OwnerObject object) const;
+
+  std::size_t Bytes() const { return *bytes_; }
+
+ private:
+  std::shared_ptr<std::atomic<std::size_t>> bytes_ = std::make_shared<std::atomic<std::size_t>>(0U);
+};
 
 /// "Workflow/ns/name": the key of the work queue.
 std::string OwnerKey(std::string_view kind, std::string_view ns, std::string_view name);

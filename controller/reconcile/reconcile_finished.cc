@@ -48,6 +48,9 @@ std::vector<Condition> Observed(std::vector<Condition> conditions, std::int64_t 
 
 Outcome Reconciler::Finished(const std::string& key, const OwnerObject& object) {
   Forget(key);
+  if (!object.RunsAgain()) {
+    parts_.budget.Leave(key);
+  }
   if (RemoveStrays(object)) {
     return {.kind = Outcome::Kind::kBackOff};
   }
@@ -117,7 +120,12 @@ void Reconciler::DeleteReleased(const OwnerObject& object, const domain::PodRete
 }
 
 /// A finished object was edited and does not run again: says that this was seen.
-Outcome Reconciler::Acknowledge(const std::string& key, const OwnerObject& object) {
+Outcome Reconciler::Acknowledge(const std::string& key, const OwnerObject& known) {
+  const ObjectPtr read = WithText(known);
+  if (!read) {
+    return {};
+  }
+  const OwnerObject& object = *read;
   if (object.controls.pod_retention) {
     DeleteReleased(object, *object.controls.pod_retention);
   }
@@ -131,7 +139,7 @@ Outcome Reconciler::Acknowledge(const std::string& key, const OwnerObject& objec
           : Observed(std::move(status.conditions), object.meta.generation);
   switch (parts_.statuses.SaveConditions(execution, status)) {
     case engine::SaveResult::kSaved:
-    case engine::SaveResult::kGone: return AfterFinish(object);
+    case engine::SaveResult::kGone: return AfterFinish(known);
     default:
       runtime_.Log(kube::LogLevel::kDebug, "could not acknowledge an edit yet", {{"key", key}});
   }

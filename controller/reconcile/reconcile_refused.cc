@@ -20,6 +20,11 @@ using domain::Status;
 
 constexpr std::string_view kCycleCheckIncomplete = "CycleCheckIncomplete";
 
+std::string Mebibytes(std::size_t bytes) {
+  constexpr std::size_t kMebibyte = 1U << 20U;
+  return std::to_string((bytes + kMebibyte - 1) / kMebibyte) + " MiB";
+}
+
 /// Since when a Job waits: since its run was opened, which its first status says. Not since its
 /// creation, a time of the API server's clock; and not since later than now, should the clock of
 /// the controller that wrote the status have been ahead.
@@ -91,6 +96,33 @@ Outcome Reconciler::RefuseSpec(const OwnerObject& object, const CheckedSpec& che
     status.jobs = {};
     status.counts = {};
   }
+  return WriteBare(object, before, status);
+}
+
+/// The run would take more memory than one run may: nobody may take all of it from the others.
+Outcome Reconciler::RefuseLarge(const OwnerObject& object, std::size_t bytes) {
+  const Status before = RecordedStatus(object);
+  Status status = domain::MakeBareStatus(
+      {RunPhase::kFailed, Reason::kTooLarge,
+       "the run would take " + Mebibytes(bytes) + " of the controller's memory, " +
+           Mebibytes(parts_.budget.Limits().of_run) +
+           " at most: split it, or move large parts of its defaults, which count once for each "
+           "job, "
+           "into a ConfigMap"},
+      before, object.meta.generation, runtime_.clock.Now());
+  status.jobs = {};
+  status.counts = {};
+  return WriteBare(object, before, status);
+}
+
+/// The run waits for others to end; the budget wakes its key then.
+Outcome Reconciler::Throttle(const OwnerObject& object) {
+  const Status before = RecordedStatus(object);
+  const Status status = domain::MakeBareStatus(
+      {RunPhase::kPending, Reason::kThrottled,
+       "waits for other runs to end: the runs of this namespace, or of all, take as much of the "
+       "controller's memory as they may"},
+      before, object.meta.generation, runtime_.clock.Now());
   return WriteBare(object, before, status);
 }
 

@@ -17,6 +17,16 @@ using engine::Execution;
 using engine::SaveResult;
 
 constexpr std::chrono::minutes kResync{10};  // a safety net for lost timers
+constexpr std::size_t kLargeText = 128U << 10U;
+
+/// Whether nothing of a run happens before its object changes: it is suspended, on record so, and
+/// no pod of it is alive. It is built anew from its status then; until then it takes no memory.
+bool IsParked(const Execution& execution, const engine::StepResult& result) {
+  return execution.recorded.phase == domain::RunPhase::kSuspended &&
+         execution.run.phase == domain::RunPhase::kSuspended && execution.run.live == 0 &&
+         execution.recorded.observed_generation == execution.generation && !execution.outgoing &&
+         !execution.changed && execution.ended.empty() && !result.wake_at && !result.send;
+}
 
 }  // namespace
 
@@ -59,16 +69,34 @@ Reconciler::ObjectPtr Reconciler::Find(const std::string& key) const {
 Reconciler::ExecutionPtr Reconciler::Cached(const std::string& key) {
   const std::scoped_lock lock(mutex_);
   const auto found = executions_.find(key);
-  return found == executions_.end() ? nullptr : found->second;
+  return found == executions_.end() ? nullptr : found->second.execution;
 }
 
-void Reconciler::Keep(const std::string& key, ExecutionPtr execution) {
+void Reconciler::Keep(const std::string& key, Kept run) {
   const std::scoped_lock lock(mutex_);
-  executions_[key] = std::move(execution);
+  executions_.insert_or_assign(key, std::move(run));
+}
+
+/// \return the object with its text, as the API server has it if the store does not; nothing when
+/// it is another one by now, or has begun or ended a run: the store sees that soon, and wakes the
+/// key
+Reconciler::ObjectPtr Reconciler::WithText(const OwnerObject& object) {
+  if (object.has_text) {
+    return std::make_shared<const OwnerObject>(object);
+  }
+  const kube::ApiResult result = parts_.client.Get(
+      kube::ResourcePath(kube::OwnerResource(object.kind), object.meta.ns, object.meta.name));
+  if (!result.ok && !result.status.IsNotFound()) {
+    throw kube::KubeApiError(result.status);
+  }
+  OwnerObject live = object.kind == "Job" ? DecodeJob(result.body) : DecodeWorkflow(result.body);
+  const bool is_same = result.ok && live.meta.uid == object.meta.uid && live.has_text &&
+                       live.finished == object.finished && !live.meta.deletion_time;
+  return is_same ? std::make_shared<const OwnerObject>(std::move(live)) : nullptr;
 }
 
 void Reconciler::Forget(const std::string& key) {
-  ExecutionPtr gone;
+  Kept gone;
   {
     const std::scoped_lock lock(mutex_);
     const auto found = executions_.find(key);
@@ -78,14 +106,16 @@ void Reconciler::Forget(const std::string& key) {
     gone = std::move(found->second);
     executions_.erase(found);
   }
-  parts_.runner.Forget(gone->owner);
-  if (gone->outgoing) {
-    gone->outgoing->outcome.wait();  // so that the barrier knows of it before anybody rebuilds
+  parts_.runner.Forget(gone.execution->owner);
+  if (gone.execution->outgoing) {
+    // So that the barrier knows of it before anybody rebuilds.
+    gone.execution->outgoing->outcome.wait();
   }
 }
 
 /// The owner is gone or going: nothing of it may be held back by us.
 Outcome Reconciler::Abandon(const std::string& key, const ObjectPtr& object) {
+  parts_.budget.Leave(key);
   if (const ExecutionPtr cached = Cached(key)) {
     ReleaseAll(cached->owner);
     parts_.barrier.Forget(cached->owner.uid);
@@ -156,12 +186,16 @@ Outcome Reconciler::Advance(const std::string& key, const OwnerObject& object) {
     return StartOver(key, object);
   }
   if (execution->generation != object.meta.generation) {
-    CheckedSpec checked = CheckSpec(object, parts_.config, true);
+    const ObjectPtr read = WithText(object);
+    if (!read) {
+      return {};
+    }
+    CheckedSpec checked = CheckSpec(*read, parts_.config, true);
     if (!checked.complaints.empty() || checked.hash != execution->plan.spec_hash) {
       Forget(key);
-      return StartOver(key, object);
+      return StartOver(key, *read);
     }
-    execution->generation = object.meta.generation;
+    execution->generation = read->meta.generation;
     execution->controls = std::move(checked.spec.controls);
     execution->changed = true;
   }
@@ -170,16 +204,46 @@ Outcome Reconciler::Advance(const std::string& key, const OwnerObject& object) {
 }
 
 /// Takes an object over: after a start, a failure, an edit.
-Outcome Reconciler::StartOver(const std::string& key, const OwnerObject& object) {
-  const bool active = !object.finished && kube::FindMember(object.status, "startTime").has_value();
-  CheckedSpec checked = CheckSpec(object, parts_.config, active);
-  if (!checked.complaints.empty()) {
-    return RefuseSpec(object, checked);
+Outcome Reconciler::StartOver(const std::string& key, const OwnerObject& known) {
+  const ObjectPtr object = WithText(known);
+  if (!object) {
+    return {};
   }
-  auto execution =
-      std::make_shared<Execution>(BeginExecution(object, checked, parts_.config, runtime_.clock));
-  if (!active) {
-    checked.complaints = parts_.runner.Unbuildable(*execution);
+  const bool begun =
+      (!object->finished && kube::FindMember(object->status, "startTime").has_value()) ||
+      HasPods(OwnerOf(*object), RecordedStatus(*object).run);
+  const RunBudget::Asker asker{.key = key, .ns = object->meta.ns};
+  const std::size_t bytes = EstimateRunBytes(object->spec);
+  if (begun) {
+    return Begin(key, *object, parts_.budget.Force(asker, bytes));
+  }
+  if (bytes > parts_.budget.Limits().of_run) {
+    parts_.budget.Leave(key);
+    return RefuseLarge(*object, bytes);
+  }
+  RunBudget::Share share = parts_.budget.Take(asker, bytes);
+  return share ? Begin(key, *object, std::move(share)) : Throttle(*object);
+}
+
+/// \param share  given back at the end unless the run is kept
+Outcome Reconciler::Begin(const std::string& key, const OwnerObject& object,
+                          RunBudget::Share share) {
+  CheckedSpec checked;
+  ExecutionPtr execution;
+  {
+    std::unique_lock large(large_, std::defer_lock);
+    if (object.spec.size() > kLargeText) {
+      large.lock();
+    }
+    const bool active =
+        !object.finished && kube::FindMember(object.status, "startTime").has_value();
+    checked = CheckSpec(object, parts_.config, active);
+    if (checked.complaints.empty()) {
+      execution = std::make_shared<Execution>(
+          BeginExecution(object, checked, parts_.config, runtime_.clock));
+      checked.complaints =
+          active ? std::vector<domain::Complaint>() : parts_.runner.Unbuildable(*execution);
+    }
   }
   if (!checked.complaints.empty()) {
     return RefuseSpec(object, checked);
@@ -190,7 +254,7 @@ Outcome Reconciler::StartOver(const std::string& key, const OwnerObject& object)
   if (auto waits = CheckAfter(object, *execution, checked.spec)) {
     return *waits;
   }
-  Keep(key, execution);
+  Keep(key, {.execution = execution, .share = std::move(share)});
   return StepOn(key, *execution);
 }
 
@@ -234,6 +298,10 @@ Outcome Reconciler::StepOn(const std::string& key, Execution& execution) {
     case SaveResult::kRefused: Forget(key); return {.kind = Outcome::Kind::kBackOff};
   }
   if (domain::IsEnded(execution.recorded.phase)) {
+    Forget(key);
+    return {};
+  }
+  if (IsParked(execution, result)) {
     Forget(key);
     return {};
   }

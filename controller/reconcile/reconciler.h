@@ -3,6 +3,7 @@
 /// happened; whatever goes wrong, the run is rebuilt from its status and its pods.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -20,6 +21,7 @@
 #include "controller/reconcile/after_gate.h"
 #include "controller/reconcile/begin_execution.h"
 #include "controller/reconcile/owner_object.h"
+#include "controller/reconcile/run_budget.h"
 
 namespace executioner::reconcile {
 
@@ -48,6 +50,7 @@ struct ReconcilerParts {
   engine::NotificationHandler& notifications;
   engine::MetricsCollector& metrics;
   engine::Orchestrator& orchestrator;
+  RunBudget& budget;
   const engine::Config& config;
   /// Puts a key into the work queue again; any thread.
   std::function<void(const std::string& key)> enqueue;
@@ -77,10 +80,17 @@ class Reconciler {
   /// key back.
   static constexpr int kMostDeleted = 50;
 
+  /// A run in memory and the room that it takes.
+  struct Kept {
+    ExecutionPtr execution = nullptr;
+    RunBudget::Share share = {};
+  };
+
   ObjectPtr Find(const std::string& key) const;
   ExecutionPtr Cached(const std::string& key);
   void Forget(const std::string& key);
-  void Keep(const std::string& key, ExecutionPtr execution);
+  void Keep(const std::string& key, Kept run);
+  ObjectPtr WithText(const OwnerObject& object);
 
   Outcome Abandon(const std::string& key, const ObjectPtr& object);
   void ReleaseAll(const kube::Owner& owner, const domain::PodRetention& keep = {});
@@ -93,12 +103,15 @@ class Reconciler {
   Outcome DeletePods(const OwnerObject& object);
   Outcome DeleteExpired(const OwnerObject& object);
   void DeleteReleased(const OwnerObject& object, const domain::PodRetention& keep);
-  Outcome Acknowledge(const std::string& key, const OwnerObject& object);
+  Outcome Acknowledge(const std::string& key, const OwnerObject& known);
   Outcome Advance(const std::string& key, const OwnerObject& object);
-  Outcome StartOver(const std::string& key, const OwnerObject& object);
+  Outcome StartOver(const std::string& key, const OwnerObject& known);
+  Outcome Begin(const std::string& key, const OwnerObject& object, RunBudget::Share share);
   Outcome StepOn(const std::string& key, engine::Execution& execution);
   Outcome EndTooLarge(const std::string& key, engine::Execution& execution);
   Outcome RefuseSpec(const OwnerObject& object, const CheckedSpec& checked);
+  Outcome RefuseLarge(const OwnerObject& object, std::size_t bytes);
+  Outcome Throttle(const OwnerObject& object);
   Outcome WriteBare(const OwnerObject& object, const domain::Status& before,
                     const domain::Status& status);
   bool HasPods(const kube::Owner& owner, int run) const;
@@ -110,7 +123,8 @@ class Reconciler {
   ReconcilerParts parts_;
   const kube::Runtime runtime_;
   std::mutex mutex_;
-  std::unordered_map<std::string, ExecutionPtr> executions_;  // guarded by mutex_
+  std::unordered_map<std::string, Kept> executions_;  // guarded by mutex_
+  std::mutex large_;  // held while a large text is read: values take many times its size
 };
 
 }  // namespace executioner::reconcile

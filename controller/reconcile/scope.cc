@@ -67,8 +67,8 @@ Scope::Scope(std::string ns, const ScopeParts& parts, const kube::PodSettings& p
       orchestrator_({runner_, statuses_, parts.notifications, parts.metrics, runtime_.clock},
                     config),
       reconciler_({parts.client, workflows_, jobs_, pods_, barrier_, runner_, parts.releaser,
-                   statuses_, parts.notifications, parts.metrics, orchestrator_, config,
-                   [this](const std::string& key) { Enqueue(key, true); }},
+                   statuses_, parts.notifications, parts.metrics, orchestrator_, parts.budget,
+                   config, [this](const std::string& key) { Enqueue(key, true); }},
                   runtime) {
   AddIndexes();
   // The versions that the barrier waits for are of a time that never was.
@@ -158,12 +158,16 @@ void Scope::Start() {
   using Pods = kube::Reflector<Pod>;
   const kube::ReflectorOptions all{.ns = ns_};
   const kube::ReflectorOptions ours{.ns = ns_, .label_selector = std::string(kube::kOwnerUidLabel)};
-  threads_.push_back(Run(
-      std::make_shared<Owners>(parts_.client, kube::kWorkflows, all, workflows_,
-                               Owners::With{InOwnTime(DecodeWorkflow, runtime_.clock), runtime_})));
+  const auto decoded = [this](OwnerObject (*decode)(std::string_view)) {
+    return [this, in_own_time = InOwnTime(decode, runtime_.clock)](std::string_view json) {
+      return parts_.texts.Trim(in_own_time(json));
+    };
+  };
   threads_.push_back(
-      Run(std::make_shared<Owners>(parts_.client, kube::kJobs, all, jobs_,
-                                   Owners::With{InOwnTime(DecodeJob, runtime_.clock), runtime_})));
+      Run(std::make_shared<Owners>(parts_.client, kube::kWorkflows, all, workflows_,
+                                   Owners::With{decoded(DecodeWorkflow), runtime_})));
+  threads_.push_back(Run(std::make_shared<Owners>(parts_.client, kube::kJobs, all, jobs_,
+                                                  Owners::With{decoded(DecodeJob), runtime_})));
   threads_.push_back(Run(std::make_shared<Pods>(parts_.client, kube::kPods, ours, pods_,
                                                 Pods::With{kube::DecodePod, runtime_})));
 }

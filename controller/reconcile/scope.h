@@ -26,6 +26,8 @@ struct ScopeParts {
   engine::NotificationHandler& notifications;
   engine::MetricsCollector& metrics;
   kube::EventRecorder& events;
+  RunBudget& budget;
+  const KeptText& texts;
 };
 
 class Scope {

@@ -25,7 +25,9 @@ struct ReflectorOptions {
   std::string label_selector = {};
   std::string field_selector = {};
   std::string kind = {};  ///< objects of another kind are skipped; empty: not checked
-  int page_size = 500;
+  /// Objects of one page of a list: a page is in memory as a whole, and users decide how large
+  /// each object is, up to 1.5 MiB.
+  int page_size = 20;
   std::chrono::seconds idle{120};  ///< silence after which a watch counts as dead (bookmarks: 60 s)
   bool stream_list = true;         ///< false: never ask for a watch-list
 };

@@ -118,21 +118,12 @@ void Append(std::string& query, std::string_view name, std::string_view value) {
   query.append(name).append("=").append(EncodeQuery(value));
 }
 
+/// Always in pages, and always from the newest version, since only such a list is cut into pages:
+/// for any other the server ignores the limit and answers with everything at once.
 void AppendList(std::string& query, const ReflectorState& state, int page_size) {
-  // The server refuses a version beside a page token.
+  Append(query, "limit", std::to_string(page_size));
   if (!state.continue_token.empty()) {
-    Append(query, "limit", std::to_string(page_size));
     Append(query, "continue", state.continue_token);
-    return;
-  }
-  const bool unversioned = state.version_unusable;
-  const bool first = state.version.empty();
-  // With a limit, a list "not older than" would be read from etcd instead of the server's cache.
-  if (!state.unpaged && (unversioned || first)) {
-    Append(query, "limit", std::to_string(page_size));
-  }
-  if (!unversioned) {
-    Append(query, "resourceVersion", first ? "0" : state.version);
   }
 }
 
@@ -163,9 +154,9 @@ ReflectorMove AfterList(const ReflectorState& state, const ListEnd& end) {
     return {.next = next};
   }
   if (end.error->IsExpired() && !state.continue_token.empty()) {
-    ReflectorState next = ListAgain(state, state.version_unusable);
-    next.unpaged = true;
-    return {.next = next, .reason = "the list's page token expired"};
+    return {.next = ListAgain(state, state.version_unusable),
+            .back_off = true,
+            .reason = "the list's page token expired"};
   }
   if (end.error->IsExpired() || IsTooLargeVersion(*end.error)) {
     return AfterUnusableVersion(state, *end.error);

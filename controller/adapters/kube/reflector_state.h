@@ -32,7 +32,6 @@ struct ReflectorState {
   std::string version = {};         ///< last resource version seen; empty before the first
   bool version_unusable = false;    ///< it was refused as too old or too new: list without one
   std::string continue_token = {};  ///< of the next page
-  bool unpaged = false;             ///< a page token expired: list everything at once
   bool just_listed = false;         ///< a watch that begins where a list ended
   bool silent = false;              ///< the watch before was cut and had not said a word
   std::optional<std::chrono::steady_clock::time_point> failing_since = std::nullopt;  ///< 5xx

@@ -9,7 +9,7 @@ namespace executioner::domain {
 namespace {
 
 TEST(Reason, IsReadBackAsWhatItWas) {
-  for (int i = 0; i <= static_cast<int>(Reason::kConnectionClosed); ++i) {
+  for (int i = 0; i <= static_cast<int>(Reason::kThrottled); ++i) {
     const auto reason = static_cast<Reason>(i);
     EXPECT_EQ(ParseReason(ReasonName(reason)), reason) << i;
   }

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "controller/adapters/kube/reflector_loop.h"
+
 namespace executioner::kube {
 namespace {
 
@@ -49,23 +51,20 @@ TEST(ReflectorQuery, StreamsAListNotOlderThanWhatWasSeen) {
   EXPECT_NE(Query(state).find("&resourceVersion=&"), std::string::npos);
 }
 
-TEST(ReflectorQuery, ListsFirstFromTheServersCache) {
-  EXPECT_EQ(Query(Listing()), "?limit=500&resourceVersion=0");
-}
-
-TEST(ReflectorQuery, ListsNotOlderThanWhatWasSeenWithoutPages) {
-  EXPECT_EQ(Query(Listing("10")), "?resourceVersion=10");
-}
-
-TEST(ReflectorQuery, ListsWithoutAVersionInPagesWhenTheVersionIsUnusable) {
+TEST(ReflectorQuery, ListsInPagesWhateverWasSeen) {
+  EXPECT_EQ(Query(Listing()), "?limit=500");
+  EXPECT_EQ(Query(Listing("10")), "?limit=500")
+      << "for a list of a version the server ignores the limit";
   ReflectorState state = Listing("10");
   state.version_unusable = true;
   EXPECT_EQ(Query(state), "?limit=500");
   state.continue_token = "a/b=";
   EXPECT_EQ(Query(state), "?limit=500&continue=a%2Fb%3D") << "no version beside a token";
-  state.continue_token.clear();
-  state.unpaged = true;
-  EXPECT_EQ(Query(state), "");
+}
+
+TEST(ReflectorOptions, AskForPagesThatFitIntoMemory) {
+  constexpr std::size_t kLargestObject = 1'572'864;  // what etcd takes
+  EXPECT_LE(static_cast<std::size_t>(ReflectorOptions{}.page_size) * kLargestObject, 32U << 20U);
 }
 
 TEST(ReflectorQuery, WatchesFromWhatWasSeenWithTheSelectors) {
@@ -87,16 +86,15 @@ TEST(AfterList, ReadsPageAfterPageThenWatches) {
   EXPECT_FALSE(move.back_off);
 }
 
-TEST(AfterList, ListsEverythingAtOnceWhenAPageTokenExpired) {
+TEST(AfterList, BeginsAnewWithTheFirstPageWhenAPageTokenExpired) {
   ReflectorState state = Listing("10");
   state.version_unusable = true;
   state.continue_token = "t";
   const ReflectorMove move = AfterList(state, {.error = Expired()});
   EXPECT_EQ(move.next.step, Step::kList);
-  EXPECT_TRUE(move.next.unpaged);
   EXPECT_TRUE(move.next.version_unusable);
   EXPECT_EQ(move.next.continue_token, "");
-  EXPECT_FALSE(move.back_off);
+  EXPECT_TRUE(move.back_off);
 }
 
 TEST(AfterList, ListsAtOnceWithoutAVersionThatIsGoneOrNotThereYet) {

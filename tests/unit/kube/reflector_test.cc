@@ -108,10 +108,10 @@ TEST_F(ReflectorTest, FallsBackToAPagedListForGood) {
   server_.Stream({.lines = {EventLine("ERROR", StatusJson(410, "Expired"))}});
   server_.Answer(200, ListJson("20", {ThingJson("b", "4")}));
   Run();
-  EXPECT_EQ(Query(1), "?limit=500&resourceVersion=0");
-  EXPECT_EQ(Query(2), "?limit=500&continue=next");
+  EXPECT_EQ(Query(1), "?limit=20");
+  EXPECT_EQ(Query(2), "?limit=20&continue=next");
   EXPECT_TRUE(Asks(3, "resourceVersion=10")) << Query(3);
-  EXPECT_EQ(Query(4), "?resourceVersion=10") << "no watch-list again";
+  EXPECT_EQ(Query(4), "?limit=20") << "no watch-list again";
   EXPECT_EQ(Things(), Texts{"b@4"});
 }
 
@@ -129,13 +129,13 @@ TEST_F(ReflectorTest, ReadsAnEmptyListThatHasNoItems) {
   EXPECT_EQ(store_.AppliedVersion(), "5");
 }
 
-TEST_F(ReflectorTest, ListsEverythingWhenAPageTokenExpired) {
+TEST_F(ReflectorTest, ListsAnewInPagesWhenAPageTokenExpired) {
   server_.Answer(200, ListJson("10", {ThingJson("old", "3")}, "next"));
   server_.Answer(410, StatusJson(410, "Expired"));
   server_.Answer(200, ListJson("15", {ThingJson("a", "12")}));
   RunPaged();
-  EXPECT_EQ(Query(2), "?resourceVersion=0");
-  EXPECT_EQ(Things(), Texts{"a@12"});
+  EXPECT_EQ(Query(2), "?limit=20");
+  EXPECT_EQ(Things(), Texts{"a@12"}) << "nothing of the first try is left";
 }
 
 TEST_F(ReflectorTest, TakesAnAnswerThatIsNoListForAFailure) {
@@ -185,8 +185,8 @@ TEST_F(ReflectorTest, ListsWithoutAVersionThatTheServerHasNotReached) {
   server_.Answer(504, StatusJson(504, "Timeout", "too large", "ResourceVersionTooLarge"));
   server_.Answer(200, ListJson("8", {}));
   RunPaged();
-  EXPECT_EQ(Query(2), "?resourceVersion=10");
-  EXPECT_EQ(Query(3), "?limit=500");
+  EXPECT_EQ(Query(2), "?limit=20");
+  EXPECT_EQ(Query(3), "?limit=20");
 }
 
 TEST_F(ReflectorTest, WatchesFromTheLastBookmark) {

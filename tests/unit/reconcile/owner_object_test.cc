@@ -1,5 +1,8 @@
 #include "controller/reconcile/owner_object.h"
 
+#include <string>
+#include <vector>
+
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -105,6 +108,79 @@ TEST(OwnerObject, SurvivesWhatIsNoObjectOfOurs) {
     EXPECT_EQ(DecodeWorkflow(text).meta.name, "") << text;
     EXPECT_EQ(DecodeJob(text).meta.name, "") << text;
   }
+}
+
+/// Bytes that an object takes in the store.
+std::size_t BytesOf(const OwnerObject& object) {
+  std::size_t bytes = sizeof(object) + object.spec.capacity() + object.status.capacity() +
+                      object.meta.name.capacity() + object.meta.ns.capacity() +
+                      object.meta.uid.capacity() + object.meta.resource_version.capacity() +
+                      object.meta.finalizers.capacity() * sizeof(std::string) +
+                      object.after.capacity() * sizeof(domain::AfterRef) +
+                      object.controls.skip.capacity() * sizeof(std::string);
+  for (const auto& texts : {object.meta.labels, object.meta.annotations}) {
+    for (const auto& [name, value] : texts) {
+      bytes += sizeof(texts) + name.capacity() + value.capacity();
+    }
+  }
+  return bytes;
+}
+
+json LargeWorkflow() {
+  json workflow = Workflow();
+  workflow["spec"]["suspend"] = true;
+  workflow["spec"]["defaults"]["script"] = std::string(1'200'000, 'x');
+  for (int i = 0; i < 1000; ++i) {
+    workflow["metadata"]["labels"]["l" + std::to_string(i)] = std::string(63, 'v');
+  }
+  return workflow;
+}
+
+TEST(KeptText, IsBoundedForSuspendedWorkflowsOfAnySize) {
+  const OwnerObject decoded = DecodeWorkflow(LargeWorkflow().dump());
+  ASSERT_GT(BytesOf(decoded), 1'200'000U);
+  const KeptText texts;
+  std::size_t bytes = 0;
+  std::vector<OwnerObject> store;
+  for (int i = 0; i < 120; ++i) {
+    store.push_back(texts.Trim(decoded));
+    bytes += BytesOf(store.back());
+    EXPECT_FALSE(store.back().has_text);
+  }
+  EXPECT_LE(bytes, 120U * 2048U);
+  EXPECT_EQ(texts.Bytes(), 0U);
+}
+
+TEST(KeptText, IsNoneOfAnEndedWorkflow) {
+  json workflow = LargeWorkflow();
+  for (const char* reason : {"JobFailed", "InvalidSpec", "TooLarge"}) {
+    workflow["status"] = {{"phase", "Failed"},
+                          {"reason", reason},
+                          {"message", std::string(100'000, 'm')},
+                          {"observedGeneration", 3},
+                          {"completionTime", "2026-01-01T00:00:00Z"}};
+    const OwnerObject ended = DecodeWorkflow(workflow.dump());
+    EXPECT_FALSE(ended.has_text);
+    EXPECT_LE(BytesOf(ended), 2048U) << reason;
+  }
+}
+
+TEST(KeptText, IsBoundedForAnyNumberOfObjects) {
+  const KeptText texts;
+  json workflow = Workflow();
+  workflow["spec"]["defaults"]["script"] = std::string(3000, 'x');
+  const OwnerObject object = DecodeWorkflow(workflow.dump());
+  std::vector<OwnerObject> store;
+  for (std::size_t i = 0; i < 2 * KeptText::kOfAll / 3000; ++i) {
+    store.push_back(texts.Trim(object));
+  }
+  EXPECT_TRUE(store.front().has_text);
+  EXPECT_FALSE(store.back().has_text);
+  EXPECT_LE(texts.Bytes(), KeptText::kOfAll);
+  const OwnerObject copy = store.front();
+  store.clear();
+  EXPECT_GT(texts.Bytes(), 0U) << "a copy is still there";
+  EXPECT_TRUE(texts.Trim(object).has_text) << "there is room again";
 }
 
 TEST(OwnerObject, HasAKeyOfKindNamespaceAndName) {

@@ -1,0 +1,195 @@
+#include "controller/reconcile/run_budget.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "controller/adapters/kube/json_span.h"
+
+namespace executioner::reconcile {
+namespace {
+
+/// Of each job, whatever it says: its plan, its state, its status as recorded and as written next.
+constexpr std::size_t kOfJob = 3072;
+constexpr std::size_t kOfRun = 4096;
+
+/// A text as values: each string takes an object of its own, which makes lists of short ones ten
+/// times as large as their JSON.
+std::size_t AsValues(std::string_view json) {
+  constexpr std::size_t kHalfAString = 24;
+  return json.size() + kHalfAString * static_cast<std::size_t>(std::ranges::count(json, '"'));
+}
+
+}  // namespace
+
+std::size_t EstimateRunBytes(std::string_view spec) {
+  std::size_t jobs = 0;
+  std::size_t defaults = 0;
+  const bool is_object = kube::ForEachMember(spec, [&](std::string_view name, auto value) {
+    if (name == "defaults") {
+      defaults = AsValues(value);
+    } else if (name == "jobs") {
+      kube::ForEachElement(value, [&](std::string_view) {
+        ++jobs;
+        return true;
+      });
+    }
+    return true;
+  });
+  jobs = std::max<std::size_t>(jobs, is_object ? 1 : 0);
+  return kOfRun + AsValues(spec) + jobs * (kOfJob + defaults);
+}
+
+RunBudget::Share& RunBudget::Share::operator=(Share&& other) noexcept {
+  if (this != &other) {
+    Return();
+    budget_ = std::exchange(other.budget_, nullptr);
+    ns_ = std::move(other.ns_);
+    bytes_ = std::exchange(other.bytes_, 0);
+  }
+  return *this;
+}
+
+void RunBudget::Share::Return() {
+  if (budget_ != nullptr) {
+    std::exchange(budget_, nullptr)->GiveBack(ns_, bytes_);
+  }
+}
+
+bool RunBudget::Fits(const Namespace& tenant, std::size_t bytes) const {
+  return tenant.used + bytes <= limits_.of_namespace && used_ + bytes <= limits_.all;
+}
+
+RunBudget::Share RunBudget::Grant(const std::string& ns, std::size_t bytes) {
+  used_ += bytes;
+  namespaces_[ns].used += bytes;
+  Share share;
+  share.budget_ = this;
+  share.ns_ = ns;
+  share.bytes_ = bytes;
+  return share;
+}
+
+RunBudget::Share RunBudget::Take(const Asker& asker, std::size_t bytes) {
+  std::vector<std::string> woken;
+  Share share;
+  {
+    const std::scoped_lock lock(mutex_);
+    const bool was_kept = RemoveKept(asker.key);
+    Namespace& tenant = namespaces_[asker.ns];
+    const bool is_next = was_kept || tenant.waiters.empty();
+    if (is_next && Fits(tenant, bytes)) {
+      share = Grant(asker.ns, bytes);
+    } else {
+      Wait(asker, bytes);
+    }
+    if (was_kept) {
+      woken = KeepForWaiters();  // it may take less than was kept, or nothing
+    }
+  }
+  Wake(woken);
+  return share;
+}
+
+RunBudget::Share RunBudget::Force(const Asker& asker, std::size_t bytes) {
+  const std::scoped_lock lock(mutex_);
+  RemoveKept(asker.key);
+  RemoveWaiting(asker.key);
+  return Grant(asker.ns, bytes);
+}
+
+void RunBudget::Leave(const std::string& key) {
+  std::vector<std::string> woken;
+  {
+    const std::scoped_lock lock(mutex_);
+    if (RemoveWaiting(key) || RemoveKept(key)) {
+      woken = KeepForWaiters();
+    }
+  }
+  Wake(woken);
+}
+
+void RunBudget::GiveBack(const std::string& ns, std::size_t bytes) {
+  std::vector<std::string> woken;
+  {
+    const std::scoped_lock lock(mutex_);
+    used_ -= bytes;
+    const auto tenant = namespaces_.find(ns);
+    tenant->second.used -= bytes;
+    if (tenant->second.used == 0 && tenant->second.waiters.empty()) {
+      namespaces_.erase(tenant);
+    }
+    woken = KeepForWaiters();
+  }
+  Wake(woken);
+}
+
+/// In the place that it has, if it waits already.
+void RunBudget::Wait(const Asker& asker, std::size_t bytes) {
+  const auto [found, is_new] = waiting_.try_emplace(asker.key);
+  if (is_new) {
+    auto& waiters = namespaces_[asker.ns].waiters;
+    found->second = {.ns = asker.ns, .place = waiters.insert(waiters.end(), {asker.key, bytes})};
+  }
+  found->second.place->bytes = bytes;
+}
+
+bool RunBudget::RemoveWaiting(const std::string& key) {
+  const auto found = waiting_.find(key);
+  if (found == waiting_.end()) {
+    return false;
+  }
+  namespaces_[found->second.ns].waiters.erase(found->second.place);
+  waiting_.erase(found);
+  return true;
+}
+
+bool RunBudget::RemoveKept(const std::string& key) {
+  const auto found = kept_.find(key);
+  if (found == kept_.end()) {
+    return false;
+  }
+  used_ -= found->second.bytes;
+  namespaces_[found->second.ns].used -= found->second.bytes;
+  kept_.erase(found);
+  return true;
+}
+
+/// Keeps free room for those who wait: by turns between namespaces, in order within each.
+/// \return whom to wake
+std::vector<std::string> RunBudget::KeepForWaiters() {
+  std::vector<std::string> woken;
+  std::size_t idle = 0;  // namespaces in a row that nobody was woken of
+  auto tenant = namespaces_.upper_bound(last_woken_);
+  while (idle < namespaces_.size()) {
+    tenant = tenant == namespaces_.end() ? namespaces_.begin() : tenant;
+    auto& [ns, state] = *tenant++;
+    ++idle;
+    if (state.waiters.empty()) {
+      continue;
+    }
+    const Waiter& first = state.waiters.front();
+    if (!Fits(state, first.bytes)) {
+      if (state.used + first.bytes <= limits_.of_namespace) {
+        break;  // only the room for all is too small: who is larger must not wait for ever
+      }
+      continue;
+    }
+    used_ += first.bytes;
+    state.used += first.bytes;
+    kept_[first.key] = {.ns = ns, .bytes = first.bytes};
+    woken.push_back(first.key);
+    waiting_.erase(first.key);
+    state.waiters.pop_front();
+    last_woken_ = ns;
+    idle = 0;
+  }
+  return woken;
+}
+
+void RunBudget::Wake(const std::vector<std::string>& keys) const {
+  for (const std::string& key : keys) {
+    wake_(key);
+  }
+}
+
+}  // namespace executioner::reconcile
