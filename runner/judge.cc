@@ -1,17 +1,38 @@
 #include "runner/judge.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 namespace executioner::runner {
 namespace {
+
+/// Names with a slash are paths, others are looked up in PATH. A file that is there and cannot be
+/// found either lacks the interpreter of its first line.
+void AddWhereItWasLookedFor(const char* program, Text* message) {
+  if (strchr(program, '/') == nullptr) {
+    const char* path = getenv("PATH");
+    message->Add(" (not found in PATH: ").Add(path == nullptr ? "not set" : path).Add(")");
+    return;
+  }
+  if (access(program, F_OK) == 0) {
+    message->Add(" (its interpreter, named in its first line, is missing)");
+    return;
+  }
+  char folder[PATH_MAX];
+  if (program[0] != '/' && getcwd(folder, sizeof(folder)) != nullptr) {
+    message->Add(" (looked for in ").Add(folder).Add(")");
+  }
+}
 
 void JudgeStartError(const Spec& spec, int error, Outcome* outcome) {
   Text message;
   message.Add("cannot start '").Add(spec.command[0]).Add("': ").Add(strerror(error));
   if (error == ENOENT || error == ENOTDIR) {
-    message.Add(" (neither in PATH nor as a path, or its interpreter is missing)");
+    AddWhereItWasLookedFor(spec.command[0], &message);
     End(kReasonFailed, kExitNotFound, message.String(), outcome);
   } else if (error == EAGAIN || error == ENOMEM || error == EMFILE || error == ENFILE) {
     End(kReasonError, kExitRunnerFailed, message.String(), outcome);

@@ -1,6 +1,8 @@
 #include "runner/run_attempt.h"
 
 #include <errno.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -156,6 +158,37 @@ bool IsForTheLog(const Outcome& outcome) {
          (strcmp(outcome.reason, kReasonFailed) == 0 && !outcome.ran);
 }
 
+/// Waits a moment for somebody to make room. \return false when this process is told to stop
+bool WaitsForRoom(const Signals& signals) {
+  constexpr int kMomentMs = 500;
+  pollfd told = {signals.Descriptor(), POLLIN, 0};
+  poll(&told, 1, kMomentMs);
+  for (int signal = 0; (signal = signals.Take()) != 0;) {
+    if (signal == SIGTERM || signal == SIGINT || signal == SIGQUIT) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/// On a full disk the job has ended, and only its outcome waits for room: without the last words a
+/// failure would lose its reason. Not for long: whoever waits for the end would learn nothing. A
+/// pod's disk is the kubelet's care, who evicts.
+void LeaveLastWords(const Input& input, const Signals& signals, Bytes words) {
+  constexpr int64_t kLongestMs = 10'000;
+  const int64_t until = MonotonicMs() + kLongestMs;
+  int error = 0;
+  do {
+    error = WriteResult(input.result_path, input.create_result, words);
+  } while ((error == ENOSPC || error == EDQUOT) && input.create_result && MonotonicMs() < until &&
+           WaitsForRoom(signals));
+  if (error != 0) {
+    Text message;
+    message.Add("cannot write the last words to ").Add(input.result_path).Add(": ");
+    Complain(message.Add(strerror(error)).String());
+  }
+}
+
 }  // namespace
 
 int RunAttempt() {
@@ -181,7 +214,7 @@ int RunAttempt() {
   times.duration_ms = MonotonicMs() - began;
   const Text words =
       MakeLastWords(outcome, times, tail, static_cast<size_t>(input.spec.message_bytes));
-  WriteResult(input.result_path, input.create_result, words.All());
+  LeaveLastWords(input, signals, words.All());
   return outcome.exit_code;
 }
 

@@ -72,8 +72,11 @@ class Supervision {
     if (tee && (!streams_[0].Open() || !streams_[1].Open())) {
       return errno;
     }
-    const int error = Spawn(argv, streams_[0].JobEnd(), streams_[1].JobEnd(),
-                            owner_->signals_->OriginalMask(), &process_);
+    int error = EAGAIN;
+    do {
+      error = Spawn(argv, streams_[0].JobEnd(), streams_[1].JobEnd(),
+                    owner_->signals_->OriginalMask(), &process_);
+    } while (error == EAGAIN && owner_->WaitsForProcesses());
     for (Stream& stream : streams_) {
       stream.CloseJobEnd();
       if (error != 0) {
@@ -272,6 +275,16 @@ int Supervisor::StopSignal() {
     Note(signal);
   }
   return stop_signal_;
+}
+
+bool Supervisor::WaitsForProcesses() {
+  constexpr int kMomentMs = 500;
+  if (!attached_ || StopSignal() != 0) {
+    return false;
+  }
+  pollfd told = {signals_->Descriptor(), POLLIN, 0};
+  poll(&told, 1, kMomentMs);
+  return StopSignal() == 0;
 }
 
 void Supervisor::Note(int signal) {

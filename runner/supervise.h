@@ -1,5 +1,5 @@
 /// \file
-/// Runs one command to its end: starts it in a process group of its own, passes on its output and
+/// Runs one command to its end: starts it in a session of its own, passes on its output and
 /// the signals sent to the runner, ends it at its deadline, reaps orphans, and leaves nothing of it
 /// behind. Waits in poll() only. Not thread-safe.
 #pragma once
@@ -51,6 +51,10 @@ class Supervisor {
 
  private:
   friend class Supervision;
+
+  /// No process can be started now: waits a moment for others to end. \return whether to try again;
+  /// not in a pod, which has a retry policy, and not after a signal that says stop
+  bool WaitsForProcesses();
 
   /// Remembers the first signal that says stop.
   void Note(int signal);

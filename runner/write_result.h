@@ -6,11 +6,11 @@
 
 namespace executioner::runner {
 
-/// Replaces the content of a file. A file that cannot be written whole is left empty, and the
-/// reason said on stderr.
+/// Replaces the content of a file. A file that cannot be written whole is left empty.
 ///
 /// \param path    absolute
 /// \param create  whether to make the file when it is not there
-void WriteResult(const char* path, bool create, Bytes words);
+/// \return 0, or the errno of what went wrong
+int WriteResult(const char* path, bool create, Bytes words);
 
 }  // namespace executioner::runner

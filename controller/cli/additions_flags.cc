@@ -26,11 +26,15 @@ void DeclareAdditions(CLI::App& command, AdditionsFlags& flags) {
       .add_option("--env", flags.env,
                   "NAME=VALUE for every job, may be repeated; wins over the manifest")
       ->allow_extra_args(false);
-  command.add_option("--parallelism", flags.parallelism, "Most jobs at once")
-      ->check(CLI::Range(1, 100'000));
+  command
+      .add_option("--parallelism", flags.parallelism,
+                  "Most jobs at once; 0: no limit. Default: spec.parallelism, or the number of "
+                  "processors for jobs of this machine")
+      ->check(CLI::Range(0, 100'000));
   command
       .add_option("--failure-policy", flags.failure_policy,
-                  "FinishRunning, CancelRunning or Continue")
+                  "FinishRunning, CancelRunning or Continue. Default: spec.failurePolicy, or "
+                  "FinishRunning")
       ->check(CLI::IsMember({"FinishRunning", "CancelRunning", "Continue"}));
 }
 
@@ -44,9 +48,7 @@ void RequireNotOurs(const std::string& name) {
 
 standalone::Additions MakeAdditions(const AdditionsFlags& flags) {
   standalone::Additions additions{.skip = flags.skip};
-  if (flags.parallelism > 0) {
-    additions.parallelism = flags.parallelism;
-  }
+  additions.parallelism = flags.parallelism;
   if (!flags.failure_policy.empty()) {
     using domain::FailurePolicy;
     additions.failure_policy = flags.failure_policy == "Continue" ? FailurePolicy::kContinue

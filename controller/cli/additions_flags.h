@@ -2,6 +2,7 @@
 /// Flags that change a manifest for one run: --skip, --env, --parallelism, --failure-policy.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,7 @@ namespace executioner::cli {
 struct AdditionsFlags {
   std::vector<std::string> skip = {};
   std::vector<std::string> env = {};
-  int parallelism = -1;
+  std::optional<int> parallelism = std::nullopt;
   std::string failure_policy = {};
 };
 

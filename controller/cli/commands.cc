@@ -94,16 +94,33 @@ const CLI::App& FindCommand(const CLI::App& app, std::vector<std::string>& words
   return *found;
 }
 
+/// What a file without a command was probably meant for; "" for other words.
+std::string CommandFor(const std::string& word) {
+  const bool is_json = word.ends_with(".json");
+  if (!is_json && !word.ends_with(".yaml") && !word.ends_with(".yml")) {
+    return {};
+  }
+  return "; 'executioner run " + word + "' runs a manifest" +
+         (is_json ? ", 'executioner -c " + word + "' an old configuration" : "");
+}
+
+std::string WithoutCommand(const CLI::App& app, const CLI::App& command) {
+  return &command == &app ? "no command is given; 'executioner run FILE' runs a manifest, "
+                            "'executioner -c FILE' an old configuration"
+                          : "";
+}
+
 /// What was probably meant by a word that is not known; "" when nothing comes near.
 std::string Suggestion(const CLI::App& app, std::vector<std::string> words) {
   const CLI::App& command = FindCommand(app, words);
   if (words.empty()) {
-    return {};
+    return WithoutCommand(app, command);
   }
   const std::vector<std::string> commands = CommandNames(command);
   if (!commands.empty() && !words.front().starts_with('-')) {
+    const std::string file = CommandFor(words.front());
     return "there is no command '" + words.front() + "'" +
-           domain::DidYouMean(domain::NearestName(words.front(), commands));
+           (file.empty() ? domain::DidYouMean(domain::NearestName(words.front(), commands)) : file);
   }
   const std::vector<std::string> flags = FlagNames(command);
   for (const std::string& word : words) {
@@ -113,7 +130,7 @@ std::string Suggestion(const CLI::App& app, std::vector<std::string> words) {
              domain::DidYouMean(domain::NearestName(flag, flags));
     }
   }
-  return {};
+  return WithoutCommand(app, command);
 }
 
 }  // namespace

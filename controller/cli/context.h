@@ -40,6 +40,7 @@ struct Context {
   std::string user = {};               ///< login name
   std::string host = {};
   std::string version = {};
+  int processors = 0;  ///< children of a run at once when nothing says how many; 0: no limit
 
   std::string history = {};  ///< --history; "": EXECUTIONER_HISTORY, else the state directory
   std::string queue = {};    ///< --queue: a URL, see OpenQueue; "": jobs are children of the run

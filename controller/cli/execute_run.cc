@@ -1,8 +1,10 @@
 #include "controller/cli/execute_run.h"
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
 #include <csignal>
 #include <memory>
+#include <unistd.h>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -11,7 +13,9 @@
 #include "controller/adapters/local/process_job_runner.h"
 #include "controller/adapters/queue/open_queue.h"
 #include "controller/adapters/queue/queue_job_runner.h"
+#include "controller/base/error.h"
 #include "controller/base/system_clock.h"
+#include "controller/base/system_error_text.h"
 #include "controller/cli/estimate.h"
 #include "controller/cli/job_environment.h"
 #include "controller/cli/progress.h"
@@ -77,7 +81,10 @@ standalone::RunListener ListenerOf(Progress& progress, const base::Clock& clock)
                                       "to end (again: kill them)");
               },
           .delayed =
-              [&](const std::string& why) { progress.Warn(why + "; jobs go on, trying again"); }};
+              [&](const std::string& why) {
+                progress.Warn(why + "; running jobs continue, trying again");
+              },
+          .recovered = [&] { progress.Warn("the history can be written again"); }};
 }
 
 /// Borrows everything; asks the history at the first question, which only a terminal has.
@@ -102,6 +109,9 @@ std::unique_ptr<engine::AwaitedJobRunner> MakeLocalRunner(const base::Clock& clo
   auto runner =
       std::make_unique<local::ProcessJobRunner>(std::move(settings), folder, *state.history, clock);
   runner->on_attempt = [&](const engine::AttemptRecord& attempt) { progress.Attempt(attempt); };
+  runner->on_shortage = [&](const std::string& what) {
+    progress.Warn(what + ": jobs wait until others have ended");
+  };
   return runner;
 }
 
@@ -128,9 +138,13 @@ int ExecuteRun(const Context& context, State& state, Work work, const local::Run
   std::unique_ptr<engine::JobQueue> queue;
   std::unique_ptr<engine::AwaitedJobRunner> runner;
   if (context.queue.empty()) {
+    if (!execution.controls.parallelism && !work.no_limit && context.processors > 0) {
+      execution.controls.parallelism = context.processors;
+    }
     runner = MakeLocalRunner(clock, state, folder,
                              {.runner = context.runner,
                               .working_dir = work.working_dir,
+                              .manifest_folder = work.manifest_folder,
                               .inherited = RunJobEnvironment(context.environment),
                               .extra = work.env},
                              progress);
@@ -142,7 +156,8 @@ int ExecuteRun(const Context& context, State& state, Work work, const local::Run
     execution.plan.default_pending_timeout_seconds = kAsLongAsItTakes;
   }
   progress.Count(CountsOf(execution.run));
-  progress.Begin(run, execution.owner.name, execution.plan.jobs.size());
+  progress.Begin(run, execution.owner.name, execution.plan.jobs.size(),
+                 execution.controls.parallelism.value_or(0));
   const standalone::RunEnd end = standalone::RunToEnd(
       execution, {.runner = *runner, .history = *state.history, .signals = signals, .clock = clock},
       ListenerOf(progress, clock));
@@ -151,9 +166,15 @@ int ExecuteRun(const Context& context, State& state, Work work, const local::Run
   return progress.Flush() || code != kSucceeded ? code : kRunFailed;
 }
 
-void RequireQueue(const Context& context) {
+void RequireMeans(const Context& context) {
   if (!context.queue.empty()) {
     queue::OpenQueue(context.queue, "", *context.clock, context.environment);
+  } else if (access(context.runner.c_str(), X_OK) != 0) {
+    throw base::ConfigurationError("executioner-runner",
+                                   "cannot start " + context.runner + ": " +
+                                       base::SystemErrorText(errno) +
+                                       "; install it beside executioner, or name it in "
+                                       "EXECUTIONER_RUNNER");
   }
 }
 

@@ -14,15 +14,18 @@ struct Work {
   engine::Execution execution = {};
   std::vector<domain::EnvVar> env = {};  ///< of the command line, beside the manifest's
   std::string working_dir = {};
+  std::string manifest_folder = {};  ///< where a relative workingDir begins
+  bool no_limit = false;             ///< --parallelism 0
 };
 
 /// \param lock  of the run, held until it has ended
 /// \return the exit code
 int ExecuteRun(const Context& context, State& state, Work work, const local::RunLock& lock);
 
-/// Opens the queue of --queue once, before a run is on record that could not begin.
-/// \throws base::BackendError, base::ConfigurationError  as queue::OpenQueue
-void RequireQueue(const Context& context);
+/// Looks for what every job needs, before a run is on record that could not begin: the queue of
+/// --queue, or the runner of children.
+/// \throws base::BackendError, base::ConfigurationError  as queue::OpenQueue, or without a runner
+void RequireMeans(const Context& context);
 
 /// Declares --queue, which has workers run the jobs.
 void DeclareQueue(CLI::App& command, Context& context);

@@ -128,6 +128,7 @@ int RunLegacyConfig(const Context& context, const LegacyFlags& flags) {
     PrintText(stdout, "Status: SUCCESS\nthere are no jobs\n");
     return kSucceeded;
   }
+  RequireMeans(context);
   State state = OpenState(context);
   engine::Execution execution = standalone::BeginRun(work->checked, *context.clock);
   const local::RunLock lock = CreateRun(context, state, SourceOf(flags, *work), execution);
@@ -160,6 +161,7 @@ int ResumeLegacyRun(const Context& context, const LegacyFlags& flags) {
     PrintText(stdout, LegacySummary(record, work->checked.spec, flags.config, folder.path));
     return record.status.phase == domain::RunPhase::kSucceeded ? kSucceeded : kRunFailed;
   }
+  RequireMeans(context);
   state.history->Reopen(run, SourceOf(flags, *work), MakeRequest(context, state, "resume"), next);
   return Execute(context, flags, *work, state,
                  {standalone::RestoreExecution(work->checked, run, next, *context.clock), *lock});

@@ -69,9 +69,11 @@ void Progress::Read() {
   Draw();
 }
 
-void Progress::Begin(std::int64_t run, const std::string& name, std::size_t jobs) {
+void Progress::Begin(std::int64_t run, const std::string& name, std::size_t jobs, int at_once) {
+  const bool limited = at_once > 0 && static_cast<std::size_t>(at_once) < jobs;
   screen_.Say(kPlain, "run " + std::to_string(run) + ": " + name + ", " + std::to_string(jobs) +
-                          (jobs == 1 ? " job" : " jobs"));
+                          (jobs == 1 ? " job" : " jobs") +
+                          (limited ? ", at most " + std::to_string(at_once) + " at once" : ""));
   if (screen_.IsLive()) {
     left_ = estimate ? estimate() : std::nullopt;
   }

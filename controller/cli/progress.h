@@ -29,7 +29,8 @@ class Progress {
   /// How long the run will still take; asked once a second at most. May be empty.
   std::function<std::optional<base::Duration>()> estimate = {};
 
-  void Begin(std::int64_t run, const std::string& name, std::size_t jobs);
+  /// \param at_once  jobs that may run at the same time; 0: no limit, or not known
+  void Begin(std::int64_t run, const std::string& name, std::size_t jobs, int at_once = 0);
   void Attempt(const engine::AttemptRecord& attempt);
   void Count(const domain::Counts& counts);
 

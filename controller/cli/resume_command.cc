@@ -159,16 +159,19 @@ int Resume(const Context& context, const ResumeFlags& flags, const char* command
     PrintMessage(stderr, "run " + std::to_string(record.summary.id) + ": nothing is left to run");
     return record.status.phase == domain::RunPhase::kSucceeded ? kSucceeded : kRunFailed;
   }
-  RequireQueue(context);
+  RequireMeans(context);
   restored.source.manifest = ManifestOf(restored.checked);
   restored.source.spec_hash = restored.checked.spec_hash;
   state.history->Reopen(record.summary.id, restored.source, MakeRequest(context, state, command),
                         next);
-  return ExecuteRun(
-      context, state,
-      {standalone::RestoreExecution(restored.checked, record.summary.id, next, *context.clock),
-       restored.additions.env, restored.source.working_dir},
-      lock);
+  return ExecuteRun(context, state,
+                    {.execution = standalone::RestoreExecution(restored.checked, record.summary.id,
+                                                               next, *context.clock),
+                     .env = restored.additions.env,
+                     .working_dir = restored.source.working_dir,
+                     .manifest_folder = standalone::ManifestFolder(restored.source),
+                     .no_limit = restored.additions.parallelism == 0},
+                    lock);
 }
 
 void AddResume(CLI::App& app, Context& context) {

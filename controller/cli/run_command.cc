@@ -31,8 +31,10 @@ bool TellIgnored(const standalone::CheckedObject& checked, const RunFlags& flags
     fields += (fields.empty() ? "" : ", ") + field;
   }
   if (!fields.empty() && (flags.strict || level <= LogLevel::kWarning)) {
-    PrintMessage(stderr, flags.file + ": " + (flags.strict ? "error: " : "") +
-                             "fields that need a cluster are ignored: " + fields);
+    PrintMessage(stderr, flags.file + ": " +
+                             (flags.strict ? "error: --strict refuses fields that need a cluster: "
+                                           : "fields that need a cluster are ignored: ") +
+                             fields);
   }
   return fields.empty() || !flags.strict;
 }
@@ -65,20 +67,25 @@ int Run(const Context& context, const RunFlags& flags) {
     return kInvalidManifest;
   }
   const std::string working_dir = WorkingDir(context, flags);
-  RequireQueue(context);
+  RequireMeans(context);
   State state = OpenState(context);
   engine::Execution execution = standalone::BeginRun(checked, *context.clock);
-  const local::RunLock lock =
-      CreateRun(context, state,
-                {.kind = checked.object.kind,
-                 .name = checked.object.name,
-                 .path = flags.file == "-" ? "-" : std::filesystem::absolute(flags.file).string(),
-                 .manifest = ManifestOf(checked),
-                 .spec_hash = checked.spec_hash,
-                 .working_dir = working_dir,
-                 .arguments = standalone::WriteAdditions(additions)},
-                execution);
-  return ExecuteRun(context, state, {std::move(execution), additions.env, working_dir}, lock);
+  const engine::RunSource source{
+      .kind = checked.object.kind,
+      .name = checked.object.name,
+      .path = flags.file == "-" ? "-" : std::filesystem::absolute(flags.file).string(),
+      .manifest = ManifestOf(checked),
+      .spec_hash = checked.spec_hash,
+      .working_dir = working_dir,
+      .arguments = standalone::WriteAdditions(additions)};
+  const local::RunLock lock = CreateRun(context, state, source, execution);
+  return ExecuteRun(context, state,
+                    {.execution = std::move(execution),
+                     .env = additions.env,
+                     .working_dir = working_dir,
+                     .manifest_folder = standalone::ManifestFolder(source),
+                     .no_limit = additions.parallelism == 0},
+                    lock);
 }
 
 }  // namespace
@@ -89,7 +96,7 @@ void AddRunCommand(CLI::App& app, Context& context) {
   command->add_option("file", flags->file, "Manifest with one Workflow or Job; - is stdin")
       ->required();
   command->add_option("--working-dir", flags->working_dir,
-                      "Where jobs start; else the current directory");
+                      "Where jobs start that have no workingDir. Default: the current directory");
   command->add_flag("--strict", flags->strict, "Refuse fields that need a cluster");
   DeclareAdditions(*command, flags->additions);
   DeclareQueue(*command, context);

@@ -17,11 +17,17 @@ constexpr std::size_t kLargeManifest = 200'000;
 
 /// What is fine here and refused in a cluster.
 void WarnOfImages(const std::string& file, const standalone::CheckedObject& checked) {
+  constexpr int kNamed = 3;
   std::string names;
+  int without = 0;
   for (const domain::JobSpec& job : checked.spec.jobs) {
-    if (domain::MergeDefaults(job.work, checked.spec.defaults).image.value_or("").empty()) {
+    if (domain::MergeDefaults(job.work, checked.spec.defaults).image.value_or("").empty() &&
+        ++without <= kNamed) {
       names += (names.empty() ? "" : ", ") + job.name;
     }
+  }
+  if (without > kNamed) {
+    names += " and " + std::to_string(without - kNamed) + " more";
   }
   if (!names.empty()) {
     PrintMessage(stderr, file + ": warning: no image for " + names +
@@ -40,8 +46,10 @@ int Validate(const Context& context, const std::string& file) {
                        " KB: apply it with 'kubectl apply --server-side'");
     }
     if (!context.quiet) {
+      const std::size_t jobs = checked.spec.jobs.size();
       PrintMessage(stdout, file + ": " + checked.object.kind + " " + checked.object.name +
-                               " is valid, " + std::to_string(checked.spec.jobs.size()) + " jobs");
+                               " is valid, " + std::to_string(jobs) +
+                               (jobs == 1 ? " job" : " jobs"));
     }
   }
   return loaded.complaints > 0 ? kInvalidManifest : kSucceeded;

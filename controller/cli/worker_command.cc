@@ -63,15 +63,17 @@ void AddWorkerCommand(CLI::App& app, Context& context) {
                    "sqlite:PATH, postgres://HOST/DB, redis://HOST[:PORT][/DB] or unix:PATH")
       ->required();
   command->add_option("--concurrency", flags->concurrency, "Jobs at once")
+      ->capture_default_str()
       ->check(CLI::Range(1, 10000));
   command
       ->add_option("--lease", flags->lease_seconds,
-                   "How long a silent worker keeps a job before it is taken for dead")
+                   "How long a silent worker keeps a job before it is taken for dead. Default: 30s")
       ->transform(seconds)
       ->check(CLI::Range(1, 86400));
   command
       ->add_option("--grace", flags->grace_seconds,
-                   "How long running jobs may go on after TERM or Ctrl-C before they are stopped")
+                   "How long running jobs may go on after TERM or Ctrl-C before they are stopped. "
+                   "Default: 30s")
       ->transform(seconds)
       ->check(CLI::Range(0, 86400));
   command->add_flag("--once", flags->once, "End after one job");

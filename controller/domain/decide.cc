@@ -194,11 +194,19 @@ void ApplySkip(Pass& pass) {
   }
 }
 
+bool HasSlot(const Pass& pass) {
+  const Run& run = pass.run;
+  return (!pass.controls.parallelism || run.live < *pass.controls.parallelism) &&
+         (!run.room || run.live < *run.room);
+}
+
 void LaunchReady(Pass& pass) {
   Run& run = pass.run;
+  if (run.room && pass.now >= run.room_tried_again) {
+    run.room.reset();
+  }
   const bool held = run.suspended_since.has_value();
-  while (!held && !run.ready.empty() &&
-         (!pass.controls.parallelism || run.live < *pass.controls.parallelism)) {
+  while (!held && !run.ready.empty() && HasSlot(pass)) {
     const int job = pass.plan.order[At(run.ready.begin()->second)];
     run.ready.erase(run.ready.begin());
     JobState& state = pass.State(job);
@@ -229,6 +237,10 @@ void SettleRoots(Pass& pass) {
       Settle(pass, job);
     }
   }
+}
+
+void WakeAt(Pass& pass, TimePoint when) {
+  pass.decision.wake_at = std::min(pass.decision.wake_at.value_or(when), when);
 }
 
 RunPhase ActivePhase(const Run& run) {
@@ -271,8 +283,10 @@ Decision Decide(const Plan& plan, const Controls& controls, Run& run, TimePoint 
     return pass.decision;
   }
   if (!run.alarms.empty()) {
-    const TimePoint alarm = run.alarms.begin()->first;
-    pass.decision.wake_at = std::min(pass.decision.wake_at.value_or(alarm), alarm);
+    WakeAt(pass, run.alarms.begin()->first);
+  }
+  if (run.room && !run.ready.empty()) {
+    WakeAt(pass, run.room_tried_again);
   }
   return pass.decision;
 }

@@ -59,6 +59,8 @@ JobTemplate MergeDefaults(const JobTemplate& work, const JobTemplate& defaults) 
     merged.command = defaults.command;
     merged.args = defaults.args;
     merged.script = defaults.script;
+    merged.shell = defaults.script ? defaults.shell : std::nullopt;
+  } else if (work.script && !work.shell) {
     merged.shell = defaults.shell;
   }
   FillIn(merged.image, defaults.image);

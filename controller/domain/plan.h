@@ -55,7 +55,8 @@ Plan MakePlan(const WorkflowSpec& spec, std::string spec_hash);
 
 /// The template of a job with what it leaves out taken from `defaults`: scalars and lists replace,
 /// `env` merges by name, maps of `podTemplate` merge by key; `command, args, script, shell` are one
-/// group, and a job that sets any of them drops the group of `defaults`.
+/// group, and a job that sets any of them drops the group of `defaults`, but for the shell: it is
+/// that of every script that has none.
 JobTemplate MergeDefaults(const JobTemplate& work, const JobTemplate& defaults);
 
 /// Variables by name, `own` wins. Those of `defaults` keep their place, so that a variable of `own`

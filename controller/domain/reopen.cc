@@ -209,11 +209,13 @@ Status MarkSucceeded(const Plan& plan, const Status& ended, const std::vector<st
                      const std::string& who) {
   Status status = ended;
   const Set named = Members(plan, jobs);
-  bool bad = false;
+  const JobStatus* bad = nullptr;
   for (JobStatus& job : status.jobs) {
     const int index = plan.Find(job.name);
     if (index < 0 || !named[At(index)]) {
-      bad = bad || (IsBad(job.phase) && !(index >= 0 && plan.jobs[At(index)].allow_failure));
+      const bool allowed = index >= 0 && plan.jobs[At(index)].allow_failure;
+      const bool first = bad == nullptr || (!HasFailed(*bad) && HasFailed(job));
+      bad = IsBad(job.phase) && !allowed && first ? &job : bad;
       continue;
     }
     if (!IsBad(job.phase)) {
@@ -225,12 +227,17 @@ Status MarkSucceeded(const Plan& plan, const Status& ended, const std::vector<st
     job.phase = JobPhase::kSucceeded;
     job.reason = Reason::kCompleted;
     job.message = "marked as succeeded by " + who;
+    job.exit_code.reset();
   }
   status.counts = CountByPhase(status.jobs);
-  if (!bad) {
+  if (bad == nullptr) {
     status.phase = RunPhase::kSucceeded;
     status.reason = Reason::kCompleted;
     status.message.clear();
+  } else if (status.reason == Reason::kJobFailed) {
+    status.message = "job '" + bad->name + "' ended as " + std::string(PhaseName(bad->phase)) +
+                     ", " + std::string(ReasonName(bad->reason)) +
+                     (bad->message.empty() ? "" : ": " + bad->message);
   }
   return status;
 }

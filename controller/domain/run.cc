@@ -342,6 +342,26 @@ void LaunchDelayed(const Plan& plan, Run& run, int job, const Ending& refusal,
   SetAlarm(run, job, std::min(again, limit));
 }
 
+void LaunchHeld(const Plan& plan, Run& run, int job, const Ending& refusal) {
+  constexpr std::chrono::seconds kTriedAgain{5};
+  JobState& state = run.jobs[At(job)];
+  state.live = false;
+  --run.live;
+  --state.attempts;
+  state.reason = refusal.reason;
+  state.message = refusal.message;
+  if (state.attempts == state.earlier_attempts) {
+    state.start_time.reset();
+  }
+  if (state.phase == JobPhase::kRetrying) {
+    state.next_attempt_time = refusal.time;  // or a restart would take the last as live
+  }
+  SetAlarm(run, job, std::nullopt);
+  run.ready.insert(ReadyKey(plan, run, job));
+  run.room = run.live;
+  run.room_tried_again = refusal.time + kTriedAgain;
+}
+
 void LaunchRefused(const Plan& plan, Run& run, int job, const Ending& ending,
                    const std::string& seed) {
   run.jobs[At(job)].end_seen = ending.time;

@@ -74,8 +74,12 @@ struct Run {
   int revision = 0;                        ///< grows with every change that a status shows
   std::array<int, kJobPhases> count = {};  ///< jobs by phase
   int live = 0;                            ///< attempts that hold a slot
-  bool bad = false;                        ///< a job without allowFailure ended bad
-  bool failed = false;                     ///< a job without allowFailure ended Failed
+  /// How many attempts there is room for where they run, and when that is tried out again: set
+  /// while a launch is held for lack of it.
+  std::optional<int> room = std::nullopt;
+  TimePoint room_tried_again = {};
+  bool bad = false;             ///< a job without allowFailure ended bad
+  bool failed = false;          ///< a job without allowFailure ended Failed
   bool tripped = false;         ///< the failure policy has been applied: nothing more starts
   bool policy_cancels = false;  ///< it has cancelled what had begun
   bool ending_applied = false;
@@ -105,6 +109,9 @@ void LaunchSucceeded(Run& run, int job, std::string pod, std::optional<TimePoint
 /// as kPendingTimeout when the job's pending timeout has passed since the first refusal.
 void LaunchDelayed(const Plan& plan, Run& run, int job, const Ending& refusal,
                    const std::string& seed);
+/// There is no room for another attempt where it would run (file descriptors, processes): the job
+/// waits, however long, until another attempt has ended or a few seconds have passed.
+void LaunchHeld(const Plan& plan, Run& run, int job, const Ending& refusal);
 /// The launch is refused for good: the attempt ends so.
 void LaunchRefused(const Plan& plan, Run& run, int job, const Ending& ending,
                    const std::string& seed);

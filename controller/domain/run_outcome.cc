@@ -68,7 +68,9 @@ void FinishRun(const Plan& plan, Run& run, TimePoint now, std::optional<TimePoin
   if (run.ending == Reason::kCancelled) {
     run.phase = RunPhase::kCancelled;
     run.reason = Reason::kCancelled;
-    run.message = "cancelled by spec.cancel" + CutOff(plan, run);
+    // Whoever cancelled it may have said so.
+    run.message =
+        (run.message.empty() ? "cancelled by spec.cancel" : run.message) + CutOff(plan, run);
   } else if (run.ending == Reason::kDeadlineExceeded && !WasInTime(run, deadline)) {
     run.phase = RunPhase::kFailed;
     run.reason = Reason::kDeadlineExceeded;

@@ -55,7 +55,7 @@ std::vector<Complaint> Validate(const WorkflowSpec& spec, const ValidationRules&
   const Place place(complaints, "spec");
   CheckCount(place, "jobs", spec.jobs.size(), {.least = 1, .most = rules.most_jobs});
   CheckJobs(complaints, spec, rules);
-  CheckTemplate(place.Field("defaults"), spec.defaults, rules);
+  CheckTemplate(place.Field("defaults"), spec.defaults, rules, /*is_default=*/true);
   CheckControls(place, spec);
   CheckAfter(place, spec);
   return complaints.List();

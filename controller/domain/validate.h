@@ -11,8 +11,9 @@ namespace executioner::domain {
 
 /// What the place of execution adds to the rules.
 struct ValidationRules {
-  bool image_required = true;       ///< in a cluster; locally images are ignored
-  bool allow_host_network = false;  ///< the operator's configuration
+  bool image_required = true;         ///< in a cluster; locally images are ignored
+  bool allow_host_network = false;    ///< the operator's configuration
+  bool relative_working_dir = false;  ///< locally: relative to the manifest
   int most_jobs = 1000;  ///< what fits into one object of the API; so for dependsOn, skip
 };
 

@@ -1,3 +1,6 @@
+#include <array>
+#include <regex.h>
+
 #include "controller/domain/validate_parts.h"
 
 namespace executioner::domain {
@@ -8,6 +11,24 @@ void CheckText(const Place& place, std::string_view below, const std::string& te
   CheckReferences(place, below, text);
 }
 
+/// What the runner could not use, said before anything runs.
+void CheckPattern(const Place& place, std::string_view below, const std::string& pattern) {
+  CheckText(place, below, pattern);
+  regex_t compiled = {};
+  if (pattern.find("$(") != std::string::npos) {
+    return;  // it gets values first
+  }
+  const int error = regcomp(&compiled, pattern.c_str(), REG_EXTENDED | REG_NOSUB);
+  if (error == 0) {
+    regfree(&compiled);
+    return;
+  }
+  std::array<char, 128> why{};
+  regerror(error, &compiled, why.data(), why.size());
+  place.Field(below).Complain("'" + pattern +
+                              "' is not a POSIX extended regular expression: " + why.data());
+}
+
 void CheckOne(const Place& place, const Check& check) {
   switch (check.kind) {
     case CheckKind::kFileExists: CheckText(place, "fileExists.path", check.path); break;
@@ -15,11 +36,11 @@ void CheckOne(const Place& place, const Check& check) {
     case CheckKind::kFileNotEmpty: CheckText(place, "fileNotEmpty.path", check.path); break;
     case CheckKind::kFilesMatch:
       CheckText(place, "filesMatch.glob", check.glob);
-      CheckText(place, "filesMatch.pattern", check.pattern);
+      CheckPattern(place, "filesMatch.pattern", check.pattern);
       break;
     case CheckKind::kFilesLack:
       CheckText(place, "filesLack.glob", check.glob);
-      CheckText(place, "filesLack.pattern", check.pattern);
+      CheckPattern(place, "filesLack.pattern", check.pattern);
       break;
     case CheckKind::kCommand:
       CheckArguments(place, "command.command", check.command, {.least = 1, .most = 64}, 4096);

@@ -73,7 +73,9 @@ void CheckArguments(const Place& place, std::string_view below,
 void CheckScriptReferences(const Place& place, std::string_view below, const std::string& text);
 
 /// What jobs and `defaults` share, looked at alone.
-void CheckTemplate(const Place& place, const JobTemplate& work, const ValidationRules& rules);
+/// \param is_default  of `defaults`, where a shell alone is that of all scripts
+void CheckTemplate(const Place& place, const JobTemplate& work, const ValidationRules& rules,
+                   bool is_default = false);
 void CheckEnv(const Place& place, const JobTemplate& work);
 void CheckRetry(const Place& place, const RetryPolicy& retry);
 void CheckChecks(const Place& place, std::string_view below, const std::vector<Check>& checks);

@@ -11,14 +11,15 @@ constexpr int kShortText = 1024;
 constexpr int kLongText = 32768;
 constexpr int kScript = 65536;
 
-void CheckScript(const Place& place, const JobTemplate& work) {
+/// \param is_default  a shell alone is that of all scripts
+void CheckScript(const Place& place, const JobTemplate& work, bool is_default) {
   if (work.script) {
     CheckLength(place, "script", *work.script, {.least = 1, .most = kScript});
     CheckScriptReferences(place, "script", *work.script);
     if (work.command) {
       place.Field("script").Complain("may not be given together with command: keep one of the two");
     }
-  } else if (work.shell) {
+  } else if (work.shell && !is_default) {
     place.Field("shell").Complain(
         "needs script in the same place: shell only says what runs the script");
   }
@@ -77,14 +78,18 @@ void CheckWhatRuns(const Place& place, const JobTemplate& work) {
   if (work.args) {
     CheckArguments(place, "args", *work.args, {.most = 256}, kLongText);
   }
-  CheckScript(place, work);
-  if (work.working_dir) {
-    CheckLength(place, "workingDir", *work.working_dir, {.least = 1, .most = kShortText});
-    CheckReferences(place, "workingDir", *work.working_dir);
-    const std::string& folder = *work.working_dir;
-    if (!folder.empty() && !folder.starts_with('/') && !folder.starts_with('$')) {
-      place.Field("workingDir").Complain("'" + folder + "' is not absolute");
-    }
+}
+
+void CheckWorkingDir(const Place& place, const JobTemplate& work, const ValidationRules& rules) {
+  if (!work.working_dir) {
+    return;
+  }
+  CheckLength(place, "workingDir", *work.working_dir, {.least = 1, .most = kShortText});
+  CheckReferences(place, "workingDir", *work.working_dir);
+  const std::string& folder = *work.working_dir;
+  if (!rules.relative_working_dir && !folder.empty() && !folder.starts_with('/') &&
+      !folder.starts_with('$')) {
+    place.Field("workingDir").Complain("'" + folder + "' is not absolute");
   }
 }
 
@@ -109,8 +114,11 @@ void CheckMetadata(const Place& place, const std::map<std::string, std::string>&
 
 }  // namespace
 
-void CheckTemplate(const Place& place, const JobTemplate& work, const ValidationRules& rules) {
+void CheckTemplate(const Place& place, const JobTemplate& work, const ValidationRules& rules,
+                   bool is_default) {
   CheckWhatRuns(place, work);
+  CheckScript(place, work, is_default);
+  CheckWorkingDir(place, work, rules);
   CheckEnv(place, work);
   CheckNumber(place, "timeoutSeconds", work.timeout_seconds, {.least = 1});
   CheckNumber(place, "terminationGracePeriodSeconds", work.termination_grace_period_seconds, {});

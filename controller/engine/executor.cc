@@ -37,6 +37,10 @@ bool Executor::Carry(Execution& execution, const domain::Decision& decision) {
                               execution.owner.uid);
         execution.must_record = execution.must_record || EndedUnseen(execution, launch);
         break;
+      case LaunchResult::Kind::kHeld:
+        metrics_.RecordLaunch("delayed");
+        domain::LaunchHeld(execution.plan, execution.run, job, result.refusal);
+        break;
       case LaunchResult::Kind::kRefused:
         metrics_.RecordLaunch("refused");
         domain::LaunchRefused(execution.plan, execution.run, job, result.refusal,

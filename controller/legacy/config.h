@@ -23,7 +23,7 @@ inline constexpr double kDefaultRetryTime = 1800;
 inline constexpr int kSmtpPort = 587;
 
 /// The old program waited for a mail server for ever.
-inline constexpr int kSmtpTimeout = 30;
+inline constexpr int kSmtpTimeout = 10;
 
 /// Which variables of the surrounding shell a job sees: `inherit_shell_env`.
 struct InheritedEnv {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <pwd.h>
 #include <system_error>
+#include <thread>
 #include <unistd.h>
 
 #include "controller/cli/commands.h"
@@ -52,6 +53,7 @@ cli::Context MakeContext(const base::Clock& clock) {
   const auto no_color = context.environment.find("NO_COLOR");
   context.no_color = no_color != context.environment.end() && !no_color->second.empty();
   context.version = EXECUTIONER_VERSION;
+  context.processors = static_cast<int>(std::thread::hardware_concurrency());
   return context;
 }
 

@@ -1,6 +1,7 @@
 #include "controller/standalone/begin_run.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <utility>
 
 #include "controller/base/error.h"
@@ -32,6 +33,9 @@ void Add(const Additions& additions, domain::WorkflowSpec& spec) {
   controls.skip.insert(controls.skip.end(), additions.skip.begin(), additions.skip.end());
   if (additions.parallelism) {
     controls.parallelism = additions.parallelism;
+  }
+  if (additions.parallelism == 0) {
+    controls.parallelism.reset();
   }
   if (additions.failure_policy) {
     controls.failure_policy = *additions.failure_policy;
@@ -122,6 +126,12 @@ std::optional<CheckedObject> CheckAgain(const engine::RunSource& source) {
   } catch (const base::ConfigurationError&) {
     return std::nullopt;
   }
+}
+
+std::string ManifestFolder(const engine::RunSource& source) {
+  return source.path == "-" || source.path.empty()
+             ? source.working_dir
+             : std::filesystem::path(source.path).parent_path().string();
 }
 
 std::vector<std::string> IgnoredFields(const domain::WorkflowSpec& spec) {

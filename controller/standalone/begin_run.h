@@ -16,7 +16,7 @@ namespace executioner::standalone {
 /// What a person adds to a manifest on the command line.
 struct Additions {
   std::vector<std::string> skip = {};
-  std::optional<int> parallelism = std::nullopt;
+  std::optional<int> parallelism = std::nullopt;  ///< 0: no limit
   std::optional<domain::FailurePolicy> failure_policy = std::nullopt;
   std::vector<domain::EnvVar> env = {};
 };
@@ -29,6 +29,10 @@ struct CheckedObject {
   std::vector<domain::Complaint> complaints = {};  ///< empty: it can run
   std::vector<domain::Complaint> warnings = {};
 };
+
+/// Where a relative workingDir begins: the folder of the manifest; of one from stdin, where the run
+/// was started.
+std::string ManifestFolder(const engine::RunSource& source);
 
 /// Reads and validates the spec as a run of this machine, additions included. Pure.
 /// \throws base::ConfigurationError  when the additions name a job that is not there

@@ -1,7 +1,9 @@
 #include "controller/standalone/local_run.h"
 
 #include <array>
+#include <csignal>
 #include <poll.h>
+#include <utility>
 
 #include "controller/base/error.h"
 #include "controller/standalone/poll_timeout.h"
@@ -11,6 +13,15 @@ namespace executioner::standalone {
 namespace {
 
 constexpr std::chrono::seconds kStoreRetry{1};
+
+std::string NameOf(int signal) {
+  switch (signal) {
+    case SIGINT: return "Ctrl-C (SIGINT)";
+    case SIGTERM: return "SIGTERM";
+    case SIGHUP: return "SIGHUP";
+    default: return "signal " + std::to_string(signal);
+  }
+}
 
 class Loop {
  public:
@@ -37,6 +48,7 @@ class Loop {
         return false;
       }
       wake_at = result.wake_at;
+      TellRecovered();
       if (listener_.stepped) {
         listener_.stepped(execution_);
       }
@@ -48,7 +60,7 @@ class Loop {
       if (!error.CanRetry()) {
         throw;
       }
-      if (listener_.delayed) {
+      if (listener_.delayed && !std::exchange(delayed_, true)) {
         listener_.delayed(error.what());
       }
       execution_.changed = true;  // a record on its way may have been lost
@@ -62,6 +74,16 @@ class Loop {
   }
 
  private:
+  void TellRecovered() {
+    const bool written = !execution_.changed && execution_.ended.empty() && !execution_.outgoing;
+    if (delayed_ && written) {
+      delayed_ = false;
+      if (listener_.recovered) {
+        listener_.recovered();
+      }
+    }
+  }
+
   void Wait(const std::optional<SteadyTime>& wake_at, bool watch_children) {
     std::array<pollfd, 3> polled{{{watch_children ? runner_.Descriptor() : -1, POLLIN, 0},
                                   {signals_.Descriptor(), POLLIN, 0},
@@ -82,6 +104,7 @@ class Loop {
     }
     const bool again = signal_ != 0;
     signal_ = again ? signal_ : signal;
+    execution_.run.message = "cancelled by " + NameOf(signal_);
     execution_.controls.cancel = again ? domain::CancelMode::kNow : domain::CancelMode::kGraceful;
     if (listener_.stopping) {
       listener_.stopping(signal, again);
@@ -94,6 +117,7 @@ class Loop {
   const base::Clock& clock_;
   const RunListener& listener_;
   int signal_ = 0;
+  bool delayed_ = false;  // the history could not be written at the last try
 };
 
 }  // namespace
@@ -101,6 +125,7 @@ class Loop {
 engine::Config LocalConfig() {
   engine::Config config;
   config.rules.image_required = false;
+  config.rules.relative_working_dir = true;
   config.rules.most_jobs = 100'000;  // no object of the API has to hold the status
   return config;
 }

@@ -24,8 +24,11 @@ struct RunListener {
   std::function<void(const engine::Execution&)> stepped = {};
   /// A signal asked to stop: for the first time, or for the second.
   std::function<void(int signal, bool again)> stopping = {};
-  /// The history cannot be written now; jobs go on, and it is tried again.
+  /// The history cannot be written now (locked, disk full, server away): running jobs continue, and
+  /// it is tried again. Told once, until it was written again.
   std::function<void(const std::string& why)> delayed = {};
+  /// It can be written again.
+  std::function<void()> recovered = {};
 };
 
 /// How a run ended.

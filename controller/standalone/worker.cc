@@ -17,6 +17,7 @@ using engine::StopMark;
 
 constexpr std::size_t kMostRuns = 8;  // that are remembered although nothing of them runs
 constexpr std::chrono::seconds kHistoryRetry{1};
+constexpr std::chrono::seconds kRoomRetry{5};
 
 }  // namespace
 
@@ -71,6 +72,31 @@ void Worker::AskHistory() {
     HeedHistoryOfAll();
   }
   TakeEnds();
+  StartHeld();
+}
+
+void Worker::StartHeld() {
+  if (clock_.Steady() < start_held_at_) {
+    return;
+  }
+  for (Assigned& assigned : assigned_) {
+    const auto run = runs_.find({assigned.name.run, assigned.name.run_attempt});
+    if (!assigned.held || run == runs_.end()) {
+      continue;
+    }
+    if (assigned.stop != StopMark::kNone) {
+      run->second->GiveUp(assigned.name, assigned.ours);
+      assigned.ended = true;
+    } else {
+      const auto started = run->second->Start(assigned.name);
+      if (started == engine::LaunchResult::Kind::kHeld) {
+        start_held_at_ = clock_.Steady() + kRoomRetry;
+        return;
+      }
+      assigned.ended = started != engine::LaunchResult::Kind::kLaunched;
+    }
+    assigned.held = false;
+  }
 }
 
 void Worker::TakeEnds() {
@@ -81,6 +107,7 @@ void Worker::TakeEnds() {
       const auto ended = std::ranges::find(assigned_, name, &Assigned::name);
       if (ended != assigned_.end()) {
         ended->ended = true;
+        start_held_at_ = {};
       }
     }
   }
@@ -164,6 +191,11 @@ void Worker::HeedHistory(Assigned& assigned) {
 
 void Worker::StopChild(Assigned& assigned, StopMark mark, bool ours) {
   assigned.stop = std::max(assigned.stop, mark);
+  if (assigned.held) {
+    assigned.ours = ours;
+    start_held_at_ = {};
+    return;
+  }
   const QueuedAttempt& name = assigned.name;
   const auto run = runs_.find({name.run, name.run_attempt});
   if (run != runs_.end()) {
@@ -175,7 +207,7 @@ void Worker::StopChild(Assigned& assigned, StopMark mark, bool ours) {
 bool Worker::MayTake() const {
   return signal_ == 0 && !history_outage_.RetryAt() &&
          static_cast<int>(assigned_.size()) < settings_.concurrency &&
-         !(settings_.once && taken_ > 0);
+         std::ranges::none_of(assigned_, &Assigned::held) && !(settings_.once && taken_ > 0);
 }
 
 void Worker::TakeMore() {
@@ -213,6 +245,10 @@ WorkerRun* Worker::FindRun(const QueuedAttempt& name) {
     });
   }
   auto run = OpenWorkerRun(name, settings_.process, settings_.state, history_, clock_);
+  if (run) {
+    run->OnShortage(
+        [this](const std::string& what) { tell_(what + ": jobs wait until others have ended"); });
+  }
   return run ? runs_.emplace(key, std::move(run)).first->second.get() : nullptr;
 }
 
@@ -273,11 +309,14 @@ Worker::Taken Worker::Begin(const QueuedAttempt& name, const Delivery& delivery)
     history_.EndAttempt(name.run, record);
     return Taken::kDone;
   }
-  if (!run->Start(name)) {
+  const auto started = run->Start(name);
+  if (started == engine::LaunchResult::Kind::kRefused) {
     return Taken::kDone;
   }
-  assigned_.push_back(
-      {.name = name, .delivery = delivery, .extend_at = clock_.Steady() + settings_.lease / 3});
+  assigned_.push_back({.name = name,
+                       .delivery = delivery,
+                       .extend_at = clock_.Steady() + settings_.lease / 3,
+                       .held = started == engine::LaunchResult::Kind::kHeld});
   if (delivery.stop != StopMark::kNone) {
     StopChild(assigned_.back(), delivery.stop, /*ours=*/false);
   }
@@ -301,6 +340,9 @@ std::optional<Worker::Time> Worker::WakeAt() {
   }
   if (stop_at_) {
     consider(*stop_at_);
+  }
+  if (std::ranges::any_of(assigned_, &Assigned::held)) {
+    consider(start_held_at_);
   }
   if (!queue_outage_.RetryAt()) {
     for (const Assigned& assigned : assigned_) {

@@ -62,6 +62,8 @@ class Worker {
     Time extend_at = {};
     engine::StopMark stop = engine::StopMark::kNone;
     bool ended = false;
+    bool held = false;  // there was no room to start it
+    bool ours = false;  // held, and to be given up because the worker ends
   };
 
   /// What became of a delivery.
@@ -69,6 +71,7 @@ class Worker {
 
   void AskHistory();
   void TakeEnds();
+  void StartHeld();
   void AskQueue();
   void HeedHistoryOfAll();
   void BeginOutage(queue::Outage& outage, const base::BackendError& error);
@@ -105,6 +108,7 @@ class Worker {
   int taken_ = 0;
   bool warned_ = false;  // of an entry that is not due
   int signal_ = 0;
+  Time start_held_at_ = {};                     // when there may be room again
   std::optional<Time> stop_at_ = std::nullopt;  // when the grace time has passed
   bool look_ = true;                            // there may be something to take
   std::optional<Time> due_at_ = std::nullopt;   // or will be then

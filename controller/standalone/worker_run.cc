@@ -23,6 +23,7 @@ local::ProcessSettings SettingsOf(const engine::RunRecord& record, local::Proces
                                   const std::string& state) {
   const engine::RunSource& source = record.run_attempts.back().source;
   settings.working_dir = source.working_dir;
+  settings.manifest_folder = ManifestFolder(source);
   settings.extra = ReadAdditions(source.arguments).env;
   settings.inherited[local::kStateVariable] = state;
   return settings;
@@ -56,17 +57,19 @@ WorkerRun::WorkerRun(engine::Execution execution, local::ProcessSettings setting
   MakeFolder(folder_);
 }
 
-bool WorkerRun::Start(const engine::QueuedAttempt& attempt) {
+engine::LaunchResult::Kind WorkerRun::Start(const engine::QueuedAttempt& attempt) {
   const int job = execution_.plan.Find(attempt.job);
-  const engine::LaunchResult result =
-      runner_.Launch(execution_, {{.job = job, .attempt = attempt.attempt}}).front();
-  if (result.kind == engine::LaunchResult::Kind::kDelayed) {
-    engine::AttemptRecord record = engine::RecordOf(attempt, clock_.Now());
-    record.ending = result.refusal;
-    record.ending->reason = domain::Reason::kInterrupted;  // it never began: try again later
-    history_.EndAttempt(attempt.run, record);
-  }
-  return result.kind == engine::LaunchResult::Kind::kLaunched;
+  return runner_.Launch(execution_, {{.job = job, .attempt = attempt.attempt}}).front().kind;
+}
+
+void WorkerRun::GiveUp(const engine::QueuedAttempt& attempt, bool ours) {
+  engine::AttemptRecord record = engine::RecordOf(attempt, clock_.Now());
+  record.ending =
+      domain::Ending{.reason = ours ? domain::Reason::kInterrupted : domain::Reason::kCancelled,
+                     .message = ours ? "its worker was told to end" : "stopped before it started",
+                     .time = clock_.Now(),
+                     .stopped = !ours};
+  history_.EndAttempt(attempt.run, record);
 }
 
 void WorkerRun::Stop(const engine::QueuedAttempt& attempt, domain::StopMode mode, bool ours) {

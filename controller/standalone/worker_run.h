@@ -2,10 +2,12 @@
 /// One run as a worker knows it: its plan, and the children that run attempts of it here.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "controller/adapters/local/process_job_runner.h"
 #include "controller/adapters/local/run_folder.h"
@@ -39,9 +41,12 @@ class WorkerRun {
   WorkerRun(engine::Execution execution, local::ProcessSettings settings, local::RunFolder folder,
             engine::History& history, const base::Clock& clock);
 
-  /// Starts an attempt that this worker has put on record. \return whether it runs now; else its
-  /// end is on record
-  bool Start(const engine::QueuedAttempt& attempt);
+  /// Starts an attempt that this worker has put on record. \return kLaunched; kHeld when there is
+  /// no room for it now; kRefused when its end is on record
+  engine::LaunchResult::Kind Start(const engine::QueuedAttempt& attempt);
+
+  /// Puts on record that an attempt that was held will not start. \param ours  as for Stop
+  void GiveUp(const engine::QueuedAttempt& attempt, bool ours);
 
   /// \param ours  the worker ends, not the run
   void Stop(const engine::QueuedAttempt& attempt, domain::StopMode mode, bool ours);
@@ -56,6 +61,10 @@ class WorkerRun {
   int Descriptor() const { return runner_.Descriptor(); }
 
   bool HasNews() const { return runner_.HasNews(); }
+
+  void OnShortage(std::function<void(const std::string&)> tell) {
+    runner_.on_shortage = std::move(tell);
+  }
 
  private:
   engine::Execution execution_;

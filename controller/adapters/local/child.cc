@@ -1,5 +1,6 @@
 #include "controller/adapters/local/child.h"
 
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
@@ -17,11 +18,24 @@ namespace {
 
 /// What the machine is short of may be there later.
 bool MayPass(int error) {
-  return error == EMFILE || error == ENFILE || error == EAGAIN || error == ENOMEM;
+  return error == EMFILE || error == ENFILE || error == EAGAIN || error == ENOMEM ||
+         error == ENOSPC || error == EDQUOT;
+}
+
+/// The way out of a shortage, in words.
+std::string Advice(int error) {
+  switch (error) {
+    case EMFILE:
+    case ENFILE: return "; 'ulimit -n' is the limit";
+    case EAGAIN: return "; 'ulimit -u' is the limit, or pids.max of the control group";
+    case ENOSPC:
+    case EDQUOT: return "; make room";
+    default: return "";
+  }
 }
 
 [[noreturn]] void Fail(const std::string& what, int error) {
-  const std::string message = what + ": " + base::SystemErrorText(error);
+  const std::string message = what + ": " + base::SystemErrorText(error) + Advice(error);
   if (MayPass(error)) {
     throw base::BackendError(message);
   }
@@ -57,10 +71,10 @@ struct SpawnRules {
     sigfillset(&all);
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &all);
-    // A group of its own: Ctrl-C at the terminal is for us, who stop jobs in order.
-    posix_spawnattr_setpgroup(&attributes, 0);
-    posix_spawnattr_setflags(
-        &attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+    // A session of its own: Ctrl-C at the terminal is for us, who stop jobs in order, and a job
+    // that opens /dev/tty is refused; in our session the kernel would halt it as a background job.
+    posix_spawnattr_setflags(&attributes,
+                             POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSID);
   }
 
   ~SpawnRules() {
@@ -96,6 +110,17 @@ base::Descriptor OpenProcess(pid_t id) {
 
 void SignalProcess(const base::Descriptor& process, int signal) {
   syscall(SYS_pidfd_send_signal, process.Number(), signal, nullptr, 0);
+}
+
+void RequireDescriptors() {
+  constexpr std::size_t kSpare = 8;
+  std::array<base::Descriptor, kSpare> spare;
+  for (base::Descriptor& each : spare) {
+    each = base::Descriptor(open("/dev/null", O_RDONLY | O_CLOEXEC));
+    if (each.Number() < 0) {
+      Fail("no file descriptor is left for another job", errno);
+    }
+  }
 }
 
 Child StartChild(const std::string& program, const std::vector<std::string>& environment,

@@ -23,6 +23,11 @@ struct Child {
   base::Descriptor handle = {};  ///< a pidfd: readable when the child has ended
 };
 
+/// Whether enough file descriptors are free to start another child and still to write the history,
+/// read last words and show logs.
+/// \throws base::BackendError  when not: somebody has to end first
+void RequireDescriptors();
+
 /// Starts `program` with nothing but `environment` ("NAME=VALUE"), stdin from /dev/null, stdout and
 /// stderr to the file at `log_path`, which is made or emptied, and signals as after login.
 /// \throws base::JobExecutionError  naming what could not be opened or started, or what is too long

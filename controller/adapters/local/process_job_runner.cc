@@ -4,6 +4,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <filesystem>
 #include <sys/epoll.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -105,6 +106,7 @@ void ProcessJobRunner::TakeEnd(const Execution& execution, int handle) {
   Running& running = running_.at(found->second);
   if (!running.status) {
     running.status = ReapChild(running.child);
+    running.ended = clock_.Now();  // the record may have to wait
   }
   const std::string& name = execution.plan.jobs[At(job)].name;
   const auto state = settings_.inherited.find(kStateVariable);
@@ -115,7 +117,7 @@ void ProcessJobRunner::TakeEnd(const Execution& execution, int handle) {
   Remains remains = ReadRemains(folder_, name, attempt);
   remains.status = running.status;
   remains.stopped = running.stopped;
-  const Judged judged = JudgeAttempt(remains, clock_.Now());
+  const Judged judged = JudgeAttempt(remains, running.ended);
   engine::AttemptRecord record = RecordOf(execution, job, attempt, running.started);
   AddEnd(record, judged);
   attempts_.RecordAttempt(engine::RunNumber(execution.owner), record);
@@ -134,7 +136,8 @@ std::vector<LaunchResult> ProcessJobRunner::Launch(const Execution& execution,
   std::vector<LaunchResult> results;
   results.reserve(launches.size());
   for (const domain::Launch& launch : launches) {
-    results.push_back(Start(execution, launch));
+    const bool held = !results.empty() && results.back().kind == LaunchResult::Kind::kHeld;
+    results.push_back(held ? results.back() : Start(execution, launch));
   }
   return results;
 }
@@ -146,17 +149,27 @@ LaunchResult ProcessJobRunner::Start(const Execution& execution, const domain::L
   }
   const engine::AttemptRecord record = RecordOf(execution, launch.job, launch.attempt, started);
   try {
+    RequireDescriptors();
     attempts_.RecordAttempt(engine::RunNumber(execution.owner), record);
     return StartOrRefuse(execution, record, launch.job);
   } catch (const base::BackendError& error) {
     if (!error.CanRetry()) {
       throw;
     }
-    return {
-        .kind = LaunchResult::Kind::kDelayed,
-        .refusal = {
-            .reason = domain::Reason::kWaitingFor, .message = error.what(), .time = clock_.Now()}};
+    return Hold(error);
   }
+}
+
+LaunchResult ProcessJobRunner::Hold(const base::BackendError& error) {
+  // Of a history that cannot be written whoever steps the run hears soon enough.
+  const bool is_store = dynamic_cast<const base::StoreError*>(&error) != nullptr;
+  if (!is_store && on_shortage && !std::exchange(told_shortage_, true)) {
+    on_shortage(error.what());
+  }
+  return {
+      .kind = LaunchResult::Kind::kHeld,
+      .refusal = {
+          .reason = domain::Reason::kWaitingFor, .message = error.what(), .time = clock_.Now()}};
 }
 
 LaunchResult ProcessJobRunner::StartOrRefuse(const Execution& execution,
@@ -212,8 +225,12 @@ std::vector<std::string> ProcessJobRunner::EnvironmentOf(const Execution& execut
   domain::AddVariables(own, lookup, environment);
   std::string working_dir =
       domain::Join(domain::Substitute(planned.work.working_dir.value_or(std::string()), lookup));
-  if (!working_dir.starts_with('/')) {
-    working_dir = settings_.working_dir + (working_dir.empty() ? "" : "/" + working_dir);
+  if (working_dir.empty()) {
+    working_dir = settings_.working_dir;
+  } else if (!working_dir.starts_with('/')) {
+    const std::string& folder =
+        settings_.manifest_folder.empty() ? settings_.working_dir : settings_.manifest_folder;
+    working_dir = (std::filesystem::path(folder) / working_dir).lexically_normal().string();
   }
   environment[runner::kSpecVariable] = runner::RunnerSpec(
       planned.work, lookup,

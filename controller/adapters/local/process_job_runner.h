@@ -13,6 +13,7 @@
 #include "controller/adapters/local/attempt_ending.h"
 #include "controller/adapters/local/child.h"
 #include "controller/adapters/local/run_folder.h"
+#include "controller/base/error.h"
 #include "controller/base/time.h"
 #include "controller/domain/expand_env.h"
 #include "controller/engine/ports/history.h"
@@ -21,8 +22,9 @@
 namespace executioner::local {
 
 struct ProcessSettings {
-  std::string runner = {};       ///< path of executioner-runner
-  std::string working_dir = {};  ///< absolute: where jobs start that do not say it
+  std::string runner = {};           ///< path of executioner-runner
+  std::string working_dir = {};      ///< absolute: where jobs start that do not say it
+  std::string manifest_folder = {};  ///< absolute: where a relative workingDir begins; "": there
   /// What each job's environment begins with.
   domain::Environment inherited = {};
   /// Comes after a job's own variables: "--env".
@@ -55,6 +57,10 @@ class ProcessJobRunner : public engine::AwaitedJobRunner {
   /// Told of every attempt that begins or has ended, in the thread that observes. May be empty.
   std::function<void(const engine::AttemptRecord&)> on_attempt = {};
 
+  /// Told when a launch is held for lack of descriptors, processes or room for its log: once, not
+  /// for every job that waits. May be empty.
+  std::function<void(const std::string& what)> on_shortage = {};
+
   /// Whether Observe has something to tell although no child has ended since.
   bool HasNews() const override { return !news_.empty(); }
 
@@ -66,6 +72,7 @@ class ProcessJobRunner : public engine::AwaitedJobRunner {
     base::TimePoint started = {};
     bool stopped = false;
     std::optional<int> status = std::nullopt;  // it was reaped, and that is not on record yet
+    base::TimePoint ended = {};                // when it was reaped
   };
 
   std::vector<std::string> EnvironmentOf(const engine::Execution& execution, int job,
@@ -77,6 +84,7 @@ class ProcessJobRunner : public engine::AwaitedJobRunner {
                     int job);
   void TakeEnd(const engine::Execution& execution, int handle);
   void Tell(const engine::AttemptRecord& record) const;
+  engine::LaunchResult Hold(const base::BackendError& error);
 
   ProcessSettings settings_;
   RunFolder folder_;
@@ -86,6 +94,7 @@ class ProcessJobRunner : public engine::AwaitedJobRunner {
   std::map<AttemptKey, Running> running_ = {};
   std::map<int, AttemptKey> by_handle_ = {};
   std::deque<domain::AttemptSeen> news_ = {};
+  bool told_shortage_ = false;
 };
 
 /// What a run that was left behind says of its attempts that never got an end on record.

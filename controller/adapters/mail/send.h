@@ -23,7 +23,7 @@ struct Server {
   std::string user = {};  ///< "" and an empty password: no AUTH
   std::string password = {};
   std::string ca_file = {};                           ///< PEM; "": the authorities of the system
-  base::Duration timeout = std::chrono::seconds{30};  ///< for all of it
+  base::Duration timeout = std::chrono::seconds{10};  ///< for all of it
 };
 
 /// Addresses without names.

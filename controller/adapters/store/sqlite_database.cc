@@ -1,5 +1,6 @@
 #include "controller/adapters/store/sqlite_database.h"
 
+#include <cerrno>
 #include <fcntl.h>
 #include <filesystem>
 #include <sys/file.h>
@@ -32,8 +33,16 @@ std::string Advice(int code) {
   }
 }
 
-bool CanRetry(int code) {
-  return (code & 0xFF) == SQLITE_BUSY || (code & 0xFF) == SQLITE_LOCKED;
+/// \param error  errno of a failed read or write
+bool CanRetry(int code, int error) {
+  switch (code & 0xFF) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_FULL: return true;  // somebody makes room
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN: return error == ENOSPC || error == EDQUOT;
+    default: return false;
+  }
 }
 
 void Bind(sqlite3_stmt* statement, int place, const Field& field) {
@@ -117,7 +126,8 @@ void SqliteDatabase::Fail(int code) const {
   std::string message = path_ + ": ";
   message += connection_ ? sqlite3_errmsg(connection_.get()) : sqlite3_errstr(code);
   const std::string advice = Advice(code);
-  throw base::StoreError(advice.empty() ? message : message + ": " + advice, CanRetry(code));
+  throw base::StoreError(advice.empty() ? message : message + ": " + advice,
+                         CanRetry(code, connection_ ? sqlite3_system_errno(connection_.get()) : 0));
 }
 
 sqlite3_stmt* SqliteDatabase::Prepare(std::string_view sql) {

@@ -19,6 +19,7 @@ struct LaunchResult {
   enum class Kind {
     kLaunched,
     kDelayed,  ///< refused for now (quota, throttling, no answer): try again later
+    kHeld,     ///< no room now: try again when another attempt has ended; it never times out
     kRefused,  ///< refused for good: the attempt has ended
   };
   Kind kind = Kind::kLaunched;

@@ -36,6 +36,26 @@ TEST(Words, BehindACommandOfACommandNameBoth) {
   EXPECT_TRUE(said.err.starts_with("executioner history diff: ")) << said.err;
 }
 
+TEST(Words, WithoutACommandNameBothWays) {
+  CommandLine line;
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{}, std::vector<std::string>{"--no-color"}}) {
+    const Said said = line.Run(words);
+    EXPECT_EQ(said.code, kUsage);
+    EXPECT_TRUE(Has(said.err,
+                    "'executioner run FILE' runs a manifest, 'executioner -c FILE' an old "
+                    "configuration"))
+        << said.err;
+  }
+}
+
+TEST(Words, ThatAreAFileNameTheCommandForIt) {
+  CommandLine line;
+  EXPECT_TRUE(Has(line.Run({"etl.yaml"}).err,
+                  "there is no command 'etl.yaml'; 'executioner run etl.yaml' runs a manifest\n"));
+  EXPECT_TRUE(Has(line.Run({"jobs.json"}).err, "'executioner -c jobs.json' an old configuration"));
+}
+
 TEST(Words, ThatAreMissingAreNamed) {
   CommandLine line;
   const Said said = line.Run({"run"});
@@ -54,7 +74,7 @@ TEST(Words, OfAValueThatAFlagDoesNotTakeEndWithTwo) {
   CommandLine line;
   const std::string file = line.Write("a.yaml", WorkflowOf("{name: a, script: 'true'}"));
   EXPECT_EQ(line.Run({"plan", file, "-o", "svg"}).code, kUsage);
-  EXPECT_EQ(line.Run({"run", file, "--parallelism", "0"}).code, kUsage);
+  EXPECT_EQ(line.Run({"run", file, "--parallelism", "-1"}).code, kUsage);
   EXPECT_EQ(line.Run({"run", file, "--failure-policy", "Never"}).code, kUsage);
 }
 

@@ -1,5 +1,7 @@
 /// \file
 /// `executioner run` as a person sees it: what it prints, what it ends with.
+#include <filesystem>
+
 #include <gtest/gtest.h>
 
 #include "tests/unit/cli/command_line.h"
@@ -118,6 +120,40 @@ TEST(RunCommand, IgnoresFieldsOfPodsUnlessStrict) {
   said = line.RunJobs(job, {"--strict"});
   EXPECT_EQ(said.code, kInvalidManifest);
   EXPECT_TRUE(Has(said.err, "imagePullPolicy")) << said.err;
+  EXPECT_FALSE(Has(said.err, "ignored")) << said.err;
+}
+
+TEST(RunCommand, RunsAsManyJobsAtOnceAsThereAreProcessorsAndShowsIt) {
+  CommandLine line;
+  line.context.processors = 2;
+  const std::string jobs =
+      "{name: a, script: 'true'}, {name: b, script: 'true'}, {name: c, script: 'true'}";
+  EXPECT_TRUE(Has(line.RunJobs(jobs).err, ": etl, 3 jobs, at most 2 at once\n"));
+  EXPECT_TRUE(Has(line.RunJobs(jobs, {"--parallelism", "1"}).err, "at most 1 at once"));
+  const Said unlimited = line.RunJobs(jobs, {"--parallelism", "0"});
+  EXPECT_EQ(unlimited.code, kSucceeded);
+  EXPECT_FALSE(Has(unlimited.err, "at once")) << unlimited.err;
+}
+
+TEST(RunCommand, StartsJobsRelativeToTheirManifest) {
+  CommandLine line;
+  std::filesystem::create_directories(line.Folder() + "/flows/data");
+  line.Write("flows/data/rows", "42\n");
+  const std::string file =
+      line.Write("flows/etl.yaml", WorkflowOf("{name: a, workingDir: data, script: cat rows}"));
+  const Said said = line.Run({"run", file});
+  EXPECT_EQ(said.code, kSucceeded) << said.err;
+  EXPECT_EQ(said.out, "a | 42\n");
+}
+
+TEST(RunCommand, WithoutARunnerFailsOnceBeforeTheRunIsOnRecord) {
+  CommandLine line;
+  line.context.runner = "/nowhere/executioner-runner";
+  const Said said = line.RunJobs("{name: a, script: 'true'}, {name: b, script: 'true'}");
+  EXPECT_NE(said.code, kSucceeded);
+  EXPECT_TRUE(Has(said.err, "cannot start /nowhere/executioner-runner")) << said.err;
+  EXPECT_TRUE(Has(said.err, "EXECUTIONER_RUNNER")) << said.err;
+  EXPECT_TRUE(Has(line.Run({"list"}).err, "no runs found"));
 }
 
 TEST(RunCommand, LeavesOutWhatIsSkipped) {

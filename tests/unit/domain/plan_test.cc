@@ -128,7 +128,21 @@ TEST(MergeDefaults, TreatsCommandArgsScriptAndShellAsOneGroup) {
   EXPECT_FALSE(by_args.command.has_value());
   const JobTemplate by_script = MergeDefaults({.script = "date"}, defaults);
   EXPECT_EQ(by_script.script, "date");
-  EXPECT_FALSE(by_script.shell.has_value());
+}
+
+TEST(MergeDefaults, RunsEveryScriptWithoutAShellByThatOfDefaults) {
+  const JobTemplate defaults{.shell = Strings{"bash", "-euo", "pipefail", "-c"}};
+  EXPECT_EQ(MergeDefaults({.script = "date"}, defaults).shell, defaults.shell);
+  EXPECT_EQ(MergeDefaults({.script = "date", .shell = Strings{"sh", "-c"}}, defaults).shell,
+            (Strings{"sh", "-c"}));
+  EXPECT_FALSE(MergeDefaults({.command = Strings{"date"}}, defaults).shell);
+  EXPECT_FALSE(MergeDefaults({}, defaults).shell) << "there is no script";
+  const JobTemplate script{.script = "echo", .shell = Strings{"bash", "-c"}};
+  EXPECT_EQ(MergeDefaults({.script = "date"}, script).shell, script.shell);
+  const JobTemplate command{.command = Strings{"make"}, .shell = Strings{"bash", "-c"}};
+  EXPECT_EQ(MergeDefaults({.script = "date"}, command).shell, command.shell);
+  EXPECT_FALSE(MergeDefaults({}, command).shell);
+  EXPECT_EQ(MergeDefaults({}, command).command, command.command);
 }
 
 TEST(MergeDefaults, MergesEnvByName) {

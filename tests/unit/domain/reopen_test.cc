@@ -258,6 +258,17 @@ TEST(MarkSucceeded, LeavesTheRunFailedWhileSomethingBadIsLeft) {
   EXPECT_EQ(Job(marked, "a").phase, JobPhase::kSucceeded);
 }
 
+TEST(MarkSucceeded, BlamesWhatIsStillBad) {
+  RunDriver run({MakeJob("a"), MakeJob("b")}, {.failure_policy = FailurePolicy::kContinue});
+  run.Step();
+  run.Fails("a");
+  run.Fails("b");
+  ASSERT_EQ(StatusOf(run).message, "job 'a' ended as Failed, Failed: exit code 1");
+  const Status marked = MarkSucceeded(run.plan, StatusOf(run), {"a"}, "ann");
+  EXPECT_EQ(marked.message, "job 'b' ended as Failed, Failed: exit code 1");
+  EXPECT_FALSE(Job(marked, "a").exit_code);
+}
+
 TEST(MarkSucceeded, LetsWhatWaitsForItGoOn) {
   RunDriver run = FailedRun();
   const Status marked = MarkSucceeded(run.plan, StatusOf(run), {"a"}, "ann");

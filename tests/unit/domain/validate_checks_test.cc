@@ -36,6 +36,17 @@ TEST(ValidateChecks, RefusesEmptyFields) {
             At("command.command: is empty; needs at least one entry"));
 }
 
+TEST(ValidateChecks, RefusesAPatternThatTheRunnerCannotUse) {
+  for (const CheckKind kind : {CheckKind::kFilesMatch, CheckKind::kFilesLack}) {
+    const Strings complaints = Checked({.kind = kind, .glob = "*", .pattern = "ORA-(["});
+    ASSERT_EQ(complaints.size(), 1U);
+    EXPECT_NE(complaints[0].find("pattern: 'ORA-([' is not a POSIX extended regular expression: "),
+              std::string::npos)
+        << complaints[0];
+    EXPECT_EQ(Checked({.kind = kind, .glob = "*", .pattern = "^(ORA|SP2)-[0-9]{4,5}$"}), Strings{});
+  }
+}
+
 TEST(ValidateChecks, BoundsFields) {
   EXPECT_EQ(Checked({.kind = CheckKind::kFileExists, .path = std::string(1025, 'x')}),
             At("fileExists.path: has 1025 characters; allowed: 1 to 1024"));

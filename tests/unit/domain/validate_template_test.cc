@@ -100,6 +100,25 @@ TEST(ValidateTemplate, RefusesCommandWithScript) {
             "script: may not be given together with command: keep one of the two");
 }
 
+TEST(ValidateTemplate, TakesAShellAloneInDefaults) {
+  WorkflowSpec spec;
+  spec.defaults = {.image = "busybox", .shell = Strings{"bash", "-euo", "pipefail", "-c"}};
+  spec.jobs = {{.name = "a", .work = {.script = "date"}},
+               {.name = "b", .work = {.command = Strings{"date"}}}};
+  EXPECT_TRUE(Validate(spec, {}).empty());
+  spec.defaults.shell = Strings{""};
+  ASSERT_EQ(Validate(spec, {}).size(), 1U);
+  EXPECT_EQ(Validate(spec, {})[0].path, "spec.defaults.shell[0]");
+}
+
+TEST(ValidateTemplate, TakesARelativeWorkingDirWhereItIsRelativeToTheManifest) {
+  WorkflowSpec spec;
+  spec.jobs = {
+      {.name = "a", .work = {.image = "busybox", .script = "date", .working_dir = "data/in"}}};
+  EXPECT_EQ(Validate(spec, {}).size(), 1U);
+  EXPECT_TRUE(Validate(spec, {.relative_working_dir = true}).empty());
+}
+
 TEST(ValidateTemplate, RefusesShellWithoutScript) {
   JobTemplate work{.image = "busybox", .shell = Strings{"bash", "-c"}};
   EXPECT_EQ(OnlyComplaint(work),

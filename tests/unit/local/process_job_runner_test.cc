@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <csignal>
-#include <sys/resource.h>
+#include <sstream>
 
 #include "controller/adapters/local/orphans.h"
 #include "tests/unit/local/local_fixture.h"
@@ -252,39 +252,38 @@ TEST_F(LocalJobs, RunByTheHundred) {
   }
 }
 
-/// Lets this process open no more files while it lives.
-class NoDescriptors {
- public:
-  NoDescriptors() {
-    getrlimit(RLIMIT_NOFILE, &before_);
-    const base::Descriptor next(open("/dev/null", O_RDONLY | O_CLOEXEC));
-    rlimit none = before_;
-    none.rlim_cur = static_cast<rlim_t>(next.Number());
-    setrlimit(RLIMIT_NOFILE, &none);
-  }
+TEST_F(LocalJobs, HaveASessionOfTheirOwnWithoutATerminal) {
+  Run(Script("read -r stat < /proc/$$/stat; set -- ${stat##*)}; echo $4 $5"));
+  std::istringstream words(Log());
+  pid_t session = 0;
+  int terminal = -1;
+  words >> session >> terminal;
+  EXPECT_GT(session, 0);
+  EXPECT_NE(session, getsid(0));
+  EXPECT_EQ(terminal, 0);
+}
 
-  ~NoDescriptors() { setrlimit(RLIMIT_NOFILE, &before_); }
+TEST_F(LocalJobs, StartRelativeToTheManifest) {
+  std::filesystem::create_directories(state.Path() / "flows" / "data");
+  settings.manifest_folder = state.Path() / "flows";
+  domain::JobSpec job = Script("pwd -P");
+  job.work.working_dir = "./data";
+  Run(std::move(job));
+  EXPECT_EQ(Log(), std::filesystem::canonical(state.Path() / "flows" / "data").string() + "\n");
+}
 
-  NoDescriptors(const NoDescriptors&) = delete;
-  NoDescriptors& operator=(const NoDescriptors&) = delete;
-  NoDescriptors(NoDescriptors&&) = delete;
-  NoDescriptors& operator=(NoDescriptors&&) = delete;
-
- private:
-  rlimit before_ = {};
-};
-
-TEST_F(LocalJobs, WaitForDescriptorsWhenThereAreNone) {
-  Plan({Script("true")});
-  {
-    const NoDescriptors none;
-    const engine::LaunchResult result = Launch();
-    EXPECT_EQ(result.kind, Kind::kDelayed);
-    EXPECT_NE(result.refusal.message.find("Too many open files"), std::string::npos)
-        << result.refusal.message;
-  }
-  EXPECT_EQ(Launch().kind, Kind::kLaunched);
-  EXPECT_EQ(End().reason, Reason::kCompleted);
+TEST_F(LocalJobs, SayWhereACommandWasLookedFor) {
+  domain::JobSpec named{.name = "a"};
+  named.work.command = {"no-such-command"};
+  EXPECT_NE(Run(named).message.find("not found in PATH: /usr/bin:/bin"), std::string::npos);
+  domain::JobSpec relative{.name = "a"};
+  relative.work.command = {"./etl.sh"};
+  ends.clear();
+  runner.reset();
+  const std::string message = Run(relative).message;
+  EXPECT_NE(message.find("looked for in " + std::filesystem::canonical(state.Path()).string()),
+            std::string::npos)
+      << message;
 }
 
 TEST_F(LocalJobs, AreRefusedByNameOfAVariableThatIsTooLong) {
@@ -342,7 +341,7 @@ TEST_F(LocalJobs, StartOnceThoughLaunchedTwice) {
 TEST_F(LocalJobs, DoNotStartBeforeThatIsOnRecord) {
   Plan({Script("echo ran >> ran")});
   history.failures = 1;
-  EXPECT_EQ(Launch().kind, Kind::kDelayed);
+  EXPECT_EQ(Launch().kind, Kind::kHeld);
   EXPECT_EQ(Launch().kind, Kind::kLaunched);
   EXPECT_EQ(End().reason, Reason::kCompleted);
   EXPECT_EQ(ReadFile(Path("ran")), "ran\n");
@@ -356,8 +355,10 @@ TEST_F(LocalJobs, AreNotLostWhenTheirEndCannotBeRecordedAtOnce) {
   pollfd news{runner->Descriptor(), POLLIN, 0};
   poll(&news, 1, -1);
   EXPECT_THROW(runner->Observe(execution), base::StoreError);
+  const base::TimePoint seen = clock.Now();
   EXPECT_THROW(runner->Observe(execution), base::StoreError);
   EXPECT_EQ(End().exit_code, 3);
+  EXPECT_LE(OnRecord().ending->time, seen) << "the record had to wait, not the job";
   EXPECT_EQ(OnRecord().ending->exit_code, 3);
 }
 

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iterator>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -100,6 +101,7 @@ TEST_F(LocalRun, IsCancelledByASignal) {
                                            "name: b, script: 'true', dependsOn: [a]"}));
   EXPECT_EQ(end.signal, SIGTERM);
   EXPECT_EQ(end.status.phase, RunPhase::kCancelled);
+  EXPECT_EQ(end.status.message, "cancelled by SIGTERM");
   EXPECT_EQ(told, "15 ");
   EXPECT_EQ(program.StatusOf(1).jobs[0].phase, JobPhase::kCancelled);
   EXPECT_EQ(program.StatusOf(1).jobs[1].phase, JobPhase::kBlocked);
@@ -119,6 +121,56 @@ TEST_F(LocalRun, KillsWhatDoesNotEndAtASecondSignal) {
   EXPECT_EQ(end.signal, SIGINT);
   EXPECT_EQ(end.status.phase, RunPhase::kCancelled);
   EXPECT_EQ(program.StatusOf(1).jobs[0].exit_code, 128 + SIGKILL);
+}
+
+/// Leaves this process so many file descriptors while it lives.
+class FewDescriptors {
+ public:
+  explicit FewDescriptors(int left) {
+    getrlimit(RLIMIT_NOFILE, &before_);
+    const base::Descriptor next(open("/dev/null", O_RDONLY | O_CLOEXEC));
+    rlimit few = before_;
+    few.rlim_cur = static_cast<rlim_t>(next.Number() + left);
+    setrlimit(RLIMIT_NOFILE, &few);
+  }
+
+  ~FewDescriptors() { setrlimit(RLIMIT_NOFILE, &before_); }
+
+  FewDescriptors(const FewDescriptors&) = delete;
+  FewDescriptors& operator=(const FewDescriptors&) = delete;
+  FewDescriptors(FewDescriptors&&) = delete;
+  FewDescriptors& operator=(FewDescriptors&&) = delete;
+
+ private:
+  rlimit before_ = {};
+};
+
+TEST_F(LocalRun, WaitsForDescriptorsHoweverLongAndSaysSoOnce) {
+  const FewDescriptors few(20);
+  std::vector<std::string> jobs;
+  constexpr int kJobs = 60;
+  for (int job = 0; job < kJobs; ++job) {
+    jobs.push_back("name: j" + std::to_string(job) + ", script: 'true', pendingTimeoutSeconds: 1");
+  }
+  std::vector<std::string> told;
+  program.on_shortage = [&](const std::string& what) { told.push_back(what); };
+  const RunEnd end = program.Run(Workflow(jobs));
+  EXPECT_EQ(end.status.phase, RunPhase::kSucceeded);
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_NE(told[0].find("no file descriptor is left for another job"), std::string::npos)
+      << told[0];
+}
+
+TEST_F(LocalRun, SaysOnceThatTheHistoryCannotBeWrittenAndWhenItCanAgain) {
+  std::string told;
+  program.listener.delayed = [&](const std::string& /*why*/) { told += "delayed "; };
+  program.listener.recovered = [&] { told += "recovered"; };
+  program.on_attempt = [&](const engine::AttemptRecord& attempt) {
+    program.history.failures = attempt.ending ? 2 : 0;
+  };
+  const RunEnd end = program.Run(Workflow({"name: a, script: 'true'"}));
+  EXPECT_EQ(end.status.phase, RunPhase::kSucceeded);
+  EXPECT_EQ(told, "delayed recovered");
 }
 
 TEST_F(LocalRun, GoesOnWhileTheHistoryIsBusy) {

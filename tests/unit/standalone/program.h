@@ -74,6 +74,7 @@ class Program {
   local::testing::FlakyHistory history{state + "/history.db", clock};
   RunListener listener = {};
   std::function<void(const engine::AttemptRecord&)> on_attempt = {};
+  std::function<void(const std::string&)> on_shortage = {};
 
  private:
   RunEnd Go(engine::Execution execution, const Additions& additions) {
@@ -91,6 +92,7 @@ class Program {
          .extra = additions.env},
         folder, history, clock);
     runner.on_attempt = on_attempt;
+    runner.on_shortage = on_shortage;
     return RunToEnd(execution,
                     {.runner = runner, .history = history, .signals = signals, .clock = clock},
                     listener);

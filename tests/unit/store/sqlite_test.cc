@@ -232,6 +232,7 @@ TEST_F(SqliteFile, ThatMayNotGrowLosesNothingThatWasCommitted) {
   ASSERT_TRUE(error);
   EXPECT_EQ(std::string(error->what()),
             path + ": database or disk is full: the disk is full; make room and try again");
+  EXPECT_TRUE(error->CanRetry()) << "a run waits until somebody has made room";
   EXPECT_EQ(history.Find(1)->status, FullStatus());
   full.Run("PRAGMA max_page_count = 100000");
   EXPECT_EQ(history.Save(execution, big), engine::SaveResult::kSaved);
