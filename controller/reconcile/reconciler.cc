@@ -214,7 +214,8 @@ Outcome Reconciler::StartOver(const std::string& key, const OwnerObject& known) 
       HasPods(OwnerOf(*object), RecordedStatus(*object).run);
   const RunBudget::Asker asker{.key = key, .ns = object->meta.ns};
   const std::size_t bytes = EstimateRunBytes(object->spec);
-  if (begun) {
+  // A cancelled run ends in its first step, and then takes no memory: it need not wait for any.
+  if (begun || kube::FindMember(object->spec, "cancel").has_value()) {
     return Begin(key, *object, parts_.budget.Force(asker, bytes));
   }
   if (bytes > parts_.budget.Limits().of_run) {

@@ -60,6 +60,20 @@ TEST(Memory, IsThereAgainWhenAWaitingOneIsDeleted) {
   EXPECT_EQ(world.AwaitFinished("third")["status"]["phase"], "Succeeded");
 }
 
+TEST(Memory, IsNotNeededToCancelARunThatWaitsForIt) {
+  World world(false);
+  world.options.memory = kOneRun;
+  world.kubelet.Script("a", 0, PodScript::Hangs());
+  world.StartController();
+  world.CreateWorkflow("first", Spec({Job("a")}));
+  ASSERT_TRUE(world.AwaitPhase("first", "Running"));
+  world.CreateWorkflow("second", Spec({Job("b")}));
+  ASSERT_TRUE(world.server.Await([&] { return ReasonOf(world, "second") == "Throttled"; }));
+  world.Edit("workflows", "second", {{"spec", {{"cancel", "Graceful"}}}});
+  EXPECT_EQ(world.AwaitFinished("second")["status"]["phase"], "Cancelled");
+  EXPECT_EQ(world.Workflow("first")["status"]["phase"], "Running");
+}
+
 TEST(Memory, IsNeverMissingForARunThatHasBegun) {
   World world(false);
   world.kubelet.Script("a", 0, PodScript::Hangs());
