@@ -40,6 +40,42 @@ class KillStorm : public LiveTest {
     return before;
   }
 
+  /// What somebody who may create and label pods does to a run that nobody watches over: a pod
+  /// without owner that looks like a success, with an absurd number or that of the real one, and
+  /// labels of real pods that are gone or wrong.
+  void Vandalize(std::mt19937& random) {
+    static constexpr std::array kDamages{
+        "executioner.dev/run-", "executioner.dev/job-", "executioner.dev/attempt=2147483647",
+        "executioner.dev/released=true", "executioner.dev/owner-uid=somebody"};
+    static constexpr std::array kAttempts{"1", "2", "2147483647"};
+    const std::string uid =
+        Kubectl("get workflows.executioner.dev storm -o jsonpath={.metadata.uid}").output;
+    const std::string job = Name(Draw(random, 0, 5), Draw(random, 0, 9));
+    const json forged = {
+        {"apiVersion", "v1"},
+        {"kind", "Pod"},
+        {"metadata",
+         {{"generateName", "forged-"},
+          {"annotations", {{kHostile, ""}}},
+          {"labels",
+           {{"executioner.dev/owner-uid", uid},
+            {"executioner.dev/job", job},
+            {"executioner.dev/run", "1"},
+            {"executioner.dev/attempt", kAttempts.at(Pick(random, kAttempts.size()))}}}}},
+        {"spec", {{"containers", {{{"name", "job"}, {"image", "test.local/forged"}}}}}}};
+    const TempFile file(forged.dump(), "forged.json");
+    const CommandResult made = Kubectl("create -o name -f " + file.Path());
+    EXPECT_EQ(made.exit_code, 0) << made.output;
+    Kubectl("patch --subresource=status --type=merge -p '{\"status\":{\"phase\":\"Succeeded\"}}' " +
+            made.output.substr(0, made.output.find('\n')));
+    Kubectl("label --overwrite pods -l executioner.dev/job=" + job + ",executioner.dev/workflow " +
+            std::string(kDamages.at(Pick(random, kDamages.size()))));
+  }
+
+  static std::size_t Pick(std::mt19937& random, std::size_t count) {
+    return static_cast<std::size_t>(Draw(random, 0, static_cast<int>(count) - 1));
+  }
+
   static int Draw(std::mt19937& random, int least, int most) {
     return std::uniform_int_distribution(least, most)(random);
   }
@@ -127,6 +163,24 @@ TEST_F(KillStorm, ALeaderThatWakesUpAfterItsSuccessorBeganSpoilsNothing) {
   old->Signal(SIGCONT);
   EXPECT_NE(old->Wait(), 0) << "it lost the lease and must say so";
   Kubelet().LetGo("j-5-0");
+  ExpectTheScriptedEnd(Witness().AwaitFinished("storm"));
+}
+
+TEST_F(KillStorm, ARunSurvivesVandalsBetweenTheDeathsOfTheController) {
+  constexpr int kKills = 12;
+  std::mt19937 random(8);
+  CreateWorkflow("storm", Graph(6, 10, random));
+  for (int kill = 0; kill < kKills; ++kill) {
+    const int before = Witness().Events();
+    const auto controller = Controller({"--leader-elect=false"});
+    ASSERT_TRUE(Witness().AwaitEvents(before + Draw(random, 1, 25))) << "kill " << kill;
+    Vandalize(random);
+    controller->Signal(SIGKILL);
+    EXPECT_EQ(controller->Wait(), 128 + SIGKILL);
+    Vandalize(random);
+    ASSERT_FALSE(Witness().IsFinished("storm")) << "after " << kill << " kills: too few events";
+  }
+  const auto controller = WorkingController();
   ExpectTheScriptedEnd(Witness().AwaitFinished("storm"));
 }
 

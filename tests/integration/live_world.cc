@@ -48,7 +48,7 @@ void LiveTest::SetUp() {
   const auto see_pod = [this](std::string_view type, std::string_view text) {
     const json pod = json::parse(text);
     witness_.SeePod(type, pod);
-    if (type == "ADDED") {
+    if (type == "ADDED" && IsOfARun(pod)) {
       kubelet_->Take(pod);
     }
   };

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "controller/adapters/kube/names.h"
+#include "controller/adapters/kube/pod.h"
 #include "tests/integration/scripted_kubelet.h"
 
 namespace executioner::tests {
@@ -26,20 +27,32 @@ bool HasFinalizer(const json& pod) {
 
 }  // namespace
 
+bool IsOfARun(const json& pod) {
+  const json annotations = pod.at("metadata").value("annotations", json::object());
+  return kube::DecodePod(pod.dump()).identity && !annotations.contains(kHostile);
+}
+
 void RunWitness::SeePod(std::string_view type, const json& pod) {
   const std::string phase = pod.value("/status/phase"_json_pointer, "");
   const bool gone = type == "DELETED";
   const std::string uid = pod.at("metadata").at("uid");
-  const PodSeen now{.job = LabelOf(pod, kube::kJobLabel),
-                    .attempt = LabelOf(pod, kube::kAttemptLabel),
-                    .phase = phase,
-                    .live = !gone && phase != "Succeeded" && phase != "Failed",
-                    .held = !gone && HasFinalizer(pod)};
+  PodSeen now{.job = LabelOf(pod, kube::kJobLabel),
+              .attempt = LabelOf(pod, kube::kAttemptLabel),
+              .phase = phase,
+              .live = !gone && phase != "Succeeded" && phase != "Failed",
+              .held = !gone && HasFinalizer(pod)};
   const std::scoped_lock lock(mutex_);
   ++events_;
+  changed_.notify_all();
+  const auto known = pods_.find(uid);
+  if (known != pods_.end()) {  // anybody may change the labels of a pod: what it was made as counts
+    now.job = known->second.job;
+    now.attempt = known->second.attempt;
+  } else if (!IsOfARun(pod)) {
+    return;
+  }
   CheckPod(uid, now);
   pods_[uid] = now;
-  changed_.notify_all();
 }
 
 void RunWitness::CheckPod(const std::string& uid, const PodSeen& pod) {

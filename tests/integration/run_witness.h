@@ -18,6 +18,12 @@ namespace executioner::tests {
 
 using nlohmann::json;
 
+/// Annotation of pods that a test puts beside those of a run.
+inline constexpr const char* kHostile = "test/hostile";
+
+/// Whether the pod, as it was made, is one of a run: not hostile, and proven by its metadata.
+bool IsOfARun(const json& pod);
+
 /// Noted as violations: two live pods of one job; two pods for one attempt of a job; attempts in
 /// the status of a job that become fewer; a workflow that finished and then changes its mind.
 class RunWitness {
