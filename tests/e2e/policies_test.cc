@@ -330,7 +330,7 @@ TEST_F(Policies, SayWhichPermissionAnAuthorLacks) {
   const CommandResult refused =
       RunShell(As("author") + Dry("create -f " + TempFile(Workflow()).Path()));
   EXPECT_NE(refused.output.find("user 'author' may not create pods in namespace '" + Namespace() +
-                                "', and a Workflow does so in their name"),
+                                "', and a Workflow creates pods on their behalf"),
             std::string::npos)
       << refused.output;
 }

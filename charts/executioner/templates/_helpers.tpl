@@ -30,7 +30,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | quote }}
 {{- end -}}
 {{- end -}}
 
-{{/* Reference of an image; a digest makes the tag a mere note. Takes (list $ image). */}}
+{{/* Image reference. If a digest is set, the tag is informational only. Takes (list $ image). */}}
 {{- define "executioner.image" -}}
 {{- $root := index . 0 -}}
 {{- $image := index . 1 -}}
@@ -52,7 +52,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | quote }}
 {{- end }}
 {{- end -}}
 
-{{/* What the controller does to workflows, jobs and pods; in a Role or a ClusterRole. */}}
+{{/* Rules for workflows, jobs and pods; used in a Role or a ClusterRole. */}}
 {{- define "executioner.workRules" -}}
 - apiGroups: [executioner.dev]
   resources: [workflows, jobs]
@@ -72,7 +72,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | quote }}
   verbs: [create, patch]
 {{- end -}}
 
-{{/* The lease by its name; create cannot be restricted so, as the request does not carry the name (Kubernetes RBAC). */}}
+{{/* Restricted to our lease by name, except create: RBAC does not know the name of an object that is being created. */}}
 {{- define "executioner.leaseRules" -}}
 - apiGroups: [coordination.k8s.io]
   resources: [leases]
@@ -83,7 +83,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | quote }}
   verbs: [create]
 {{- end -}}
 
-{{/* Words that take our finalizer off every pod; also for people, by 'kubectl exec'. */}}
+{{/* Arguments that remove our finalizer from every pod; NOTES.txt shows them for 'kubectl exec' too. */}}
 {{- define "executioner.releaseArgs" -}}
 - controller
 - --release-all
@@ -92,13 +92,13 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | quote }}
 {{- include "executioner.namespaceArgs" . | nindent 0 }}
 {{- end -}}
 
-{{/* Name of an admission policy, which is cluster-wide: unique for release and namespace. Takes (list $ what). */}}
+{{/* Name of an admission policy. Policies are cluster-wide, so the name contains release and namespace. Takes (list $ what). */}}
 {{- define "executioner.policyName" -}}
 {{- $root := index . 0 -}}
 {{ include "executioner.fullname" $root }}-{{ index . 1 }}.{{ $root.Release.Namespace }}
 {{- end -}}
 
-{{/* Where a policy holds: in the namespaces that the release works in, so that each release looks after its own. */}}
+{{/* Binds a policy to the namespaces of the release, so that releases do not affect each other. Takes (list $ what). */}}
 {{- define "executioner.policyBinding" }}
 {{- $root := index . 0 }}
 apiVersion: admissionregistration.k8s.io/v1
@@ -117,7 +117,7 @@ spec:
   {{- end }}
 {{- end -}}
 
-{{/* Match conditions of a policy that does not concern these users and groups. */}}
+{{/* Match conditions that exempt these users and groups from a policy. */}}
 {{- define "executioner.exemption" -}}
 - name: not-exempt
   expression: >-
