@@ -14,7 +14,7 @@ bool IsPlain(char letter) {
   return letter >= ' ' && letter <= '~';
 }
 
-/// The character of `length` bytes that begins at `at`, as a number.
+/// The code point of the character that begins at `at` and has `length` bytes.
 unsigned CodePoint(std::string_view text, std::size_t at, std::size_t length) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
   if (length == 1) {
@@ -35,7 +35,7 @@ bool IsUnsafe(unsigned code) {
          within(0x2028U, 0x202EU) || within(0x2066U, 0x2069U);
 }
 
-/// "\u202e", or the short form of the usual ones.
+/// An escape such as "\u202e", or the short form of common ones.
 std::string Escaped(unsigned code) {
   switch (code) {
     case '\n': return "\\n";
@@ -51,7 +51,7 @@ std::string Escaped(unsigned code) {
   return text;
 }
 
-/// What stands at a place of a text: one character, or one byte that is not UTF-8.
+/// One unit of a text: a character, or a byte that is not UTF-8.
 struct Character {
   std::size_t length = 1;  // bytes
   bool valid = false;
@@ -135,7 +135,7 @@ class OutputFilter {
     }
   }
 
-  /// Behind ESC.
+  /// After ESC.
   void Escape() {
     const std::size_t begin = at_;
     Skip(' ', '/');
@@ -147,7 +147,7 @@ class OutputFilter {
     }
   }
 
-  /// Behind ESC and this letter, or the control character of C1 that stands for both.
+  /// After ESC and this letter, or the C1 control character for both.
   void Introduce(char letter) {
     if (letter == '[') {
       Sequence();
@@ -156,7 +156,7 @@ class OutputFilter {
     }
   }
 
-  /// Behind ESC [: parameters, then what is to be done.
+  /// After ESC [: parameters, then the function.
   void Sequence() {
     const std::size_t begin = at_;
     Skip('0', '?');
@@ -176,8 +176,7 @@ class OutputFilter {
     }
   }
 
-  /// Behind the start of a string for the terminal: up to BEL, ESC \ or U+009C, or all that is
-  /// left.
+  /// Skips a string for the terminal, up to BEL, ESC \ or U+009C, or to the end.
   void SkipString() {
     constexpr std::string_view kTerminator = "\xC2\x9C";
     while (at_ < line_.size()) {
@@ -205,7 +204,7 @@ class OutputFilter {
   std::size_t at_ = 0;
   std::string text_ = {};
   bool returned_ = false;
-  bool open_ = false;  // a color has begun that does not end
+  bool open_ = false;  // a color is still on
 };
 
 }  // namespace

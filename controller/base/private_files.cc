@@ -23,7 +23,8 @@ Descriptor OpenPrivateFile(const std::string& path, int flags) {
 
   struct stat status {};
 
-  // By descriptor: the name may lead elsewhere by now. A device such as /dev/null stays as it is.
+  // By descriptor, because the name may refer to another file by now. A device such as /dev/null is
+  // not changed.
   if (file.Number() >= 0 && fstat(file.Number(), &status) == 0 && S_ISREG(status.st_mode) &&
       status.st_uid == geteuid() && (status.st_mode & kRights) != kFileMode) {
     fchmod(file.Number(), kFileMode);
@@ -52,11 +53,11 @@ std::error_code MakePrivateFolder(const std::string& path) {
   for (const std::filesystem::path& part : std::filesystem::path(path)) {
     made /= part;
     if (mkdir(made.c_str(), kFolderMode) == 0) {
-      chmod(made.c_str(), kFolderMode);  // the umask may have taken rights of the owner
+      chmod(made.c_str(), kFolderMode);  // the umask may have removed the owner's permissions
       continue;
     }
     std::error_code error = LastError();
-    // A system may refuse with EROFS or EACCES to make what is already there.
+    // A system may answer EROFS or EACCES for a folder that exists.
     if (std::error_code missing; !std::filesystem::is_directory(made, missing)) {
       return error.value() == EEXIST ? std::make_error_code(std::errc::not_a_directory) : error;
     }

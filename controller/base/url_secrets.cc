@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::string_view kMask = "***";
 
-/// A URL in parts, however odd it is; together they are all of it.
+/// The parts of a URL, even of a malformed one; together they are the whole URL.
 struct Parts {
   std::string_view scheme = {};     ///< "http://", or nothing
   std::string_view user_info = {};  ///< "ann:secret@", or nothing
@@ -16,7 +16,7 @@ struct Parts {
   std::vector<std::string_view> options = {};
 };
 
-/// How long "http://" or "//" in front of a URL is; 0 when it has neither.
+/// Length of the "http://" or "//" at the front of a URL; 0 if it has neither.
 std::size_t SchemeSize(std::string_view url) {
   const std::size_t slashes = url.find("//");
   if (slashes == std::string_view::npos) {

@@ -66,7 +66,7 @@ void Barrier::Forget(const std::string& owner_uid) {
 void Barrier::ForgetAll() {
   const std::lock_guard lock(mutex_);
   for (auto& [uid, owner] : owners_) {
-    owner.wrote.clear();  // who is parked is woken by the store and unparks itself
+    owner.wrote.clear();  // the store wakes parked keys, which then unpark themselves
   }
 }
 

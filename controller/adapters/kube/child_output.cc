@@ -53,7 +53,7 @@ class SpawnRules {
     posix_spawn_file_actions_init(&actions_);
     posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
-    // Libraries open sockets without close-on-exec; a plugin has no use for any of them.
+    // Libraries open sockets without close-on-exec; a plugin must not inherit them.
     posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
     posix_spawnattr_init(&attributes_);
     // This process blocks signals in its threads; the child must not inherit that.

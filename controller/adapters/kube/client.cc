@@ -166,7 +166,7 @@ ApiResult Client::Finish(PendingResult pending) {
   return result;
 }
 
-/// A creation gets a version of its own, newer than all that were given before it was asked for.
+/// A creation gets a new version, newer than every version assigned before the request.
 void Client::CheckVersion(const PendingResult& created, std::string_view body) {
   if (created.resource.empty()) {
     return;

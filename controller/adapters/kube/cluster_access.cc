@@ -77,7 +77,7 @@ ClusterAccess LoadConfig(const AccessOptions& options, const Environment& enviro
                 "insecure-skip-tls-verify and set certificate-authority",
                 {{"access", settings.origin}});
   }
-  // User and password in the server's URL are not used, and must not get into logs.
+  // The user and password in the server's URL are ignored, and must not appear in logs.
   ClusterAccess access{.server = base::WithoutCredentials(settings.server),
                        .proxy = settings.proxy,
                        .namespace_name = settings.namespace_name,

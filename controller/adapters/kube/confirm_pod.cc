@@ -1,6 +1,6 @@
-// Pods that the store does not show as ours although an attempt of ours is live: the store may lag
-// behind the record, somebody may have changed what we know them by, or deleted them. What follows
-// can't be taken back, so the API server is asked.
+// Pods that the store does not show as ours although their attempt is live. The store may lag
+// behind the record, or somebody may have deleted the pods or changed the metadata that identifies
+// them. The conclusion can't be undone, so we ask the API server.
 #include <algorithm>
 #include <optional>
 #include <set>
@@ -16,7 +16,8 @@ namespace {
 using domain::AttemptSeen;
 using engine::Execution;
 
-/// Pods confirmed in one look, each with one or two requests: then the worker gives the key back.
+/// Maximum number of pods confirmed in one step, with one or two requests each. Then the worker
+/// returns the key.
 constexpr int kMostConfirmed = 50;
 
 /// Whether the outcome of an attempt that was seen or launched is not recorded yet.
@@ -35,7 +36,7 @@ bool NeedsRepair(const Pod& pod) {
          (!pod.has_finalizer && !pod.meta.deletion_time);
 }
 
-/// The strategic merge patch that makes a pod what it was: only this very pod.
+/// The strategic merge patch that restores a pod; its UID limits it to this pod.
 std::string RepairPatch(const Owner& owner, const PodChange& change, const Pod& pod) {
   std::string labels = OwnLabels(owner, change.job, change.id);
   labels.insert(labels.size() - 1, ",\"" + std::string(kReleasedLabel) + "\":null,\"" +
@@ -44,7 +45,7 @@ std::string RepairPatch(const Owner& owner, const PodChange& change, const Pod& 
   if (!pod.meta.deletion_time) {
     patch += R"(,"finalizers":[")" + std::string(kRecordFinalizer) + R"("])";
   }
-  if (!pod.meta.controller) {  // two controllers are refused: an adopted pod stays adopted
+  if (!pod.meta.controller) {  // an adopted pod stays adopted: a second controller is rejected
     patch += R"(,"ownerReferences":[)" + OwnReference(owner) + "]";
   }
   return patch + "}}";
@@ -81,7 +82,7 @@ std::vector<AttemptSeen> PodJobRunner::LookAtChanges(const Execution& execution)
 
 std::vector<AttemptSeen> PodJobRunner::LookAtAll(const Execution& execution) {
   Forget(execution.owner);
-  TakeChanges(execution.owner);  // from now on changes are remembered
+  TakeChanges(execution.owner);  // the store collects changes from now on
   std::vector<AttemptSeen> seen = LookAtPods(execution);
   std::set<int> found;
   for (const AttemptSeen& one : seen) {
@@ -126,7 +127,7 @@ std::vector<AttemptSeen> PodJobRunner::LookAtPods(const Execution& execution) {
   return seen;
 }
 
-/// Remembers a pod for the next look; what has changed since is newer and stays.
+/// Remembers a pod for the next look, unless a newer change is already there.
 void PodJobRunner::LookAgain(const Execution& execution, PodChange change) {
   const std::scoped_lock lock(mutex_);
   std::string key = change.key;
@@ -159,21 +160,22 @@ AttemptSeen PodJobRunner::Confirm(const Execution& execution, const PodChange& c
     throw KubeApiError(result.status);
   }
   Pod pod = DecodePod(result.body);
-  // The name alone is public. A pod that we saw as ours stays ours whatever was done to it.
+  // The name alone proves nothing, because names are public. A pod that we saw as ours stays ours,
+  // whatever was changed.
   const bool was_ours = !change.uid.empty() && pod.meta.uid == change.uid;
   if (!was_ours && !IsControlledBy(pod.meta, execution.owner)) {
     return InPlaceOf(execution, change, pod);
   }
   pod = Repair(execution, change, std::move(pod));
   if (!IsPodOf(pod, execution.owner)) {
-    LookAgain(execution, change);  // no watch tells us of it
+    LookAgain(execution, change);  // no watch will report it
   }
   return ReadAttempt(pod, job, change.id.attempt);
 }
 
-/// Another pod stands under the name. Nothing that it says counts. It may still be our own that
-/// lost its owner reference while no controller ran: while it runs nothing else is started, since a
-/// second copy could run twice.
+/// Another pod has the name. We ignore its state, but it may be our own pod that lost its owner
+/// reference while no controller ran. While it runs we start no other pod, because the job could
+/// run twice.
 AttemptSeen PodJobRunner::InPlaceOf(const Execution& execution, const PodChange& change,
                                     const Pod& other) {
   const int job = execution.plan.Find(change.job);
@@ -193,7 +195,7 @@ AttemptSeen PodJobRunner::InPlaceOf(const Execution& execution, const PodChange&
           .waiting_message = what + "; delete it to go on"};
 }
 
-/// Puts back what we know the pod by and what holds it. \return the pod as it is then
+/// Restores the metadata that identifies the pod, and its finalizer. \return the restored pod
 Pod PodJobRunner::Repair(const Execution& execution, const PodChange& change, Pod pod) {
   if (!NeedsRepair(pod)) {
     return pod;

@@ -160,8 +160,8 @@ void WriteRunnerContainer(const PodDraft& draft, base::JsonWriter& json) {
   json.Key("command").BeginArray();
   json.Text(std::string("/") + runner::kBinaryName).Text("install").Text(runner::kMountPath);
   json.EndArray();
-  // Those of the job: what a quota or a LimitRange lets the one have it lets the other have, and a
-  // pod needs the most of both, so that it becomes no larger.
+  // The same resources as the job: a quota or LimitRange that allows the job then allows the init
+  // container too. A pod requests the maximum of both, so it does not grow.
   WriteIfGiven("resources", draft.job.work.resources, json);
   json.Key("volumeMounts").BeginArray().BeginObject().Key("name").Text(kRunnerVolume);
   json.Key("mountPath").Text(runner::kMountPath).EndObject().EndArray();

@@ -14,11 +14,12 @@ LaunchResult Delayed(Reason reason, std::string message, domain::TimePoint now) 
           .refusal = {.reason = reason, .message = std::move(message), .time = now}};
 }
 
-/// What the pod refers to is not there yet, and may be applied after it: a ServiceAccount (a
-/// namespace a moment old has no default one), a PriorityClass, a RuntimeClass. Nothing but words
-/// tells these refusals of the API server's own plugins from others of the same 403: details name
-/// the pod and there are no causes. So the whole form that the plugin writes is compared, from the
-/// first letter on: policies and webhooks have other words, or causes, before theirs.
+/// Whether the pod refers to an object that does not exist yet and may be applied later: a
+/// ServiceAccount (a new namespace has no default one at first), a PriorityClass or a RuntimeClass.
+/// Only the message distinguishes these rejections by the API server's own plugins from other 403
+/// answers: the details name the pod, and there are no causes. So we compare the complete message
+/// of the plugin from its first character. Rejections by policies and webhooks begin differently or
+/// have causes.
 bool LacksSomething(const ApiStatus& status) {
   struct Form {
     std::string_view begin;
@@ -38,7 +39,7 @@ bool LacksSomething(const ApiStatus& status) {
   });
 }
 
-/// The namespace is going or gone: the owner goes with it.
+/// The namespace is being deleted, or is gone; the owner is deleted with it.
 bool IsLeaving(const ApiStatus& status) {
   return status.HasCause("NamespaceTerminating") ||
          (status.IsNotFound() && !status.IsFromWebhook());

@@ -90,8 +90,8 @@ bool LeaseElector::MustStandAside() const {
          observed_->record.successor != past_successor_;
 }
 
-/// Leaves the lease to the one who asked for it. The pods of a release that is uninstalled are gone
-/// long before the wait is over.
+/// Leaves the lease to the process that requested it. During an uninstall, the pods of the release
+/// are gone long before the wait ends.
 /// \return false on stop
 bool LeaseElector::StandAside(const std::stop_token& stop) {
   past_successor_ = observed_->record.successor;
@@ -181,7 +181,8 @@ bool LeaseElector::TryAcquireOrRenew() {
   return Update(OurRecord());
 }
 
-/// Writes who wants the lease onto it; its holder's next renewal fails and sees that.
+/// Writes our identity into the lease as the successor; the holder's next renewal fails, and the
+/// holder then sees the request.
 void LeaseElector::AskHolder() {
   for (int tries = 0; tries < kWriteTries && HasYetToAsk(); ++tries) {
     LeaseRecord asked = observed_->record;
@@ -190,13 +191,13 @@ void LeaseElector::AskHolder() {
       runtime_.Log(LogLevel::kInfo, "asked the leader to hand over", {{"identity", asked.holder}});
       return;
     }
-    if (!Look()) {  // a renewal came between
+    if (!Look()) {  // the holder renewed in between
       return;
     }
   }
 }
 
-/// Whether the holder does not know yet that we want the lease.
+/// Whether the holder has not seen our request for the lease yet.
 bool LeaseElector::HasYetToAsk() const {
   return options_.takes_over && observed_ && !observed_->record.holder.empty() &&
          observed_->record.successor != options_.identity;

@@ -193,7 +193,7 @@ bool Restarts(std::string_view policy, std::string_view place, ValueReader& read
   return !name.empty() && name != "Never";
 }
 
-/// Whether a container has restart rules: those of any may restart all.
+/// Whether a container has restart rules; the rules of one container can restart all containers.
 bool HasRestartRules(std::string_view container) {
   bool found = false;
   if (const auto rules = FindMember(container, "restartPolicyRules")) {

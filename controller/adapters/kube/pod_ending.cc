@@ -29,7 +29,7 @@ std::string OnNode(const Pod& pod) {
   return pod.node.empty() ? "" : " on node '" + pod.node + "'";
 }
 
-/// When deletion was asked for: the API stores when it is due.
+/// Time at which the deletion was requested; the API stores the time at which it is due.
 std::optional<base::TimePoint> DeletionRequest(const Pod& pod) {
   if (!pod.meta.deletion_time) {
     return std::nullopt;
@@ -112,15 +112,15 @@ std::string DisruptionMessage(const Pod& pod, Reason reason) {
   }
 }
 
-/// A node under pressure says so with a condition; a pod that exceeds its own limits (sizeLimit of
-/// an emptyDir, ephemeral-storage) is evicted without one (kubernetes
-/// pkg/kubelet/eviction/eviction_manager.go, localStorageEviction). What was refused for the
-/// pressure of its node has not started.
+/// Whether the pod was evicted because it exceeds its own limits (sizeLimit of an emptyDir,
+/// ephemeral-storage). Such an eviction sets no condition (kubernetes
+/// pkg/kubelet/eviction/eviction_manager.go, localStorageEviction), an eviction because of node
+/// pressure does. A pod that was rejected because of node pressure has not started.
 bool ExceededItsLimits(const Pod& pod) {
   return pod.reason == "Evicted" && pod.disruption_reason.empty() && pod.any_started;
 }
 
-/// The kubelet found no trace of the container: its exit code is made up.
+/// The kubelet could not find the container and made up an exit code.
 bool IsUntraced(const Pod& pod) {
   return pod.terminated_reason == "ContainerStatusUnknown";
 }
@@ -134,7 +134,7 @@ bool EndedBeforeDeletion(const Pod& pod) {
   return pod.finished_at && *pod.finished_at < *DeletionRequest(pod);
 }
 
-/// What ended the pod from outside; kNone when nothing did.
+/// What ended the pod from outside; kNone if nothing did.
 Verdict FromOutside(const Pod& pod) {
   const Reason disruption = DisruptionReason(pod);
   if (disruption != Reason::kNone) {
@@ -162,7 +162,7 @@ Verdict FromOutside(const Pod& pod) {
   return {};
 }
 
-/// The container says nothing: the node rejected the pod, or an init container failed.
+/// The container has no status: the node rejected the pod, or an init container failed.
 Verdict WithoutContainer(const Pod& pod) {
   if (!pod.init_failure.empty()) {
     return {.reason = Reason::kError, .message = pod.init_failure};
@@ -208,8 +208,8 @@ Verdict FromExitCode(const Pod& pod, int exit_code) {
                                 is_text ? pod.termination_message : "")};
 }
 
-/// The container "job" ended with 0: what came later, to other containers or to the pod, takes
-/// nothing away from that.
+/// The container "job" exited with 0. Whatever happened later to other containers or to the pod
+/// does not change this.
 bool HasCompleted(const Pod& pod) {
   return pod.phase == PodPhase::kSucceeded ||
          (pod.started && pod.exit_code == runner::kExitCompleted && !IsUntraced(pod));
@@ -220,8 +220,8 @@ std::optional<runner::LastWords> Words(const Pod& pod) {
                        : std::nullopt;
 }
 
-/// Nobody but the job itself ended the container: its exit code says so, or its runner. A container
-/// that fails without last words may have been stopped with its pod.
+/// Whether the job itself ended the container, according to its exit code or its runner. A
+/// container that failed without last words may have been stopped together with its pod.
 bool EndedByItself(const Pod& pod) {
   const auto words = Words(pod);
   return HasCompleted(pod) || (words && !words->told_to_stop);
@@ -255,7 +255,7 @@ bool HasEnded(const Pod& pod) {
   if (pod.IsTerminal()) {
     return true;
   }
-  // With restartPolicy Never the kubelet takes no container out of `terminated` again.
+  // With restartPolicy Never, `terminated` is a container's final state.
   const bool is_final = pod.exit_code && !pod.restarts && !IsLostTrackOf(pod) && !IsStopped(pod);
   // While the kubelet stops a whole pod it reports nothing until the last container has ended.
   return is_final && (pod.others_remain || EndedByItself(pod));

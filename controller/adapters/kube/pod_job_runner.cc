@@ -22,7 +22,7 @@ std::string KeyOf(const Execution& execution, const std::string& pod) {
   return execution.owner.ns + "/" + pod;
 }
 
-/// Whether a job says anything that the operator limits.
+/// Whether a job sets a field that the operator limits.
 bool MayExceedLimits(const domain::JobTemplate& work) {
   const domain::PodTemplate& pod = work.pod_template;
   return !pod.spec.empty() || !pod.labels.empty() || !pod.annotations.empty() ||
@@ -83,7 +83,7 @@ std::vector<AttemptSeen> PodJobRunner::Observe(const Execution& execution) {
   auto seen = execution.looked ? LookAtChanges(execution) : LookAtAll(execution);
   const auto now = runtime_.clock.Now();
   for (AttemptSeen& one : seen) {
-    one.observed = now;  // a pod's times are of the API server's clock and of its node's
+    one.observed = now;  // a pod's own times come from other clocks
   }
   std::ranges::sort(seen, {}, [](const AttemptSeen& one) {
     return std::pair{one.job, one.attempt};
@@ -180,14 +180,14 @@ LaunchResult PodJobRunner::ReadExisting(const Execution& execution, const domain
   const PodChange change = ChangeOf(execution, launch.job, launch.attempt);
   pod = Repair(execution, change, std::move(pod));
   parts_.barrier.Wrote(execution.owner.uid, parts_.pod_store, pod.meta.resource_version);
-  LookAgain(execution, change);  // it may have ended long ago: then nothing tells of it any more
+  LookAgain(execution, change);  // it may have ended long ago, and no watch would report that
   parts_.wake(execution.owner);
   return {.pod = pod.meta.name};
 }
 
-/// A pod that was created a moment ago, or changed by a foreign hand, is not in the store as ours:
-/// the API server is asked, since what else stands under its name is not ours to stop.
-/// \return nothing when there is no pod to stop
+/// The store does not show a pod as ours if it was created a moment ago or if somebody changed it.
+/// Then we ask the API server, because we must not stop another pod of the same name.
+/// \return nothing if there is no pod to stop
 std::optional<std::string> PodJobRunner::UidToStop(const Execution& execution,
                                                    const domain::Stop& stop) {
   const std::string name = NameOf(execution, stop.job, stop.attempt);
@@ -233,7 +233,7 @@ void PodJobRunner::Stop(const Execution& execution, const std::vector<domain::St
     return StartStop(execution, *pods[i].first, pods[i].second);
   };
   const auto finish = [&](std::size_t, const ApiResult& result) {
-    // A permission that is missing now may be there in a moment, and nobody would stop it then.
+    // The missing permission may be granted later, and then nobody would stop the pod.
     const bool later = result.status.IsTransient() || result.status.IsUnauthenticated() ||
                        result.status.IsUnauthorized();
     if (!result.ok && later) {

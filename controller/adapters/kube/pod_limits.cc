@@ -42,7 +42,7 @@ const Json& Member(const Json& object, const char* name) {
   return found == object.end() ? kNone : *found;
 }
 
-/// Whatever the API server may take for true; of a field that must be a boolean.
+/// Whether a boolean field has any value that the API server may read as true.
 bool IsSet(const Json& value) {
   return !value.is_null() && value != false;
 }
@@ -105,7 +105,7 @@ class Inspection {
   void CheckVolumes(const Json& volumes) const {
     for (std::size_t i = 0; i < volumes.size(); ++i) {
       if (!volumes[i].is_object()) {
-        continue;  // the API server says so better
+        continue;  // the API server reports this better
       }
       for (const auto& member : volumes[i].items()) {
         const std::string& type = member.key();
@@ -156,7 +156,7 @@ class Inspection {
     }
   }
 
-  /// As container runtimes read it: in any case, with or without CAP_.
+  /// Normalized as container runtimes do it: case and the prefix CAP_ do not matter.
   static std::string CapabilityName(const Json& given) {
     std::string name = given.is_string() ? given.get<std::string>() : given.dump();
     for (char& letter : name) {

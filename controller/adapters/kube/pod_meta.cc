@@ -60,7 +60,7 @@ void ReadFinalizers(std::string_view value, ValueReader& reader, ObjectMeta& met
   reader.Expect(fine, value, kPlace);
 }
 
-/// Only labels that we set: others under our prefix would take memory and mean nothing.
+/// Only labels that we set; others with our prefix mean nothing and would waste memory.
 bool IsKept(std::string_view label) {
   constexpr std::array kKept{kWorkflowLabel, kJobLabel,      kOwnerUidLabel, kRunLabel,
                              kAttemptLabel,  kReleasedLabel, kOutcomeLabel};

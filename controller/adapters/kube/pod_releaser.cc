@@ -189,7 +189,7 @@ bool PodReleaser::Accept(PodRef& pod, const ApiResult& result) {
   if (is_refused && std::exchange(pod.stop, false)) {
     runtime_.Log(LogLevel::kWarning, "could not stop a pod whose job has ended; delete it by hand",
                  {{"pod", pod.ns + "/" + pod.name}, {"error", result.status.message}});
-    return false;  // its release must not wait for that
+    return false;  // must not delay its release
   }
   if (is_refused) {
     Seen(pod.uid);

@@ -77,9 +77,9 @@ ReflectorMove AfterOpenWatch(const ReflectorState& state, const WatchEnd& end) {
   ReflectorState next = WatchFrom(state, end.version);
   if (end.events == 0 && end.cut && end.lasted >= kSilence) {
     if (state.silent) {
-      // Not a dead connection, then: a store that was restored from a backup has nothing to say
-      // until its versions have come up to ours. A watch does not say that ours are too new, a list
-      // does.
+      // So the connection is not dead. A store that was restored from a backup sends nothing until
+      // its versions have reached ours. A watch does not report that our version is too new, but a
+      // list does.
       return {.next = ListAgain(next, false), .reason = "the watch is silent"};
     }
     next.silent = true;
@@ -118,8 +118,8 @@ void Append(std::string& query, std::string_view name, std::string_view value) {
   query.append(name).append("=").append(EncodeQuery(value));
 }
 
-/// Always in pages, and always from the newest version, since only such a list is cut into pages:
-/// for any other the server ignores the limit and answers with everything at once.
+/// Always lists in pages and from the newest version. For any other version the server ignores the
+/// limit and returns everything at once.
 void AppendList(std::string& query, const ReflectorState& state, int page_size) {
   Append(query, "limit", std::to_string(page_size));
   if (!state.continue_token.empty()) {

@@ -129,8 +129,8 @@ void ForEachMessage(Status& status, const Shorten& shorten) {
   }
 }
 
-/// Messages quote specs, the API server and jobs, and people read them on terminals. What is made
-/// safe may be longer, so this comes first.
+/// Messages quote specs, the API server and jobs, and people read them on terminals. Safe text can
+/// be longer, so this comes before the size limits.
 void MakeDisplayable(Status& status) {
   ForEachMessage(status, [](std::string& message) {
     if (!base::IsDisplayable(message)) {
@@ -162,7 +162,7 @@ void ShedMessagesOfSucceeded(Status& status) {
   }
 }
 
-/// The front of a message says what happened, what follows are details.
+/// The beginning of a message says what happened; details follow.
 template <std::size_t kLimit>
 void CutMessagesOfJobs(Status& status) {
   for (domain::JobStatus& job : status.jobs) {
@@ -172,7 +172,7 @@ void CutMessagesOfJobs(Status& status) {
   }
 }
 
-/// The job that people ask for first: one that failed, else one that has something to say.
+/// The job that people ask for first: a failed job, or otherwise any job with a message.
 const domain::JobStatus* FirstToTell(const Status& status) {
   const domain::JobStatus* first = nullptr;
   for (const domain::JobStatus& job : status.jobs) {
@@ -184,7 +184,7 @@ const domain::JobStatus* FirstToTell(const Status& status) {
   return first;
 }
 
-/// Jobs say nothing any more but their reasons; what the first of them had to say stays.
+/// Drops all messages of jobs and keeps their reasons. The first message moves to the run.
 void ShedMessagesOfJobs(Status& status) {
   const domain::JobStatus* first = FirstToTell(status);
   if (status.message.empty() && first != nullptr) {
@@ -206,7 +206,8 @@ void ShedTimesOfSucceeded(Status& status) {
   }
 }
 
-/// When a job that has not ended began is read back (`retry.maxElapsedSeconds`), so it stays.
+/// Keeps the start times of jobs that have not ended: they are read back for
+/// `retry.maxElapsedSeconds`.
 void ShedTimesOfEnded(Status& status) {
   for (domain::JobStatus& job : status.jobs) {
     if (domain::IsEnded(job.phase)) {
@@ -216,7 +217,7 @@ void ShedTimesOfEnded(Status& status) {
   }
 }
 
-/// A pod's name follows from its job.
+/// The name of a pod can be computed from its job.
 void ShedPods(Status& status) {
   for (domain::JobStatus& job : status.jobs) {
     job.pod.clear();

@@ -14,7 +14,7 @@ namespace {
 using domain::Status;
 using Text = std::string_view;
 
-/// About thirty years: whoever may write a status could write any number.
+/// About thirty years. Anyone who may write a status could write any number.
 constexpr int kMostSeconds = 1'000'000'000;
 
 /// Each `Take` leaves `out` as it is when the value is of another type.

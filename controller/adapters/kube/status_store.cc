@@ -23,7 +23,7 @@ SaveResult StatusStore::Save(engine::Execution& execution, const domain::Status&
     if (result != SaveResult::kTooLarge) {
       return result;
     }
-    budget = json.size() - 1;  // the spec takes its part of the room: shed the next
+    budget = json.size() - 1;  // the spec needs part of the space: shed more
   }
 }
 

@@ -9,7 +9,7 @@
 namespace executioner::kube {
 namespace {
 
-/// What the HTTP library says, by how that begins, and what we say.
+/// The beginning of a message of the HTTP library, and our message for it.
 struct Phrase {
   std::string_view library;
   std::string_view words;
@@ -33,7 +33,7 @@ constexpr std::array kPhrases{
     Phrase{"Request canceled by user", "cancelled"},
 };
 
-/// The words of the operating system for what it knows; nothing for the library's own codes.
+/// The operating system's message for its own codes; nothing for codes of the library.
 std::string Cause(int code) {
   return code > 0 ? ": " + std::generic_category().message(code) : "";
 }

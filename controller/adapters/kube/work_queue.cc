@@ -16,7 +16,7 @@ base::Duration RetryDelay(int failures) {
   return failures >= kDoublings ? kDelayCap : std::min(kFirstDelay * (1 << failures), kDelayCap);
 }
 
-/// "Kind/namespace/name" -> "namespace"; "" for a key of another form.
+/// "Kind/namespace/name" -> "namespace"; "" if the key has another form.
 std::string_view NamespaceOf(std::string_view key) {
   const std::size_t begin = key.find('/');
   const std::size_t end = begin == std::string_view::npos ? begin : key.find('/', begin + 1);
@@ -138,8 +138,8 @@ void WorkQueue::Enter(Slot& slot) {
   (IsLive(slot.second.priority) ? live_ : listed_).Insert(NamespaceOf(slot.first), &slot);
 }
 
-/// Gives a ready key a higher priority. Its turn among equals stays, and so does its namespace's:
-/// otherwise a key that changes again and again would wait for ever.
+/// Gives a ready key a higher priority. The key keeps its turn among equals, and so does its
+/// namespace; otherwise a key that changes continuously would wait forever.
 void WorkQueue::Raise(Slot& slot, int priority) {
   const std::string_view ns = NamespaceOf(slot.first);
   const bool was_live = IsLive(slot.second.priority);

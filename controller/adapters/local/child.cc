@@ -22,7 +22,7 @@ bool MayPass(int error) {
          error == ENOSPC || error == EDQUOT;
 }
 
-/// The way out of a shortage, in words.
+/// Advice against the shortage.
 std::string Advice(int error) {
   switch (error) {
     case EMFILE:
@@ -71,8 +71,9 @@ struct SpawnRules {
     sigfillset(&all);
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &all);
-    // A session of its own: Ctrl-C at the terminal is for us, who stop jobs in order, and a job
-    // that opens /dev/tty is refused; in our session the kernel would halt it as a background job.
+    // Each job gets its own session. Ctrl-C at the terminal then reaches only us, and we stop the
+    // jobs in order. A job that opens /dev/tty gets an error; in our session the kernel would stop
+    // it as a background job.
     posix_spawnattr_setflags(&attributes,
                              POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSID);
   }

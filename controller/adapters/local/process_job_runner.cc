@@ -161,7 +161,7 @@ LaunchResult ProcessJobRunner::Start(const Execution& execution, const domain::L
 }
 
 LaunchResult ProcessJobRunner::Hold(const base::BackendError& error) {
-  // Of a history that cannot be written whoever steps the run hears soon enough.
+  // If the history cannot be written, the caller that steps the run gets the same error soon.
   const bool is_store = dynamic_cast<const base::StoreError*>(&error) != nullptr;
   if (!is_store && on_shortage && !std::exchange(told_shortage_, true)) {
     on_shortage(error.what());

@@ -52,7 +52,7 @@ std::vector<std::string> ServerOptions(const Listener& listener) {
           "num_threads",        std::to_string(listener.threads),
           "connection_queue",   std::to_string(listener.queue),
           "request_timeout_ms", std::to_string(listener.timeout_milliseconds),
-          "enable_keep_alive",  "no",  // else a connection could hold its thread after its answer
+          "enable_keep_alive",  "no",  // an idle connection must not hold a thread
           "max_request_size",   "4096"};
 }
 

@@ -58,7 +58,7 @@ std::unique_ptr<engine::JobQueue> OpenRedis(const std::string& url, const std::s
 }  // namespace
 
 std::string PlaceOfQueue(const std::string& url) {
-  // A path may have an '@' of its own.
+  // A path may contain '@'.
   const bool is_path =
       StartsWith(url, "sqlite:") || (StartsWith(url, "unix:") && url.find("//") != 5);
   return is_path ? url : base::WithoutCredentials(url);

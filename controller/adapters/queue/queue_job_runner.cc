@@ -187,7 +187,7 @@ std::vector<LaunchResult> QueueJobRunner::Launch(const Execution& execution,
                                                  const std::vector<domain::Launch>& launches) {
   std::vector<LaunchResult> results;
   run_ = engine::RunNumber(execution.owner);
-  // Before anything is pushed: whoever can write to the queue must not start what is not due.
+  // Before anything is pushed, so that writing to the queue cannot start a job that is not due.
   if (const auto delayed = RecordLaunches(execution, launches)) {
     results.assign(launches.size(), {.kind = LaunchResult::Kind::kDelayed, .refusal = *delayed});
     return results;

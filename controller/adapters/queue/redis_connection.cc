@@ -64,7 +64,7 @@ void RedisConnection::Connect() {
   if (!context_ || context_->err != 0) {
     FailBroken();
   }
-  fcntl(context_->fd, F_SETFD, FD_CLOEXEC);  // hiredis leaves it open for children
+  fcntl(context_->fd, F_SETFD, FD_CLOEXEC);  // hiredis lets children inherit it
   Hiredis().set_timeout(context_.get(), kAnswerLimit);
   if (address_.socket.empty()) {
     Hiredis().enable_keep_alive(context_.get());
@@ -105,7 +105,7 @@ RedisReply RedisConnection::Ask(const std::vector<std::string>& command) {
   if (reply->type == REDIS_REPLY_ERROR) {
     const bool passes = Passes(read.text);
     context_.reset();
-    // A server that does not know a command quotes its arguments, those of AUTH too.
+    // A server quotes the arguments of an unknown command, even those of AUTH.
     throw engine::QueueError(address_.Place() + ": " + base::Masked(read.text, {address_.password}),
                              passes);
   }

@@ -97,7 +97,7 @@ void ReadHost(std::string_view rest, RedisAddress& address) {
     host = host.substr(0, colon);
   }
   if (host.starts_with('[') && host.ends_with(']')) {
-    host = host.substr(1, host.size() - 2);  // an address of IPv6
+    host = host.substr(1, host.size() - 2);  // an IPv6 address
   }
   address.host = host.empty() ? "localhost" : std::string(host);
 }

@@ -24,13 +24,13 @@ class Scan {
   /// Whether the text ends before the object does.
   bool IsCut() const { return depth_ > 0; }
 
-  /// Where to close the string of a member that was cut, before a broken escape.
+  /// Where to close the string of a member that was cut: before an incomplete escape.
   std::optional<std::size_t> CutString() const {
     const bool is_value = in_string_ && depth_ == 1 && after_colon_;
     return is_value ? std::optional(escape_.value_or(text_.size())) : std::nullopt;
   }
 
-  /// Behind the last member that is whole.
+  /// The end of the last complete member.
   std::optional<std::size_t> LastWhole() const { return last_comma_; }
 
  private:
@@ -54,7 +54,7 @@ class Scan {
 
   void StepInString(char letter) {
     if (escape_) {
-      // `\u` has four digits; what else stands behind a backslash is one letter.
+      // `\u` has four digits; every other escape is one letter.
       const std::size_t length = text_[*escape_ + 1] == 'u' ? 6 : 2;
       if (at_ + 1 == *escape_ + length) {
         escape_.reset();
@@ -72,7 +72,7 @@ class Scan {
   bool closed_ = false;
   bool in_string_ = false;
   bool after_colon_ = false;           ///< of a member of the object itself
-  std::optional<std::size_t> escape_;  ///< where an escape begins that has not ended
+  std::optional<std::size_t> escape_;  ///< start of an escape that has not ended
   std::optional<std::size_t> last_comma_;
 };
 

@@ -22,8 +22,8 @@ using Json = nlohmann::json;
 constexpr std::size_t kTailLines = 5;
 constexpr std::size_t kTailBytes = 512;
 
-/// The kubelet cuts a message at the container's share of what it reads of a pod's: then what is
-/// left of it is read.
+/// The kubelet cuts a message at the container's share of the pod's limit. If that happened, this
+/// reads the rest.
 Json ParseWords(std::string_view text) {
   Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (json.is_object()) {

@@ -163,7 +163,8 @@ std::string RunnerSpec(const domain::JobTemplate& work, const domain::Lookup& lo
     json.Key("parent").Number(*surroundings.parent);
   }
   if (surroundings.containers > 0) {
-    // Nobody knows how many containers will be injected; a share of 1 KiB allows for twelve in all.
+    // The number of injected containers is unknown; a share of 1 KiB allows twelve containers in
+    // total.
     constexpr int kInDoubt = 1024;
     json.Key("messageBytes")
         .Number(std::clamp(kPodMessageBytes / surroundings.containers, kSmallestMessageBytes,

@@ -58,8 +58,8 @@ const Statements kWorkers{"ALTER TABLE job_attempts ADD COLUMN host TEXT NOT NUL
                           "ALTER TABLE job_attempts ADD COLUMN state_dir TEXT NOT NULL DEFAULT ''"};
 
 // NOLINTBEGIN(bugprone-suspicious-missing-comma): as above
-/// Which attempts of jobs a run has launched: a queue alone is no reason to run a job. Runs of
-/// programs before this step record no launches, and go on without.
+/// The attempts that a run has launched: a queue entry alone does not allow a worker to run a job.
+/// Runs of programs older than this step record no launches and continue without them.
 const Statements kLaunches{
     "CREATE TABLE launches (run_id BIGINT NOT NULL REFERENCES runs (id) ON DELETE CASCADE, "
     "job TEXT NOT NULL, attempt BIGINT NOT NULL, run_attempt BIGINT NOT NULL, "

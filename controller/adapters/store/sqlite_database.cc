@@ -38,7 +38,7 @@ bool CanRetry(int code, int error) {
   switch (code & 0xFF) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-    case SQLITE_FULL: return true;  // somebody makes room
+    case SQLITE_FULL: return true;  // somebody may free space
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN: return error == ENOSPC || error == EDQUOT;
     default: return false;
@@ -72,9 +72,9 @@ Row ReadRow(sqlite3_stmt* statement) {
   return row;
 }
 
-/// Makes a new file before SQLite does, for SQLite obeys the umask; its write-ahead log and shared
-/// memory take their mode from the file. One that is already there is not opened: SQLite's locks
-/// end with any descriptor of the file that this process closes.
+/// Creates a new file before SQLite does, because SQLite obeys the umask. SQLite gives its
+/// write-ahead log and shared memory the mode of this file. An existing file is not opened, because
+/// closing any descriptor of the file would release SQLite's locks.
 void MakePrivateFile(const std::string& path) {
   if (path != ":memory:") {
     base::OpenPrivateFile(path, O_RDWR | O_EXCL);
