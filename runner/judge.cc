@@ -10,8 +10,8 @@
 namespace executioner::runner {
 namespace {
 
-/// Names with a slash are paths, others are looked up in PATH. A file that is there and cannot be
-/// found either lacks the interpreter of its first line.
+/// Names with a slash are paths; other names are looked up in PATH. If a file exists but exec
+/// reports that it does not, the interpreter in its first line is missing.
 void AddWhereItWasLookedFor(const char* program, Text* message) {
   if (strchr(program, '/') == nullptr) {
     const char* path = getenv("PATH");

@@ -7,8 +7,8 @@
 namespace executioner::runner {
 namespace {
 
-/// How much is said in words: bytes of the message, and of each text of the check. All or nothing
-/// would leave a hundred bytes of a message for which there was room but for two.
+/// Maximum bytes of the message, and of each text of the check. Without intermediate steps a
+/// message that is two bytes too long would be cut to a hundred bytes.
 struct Detail {
   size_t message = 0;
   size_t text = 0;
@@ -99,8 +99,8 @@ void AddDetails(const Outcome& outcome, const Times& times, const Detail& detail
   }
 }
 
-/// Everything but the tail and the closing brace. What decides stands first: the kubelet may cut
-/// the end off, where admission webhooks have injected containers that share its limit.
+/// Everything except the tail and the closing brace. The deciding keys come first, because the
+/// kubelet may cut off the end if admission webhooks have injected containers that share its limit.
 Text Head(const Outcome& outcome, const Times& times, const Detail& detail) {
   Text json;
   json.Add("{\"v\":").Add(int64_t{kContractVersion});

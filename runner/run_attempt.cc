@@ -158,7 +158,7 @@ bool IsForTheLog(const Outcome& outcome) {
          (strcmp(outcome.reason, kReasonFailed) == 0 && !outcome.ran);
 }
 
-/// Waits a moment for somebody to make room. \return false when this process is told to stop
+/// Waits a moment, because somebody may free space. \return false if this process is asked to stop
 bool WaitsForRoom(const Signals& signals) {
   constexpr int kMomentMs = 500;
   pollfd told = {signals.Descriptor(), POLLIN, 0};
@@ -171,9 +171,9 @@ bool WaitsForRoom(const Signals& signals) {
   return true;
 }
 
-/// On a full disk the job has ended, and only its outcome waits for room: without the last words a
-/// failure would lose its reason. Not for long: whoever waits for the end would learn nothing. A
-/// pod's disk is the kubelet's care, who evicts.
+/// If the disk is full, the job has ended and only its outcome waits for space: without the last
+/// words a failure would lose its reason. The wait is short, because others wait for the end of the
+/// job. In a pod the kubelet takes care of full disks by eviction.
 void LeaveLastWords(const Input& input, const Signals& signals, Bytes words) {
   constexpr int64_t kLongestMs = 10'000;
   const int64_t until = MonotonicMs() + kLongestMs;

@@ -29,8 +29,8 @@ int Spawn(char* const* argv, int output, int error, const sigset_t& mask, pid_t*
   }
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
-  // A group alone would be a background job of our terminal, if there is one: the kernel halts such
-  // a process when it reads from there.
+  // A new process group alone would make the job a background job of our terminal, if there is one,
+  // and the kernel stops such a process when it reads from the terminal.
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK);
   posix_spawnattr_setsigmask(&attributes, &mask);
   const int result = posix_spawn(process, program.String(), &files, &attributes, argv, environ);

@@ -94,7 +94,7 @@ const CLI::App& FindCommand(const CLI::App& app, std::vector<std::string>& words
   return *found;
 }
 
-/// What a file without a command was probably meant for; "" for other words.
+/// The command that was probably meant for a file name; "" for other words.
 std::string CommandFor(const std::string& word) {
   const bool is_json = word.ends_with(".json");
   if (!is_json && !word.ends_with(".yaml") && !word.ends_with(".yml")) {

@@ -11,8 +11,8 @@ struct Character {
   std::size_t width = 1;   // columns
 };
 
-/// The character that begins a text that is not empty. What is not UTF-8, or not assigned yet,
-/// counts as one column.
+/// The first character of a nonempty text. Bytes that are not UTF-8 and unassigned characters count
+/// as one column.
 Character First(std::string_view text) {
   utf8proc_int32_t code = -1;
   const auto* const bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());

@@ -52,7 +52,7 @@ domain::Counts CountsOf(const domain::Run& run) {
   return counts;
 }
 
-/// Says of jobs whose attempts have just ended when the next ones start.
+/// Prints when the next attempts start of jobs whose attempts have just ended.
 void TellRetries(const engine::Execution& execution, base::TimePoint now, Progress& progress) {
   for (const std::string& name : progress.TakeEnded()) {
     const int job = execution.plan.Find(name);

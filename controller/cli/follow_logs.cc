@@ -17,7 +17,7 @@ LogLabel LabelOf(const engine::AttemptRecord& attempt) {
   return {.job = attempt.job, .attempt = attempt.attempt};
 }
 
-/// Whether nothing can come any more that was asked for.
+/// Whether all requested output is complete.
 bool IsOver(const engine::RunRecord& record, const LogChoice& choice) {
   if (domain::IsEnded(record.summary.phase)) {
     return true;
@@ -25,7 +25,7 @@ bool IsOver(const engine::RunRecord& record, const LogChoice& choice) {
   if (choice.job.empty()) {
     return false;
   }
-  // The status is written now and then; the end of an attempt at once.
+  // The status is written at intervals, but the end of an attempt at once.
   const auto has_ended = [&](const engine::AttemptRecord& attempt) {
     const bool last = choice.attempt == 0
                           ? attempt.ending && attempt.ending->reason == domain::Reason::kCompleted
@@ -56,7 +56,7 @@ class Follower {
 
   void Read() { follower_.Read(); }
 
-  /// Takes in what a record has of new attempts and of ends.
+  /// Takes new attempts and ends of attempts from a record.
   void Look(const engine::RunRecord& record) {
     if (!looked_) {
       PassOver(record);
@@ -77,7 +77,7 @@ class Follower {
   }
 
  private:
-  /// Attempts that were retried before we came are not shown.
+  /// Attempts that were retried before we started are not shown.
   void PassOver(const engine::RunRecord& record) {
     std::set<LogLabel> chosen;
     for (const engine::AttemptRecord& attempt : ChooseLogs(record, choice_)) {
@@ -94,7 +94,7 @@ class Follower {
     return label.job + "." + std::to_string(label.attempt);
   }
 
-  /// An attempt is on record before its log is there; the log's coming wakes us again.
+  /// An attempt is recorded before its log exists; the creation of the log wakes us again.
   void Begin(const engine::RunRecord& record, const engine::AttemptRecord& attempt, bool over) {
     const LogLabel label = LabelOf(attempt);
     const std::string tag = TagOf(label);
@@ -131,7 +131,7 @@ class Follower {
   const LogChoice& choice_;
   LogWriter& writer_;
   local::RunFolder folder_;
-  std::map<std::string, LogLabel> labels_ = {};  // of what is followed, by tag
+  std::map<std::string, LogLabel> labels_ = {};  // of the followed logs, by tag
   std::set<LogLabel> done_ = {};
   bool looked_ = false;
   bool found_all_ = true;
@@ -187,7 +187,7 @@ bool FollowLogs(const Context& context, State& state, std::int64_t run, const Lo
       watch.Wait(follower.Descriptor());
       follower.Read();
     } else {
-      state = OpenState(context);  // its process has died: that ends the run
+      state = OpenState(context);  // its process has died; opening the state ends the run
     }
   }
 }

@@ -12,7 +12,7 @@ constexpr const char* kOther = "*** (another value)";
 
 using Variables = std::vector<domain::EnvVar>;
 
-/// \return the value that the last variable of that name has
+/// \return the value of the last variable with that name
 const std::string* ValueOf(const Variables& variables, const std::string& name) {
   const auto found = std::find_if(variables.rbegin(), variables.rend(),
                                   [&](const auto& variable) { return variable.name == name; });

@@ -22,8 +22,8 @@
 namespace executioner::cli {
 namespace {
 
-/// What runs say only when asked: output of jobs was never shown on the console. Jobs do not
-/// inherit the password of the mail server.
+/// Runs print output only on request, because the old program never showed the output of jobs on
+/// the console. Jobs do not inherit the password of the mail server.
 Context ContextOfRun(const Context& context, const LegacyFlags& flags, const LegacyWork& work) {
   Context quiet = context;
   quiet.quiet = context.quiet || !(flags.verbose || flags.debug);

@@ -55,7 +55,7 @@ std::string InOneLine(const std::string& message) {
                                       : first + " " + whole.substr(newline + 1);
 }
 
-/// What the old program called a job, in one line: it allowed any text.
+/// The old program's name of a job, in one line; that name may be any text.
 std::string Id(const domain::WorkflowSpec& spec, const std::string& name) {
   return base::DisplayLine(IdOfName(spec, name));
 }

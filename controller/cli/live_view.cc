@@ -19,7 +19,7 @@ std::string_view WithoutEnd(std::string_view line) {
   return line.substr(0, line.find_last_not_of(' ') + 1);
 }
 
-/// The name, shortened so that it leaves half of the line to what happens.
+/// The name, shortened so that half of the line is left for progress.
 std::string Label(const ActiveJob& job, std::size_t columns) {
   const std::string attempt =
       job.attempt == 1 ? "" : " (attempt " + std::to_string(job.attempt) + ")";

@@ -1,7 +1,5 @@
-/// \file
-/// `executioner logs RUN [JOB]`: the output of jobs, byte for byte unless stdout is a terminal;
-/// with
-/// --follow while they run.
+/// \file `executioner logs RUN [JOB]`: prints the output of jobs, byte for byte unless stdout is a
+/// terminal, and with --follow while they run.
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <memory>

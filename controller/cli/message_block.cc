@@ -9,7 +9,7 @@ namespace {
 
 using domain::kTailMark;
 
-/// Every line of a text behind `before`.
+/// Each line of a text, prefixed with `before`.
 std::string Behind(std::string_view text, const std::string& before) {
   std::string lines;
   while (!text.empty()) {

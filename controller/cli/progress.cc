@@ -175,7 +175,7 @@ void Progress::Retry(const std::string& job, int attempt, base::Duration delay) 
   }
 }
 
-/// A failure that is allowed is no error.
+/// An allowed failure is not an error.
 void Progress::TellFailure(const domain::JobStatus& job, const RunRemarks& remarks) {
   const bool allowed = remarks.may_fail.contains(job.name);
   const std::string text = "  " + job.name + (allowed ? " (allowed to fail): " : ": ") +

@@ -48,7 +48,7 @@ std::vector<std::string> NamesOf(const domain::Plan& plan) {
   return names;
 }
 
-/// What differs between the manifest on record and another one; "" for nothing that matters.
+/// Differences between the recorded manifest and another one; "" if none of them matter.
 std::string Differences(const standalone::CheckedObject& before,
                         const standalone::CheckedObject& now) {
   const bool same_work = now.spec_hash == before.spec_hash;
@@ -63,9 +63,9 @@ std::string AbsolutePath(const std::string& file) {
   return file == "-" ? "-" : std::filesystem::absolute(file).lexically_normal().string();
 }
 
-/// The manifest that the run goes on with: the one on record, unless a file was given. The run's
-/// own file counts as it is now; another one that differs needs --force.
-/// \return the exit code when the run cannot go on
+/// The manifest with which the run continues: the recorded one, unless a file was given. The run's
+/// own file is used in its current state; a different file with other contents needs --force.
+/// \return the exit code if the run cannot continue
 std::optional<int> TakeManifest(const ResumeFlags& flags, Restored& restored) {
   if (flags.file.empty()) {
     return std::nullopt;
@@ -100,8 +100,8 @@ std::optional<int> TakeManifest(const ResumeFlags& flags, Restored& restored) {
   return std::nullopt;
 }
 
-/// What differs between the manifest on record and the file that it came from, as it is now.
-/// \return nothing when they are the same, or there is no such file any more
+/// Differences between the recorded manifest and the current state of its file.
+/// \return nothing if there are none, or the file no longer exists
 std::optional<std::string> ChangesOfFile(const Restored& restored) {
   const std::string& path = restored.source.path;
   std::error_code error;
@@ -126,7 +126,7 @@ std::optional<std::string> ChangesOfFile(const Restored& restored) {
   return path.ends_with(".json") ? std::nullopt : std::optional<std::string>("  is not valid\n");
 }
 
-/// A run goes on with its manifest on record; says so when its file has another one now.
+/// A run continues with its recorded manifest; warns if its file has changed.
 void TellChangedFile(const Context& context, const Restored& restored, std::int64_t run) {
   const auto changes =
       context.log_level <= LogLevel::kWarning ? ChangesOfFile(restored) : std::nullopt;

@@ -144,7 +144,7 @@ std::string JobsTable(const engine::RunRecord& run, bool wide, domain::TimePoint
   return TextTable(rows);
 }
 
-/// The message of a run in the table of its head; last output stands behind "| ".
+/// The message of a run in the head of its view; lines of output are prefixed with "| ".
 Rows MessageRows(const std::string& message) {
   Rows rows;
   std::istringstream lines(MessageBlock(message, ""));

@@ -56,7 +56,7 @@ class Teller {
   Keys retried_ = {};
 };
 
-/// None when the manifest on record cannot be read: phases and messages tell the rest.
+/// No remarks if the recorded manifest cannot be read; phases and messages are still shown.
 RunRemarks RemarksOf(const engine::RunRecord& record) {
   try {
     const Restored restored = RestoreManifest(record);

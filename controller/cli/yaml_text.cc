@@ -84,8 +84,8 @@ std::string YamlText(const std::string& json) {
   YAML::Emitter out;
   out.SetNullFormat(YAML::LowerNull);
   Emit(Json::parse(json), out);
-  // Only quoted texts hold other than ASCII. Characters that a reader of YAML 1.1 takes for the end
-  // of a line (U+0085, U+2028, U+2029) would end them.
+  // Only quoted text contains characters other than ASCII. A reader of YAML 1.1 would treat U+0085,
+  // U+2028 and U+2029 as line breaks in it.
   return base::DisplayText(out.c_str()) + "\n";
 }
 

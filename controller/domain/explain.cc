@@ -25,8 +25,8 @@ std::string OpenDependencies(const Plan& plan, const Run& run, int job) {
   return text;
 }
 
-/// The nearest jobs before `job` that have not ended, of which all direct dependencies have. A
-/// status asks this for each job that waits, so only the first few ancestors are looked at.
+/// The nearest jobs before `job` that have not ended, if all its direct dependencies have. Every
+/// status calls this for each waiting job, so it looks at a limited number of ancestors only.
 std::string OpenAncestors(const Plan& plan, const Run& run, int job) {
   constexpr std::size_t kLookedAt = 50;
   std::vector<int> seen{job};

@@ -8,12 +8,12 @@ namespace {
 constexpr std::string_view kWayOut =
     "' to end it or return, be deleted or get the out-of-service taint";
 
-/// Nobody waits for another attempt.
+/// No further attempt will follow.
 bool IsOver(const Run& run, const JobState& state) {
   return run.ending != Reason::kNone || state.policy_stops;
 }
 
-/// The same words again are no change: an alarm may ring with every observation.
+/// Repeating the same message is not a change, because an alarm may fire with every observation.
 void Say(Run& run, JobState& state, Reason reason, std::string message) {
   if (state.reason != reason || state.message != message) {
     ++run.revision;

@@ -14,7 +14,7 @@ void AtMost(std::optional<TimePoint>& time, TimePoint limit) {
   }
 }
 
-/// How long a job that is Retrying was to wait for its next attempt.
+/// The configured delay of a Retrying job before its next attempt.
 Duration ConfiguredWait(const Plan& plan, const Run& run, int job, const std::string& seed) {
   const JobState& state = run.jobs[At(job)];
   const Duration disruption = DisruptionDelay(std::max(state.disruptions, 1));
@@ -25,7 +25,7 @@ Duration ConfiguredWait(const Plan& plan, const Run& run, int job, const std::st
   const int counted = state.attempts - state.earlier_attempts - state.disruptions;
   const Duration retry = RetryDelay(planned.retry, std::max(counted, 1),
                                     Dice(seed, run.number, planned.name, state.attempts));
-  // A status does not tell whose fault an eviction was.
+  // A status does not show whether an eviction was the job's fault.
   return state.reason == Reason::kEvicted ? std::max(disruption, retry) : retry;
 }
 

@@ -205,7 +205,7 @@ bool ShowWaiting(Run& run, const AttemptSeen& seen) {
   return changed;
 }
 
-/// When to look at a live attempt again although nothing happens to it.
+/// When to look at a live attempt again even if nothing happens.
 std::optional<TimePoint> AlarmOf(const Plan& plan, const Run& run, int job) {
   const JobState& state = run.jobs[At(job)];
   if (state.deletion_due) {
@@ -218,11 +218,11 @@ std::optional<TimePoint> AlarmOf(const Plan& plan, const Run& run, int job) {
   return state.stop_since ? std::optional(*state.stop_since + kStopLingers) : std::nullopt;
 }
 
-/// What the times of an attempt are to this process: from its launch, or from its first sighting.
+/// Sets the times of an attempt by this process's clock: since its launch or its first sighting.
 void ObserveTimes(JobState& state, const AttemptSeen& seen) {
   state.created = state.created.value_or(CreatedInOwnTime(seen));
   if (seen.gated) {
-    state.pending_since.reset();  // held back on purpose: its wait begins when the gates are gone
+    state.pending_since.reset();  // the pending time begins when the gates are removed
   } else {
     state.pending_since = state.pending_since.value_or(seen.observed.value_or(seen.created));
   }
@@ -256,9 +256,9 @@ bool ObserveLive(const Plan& plan, Run& run, const AttemptSeen& seen) {
   return changed;
 }
 
-/// A pod that never started and was taken away after its pending timeout ended because of that. Who
-/// took it away is known while this process lives; after a restart the times tell, both of them the
-/// API server's.
+/// A pod that never started and was taken away after its pending timeout ended because of that.
+/// While this process lives, it knows who deleted the pod; after a restart it compares the pod's
+/// times, which both come from the API server.
 Ending TypedEnding(const Plan& plan, const Run& run, const AttemptSeen& seen) {
   const JobState& state = run.jobs[At(seen.job)];
   Ending ending = *seen.ending;

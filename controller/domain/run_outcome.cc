@@ -23,8 +23,8 @@ std::string FirstFailure(const Plan& plan, const Run& run) {
   return "a job did not run";
 }
 
-/// "; not run: 'cleanup' (AllFinished)": the first job that outlives failures, but not the end of
-/// its run.
+/// "; not run: 'cleanup' (AllFinished)": the first job that may run after a failure but did not run
+/// because the run was stopped.
 std::string CutOff(const Plan& plan, const Run& run) {
   for (const int job : plan.order) {
     const PlannedJob& planned = plan.jobs[At(job)];
@@ -68,7 +68,7 @@ void FinishRun(const Plan& plan, Run& run, TimePoint now, std::optional<TimePoin
   if (run.ending == Reason::kCancelled) {
     run.phase = RunPhase::kCancelled;
     run.reason = Reason::kCancelled;
-    // Whoever cancelled it may have said so.
+    // The user who cancelled it may have given a message.
     run.message =
         (run.message.empty() ? "cancelled by spec.cancel" : run.message) + CutOff(plan, run);
   } else if (run.ending == Reason::kDeadlineExceeded && !WasInTime(run, deadline)) {

@@ -5,7 +5,7 @@
 namespace executioner::domain {
 namespace {
 
-/// Whether an ended job is ok for what waits for it.
+/// Whether an ended job counts as ok for its dependents.
 bool IsOk(const Pass& pass, int job) {
   const JobState& state = pass.run.jobs[At(job)];
   return state.phase == JobPhase::kSucceeded || state.reason == Reason::kSkippedByUser ||
@@ -26,7 +26,7 @@ Dependencies CountDependencies(const Pass& pass, int job) {
   return counted;
 }
 
-/// "'extract' ended as Failed": the first dependency that keeps the trigger from being met.
+/// "'extract' ended as Failed": the first dependency because of which the trigger does not hold.
 std::string Culprit(const Pass& pass, int job) {
   const bool wants_failures = pass.plan.jobs[At(job)].trigger == Trigger::kAllFailed;
   for (const int dependency : pass.plan.jobs[At(job)].dependencies) {
@@ -38,10 +38,10 @@ std::string Culprit(const Pass& pass, int job) {
   return "every dependency succeeded";
 }
 
-/// A job is settled when it has ended and all of its dependencies are settled: nothing before it
-/// runs any more. The failure policy ends jobs whose dependencies still run; what may start after a
-/// failure must not take the end of such a job for the end of all that is before it, or a cleanup
-/// would start beside the work that it cleans up after.
+/// A job is settled when it has ended and all its dependencies are settled, so that nothing before
+/// it still runs. The failure policy ends jobs whose dependencies are still running. The end of
+/// such a job does not mean that everything before it has ended; without this distinction a cleanup
+/// would start while the work that it cleans up is still running.
 void TellSettled(Pass& pass, int job) {
   std::vector<int> settled;
   const auto count_down = [&](int other) {

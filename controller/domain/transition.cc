@@ -22,8 +22,8 @@ std::optional<Transition> SilentRetry(const JobStatus* was, const JobStatus& job
                     job.pod};
 }
 
-/// A pod is not created for a reason that somebody has to look at: lacking permission, a server
-/// that breaks off. Quota is not told: to wait for it is what it is for.
+/// A pod is not created for a reason that needs attention, such as a missing permission or a server
+/// that closes the connection. Quota is not reported, because waiting for quota is normal.
 std::optional<Transition> DelayedCreation(const JobStatus* was, const JobStatus& job) {
   const bool delayed = job.reason == Reason::kForbidden || job.reason == Reason::kUnauthorized ||
                        job.reason == Reason::kConnectionClosed ||

@@ -11,12 +11,12 @@ void CheckText(const Place& place, std::string_view below, const std::string& te
   CheckReferences(place, below, text);
 }
 
-/// What the runner could not use, said before anything runs.
+/// Rejects patterns that the runner could not use, before anything runs.
 void CheckPattern(const Place& place, std::string_view below, const std::string& pattern) {
   CheckText(place, below, pattern);
   regex_t compiled = {};
   if (pattern.find("$(") != std::string::npos) {
-    return;  // it gets values first
+    return;  // values are substituted first
   }
   const int error = regcomp(&compiled, pattern.c_str(), REG_EXTENDED | REG_NOSUB);
   if (error == 0) {

@@ -11,7 +11,8 @@ constexpr int kShortText = 1024;
 constexpr int kLongText = 32768;
 constexpr int kScript = 65536;
 
-/// \param is_default  a shell alone is that of all scripts
+/// \param is_default  whether this is `defaults`, where a shell without a script applies to all
+/// scripts
 void CheckScript(const Place& place, const JobTemplate& work, bool is_default) {
   if (work.script) {
     CheckLength(place, "script", *work.script, {.least = 1, .most = kScript});

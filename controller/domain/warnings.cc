@@ -20,8 +20,8 @@ bool IsShell(std::string_view program) {
   return std::ranges::count(kShells, program.substr(program.rfind('/') + 1)) > 0;
 }
 
-/// Line ends of Windows. The kernel looks for an interpreter whose name ends in CR, and a shell
-/// takes the CR for a part of the last word of each line.
+/// Warns of Windows line endings. The kernel looks for an interpreter whose name ends in CR, and a
+/// shell reads the CR as part of the last word of each line.
 void WarnOfLineEnds(const Place& place, const JobTemplate& work) {
   const std::string warning =
       "has Windows line ends (CRLF), which a shell reads as a part of each line's last word and a "

@@ -5,8 +5,9 @@
 namespace executioner::engine {
 namespace {
 
-/// Whether an attempt has ended without ever having a pod. No look at the world would prove it: it
-/// is recorded before the next one begins, or that one's pod would be an attempt out of turn.
+/// Whether an attempt ended without ever having a pod. Nothing in the cluster proves such an
+/// attempt, so it is recorded before the next attempt begins; otherwise the next pod would seem to
+/// skip an attempt.
 bool EndedUnseen(const Execution& execution, const domain::Launch& launch) {
   const domain::JobState& state = execution.run.jobs[static_cast<std::size_t>(launch.job)];
   return !state.live && state.attempts == launch.attempt && !domain::IsEnded(state.phase);

@@ -33,9 +33,9 @@ StepResult Orchestrator::Step(Execution& execution) {
   return result;
 }
 
-/// Decides and acts until there is nothing to do, or a record that must come first was not saved. A
-/// run that always finds something (an attempt that is refused at once and retried at once) gives
-/// others their turn after some rounds.
+/// Decides and acts until there is nothing to do, or until a record that must come first could not
+/// be saved. A run that always has work (an attempt that is rejected and retried at once) yields to
+/// others after some rounds.
 StepResult Orchestrator::DecideAndAct(Execution& execution) {
   constexpr int kMostRounds = 16;
   for (int round = 0; round < kMostRounds; ++round) {

@@ -28,8 +28,8 @@ void StateManager::Look(Execution& execution) {
   for (const domain::AttemptSeen& seen : ports_.runner.Observe(execution)) {
     const bool changed = domain::Observe(execution.plan, execution.run, seen, execution.owner.uid);
     execution.changed = changed || execution.changed;
-    // Looking again would not show it: without a record the attempt after it could not be told from
-    // one that was never launched.
+    // A later look would not show it again. Without a record, the next attempt could not be
+    // distinguished from an attempt that was never launched.
     execution.must_record = execution.must_record || (changed && seen.gone);
     const auto job = static_cast<std::size_t>(seen.job);
     const bool is_known = seen.attempt <= execution.run.jobs[job].attempts;

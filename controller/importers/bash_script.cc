@@ -203,8 +203,8 @@ class Import {
     }
   }
 
-  /// Only the last job knows a name, and with it the functions that use it, and those that call
-  /// them.
+  /// Keeps a name only in the last job, together with the functions that use it and the functions
+  /// that call those.
   void Keep(const std::string& first, bool first_is_function) {
     const std::size_t job = jobs_.Count() - 1;
     std::vector<std::pair<std::string, bool>> open{{first, first_is_function}};

@@ -21,8 +21,8 @@ bool IsSingle(std::string_view text, std::size_t at) {
   return (at == 0 || text[at - 1] != '&') && text.substr(at + 1, 1) != "&";
 }
 
-/// The text without what is in single quotes, but with here-documents; up to the first of `ends`
-/// that is not quoted. A single end is meant as that, not as one of two. Blanks are squeezed.
+/// The text without single-quoted parts but with here-documents, up to the first unquoted character
+/// of `ends`. A doubled end character does not count as an end. Blanks are squeezed.
 std::string Before(std::string_view text, std::string_view ends) {
   std::string bare;
   bool in_double = false;

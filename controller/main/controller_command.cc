@@ -123,7 +123,7 @@ class Process {
         done.request_stop();
       });
     };
-    callbacks.on_stopped_leading = [&] { work = {}; };  // waits for its end
+    callbacks.on_stopped_leading = [&] { work = {}; };  // waits until it has ended
     kube::LeaseOptions lease = MakeOptions(flags_, access_.namespace_name, InstanceName()).lease;
     lease.takes_over = true;
     kube::LeaseElector elector(lease_door_, runtime_, std::move(lease), std::move(callbacks));
@@ -188,7 +188,7 @@ class Process {
               {.ready = [&] { return controller.IsReady(); },
                .metrics = [&] { return metrics_.Scrape(); }});
     const int code = EndAs(controller.Run(stop), stop);
-    const std::jthread beside([&] { probes.reset(); });  // civetweb takes up to two seconds to stop
+    const std::jthread beside([&] { probes.reset(); });  // civetweb needs up to 2 s to stop
     server.reset();
     return code;
   }
@@ -201,8 +201,8 @@ class Process {
       _exit(1);
     }
     if (end == reconcile::ControllerEnd::kHandedOver) {
-      // A process that ended now would be started anew, and lead again before the uninstall is
-      // over.
+      // If the process exited now, Kubernetes would restart it, and it would lead again before the
+      // uninstall is complete.
       const base::Duration wait = kube::LeaseOptions{}.stand_aside;
       runtime_.Log(kube::LogLevel::kInfo,
                    "handed over to release all pods; standing aside until this is stopped",

@@ -139,7 +139,7 @@ void DeclareRuns(CLI::App& command, ControllerFlags& flags) {
       ->capture_default_str();
 }
 
-/// What pods of jobs may have, whatever the cluster admits.
+/// Limits on the pods of jobs, whatever the cluster admits.
 void DeclareLimits(CLI::App& command, ControllerFlags& flags) {
   command
       .add_option("--allowed-volume-types", flags.limits.volume_types,

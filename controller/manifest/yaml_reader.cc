@@ -53,7 +53,7 @@ YAML::Mark MarkAt(std::string_view text, std::size_t offset) {
   return mark;
 }
 
-/// Where a text ends for a reader: behind the last line that is not empty.
+/// The end of a text as a reader sees it: after the last nonempty line.
 YAML::Mark EndOf(std::string_view text) {
   return MarkAt(text, text.find_last_not_of("\r\n") + 1);  // npos + 1 is 0
 }
@@ -61,8 +61,8 @@ YAML::Mark EndOf(std::string_view text) {
 /// Builds values while yaml-cpp reads, so that no YAML::Node is ever made: those take 55 times the
 /// size of the text. Faults leave it as YAML::ParserException, as yaml-cpp's own do.
 ///
-/// Places are those of the text: yaml-cpp is given an end marker behind it, so that its own marks
-/// may be outside.
+/// Places always lie within the text. yaml-cpp reads an added end marker too, so its own marks may
+/// lie beyond the text.
 class Builder : public YAML::EventHandler {
  public:
   explicit Builder(std::string_view text) : text_(text), end_(EndOf(text)) {}
@@ -71,7 +71,7 @@ class Builder : public YAML::EventHandler {
     if (IsBehind(mark)) {
       RefuseDirective();
     } else if (!documents_.empty() && !text_.substr(At(mark)).starts_with("---")) {
-      // yaml-cpp takes what it cannot go on with for a new document.
+      // yaml-cpp treats text that it cannot continue with as a new document.
       Refuse(mark,
              "does not belong to what is before it: check the indentation; a new document "
              "begins with ---");
@@ -138,8 +138,9 @@ class Builder : public YAML::EventHandler {
 
   bool IsBehind(const YAML::Mark& mark) const { return At(mark) >= text_.size(); }
 
-  /// Only a directive makes yaml-cpp begin a document behind the text; it is the last line that is
-  /// not empty and no comment. Without one, the text is empty.
+  /// Only a directive makes yaml-cpp begin a document after the end of the text. The directive is
+  /// the last line that is neither empty nor a comment. If there is no directive, the text is
+  /// empty.
   void RefuseDirective() const {
     const std::size_t last = text_.rfind("\n%");
     const bool is_first = last == std::string_view::npos;

@@ -43,7 +43,7 @@ class CycleSearch {
   void Follow(const std::vector<AfterRef>& after, const std::string& from) {
     for (const AfterRef& ref : after) {
       if (ref.kind != "Job") {
-        continue;  // a Workflow waits for nobody
+        continue;  // a Workflow does not wait for other objects
       }
       if (ref.name == question_.self.name) {
         last_ = from;
@@ -76,7 +76,7 @@ class CycleSearch {
   bool gave_up_ = false;
 };
 
-/// What is waited for, one by one.
+/// The awaited objects, listed one by one.
 class Waits {
  public:
   void Add(const AfterRef& ref, bool exists) {

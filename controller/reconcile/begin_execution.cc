@@ -78,7 +78,7 @@ engine::Execution BeginExecution(const OwnerObject& object, const CheckedSpec& c
     domain::BoundTimes(execution.plan, execution.run, clock.Now(), execution.owner.uid);
   }
   if (!execution.recorded.start_time) {
-    execution.run.message.clear();  // what it waited for until now
+    execution.run.message.clear();  // no longer waiting
   }
   return execution;
 }

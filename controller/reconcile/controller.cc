@@ -150,15 +150,15 @@ bool Controller::CatchUp(const std::stop_token& stop) {
          std::ranges::all_of(scopes_, [&](const auto& scope) { return scope->CatchUp(stop); });
 }
 
-/// The API server's store was restored from a backup: what the watches wait for may not come for
-/// long. Any thread.
+/// Called if the API server's store was restored from a backup: the events that the watches wait
+/// for may not come for a long time. Any thread.
 void Controller::Rewound() {
   const std::scoped_lock lock(mutex_);
   rewound_ = true;
   changed_.notify_all();
 }
 
-/// Lists in a thread of its own: neither the lease nor a worker waits for it.
+/// Lists in a separate thread, so that neither the lease nor a worker waits.
 void Controller::ListAgainWhenRewound(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   while (changed_.wait(lock, stop, [this] { return rewound_; })) {

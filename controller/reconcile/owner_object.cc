@@ -13,7 +13,7 @@
 namespace executioner::reconcile {
 namespace {
 
-constexpr std::size_t kMostAfter = 1000;  // more are refused by the API server and by Validate
+constexpr std::size_t kMostAfter = 1000;  // the API server and Validate reject more
 
 constexpr std::array<std::string_view, 2> kKeptAnnotations{kArgoTracking, kFluxTracking};
 
@@ -23,7 +23,7 @@ struct Parts {
   std::string_view status = {};
 };
 
-/// Of a finished object what may still matter.
+/// Keeps the parts of a finished object that may still matter.
 void Summarize(const Parts& parts, OwnerObject& object) {
   const bool single = object.kind == "Job";
   const domain::Status status = kube::DecodeStatus(std::string(parts.status));
@@ -69,7 +69,7 @@ OwnerObject Decode(std::string_view json, std::string_view kind) {
       const auto parsed =
           nlohmann::json::parse(R"({"metadata":)" + std::string(value) + "}", nullptr, false);
       object.meta = kube::DecodeMeta(parsed, kKeptAnnotations);
-      object.meta.labels.clear();  // nobody asks for them, and a user may set thousands
+      object.meta.labels.clear();  // unused, and a user may set thousands
       object.meta.finalizers = std::vector<std::string>();
     } else if (name == "spec") {
       parts.spec = value;

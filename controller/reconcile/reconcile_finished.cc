@@ -60,9 +60,9 @@ Outcome Reconciler::Finished(const std::string& key, const OwnerObject& object) 
   return object.IsEdited() ? Acknowledge(key, object) : AfterFinish(object);
 }
 
-/// Nothing of a finished run is held back by us, and nothing of it runs: a pod whose creation was
-/// never answered, or what a run that ended as StatusTooLarge left behind.
-/// \return whether there is more than one worker's step should take
+/// Deletes and releases pods that a finished run left behind: a pod whose creation was never
+/// answered, or the pods of a run that ended as StatusTooLarge.
+/// \return whether more pods remain than one step should handle
 bool Reconciler::RemoveStrays(const OwnerObject& object) {
   const kube::Owner owner = OwnerOf(object);
   int deleted = 0;
@@ -79,7 +79,7 @@ bool Reconciler::RemoveStrays(const OwnerObject& object) {
   return false;
 }
 
-/// As a deletecollection of released pods, but one by one.
+/// Like a deletecollection of released pods, but one by one.
 void Reconciler::DeleteReleasedApart(const kube::Owner& owner, std::string_view outcome) {
   const auto phase =
       outcome == kube::kOutcomeSucceeded ? kube::PodPhase::kSucceeded : kube::PodPhase::kFailed;

@@ -25,9 +25,9 @@ std::string Mebibytes(std::size_t bytes) {
   return std::to_string((bytes + kMebibyte - 1) / kMebibyte) + " MiB";
 }
 
-/// Since when a Job waits: since its run was opened, which its first status says. Not since its
-/// creation, a time of the API server's clock; and not since later than now, should the clock of
-/// the controller that wrote the status have been ahead.
+/// When a Job began to wait: when its run was opened, as its first status says. The creation time
+/// is not used, because it comes from the API server's clock. The result is never later than now,
+/// even if the clock of the controller that wrote the status was ahead.
 domain::TimePoint WaitsSince(const Status& recorded, domain::TimePoint now) {
   const auto found = std::ranges::find(recorded.conditions, "Finished", &domain::Condition::type);
   return found == recorded.conditions.end() ? now : std::min(found->last_transition_time, now);
@@ -53,8 +53,8 @@ Status WaitingStatus(const engine::Execution& execution, const domain::RunVerdic
   return status;
 }
 
-/// The condition of a Job that waits behind so many others that no cycle was looked for to the end.
-/// What an earlier search said stays until there is another.
+/// Adds the condition of a Job that waits for so many others that the search for a cycle was not
+/// completed. The result of an earlier search stays until the next search.
 void AddCycleCheck(Status& status, const GateVerdict& verdict, const Status& before,
                    domain::TimePoint now) {
   const auto found =
@@ -99,7 +99,7 @@ Outcome Reconciler::RefuseSpec(const OwnerObject& object, const CheckedSpec& che
   return WriteBare(object, before, status);
 }
 
-/// The run would take more memory than one run may: nobody may take all of it from the others.
+/// The run needs more memory than one run may use.
 Outcome Reconciler::RefuseLarge(const OwnerObject& object, std::size_t bytes) {
   const Status before = RecordedStatus(object);
   Status status = domain::MakeBareStatus(
@@ -115,7 +115,7 @@ Outcome Reconciler::RefuseLarge(const OwnerObject& object, std::size_t bytes) {
   return WriteBare(object, before, status);
 }
 
-/// The run waits for others to end; the budget wakes its key then.
+/// The run waits until others have ended; the budget then wakes its key.
 Outcome Reconciler::Throttle(const OwnerObject& object) {
   const Status before = RecordedStatus(object);
   const Status status = domain::MakeBareStatus(
@@ -152,7 +152,7 @@ bool Reconciler::HasPods(const kube::Owner& owner, int run) const {
   return std::ranges::any_of(pods, [&](const auto& pod) { return pod->identity->run == run; });
 }
 
-/// \param latched  those that have been complete
+/// \param latched  the objects that have been complete
 LookUp Reconciler::LookUpFor(const std::string& ns,
                              const std::vector<domain::AfterRef>& latched) const {
   auto complete = std::make_shared<std::unordered_set<std::string>>();
@@ -187,8 +187,8 @@ std::optional<Outcome> Reconciler::CheckAfter(const OwnerObject& object,
   }
   const LookUp look_up = LookUpFor(object.meta.ns, execution.recorded.after_complete);
   const std::string key = OwnerKey(object.kind, object.meta.ns, object.meta.name);
-  // A Job that waits already was searched when its spec was new; one that nobody waits for is in no
-  // cycle.
+  // The search for a Job that already waits ran when its spec was new; a Job that nobody waits for
+  // is not in a cycle.
   const bool waited = execution.recorded.reason == Reason::kWaitingFor &&
                       execution.recorded.observed_generation == object.meta.generation;
   GateVerdict verdict =

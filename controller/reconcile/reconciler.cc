@@ -19,8 +19,9 @@ using engine::SaveResult;
 constexpr std::chrono::minutes kResync{10};  // a safety net for lost timers
 constexpr std::size_t kLargeText = 128U << 10U;
 
-/// Whether nothing of a run happens before its object changes: it is suspended, on record so, and
-/// no pod of it is alive. It is built anew from its status then; until then it takes no memory.
+/// Whether nothing happens in a run until its object changes: the run is suspended, this is
+/// recorded, and it has no live pods. The run is then rebuilt from its status and needs no memory
+/// until then.
 bool IsParked(const Execution& execution, const engine::StepResult& result) {
   return execution.recorded.phase == domain::RunPhase::kSuspended &&
          execution.run.phase == domain::RunPhase::kSuspended && execution.run.live == 0 &&
@@ -77,8 +78,8 @@ void Reconciler::Keep(const std::string& key, Kept run) {
   executions_.insert_or_assign(key, std::move(run));
 }
 
-/// \return the object with its text, as the API server has it if the store does not; nothing when
-/// it is another one by now, or has begun or ended a run: the store sees that soon, and wakes the
+/// \return the object with its text, from the API server if the store does not have it; nothing if
+/// the object was replaced, or has begun or ended a run: the store will see that soon and wake the
 /// key
 Reconciler::ObjectPtr Reconciler::WithText(const OwnerObject& object) {
   if (object.has_text) {
@@ -108,7 +109,7 @@ void Reconciler::Forget(const std::string& key) {
   }
   parts_.runner.Forget(gone.execution->owner);
   if (gone.execution->outgoing) {
-    // So that the barrier knows of it before anybody rebuilds.
+    // The barrier must know about the write before the run is rebuilt.
     gone.execution->outgoing->outcome.wait();
   }
 }
@@ -214,7 +215,7 @@ Outcome Reconciler::StartOver(const std::string& key, const OwnerObject& known) 
       HasPods(OwnerOf(*object), RecordedStatus(*object).run);
   const RunBudget::Asker asker{.key = key, .ns = object->meta.ns};
   const std::size_t bytes = EstimateRunBytes(object->spec);
-  // A cancelled run ends in its first step, and then takes no memory: it need not wait for any.
+  // A cancelled run ends in its first step, so it does not have to wait for memory.
   if (begun || kube::FindMember(object->spec, "cancel").has_value()) {
     return Begin(key, *object, parts_.budget.Force(asker, bytes));
   }
@@ -226,7 +227,7 @@ Outcome Reconciler::StartOver(const std::string& key, const OwnerObject& known) 
   return share ? Begin(key, *object, std::move(share)) : Throttle(*object);
 }
 
-/// \param share  given back at the end unless the run is kept
+/// \param share  returned at the end unless the run is kept
 Outcome Reconciler::Begin(const std::string& key, const OwnerObject& object,
                           RunBudget::Share share) {
   CheckedSpec checked;
@@ -317,8 +318,8 @@ Outcome Reconciler::StepOn(const std::string& key, Execution& execution) {
   return outcome;
 }
 
-/// The spec leaves no room even for a status without all that can be left out: the run ends with
-/// one that lists no jobs.
+/// The spec leaves no space for even the smallest status with jobs: the run ends with a status that
+/// lists no jobs.
 Outcome Reconciler::EndTooLarge(const std::string& key, Execution& execution) {
   const auto now = runtime_.clock.Now();
   const domain::Status last = domain::MakeStatus(execution.plan, execution.run, execution.recorded,
@@ -330,7 +331,7 @@ Outcome Reconciler::EndTooLarge(const std::string& key, Execution& execution) {
            (last.message.empty() ? "" : "; " + last.message)},
       execution.recorded, execution.generation, now);
   status.counts = last.counts;
-  status.counts.failed += status.counts.running + status.counts.pending;  // what is stopped now
+  status.counts.failed += status.counts.running + status.counts.pending;  // stopped now
   status.counts.running = 0;
   status.counts.pending = 0;
   status.jobs = {};

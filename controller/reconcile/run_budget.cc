@@ -8,12 +8,12 @@
 namespace executioner::reconcile {
 namespace {
 
-/// Of each job, whatever it says: its plan, its state, its status as recorded and as written next.
+/// Fixed cost of each job: its plan, its state, its recorded status and its next status.
 constexpr std::size_t kOfJob = 3072;
 constexpr std::size_t kOfRun = 4096;
 
-/// A text as values: each string takes an object of its own, which makes lists of short ones ten
-/// times as large as their JSON.
+/// Size of a JSON text as parsed values. Each string is a separate object, so a list of short
+/// strings is ten times as large as its JSON.
 std::size_t AsValues(std::string_view json) {
   constexpr std::size_t kHalfAString = 24;
   return json.size() + kHalfAString * static_cast<std::size_t>(std::ranges::count(json, '"'));
@@ -83,7 +83,7 @@ RunBudget::Share RunBudget::Take(const Asker& asker, std::size_t bytes) {
       Wait(asker, bytes);
     }
     if (was_kept) {
-      woken = KeepForWaiters();  // it may take less than was kept, or nothing
+      woken = KeepForWaiters();  // it may need less than was reserved, or nothing
     }
   }
   Wake(woken);
@@ -123,7 +123,7 @@ void RunBudget::GiveBack(const std::string& ns, std::size_t bytes) {
   Wake(woken);
 }
 
-/// In the place that it has, if it waits already.
+/// A key that already waits keeps its place.
 void RunBudget::Wait(const Asker& asker, std::size_t bytes) {
   const auto [found, is_new] = waiting_.try_emplace(asker.key);
   if (is_new) {
@@ -154,11 +154,12 @@ bool RunBudget::RemoveKept(const std::string& key) {
   return true;
 }
 
-/// Keeps free room for those who wait: by turns between namespaces, in order within each.
-/// \return whom to wake
+/// Reserves free memory for waiting runs. Namespaces take turns; the runs of a namespace keep their
+/// order.
+/// \return the keys to wake
 std::vector<std::string> RunBudget::KeepForWaiters() {
   std::vector<std::string> woken;
-  std::size_t idle = 0;  // namespaces in a row that nobody was woken of
+  std::size_t idle = 0;  // consecutive namespaces without a woken run
   auto tenant = namespaces_.upper_bound(last_woken_);
   while (idle < namespaces_.size()) {
     tenant = tenant == namespaces_.end() ? namespaces_.begin() : tenant;
@@ -170,7 +171,7 @@ std::vector<std::string> RunBudget::KeepForWaiters() {
     const Waiter& first = state.waiters.front();
     if (!Fits(state, first.bytes)) {
       if (state.used + first.bytes <= limits_.of_namespace) {
-        break;  // only the room for all is too small: who is larger must not wait for ever
+        break;  // only the total is too small: a large run must not wait forever
       }
       continue;
     }

@@ -16,7 +16,8 @@ namespace {
 
 using kube::Pod;
 
-/// Index of the owner stores: ClaimIndex -> the owner, while pods of it may be unrecorded.
+/// Index of the owner stores: ClaimIndex -> the owner, while outcomes of its pods may be
+/// unrecorded.
 constexpr std::string_view kActive = "active";
 
 std::vector<std::string> ActiveIndex(const OwnerObject& owner) {
@@ -33,8 +34,8 @@ bool Matters(const OwnerObject* before, const OwnerObject* after) {
          before->meta.deletion_time != after->meta.deletion_time;
 }
 
-/// What waits for an object's end, its ttl, counts from when this process saw it at the latest: the
-/// controller that wrote the time may have had another clock.
+/// The ttl of an object counts from its end, or from the time when this process saw the end if that
+/// is earlier: the clock of the controller that wrote the time may have been ahead.
 kube::Decode<OwnerObject> InOwnTime(OwnerObject (*decode)(std::string_view),
                                     const base::Clock& clock) {
   return [decode, &clock](std::string_view json) {
@@ -71,7 +72,7 @@ Scope::Scope(std::string ns, const ScopeParts& parts, const kube::PodSettings& p
                    config, [this](const std::string& key) { Enqueue(key, true); }},
                   runtime) {
   AddIndexes();
-  // The versions that the barrier waits for are of a time that never was.
+  // The versions that the barrier waits for no longer exist.
   workflows_.OnRewind([this] { barrier_.ForgetAll(); });
   jobs_.OnRewind([this] { barrier_.ForgetAll(); });
   pods_.OnRewind([this] { barrier_.ForgetAll(); });
@@ -130,15 +131,15 @@ void Scope::OwnerChanged(const OwnerObject* before, const OwnerObject* after, bo
   }
 }
 
-/// The owner is woken by what the pod was as well: somebody may have taken from it what we know it
-/// by.
+/// The previous state of the pod wakes its owner too, because somebody may have removed the
+/// metadata that identifies the pod.
 void Scope::PodChanged(const Pod* before, const Pod* after, bool live) {
   const Pod& pod = after != nullptr ? *after : *before;
   const bool lost_hold = after == nullptr || !after->has_finalizer;
   const bool by_us = lost_hold && parts_.releaser.Seen(pod.meta.uid);
   if (after != nullptr && kube::IsReleased(*after) &&
       (by_us || before == nullptr || kube::IsReleased(*before))) {
-    return;  // recorded and let go: nothing follows from it any more
+    return;  // recorded and released: nothing more to do
   }
   runner_.PodChanged(before, after);
   if (after != nullptr && after->identity) {
@@ -247,7 +248,7 @@ kube::PodRunnerParts Scope::RunnerParts() {
                          const std::string& note) { Warn(owner, pod, note); }};
 }
 
-/// \return nullptr when no owner of this UID runs in this namespace
+/// \return nullptr if no owner with this UID runs in this namespace
 std::shared_ptr<const OwnerObject> Scope::ActiveOwner(std::string_view claim) const {
   auto found = workflows_.ByIndex(kActive, claim);
   if (found.empty()) {
@@ -280,16 +281,16 @@ void Scope::Warn(const kube::Owner& owner, const std::string& pod, const std::st
                            .api_version = "v1", .kind = "Pod", .ns = owner.ns, .name = pod}});
 }
 
-/// A pod with our labels that is not proven to be ours counts for nothing. The owner that it claims
-/// is told once for each such pod, when it is in the pod's namespace: who may create pods elsewhere
-/// writes nothing here.
+/// Ignores a pod that has our labels but is not proven to be ours. The owner that the pod claims
+/// gets one event for each such pod, but only if it is in the pod's namespace: users who may create
+/// pods elsewhere must not cause events here.
 void Scope::ForeignPodChanged(const Pod* before, const Pod& after) {
   if (!active_) {
     return;
   }
   const bool was_ours = before != nullptr && before->identity;
   if (was_ours && IsActive(*kube::ControllerOf(before->meta))) {
-    return;  // the owner's step puts it right
+    return;  // the owner's step restores it
   }
   const auto known = before != nullptr ? kube::ClaimsOf(*before) : std::vector<std::string>{};
   for (const std::string& claim : kube::ClaimsOf(after)) {
@@ -301,9 +302,9 @@ void Scope::ForeignPodChanged(const Pod* before, const Pod& after) {
   ReleaseOwnerless(after);
 }
 
-/// A pod that holds our finalizer and can't be anybody's is freed, or it could never be deleted. As
-/// long as an owner that it refers to runs it could be a pod whose labels somebody changed, and
-/// whose outcome is not recorded.
+/// Releases a pod that carries our finalizer but cannot belong to any owner; otherwise it could
+/// never be deleted. While an owner that it refers to runs, it may be a pod whose labels somebody
+/// changed and whose outcome is not recorded yet.
 void Scope::ReleaseOwnerless(const Pod& pod) {
   const std::vector<std::string> claims = kube::ClaimsOf(pod);
   const bool is_held = std::ranges::any_of(
@@ -314,7 +315,7 @@ void Scope::ReleaseOwnerless(const Pod& pod) {
   }
 }
 
-/// The owner is gone, going or has finished: nothing that refers to it is held back any more.
+/// The owner is gone, being deleted or finished: releases all pods that refer to it.
 void Scope::ReleaseClaims(const OwnerObject& owner) {
   if (!active_) {
     return;

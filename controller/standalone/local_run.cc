@@ -117,7 +117,7 @@ class Loop {
   const base::Clock& clock_;
   const RunListener& listener_;
   int signal_ = 0;
-  bool delayed_ = false;  // the history could not be written at the last try
+  bool delayed_ = false;  // the last write to the history failed
 };
 
 }  // namespace

@@ -19,14 +19,14 @@ std::string Variable(const domain::Environment& environment, std::string_view na
   return found == environment.end() ? std::string() : found->second;
 }
 
-/// Names of what lies in a state directory, as we make it.
+/// Names of the files that we create in a state directory.
 bool IsOurs(const std::string& name) {
   return name == "lock" || name == "logs" || name.starts_with("history.db") ||
          name.starts_with("postgres-");
 }
 
-/// Closes to others what a version before this one left open to them. The folder itself too, unless
-/// it holds something else: then it is not ours alone.
+/// Removes other users' permissions from files that an earlier version left readable. Also from the
+/// folder itself, unless it contains other files, because then it is not only ours.
 void RestrictState(const std::string& path) {
   bool ours = true;
   std::error_code error;

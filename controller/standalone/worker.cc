@@ -267,7 +267,7 @@ void Worker::Take(const Delivery& delivery) {
   }
 }
 
-/// Without an answer, for nobody waits for one, and without its name, which may be any text.
+/// No answer, because nobody waits for one, and no job name, which may be any text.
 void Worker::Drop(const Delivery& delivery) {
   if (!std::exchange(warned_, true)) {
     tell_("the queue holds an entry of run " + std::to_string(delivery.message.run) +
@@ -280,7 +280,7 @@ void Worker::Drop(const Delivery& delivery) {
 Worker::Taken Worker::HeedOther(const QueuedAttempt& name, const Delivery& delivery) {
   const auto known = history_.FindAttempt(name.run, name.job, name.attempt);
   if (!known) {
-    return Taken::kNotDue;  // the run has not launched it, or is over or unknown
+    return Taken::kNotDue;  // not launched by the run, or the run has ended or is unknown
   }
   if (known->ending) {
     return Taken::kDone;
