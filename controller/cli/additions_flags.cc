@@ -28,8 +28,8 @@ void DeclareAdditions(CLI::App& command, AdditionsFlags& flags) {
       ->allow_extra_args(false);
   command
       .add_option("--parallelism", flags.parallelism,
-                  "Most jobs at once; 0: no limit. Default: spec.parallelism, or the number of "
-                  "processors for jobs of this machine")
+                  "Maximum number of jobs at once; 0: no limit. Default: spec.parallelism, or the "
+                  "number of processors for jobs of this machine")
       ->check(CLI::Range(0, 100'000));
   command
       .add_option("--failure-policy", flags.failure_policy,

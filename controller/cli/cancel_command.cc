@@ -41,7 +41,7 @@ int Cancel(const Context& context, const std::string& run, bool now) {
                                    "is not running on this machine: it is " +
                                        std::string(domain::PhaseName(record.summary.phase)));
   }
-  PrintMessage(stdout, "run " + std::to_string(record.summary.id) + " was told to stop");
+  PrintMessage(stdout, "run " + std::to_string(record.summary.id) + " is being cancelled");
   return kSucceeded;
 }
 

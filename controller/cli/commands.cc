@@ -105,7 +105,7 @@ std::string CommandFor(const std::string& word) {
 }
 
 std::string WithoutCommand(const CLI::App& app, const CLI::App& command) {
-  return &command == &app ? "no command is given; 'executioner run FILE' runs a manifest, "
+  return &command == &app ? "no command given; 'executioner run FILE' runs a manifest, "
                             "'executioner -c FILE' an old configuration"
                           : "";
 }
@@ -177,7 +177,7 @@ int RunCommandLine(CLI::App& app, const Context& context, const std::vector<std:
       name += " " + words[i];
     }
     PrintMessage(stderr, "executioner" + name + ": " + (unknown.empty() ? error.what() : unknown));
-    PrintMessage(stderr, "Run 'executioner" + name + " --help' for what there is.");
+    PrintMessage(stderr, "Run 'executioner" + name + " --help' for usage.");
     return kUsage;
   }
   return context.code;

@@ -75,9 +75,8 @@ State OpenState(const Context& context) {
                                state.shared ? context.host : std::string())) {
     const std::string number = std::to_string(run);
     PrintMessage(stderr, "executioner: run " + number +
-                             " had lost its program and is marked as Interrupted; 'executioner "
-                             "resume " +
-                             number + "' goes on");
+                             " was interrupted: its process died; 'executioner resume " + number +
+                             "' continues it");
   }
   return state;
 }

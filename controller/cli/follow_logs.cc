@@ -110,7 +110,7 @@ class Follower {
     } else if (place || over) {
       PrintMessage(stderr, "executioner: the log of " + attempt.job + ", attempt " +
                                std::to_string(attempt.attempt) +
-                               (place ? ", lies elsewhere: " + *place : ", is gone: " + path));
+                               (place ? ", is stored elsewhere: " + *place : ", is gone: " + path));
       found_all_ = false;
       done_.insert(label);
     }

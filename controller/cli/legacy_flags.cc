@@ -123,7 +123,7 @@ ParsedFlags ParseLegacyFlags(const std::vector<std::string>& words) {
       "of today.");
   app.failure_message([](const CLI::App* flags, const CLI::Error& error) {
     // Nothing else lists them: the help of today's program has today's commands.
-    return "executioner: " + base::DisplayMessage(error.what()) + "\nThe flags that there are:\n" +
+    return "executioner: " + base::DisplayMessage(error.what()) + "\nAvailable flags:\n" +
            flags->help();
   });
   try {

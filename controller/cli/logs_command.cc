@@ -1,4 +1,5 @@
-/// \file `executioner logs RUN [JOB]`: prints the output of jobs, byte for byte unless stdout is a
+/// \file
+/// `executioner logs RUN [JOB]`: prints the output of jobs, byte for byte unless stdout is a
 /// terminal, and with --follow while they run.
 #include <CLI/CLI.hpp>
 #include <filesystem>
@@ -31,7 +32,7 @@ bool PrintLog(const Context& context, const State& state, const engine::RunRecor
   if (place || !std::filesystem::exists(path)) {
     PrintMessage(stderr, "executioner: the log of " + attempt.job + ", attempt " +
                              std::to_string(attempt.attempt) +
-                             (place ? ", lies elsewhere: " + *place : ", is gone: " + path));
+                             (place ? ", is stored elsewhere: " + *place : ", is gone: " + path));
     return false;
   }
   local::LogFollower once(
@@ -69,7 +70,7 @@ int Logs(const Context& context, const LogsFlags& flags) {
   if (attempts.empty()) {
     throw NotFoundError("run " + std::to_string(record.summary.id) + " has no such log: " +
                         (choice.job.empty() ? "nothing ran" : choice.job + " never ran") +
-                        (choice.attempt > 0 ? " so often" : ""));
+                        (choice.attempt > 0 ? " that many times" : ""));
   }
   LogWriter writer = MakeWriter(context, attempts.size() > 1);
   int code = kSucceeded;
@@ -84,15 +85,15 @@ int Logs(const Context& context, const LogsFlags& flags) {
 void AddLogsCommand(CLI::App& app, Context& context) {
   auto flags = std::make_shared<LogsFlags>();
   CLI::App* command = app.add_subcommand(
-      "logs", "The output of jobs: byte for byte, or on a terminal without what would act on it");
+      "logs", "Print the output of jobs: byte for byte, or made safe on a terminal");
   command->add_option("run", flags->run, "Number of the run, name of its workflow, or 'latest'")
       ->capture_default_str();
-  command->add_option("job", flags->choice.job, "Name of a job; else all of them");
-  command->add_option("--attempt", flags->choice.attempt, "Its attempt; else the newest")
+  command->add_option("job", flags->choice.job, "Name of a job. Default: all jobs");
+  command->add_option("--attempt", flags->choice.attempt, "Attempt of the job. Default: the newest")
       ->check(CLI::PositiveNumber);
   command->add_flag(
       "-f,--follow", flags->follow,
-      "Go on until the run, the job or the attempt has ended; jobs that start later included");
+      "Follow until the run, the job or the attempt has ended, including jobs that start later");
   command->callback(
       [flags, &context] { context.code = Guard([&] { return Logs(context, *flags); }); });
 }

@@ -198,7 +198,7 @@ void Progress::TellLeftOut(std::int64_t run, const domain::Status& status) {
   }
   if (!names.empty()) {
     screen_.Warn(kYellow, "left out: " + Joined(names) + "; 'executioner resume " +
-                              std::to_string(run) + "' runs what never ran");
+                              std::to_string(run) + "' runs the jobs that never ran");
   }
 }
 
@@ -216,8 +216,7 @@ void Progress::End(std::int64_t run, const domain::Status& status, const RunRema
     screen_.Error(ColorOf(status.phase), text);
   }
   if (!remarks.cut_off.empty()) {
-    screen_.Warn(kYellow, "not run, because nothing starts in a run that is stopped: " +
-                              Joined(remarks.cut_off));
+    screen_.Warn(kYellow, "not run, because the run was stopped: " + Joined(remarks.cut_off));
   }
   TellLeftOut(run, status);
   for (const domain::JobStatus& job : status.jobs) {
@@ -226,8 +225,8 @@ void Progress::End(std::int64_t run, const domain::Status& status, const RunRema
     }
   }
   if (status.phase != domain::RunPhase::kSucceeded) {
-    screen_.Say(kPlain, "go on with 'executioner resume " + number +
-                            "', look with 'executioner show " + number + "'");
+    screen_.Say(kPlain, "continue with 'executioner resume " + number +
+                            "', see details with 'executioner show " + number + "'");
   }
 }
 

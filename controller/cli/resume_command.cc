@@ -54,7 +54,7 @@ std::string Differences(const standalone::CheckedObject& before,
   const bool same_work = now.spec_hash == before.spec_hash;
   return (now.object.name == before.object.name
               ? ""
-              : "  metadata.name: stays " + before.object.name + ", that of the run\n") +
+              : "  metadata.name: the run keeps its name, " + before.object.name + "\n") +
          ControlsDiff(before.spec.controls, now.spec.controls) +
          (same_work ? "" : ManifestDiff(before.spec, now.spec));
 }
@@ -86,11 +86,11 @@ std::optional<int> TakeManifest(const ResumeFlags& flags, Restored& restored) {
   const std::string path = AbsolutePath(flags.file);
   const std::string differences = Differences(restored.checked, now);
   if (!differences.empty()) {
-    PrintMessage(stderr, flags.file + " differs from what the run ran:");
+    PrintMessage(stderr, flags.file + " differs from the manifest of the run:");
     PrintText(stderr, differences);
     if (!flags.force && (path == "-" || path != AbsolutePath(restored.source.path))) {
-      PrintMessage(stderr, "this is not the file of the run, " + restored.source.path +
-                               ": add --force to take it, or leave --file out");
+      PrintMessage(stderr, "the run's own file is " + restored.source.path +
+                               "; add --force to use this file, or omit --file");
       return kUsage;
     }
   }
@@ -133,9 +133,9 @@ void TellChangedFile(const Context& context, const Restored& restored, std::int6
   if (changes) {
     const std::string number = std::to_string(run);
     PrintMessage(stderr, "warning: " + restored.source.path + " has changed since run " + number +
-                             " read it, and the run goes on with what it read:");
+                             " read it; the run continues with the manifest that it read:");
     PrintText(stderr, *changes);
-    PrintMessage(stderr, "to take the file as it is now: executioner resume " + number + " -f " +
+    PrintMessage(stderr, "to use the current file: executioner resume " + number + " -f " +
                              restored.source.path);
   }
 }
@@ -177,19 +177,19 @@ int Resume(const Context& context, const ResumeFlags& flags, const char* command
 void AddResume(CLI::App& app, Context& context) {
   auto flags = std::make_shared<ResumeFlags>();
   CLI::App* command =
-      app.add_subcommand("resume", "Go on with a run: what did not succeed runs again");
+      app.add_subcommand("resume", "Continue a run: run the jobs again that did not succeed");
   command->add_option("run", flags->run, "Number of the run, name of its workflow, or 'latest'")
       ->required();
   auto* failed = command->add_flag("--failed-only", flags->failed_only,
-                                   "Only what failed; leave out what never ran");
+                                   "Run only jobs that failed, not those that never ran");
   command
-      ->add_option("--from", flags->from,
-                   "This job and all behind it run again, what is before it counts as done")
+      ->add_option(
+          "--from", flags->from,
+          "Run this job and all jobs that depend on it again; jobs before it count as done")
       ->excludes(failed);
   command->add_option("-f,--file", flags->file,
-                      "Go on with this manifest; default: the one that the run read");
-  command->add_flag("--force", flags->force,
-                    "Accept a manifest of another file than the run's that differs");
+                      "Manifest to continue with. Default: the manifest that the run read");
+  command->add_flag("--force", flags->force, "Accept a different file with other contents");
   DeclareQueue(*command, context);
   command->callback([flags, &context] {
     context.code = Guard([&] { return Resume(context, *flags, "resume"); });

@@ -66,14 +66,16 @@ void AddWorkerCommand(CLI::App& app, Context& context) {
       ->capture_default_str()
       ->check(CLI::Range(1, 10000));
   command
-      ->add_option("--lease", flags->lease_seconds,
-                   "How long a silent worker keeps a job before it is taken for dead. Default: 30s")
+      ->add_option(
+          "--lease", flags->lease_seconds,
+          "How long a silent worker keeps a job before it is considered dead. Default: 30s")
       ->transform(seconds)
       ->check(CLI::Range(1, 86400));
   command
-      ->add_option("--grace", flags->grace_seconds,
-                   "How long running jobs may go on after TERM or Ctrl-C before they are stopped. "
-                   "Default: 30s")
+      ->add_option(
+          "--grace", flags->grace_seconds,
+          "How long running jobs may continue after TERM or Ctrl-C before they are stopped. "
+          "Default: 30s")
       ->transform(seconds)
       ->check(CLI::Range(0, 86400));
   command->add_flag("--once", flags->once, "End after one job");

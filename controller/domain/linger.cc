@@ -34,7 +34,7 @@ void LingerAfterDeletion(Run& run, int job) {
   Say(run, state, Reason::kNodeLost,
       "the pod should have ended at " + base::FormatTime(*state.deletion_due) +
           ": waiting for node '" + state.node + std::string(kWayOut) +
-          (is_over ? "" : "; a second copy could run twice"));
+          (is_over ? "" : "; a second pod could run the job twice"));
   if (state.phase == JobPhase::kRunning && !is_over) {
     MoveTo(run, job, JobPhase::kRetrying);
   }
@@ -42,14 +42,14 @@ void LingerAfterDeletion(Run& run, int job) {
 
 void LingerAfterStop(Run& run, int job) {
   JobState& state = run.jobs[At(job)];
-  const std::string told = "was told to stop at " + base::FormatTime(*state.stop_since);
+  const std::string told = "was asked to stop at " + base::FormatTime(*state.stop_since);
   if (state.node.empty()) {
     Say(run, state, state.reason, told + " and has not ended yet");
     return;
   }
   Say(run, state, state.reason,
       told + ": waiting for its grace period, or for node '" + state.node + std::string(kWayOut) +
-          "; deleting the pod with --force says that it is dead");
+          "; delete the pod with --force if it is dead");
 }
 
 }  // namespace executioner::domain

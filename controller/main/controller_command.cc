@@ -204,9 +204,10 @@ class Process {
       // If the process exited now, Kubernetes would restart it, and it would lead again before the
       // uninstall is complete.
       const base::Duration wait = kube::LeaseOptions{}.stand_aside;
-      runtime_.Log(kube::LogLevel::kInfo,
-                   "handed over to release all pods; standing aside until this is stopped",
-                   {{"seconds", std::to_string(wait.count() / 1000)}});
+      runtime_.Log(
+          kube::LogLevel::kInfo,
+          "handed over the lease to release all pods; standing by until this process is stopped",
+          {{"seconds", std::to_string(wait.count() / 1000)}});
       runtime_.wait(wait, stop);
     }
     runtime_.Log(kube::LogLevel::kInfo, "executioner stopped");

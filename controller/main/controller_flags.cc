@@ -32,12 +32,13 @@ void DeclareCluster(CLI::App& command, ControllerFlags& flags) {
   command
       .add_option(
           "--kubeconfig", flags.kubeconfig,
-          "Path to a kubeconfig; else $KUBECONFIG, ~/.kube/config, the pod's service account")
+          "Path to a kubeconfig. Default: $KUBECONFIG, ~/.kube/config or the pod's service account")
       ->check(CLI::ExistingFile);
-  command.add_option("--context", flags.context, "Context of the kubeconfig; else its current one");
+  command.add_option("--context", flags.context,
+                     "Context of the kubeconfig. Default: the current context");
   command
       .add_option("-n,--namespace", flags.namespaces,
-                  "Namespace to work in, may be repeated; else all of them")
+                  "Namespace to work in; may be repeated. Default: all namespaces")
       ->delimiter(',')
       ->check(CheckName);
   command
@@ -49,38 +50,38 @@ void DeclareCluster(CLI::App& command, ControllerFlags& flags) {
       ->capture_default_str();
   command
       .add_option("--lease-namespace", flags.lease_namespace,
-                  "Namespace of the lease; else the own one")
+                  "Namespace of the lease. Default: the controller's own namespace")
       ->check(CheckName);
   command
       .add_option("--lease-duration-seconds", flags.lease_seconds,
-                  "Others take over after this long without a renewal")
+                  "Time without a renewal after which another replica takes over")
       ->check(CLI::Range(1, 3600))
       ->capture_default_str();
   command
       .add_option("--lease-renew-seconds", flags.renew_seconds,
-                  "Give up after this long without a renewal")
+                  "Time without a renewal after which the leader gives up")
       ->check(CLI::Range(1, 3600))
       ->capture_default_str();
   command
       .add_option("--lease-retry-seconds", flags.retry_seconds,
-                  "Between two renewals, and between tries after a failure")
+                  "Time between two renewals, and between retries after a failure")
       ->check(CLI::Range(1, 3600))
       ->capture_default_str();
 }
 
 void DeclareProcess(CLI::App& command, ControllerFlags& flags) {
-  command.add_option("--workers", flags.workers, "How many objects are worked on at once")
+  command.add_option("--workers", flags.workers, "Number of objects to work on at once")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
   command
       .add_option("--metrics-bind-address,--metrics-address", flags.metrics_address,
-                  "host:port of /metrics; 0 for none")
+                  "host:port of /metrics; 0: off")
       ->check(CheckAddress)
       ->capture_default_str();
   command
       .add_option("--health-probe-bind-address", flags.probe_address,
-                  "host:port of /healthz and /readyz, apart from metrics so that nothing there "
-                  "delays a probe; 0 for none")
+                  "host:port of /healthz and /readyz, separate from metrics so that load there "
+                  "does not delay probes; 0: off")
       ->check(CheckAddress)
       ->capture_default_str();
   command.add_option("--log-level", flags.log_level, "debug, info, warning or error")
@@ -91,17 +92,18 @@ void DeclareProcess(CLI::App& command, ControllerFlags& flags) {
       ->capture_default_str();
   command
       .add_option("--run-memory-mib", flags.run_memory_mib,
-                  "Memory for the runs in progress, in MiB; runs that find none wait")
+                  "Memory for runs in progress, in MiB; further runs wait")
       ->check(CLI::Range(1, 1 << 20))
       ->capture_default_str();
   command
       .add_option("--namespace-run-memory-mib", flags.namespace_run_memory_mib,
-                  "Of it, most for one namespace; one run may take half of that")
+                  "Maximum part of this memory for one namespace; one run may use half of it")
       ->check(CLI::Range(1, 1 << 20))
       ->capture_default_str();
-  command.add_flag("--release-all", flags.release_all,
-                   "Ask the leader for its lease, take our finalizer off every pod, and exit: for "
-                   "uninstalling");
+  command.add_flag(
+      "--release-all", flags.release_all,
+      "Request the lease from the leader, remove our finalizer from every pod, and exit; "
+      "for uninstalling");
 }
 
 void DeclareRuns(CLI::App& command, ControllerFlags& flags) {
@@ -109,7 +111,7 @@ void DeclareRuns(CLI::App& command, ControllerFlags& flags) {
       ->capture_default_str();
   command
       .add_option("--runner-image-pull-policy", flags.runner_pull_policy,
-                  "Always, IfNotPresent or Never; else the cluster's default")
+                  "Always, IfNotPresent or Never. Default: the cluster's default")
       ->check(CLI::IsMember({"Always", "IfNotPresent", "Never"}));
   command
       .add_option(
@@ -119,7 +121,7 @@ void DeclareRuns(CLI::App& command, ControllerFlags& flags) {
       ->capture_default_str();
   command
       .add_option("--status-interval-ms", flags.status_interval_ms,
-                  "Least time between two status writes of a run in progress")
+                  "Minimum time between two status writes of a run in progress")
       ->check(CLI::Range(0, 3'600'000))
       ->capture_default_str();
   command
@@ -159,7 +161,7 @@ void DeclareLimits(CLI::App& command, ControllerFlags& flags) {
                    "Accept privileged containers, host processes and an unmasked /proc");
   command
       .add_option("--forbidden-metadata-prefixes", flags.limits.forbidden_metadata,
-                  "Prefixes of labels and annotations that podTemplate may not set (default: none)")
+                  "Prefixes of labels and annotations that podTemplate may not set. Default: none")
       ->delimiter(',');
 }
 
@@ -172,7 +174,7 @@ void DeclareFlags(CLI::App& command, ControllerFlags& flags) {
   DeclareLimits(command, flags);
   command
       .add_option("--config", flags.config,
-                  "YAML file with any of these flags: 'workers: 16'. Flags win over it")
+                  "YAML file with any of these flags, as in 'workers: 16'. Flags override it")
       ->check(CLI::ExistingFile);
 }
 

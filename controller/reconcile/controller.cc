@@ -165,7 +165,7 @@ void Controller::ListAgainWhenRewound(const std::stop_token& stop) {
     rewound_ = false;
     lock.unlock();
     runtime_.Log(LogLevel::kWarning,
-                 "the API server's store went back in time; everything is listed again");
+                 "the API server's store was restored from a backup; listing all objects again");
     for (const auto& scope : scopes_) {
       scope->Start();
     }

@@ -68,7 +68,7 @@ void AddCycleCheck(Status& status, const GateVerdict& verdict, const Status& bef
        .status = true,
        .reason = "TooManyJobs",
        .message = "more than " + std::to_string(kMostSearched) +
-                  " Jobs come before this one: if they wait for each other, nobody notices",
+                  " Jobs come before this one; a cycle among them is not detected",
        .last_transition_time = was_incomplete ? found->last_transition_time : now,
        .observed_generation = status.observed_generation});
 }
@@ -104,11 +104,10 @@ Outcome Reconciler::RefuseLarge(const OwnerObject& object, std::size_t bytes) {
   const Status before = RecordedStatus(object);
   Status status = domain::MakeBareStatus(
       {RunPhase::kFailed, Reason::kTooLarge,
-       "the run would take " + Mebibytes(bytes) + " of the controller's memory, " +
+       "the run needs " + Mebibytes(bytes) + " of the controller's memory, but may use " +
            Mebibytes(parts_.budget.Limits().of_run) +
-           " at most: split it, or move large parts of its defaults, which count once for each "
-           "job, "
-           "into a ConfigMap"},
+           " at most; split it, or move large parts of its defaults, which count once for each "
+           "job, into a ConfigMap"},
       before, object.meta.generation, runtime_.clock.Now());
   status.jobs = {};
   status.counts = {};
@@ -120,8 +119,8 @@ Outcome Reconciler::Throttle(const OwnerObject& object) {
   const Status before = RecordedStatus(object);
   const Status status = domain::MakeBareStatus(
       {RunPhase::kPending, Reason::kThrottled,
-       "waits for other runs to end: the runs of this namespace, or of all, take as much of the "
-       "controller's memory as they may"},
+       "waits for other runs to end: the runs of this namespace, or of all namespaces, use all of "
+       "the controller's memory that they may use"},
       before, object.meta.generation, runtime_.clock.Now());
   return WriteBare(object, before, status);
 }

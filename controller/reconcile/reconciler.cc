@@ -324,12 +324,12 @@ Outcome Reconciler::EndTooLarge(const std::string& key, Execution& execution) {
   const auto now = runtime_.clock.Now();
   const domain::Status last = domain::MakeStatus(execution.plan, execution.run, execution.recorded,
                                                  execution.generation, now);
-  domain::Status status = domain::MakeBareStatus(
-      {domain::RunPhase::kFailed, domain::Reason::kStatusTooLarge,
-       "the status does not fit into the object beside its spec; split the workflow or shorten its "
-       "names" +
-           (last.message.empty() ? "" : "; " + last.message)},
-      execution.recorded, execution.generation, now);
+  domain::Status status =
+      domain::MakeBareStatus({domain::RunPhase::kFailed, domain::Reason::kStatusTooLarge,
+                              "the spec leaves too little space for the status in the object; "
+                              "split the workflow or shorten its names" +
+                                  (last.message.empty() ? "" : "; " + last.message)},
+                             execution.recorded, execution.generation, now);
   status.counts = last.counts;
   status.counts.failed += status.counts.running + status.counts.pending;  // stopped now
   status.counts.running = 0;

@@ -266,7 +266,7 @@ void Scope::Wake(const kube::Owner& owner, bool live) {
 }
 
 void Scope::Warn(const kube::Owner& owner, const std::string& pod, const std::string& note) {
-  runtime_.Log(kube::LogLevel::kWarning, "a pod is not what it should be",
+  runtime_.Log(kube::LogLevel::kWarning, "unexpected state of a pod",
                {{"owner", owner.ns + "/" + owner.name}, {"note", note}});
   parts_.events.Event({.regarding = {.api_version = std::string(kube::kApiVersion),
                                      .kind = owner.kind,

@@ -271,8 +271,8 @@ void Worker::Take(const Delivery& delivery) {
 void Worker::Drop(const Delivery& delivery) {
   if (!std::exchange(warned_, true)) {
     tell_("the queue holds an entry of run " + std::to_string(delivery.message.run) +
-          " that the history does not say to be due: dropped, as others will be without a word. A "
-          "run that died leaves such entries; if none did, see who can write to the queue");
+          " that is not due; it and any others are dropped, with this one warning. A run that died "
+          "leaves such entries; if no run died, check who can write to the queue");
   }
   queue_.Ack(delivery);
 }

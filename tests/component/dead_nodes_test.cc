@@ -36,7 +36,7 @@ TEST_F(DeadNode, IsNamedWhileAGracefulCancelWaitsForIt) {
   ASSERT_TRUE(world_.AwaitAnswer("PATCH", "/pods/", 200));
   ASSERT_TRUE(world_.AwaitQuiet());
   world_.Skip(seconds{31});
-  EXPECT_TRUE(AwaitMessage("was told to stop at ")) << world_.Workflow("w");
+  EXPECT_TRUE(AwaitMessage("was asked to stop at ")) << world_.Workflow("w");
   EXPECT_TRUE(AwaitMessage("or for node '"));
   EXPECT_TRUE(AwaitMessage("--force"));
 }

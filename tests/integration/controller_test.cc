@@ -153,7 +153,7 @@ TEST_F(Controllers, ReleaseAllHasTheLeaderHandOverFreesEveryPodAndLosesNoRun) {
   EXPECT_EQ(release->Wait(), 0);
   EXPECT_EQ(FieldOf(*release, "released all pods", "pods"), "1");
   EXPECT_TRUE(leader->AwaitLine("handed over to release all pods", kLongEnough));
-  EXPECT_TRUE(other->AwaitLine("standing aside", kLongEnough));
+  EXPECT_TRUE(other->AwaitLine("standing by", kLongEnough));
   EXPECT_EQ(Kubectl("get pods -o jsonpath={.items[*].metadata.finalizers}").output, "");
   const auto next = Replica();  // installed anew while the old replicas are still there
   ASSERT_TRUE(next->AwaitLine(kWorks, kLongEnough));

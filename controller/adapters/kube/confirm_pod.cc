@@ -154,7 +154,7 @@ AttemptSeen PodJobRunner::Confirm(const Execution& execution, const PodChange& c
   const ApiResult result = parts_.client.Get(ResourcePath(kPods, execution.owner.ns, name));
   if (result.status.IsNotFound()) {
     return Vanished(change, job,
-                    "the pod is gone and left no record: its finalizer was taken off by hand");
+                    "the pod is gone and its outcome is lost: somebody removed its finalizer");
   }
   if (!result.ok) {
     throw KubeApiError(result.status);
@@ -182,9 +182,9 @@ AttemptSeen PodJobRunner::InPlaceOf(const Execution& execution, const PodChange&
   const std::string what = "a pod that this object does not control has the name of attempt " +
                            std::to_string(change.id.attempt) + " of job '" + change.job + "'";
   if (other.IsTerminal()) {
-    return Vanished(change, job, "the pod is gone and left no record: " + what);
+    return Vanished(change, job, "the pod is gone and its outcome is lost: " + what);
   }
-  parts_.warn(execution.owner, other.meta.name, what + "; delete it to go on");
+  parts_.warn(execution.owner, other.meta.name, what + "; delete it to continue");
   LookAgain(execution, change);
   const domain::JobState& state = StateOf(execution, job);
   return {.job = job,
@@ -192,7 +192,7 @@ AttemptSeen PodJobRunner::InPlaceOf(const Execution& execution, const PodChange&
           .pod = other.meta.name,
           .created = state.created.value_or(other.meta.creation_time),
           .started = state.started,
-          .waiting_message = what + "; delete it to go on"};
+          .waiting_message = what + "; delete it to continue"};
 }
 
 /// Restores the metadata that identifies the pod, and its finalizer. \return the restored pod
@@ -208,9 +208,9 @@ Pod PodJobRunner::Repair(const Execution& execution, const PodChange& change, Po
   }
   parts_.warn(execution.owner, pod.meta.name,
               result.ok ? "somebody changed labels, finalizer or owner reference of pod '" +
-                              pod.meta.name + "'; they have been put back"
+                              pod.meta.name + "'; the controller restored them"
                         : "labels, finalizer or owner reference of pod '" + pod.meta.name +
-                              "' were changed and can't be put back: " + result.status.message);
+                              "' were changed and can't be restored: " + result.status.message);
   if (!result.ok) {
     return pod;
   }

@@ -53,8 +53,8 @@ LaunchResult ReadRefusal(const ApiStatus& status, domain::TimePoint now) {
   }
   if (status.closed) {
     return Delayed(Reason::kConnectionClosed,
-                   "the API server closes the connection instead of answering the creation of the "
-                   "pod; its log or its admission plugins tell why",
+                   "the API server closes the connection when it should create the pod; see its "
+                   "log and its admission plugins",
                    now);
   }
   if (status.IsUnauthenticated()) {
@@ -65,7 +65,7 @@ LaunchResult ReadRefusal(const ApiStatus& status, domain::TimePoint now) {
   if (status.IsUnauthorized()) {
     return Delayed(
         Reason::kForbidden,
-        "the controller may not create pods, check its Role and RoleBinding: " + status.message,
+        "the controller may not create pods; check its Role and RoleBinding: " + status.message,
         now);
   }
   if (LacksSomething(status)) {
@@ -87,7 +87,7 @@ LaunchResult ReadUnreadable(const ApiStatus& status, domain::TimePoint now) {
   if (status.code == 403) {
     return Delayed(
         Reason::kForbidden,
-        "the controller may not read pods, check its Role and RoleBinding: " + status.message, now);
+        "the controller may not read pods; check its Role and RoleBinding: " + status.message, now);
   }
   return Delayed(Reason::kNone, status.message, now);
 }

@@ -95,7 +95,7 @@ bool LeaseElector::MustStandAside() const {
 /// \return false on stop
 bool LeaseElector::StandAside(const std::stop_token& stop) {
   past_successor_ = observed_->record.successor;
-  runtime_.Log(LogLevel::kInfo, "standing aside: all pods are being released for an uninstall",
+  runtime_.Log(LogLevel::kInfo, "standing by: all pods are being released for an uninstall",
                {{"identity", past_successor_},
                 {"seconds", std::to_string(options_.stand_aside.count() / 1000)}});
   return runtime_.wait(options_.stand_aside, stop);

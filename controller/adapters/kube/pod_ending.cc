@@ -176,9 +176,9 @@ Verdict WithoutContainer(const Pod& pod) {
     return {.reason = Reason::kError,
             .message = WithDetail("the pod failed" + OnNode(pod) + ", " + pod.reason, pod.message)};
   }
-  return {
-      .reason = Reason::kError,
-      .message = WithDetail("the pod failed" + OnNode(pod) + " and does not say why", pod.message)};
+  return {.reason = Reason::kError,
+          .message =
+              WithDetail("the pod failed" + OnNode(pod) + " without giving a reason", pod.message)};
 }
 
 /// The signal that ended the container, 0 for none: as the kubelet reports it, or as container

@@ -18,8 +18,8 @@ std::uint16_t PortFrom(std::string_view text, const std::string& field) {
     // Not quoted: it may be part of a password.
     throw base::ConfigurationError(
         field,
-        "what stands behind the host's ':' is not a port from 1 to 65535; in a user or password "
-        "write / as %2F, : as %3A and @ as %40");
+        "the port after the host must be between 1 and 65535; in a user or password write / as "
+        "%2F, : as %3A and @ as %40");
   }
   return port;
 }
@@ -67,13 +67,13 @@ ServerUrl ParseServerUrl(const std::string& text, const std::string& field) {
   const auto slash = std::min(rest.find('/'), rest.size());
   ReadAuthority(rest.substr(0, slash), field, url);
   if (url.host.empty()) {
-    throw base::ConfigurationError(field, "'" + base::WithoutCredentials(text) + "' names no host");
+    throw base::ConfigurationError(field, "'" + base::WithoutCredentials(text) + "' has no host");
   }
   url.path = rest.substr(slash);
   if (url.path.find('@') != std::string::npos) {
     throw base::ConfigurationError(
         field,
-        "has an '@' behind its host; in a user or password write / as %2F, elsewhere @ as %40");
+        "has an '@' after the host; in a user or password write / as %2F, elsewhere @ as %40");
   }
   while (url.path.ends_with('/')) {
     url.path.pop_back();

@@ -190,7 +190,7 @@ void ShedMessagesOfJobs(Status& status) {
   if (status.message.empty() && first != nullptr) {
     status.message = "job '" + first->name + "' is " +
                      std::string(domain::PhaseName(first->phase)) + ": " + first->message +
-                     "; there is no room for the messages of all jobs";
+                     "; the messages of other jobs do not fit";
   }
   for (domain::JobStatus& job : status.jobs) {
     job.message.clear();

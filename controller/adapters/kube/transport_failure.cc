@@ -45,12 +45,12 @@ HttpResponse DescribeFailure(const Exchange& exchange, const LibraryError& error
     return HttpResponse{.body = exchange.name + ": " + words, .closed = closed};
   };
   if (error.code == ETIMEDOUT) {
-    return failed("nothing came from the server for " + std::to_string(exchange.timeout.count()) +
+    return failed("no data from the server for " + std::to_string(exchange.timeout.count()) +
                   " ms");
   }
   const std::string refusal = exchange.tls ? exchange.tls->LastRefusal() : "";
   if (error.words.starts_with("Error in SSL handshake") && !refusal.empty()) {
-    return failed("the server's certificate was refused: " + refusal +
+    return failed("the server's certificate was rejected: " + refusal +
                   "; check certificate-authority and tls-server-name of the cluster");
   }
   const auto* const known = std::ranges::find_if(

@@ -29,7 +29,7 @@ std::string Advice(int error) {
     case ENFILE: return "; 'ulimit -n' is the limit";
     case EAGAIN: return "; 'ulimit -u' is the limit, or pids.max of the control group";
     case ENOSPC:
-    case EDQUOT: return "; make room";
+    case EDQUOT: return "; free some space";
     default: return "";
   }
 }

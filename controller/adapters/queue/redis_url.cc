@@ -24,8 +24,8 @@ int RequireNumber(std::string_view text, int most, const std::string& what) {
   const auto number = ReadNumber(text, most);
   if (!number) {
     // Not quoted: it may be part of a password.
-    Fail("what stands there is no " + what + ": a number up to " + std::to_string(most) +
-         " is needed; write / and @ in a password as %2F and %40");
+    Fail(what + " must be a number between 0 and " + std::to_string(most) +
+         "; in a password write / as %2F and @ as %40");
   }
   return *number;
 }
@@ -52,7 +52,7 @@ std::string_view TakeCredentials(std::string_view text, RedisAddress& address) {
   const std::string_view both = text.substr(0, at);
   const std::size_t colon = both.find(':');
   if (colon == std::string_view::npos) {
-    Fail("there is a user but no password before the '@': write :PASSWORD@ or USER:PASSWORD@");
+    Fail("has no password before the '@'; write :PASSWORD@ or USER:PASSWORD@");
   }
   address.user = Decode(both.substr(0, colon));
   address.password = Decode(both.substr(colon + 1));
@@ -67,12 +67,12 @@ void ReadSocket(std::string_view rest, RedisAddress& address) {
   const std::size_t query = rest.find('?');
   address.socket = rest.substr(0, query);
   if (!address.socket.starts_with('/')) {
-    Fail("there is no absolute path of a socket, as in unix:/run/redis.sock");
+    Fail("needs the absolute path of a socket, as in unix:/run/redis.sock");
   }
   if (query != std::string_view::npos) {
     const std::string_view option = rest.substr(query + 1);
     if (!option.starts_with("db=")) {
-      Fail("there is no option but db=N");
+      Fail("supports no option except db=N");
     }
     address.database = RequireNumber(option.substr(3), kMostDatabases, "database");
   }

@@ -25,7 +25,7 @@ std::string Advice(int code) {
              "deletes it";
     case SQLITE_IOERR:  // of a full disk too, where the write-ahead log is mapped
       return "the disk cannot be read or written; it may be full";
-    case SQLITE_FULL: return "the disk is full; make room and try again";
+    case SQLITE_FULL: return "the disk is full; free some space and try again";
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_CANTOPEN: return "check that the folder exists and that you may write to it";

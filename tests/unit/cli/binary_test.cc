@@ -58,8 +58,7 @@ TEST(Binary, NamesWhatASignalKeptFromRunningAfterwards) {
   ASSERT_TRUE(run.AwaitOutput("up"));
   run.Signal(SIGINT);
   const Said said = run.Wait();
-  EXPECT_TRUE(Has(said.err, "not run, because nothing starts in a run that is stopped: cleanup\n"))
-      << said.err;
+  EXPECT_TRUE(Has(said.err, "not run, because the run was stopped: cleanup\n")) << said.err;
   EXPECT_TRUE(Has(said.err, ": 0 of 3 succeeded, 1 cancelled, 2 blocked\n")) << said.err;
   const std::string shown = line.Run({"show", "1"}).out;
   EXPECT_TRUE(Has(shown, "not run: 'cleanup' (AllFinished)")) << shown;

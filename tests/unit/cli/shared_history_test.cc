@@ -117,8 +117,8 @@ TEST_F(SharedHistory, TellsFromWhichHostALogIs) {
   const Said said = here.Run({"logs", "1", "good"});
   EXPECT_EQ(said.code, kNotFound);
   EXPECT_EQ(said.out, "");
-  EXPECT_TRUE(Has(said.err, "the log of good, attempt 1, lies elsewhere: there:" + there.State() +
-                                "/postgres-"))
+  EXPECT_TRUE(Has(said.err, "the log of good, attempt 1, is stored elsewhere: there:" +
+                                there.State() + "/postgres-"))
       << said.err;
   EXPECT_TRUE(Has(said.err, "/logs/1/good.1.log\n")) << said.err;
   EXPECT_TRUE(Has(here.Run({"show", "1"}).out, "there:" + there.State()));

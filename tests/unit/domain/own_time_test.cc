@@ -200,9 +200,9 @@ TEST(Linger, NamesTheNodeOfAnAttemptThatWasToldToStop) {
   run.Step();
   EXPECT_EQ(run.Phase("a"), JobPhase::kRunning);
   EXPECT_EQ(run.State("a").message,
-            "was told to stop at 2026-01-01T00:00:00Z: waiting for its grace period, or for node "
-            "'n1' to end it or return, be deleted or get the out-of-service taint; deleting the "
-            "pod with --force says that it is dead");
+            "was asked to stop at 2026-01-01T00:00:00Z: waiting for its grace period, or for node "
+            "'n1' to end it or return, be deleted or get the out-of-service taint; delete the pod "
+            "with --force if it is dead");
   const int revision = run.run.revision;
   Observe(run.plan, run.run, seen, "uid");
   run.Step();
@@ -220,7 +220,7 @@ TEST(Linger, IsSaidAfterARestartToo) {
   Observe(run.plan, run.run, seen, "uid");
   run.now += kStopLingers;
   run.Step();
-  EXPECT_TRUE(run.State("a").message.starts_with("was told to stop at 2026-01-01T00:00:00Z"));
+  EXPECT_TRUE(run.State("a").message.starts_with("was asked to stop at 2026-01-01T00:00:00Z"));
 }
 
 }  // namespace

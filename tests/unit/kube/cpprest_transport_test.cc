@@ -196,7 +196,7 @@ TEST(CpprestTransport, GivesUpASilentServer) {
   const auto response = client.transport.Send({.method = "GET", .path = "/"});
 
   EXPECT_EQ(response.status, 0);
-  EXPECT_EQ(response.body, "GET /: nothing came from the server for 100 ms");
+  EXPECT_EQ(response.body, "GET /: no data from the server for 100 ms");
 }
 
 TEST(CpprestTransport, RefusesAResponseWithoutBounds) {

@@ -137,8 +137,8 @@ TEST(LaunchRefusal, NamesAServerThatClosesTheConnection) {
   ExpectDelayed(result, Reason::kConnectionClosed);
   EXPECT_EQ(
       result.refusal.message,
-      "the API server closes the connection instead of answering the creation of the pod; its "
-      "log or its admission plugins tell why");
+      "the API server closes the connection when it should create the pod; see its log and its "
+      "admission plugins");
 }
 
 TEST(LaunchRefusal, WaitsWhenAnExistingPodCannotBeRead) {

@@ -305,7 +305,7 @@ TEST(ReadEnding, TellsWhatNeverRan) {
   EXPECT_EQ(EndingOf(json).reason, Reason::kError);
   EXPECT_EQ(EndingOf(json).message, "init container 'fetch' ended with exit code 3");
   EXPECT_EQ(EndingOf(PodJson("Failed")).message,
-            "the pod failed on node 'n1' and does not say why");
+            "the pod failed on node 'n1' without giving a reason");
 }
 
 TEST(ReadEnding, BoundsAndCleansTheMessage) {

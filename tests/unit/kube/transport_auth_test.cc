@@ -41,7 +41,7 @@ TEST(TransportTls, RefusesAServerOfAnotherAuthority) {
   const auto response = client.transport.Send(kGet);
 
   EXPECT_EQ(response.status, 0);
-  EXPECT_NE(response.body.find("certificate was refused"), std::string::npos) << response.body;
+  EXPECT_NE(response.body.find("certificate was rejected"), std::string::npos) << response.body;
   EXPECT_NE(response.body.find("issuer"), std::string::npos) << response.body;
 }
 

@@ -163,7 +163,7 @@ TEST(TransportStream, GivesUpAConnectionThatWentIdle) {
   const auto end = client.transport.StreamBriefly(kWatch, sink, 100ms, {});
 
   EXPECT_EQ(sink.Lines(), Lines{"first"});
-  EXPECT_EQ(end.error, "GET /api/v1/pods?watch=1: nothing came from the server for 100 ms");
+  EXPECT_EQ(end.error, "GET /api/v1/pods?watch=1: no data from the server for 100 ms");
 }
 
 TEST(TransportStream, KeepsTheBodyOfARefusalFromTheSink) {

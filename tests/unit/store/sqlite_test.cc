@@ -231,7 +231,7 @@ TEST_F(SqliteFile, ThatMayNotGrowLosesNothingThatWasCommitted) {
   const auto error = Thrown([&] { history.Save(execution, big); });
   ASSERT_TRUE(error);
   EXPECT_EQ(std::string(error->what()),
-            path + ": database or disk is full: the disk is full; make room and try again");
+            path + ": database or disk is full: the disk is full; free some space and try again");
   EXPECT_TRUE(error->CanRetry()) << "a run waits until somebody has made room";
   EXPECT_EQ(history.Find(1)->status, FullStatus());
   full.Run("PRAGMA max_page_count = 100000");
