@@ -20,11 +20,10 @@ bool IsName(const std::string& name) {
 }  // namespace
 
 void DeclareAdditions(CLI::App& command, AdditionsFlags& flags) {
-  command.add_option("--skip", flags.skip, "Job to leave out, may be repeated or a,b")
-      ->delimiter(',');
+  command.add_option("--skip", flags.skip, "Job to skip; may be repeated, or a,b")->delimiter(',');
   command
       .add_option("--env", flags.env,
-                  "NAME=VALUE for every job, may be repeated; wins over the manifest")
+                  "Variable NAME=VALUE of every job; may be repeated; overrides the manifest")
       ->allow_extra_args(false);
   command
       .add_option("--parallelism", flags.parallelism,

@@ -54,10 +54,10 @@ void AddCancelCommand(CLI::App& app, Context& context) {
   };
 
   auto flags = std::make_shared<Flags>();
-  CLI::App* command = app.add_subcommand("cancel", "Stop a run that goes on in another terminal");
+  CLI::App* command = app.add_subcommand("cancel", "Stop a run in another terminal");
   command->add_option("run", flags->run, "Number of the run, name of its workflow, or 'latest'")
       ->required();
-  command->add_flag("--now", flags->now, "Kill its jobs instead of telling them to end");
+  command->add_flag("--now", flags->now, "Kill its jobs at once, without a grace period");
   command->callback([flags, &context] {
     context.code = Guard([&] { return Cancel(context, flags->run, flags->now); });
   });

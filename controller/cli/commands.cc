@@ -29,7 +29,7 @@ void DeclareLevel(CLI::App& command, Context& context) {
       .add_option_function<std::string>(
           "--log-level",
           [&context](const std::string& word) { SetLevel(context, kLevels.at(word)); },
-          "What to say on stderr: debug, info, warning or error; info unless told")
+          "Level of messages on stderr: debug, info, warning or error. Default: info")
       ->check(CLI::IsMember({"debug", "info", "warning", "error"}))
       ->group(kGlobal);
 }
@@ -46,7 +46,7 @@ void DeclareOn(CLI::App& command, Context& context) {
       ->group(kGlobal);
   command
       .add_flag("--no-color", context.no_color,
-                "No colors and no live view, even on a terminal; so does NO_COLOR")
+                "No colors and no live view, even on a terminal; NO_COLOR has the same effect")
       ->group(kGlobal);
   command
       .add_option("--history", context.history,

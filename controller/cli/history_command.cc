@@ -162,7 +162,7 @@ int Diff(const Context& context, const DiffFlags& flags) {
 void AddExport(CLI::App& history, Context& context) {
   auto flags = std::make_shared<ExportFlags>();
   CLI::App* command = history.add_subcommand(
-      "export", "Print runs with all that is on record (json), or their attempts (csv)");
+      "export", "Print the full records of runs (json), or their attempts (csv)");
   command->add_option("format", flags->format, "json or csv")
       ->required()
       ->check(CLI::IsMember({"json", "csv"}));
@@ -174,10 +174,12 @@ void AddExport(CLI::App& history, Context& context) {
 void AddClean(CLI::App& history, Context& context) {
   auto flags = std::make_shared<CleanFlags>();
   CLI::App* command = history.add_subcommand(
-      "clean", "Remove runs that have ended, with their logs; of several rules all must hold");
-  command->add_option("--older-than", flags->older_than, "Only runs that ended so many days ago")
+      "clean", "Remove runs that have ended, with their logs; runs must match all given filters");
+  command
+      ->add_option("--older-than", flags->older_than,
+                   "Only runs that ended more than this many days ago")
       ->check(CLI::Range(0, kMostDays));
-  command->add_option("--keep", flags->keep, "Keep the newest so many in any case")
+  command->add_option("--keep", flags->keep, "Number of newest runs to keep in any case")
       ->check(CLI::Range(0, kMostRuns));
   command->add_flag("--dry-run", flags->dry_run, "Only print the numbers of the runs");
   command->footer("  executioner history clean --older-than 30 --keep 100\n");
@@ -187,8 +189,8 @@ void AddClean(CLI::App& history, Context& context) {
 
 void AddDiff(CLI::App& history, Context& context) {
   auto flags = std::make_shared<DiffFlags>();
-  CLI::App* command =
-      history.add_subcommand("diff", "What differs between two runs: manifest, outcome, timing");
+  CLI::App* command = history.add_subcommand(
+      "diff", "Show the differences between two runs: manifest, outcome, timing");
   command->add_option("run", flags->left, "Number of a run, name of its workflow, or 'latest'")
       ->required();
   command->add_option("other", flags->right, "The run to compare it with")->required();
@@ -196,7 +198,7 @@ void AddDiff(CLI::App& history, Context& context) {
       ->check(CLI::IsMember({"text", "json", "yaml"}))
       ->capture_default_str();
   command->add_flag("--show-values", flags->show_values,
-                    "Show the values of variables that --env set; default: only their names");
+                    "Show the values of variables that --env set. Default: only their names");
   command->callback(
       [flags, &context] { context.code = Guard([&] { return Diff(context, *flags); }); });
 }
@@ -204,7 +206,7 @@ void AddDiff(CLI::App& history, Context& context) {
 }  // namespace
 
 void AddHistoryCommand(CLI::App& app, Context& context) {
-  CLI::App* history = app.add_subcommand("history", "Export, clean and compare what is on record");
+  CLI::App* history = app.add_subcommand("history", "Export, clean and compare recorded runs");
   history->require_subcommand(1);
   AddExport(*history, context);
   AddClean(*history, context);

@@ -37,37 +37,40 @@ void DeclareRun(CLI::App& app, Raw& raw) {
   app.add_flag("--simple-config,--sample-config", flags.sample_config,
                "Print an example of a configuration");
   app.add_flag("--dry-run", flags.dry_run, "Show what would run, in which order");
-  app.add_option("--skip", raw.skip, "Ids of jobs to leave out, may be repeated or a,b")
+  app.add_option("--skip", raw.skip, "Ids of jobs to skip; may be repeated, or a,b")
       ->delimiter(',')
       ->allow_extra_args(false);
-  app.add_option("--env", raw.env, "NAME=VALUE[,NAME=VALUE] for every job, may be repeated")
+  app.add_option("--env", raw.env,
+                 "Variables NAME=VALUE[,NAME=VALUE] of every job; may be repeated")
       ->allow_extra_args(false);
   app.add_flag("--continue-on-error", flags.continue_on_error,
-               "Go on with what does not wait for a job that failed");
-  app.add_flag("--parallel", flags.parallel, "Jobs side by side, whatever the configuration says");
-  app.add_flag("--sequential", flags.sequential, "One job at a time; wins over --parallel");
-  app.add_option("--workers", flags.workers, "Most jobs at once when they run side by side");
+               "Continue with jobs that do not depend on a failed job");
+  app.add_flag("--parallel", flags.parallel,
+               "Run jobs in parallel, whatever the configuration says");
+  app.add_flag("--sequential", flags.sequential, "Run one job at a time; overrides --parallel");
+  app.add_option("--workers", flags.workers, "Maximum number of parallel jobs");
   app.add_flag("--visible", flags.visible, "Show the variables of each job, secrets masked");
-  app.add_flag("--verbose", flags.verbose, "Show what happens, and the output of jobs");
-  app.add_flag("--debug", flags.debug, "As --verbose, with the settings of the run");
+  app.add_flag("--verbose", flags.verbose, "Show progress and the output of jobs");
+  app.add_flag("--debug", flags.debug, "Like --verbose, and show the settings of the run");
 }
 
 void DeclareHistory(CLI::App& app, Raw& raw) {
   LegacyFlags& flags = raw.flags;
-  auto* resume = app.add_option("--resume-from", flags.resume_from, "Number of a run to go on with")
+  auto* resume = app.add_option("--resume-from", flags.resume_from, "Number of the run to resume")
                      ->check(CLI::TypeValidator<int>());
   app.add_flag("--resume-failed-only", flags.resume_failed_only,
-               "Run only what failed; leave out what never ran")
+               "Run only jobs that failed, not those that never ran")
       ->needs(resume);
   app.add_flag("--mark-success", flags.mark_success, "Count failed jobs as succeeded: -r and -j");
   app.add_option("-r,--run-id", flags.run, "Number of a run, for --mark-success");
   app.add_option("-j,--jobs", flags.jobs, "Ids of jobs, for --mark-success")
       ->delimiter(',')
       ->allow_extra_args(false);
-  app.add_flag("--yes", flags.yes, "Answer the question of --mark-success");
-  app.add_option("--list-runs", raw.list, "Runs, newest first; of one application")->expected(0, 1);
-  app.add_option("--limit", flags.limit, "The newest so many")->capture_default_str();
-  app.add_option("--show-run", flags.show_run, "One run with its jobs");
+  app.add_flag("--yes", flags.yes, "Answer yes to the question of --mark-success");
+  app.add_option("--list-runs", raw.list, "List runs, newest first; optionally of one application")
+      ->expected(0, 1);
+  app.add_option("--limit", flags.limit, "Maximum number of runs to list")->capture_default_str();
+  app.add_option("--show-run", flags.show_run, "Show a run with its jobs");
 }
 
 std::vector<std::string> EachOnce(const std::vector<std::string>& words) {

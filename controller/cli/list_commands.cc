@@ -93,7 +93,7 @@ int Explain(const Context& context, const ExplainFlags& flags) {
 
 void AddListCommand(CLI::App& app, Context& context) {
   auto flags = std::make_shared<ListFlags>();
-  CLI::App* command = app.add_subcommand("list", "Runs of this machine, newest first");
+  CLI::App* command = app.add_subcommand("list", "List the runs of this machine, newest first");
   DeclareFilter(*command, flags->filter);
   command->add_option("-o,--output", flags->output, "table, wide, json, yaml or name");
   command->callback(
@@ -107,7 +107,7 @@ void AddShowCommand(CLI::App& app, Context& context) {
   };
 
   auto flags = std::make_shared<Flags>();
-  CLI::App* command = app.add_subcommand("show", "One run with its jobs");
+  CLI::App* command = app.add_subcommand("show", "Show a run with its jobs");
   command->add_option("run", flags->run, "Number of the run, name of its workflow, or 'latest'")
       ->capture_default_str();
   command->add_option("-o,--output", flags->output, "table, wide, json, yaml or name");
@@ -118,7 +118,7 @@ void AddShowCommand(CLI::App& app, Context& context) {
 
 void AddExplainCommand(CLI::App& app, Context& context) {
   auto flags = std::make_shared<ExplainFlags>();
-  CLI::App* command = app.add_subcommand("explain", "Why a job is (not) running, in words");
+  CLI::App* command = app.add_subcommand("explain", "Explain why a job is or is not running");
   command->add_option("run", flags->run, "Number of the run, name of its workflow, or 'latest'")
       ->required();
   command->add_option("job", flags->job, "Name of the job")->required();

@@ -62,11 +62,11 @@ int Mark(const Context& context, const MarkFlags& flags) {
 void AddMarkSuccessCommand(CLI::App& app, Context& context) {
   auto flags = std::make_shared<MarkFlags>();
   CLI::App* command = app.add_subcommand(
-      "mark-success", "Count failed jobs of a run as succeeded, so that it can go on behind them");
+      "mark-success", "Count failed jobs of a run as succeeded, so that their dependents can run");
   command->add_option("run", flags->run, "Number of the run, name of its workflow, or 'latest'")
       ->required();
   command->add_option("jobs", flags->jobs, "Names of jobs")->required();
-  command->add_option("--reason", flags->reason, "Why; stays on record")->required();
+  command->add_option("--reason", flags->reason, "Reason; kept in the history")->required();
   command->callback(
       [flags, &context] { context.code = Guard([&] { return Mark(context, *flags); }); });
 }

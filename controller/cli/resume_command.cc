@@ -199,7 +199,7 @@ void AddResume(CLI::App& app, Context& context) {
 void AddRetry(CLI::App& app, Context& context) {
   auto flags = std::make_shared<ResumeFlags>();
   CLI::App* command =
-      app.add_subcommand("retry", "Run failed jobs of a run again, and what was blocked by them");
+      app.add_subcommand("retry", "Run failed jobs of a run again, and the jobs that they blocked");
   command->add_option("run", flags->run, "Number of the run, name of its workflow, or 'latest'")
       ->required();
   command->add_option("jobs", flags->jobs, "Names of jobs")->required();

@@ -92,12 +92,12 @@ int Run(const Context& context, const RunFlags& flags) {
 
 void AddRunCommand(CLI::App& app, Context& context) {
   auto flags = std::make_shared<RunFlags>();
-  CLI::App* command = app.add_subcommand("run", "Run a manifest on this machine, here and now");
+  CLI::App* command = app.add_subcommand("run", "Run a manifest on this machine");
   command->add_option("file", flags->file, "Manifest with one Workflow or Job; - is stdin")
       ->required();
   command->add_option("--working-dir", flags->working_dir,
-                      "Where jobs start that have no workingDir. Default: the current directory");
-  command->add_flag("--strict", flags->strict, "Refuse fields that need a cluster");
+                      "Directory of jobs that have no workingDir. Default: the current directory");
+  command->add_flag("--strict", flags->strict, "Reject fields that need a cluster");
   DeclareAdditions(*command, flags->additions);
   DeclareQueue(*command, context);
   command->footer(

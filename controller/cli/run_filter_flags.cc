@@ -44,12 +44,13 @@ domain::RunPhase PhaseOf(const std::string& word) {
 
 void DeclareFilter(CLI::App& command, RunFilterFlags& flags) {
   command.add_option("name", flags.name, "Only runs of this name");
-  command.add_option("--phase", flags.phases, "Only runs in this phase, may be repeated or a,b")
+  command.add_option("--phase", flags.phases, "Only runs in this phase; may be repeated, or a,b")
       ->delimiter(',')
       ->allow_extra_args(false);
-  command.add_option("--since", flags.since, "Only runs made at or after 2026-11-24[T08:00:00Z]");
-  command.add_option("--until", flags.until, "Only runs made before");
-  command.add_option("--limit", flags.limit, "The newest so many; 0 for all")
+  command.add_option("--since", flags.since,
+                     "Only runs created at or after this time, as in 2026-11-24[T08:00:00Z]");
+  command.add_option("--until", flags.until, "Only runs created before this time");
+  command.add_option("--limit", flags.limit, "Maximum number of runs, newest first; 0: all")
       ->check(CLI::Range(0, kMostRuns))
       ->capture_default_str();
 }

@@ -69,8 +69,8 @@ int ValidateAll(const Context& context, const std::vector<std::string>& files) {
 
 void AddValidateCommand(CLI::App& app, Context& context) {
   auto files = std::make_shared<std::vector<std::string>>();
-  CLI::App* command = app.add_subcommand(
-      "validate", "Say what is wrong with manifests: file, line, column and field");
+  CLI::App* command =
+      app.add_subcommand("validate", "Check manifests; errors name file, line, column and field");
   command->add_option("files", *files, "Manifests; - is stdin")->required();
   command->footer(
       "Exit code: 0 all are valid, else that of the first that is not: 3, or 2 when it cannot\n"

@@ -100,8 +100,7 @@ int Watch(const Context& context, const std::string& name) {
 
 void AddWatchCommand(CLI::App& app, Context& context) {
   auto run = std::make_shared<std::string>("latest");
-  CLI::App* command =
-      app.add_subcommand("watch", "Follow a run that goes on in another terminal, until it ends");
+  CLI::App* command = app.add_subcommand("watch", "Follow a run in another terminal until it ends");
   command->add_option("run", *run, "Number of the run, name of its workflow, or 'latest'")
       ->capture_default_str();
   command->footer("Exit code: 0 the run succeeded, 1 it did not. Ctrl-C ends the watching only.");

@@ -55,14 +55,15 @@ int Work(const Context& context, const WorkerFlags& flags) {
 
 void AddWorkerCommand(CLI::App& app, Context& context) {
   auto flags = std::make_shared<WorkerFlags>();
-  CLI::App* command = app.add_subcommand("worker", "Run jobs of runs that were begun with --queue");
+  CLI::App* command =
+      app.add_subcommand("worker", "Run jobs of runs that were started with --queue");
   const CLI::AsNumberWithUnit seconds(std::map<std::string, int>{{"s", 1}, {"m", 60}, {"h", 3600}},
                                       CLI::AsNumberWithUnit::UNIT_OPTIONAL, "TIME");
   command
       ->add_option("--queue", context.queue,
                    "sqlite:PATH, postgres://HOST/DB, redis://HOST[:PORT][/DB] or unix:PATH")
       ->required();
-  command->add_option("--concurrency", flags->concurrency, "Jobs at once")
+  command->add_option("--concurrency", flags->concurrency, "Number of jobs to run at once")
       ->capture_default_str()
       ->check(CLI::Range(1, 10000));
   command
@@ -78,8 +79,8 @@ void AddWorkerCommand(CLI::App& app, Context& context) {
           "Default: 30s")
       ->transform(seconds)
       ->check(CLI::Range(0, 86400));
-  command->add_flag("--once", flags->once, "End after one job");
-  command->add_flag("--drain", flags->drain, "End when nothing is left to take");
+  command->add_flag("--once", flags->once, "Exit after one job");
+  command->add_flag("--drain", flags->drain, "Exit when no jobs are left to take");
   command->footer(
       "Works on the history of the run: the same state directory, or the same --history when it "
       "is\n"
