@@ -152,7 +152,7 @@ TEST_F(Controllers, ReleaseAllHasTheLeaderHandOverFreesEveryPodAndLosesNoRun) {
   const auto release = Replica({"--release-all"});
   EXPECT_EQ(release->Wait(), 0);
   EXPECT_EQ(FieldOf(*release, "released all pods", "pods"), "1");
-  EXPECT_TRUE(leader->AwaitLine("handed over to release all pods", kLongEnough));
+  EXPECT_TRUE(leader->AwaitLine("handed over the lease to release all pods", kLongEnough));
   EXPECT_TRUE(other->AwaitLine("standing by", kLongEnough));
   EXPECT_EQ(Kubectl("get pods -o jsonpath={.items[*].metadata.finalizers}").output, "");
   const auto next = Replica();  // installed anew while the old replicas are still there

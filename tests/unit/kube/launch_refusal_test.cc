@@ -64,7 +64,7 @@ TEST(LaunchRefusal, WaitsForAPermissionThatTheAuthorizerMisses) {
            {{"kind", "pods"}});
   ExpectDelayed(result, Reason::kForbidden);
   EXPECT_TRUE(
-      result.refusal.message.starts_with("the controller may not create pods, check its "
+      result.refusal.message.starts_with("the controller may not create pods; check its "
                                          "Role and RoleBinding: pods is forbidden: User"))
       << result.refusal.message;
 }
