@@ -205,7 +205,7 @@ TEST_F(Queues, AreNamedByUrlsThatAreChecked) {
        {std::pair<std::string, std::string>{"mysql://u:secret@host/db", "is no queue: use sqlite:"},
         {"postgres://u:sec/ret@db/q", "--queue: must be postgres://"},
         {"memory:", "leave --queue out"},
-        {"redis://host:99999", "is no port"}}) {
+        {"redis://host:99999", "port must be a number"}}) {
     const Said said = line.Run(With(url, {"run", file}));
     EXPECT_EQ(said.code, kUsage) << url << said.err;
     EXPECT_TRUE(Has(said.err, wanted)) << said.err;
