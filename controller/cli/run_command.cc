@@ -46,7 +46,7 @@ std::string WorkingDir(const Context& context, const RunFlags& flags) {
   }
   std::error_code error;
   if (!std::filesystem::is_directory(flags.working_dir, error)) {
-    throw base::ConfigurationError("--working-dir", flags.working_dir + " is no folder");
+    throw base::ConfigurationError("--working-dir", flags.working_dir + " is not a folder");
   }
   return std::filesystem::absolute(flags.working_dir).lexically_normal().string();
 }

@@ -16,7 +16,7 @@ std::optional<domain::TimePoint> ParseDay(const std::string& flag, const std::st
   const auto time = base::ParseTime(text.size() == 10 ? text + "T00:00:00Z" : text);
   if (!time) {
     throw base::ConfigurationError(flag, "'" + text +
-                                             "' is no time: write 2026-11-24 or "
+                                             "' is not a time; write 2026-11-24 or "
                                              "2026-11-24T08:00:00Z");
   }
   return time;
@@ -34,7 +34,7 @@ domain::RunPhase PhaseOf(const std::string& word) {
   if (!phase) {
     throw base::ConfigurationError(
         "--phase", "'" + word +
-                       "' is none of Pending, Running, Suspended, Succeeded, Failed, Cancelled" +
+                       "' is not one of Pending, Running, Suspended, Succeeded, Failed, Cancelled" +
                        domain::DidYouMean(domain::NearestName(word, kPhases)));
   }
   return *phase;

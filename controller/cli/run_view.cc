@@ -195,7 +195,7 @@ Output ParseOutput(const std::string& word) {
     return Output::kName;
   }
   throw base::ConfigurationError("--output",
-                                 "'" + word + "' is none of table, wide, json, yaml, name");
+                                 "'" + word + "' is not one of table, wide, json, yaml, name");
 }
 
 std::string RunState(const engine::RunSummary& run) {

@@ -148,9 +148,8 @@ void CheckEnv(const Place& place, const JobTemplate& work) {
     }
     if (variable.name.starts_with(kReservedEnvPrefix)) {
       place.Field(item + ".name")
-          .Complain(
-              "'" + variable.name +
-              "': names that begin with EXECUTIONER_ are the operator's; choose another name");
+          .Complain("'" + variable.name +
+                    "': names that begin with EXECUTIONER_ are reserved; choose another name");
     }
     if (first.Find(variable.name) != static_cast<int>(i)) {
       place.Field(item + ".name").Complain("variable '" + variable.name + "' is given twice");
@@ -173,7 +172,7 @@ void CheckPodTemplate(const Place& place, const PodTemplate& pod, const Validati
                                              AllowedPodFieldNames());
     } else if (name == "hostNetwork" && value.text == "true" && !rules.allow_host_network) {
       place.Field("spec").Key(name).Complain(
-          "is not allowed here: the configuration of the operator decides about it");
+          "is not allowed here; the operator controls this with --allow-host-network");
     }
   }
 }

@@ -15,7 +15,8 @@ std::string CheckName(const std::string& name) {
   const bool fine =
       !name.empty() && name.size() <= 63 && is_plain(name.front()) && is_plain(name.back()) &&
       std::ranges::all_of(name, [&](char letter) { return is_plain(letter) || letter == '-'; });
-  return fine ? "" : "'" + name + "' is no name: use a-z, 0-9 and '-', at most 63";
+  return fine ? ""
+              : "'" + name + "' is not a valid name; use a-z, 0-9 and '-', at most 63 characters";
 }
 
 std::string CheckAddress(const std::string& address) {

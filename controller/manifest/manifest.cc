@@ -77,7 +77,7 @@ class ObjectReader {
                      " and kind: Workflow or kind: Job" + HintAtOldOnes());
     } else if (!ours || object_.api_version != kApiVersion) {
       Refuse("kind", "kind " + object_.kind + " of " + object_.api_version +
-                         " is none of ours: those are Workflow and Job of " +
+                         " is not supported; expected Workflow or Job of " +
                          std::string(kApiVersion));
     }
   }

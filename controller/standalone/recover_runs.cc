@@ -14,7 +14,7 @@ namespace executioner::standalone {
 namespace {
 
 constexpr const char* kMessage =
-    "the program that ran it ended before the run did; 'executioner resume' goes on";
+    "interrupted: its process died; 'executioner resume' continues the run";
 
 /// The status of a run whose manifest cannot be read any more: nothing is known of its jobs.
 domain::Status EndedBare(domain::Status status, base::TimePoint now) {

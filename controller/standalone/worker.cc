@@ -51,7 +51,7 @@ int Worker::Run() {
 
 void Worker::BeginOutage(queue::Outage& outage, const base::BackendError& error) {
   if (outage.Begin(clock_.Steady())) {
-    tell_(std::string(error.what()) + "; jobs go on, trying again");
+    tell_(std::string(error.what()) + "; running jobs continue, trying again");
   }
 }
 

@@ -39,7 +39,7 @@ void WorkerLog::RecordAttempt(std::int64_t run, const engine::AttemptRecord& att
   if (interrupted.contains({record.job, record.attempt}) &&
       record.ending->reason != domain::Reason::kCompleted) {
     record.ending->reason = domain::Reason::kInterrupted;
-    record.ending->message = "its worker was told to end";
+    record.ending->message = "its worker was stopped";
     record.ending->stopped = false;
   }
   history_.EndAttempt(run, record);
@@ -66,7 +66,7 @@ void WorkerRun::GiveUp(const engine::QueuedAttempt& attempt, bool ours) {
   engine::AttemptRecord record = engine::RecordOf(attempt, clock_.Now());
   record.ending =
       domain::Ending{.reason = ours ? domain::Reason::kInterrupted : domain::Reason::kCancelled,
-                     .message = ours ? "its worker was told to end" : "stopped before it started",
+                     .message = ours ? "its worker was stopped" : "stopped before it started",
                      .time = clock_.Now(),
                      .stopped = !ours};
   history_.EndAttempt(attempt.run, record);

@@ -33,7 +33,7 @@ std::vector<std::filesystem::path> FilesOfVariable(const std::string& list) {
     }
   }
   if (files.empty()) {
-    throw base::ConfigurationError("KUBECONFIG", "none of its files exists: " + list);
+    throw base::ConfigurationError("KUBECONFIG", "none of its files exist: " + list);
   }
   return files;
 }
@@ -72,8 +72,8 @@ ClusterAccess LoadConfig(const AccessOptions& options, const Environment& enviro
   }
   if (settings.insecure) {
     runtime.Log(LogLevel::kWarning,
-                "the API server's certificate is not verified: whoever can reach the connection "
-                "can read the credentials and answer in the server's place; remove "
+                "the API server's certificate is not verified: anyone who can intercept the "
+                "connection can read the credentials and impersonate the server; remove "
                 "insecure-skip-tls-verify and set certificate-authority",
                 {{"access", settings.origin}});
   }

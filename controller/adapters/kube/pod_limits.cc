@@ -17,7 +17,7 @@ using Names = std::vector<std::string>;
 [[noreturn]] void Refuse(const std::string& field, const std::string& what,
                          const std::string& flag) {
   throw base::ConfigurationError(
-      field, what + " not allowed here; the operator decides about it with the flag " + flag);
+      field, what + " not allowed here; the operator controls this with the flag " + flag);
 }
 
 bool Contains(const Names& names, const std::string& name) {

@@ -33,7 +33,7 @@ Level ParseLevel(const std::string& word) {
     }
   }
   throw base::ConfigurationError("--log-level",
-                                 "'" + word + "' is none of debug, info, warning, error");
+                                 "'" + word + "' is not one of debug, info, warning, error");
 }
 
 Format ParseFormat(const std::string& word) {

@@ -85,7 +85,7 @@ std::unique_ptr<engine::JobQueue> OpenQueue(const std::string& url, const std::s
         "memory: is a queue within one process, where no worker could reach it: leave --queue "
         "out, and the run starts its jobs itself");
   }
-  Fail("'" + PlaceOfQueue(url) + "' is no queue: " + kForms);
+  Fail("'" + PlaceOfQueue(url) + "' is not a queue: " + kForms);
 }
 
 }  // namespace executioner::queue

@@ -266,7 +266,7 @@ void QueueJobRunner::GiveUp() {
   }
   for (const Key& key : silent) {
     EndOne(key, {.reason = Reason::kInterrupted,
-                 .message = "it was told to stop, and its worker did not answer",
+                 .message = "it was asked to stop, and its worker did not answer",
                  .time = clock_.Now(),
                  .stopped = true});
   }

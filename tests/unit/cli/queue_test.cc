@@ -196,16 +196,16 @@ TEST_F(Queues, HaveAJobRunElsewhereWhoseWorkerIsToldToEndTwice) {
   const auto other = Start({"worker"});
   const Said said = run->Wait();
   EXPECT_EQ(said.code, kSucceeded) << said.err;
-  EXPECT_TRUE(Has(said.err, "its worker was told to end")) << said.err;
+  EXPECT_TRUE(Has(said.err, "its worker was stopped")) << said.err;
 }
 
 TEST_F(Queues, AreNamedByUrlsThatAreChecked) {
   const std::string file = Manifest("{name: a, script: 'true'}");
-  for (const auto& [url, wanted] :
-       {std::pair<std::string, std::string>{"mysql://u:secret@host/db", "is no queue: use sqlite:"},
-        {"postgres://u:sec/ret@db/q", "--queue: must be postgres://"},
-        {"memory:", "leave --queue out"},
-        {"redis://host:99999", "port must be a number"}}) {
+  for (const auto& [url, wanted] : {std::pair<std::string, std::string>{
+                                        "mysql://u:secret@host/db", "is not a queue: use sqlite:"},
+                                    {"postgres://u:sec/ret@db/q", "--queue: must be postgres://"},
+                                    {"memory:", "leave --queue out"},
+                                    {"redis://host:99999", "port must be a number"}}) {
     const Said said = line.Run(With(url, {"run", file}));
     EXPECT_EQ(said.code, kUsage) << url << said.err;
     EXPECT_TRUE(Has(said.err, wanted)) << said.err;

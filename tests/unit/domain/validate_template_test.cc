@@ -244,10 +244,9 @@ TEST(ValidateTemplate, RefusesOddVariables) {
 TEST(ValidateTemplate, KeepsVariablesOfTheOperatorForIt) {
   JobTemplate work = GoodWork();
   work.env = {{.name = "A", .value = "1"}, {.name = "EXECUTIONER_SPEC", .value = "{}"}};
-  EXPECT_EQ(
-      OnlyComplaint(work),
-      "env[1].name: 'EXECUTIONER_SPEC': names that begin with EXECUTIONER_ are the operator's; "
-      "choose another name");
+  EXPECT_EQ(OnlyComplaint(work),
+            "env[1].name: 'EXECUTIONER_SPEC': names that begin with EXECUTIONER_ are reserved; "
+            "choose another name");
   work.env = {{.name = "EXECUTIONER"}, {.name = "MY_EXECUTIONER_SPEC"}};
   EXPECT_EQ(OnlyComplaint(work), "");
 }
@@ -279,8 +278,8 @@ TEST(ValidateTemplate, AllowsHostNetworkWhereTheOperatorDoes) {
   JobTemplate work = GoodWork();
   work.pod_template.spec = {{"hostNetwork", {"true"}}};
   EXPECT_EQ(OnlyComplaint(work),
-            "podTemplate.spec.hostNetwork: is not allowed here: the configuration of the operator "
-            "decides about it");
+            "podTemplate.spec.hostNetwork: is not allowed here; the operator controls this with "
+            "--allow-host-network");
   EXPECT_EQ(OnlyComplaint(work, {.allow_host_network = true}), "");
 }
 

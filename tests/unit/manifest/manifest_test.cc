@@ -77,11 +77,11 @@ TEST(ReadManifest, NamesOtherKindsAndGoesOn) {
                    "f");
   EXPECT_EQ(manifest.errors,
             (std::vector<ManifestError>{{"f:2:1",
-                                         "kind ConfigMap of v1 is none of ours: those are Workflow "
-                                         "and Job of executioner.dev/v1alpha1"},
+                                         "kind ConfigMap of v1 is not supported; expected Workflow "
+                                         "or Job of executioner.dev/v1alpha1"},
                                         {"f:5:1",
-                                         "kind Job of batch/v1 is none of ours: those are Workflow "
-                                         "and Job of executioner.dev/v1alpha1"}}));
+                                         "kind Job of batch/v1 is not supported; expected Workflow "
+                                         "or Job of executioner.dev/v1alpha1"}}));
   EXPECT_EQ(manifest.objects.size(), 1U);
 }
 

@@ -168,7 +168,7 @@ TEST_F(Recovery, LeavesNoProcessOfAJobThatDoesNotWantToEnd) {
   EXPECT_EQ(ProcessesOf(State()), 0);
   const auto record = program.history.Find(1);
   EXPECT_EQ(record->status.message,
-            "the program that ran it ended before the run did; 'executioner resume' goes on");
+            "interrupted: its process died; 'executioner resume' continues the run");
   ASSERT_EQ(record->attempts.size(), 1U);
   EXPECT_EQ(record->attempts[0].ending->reason, Reason::kInterrupted);
   EXPECT_EQ(record->run_attempts[0].reason, Reason::kInterrupted);
