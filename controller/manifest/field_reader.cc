@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "controller/manifest/json_text.h"
+#include "controller/manifest/yaml_scalar.h"
 
 namespace executioner::manifest {
 namespace {
@@ -46,13 +47,19 @@ bool IsScalar(const Value& value) {
          std::holds_alternative<Number>(value.data);
 }
 
-/// Whether a text would be what is expected, were it not a text.
-bool ReadsAs(std::string_view expected, const std::string& text) {
-  if (expected == "true or false") {
-    return text == "true" || text == "false";
+bool ReadsAs(std::string_view expected, const Value& value) {
+  return (expected == "true or false" && std::holds_alternative<bool>(value.data)) ||
+         (expected == "an integer" && std::holds_alternative<std::int64_t>(value.data));
+}
+
+/// How to write a text so that it is what is expected; "" when it is something else altogether.
+/// Without its quotes it must not be refused for another reason.
+std::string Unquoted(std::string_view expected, const std::string& text) {
+  const PlainScalar plain = ReadPlain(text);
+  if (ReadsAs(expected, plain.value)) {
+    return ": take the quotes away";
   }
-  const auto is_digit = [](char letter) { return letter >= '0' && letter <= '9'; };
-  return expected == "an integer" && !text.empty() && std::ranges::all_of(text, is_digit);
+  return ReadsAs(expected, ReadPlain(plain.meant).value) ? ": write " + plain.meant : "";
 }
 
 }  // namespace
@@ -90,8 +97,8 @@ void FieldReader::Expected(std::string_view key, std::string_view expected, cons
   message += number == nullptr ? KindOf(found) : number->text;
   if (expected == "text" && IsScalar(found)) {
     message += ": put it in quotes";
-  } else if (found.Text() != nullptr && ReadsAs(expected, *found.Text())) {
-    message += ": take the quotes away";
+  } else if (found.Text() != nullptr) {
+    message += Unquoted(expected, *found.Text());
   }
   Complain(key, std::move(message));
 }

@@ -15,13 +15,8 @@ namespace {
 constexpr std::string_view kApiVersion = "executioner.dev/v1alpha1";
 constexpr std::size_t kLongestName = 63;
 
-std::string TextAt(const Value& root, std::string_view first, std::string_view second = {}) {
-  const Value* value = root.Find(first);
-  if (value != nullptr && !second.empty()) {
-    value = value->Find(second);
-  }
-  const std::string* const text = value == nullptr ? nullptr : value->Text();
-  return text == nullptr ? "" : *text;
+bool IsScalar(const Value& value) {
+  return !value.IsNull() && value.Members() == nullptr && value.Items() == nullptr;
 }
 
 bool IsLowerOrDigit(char letter) {
@@ -67,9 +62,26 @@ class ObjectReader {
     manifest_.errors.push_back({.place = object_.PlaceOf(path), .message = std::move(message)});
   }
 
+  /// \return "" when there is no such member, or no text; the latter is refused
+  std::string TextIn(const Value& parent, std::string_view key, const std::string& path) {
+    const Value* const value = parent.Find(key);
+    if (value == nullptr || value->IsNull()) {
+      return {};
+    }
+    if (const std::string* const text = value->Text()) {
+      return *text;
+    }
+    Refuse(path, path + " must be text, not " + std::string(KindOf(*value)) +
+                     (IsScalar(*value) ? ": put it in quotes" : ""));
+    return {};
+  }
+
   void ReadKind() {
-    object_.api_version = TextAt(object_.root, "apiVersion");
-    object_.kind = TextAt(object_.root, "kind");
+    object_.api_version = TextIn(object_.root, "apiVersion", "apiVersion");
+    object_.kind = TextIn(object_.root, "kind", "kind");
+    if (!IsClean()) {
+      return;
+    }
     const bool ours = object_.kind == "Workflow" || object_.kind == "Job";
     if (object_.kind.empty() || object_.api_version.empty()) {
       Refuse("", std::string(object_.kind.empty() ? "kind" : "apiVersion") +
@@ -101,11 +113,26 @@ class ObjectReader {
     }
   }
 
+  /// \return whether all of them are text, as far as they are there
+  bool ReadNames(const Value& metadata) {
+    const std::size_t before = manifest_.errors.size();
+    if (!metadata.IsNull() && metadata.Members() == nullptr) {
+      Refuse("metadata", "metadata must be an object, not " + std::string(KindOf(metadata)));
+      return false;
+    }
+    object_.name = TextIn(metadata, "name", "metadata.name");
+    object_.namespace_name = TextIn(metadata, "namespace", "metadata.namespace");
+    is_generated_ = !TextIn(metadata, "generateName", "metadata.generateName").empty();
+    return manifest_.errors.size() == before;
+  }
+
   void ReadName() {
-    object_.name = TextAt(object_.root, "metadata", "name");
-    object_.namespace_name = TextAt(object_.root, "metadata", "namespace");
+    const Value* const metadata = object_.root.Find("metadata");
+    if (metadata != nullptr && !ReadNames(*metadata)) {
+      return;
+    }
     if (object_.name.empty()) {
-      if (TextAt(object_.root, "metadata", "generateName").empty()) {
+      if (!is_generated_) {
         Refuse("metadata", "metadata.name is missing: give the " + object_.kind + " a name");
       }
     } else if (object_.name.size() > kLongestName || !IsObjectName(object_.name)) {
@@ -127,6 +154,7 @@ class ObjectReader {
   Manifest& manifest_;
   std::size_t errors_before_;
   ManifestObject object_;
+  bool is_generated_ = false;  // its name, by the API server
 };
 
 }  // namespace

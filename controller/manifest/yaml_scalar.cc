@@ -22,17 +22,22 @@ bool IsOneOf(std::string_view text, const std::array<std::string_view, kSize>& w
   return std::ranges::count(words, text) > 0;
 }
 
-PlainScalar Refuse(std::string_view text, std::string_view as) {
+/// \param meant  as in PlainScalar
+PlainScalar Refuse(std::string_view text, std::string_view as, const std::string& meant = {}) {
   return {.error = "'" + std::string(text) + "' is read as " + std::string(as) +
-                   " by some programs: quote it"};
+                   " by some programs: " +
+                   (meant.empty() ? "quote it" : "write " + meant + ", or quote it if it is text"),
+          .meant = meant};
 }
 
-/// A boolean of YAML 1.1 that is text in YAML 1.2.
-bool IsOldBoolean(std::string_view text) {
-  constexpr std::array<std::string_view, 16> kWords{"y",  "Y",   "yes", "Yes", "YES", "n",
-                                                    "N",  "no",  "No",  "NO",  "on",  "On",
-                                                    "ON", "off", "Off", "OFF"};
-  return IsOneOf(text, kWords);
+/// What a boolean of YAML 1.1 means that is text in YAML 1.2; "" for other text.
+std::string OldBoolean(std::string_view text) {
+  constexpr std::array<std::string_view, 8> kTrue{"y", "Y", "yes", "Yes", "YES", "on", "On", "ON"};
+  constexpr std::array<std::string_view, 8> kFalse{"n", "N", "no", "No", "NO", "off", "Off", "OFF"};
+  if (IsOneOf(text, kTrue)) {
+    return "true";
+  }
+  return IsOneOf(text, kFalse) ? "false" : "";
 }
 
 /// "1:30:00": digits, then groups of at most 59.
@@ -76,6 +81,26 @@ std::optional<std::int64_t> ParseInteger(std::string_view digits, int base, bool
   const char* const end = signed_digits.data() + signed_digits.size();
   const auto [stopped, error] = std::from_chars(signed_digits.data(), end, value, base);
   return error == std::errc{} && stopped == end ? std::optional{value} : std::nullopt;
+}
+
+/// What somebody means who writes an old number: its digits in base 10, whatever other programs
+/// make of a leading zero. "" for base 60, which is a time or two ports more often than a number.
+/// \param text  OldNumberKind knows it
+std::string NumberMeant(std::string_view text, bool negative) {
+  std::string digits(text);
+  std::erase(digits, '_');
+  if (digits.find(':') != std::string::npos) {
+    return {};
+  }
+  if (digits.starts_with("0b")) {
+    const auto value = ParseInteger(std::string_view(digits).substr(2), 2, negative);
+    return value ? std::to_string(*value) : "";
+  }
+  std::size_t zeros = 0;
+  while (zeros + 1 < digits.size() && digits[zeros] == '0' && IsDigit(digits[zeros + 1])) {
+    ++zeros;
+  }
+  return (negative ? "-" : "") + digits.substr(zeros);
 }
 
 /// "5", "0x1F", "0o17"; the sign is taken off.
@@ -125,7 +150,7 @@ std::optional<PlainScalar> ReadNumber(std::string_view text) {
   const bool negative = text.starts_with('-');
   const std::string_view magnitude = text.substr(negative || text.starts_with('+') ? 1 : 0);
   if (const std::string_view kind = OldNumberKind(magnitude); !kind.empty()) {
-    return Refuse(text, kind);
+    return Refuse(text, kind, NumberMeant(magnitude, negative));
   }
   constexpr std::array<std::string_view, 6> kNoNumbers{".inf", ".Inf", ".INF",
                                                        ".nan", ".NaN", ".NAN"};
@@ -150,10 +175,8 @@ PlainScalar ReadPlain(std::string_view text) {
   if (IsOneOf(text, kTrue) || IsOneOf(text, kFalse)) {
     return {.value = {.data = IsOneOf(text, kTrue)}};
   }
-  if (IsOldBoolean(text)) {
-    PlainScalar refused = Refuse(text, "true or false");
-    refused.error += ", or write true or false";
-    return refused;
+  if (const std::string meant = OldBoolean(text); !meant.empty()) {
+    return Refuse(text, "true or false", meant);
   }
   if (auto number = ReadNumber(text)) {
     return *number;

@@ -107,6 +107,24 @@ TEST(ReadWorkflow, RefusesNumbersThatAreNoneOfOurs) {
             std::numeric_limits<int>::min());
 }
 
+TEST(ReadWorkflow, HasHintsForQuotedNumbersAndBooleansThatEndTheMatter) {
+  const std::string integer = ".timeoutSeconds: must be an integer, not text";
+  for (const char* text : {"10", "-1", "0x1F"}) {
+    EXPECT_EQ(JobComplaints("\"timeoutSeconds\":\"" + std::string(text) + '"'),
+              Strings{integer + ": take the quotes away"})
+        << text;
+  }
+  EXPECT_EQ(JobComplaints(R"("timeoutSeconds":"010")"), Strings{integer + ": write 10"});
+  EXPECT_EQ(JobComplaints(R"("timeoutSeconds":"1_000")"), Strings{integer + ": write 1000"});
+  for (const char* text : {"", "ten", "1.5", "007.5", "22:22", "yes", "1e3"}) {
+    EXPECT_EQ(JobComplaints("\"timeoutSeconds\":\"" + std::string(text) + '"'), Strings{integer})
+        << text;
+  }
+  const std::string boolean = ".allowFailure: must be true or false, not text";
+  EXPECT_EQ(JobComplaints(R"("allowFailure":"no")"), Strings{boolean + ": write false"});
+  EXPECT_EQ(JobComplaints(R"("allowFailure":"010")"), Strings{boolean});
+}
+
 TEST(ReadWorkflow, RefusesNullsAndOtherTypes) {
   EXPECT_EQ(JobComplaints(R"("image":null)"),
             Strings{".image: has no value: give it one or leave the field out"});

@@ -91,7 +91,7 @@ TEST(ReadManifest, MissesKindAndApiVersion) {
       "Job";
   EXPECT_EQ(ErrorsOf("a: 1\n"), Strings{"f:1:1: kind" + way_out});
   EXPECT_EQ(ErrorsOf("kind: Job\n"), Strings{"f:1:1: apiVersion" + way_out});
-  EXPECT_EQ(ErrorsOf("kind: [Job]\n"), Strings{"f:1:1: kind" + way_out});
+  EXPECT_EQ(ErrorsOf("kind:\n"), Strings{"f:1:1: kind" + way_out});
 }
 
 TEST(Manifest, KnowsAConfigurationOfTheOldProgram) {
@@ -108,6 +108,24 @@ TEST(ReadManifest, RefusesOtherTopLevelFields) {
   EXPECT_EQ(ErrorsOf(Ours("metadata: {name: a}\nspec: {}\nmetadat: {}\nimage: x\n")),
             (Strings{"f:6:1: there is no field 'image' in a Job",
                      "f:5:1: there is no field 'metadat' in a Job; did you mean 'metadata'?"}));
+}
+
+TEST(ReadManifest, TellsFieldsOfAnotherTypeFromMissingOnes) {
+  EXPECT_EQ(ErrorsOf("kind: [Job]\n"), Strings{"f:1:1: kind must be text, not a list"});
+  EXPECT_EQ(ErrorsOf("kind: Job\napiVersion: 1\n"),
+            Strings{"f:2:1: apiVersion must be text, not an integer: put it in quotes"});
+  EXPECT_EQ(ErrorsOf(Ours("metadata: 5\nspec: {}\n")),
+            Strings{"f:3:1: metadata must be an object, not an integer"});
+  for (const auto& [value, kind] : {std::pair{"1234", "an integer"}, std::pair{"true", "a boolean"},
+                                    std::pair{"1.5", "a number"}}) {
+    for (const char* field : {"name", "namespace", "generateName"}) {
+      const std::string text = field + std::string(": ") + value;
+      EXPECT_EQ(ErrorsOf(Ours("metadata:\n  " + text + "\nspec: {}\n")).at(0),
+                std::string("f:4:3: metadata.") + field + " must be text, not " + kind +
+                    ": put it in quotes");
+    }
+  }
+  EXPECT_EQ(ErrorsOf(Ours("metadata: {name: 1234}\nspec: {}\n")).size(), 1U);
 }
 
 TEST(ReadManifest, ChecksTheNameOfTheObject) {

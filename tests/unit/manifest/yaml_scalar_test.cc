@@ -66,29 +66,42 @@ TEST(ReadPlain, TakesTheRestForText) {
 }
 
 TEST(ReadPlain, RefusesOldBooleans) {
-  for (const char* text : {"y", "Y", "yes", "Yes", "YES", "n", "N", "no", "No", "NO", "on", "On",
-                           "ON", "off", "Off", "OFF"}) {
-    EXPECT_EQ(Read(text),
-              "'" + std::string(text) +
-                  "' is read as true or false by some programs: quote it, or write true or false");
+  for (const auto& [meant, texts] :
+       {std::pair{"true", std::vector{"y", "Y", "yes", "Yes", "YES", "on", "On", "ON"}},
+        std::pair{"false", std::vector{"n", "N", "no", "No", "NO", "off", "Off", "OFF"}}}) {
+    for (const std::string text : texts) {
+      EXPECT_EQ(Read(text), "'" + text + "' is read as true or false by some programs: write " +
+                                meant + ", or quote it if it is text");
+    }
   }
 }
 
 TEST(ReadPlain, RefusesNumbersThatProgramsReadDifferently) {
-  for (const char* text : {"0777", "-01", "+08", "007.5", "01e3"}) {
-    EXPECT_EQ(Read(text),
-              "'" + std::string(text) +
-                  "' is read as a number with a leading zero by some programs: quote it");
+  using Pairs = std::vector<std::pair<std::string, std::string>>;
+  for (const auto& [text, meant] : Pairs{{"010", "10"},
+                                         {"0777", "777"},
+                                         {"-01", "-1"},
+                                         {"+08", "8"},
+                                         {"000", "0"},
+                                         {"007.5", "7.5"},
+                                         {"00.5", "0.5"},
+                                         {"01e3", "1e3"}}) {
+    EXPECT_EQ(Read(text), "'" + text +
+                              "' is read as a number with a leading zero by some programs: write " +
+                              meant + ", or quote it if it is text");
   }
-  for (const char* text : {"1_000", "1_0.5"}) {
-    EXPECT_EQ(Read(text),
-              "'" + std::string(text) + "' is read as a number by some programs: quote it");
+  for (const auto& [text, meant] : Pairs{{"1_000", "1000"}, {"-1_0.5", "-10.5"}, {"0_7", "7"}}) {
+    EXPECT_EQ(Read(text), "'" + text + "' is read as a number by some programs: write " + meant +
+                              ", or quote it if it is text");
   }
   for (const char* text : {"22:22", "1:30:00", "-190:20:30"}) {
     EXPECT_EQ(Read(text), "'" + std::string(text) +
                               "' is read as a number in base 60 by some programs: quote it");
   }
-  EXPECT_EQ(Read("0b101"), "'0b101' is read as a number in base 2 by some programs: quote it");
+  for (const auto& [text, meant] : Pairs{{"0b101", "5"}, {"-0b1_0", "-2"}}) {
+    EXPECT_EQ(Read(text), "'" + text + "' is read as a number in base 2 by some programs: write " +
+                              meant + ", or quote it if it is text");
+  }
 }
 
 TEST(ReadPlain, RefusesWhatJsonCannotSay) {
