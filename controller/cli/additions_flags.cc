@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "controller/base/error.h"
 #include "controller/cli/hidden_values.h"
@@ -15,6 +17,27 @@ bool IsName(const std::string& name) {
            return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
                   (letter >= '0' && letter <= '9') || letter == '_';
          });
+}
+
+constexpr std::array<std::pair<std::string_view, domain::FailurePolicy>, 3> kPolicies{
+    {{"FinishRunning", domain::FailurePolicy::kFinishRunning},
+     {"CancelRunning", domain::FailurePolicy::kCancelRunning},
+     {"Continue", domain::FailurePolicy::kContinue}}};
+
+/// For a shell, with quotes only where it needs them.
+std::string Quoted(const std::string& word) {
+  const bool plain = std::ranges::all_of(word, [](char letter) {
+    return IsName(std::string("_") + letter) ||
+           std::string_view("=,.:/@%+-").find(letter) != std::string_view::npos;
+  });
+  if (plain) {
+    return word;
+  }
+  std::string quoted = "'";
+  for (const char letter : word) {
+    quoted += letter == '\'' ? "'\\''" : std::string(1, letter);
+  }
+  return quoted + "'";
 }
 
 }  // namespace
@@ -49,11 +72,11 @@ standalone::Additions MakeAdditions(const AdditionsFlags& flags) {
   standalone::Additions additions{.skip = flags.skip};
   additions.parallelism = flags.parallelism;
   if (!flags.failure_policy.empty()) {
-    using domain::FailurePolicy;
-    additions.failure_policy = flags.failure_policy == "Continue" ? FailurePolicy::kContinue
-                               : flags.failure_policy == "CancelRunning"
-                                   ? FailurePolicy::kCancelRunning
-                                   : FailurePolicy::kFinishRunning;
+    for (const auto& [word, policy] : kPolicies) {
+      if (flags.failure_policy == word) {
+        additions.failure_policy = policy;
+      }
+    }
   }
   for (const std::string& text : flags.env) {
     const std::size_t equals = text.find('=');
@@ -65,6 +88,35 @@ standalone::Additions MakeAdditions(const AdditionsFlags& flags) {
     additions.env.push_back({.name = name, .value = text.substr(equals + 1)});
   }
   return additions;
+}
+
+std::string AdditionsText(const standalone::Additions& additions) {
+  std::string text;
+  const auto add = [&](const char* flag, const std::string& value) {
+    text += (text.empty() ? "" : " ") + std::string(flag) + " " + Quoted(value);
+  };
+  for (const std::string& job : additions.skip) {
+    add("--skip", job);
+  }
+  if (additions.parallelism) {
+    add("--parallelism", std::to_string(*additions.parallelism));
+  }
+  if (additions.failure_policy) {
+    add("--failure-policy", std::string(PolicyWord(*additions.failure_policy)));
+  }
+  for (const domain::EnvVar& variable : additions.env) {
+    add("--env", variable.name + "=" + variable.value);
+  }
+  return text.empty() ? "none" : text;
+}
+
+std::string_view PolicyWord(domain::FailurePolicy policy) {
+  for (const auto& [word, known] : kPolicies) {
+    if (known == policy) {
+      return word;
+    }
+  }
+  return "";
 }
 
 }  // namespace executioner::cli

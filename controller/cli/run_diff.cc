@@ -7,9 +7,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include "controller/cli/additions_flags.h"
 #include "controller/cli/live_view.h"
 #include "controller/cli/run_view.h"
 #include "controller/cli/text_table.h"
+#include "controller/standalone/additions_json.h"
 
 namespace executioner::cli {
 namespace {
@@ -61,17 +63,37 @@ std::string Text(const MaybeDuration& duration) {
   return duration ? DurationText(*duration) : "-";
 }
 
-/// "+1.2 s", "-3 min 2 s"; "" when one of the two is not known.
+/// "+1.2 s", "-3 min 2 s", "0.0 s"; "" when one of the two is not known.
 std::string Change(const MaybeDuration& before, const MaybeDuration& after) {
   if (!before || !after) {
     return {};
   }
   const base::Duration change = *after - *before;
-  return change < base::Duration{} ? "-" + DurationText(-change) : "+" + DurationText(change);
+  const std::string text = DurationText(change < base::Duration{} ? -change : change);
+  if (text == DurationText({})) {
+    return text;  // a change too small to be shown has no direction
+  }
+  return (change < base::Duration{} ? "-" : "+") + text;
 }
 
 std::string ArgumentsOf(const engine::RunRecord& run) {
   return run.run_attempts.empty() ? "" : run.run_attempts.back().source.arguments;
+}
+
+std::string ArgumentsText(const engine::RunRecord& run) {
+  return AdditionsText(standalone::ReadAdditions(ArgumentsOf(run)));
+}
+
+/// As recorded, with words in place of the record's numbers; null when nothing is recorded.
+Json ArgumentsJson(const engine::RunRecord& run) {
+  Json json = Json::parse(ArgumentsOf(run), nullptr, /*allow_exceptions=*/false);
+  if (json.is_discarded()) {
+    return {};
+  }
+  if (const auto policy = standalone::ReadAdditions(ArgumentsOf(run)).failure_policy) {
+    json["failurePolicy"] = PolicyWord(*policy);
+  }
+  return json;
 }
 
 Json Milliseconds(const MaybeDuration& duration) {
@@ -82,31 +104,29 @@ Json Milliseconds(const MaybeDuration& duration) {
 
 std::string RunDiffText(const engine::RunRecord& left, const engine::RunRecord& right,
                         const std::string& manifest) {
+  const std::string in_left = ", RUN " + std::to_string(left.summary.id);
+  const std::string in_right = ", RUN " + std::to_string(right.summary.id);
   std::vector<std::vector<std::string>> rows{
-      {"JOB", "PHASE", "PHASE", "DURATION", "DURATION", "CHANGE"},
-      {"(run " + std::to_string(left.summary.id) + ", " + std::to_string(right.summary.id) + ")",
-       RunState(left.summary), RunState(right.summary), Text(Took(left.summary)),
+      {"JOB", "PHASE" + in_left, "PHASE" + in_right, "DURATION" + in_left, "DURATION" + in_right,
+       "CHANGE"},
+      {"(whole run)", RunState(left.summary), RunState(right.summary), Text(Took(left.summary)),
        Text(Took(right.summary)), Change(Took(left.summary), Took(right.summary))}};
   for (const Pair& pair : Pairs(left, right)) {
     rows.push_back({pair.name, PhaseOf(pair.left), PhaseOf(pair.right), Text(Took(pair.left)),
                     Text(Took(pair.right)), Change(Took(pair.left), Took(pair.right))});
   }
   std::string text = manifest.empty() ? "manifest: the same\n" : "manifest:\n" + manifest;
-  if (ArgumentsOf(left) != ArgumentsOf(right)) {
-    text += "arguments: " + ArgumentsOf(left) + ", then " + ArgumentsOf(right) + "\n";
+  if (ArgumentsText(left) != ArgumentsText(right)) {
+    text += "arguments: " + ArgumentsText(left) + ", then " + ArgumentsText(right) + "\n";
   }
   return text + "\n" + TextTable(rows);
 }
 
 std::string RunDiffJson(const engine::RunRecord& left, const engine::RunRecord& right,
                         const std::string& manifest) {
-  const auto argument = [](const engine::RunRecord& run) {
-    const Json json = Json::parse(ArgumentsOf(run), nullptr, /*allow_exceptions=*/false);
-    return json.is_discarded() ? Json() : json;
-  };
   Json json{{"runs", Json::array({left.summary.id, right.summary.id})},
             {"manifest", Json::array()},
-            {"arguments", Json::array({argument(left), argument(right)})},
+            {"arguments", Json::array({ArgumentsJson(left), ArgumentsJson(right)})},
             {"phase", Json::array({RunState(left.summary), RunState(right.summary)})},
             {"durationMs",
              Json::array({Milliseconds(Took(left.summary)), Milliseconds(Took(right.summary))})},
