@@ -45,8 +45,9 @@ void DeclareOn(CLI::App& command, Context& context) {
           "Only errors, and what was asked for: --log-level error")
       ->group(kGlobal);
   command
-      .add_flag("--no-color", context.no_color,
-                "No colors and no live view, even on a terminal; NO_COLOR has the same effect")
+      .add_flag(
+          "--no-color", context.no_color,
+          "No colors and no live view, even on a terminal; NO_COLOR only takes the colors away")
       ->group(kGlobal);
   command
       .add_option("--history", context.history,

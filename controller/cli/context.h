@@ -44,7 +44,7 @@ struct Context {
 
   std::string history = {};  ///< --history; "": EXECUTIONER_HISTORY, else the state directory
   std::string queue = {};    ///< --queue: a URL, see OpenQueue; "": jobs are children of the run
-  bool no_color = false;     ///< --no-color, or NO_COLOR is set
+  bool no_color = false;     ///< --no-color; see also WantsColors
   LogLevel log_level = LogLevel::kInfo;  ///< --log-level
   bool quiet = false;                    ///< --quiet, or a level above info
   int code = kSucceeded;                 ///< what the program will end with

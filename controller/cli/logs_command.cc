@@ -12,6 +12,7 @@
 #include "controller/cli/follow_logs.h"
 #include "controller/cli/log_writer.h"
 #include "controller/cli/print_text.h"
+#include "controller/cli/screen.h"
 
 namespace executioner::cli {
 namespace {
@@ -44,7 +45,7 @@ bool PrintLog(const Context& context, const State& state, const engine::RunRecor
 
 LogWriter MakeWriter(const Context& context, bool several) {
   return {several, isatty(STDOUT_FILENO) == 1,
-          context.no_color ? base::Colors::kDrop : base::Colors::kKeep};
+          WantsColors(context) ? base::Colors::kKeep : base::Colors::kDrop};
 }
 
 int Follow(const Context& context, const LogsFlags& flags, State& state,

@@ -18,7 +18,7 @@ As \-\-history.
 The program executioner\-runner, unless it lies beside executioner.
 .TP
 .B NO_COLOR
-As \-\-no\-color.
+When not empty: no colors. The live view stays, unlike with \-\-no\-color.
 .SH FILES
 .TP
 .I ~/.local/state/executioner/history.db

@@ -24,13 +24,19 @@ winsize SizeOfTerminal() {
 
 }  // namespace
 
+bool WantsColors(const Context& context) {
+  const auto no_color = context.environment.find("NO_COLOR");
+  const bool refused = no_color != context.environment.end() && !no_color->second.empty();
+  return !context.no_color && !refused;
+}
+
 Screen::Screen(const Context& context)
-    : color_(!context.no_color && IsTerminal(context)),
-      output_colors_(context.no_color ? base::Colors::kDrop : base::Colors::kKeep),
+    : color_(WantsColors(context) && IsTerminal(context)),
+      output_colors_(WantsColors(context) ? base::Colors::kKeep : base::Colors::kDrop),
       quiet_(context.quiet),
       warns_(!quiet_ || context.log_level == LogLevel::kWarning),
       tells_errors_(warns_ || context.log_level == LogLevel::kError),
-      live_(color_ && !quiet_) {
+      live_(!context.no_color && IsTerminal(context) && !quiet_) {
   std::fflush(stdout);  // what was said before comes first
 }
 

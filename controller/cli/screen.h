@@ -18,6 +18,10 @@ inline constexpr const char* kRed = "31";
 inline constexpr const char* kGreen = "32";
 inline constexpr const char* kYellow = "33";
 
+/// Whether neither --no-color nor a NO_COLOR that is not empty (no-color.org) refuses colors. Only
+/// the former also asks for lines that stay.
+bool WantsColors(const Context& context);
+
 /// What is said goes to stderr, output of jobs to stdout. Not thread-safe.
 class Screen {
  public:

@@ -50,8 +50,6 @@ cli::Context MakeContext(const base::Clock& clock) {
     context.environment.emplace(name, value);
   }
   context.runner = RunnerPath(context.environment);
-  const auto no_color = context.environment.find("NO_COLOR");
-  context.no_color = no_color != context.environment.end() && !no_color->second.empty();
   context.version = EXECUTIONER_VERSION;
   context.processors = static_cast<int>(std::thread::hardware_concurrency());
   return context;

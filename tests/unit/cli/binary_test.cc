@@ -3,6 +3,7 @@
 #include "tests/unit/cli/binary.h"
 
 #include <csignal>
+#include <regex>
 
 #include <gtest/gtest.h>
 
@@ -235,7 +236,9 @@ TEST(Binary, OnATerminalDrawsTheActiveJobsInColors) {
   shown = OnATerminal(line, run + " --no-color");
   EXPECT_FALSE(Has(shown, "\033")) << shown;
   shown = OnATerminal(line, "NO_COLOR=1 " + run);
-  EXPECT_FALSE(Has(shown, "\033")) << shown;
+  EXPECT_TRUE(Has(shown, "0 of 1 done, ")) << "the live view has nothing to do with colors\n"
+                                           << shown;
+  EXPECT_FALSE(std::regex_search(shown, std::regex("\033\\[[0-9;]*m"))) << shown;
 }
 
 TEST(Binary, OnATerminalPrintsLogsWithoutWhatActsOnIt) {
