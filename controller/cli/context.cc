@@ -30,6 +30,19 @@ std::string Newest(engine::History& history) {
   return text.empty() ? "there are no runs yet" : "the newest are " + text;
 }
 
+/// What is left to say when there is no such run: the name may be that of a job.
+std::string WithThatJob(engine::History& history, const std::string& name) {
+  const auto newest = history.List({.limit = 1});
+  const auto latest = newest.empty() ? std::nullopt : history.Find(newest.front().id);
+  if (!latest || std::ranges::count(latest->status.jobs, name, &domain::JobStatus::name) == 0) {
+    return "; " + Newest(history);
+  }
+  const std::string run = std::to_string(latest->summary.id);
+  return ", but run " + run + " (" + latest->summary.name +
+         ") has a job of that name: a run comes first, as in 'executioner logs " + run + " " +
+         name + "'";
+}
+
 /// The status is written now and then, the start of an attempt at once: what runs is known.
 void TakeOpenAttempts(engine::RunRecord& record) {
   if (domain::IsEnded(record.summary.phase)) {
@@ -122,7 +135,7 @@ engine::RunRecord FindRun(engine::History& history, const std::string& name) {
   }
   auto record = history.Find(number);
   if (!record) {
-    throw NotFoundError("there is no run " + name + "; " + Newest(history));
+    throw NotFoundError("there is no run " + name + WithThatJob(history, name));
   }
   TakeOpenAttempts(*record);
   return std::move(*record);
