@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <set>
+#include <utility>
 
 #include "controller/adapters/local/run_folder.h"
 #include "controller/adapters/local/run_lock.h"
@@ -28,15 +29,40 @@ namespace {
 constexpr int kMostDays = 100'000;
 
 struct ExportFlags {
-  std::string format = {};
+  std::string first = {};  ///< the format, or with --output the name of runs
+  std::string output = {};
   RunFilterFlags filter = {};
 };
 
+bool IsFormat(const std::string& word) {
+  return word == "json" || word == "csv";
+}
+
+/// The format may stand before the name or behind -o: scripts of the first version do the former.
+void TakeFormat(ExportFlags& flags) {
+  if (flags.output.empty()) {
+    flags.output = std::exchange(flags.first, {});
+    if (!IsFormat(flags.output)) {
+      throw base::ConfigurationError(
+          "history export",
+          (flags.output.empty() ? "" : "'" + flags.output + "' is not a format: ") +
+              std::string("write -o json or -o csv"));
+    }
+  } else if (!flags.first.empty()) {
+    if (!flags.filter.name.empty()) {
+      throw base::ConfigurationError(
+          "history export", "give the format once: " + flags.first + " or -o " + flags.output);
+    }
+    flags.filter.name = std::exchange(flags.first, {});
+  }
+}
+
 /// Run by run, so that a long history needs no more memory than one run.
-int Export(const Context& context, const ExportFlags& flags) {
-  const engine::RunFilter filter = MakeFilter(flags.filter);
+int Export(const Context& context, ExportFlags flags) {
+  TakeFormat(flags);
+  const engine::RunFilter filter = MakeFilter(flags.filter, context.clock->Now());
   const State state = OpenState(context);
-  const bool csv = flags.format == "csv";
+  const bool csv = flags.output == "csv";
   PrintText(stdout, csv ? CsvHeader() : "[");
   const char* before = "\n";
   for (const engine::RunSummary& run : state.history->List(filter)) {
@@ -163,8 +189,8 @@ void AddExport(CLI::App& history, Context& context) {
   auto flags = std::make_shared<ExportFlags>();
   CLI::App* command = history.add_subcommand(
       "export", "Print the full records of runs (json), or their attempts (csv)");
-  command->add_option("format", flags->format, "json or csv")
-      ->required()
+  command->add_option("format", flags->first, "json or csv; may be given with -o instead");
+  command->add_option("-o,--output", flags->output, "json or csv")
       ->check(CLI::IsMember({"json", "csv"}));
   DeclareFilter(*command, flags->filter);
   command->callback(

@@ -27,7 +27,7 @@ struct ListFlags {
 
 int List(const Context& context, const ListFlags& flags) {
   const Output output = ParseOutput(flags.output);
-  const engine::RunFilter filter = MakeFilter(flags.filter);
+  const engine::RunFilter filter = MakeFilter(flags.filter, context.clock->Now());
   const State state = OpenState(context);
   const auto runs = state.history->List(filter);
   if (runs.empty() && (output == Output::kTable || output == Output::kWide)) {

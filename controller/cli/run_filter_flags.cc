@@ -3,21 +3,21 @@
 #include <CLI/CLI.hpp>
 
 #include "controller/base/error.h"
+#include "controller/cli/past_time.h"
 #include "controller/domain/complaints.h"
 #include "controller/domain/dag.h"
 
 namespace executioner::cli {
 namespace {
 
-std::optional<domain::TimePoint> ParseDay(const std::string& flag, const std::string& text) {
+std::optional<domain::TimePoint> ParseFlag(const std::string& flag, const std::string& text,
+                                           domain::TimePoint now) {
   if (text.empty()) {
     return std::nullopt;
   }
-  const auto time = base::ParseTime(text.size() == 10 ? text + "T00:00:00Z" : text);
+  const auto time = ParsePastTime(text, now);
   if (!time) {
-    throw base::ConfigurationError(flag, "'" + text +
-                                             "' is not a time; write 2026-11-24 or "
-                                             "2026-11-24T08:00:00Z");
+    throw base::ConfigurationError(flag, "'" + text + "' is not a time; write " + kPastTimes);
   }
   return time;
 }
@@ -47,18 +47,22 @@ void DeclareFilter(CLI::App& command, RunFilterFlags& flags) {
   command.add_option("--phase", flags.phases, "Only runs in this phase; may be repeated, or a,b")
       ->delimiter(',')
       ->allow_extra_args(false);
-  command.add_option("--since", flags.since,
-                     "Only runs created at or after this time, as in 2026-11-24[T08:00:00Z]");
-  command.add_option("--until", flags.until, "Only runs created before this time");
+  command
+      .add_option("--since", flags.since,
+                  "Only runs created at or after this time: " + std::string(kPastTimes) +
+                      ". Default zone: local time")
+      ->type_name("TIME");
+  command.add_option("--until", flags.until, "Only runs created before this time; see --since")
+      ->type_name("TIME");
   command.add_option("--limit", flags.limit, "Maximum number of runs, newest first; 0: all")
       ->check(CLI::Range(0, kMostRuns))
       ->capture_default_str();
 }
 
-engine::RunFilter MakeFilter(const RunFilterFlags& flags) {
+engine::RunFilter MakeFilter(const RunFilterFlags& flags, domain::TimePoint now) {
   engine::RunFilter filter{.name = flags.name,
-                           .since = ParseDay("--since", flags.since),
-                           .until = ParseDay("--until", flags.until),
+                           .since = ParseFlag("--since", flags.since, now),
+                           .until = ParseFlag("--until", flags.until, now),
                            .limit = flags.limit};
   for (const std::string& phase : flags.phases) {
     filter.phases.push_back(PhaseOf(phase));

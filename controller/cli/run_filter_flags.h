@@ -27,7 +27,8 @@ struct RunFilterFlags {
 
 void DeclareFilter(CLI::App& command, RunFilterFlags& flags);
 
-/// \throws base::ConfigurationError  for what is no phase or no time
-engine::RunFilter MakeFilter(const RunFilterFlags& flags);
+/// \param now  where durations such as --since 2h end
+/// \throws base::ConfigurationError  for words that are not a phase or a time
+engine::RunFilter MakeFilter(const RunFilterFlags& flags, domain::TimePoint now);
 
 }  // namespace executioner::cli

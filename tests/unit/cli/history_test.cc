@@ -7,6 +7,7 @@
 
 #include "controller/cli/export_history.h"
 #include "controller/cli/retention.h"
+#include "controller/cli/run_diff.h"
 #include "tests/unit/cli/command_line.h"
 
 namespace executioner::cli {
@@ -14,6 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using nlohmann::json;
+using Words = std::vector<std::string>;
 
 bool Has(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
@@ -34,6 +36,20 @@ TEST(List, IsNewestFirstAndFilters) {
   EXPECT_EQ(line.Run({"list", "other", "-o", "name"}).out, "");
   EXPECT_EQ(line.Run({"list", "-o", "name", "--until", "2020-01-01"}).out, "");
   EXPECT_EQ(line.Run({"list", "-o", "name", "--since", "2020-01-01T00:00:00Z"}).out, "2\n1\n");
+}
+
+TEST(List, TakesTimesAsPeopleSayThem) {
+  CommandLine line;
+  line.RunJobs("{name: a, script: 'true'}");
+  for (const char* time : {"1h", "90m", "1d12h", "2d", "1w", "yesterday", "2020-01-01",
+                           "2020-01-01T08:00", "2020-01-01 08:00:00"}) {
+    EXPECT_EQ(line.Run({"list", "-o", "name", "--since", time}).out, "1\n") << time;
+    EXPECT_EQ(line.Run({"list", "-o", "name", "--until", time}).out, "") << time;
+  }
+  EXPECT_EQ(line.Run({"list", "-o", "name", "--since", "0s"}).out, "");
+  const Said said = line.Run({"list", "--since", "monday"});
+  EXPECT_EQ(said.code, kUsage);
+  EXPECT_TRUE(Has(said.err, "--since: 'monday' is not a time; write a date, ")) << said.err;
 }
 
 TEST(List, HasTablesAndValues) {
@@ -111,6 +127,26 @@ TEST(Logs, OfARunHaveAHeadForEachJob) {
   EXPECT_EQ(line.Run({"logs", "1", "b"}).out, "2\n");
 }
 
+TEST(Logs, WithoutAFinalLineFeedLeaveTheNextHeadItsLine) {
+  CommandLine line;
+  line.RunJobs("{name: a, script: printf 1}, {name: b, dependsOn: [a], script: printf 2}");
+  EXPECT_EQ(line.Run({"logs"}).out, "==> a, attempt 1 <==\n1\n==> b, attempt 1 <==\n2");
+}
+
+TEST(Logs, OfAJobWithoutItsRunSayHowToNameBoth) {
+  CommandLine line;
+  line.RunJobs(kTwo);
+  for (const char* command : {"logs", "show", "watch"}) {
+    const Said said = line.Run({command, "b"});
+    EXPECT_EQ(said.code, kNotFound);
+    EXPECT_TRUE(Has(said.err,
+                    "there is no run b, but run 1 (etl) has a job of that name: a run comes first, "
+                    "as in 'executioner logs 1 b'"))
+        << said.err;
+  }
+  EXPECT_FALSE(Has(line.Run({"logs", "c"}).err, "has a job")) << "nor has the latest run";
+}
+
 TEST(Logs, OfEarlierAttemptsAreKept) {
   CommandLine line;
   line.RunJobs(
@@ -163,6 +199,18 @@ TEST(Export, HasAllRunsAsJsonAndAllAttemptsAsCsv) {
   EXPECT_TRUE(Has(csv, "\"exit code 3; last output:\none\"\n")) << csv;
   EXPECT_EQ(json::parse(line.Run({"history", "export", "json", "none"}).out), json::array());
   EXPECT_EQ(line.Run({"history", "export", "xml"}).code, kUsage);
+  EXPECT_EQ(line.Run({"history", "export", "-o", "csv"}).out, csv);
+  EXPECT_EQ(json::parse(line.Run({"history", "export", "-o", "json"}).out), runs);
+  EXPECT_EQ(json::parse(line.Run({"history", "export", "etl", "-o", "json"}).out), runs);
+  EXPECT_EQ(json::parse(line.Run({"history", "export", "none", "-o", "json"}).out), json::array());
+  for (const Words& words :
+       std::vector<Words>{{}, {"etl"}, {"-o", "xml"}, {"json", "etl", "-o", "json"}}) {
+    Words all{"history", "export"};
+    all.insert(all.end(), words.begin(), words.end());
+    const Said said = line.Run(all);
+    EXPECT_EQ(said.code, kUsage);
+    EXPECT_TRUE(Has(said.err, "json")) << said.err;
+  }
 }
 
 TEST(Export, QuotesWhatCsvWouldReadAsSomethingElse) {
@@ -219,7 +267,42 @@ TEST(Diff, TellsControlsOfTheManifest) {
   line.Run({"run", line.Write("a.yaml", head + jobs + ", activeDeadlineSeconds: 9}\n"),
             "--parallelism", "3"});
   const Said said = line.Run({"history", "diff", "1", "2"});
-  EXPECT_TRUE(Has(said.out, "manifest:\n  activeDeadlineSeconds\narguments: ")) << said.out;
+  EXPECT_TRUE(
+      Has(said.out, "manifest:\n  activeDeadlineSeconds\narguments: none, then --parallelism 3\n"))
+      << said.out;
+}
+
+TEST(Diff, HasTheWordsOfTheApiAndOneHeaderForEachColumn) {
+  CommandLine line;
+  line.RunJobs("{name: a, script: 'true'}", {"--failure-policy", "Continue", "--env", "A=1 2"});
+  line.RunJobs("{name: a, script: 'true'}", {"--failure-policy", "CancelRunning"});
+  const std::string text = line.Run({"history", "diff", "1", "2", "--show-values"}).out;
+  EXPECT_TRUE(Has(text,
+                  "arguments: --failure-policy Continue --env 'A=1 2', then --failure-policy "
+                  "CancelRunning\n"))
+      << text;
+  for (const char* header :
+       {"PHASE, RUN 1", "PHASE, RUN 2", "DURATION, RUN 1", "DURATION, RUN 2"}) {
+    EXPECT_TRUE(Has(text, header)) << text;
+  }
+  const json diff = json::parse(line.Run({"history", "diff", "1", "2", "-o", "json"}).out);
+  EXPECT_EQ(diff["arguments"][0]["failurePolicy"], "Continue");
+  EXPECT_EQ(diff["arguments"][0]["env"][0], (json{{"name", "A"}, {"value", "***"}}));
+  EXPECT_EQ(diff["arguments"][1], (json{{"failurePolicy", "CancelRunning"}}));
+}
+
+TEST(Diff, GivesNoSignToNoChange) {
+  const base::TimePoint begin{};
+  engine::RunRecord left{.summary = {.id = 1, .start_time = begin}};
+  engine::RunRecord right{.summary = {.id = 2, .start_time = begin}};
+  for (const auto& [before, after, change] :
+       {std::tuple{1010ms, 1000ms, " 0.0 s\n"}, std::tuple{1000ms, 1010ms, " 0.0 s\n"},
+        std::tuple{2000ms, 1000ms, " -1.0 s\n"}, std::tuple{1000ms, 2000ms, " +1.0 s\n"}}) {
+    left.summary.completion_time = begin + before;
+    right.summary.completion_time = begin + after;
+    const std::string text = RunDiffText(left, right, "");
+    EXPECT_TRUE(Has(text, change)) << text;
+  }
 }
 
 TEST(Diff, TellsManifestOutcomeAndTiming) {
