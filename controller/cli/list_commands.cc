@@ -95,7 +95,8 @@ void AddListCommand(CLI::App& app, Context& context) {
   auto flags = std::make_shared<ListFlags>();
   CLI::App* command = app.add_subcommand("list", "List the runs of this machine, newest first");
   DeclareFilter(*command, flags->filter);
-  command->add_option("-o,--output", flags->output, "table, wide, json, yaml or name");
+  command->add_option("-o,--output", flags->output, "table, wide, json, yaml or name")
+      ->check(CLI::IsMember({"table", "wide", "json", "yaml", "name"}));
   command->callback(
       [flags, &context] { context.code = Guard([&] { return List(context, *flags); }); });
 }
@@ -110,7 +111,8 @@ void AddShowCommand(CLI::App& app, Context& context) {
   CLI::App* command = app.add_subcommand("show", "Show a run with its jobs");
   command->add_option("run", flags->run, "Number of the run, name of its workflow, or 'latest'")
       ->capture_default_str();
-  command->add_option("-o,--output", flags->output, "table, wide, json, yaml or name");
+  command->add_option("-o,--output", flags->output, "table, wide, json, yaml or name")
+      ->check(CLI::IsMember({"table", "wide", "json", "yaml", "name"}));
   command->callback([flags, &context] {
     context.code = Guard([&] { return Show(context, flags->run, flags->output); });
   });

@@ -1,6 +1,7 @@
 #include "controller/cli/run_filter_flags.h"
 
 #include <CLI/CLI.hpp>
+#include <array>
 
 #include "controller/base/error.h"
 #include "controller/cli/past_time.h"
@@ -9,6 +10,17 @@
 
 namespace executioner::cli {
 namespace {
+
+constexpr std::array<const char*, 6> kPhases{"Pending",   "Running", "Suspended",
+                                             "Succeeded", "Failed",  "Cancelled"};
+
+std::string JoinedPhases(const char* between) {
+  std::string text;
+  for (const char* phase : kPhases) {
+    text += (text.empty() ? "" : between) + std::string(phase);
+  }
+  return text;
+}
 
 std::optional<domain::TimePoint> ParseFlag(const std::string& flag, const std::string& text,
                                            domain::TimePoint now) {
@@ -23,8 +35,6 @@ std::optional<domain::TimePoint> ParseFlag(const std::string& flag, const std::s
 }
 
 domain::RunPhase PhaseOf(const std::string& word) {
-  static const std::vector<std::string> kPhases{"Pending",   "Running", "Suspended",
-                                                "Succeeded", "Failed",  "Cancelled"};
   const auto phase = domain::ParseRunPhase(word);
   if (word == domain::ReasonName(domain::Reason::kInterrupted)) {
     throw base::ConfigurationError("--phase",
@@ -32,10 +42,9 @@ domain::RunPhase PhaseOf(const std::string& word) {
                                    "runs that a person ended");
   }
   if (!phase) {
-    throw base::ConfigurationError(
-        "--phase", "'" + word +
-                       "' is not one of Pending, Running, Suspended, Succeeded, Failed, Cancelled" +
-                       domain::DidYouMean(domain::NearestName(word, kPhases)));
+    throw base::ConfigurationError("--phase", "'" + word + "' is not one of " + JoinedPhases(", ") +
+                                                  domain::DidYouMean(domain::NearestName(
+                                                      word, {kPhases.begin(), kPhases.end()})));
   }
   return *phase;
 }
@@ -46,7 +55,8 @@ void DeclareFilter(CLI::App& command, RunFilterFlags& flags) {
   command.add_option("name", flags.name, "Only runs of this name");
   command.add_option("--phase", flags.phases, "Only runs in this phase; may be repeated, or a,b")
       ->delimiter(',')
-      ->allow_extra_args(false);
+      ->allow_extra_args(false)
+      ->type_name("{" + JoinedPhases(",") + "}");
   command
       .add_option("--since", flags.since,
                   "Only runs created at or after this time: " + std::string(kPastTimes) +

@@ -105,12 +105,14 @@ TEST(Version, IsTextOrJson) {
 }
 
 /// What bash offers for a line, with the last word under the cursor.
-std::string Offered(const CommandLine& line, const std::string& script, const std::string& words) {
-  const std::string file =
-      line.Write("complete.sh", script + "executioner() { echo 17; }\nCOMP_WORDS=(" + words +
-                                    ")\nCOMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n_executioner\n"
-                                    "printf '%s\\n' \"${COMPREPLY[@]}\" > " +
-                                    line.Folder() + "/offered\n");
+/// \param program  what `executioner` does when the script asks it
+std::string Offered(const CommandLine& line, const std::string& script, const std::string& words,
+                    const std::string& program = "echo 17") {
+  const std::string file = line.Write(
+      "complete.sh", script + "executioner() { " + program + "; }\nCOMP_WORDS=(" + words +
+                         ")\nCOMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n_executioner\n"
+                         "printf '%s\\n' \"${COMPREPLY[@]}\" > " +
+                         line.Folder() + "/offered\n");
   EXPECT_EQ(std::system(("bash -eu " + file).c_str()), 0);
   std::ifstream offered(line.Folder() + "/offered");
   return {std::istreambuf_iterator<char>(offered), std::istreambuf_iterator<char>()};
@@ -124,6 +126,40 @@ TEST(Completion, OfBashOffersCommandsFlagsAndRuns) {
   EXPECT_EQ(Offered(line, script, "executioner -q history cl"), "clean\n");
   EXPECT_EQ(Offered(line, script, "executioner history clean --older"), "--older-than\n");
   EXPECT_EQ(Offered(line, script, "executioner show 1"), "17\n");
+}
+
+TEST(Completion, OfBashOffersTheWordsOfFlags) {
+  CommandLine line;
+  const std::string script = line.Run({"completion", "bash"}).out;
+  EXPECT_EQ(Offered(line, script, "executioner run etl.yaml --failure-policy C"),
+            "CancelRunning\nContinue\n");
+  EXPECT_EQ(Offered(line, script, "executioner list -o ''"), "table\nwide\njson\nyaml\nname\n");
+  EXPECT_EQ(Offered(line, script, "executioner show 1 --output j"), "json\n");
+  EXPECT_EQ(Offered(line, script, "executioner history export -o c"), "csv\n");
+  EXPECT_EQ(Offered(line, script, "executioner list --phase S"), "Suspended\nSucceeded\n");
+  EXPECT_EQ(Offered(line, script, "executioner --log-level w"), "warning\n");
+  EXPECT_EQ(Offered(line, script, "executioner completion f"), "fish\n");
+}
+
+TEST(Completion, OfBashOffersTheJobsOfARunOrManifest) {
+  CommandLine line;
+  line.RunJobs("{name: extract, script: 'true'}, {name: load, script: 'true'}");
+  const std::string hostile = "      \"name\": \"e$(exit 3)\",\n";
+  const std::string shown =
+      line.Write("shown", line.Run({"show", "1", "-o", "json"}).out + hostile);
+  const std::string script = line.Run({"completion", "bash"}).out;
+  const std::string file = line.Folder() + "/etl.yaml";
+  const std::string program =
+      "case $1 in show) cat " + shown + " ;; plan) printf 'e1\\ne2\\n' ;; *) echo 17 ;; esac";
+  for (const char* words :
+       {"logs 1", "explain 1", "mark-success 1", "retry 1", "mark-success 1 load", "logs -f 1",
+        "logs --attempt 2 1", "resume 1 --from"}) {
+    EXPECT_EQ(Offered(line, script, std::string("executioner ") + words + " e", program),
+              "extract\n")
+        << words;
+  }
+  EXPECT_EQ(Offered(line, script, "executioner run " + file + " --skip e", program), "e1\ne2\n");
+  EXPECT_EQ(Offered(line, script, "executioner logs 1", program), "17\n") << "a run comes first";
 }
 
 TEST(Completion, OfEachShellIsASyntacticallySoundScript) {
