@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "controller/adapters/kube/names.h"
-#include "controller/adapters/kube/pod.h"
 #include "tests/fakes/job_order.h"
 
 namespace executioner::fakes {
@@ -66,13 +65,13 @@ json StatusField(const json& owner, const char* field) {
 }  // namespace
 
 struct RunInvariants::State {
-  /// What a pod is is said by what it was made as: later anybody may change its labels.
+  /// A pod is what it was created as: anyone may change its labels later.
   void OnPod(const Change& change) {
     const json& pod = *change.object;
     const std::string uid = pod.at("metadata").at("uid").get<std::string>();
     const json annotations = pod.at("metadata").value("annotations", json::object());
     if (change.type == Change::Type::kAdded && !annotations.contains(kHostile) &&
-        kube::DecodePod(pod.dump()).identity) {
+        !Label(pod, kube::kOwnerUidLabel).empty()) {
       made.emplace(uid, pod.at("metadata").at("labels"));
     }
     const auto labels = made.find(uid);
