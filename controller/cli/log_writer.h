@@ -18,13 +18,13 @@ struct LogLabel {
   auto operator<=>(const LogLabel&) const = default;
 };
 
-/// Not thread-safe. Whole lines are written at once when several logs are; the end of each log must
-/// be told, which writes what is left of it.
+/// Not thread-safe. If several logs are written, lines are written whole; call End for each log: it
+/// writes the unfinished last line.
 class LogWriter {
  public:
   /// \param several   more than one log is written: into files and pipes "==> JOB, attempt N <=="
-  ///                  stands before each piece of another one, as tail(1) has it; on a terminal
-  ///                  "JOB | " stands before each line, so that no job can write such a head
+  ///                  precedes output whenever the log changes, as in tail(1); on a terminal
+  ///                  "JOB | " precedes each line, so that a job cannot imitate such a header
   /// \param terminal  stdout is one
   LogWriter(bool several, bool terminal, base::Colors colors)
       : several_(several), terminal_(terminal), colors_(colors) {}

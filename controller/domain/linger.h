@@ -1,17 +1,17 @@
 /// \file
-/// Attempts that should be gone and are not: what is said of them, and when. Nothing but the node
-/// can end a pod for certain, so what is left to do is to say what is waited for. Pure.
+/// Attempts that should have ended and have not: what is reported about them, and when. Only the
+/// node can end a pod for certain, so we can only report what the run waits for. Pure.
 #pragma once
 
 #include "controller/domain/run.h"
 
 namespace executioner::domain {
 
-/// How long after it was told to stop an attempt that still runs is worth a word.
+/// Time after the stop request until an attempt that still runs is reported.
 inline constexpr std::chrono::seconds kStopLingers{30};
 
-/// How long after its deletion was due a pod that is still there is worth a word: sooner when
-/// somebody waits for the end of the run.
+/// Time after its deletion was due until a pod that still exists is reported: shorter if the run is
+/// being ended.
 std::chrono::seconds DeletionLingers(const Run& run, const JobState& state);
 
 /// The pod of a job should have been gone long ago. \pre `deletion_due` is set

@@ -38,12 +38,12 @@ struct OwnerObject {
   std::string spec = {};    ///< JSON, if has_text
   std::string status = {};  ///< JSON, if has_text
 
-  /// Whether `spec` and `status` are there. False when it has finished and was not edited since:
-  /// nobody needs them; and when KeptText left them out: read the object again.
+  /// Whether `spec` and `status` are present. False if the object has finished and was not edited
+  /// since (then they are not needed), or if KeptText dropped them (then read the object again).
   bool has_text = true;
 
-  /// Of a Job that has not finished, did as InvalidSpec, or runs again: a cycle is one for each of
-  /// its members.
+  /// Kept for a Job that has not finished, ended as InvalidSpec, or runs again, because a cycle
+  /// must be found from each of its members.
   std::vector<domain::AfterRef> after = {};
 
   int priority = 0;  ///< spec.priority

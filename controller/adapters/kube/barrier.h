@@ -52,7 +52,7 @@ class Barrier {
   /// The owner is gone.
   void Forget(const std::string& owner_uid);
 
-  /// The store of the API server went back in time: no write from before is waited for any more.
+  /// The API server's store was restored from a backup: stops waiting for earlier writes.
   void ForgetAll();
 
   /// \return owners with writes that nobody has asked about since

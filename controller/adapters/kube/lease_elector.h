@@ -30,8 +30,8 @@ struct LeaseOptions {
   /// Asks the holder to hand the lease over, instead of waiting until it is given up: for releasing
   /// all pods before an uninstall. Nobody can ask this one.
   bool takes_over = false;
-  /// How long a leader or candidate stands aside that saw such a request; then the uninstall that
-  /// it belonged to is taken for given up. A process that starts later does not.
+  /// How long a leader or candidate that saw such a request stands aside. After that the uninstall
+  /// is considered abandoned. A process that starts later does not wait.
   base::Duration stand_aside{120'000};
   /// Of one request, so that a hung call cannot cost the lease; zero: max(1 s, renew / 2).
   base::Duration request_timeout{0};
@@ -58,10 +58,10 @@ enum class ElectionEnd {
 };
 
 /// Guarantees: judges by the steady clock only, so that clocks of machines may differ and be set;
-/// the own renewal counts from the moment its request was sent. Assumes that clocks run at about
-/// the same speed. A candidate watches the lease: it takes over as soon as it is given up or has
-/// run out. A request to hand over stays on the lease until the next leader takes it: candidates
-/// that see it come stand aside, those that find it on a free lease know that it is over.
+/// a renewal counts from the moment its request was sent. Assumes that clocks run at about the same
+/// speed. A candidate watches the lease: it takes over as soon as the lease is released or expires.
+/// A request to hand over stays on the lease until the next leader takes it: candidates that see
+/// the request arrive stand aside; candidates that find it on a free lease ignore it.
 class LeaseElector {
  public:
   /// \param transport  borrowed; its own, so that no other request can delay a renewal

@@ -33,10 +33,10 @@ struct LeaseWatch {
 
 /// Watches the lease until its holder renews it no more. Blocks.
 /// \param seen  what the watch begins with; brought up to date by each renewal
-/// \return true when it is worth while to look at the lease: it changed hands, was asked for, given
-///         up or deleted, was renewed before the watch ended, or nothing came for `watch.idle`.
-///         False when this server does not let us watch, so that the caller must wait in another
-///         way, and on `stop`.
+/// \return true if the caller should read the lease: its holder changed, it was requested, released
+///         or deleted, it was renewed before the watch ended, or no event came for `watch.idle`.
+///         False if this server does not let us watch, so that the caller must wait in another way,
+///         and on `stop`.
 bool FollowLease(const LeaseWatch& watch, SeenLease& seen, const std::stop_token& stop);
 
 }  // namespace executioner::kube

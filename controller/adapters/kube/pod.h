@@ -63,8 +63,8 @@ struct Pod {
   std::string malformed = {};  ///< what in the object could not be read, "" when all could
 
   /// Nothing runs any more and nothing will: Succeeded, Failed, deleted before it was bound, or
-  /// deleted by force (without a grace period): that is the user's word that it is dead, and the
-  /// kubelet's own last deletion comes after the phase.
+  /// deleted by force (without a grace period). With a forced deletion the user confirms that the
+  /// pod is dead; the kubelet's own final deletion comes only after a terminal phase.
   bool IsTerminal() const;
 };
 

@@ -18,8 +18,8 @@ bool IsStopped(const Pod& pod);
 /// Whether the attempt is over: the pod's phase is terminal, or its container "job" has terminated
 /// by itself for good. What else runs in the pod (an injected mesh or log shipper) does not count.
 ///
-/// A container that is stopped because its pod is (a deletion, an eviction, a shutdown of the node,
-/// a deadline) is no end yet: why shows with the phase.
+/// If the container stops because its pod is being stopped (a deletion, an eviction, a shutdown of
+/// the node, a deadline), the attempt has not ended yet: the pod's phase will show the reason.
 bool HasEnded(const Pod& pod);
 
 /// How the attempt ended (docs/api.md, "Reasons of an ended attempt").

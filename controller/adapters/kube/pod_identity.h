@@ -58,8 +58,8 @@ bool IsPodOf(const Pod& pod, const Owner& owner);
 /// values of ClaimIndex. None for a pod of ours.
 std::vector<std::string> ClaimsOf(const Pod& pod);
 
-/// Whether the pod's outcome is recorded and we let it go. The label without the loss of the
-/// finalizer proves nothing: one patch of ours does both.
+/// Whether the pod's outcome is recorded and the pod released. One patch sets the label and removes
+/// the finalizer, so the label alone proves nothing.
 bool IsReleased(const Pod& pod);
 
 /// Whether the pod was released without kOutcomeLabel: by version 0.1.0, or before it had ended.

@@ -1,6 +1,6 @@
 /// \file
-/// What the operator lets pods of jobs have. Whoever writes a Workflow or Job has the controller
-/// create pods, so the limits are the controller's, whatever else the cluster admits. Pure.
+/// The operator's limits on the pods of jobs. The controller creates pods on behalf of the authors
+/// of Workflows and Jobs, so it enforces the limits, whatever else the cluster admits. Pure.
 #pragma once
 
 #include <string>

@@ -33,7 +33,7 @@ struct ReflectorState {
   bool version_unusable = false;    ///< it was refused as too old or too new: list without one
   std::string continue_token = {};  ///< of the next page
   bool just_listed = false;         ///< a watch that begins where a list ended
-  bool silent = false;              ///< the watch before was cut and had not said a word
+  bool silent = false;              ///< the previous watch was cut off without an event
   std::optional<std::chrono::steady_clock::time_point> failing_since = std::nullopt;  ///< 5xx
 };
 

@@ -25,7 +25,7 @@ struct LibraryError {
   int code = 0;  ///< errno; 0 when unknown
 };
 
-/// \return the response that stands for none
+/// \return a response that represents the missing one
 HttpResponse DescribeFailure(const Exchange& exchange, const LibraryError& error);
 
 }  // namespace executioner::kube

@@ -38,8 +38,7 @@ struct WorkQueueHooks {
 /// number nor the priorities of one namespace's keys delay another's. Within a namespace keys of
 /// higher priority come first, and keys of one priority in the order in which they became ready.
 /// Live changes of all namespaces come before keys of lists and resyncs, but at most
-/// kLiveInARow of them while others wait: who causes changes without end does not hold those up
-/// for ever.
+/// kLiveInARow of them while others wait, so that continuous changes cannot delay those forever.
 ///
 /// Keys are "Kind/namespace/name"; all other keys count as one namespace.
 class WorkQueue {
