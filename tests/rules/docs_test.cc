@@ -51,6 +51,40 @@ TEST(Documents, LinkToWhatExists) {
   }
 }
 
+/// "Suite.Name" of every test.
+std::vector<std::string> NamesOfTests() {
+  static const std::regex kTest("TEST(?:_F|_P)?\\((\\w+),\\s*(\\w+)\\)");
+  std::vector<std::string> names;
+  for (const std::string& file : Sources("tests")) {
+    const std::string text = Read(Root() / file);
+    for (auto match = std::sregex_iterator(text.begin(), text.end(), kTest);
+         match != std::sregex_iterator(); ++match) {
+      names.push_back((*match)[1].str() + "." + (*match)[2].str());
+    }
+  }
+  return names;
+}
+
+/// A threat whose test was renamed or removed would look as if it were still covered.
+TEST(Documents, NameTestsOfThreatsThatExist) {
+  static const std::regex kName("`([A-Z]\\w+\\.[A-Z*]\\w*)(\\*?)`");
+  const std::vector<std::string> tests = NamesOfTests();
+  const std::string text = Read(Root() / "docs/security.md");
+  int named = 0;
+  for (auto match = std::sregex_iterator(text.begin(), text.end(), kName);
+       match != std::sregex_iterator(); ++match) {
+    std::string begin = (*match)[1];
+    const bool whole = (*match)[2].length() == 0 && !begin.ends_with('*');
+    begin = begin.substr(0, begin.find('*'));
+    EXPECT_TRUE(std::ranges::any_of(
+        tests,
+        [&](const std::string& test) { return whole ? test == begin : test.starts_with(begin); }))
+        << "docs/security.md names " << (*match)[0];
+    ++named;
+  }
+  EXPECT_GT(named, 40) << "the table is not read any more";
+}
+
 TEST(Chart, CarriesTheCrdsAsTheyAre) {
   for (const char* crd : {"workflows.yaml", "jobs.yaml"}) {
     EXPECT_EQ(Read(Root() / "charts/executioner/files/crds" / crd), Read(Root() / "crds" / crd))
