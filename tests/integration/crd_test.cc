@@ -53,7 +53,7 @@ TEST_F(CrdApply, FillsDefaultsButNoneInsideAJob) {
 TEST_F(CrdApply, ExplainsFieldsInWords) {
   const auto retry =
       KubectlUntilDone("explain workflows.executioner.dev.spec.jobs.retry.backoffPercent");
-  EXPECT_TRUE(Contains(retry.output, "Each further wait is this percentage")) << retry.output;
+  EXPECT_TRUE(Contains(retry.output, "Each further delay is this percentage")) << retry.output;
   const auto after = KubectlUntilDone("explain jobs.executioner.dev.spec.after.kind");
   EXPECT_TRUE(Contains(after.output, "Kind of the object")) << after.output;
 }

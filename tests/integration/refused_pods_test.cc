@@ -68,7 +68,7 @@ kind: MutatingAdmissionPolicyBinding
 metadata: {name: NS}
 spec: {policyName: NS}
 )");
-  AwaitPolicy("EOF");
+  AwaitPolicy("EOF\\|INTERNAL_ERROR");  // as the connection is HTTP/1.1 or HTTP/2
   const auto controller = WorkingController();
   CreateWorkflow("w", {{"jobs", {LiveJob("a")}}});
   ASSERT_TRUE(AwaitReason("ConnectionClosed")) << Message();
