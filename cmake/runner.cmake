@@ -24,6 +24,7 @@ file(GLOB runner_musl_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/runner/mus
 set(runner_binary ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/executioner-runner)
 
 # musl-gcc is gcc with other paths; of a .cc file it compiles C++, and links no libstdc++.
+# The common page size is small so that the linker does not fill the file up to a page before the data.
 add_custom_command(
   OUTPUT ${runner_binary}
   COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}
@@ -31,7 +32,7 @@ add_custom_command(
           -nostdinc++ -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-asynchronous-unwind-tables
           -ffunction-sections -fdata-sections
           -Wall -Wextra -Wshadow -Wconversion -Werror
-          -Wl,--gc-sections -Wl,--build-id=none -Wl,-z,noseparate-code -Wl,-z,norelro
+          -Wl,--gc-sections -Wl,--build-id=none -Wl,-z,noseparate-code -Wl,-z,norelro -Wl,-z,common-page-size=64
           -I${PROJECT_SOURCE_DIR} -DEXECUTIONER_VERSION=\"${PROJECT_VERSION}\"
           ${runner_sources} ${runner_musl_sources} ${MUSL_START_FILES}/crtn.o -o ${runner_binary}
   DEPENDS ${runner_sources} ${runner_musl_sources} ${runner_headers}
