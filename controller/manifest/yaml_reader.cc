@@ -257,9 +257,13 @@ std::optional<Fault> FaultOfBytes(std::string_view text) {
   if (const auto offset = base::FirstNotUtf8(text)) {
     return FaultAt(MarkAt(text, *offset), "is not UTF-8");
   }
-  const auto* const control = std::ranges::find_if(text, [](char letter) {
+  // DEL may stand in a string of JSON (RFC 8259), but nowhere in YAML without an escape.
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  const bool is_json =
+      first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
+  const auto* const control = std::ranges::find_if(text, [is_json](char letter) {
     return (letter >= 0 && letter < ' ' && letter != '\n' && letter != '\r' && letter != '\t') ||
-           letter == '\x7F';
+           (letter == '\x7F' && !is_json);
   });
   if (control != text.end()) {
     return FaultAt(MarkAt(text, static_cast<std::size_t>(control - text.begin())),

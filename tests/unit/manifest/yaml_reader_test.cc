@@ -51,6 +51,12 @@ TEST(ReadYaml, ReadsJson) {
             "{\"a\":[1,\"\xC3\xA4\\n\",null],\"b\":{\"c\":\"yes\"}}");
 }
 
+TEST(ReadYaml, TakesInJsonTheOneControlCharacterThatJsonAllows) {
+  EXPECT_EQ(Read("{\"a\": \"x\x7F\"}"), "{\"a\":\"x\x7F\"}");
+  EXPECT_TRUE(Mentions(Read("{\"a\": \"x\x1F\"}"), "control character"));
+  EXPECT_TRUE(Mentions(Read("a: \"x\x7F\""), "control character"));
+}
+
 TEST(ReadYaml, KeepsQuotedScalarsAsText) {
   EXPECT_EQ(Read("['1', \"yes\", 'null', \"\", !!str 5, ! 6]"), R"(["1","yes","null","","5","6"])");
 }
