@@ -30,7 +30,7 @@ std::string Newest(engine::History& history) {
   return text.empty() ? "there are no runs yet" : "the newest are " + text;
 }
 
-/// What is left to say when there is no such run: the name may be that of a job.
+/// Ends the error for an unknown run: a hint if the name is that of a job, or the newest runs.
 std::string WithThatJob(engine::History& history, const std::string& name) {
   const auto newest = history.List({.limit = 1});
   const auto latest = newest.empty() ? std::nullopt : history.Find(newest.front().id);

@@ -1,5 +1,5 @@
 /// \file
-/// Following the output of a run while it goes on: `logs --follow`.
+/// Follows the output of a run until it ends: `logs --follow`.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
 /// \file
-/// Messages of several lines between lines of ours. Pure.
+/// Lays out multi-line messages that appear between our own lines. Pure.
 #pragma once
 
 #include <string>

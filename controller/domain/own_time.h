@@ -23,7 +23,7 @@ std::optional<TimePoint> DeletionInOwnTime(const JobState& state, const AttemptS
 
 /// Of a run that was restored from what another process wrote: nothing was begun later than `now`,
 /// and no wait lasts longer from now on than it was configured to last as a whole. What has ended
-/// stays as it is on record.
+/// stays as recorded.
 /// \param seed  as of Observe
 void BoundTimes(const Plan& plan, Run& run, TimePoint now, const std::string& seed);
 

@@ -62,7 +62,7 @@ class ObjectReader {
     manifest_.errors.push_back({.place = object_.PlaceOf(path), .message = std::move(message)});
   }
 
-  /// \return "" when there is no such member, or no text; the latter is refused
+  /// \return "" if the member is missing or not text; complains in the latter case
   std::string TextIn(const Value& parent, std::string_view key, const std::string& path) {
     const Value* const value = parent.Find(key);
     if (value == nullptr || value->IsNull()) {

@@ -41,8 +41,8 @@ class WorkerRun {
   WorkerRun(engine::Execution execution, local::ProcessSettings settings, local::RunFolder folder,
             engine::History& history, const base::Clock& clock);
 
-  /// Starts an attempt that this worker has put on record. \return kLaunched; kHeld when there is
-  /// no room for it now; kRefused when its end is on record
+  /// Starts an attempt whose start this worker has recorded. \return kLaunched; kHeld if there is
+  /// no room for it now; kRefused if its end is recorded
   engine::LaunchResult::Kind Start(const engine::QueuedAttempt& attempt);
 
   /// Puts on record that an attempt that was held will not start. \param ours  as for Stop

@@ -49,7 +49,7 @@ class WorkQueue {
   /// their owners have among each other, as long as it is within half of this.
   static constexpr int kLowPriority = -1'000'000'000;
 
-  /// After so many live changes a key of a list or resync has its turn, if one is ready.
+  /// After this many live changes in a row a key of a list or resync is next, if one is ready.
   static constexpr int kLiveInARow = 15;
 
   /// \param clock  borrowed; only its steady time is read

@@ -11,7 +11,7 @@ namespace executioner::metrics {
 
 struct HealthAnswers {
   std::function<bool()> ready = {};           ///< /readyz: 200 or 503
-  std::function<std::string()> metrics = {};  ///< /metrics; empty: there is no such page
+  std::function<std::string()> metrics = {};  ///< /metrics; empty: not served
 };
 
 /// Where a server listens, and what it can bear. A connection that sends nothing holds a thread for

@@ -140,10 +140,10 @@ class History : public RunStore, public AttemptLog {
   /// \param attempts  of one run; only `job`, `attempt` and `run_attempt` count
   virtual void RecordLaunches(std::int64_t run, const std::vector<AttemptRecord>& attempts) = 0;
 
-  /// Puts the begin of an attempt on record, unless it is on record already, the run did not launch
-  /// it, has ended or has another attempt now. Of many who try, one succeeds: only that one may
-  /// start the job. A run that a version without RecordLaunches began may begin everything.
-  /// \return whether it was put on record
+  /// Records the start of an attempt, unless it is already recorded, or the run did not launch it,
+  /// has ended or has another attempt now. If many callers try, one succeeds: only that one may
+  /// start the job. Runs begun by a version without RecordLaunches may start any attempt.
+  /// \return whether this call recorded it
   virtual bool BeginAttempt(std::int64_t run, const AttemptRecord& attempt) = 0;
 
   /// Puts the end of an attempt on record, unless it has one already. Of many who try, one
