@@ -21,10 +21,6 @@ struct Verdict {
   bool own_fault = false;  ///< see domain::Ending
 };
 
-std::string WithDetail(std::string text, const std::string& detail) {
-  return detail.empty() ? text : std::move(text) + ": " + detail;
-}
-
 std::string OnNode(const Pod& pod) {
   return pod.node.empty() ? "" : " on node '" + pod.node + "'";
 }
@@ -247,6 +243,14 @@ Verdict Judge(const Pod& pod) {
 
 }  // namespace
 
+std::string WithDetail(std::string text, const std::string& detail) {
+  return detail.empty() ? text : std::move(text) + ": " + detail;
+}
+
+std::string PodMessage(const std::string& message) {
+  return base::CutText(runner::Printable(message), kMessageBytes);
+}
+
 bool IsStopped(const Pod& pod) {
   return pod.active_deadline_seconds == kStopDeadlineSeconds || pod.meta.deletion_time.has_value();
 }
@@ -268,7 +272,7 @@ bool OutlivesItsJob(const Pod& pod) {
 domain::Ending ReadEnding(const Pod& pod) {
   const Verdict verdict = Judge(pod);
   return {.reason = verdict.reason,
-          .message = base::CutText(runner::Printable(verdict.message), kMessageBytes),
+          .message = PodMessage(verdict.message),
           .exit_code = pod.started ? pod.exit_code : std::nullopt,
           .time = EndTime(pod),
           .stopped = IsStopped(pod),

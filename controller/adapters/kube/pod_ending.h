@@ -3,6 +3,8 @@
 /// last words, else from the pod's own status. Pure.
 #pragma once
 
+#include <string>
+
 #include "controller/adapters/kube/pod.h"
 #include "controller/domain/attempt.h"
 
@@ -11,6 +13,12 @@ namespace executioner::kube {
 /// A pod is stopped by this activeDeadlineSeconds: the kubelet ends it with its grace period, and
 /// object, logs and last words remain.
 inline constexpr int kStopDeadlineSeconds = 1;
+
+/// "text: detail", or `text` alone if there is no detail.
+std::string WithDetail(std::string text, const std::string& detail);
+
+/// A message about a pod as it stands in a status: safe to display, 1,024 bytes at most.
+std::string PodMessage(const std::string& message);
 
 /// Whether somebody asked for the pod's end: a stop of ours, or a deletion.
 bool IsStopped(const Pod& pod);

@@ -2,23 +2,15 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
 
 #include "controller/adapters/kube/pod_ending.h"
 #include "controller/adapters/kube/pod_identity.h"
 #include "controller/adapters/runner/last_words.h"
-#include "controller/base/cut_text.h"
 
 namespace executioner::kube {
 namespace {
 
 using domain::Reason;
-
-constexpr std::size_t kMessageBytes = 1024;
-
-std::string WithDetail(std::string text, const std::string& detail) {
-  return detail.empty() ? text : std::move(text) + ": " + detail;
-}
 
 struct Waiting {
   Reason reason = Reason::kNone;
@@ -90,7 +82,7 @@ domain::AttemptSeen ReadAttempt(const Pod& pod, int job, int attempt) {
     Waiting waiting = ReadWaiting(pod);
     seen.waiting_reason = waiting.reason;
     seen.gated = !pod.gates.empty();
-    seen.waiting_message = base::CutText(runner::Printable(waiting.message), kMessageBytes);
+    seen.waiting_message = PodMessage(waiting.message);
   }
   if (HasEnded(pod)) {
     seen.ending = ReadEnding(pod);
