@@ -14,8 +14,7 @@ export EXECUTIONER_BINARY=$PWD/build/bin/executioner EXECUTIONER_RUNNER=$PWD/bui
 
 # In the cluster's surroundings: the CRDs first.
 measure() {
-  kubectl apply -f crds/ >/dev/null
-  kubectl wait --for=condition=Established crd --all --timeout=60s >/dev/null
+  tests/cluster/apply-crds.sh >/dev/null
   exec build/tests/bench "$@"
 }
 export -f measure

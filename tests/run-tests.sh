@@ -82,8 +82,7 @@ run_integration() {
 # run_contract_on_real_server PRESET: what the fake API server passed, with a garbage collector beside the real one.
 run_contract_on_real_server() {
   tests/lib/run_program.sh "$LOGS/$1/contract-real" "$PROGRAM_SECONDS" env GTEST_FILTER="${GTEST_FILTER:-*/Real}" \
-    "$IN_CLUSTER" --nodes 0 -- bash -c 'kubectl apply -f crds && kubectl wait --for condition=Established crd --all &&
-      exec "$0"' "$(build_dir "$1")/tests/contract"
+    "$IN_CLUSTER" --nodes 0 -- bash -c 'tests/cluster/apply-crds.sh && exec "$0"' "$(build_dir "$1")/tests/contract"
   count_program "$1" contract-real
 }
 

@@ -99,8 +99,7 @@ begin() {
   say "applying the definitions of Workflow and Job: kubectl apply -f crds/"
   BROUGHT_CRDS=''
   "$KUBECTL" get crd workflows.executioner.dev >/dev/null 2>&1 || BROUGHT_CRDS=1
-  quiet "$WORK/log" "$KUBECTL" apply --server-side -f "$ROOT/crds"
-  quiet "$WORK/log" "$KUBECTL" wait --for=condition=Established --timeout=30s -f "$ROOT/crds"
+  KUBECTL=$KUBECTL quiet "$WORK/log" "$HERE/apply-crds.sh"
   start_controller
 }
 

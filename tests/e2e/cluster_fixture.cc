@@ -37,7 +37,8 @@ ControllerProcess& ControllerProcess::Get() {
 
 ControllerProcess::ControllerProcess()
     : log_("/tmp/executioner-e2e-" + std::to_string(getpid()) + ".log") {
-  EXPECT_EQ(tests::RunShell("kubectl apply -f " EXECUTIONER_SOURCE_DIR "/crds/").exit_code, 0);
+  const auto applied = tests::RunShell(EXECUTIONER_SOURCE_DIR "/tests/cluster/apply-crds.sh");
+  EXPECT_EQ(applied.exit_code, 0) << applied.output;
   Start();
 }
 

@@ -77,7 +77,7 @@ class Policies : public testing::Test {
     if (!CanRun()) {
       return;
     }
-    Sh("kubectl apply -f " EXECUTIONER_SOURCE_DIR "/crds");
+    Sh(EXECUTIONER_SOURCE_DIR "/tests/cluster/apply-crds.sh");
     UntilDone("kubectl get workflows.executioner.dev,jobs.executioner.dev");
     for (const std::string& ns : {Namespace(), Other()}) {
       Sh("kubectl create namespace " + ns);

@@ -36,7 +36,7 @@ void CrdTest::SetUpTestSuite() {
   if (!HasCluster()) {
     return;
   }
-  const auto applied = RunShell("kubectl apply -f " EXECUTIONER_SOURCE_DIR "/crds");
+  const auto applied = RunShell(EXECUTIONER_SOURCE_DIR "/tests/cluster/apply-crds.sh");
   ASSERT_EQ(applied.exit_code, 0) << applied.output;
   const auto ready = KubectlUntilDone("get workflows.executioner.dev,jobs.executioner.dev");
   ASSERT_EQ(ready.exit_code, 0) << ready.output;

@@ -37,11 +37,8 @@ void LiveTest::SetUp() {
     GTEST_SKIP() << "KUBECONFIG is not set: these tests need an API server";
   }
   namespace_ = NamespaceFor(testing::UnitTest::GetInstance()->current_test_info()->name());
-  ASSERT_EQ(RunShell("kubectl apply -f " EXECUTIONER_SOURCE_DIR "/crds").exit_code, 0);
-  ASSERT_EQ(Kubectl("wait --for=condition=Established --timeout=60s crd/workflows.executioner.dev "
-                    "crd/jobs.executioner.dev")
-                .exit_code,
-            0);
+  const auto applied = RunShell(EXECUTIONER_SOURCE_DIR "/tests/cluster/apply-crds.sh");
+  ASSERT_EQ(applied.exit_code, 0) << applied.output;
   ASSERT_EQ(RunShell("kubectl create namespace " + namespace_).exit_code, 0);
   door_ = std::make_unique<bench::Door>(Variable("KUBECONFIG"));
   kubelet_ = std::make_unique<ScriptedKubelet>(*door_);
