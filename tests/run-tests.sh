@@ -102,6 +102,9 @@ run_e2e() {
     --image build/images/runner.tar --
 }
 
+# The benchmark must measure, whatever it measures.
+run_bench() { step 'benchmark: chain, a tenth' env QUICK=1 tests/run-bench.sh chain; }
+
 run_shell() { run_scripts tests/cluster/tests/*_test.sh; }
 
 run_coverage() {
@@ -129,6 +132,7 @@ run_all() {
   run_shell
   run_integration coverage
   run_e2e coverage
+  run_bench
   step 'coverage' report_coverage
   show_coverage
 }
