@@ -18,7 +18,7 @@
 #include "controller/cli/load_manifest.h"
 #include "controller/cli/print_text.h"
 #include "controller/cli/yaml_text.h"
-#include "controller/legacy/from_manifest.h"
+#include "controller/legacy/config/from_manifest.h"
 
 namespace executioner::cli {
 namespace {
@@ -158,12 +158,12 @@ int Convert(const Context& context, const ConvertFlags& flags) {
 
 int ConvertImported(const Context& context, ConvertFlags& flags) {
   flags.import.image = flags.image;
-  const importers::Imported imported = ImportFiles(context, flags.import);
+  const legacy::importers::Imported imported = ImportFiles(context, flags.import);
   if (imported.manifest_json.empty()) {
     return kInvalidManifest;
   }
   std::string header = HeaderLines(flags) + (imported.notes.empty() ? "" : "# Differences:\n");
-  for (const importers::Finding& note : imported.notes) {
+  for (const legacy::importers::Finding& note : imported.notes) {
     header += Comment({.path = note.place, .message = note.message});
   }
   Write(flags.output, header + YamlText(InReadingOrder(imported.manifest_json)));

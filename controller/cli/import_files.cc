@@ -8,10 +8,10 @@
 #include "controller/cli/legacy_config.h"
 #include "controller/cli/load_manifest.h"
 #include "controller/cli/print_complaint.h"
-#include "controller/importers/bash_script.h"
-#include "controller/importers/merge_workflows.h"
-#include "controller/importers/release_notes.h"
-#include "controller/legacy/job_names.h"
+#include "controller/legacy/config/job_names.h"
+#include "controller/legacy/importers/bash_script.h"
+#include "controller/legacy/importers/merge_workflows.h"
+#include "controller/legacy/importers/release_notes.h"
 #include "controller/standalone/begin_run.h"
 
 namespace executioner::cli {
@@ -35,7 +35,7 @@ bool IsOld(const std::string& text) {
   return json.is_object() && !json.contains("apiVersion");
 }
 
-using Notes = std::vector<importers::Finding>;
+using Notes = std::vector<legacy::importers::Finding>;
 
 /// An old configuration as a manifest. \return "" when there were complaints
 std::string OldAsManifest(const Context& context, const std::string& path, Notes& notes) {
@@ -72,11 +72,11 @@ std::optional<manifest::ManifestObject> ReadForMerge(const Context& context,
   return std::move(loaded.objects.front().object);
 }
 
-importers::Imported Merge(const Context& context, const ImportFlags& flags) {
+legacy::importers::Imported Merge(const Context& context, const ImportFlags& flags) {
   if (flags.files.size() < 2) {
     throw base::ConfigurationError("--from merge", "needs two files or more");
   }
-  std::vector<importers::MergeInput> inputs;
+  std::vector<legacy::importers::MergeInput> inputs;
   Notes notes;
   for (const std::string& file : flags.files) {
     if (auto object = ReadForMerge(context, file, notes)) {
@@ -86,16 +86,17 @@ importers::Imported Merge(const Context& context, const ImportFlags& flags) {
   if (inputs.size() < flags.files.size()) {
     return {};
   }
-  using importers::Prefixes;
+  using legacy::importers::Prefixes;
   const Prefixes prefixes = flags.prefix == "always"  ? Prefixes::kAlways
                             : flags.prefix == "never" ? Prefixes::kNever
                                                       : Prefixes::kOnConflict;
-  importers::Imported merged = importers::MergeWorkflows(inputs, NameOf(flags), prefixes);
+  legacy::importers::Imported merged =
+      legacy::importers::MergeWorkflows(inputs, NameOf(flags), prefixes);
   merged.notes.insert(merged.notes.begin(), notes.begin(), notes.end());
   return merged;
 }
 
-importers::Imported Import(const Context& context, const ImportFlags& flags) {
+legacy::importers::Imported Import(const Context& context, const ImportFlags& flags) {
   if (flags.from == "merge") {
     return Merge(context, flags);
   }
@@ -103,12 +104,13 @@ importers::Imported Import(const Context& context, const ImportFlags& flags) {
     throw base::ConfigurationError("--from " + flags.from, "takes one file");
   }
   const std::string& file = flags.files.front();
-  return flags.from == "bash" ? importers::FromBashScript(ReadText(file), file, NameOf(flags))
-                              : importers::FromReleaseNotes(
-                                    ReadText(file), {.filename = file,
-                                                     .name = NameOf(flags),
-                                                     .log_dir = flags.log_dir,
-                                                     .critical_check = !flags.no_critical_check});
+  return flags.from == "bash"
+             ? legacy::importers::FromBashScript(ReadText(file), file, NameOf(flags))
+             : legacy::importers::FromReleaseNotes(ReadText(file),
+                                                   {.filename = file,
+                                                    .name = NameOf(flags),
+                                                    .log_dir = flags.log_dir,
+                                                    .critical_check = !flags.no_critical_check});
 }
 
 /// \return whether a run of this machine would take it
@@ -123,9 +125,9 @@ bool IsValid(const std::string& manifest, const std::string& file) {
 
 }  // namespace
 
-importers::Imported ImportFiles(const Context& context, const ImportFlags& flags) {
-  importers::Imported imported = Import(context, flags);
-  for (const importers::Finding& error : imported.errors) {
+legacy::importers::Imported ImportFiles(const Context& context, const ImportFlags& flags) {
+  legacy::importers::Imported imported = Import(context, flags);
+  for (const legacy::importers::Finding& error : imported.errors) {
     PrintComplaint("", error.place, "", error.message);
   }
   if (imported.manifest_json.empty()) {

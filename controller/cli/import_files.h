@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "controller/cli/context.h"
-#include "controller/importers/imported.h"
+#include "controller/legacy/importers/imported.h"
 
 namespace executioner::cli {
 
@@ -23,6 +23,6 @@ struct ImportFlags {
 /// Prints what is wrong, each with its place.
 /// \return a Workflow that `validate` accepts, or none when there were complaints
 /// \throws base::ConfigurationError  when a file cannot be read
-importers::Imported ImportFiles(const Context& context, const ImportFlags& flags);
+legacy::importers::Imported ImportFiles(const Context& context, const ImportFlags& flags);
 
 }  // namespace executioner::cli

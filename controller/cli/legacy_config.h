@@ -10,9 +10,9 @@
 #include "controller/cli/context.h"
 #include "controller/cli/legacy_flags.h"
 #include "controller/cli/mail_settings.h"
-#include "controller/legacy/config.h"
-#include "controller/legacy/read_config.h"
-#include "controller/legacy/to_manifest.h"
+#include "controller/legacy/config/config.h"
+#include "controller/legacy/config/read_config.h"
+#include "controller/legacy/config/to_manifest.h"
 #include "controller/standalone/begin_run.h"
 
 namespace executioner::cli {

@@ -10,7 +10,7 @@
 #include "controller/cli/text_table.h"
 #include "controller/domain/plan.h"
 #include "controller/domain/reopen.h"
-#include "controller/legacy/write_template.h"
+#include "controller/legacy/config/write_template.h"
 
 namespace executioner::cli {
 namespace {

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 
 #include "controller/base/system_error_text.h"
-#include "controller/legacy/env_text.h"
+#include "controller/legacy/config/env_text.h"
 
 namespace executioner::cli {
 namespace {

@@ -9,7 +9,7 @@
 #include "controller/adapters/mail/send.h"
 #include "controller/domain/complaints.h"
 #include "controller/domain/expand_env.h"
-#include "controller/legacy/config.h"
+#include "controller/legacy/config/config.h"
 
 namespace executioner::cli {
 

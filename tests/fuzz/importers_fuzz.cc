@@ -3,17 +3,17 @@
 #include <string>
 
 #include "controller/base/error.h"
-#include "controller/importers/bash_script.h"
-#include "controller/importers/merge_workflows.h"
-#include "controller/importers/release_notes.h"
+#include "controller/legacy/importers/bash_script.h"
+#include "controller/legacy/importers/merge_workflows.h"
+#include "controller/legacy/importers/release_notes.h"
 #include "controller/manifest/manifest.h"
 #include "tests/fuzz/property.h"
 
 namespace {
 
 using executioner::fuzz::Require;
-using executioner::importers::Imported;
-using executioner::importers::MergeInput;
+using executioner::legacy::importers::Imported;
+using executioner::legacy::importers::MergeInput;
 
 void Check(const Imported& imported) {
   for (const auto* findings : {&imported.errors, &imported.notes}) {
@@ -45,8 +45,8 @@ void Merge(const std::string& text) {
     }
   }
   if (!inputs.empty()) {
-    Check(executioner::importers::MergeWorkflows(inputs, "merged",
-                                                 executioner::importers::Prefixes::kOnConflict));
+    Check(executioner::legacy::importers::MergeWorkflows(
+        inputs, "merged", executioner::legacy::importers::Prefixes::kOnConflict));
   }
 }
 
@@ -56,8 +56,8 @@ void Merge(const std::string& text) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const std::string text(bytes, bytes + size);
   // What they make must be readable: only the text itself may be no manifest.
-  Check(executioner::importers::FromBashScript(text, "file", text));
-  Check(executioner::importers::FromReleaseNotes(text, {.filename = "file", .name = text}));
+  Check(executioner::legacy::importers::FromBashScript(text, "file", text));
+  Check(executioner::legacy::importers::FromReleaseNotes(text, {.filename = "file", .name = text}));
   try {
     Merge(text);
   } catch (const executioner::base::ConfigurationError& error) {

@@ -3,8 +3,8 @@
 #include <string>
 
 #include "controller/base/error.h"
-#include "controller/legacy/read_config.h"
-#include "controller/legacy/to_manifest.h"
+#include "controller/legacy/config/read_config.h"
+#include "controller/legacy/config/to_manifest.h"
 #include "controller/manifest/manifest.h"
 #include "tests/fuzz/property.h"
 

@@ -1,0 +1,86 @@
+#include "controller/legacy/config/job_names.h"
+
+#include <algorithm>
+#include <set>
+
+#include "controller/base/sha256.h"
+
+namespace executioner::legacy {
+namespace {
+
+constexpr std::size_t kLongest = 63;
+constexpr std::size_t kHashDigits = 10;
+
+bool IsAlphanumeric(char letter) {
+  return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+         (letter >= '0' && letter <= '9');
+}
+
+bool IsLegal(std::string_view name) {
+  return !name.empty() && name.size() <= kLongest && IsAlphanumeric(name.front()) &&
+         IsAlphanumeric(name.back()) && std::ranges::all_of(name, [](char letter) {
+           return IsAlphanumeric(letter) || letter == '-' || letter == '_';
+         });
+}
+
+std::string Lower(std::string text) {
+  std::ranges::transform(text, text.begin(), [](char letter) {
+    return static_cast<char>(letter >= 'A' && letter <= 'Z' ? letter - 'A' + 'a' : letter);
+  });
+  return text;
+}
+
+/// Its legal letters, none at an end that may not stand there; may be "".
+std::string Sanitised(std::string_view text, std::size_t longest) {
+  std::string name;
+  for (const char letter : text) {
+    if (IsAlphanumeric(letter) || letter == '_') {
+      name += letter;
+    } else if (!name.empty() && name.back() != '-') {
+      name += '-';
+    }
+  }
+  name.resize(std::min(name.size(), longest));
+  while (!name.empty() && !IsAlphanumeric(name.back())) {
+    name.pop_back();
+  }
+  name.erase(0, std::min(name.find_first_not_of("-_"), name.size()));
+  return name;
+}
+
+std::string Hashed(const std::string& id) {
+  const std::string hash = base::Sha256Hex(id).substr(0, kHashDigits);
+  const std::string name = Sanitised(id, kLongest - kHashDigits - 1);
+  return (name.empty() ? "job" : name) + "-" + hash;
+}
+
+}  // namespace
+
+std::map<std::string, std::string> NamesOf(const std::vector<std::string>& ids) {
+  std::map<std::string, std::string> names;
+  std::set<std::string> taken;
+  for (const std::string& id : ids) {
+    if (IsLegal(id) && taken.insert(Lower(id)).second) {
+      names.emplace(id, id);
+    }
+  }
+  for (const std::string& id : ids) {
+    if (names.contains(id)) {
+      continue;
+    }
+    std::string name = Hashed(id);
+    for (int turn = 2; !taken.insert(Lower(name)).second; ++turn) {
+      name = Hashed(id + "\n" + std::to_string(turn));
+    }
+    names.emplace(id, std::move(name));
+  }
+  return names;
+}
+
+std::string ObjectName(std::string_view application) {
+  std::string name = Lower(Sanitised(application, kLongest));
+  std::ranges::replace(name, '_', '-');
+  return name.empty() ? "workflow" : name;
+}
+
+}  // namespace executioner::legacy

@@ -1,0 +1,270 @@
+#include "controller/legacy/config/key_reader.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <utility>
+
+#include "controller/domain/dag.h"
+
+namespace executioner::legacy {
+namespace {
+
+using manifest::Value;
+
+constexpr std::size_t kLongestVariable = 32768;
+
+bool IsVariableName(std::string_view name) {
+  const auto letter = [](char one) {
+    return (one >= 'a' && one <= 'z') || (one >= 'A' && one <= 'Z') || one == '_';
+  };
+  return !name.empty() && letter(name.front()) && std::ranges::all_of(name, [&](char one) {
+    return letter(one) || (one >= '0' && one <= '9');
+  });
+}
+
+/// "0.5", "3": without trailing zeros.
+std::string Written(double number) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.10g", number);
+  return text.data();
+}
+
+std::string InWords(Bounds bounds) {
+  if (bounds.most == std::numeric_limits<int>::max()) {
+    return "at least " + Written(bounds.least);
+  }
+  return Written(bounds.least) + " to " + Written(bounds.most);
+}
+
+/// What Python's str() makes of a value; nothing for lists and objects.
+std::optional<std::string> PythonText(const Value& value) {
+  if (const std::string* const text = value.Text()) {
+    return *text;
+  }
+  if (const bool* const flag = std::get_if<bool>(&value.data)) {
+    return *flag ? "True" : "False";
+  }
+  if (const std::int64_t* const integer = std::get_if<std::int64_t>(&value.data)) {
+    return std::to_string(*integer);
+  }
+  if (const manifest::Number* const number = std::get_if<manifest::Number>(&value.data)) {
+    return number->text;
+  }
+  return value.IsNull() ? std::optional<std::string>("None") : std::nullopt;
+}
+
+/// A key that is a path already ("params[0]") stays as it is.
+std::string Below(const std::string& path, std::string_view key) {
+  if (key.empty()) {
+    return path;
+  }
+  const bool composed = key.find_first_of(".[") != std::string_view::npos;
+  std::string below = composed ? path + "." + std::string(key) : domain::KeyPath(path, key);
+  return below.starts_with('.') ? below.substr(1) : below;
+}
+
+}  // namespace
+
+std::optional<double> NumberOf(const Value& value) {
+  if (const std::int64_t* const integer = std::get_if<std::int64_t>(&value.data)) {
+    return static_cast<double>(*integer);
+  }
+  if (const manifest::Number* const number = std::get_if<manifest::Number>(&value.data)) {
+    double parsed = 0;
+    const char* const end = number->text.data() + number->text.size();
+    if (std::from_chars(number->text.data(), end, parsed).ptr == end) {
+      return parsed;
+    }
+  }
+  return std::nullopt;
+}
+
+KeyReader::KeyReader(const Value& object, std::string path, Findings& findings)
+    : object_(&object), path_(std::move(path)), findings_(&findings) {
+  if (object.Members() == nullptr) {
+    Expected("", "an object", object);
+  }
+}
+
+const Value* KeyReader::Take(std::string_view key) {
+  known_.emplace_back(key);
+  const Value* const value = object_->Find(key);
+  return value == nullptr || value->IsNull() ? nullptr : value;
+}
+
+void KeyReader::Error(std::string_view key, std::string message) {
+  findings_->errors.Add(Below(path_, key), std::move(message));
+}
+
+void KeyReader::Warn(std::string_view key, std::string message) {
+  findings_->warnings.Add(Below(path_, key), std::move(message));
+}
+
+void KeyReader::Expected(std::string_view key, std::string_view expected, const Value& found) {
+  Error(key, "must be " + std::string(expected) + ", not " + std::string(KindOf(found)));
+}
+
+std::optional<std::string> KeyReader::Text(std::string_view key) {
+  const Value* const value = Take(key);
+  if (value == nullptr) {
+    return std::nullopt;
+  }
+  const std::string* const text = value->Text();
+  if (text == nullptr) {
+    Expected(key, "text", *value);
+    return std::nullopt;
+  }
+  if (text->find('\0') != std::string::npos) {
+    Error(key, "has a NUL character in it");
+    return std::nullopt;
+  }
+  return *text;
+}
+
+std::string KeyReader::RequiredText(std::string_view key) {
+  const Value* const value = object_->Find(key);
+  if (object_->Members() != nullptr && (value == nullptr || value->IsNull())) {
+    Error(key, "is missing");
+  }
+  return Text(key).value_or("");
+}
+
+std::optional<bool> KeyReader::Flag(std::string_view key) {
+  const Value* const value = Take(key);
+  if (value == nullptr) {
+    return std::nullopt;
+  }
+  if (const bool* const flag = std::get_if<bool>(&value->data)) {
+    return *flag;
+  }
+  Expected(key, "true or false", *value);
+  return std::nullopt;
+}
+
+std::optional<double> KeyReader::Number(std::string_view key, Bounds bounds) {
+  const Value* const value = Take(key);
+  if (value == nullptr) {
+    return std::nullopt;
+  }
+  const std::optional<double> number = NumberOf(*value);
+  if (!number) {
+    Expected(key, "a number", *value);
+  } else if (*number < bounds.least || *number > bounds.most) {
+    Error(key, "is " + Written(*number) + "; allowed: " + InWords(bounds));
+    return std::nullopt;
+  }
+  return number;
+}
+
+std::optional<int> KeyReader::Whole(std::string_view key, Bounds bounds) {
+  const std::optional<double> number = Number(key, bounds);
+  if (number && *number != std::trunc(*number)) {
+    Error(key, "is " + Written(*number) + ", and must be a whole number");
+    return std::nullopt;
+  }
+  return number ? std::optional<int>(static_cast<int>(*number)) : std::nullopt;
+}
+
+std::optional<std::vector<std::string>> KeyReader::Texts(std::string_view key) {
+  const Value* const value = Take(key);
+  if (value == nullptr) {
+    return std::nullopt;
+  }
+  if (value->Items() == nullptr) {
+    Expected(key, "a list of texts", *value);
+    return std::nullopt;
+  }
+  std::vector<std::string> texts;
+  for (const Value& item : *value->Items()) {
+    if (item.Text() == nullptr) {
+      Expected(domain::ItemPath(key, texts.size()), "text", item);
+    }
+    texts.push_back(item.Text() == nullptr ? "" : *item.Text());
+  }
+  return texts;
+}
+
+std::optional<std::vector<int>> KeyReader::Wholes(std::string_view key) {
+  const Value* const value = Take(key);
+  if (value == nullptr) {
+    return std::nullopt;
+  }
+  if (value->Items() == nullptr) {
+    Expected(key, "a list of whole numbers", *value);
+    return std::nullopt;
+  }
+  std::vector<int> numbers;
+  for (std::size_t i = 0; i < value->Items()->size(); ++i) {
+    const std::optional<double> number = NumberOf((*value->Items())[i]);
+    if (!number || *number != std::trunc(*number) || std::abs(*number) > 255) {
+      Error(domain::ItemPath(key, i), "must be an exit code, -255 to 255");
+    } else {
+      numbers.push_back(static_cast<int>(*number));
+    }
+  }
+  return numbers;
+}
+
+std::vector<KeyReader> KeyReader::Objects(std::string_view key) {
+  std::vector<KeyReader> readers;
+  const Value* const value = Take(key);
+  if (value == nullptr) {
+    return readers;
+  }
+  if (value->Items() == nullptr) {
+    Expected(key, "a list", *value);
+    return readers;
+  }
+  for (std::size_t i = 0; i < value->Items()->size(); ++i) {
+    readers.emplace_back((*value->Items())[i], Below(path_, key) + "[" + std::to_string(i) + "]",
+                         *findings_);
+  }
+  return readers;
+}
+
+std::map<std::string, std::string> KeyReader::Variables(std::string_view key) {
+  std::map<std::string, std::string> variables;
+  const Value* const value = Take(key);
+  if (value == nullptr) {
+    return variables;
+  }
+  if (value->Members() == nullptr) {
+    Expected(key, "an object", *value);
+    return variables;
+  }
+  for (const auto& [name, member] : *value->Members()) {
+    const std::string path = domain::KeyPath(key, name);
+    const std::optional<std::string> text = PythonText(member);
+    if (!IsVariableName(name)) {
+      Error(path, "'" + name + "' is no name of a variable: letters, digits and '_', no digit " +
+                      "in front");
+    } else if (!text) {
+      Expected(path, "text", member);
+    } else if (text->find('\0') != std::string::npos || text->size() > kLongestVariable) {
+      Error(path, "has a NUL character in it, or more than 32768 bytes");
+    } else {
+      variables.emplace(name, *text);
+    }
+  }
+  return variables;
+}
+
+void KeyReader::Finish(const std::map<std::string, std::string, std::less<>>& hints) {
+  if (object_->Members() == nullptr) {
+    return;
+  }
+  for (const auto& [key, value] : *object_->Members()) {
+    if (std::ranges::count(known_, key) > 0 || key.starts_with('_')) {
+      continue;
+    }
+    const auto hint = hints.find(key);
+    Warn(key, hint != hints.end() ? hint->second
+                                  : "there is no such key, so it has no effect" +
+                                        findings_->warnings.Suggest(key, known_));
+  }
+}
+
+}  // namespace executioner::legacy

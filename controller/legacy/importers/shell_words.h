@@ -1,0 +1,25 @@
+/// \file
+/// What words and letters mean to a shell. Pure.
+#pragma once
+
+#include <initializer_list>
+#include <string_view>
+
+namespace executioner::legacy::importers {
+
+/// The word that closes what `word` opens; "" when it opens nothing.
+std::string_view CloserOf(std::string_view word);
+
+bool IsOneOf(std::string_view word, std::initializer_list<std::string_view> words);
+
+/// What the name of a variable is made of.
+bool IsOfName(char letter);
+
+/// NAME=, NAME+= or NAME[...]=, and whatever is behind that.
+bool IsAssignment(std::string_view word);
+
+/// Whether a text between two statements holds nothing but what separates them: blanks, comments,
+/// ends of lines, `;` and `&`.
+bool OnlySeparates(std::string_view text);
+
+}  // namespace executioner::legacy::importers

@@ -1,0 +1,216 @@
+#include "controller/legacy/importers/bash_script.h"
+
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+#include "controller/manifest/json_text.h"
+
+namespace executioner::legacy::importers {
+namespace {
+
+Imported Read(const std::string& lines) {
+  return FromBashScript("#!/bin/bash\nset -e\n" + lines, "x.sh", "x");
+}
+
+/// The places of what an import complains of, one after the other: "x.sh:3 ".
+std::string ErrorsOf(const std::string& lines) {
+  std::string places;
+  for (const auto& error : Read(lines).errors) {
+    places += error.place + " ";
+  }
+  return places;
+}
+
+bool Notes(const std::string& lines, const std::string& part) {
+  const auto notes = Read(lines).notes;
+  return std::ranges::any_of(
+      notes, [&](const auto& note) { return note.message.find(part) != std::string::npos; });
+}
+
+using Strings = std::vector<std::string>;
+
+/// The scripts of the jobs, or the errors.
+Strings ScriptsOf(const std::string& text) {
+  const Imported imported = FromBashScript(text, "x.sh", "x");
+  Strings scripts;
+  for (const Finding& error : imported.errors) {
+    scripts.push_back(error.place + ": " + error.message);
+  }
+  if (scripts.empty()) {
+    const manifest::ParsedJson parsed = manifest::ParseJson(imported.manifest_json);
+    for (const manifest::Value& job : *manifest::Nearest(parsed.value, "spec.jobs").Items()) {
+      scripts.push_back(*job.Find("script")->Text());
+    }
+  }
+  return scripts;
+}
+
+TEST(BashScript, RefusesAnEarlyGoodEnd) {
+  for (const char* const end :
+       {"if [ -d . ]; then echo already; exit 0; fi\nls\n", "[ -d . ] && { echo x; exit 0; }\nls\n",
+        "[ -d . ] && exit\nls\n", "stop() { exit 0; }\nstop\nls\n"}) {
+    EXPECT_EQ(ErrorsOf(end), "x.sh:3 ") << end;
+  }
+}
+
+TEST(BashScript, TakesAnEarlyBadEndAndWhatOnlyEndsASubshell) {
+  for (const char* const end :
+       {"if [ -d . ]; then echo bad; exit 3; fi\nls\n", "ls || exit\n",
+        "ls || { echo no; exit 1; }\n", "die() { echo no; exit 1; }\nls || die\n",
+        "x=$(exit 0)\n(exit 0)\necho 'exit 0' && ls\n", "case $X in a) exit 2;; esac\n",
+        "ls\nexit 0\n", "cat <<-'END' | sh || exit 1\n\texit 0\n\tEND\nls\n",
+        "echo \"it's; exit 0\" && ls\n"}) {
+    EXPECT_EQ(ErrorsOf(end), "") << end;
+  }
+}
+
+TEST(BashScript, IsNotOverwhelmedByALongText) {
+  const std::string text(50'000, 'x');
+  EXPECT_EQ(ErrorsOf("ls && echo \"" + text + "\" '" + text + "' (" + text + ")\nv=\"" + text +
+                     "\"\nls\n"),
+            "");
+}
+
+TEST(BashScript, RefusesToGoByThePathOfTheScript) {
+  EXPECT_EQ(ErrorsOf("cd \"$(dirname \"$0\")\"\nls\n"), "x.sh:3 ");
+  EXPECT_EQ(ErrorsOf("HERE=$(cd \"$(dirname \"${BASH_SOURCE[0]}\")\" && pwd)\nls\n"), "x.sh:3 ");
+  EXPECT_EQ(ErrorsOf("cd ${0%/*}\nls\n"), "x.sh:3 ");
+  EXPECT_EQ(ErrorsOf("echo \"usage: $0\"\nls $01\n"), "");
+  EXPECT_TRUE(Notes("echo \"usage: $0\"\n", "'$0' is the shell"));
+}
+
+TEST(BashScript, KeepsVariablesHoweverTheyAreWritten) {
+  for (const char* const sets : {R"(v="say \"hi\"")", "v=`expr 1 + 1`", "v=$(cat l) w='a b'",
+                                 "a[1]+=\"x y\"", "read -r v < l", "mapfile -t v < l", "let v=3+4",
+                                 ": \"${v:=x}\"", "eval \"v=5\"", "v=(1 2)"}) {
+    const Imported imported = Read(std::string(sets) + "\nls\npwd\n");
+    EXPECT_EQ(imported.manifest_json.find("job-3"), std::string::npos)
+        << sets << " is no job of its own";
+    EXPECT_TRUE(imported.errors.empty());
+  }
+}
+
+TEST(BashScript, TellsWhatItLoses) {
+  for (const char* const loses :
+       {"v=$(cat l) || exit 1\n", "if ! v=$(cat l); then exit 1; fi\n",
+        "ls | while read x; do y=$x; done\n", "set_it() { G=1; }\nset_it\n",
+        "if a; then\n  f() { b; }\nfi\nf\n", "ls && cd /\n"}) {
+    EXPECT_TRUE(Notes(loses, "is not known to later jobs")) << loses;
+  }
+  EXPECT_FALSE(Notes("say() { local x=1; echo $x; }\nsay\n", "is not known to later jobs"));
+}
+
+TEST(BashScript, TellsThatAnExitTrapRunsInEachJob) {
+  EXPECT_TRUE(Notes("trap 'rm -f x' EXIT\nls\n", "runs at the end of every job behind it"));
+  EXPECT_FALSE(Notes("trap 'rm -f x' INT\nls\n", "runs at the end of every job behind it"));
+}
+
+TEST(BashScript, KeepsAFunctionWhoseBodyIsASubshell) {
+  EXPECT_EQ(ScriptsOf("ls\nf() (\n  cd /tmp\n)\nf\npwd\n"),
+            (Strings{"ls", "f() (\n  cd /tmp\n)\nf\n", "f() (\n  cd /tmp\n)\npwd\n"}));
+  EXPECT_EQ(ScriptsOf("f2() ( echo in-f2 )\nf2\n"), Strings{"f2() ( echo in-f2 )\nf2\n"});
+}
+
+TEST(BashScript, RunsOrNamesWhatStandsBehindTheLastCommand) {
+  EXPECT_EQ(ScriptsOf("ls\nsource deploy.sh\n"), (Strings{"ls", "source deploy.sh"}));
+  EXPECT_EQ(ScriptsOf("ls\nx=$(deploy)\ny=1\n"), (Strings{"ls", "x=$(deploy)"}));
+  EXPECT_EQ(ScriptsOf("eval \"$DEPLOY\"\n"), Strings{"eval \"$DEPLOY\""});
+  EXPECT_TRUE(Notes("ls\nx=5\n", "left out"));
+  EXPECT_TRUE(Notes("ls\nf() { a; }\n", "left out"));
+  EXPECT_FALSE(Notes("x=5\nls\n", "left out"));
+}
+
+TEST(BashScript, EmptiesAFileOnce) {
+  EXPECT_EQ(ScriptsOf("> log\nls\npwd\n"), (Strings{"> log", "ls", "pwd"}));
+  EXPECT_EQ(ScriptsOf(": > log\nls\npwd\n"), (Strings{": > log", "ls", "pwd"}));
+}
+
+TEST(BashScript, KeepsAStatusWithTheCommandThatItIsOf) {
+  EXPECT_EQ(ScriptsOf("a\nls nope; rc=$?; if [ $rc -ne 0 ]; then b; fi\nc\n"),
+            (Strings{"a", "ls nope\nrc=$?\nif [ $rc -ne 0 ]; then b; fi\n", "c"}));
+  EXPECT_EQ(ScriptsOf("test -e nope\necho \"rc $?\"\nc\n"),
+            (Strings{"test -e nope\necho \"rc $?\"\n", "c"}));
+  EXPECT_EQ(ScriptsOf("a | b\necho ${PIPESTATUS[0]}\n"), Strings{"a | b\necho ${PIPESTATUS[0]}\n"});
+  EXPECT_EQ(ScriptsOf("a\ncat <<E\nit's $?\nE\n"), Strings{"a\ncat <<E\nit's $?\nE\n"});
+  EXPECT_EQ(ScriptsOf("a\n{\n echo $?\n}\n"), Strings{"a\n{\n echo $?\n}\n"});
+  EXPECT_EQ(ScriptsOf("check() { [ $? = 0 ] || b; }\na\ncheck\n").size(), 1U);
+  EXPECT_EQ(ScriptsOf("a\nb || echo $?\nif ! c; then echo $?; fi\necho '$?'\n").size(), 4U);
+}
+
+TEST(BashScript, KeepsWhatUsesAKeptStatusTogether) {
+  EXPECT_EQ(ScriptsOf("a\nrc=$?\nb\nx=\"was $rc\"\nexit $rc\n"),
+            Strings{"a\nrc=$?\nb\nx=\"was $rc\"\nexit $rc\n"});
+  EXPECT_EQ(ScriptsOf("a\nrc=$?\nb\nrc=0\nc $rc\n"), (Strings{"a\nrc=$?\n", "b", "rc=0\nc $rc\n"}));
+  EXPECT_EQ(ScriptsOf("show() { echo $rc; }\na\nrc=$?\nb\nshow\n"),
+            Strings{"show() { echo $rc; }\na\nrc=$?\nb\nshow\n"});
+  EXPECT_EQ(ScriptsOf("rc=0\na || rc=$?\nb\nif [ $rc -ne 0 ]; then c; fi\n"),
+            Strings{"rc=0\na || rc=$?\nb\nif [ $rc -ne 0 ]; then c; fi\n"});
+  EXPECT_EQ(ScriptsOf("out=$(a)\nrc=$?\nb $rc\nc\n"),
+            (Strings{"out=$(a)\nrc=$?\nb $rc\n", "out=$(a)\nrc=$?\nc\n"}));
+}
+
+TEST(BashScript, KeepsAProcessWithWhatKnowsIt) {
+  EXPECT_EQ(ScriptsOf("sleep 5 & PID=$!; kill $PID\nb\n"),
+            (Strings{"sleep 5 &\nPID=$!\nkill $PID\n", "b"}));
+  EXPECT_EQ(ScriptsOf("a & P=$!\nb & Q=$!\nwait $P $Q\nc\n"),
+            (Strings{"a &\nP=$!\nb &\nQ=$!\nwait $P $Q\n", "c"}));
+  EXPECT_EQ(ScriptsOf("a &\njobs\n"), Strings{"a &\njobs\n"});
+  EXPECT_EQ(ScriptsOf("a &\nkill %1\n"), Strings{"a &\nkill %1\n"});
+  EXPECT_EQ(ScriptsOf("a & P=$!\nb\nwait\nc\n"), (Strings{"a &\nP=$!\nb\nwait\n", "c"}));
+  EXPECT_EQ(ScriptsOf("a &\nwait\necho $?\n"), Strings{"a &\nwait\necho $?\n"});
+  EXPECT_EQ(ScriptsOf("a\nkill $!\n"),
+            Strings{"x.sh:2: '$!' is of no command in the background that stands before it"});
+  EXPECT_TRUE(Notes("a & P=$!\nb\n", "runs in the background of its job"));
+  EXPECT_FALSE(Notes("a & P=$!\nb\n", "what follows waits for it"));
+  EXPECT_TRUE(Notes("a &\nb\nwait\n", "what follows waits for it"));
+}
+
+TEST(BashScript, WaitsForWhatABlockStarts) {
+  EXPECT_EQ(ScriptsOf("for x in 1 2; do a & done\nwait\nb\n"),
+            (Strings{"for x in 1 2; do a & done\nwait\n", "b"}));
+  EXPECT_EQ(ScriptsOf("start() { a & }\nstart\nb\nwait\n"),
+            Strings{"start() { a & }\nstart\nb\nwait\n"});
+  EXPECT_EQ(ScriptsOf("{ a & }\nkill $!\n"), Strings{"{ a & }\nkill $!\n"});
+  EXPECT_EQ(ScriptsOf("a && b 2>&1\nwait\nb\n"), (Strings{"a && b 2>&1", "b"}));
+  EXPECT_TRUE(Notes("{ a & }\nb\n", "what it starts in the background ends with its job"));
+  EXPECT_FALSE(Notes("{ a & wait; }\nb\n", "what it starts"));
+}
+
+TEST(BashScript, TakesConstantsBehindSetForTheEnvironment) {
+  const Imported imported =
+      FromBashScript("set -euo pipefail\nexport A=b\nset -x\nexport C=d\nls\n", "x.sh", "x");
+  EXPECT_NE(imported.manifest_json.find(R"("defaults":{"env":[{"name":"A","value":"b"},)"
+                                        R"({"name":"C","value":"d"}]})"),
+            std::string::npos)
+      << imported.manifest_json;
+  EXPECT_EQ(ScriptsOf("set -e\nexport A=b\nls\n"), Strings{"set -e\nls\n"});
+  EXPECT_EQ(ScriptsOf("A=x\nexport A=b\nls\n"), Strings{"A=x\nexport A=b\nls\n"});
+}
+
+TEST(BashScript, ReadsRepetitionsOfAnyLength) {
+  const std::string blanks(30'000, ' ');
+  const std::string lines(30'000, '\n');
+  EXPECT_EQ(ScriptsOf("{ a;" + blanks + "b; }\n").size(), 1U);
+  EXPECT_EQ(ScriptsOf("f() { a;" + blanks + lines + "b; }\nf\n").size(), 1U);
+  EXPECT_EQ(ScriptsOf("a ||" + blanks + "exit" + blanks + "; b\n").size(), 2U);
+  EXPECT_EQ(ErrorsOf("{ exit" + blanks + "0; }\n"), "x.sh:3 ");
+  EXPECT_EQ(ErrorsOf("{ exit " + std::string(30'000, '1') + "; }\n"), "");
+  EXPECT_EQ(ScriptsOf("#!/bin/sh -" + std::string(30'000, 'a') + "\nb\n"), Strings{"b"});
+  EXPECT_EQ(ScriptsOf("{ a &" + blanks + "jobs; }\nb\n").size(), 2U);
+  EXPECT_EQ(ScriptsOf("a" + std::string(30'000, 'x') + "=1\nb\n").size(), 1U);
+}
+
+TEST(BashScript, FollowsChainsOfFunctions) {
+  constexpr int kFunctions = 300;
+  std::string script = "f0() { echo $rc; }\n";
+  for (int i = 1; i < kFunctions; ++i) {
+    script += "f" + std::to_string(i) + "() { f" + std::to_string(i - 1) + "; }\n";
+  }
+  const Strings scripts =
+      ScriptsOf(script + "a\nrc=$?\nb\nf" + std::to_string(kFunctions - 1) + "\nc\n");
+  EXPECT_EQ(scripts.size(), 2U) << "what calls the last function is with what it prints";
+}
+
+}  // namespace
+}  // namespace executioner::legacy::importers
