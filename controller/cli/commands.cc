@@ -5,7 +5,6 @@
 #include <cstdio>
 #include <map>
 
-#include "controller/cli/legacy_command.h"
 #include "controller/cli/print_text.h"
 #include "controller/domain/complaints.h"
 #include "controller/domain/dag.h"
@@ -96,30 +95,32 @@ const CLI::App& FindCommand(const CLI::App& app, std::vector<std::string>& words
 }
 
 /// The command that was probably meant for a file name; "" for other words.
-std::string CommandFor(const std::string& word) {
+std::string CommandFor(const std::string& word, const Extension& extension) {
   const bool is_json = word.ends_with(".json");
   if (!is_json && !word.ends_with(".yaml") && !word.ends_with(".yml")) {
     return {};
   }
   return "; 'executioner run " + word + "' runs a manifest" +
-         (is_json ? ", 'executioner -c " + word + "' an old configuration" : "");
+         (is_json ? ", " + extension.how_to_run(word) : "");
 }
 
-std::string WithoutCommand(const CLI::App& app, const CLI::App& command) {
-  return &command == &app ? "no command given; 'executioner run FILE' runs a manifest, "
-                            "'executioner -c FILE' an old configuration"
+std::string WithoutCommand(const CLI::App& app, const CLI::App& command,
+                           const Extension& extension) {
+  return &command == &app ? "no command given; 'executioner run FILE' runs a manifest, " +
+                                extension.how_to_run("FILE")
                           : "";
 }
 
 /// What was probably meant by a word that is not known; "" when nothing comes near.
-std::string Suggestion(const CLI::App& app, std::vector<std::string> words) {
+std::string Suggestion(const CLI::App& app, std::vector<std::string> words,
+                       const Extension& extension) {
   const CLI::App& command = FindCommand(app, words);
   if (words.empty()) {
-    return WithoutCommand(app, command);
+    return WithoutCommand(app, command, extension);
   }
   const std::vector<std::string> commands = CommandNames(command);
   if (!commands.empty() && !words.front().starts_with('-')) {
-    const std::string file = CommandFor(words.front());
+    const std::string file = CommandFor(words.front(), extension);
     return "there is no command '" + words.front() + "'" +
            (file.empty() ? domain::DidYouMean(domain::NearestName(words.front(), commands)) : file);
   }
@@ -131,12 +132,12 @@ std::string Suggestion(const CLI::App& app, std::vector<std::string> words) {
              domain::DidYouMean(domain::NearestName(flag, flags));
     }
   }
-  return WithoutCommand(app, command);
+  return WithoutCommand(app, command, extension);
 }
 
 }  // namespace
 
-void AddCommands(CLI::App& app, Context& context) {
+void AddCommands(CLI::App& app, Context& context, const Extension& extension) {
   AddRunCommand(app, context);
   AddValidateCommand(app, context);
   AddPlanCommand(app, context);
@@ -150,7 +151,7 @@ void AddCommands(CLI::App& app, Context& context) {
   AddCancelCommand(app, context);
   AddWorkerCommand(app, context);
   AddHistoryCommand(app, context);
-  AddConvertCommand(app, context);
+  extension.add_commands(app, context);
   AddCompletionCommand(app, context);
   AddVersionCommand(app, context);
   AddManCommand(app, context);
@@ -160,9 +161,10 @@ void DeclareGlobals(CLI::App& app, Context& context) {
   DeclareOn(app, context);
 }
 
-int RunCommandLine(CLI::App& app, const Context& context, const std::vector<std::string>& words) {
-  if (IsLegacyCommandLine(words)) {
-    return RunLegacyCommandLine(context, words);
+int RunCommandLine(CLI::App& app, const Context& context, const std::vector<std::string>& words,
+                   const Extension& extension) {
+  if (extension.takes(words)) {
+    return extension.run(context, words);
   }
   try {
     app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
@@ -170,7 +172,7 @@ int RunCommandLine(CLI::App& app, const Context& context, const std::vector<std:
     if (error.get_exit_code() == 0) {
       return app.exit(error);  // --help, --version
     }
-    const std::string unknown = Suggestion(app, words);
+    const std::string unknown = Suggestion(app, words, extension);
     std::vector<std::string> rest = words;
     FindCommand(app, rest);
     std::string name;

@@ -117,7 +117,6 @@ void AddLogsCommand(CLI::App& app, Context& context);
 void AddWatchCommand(CLI::App& app, Context& context);
 void AddExplainCommand(CLI::App& app, Context& context);
 void AddHistoryCommand(CLI::App& app, Context& context);
-void AddConvertCommand(CLI::App& app, Context& context);
 void AddCompletionCommand(CLI::App& app, Context& context);
 void AddVersionCommand(CLI::App& app, Context& context);
 void AddManCommand(CLI::App& app, Context& context);

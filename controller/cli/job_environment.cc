@@ -37,15 +37,4 @@ domain::Environment WorkerJobEnvironment(const domain::Environment& own, const s
   return environment;
 }
 
-void HideMailPassword(const std::string& password, const std::string& jobs,
-                      domain::Environment& environment) {
-  for (std::size_t at = password.find("${"); at != std::string::npos;
-       at = password.find("${", at + 2)) {
-    const std::string name = password.substr(at + 2, password.find('}', at) - at - 2);
-    if (jobs.find(name) == std::string::npos) {
-      environment.erase(name);
-    }
-  }
-}
-
 }  // namespace executioner::cli

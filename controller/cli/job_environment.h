@@ -20,11 +20,4 @@ domain::Environment RunJobEnvironment(const domain::Environment& own);
 domain::Environment WorkerJobEnvironment(const domain::Environment& own, const std::string& history,
                                          const std::string& queue);
 
-/// Takes the variables away whose values make up the password of a mail server, unless the jobs
-/// name them too.
-/// \param password  as the configuration has it: "${NAME}" stands for a variable
-/// \param jobs      all that is written about the jobs
-void HideMailPassword(const std::string& password, const std::string& jobs,
-                      domain::Environment& environment);
-
 }  // namespace executioner::cli

@@ -119,7 +119,7 @@ std::optional<std::string> ChangesOfFile(const Restored& restored) {
       return differences.empty() ? std::nullopt : std::optional(differences);
     }
   } catch (const base::ConfigurationError& fault) {
-    return path.ends_with(".json")  // a configuration of the old program
+    return path.ends_with(".json")  // read by another command line: not a manifest
                ? std::nullopt
                : std::optional("  " + base::DisplayLine(fault.what()) + "\n");
   }

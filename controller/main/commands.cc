@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "controller/cli/commands.h"
+#include "controller/legacy/cli/command_line.h"
 #include "controller/main/controller_command.h"
 #include "controller/main/environment.h"
 
@@ -56,9 +57,14 @@ cli::Context MakeContext(const base::Clock& clock) {
 }
 
 void AddCommands(CLI::App& app, cli::Context& context) {
-  cli::AddCommands(app, context);
+  cli::AddCommands(app, context, legacy::CommandLine());
   AddControllerCommand(app, context);
   cli::DeclareGlobals(app, context);
+}
+
+int RunCommandLine(CLI::App& app, const cli::Context& context,
+                   const std::vector<std::string>& words) {
+  return cli::RunCommandLine(app, context, words, legacy::CommandLine());
 }
 
 }  // namespace executioner::main

@@ -12,7 +12,6 @@
 #include <spdlog/spdlog.h>
 
 #include "controller/base/system_clock.h"
-#include "controller/cli/commands.h"
 #include "controller/cli/print_text.h"
 #include "controller/main/commands.h"
 
@@ -29,7 +28,7 @@ int Run(int argc, char** argv) {
   executioner::base::SystemClock clock;
   executioner::cli::Context context = executioner::main::MakeContext(clock);
   executioner::main::AddCommands(app, context);
-  return executioner::cli::RunCommandLine(app, context, {argv + 1, argv + argc});
+  return executioner::main::RunCommandLine(app, context, {argv + 1, argv + argc});
 }
 
 /// Whether all that was printed has arrived. A reader that left early has what it wanted.

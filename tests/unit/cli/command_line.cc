@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "controller/cli/commands.h"
+#include "controller/legacy/cli/command_line.h"
 
 namespace executioner::cli {
 namespace {
@@ -82,13 +83,13 @@ Said CommandLine::Run(const std::vector<std::string>& words, const std::string& 
   CLI::App app{"Runs jobs.", "executioner"};
   app.require_subcommand(1);
   Context mine = context;
-  AddCommands(app, mine);
+  AddCommands(app, mine, legacy::CommandLine());
   DeclareGlobals(app, mine);
   std::istringstream given(input);
   std::streambuf* const before = std::cin.rdbuf(given.rdbuf());
   const Captured out(STDOUT_FILENO);
   const Captured err(STDERR_FILENO);
-  const int code = RunCommandLine(app, mine, words);
+  const int code = RunCommandLine(app, mine, words, legacy::CommandLine());
   std::cin.rdbuf(before);
   return {.code = code, .out = out.Text(), .err = err.Text()};
 }

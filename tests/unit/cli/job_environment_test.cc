@@ -42,11 +42,5 @@ TEST(JobEnvironment, HasTheAddressOfTheHistoryOnlyWithoutAPassword) {
   EXPECT_EQ(Names(WorkerJobEnvironment(own, "", "sqlite:/q.db")), List{});
 }
 
-TEST(JobEnvironment, HasTheMailPasswordOnlyWhereJobsNameIt) {
-  domain::Environment own{{"ONE", "1"}, {"TWO", "2"}, {"THREE", "3"}};
-  HideMailPassword("x${ONE}${TWO}${unclosed", "echo $TWO", own);
-  EXPECT_EQ(Names(own), (List{"THREE", "TWO"}));
-}
-
 }  // namespace
 }  // namespace executioner::cli

@@ -1,17 +1,17 @@
 /// \file
 /// What of secrets is shown, written and handed on.
-#include <filesystem>
-#include <fstream>
-#include <sys/stat.h>
 
 #include "tests/unit/cli/binary.h"
-#include "tests/unit/cli/legacy_fixture.h"
 #include "tests/unit/queue/redis_server.h"
 
 namespace executioner::cli {
 namespace {
 
-namespace fs = std::filesystem;
+using Words = std::vector<std::string>;
+
+bool Has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
 
 TEST(Secrets, InVariablesAreNotShownOfARun) {
   CommandLine line;
@@ -52,27 +52,6 @@ TEST(Secrets, InWrongFlagsAreNotQuoted) {
     EXPECT_EQ(said.code, kUsage);
     EXPECT_FALSE(Has(said.err, "hidden")) << said.err;
   }
-}
-
-TEST_F(Legacy, NeverWritesItsSummaryThroughALink) {
-  const std::string target = line.Write("precious", "before");
-  fs::create_directory(line.Folder() + "/logs");
-  const std::string summary = line.Folder() + "/logs/executioner.old.run-1.log";
-  fs::create_symlink(target, summary);
-  EXPECT_EQ(Run(R"({"id": "a", "command": "true"})").code, kSucceeded);
-  EXPECT_EQ(TextOf(target), "before");
-  EXPECT_FALSE(fs::is_symlink(summary));
-  EXPECT_EQ(fs::status(summary).permissions(), fs::perms{0600});
-  EXPECT_TRUE(Has(TextOf(summary), "SUCCESS"));
-}
-
-TEST_F(Legacy, KeepsTheMailPasswordFromJobsThatDoNotNameIt) {
-  line.context.environment["SMTP_SECRET"] = "one";
-  line.context.environment["SMTP_OTHER"] = "two";
-  const std::string keys = R"("smtp_password": "${SMTP_SECRET}${SMTP_OTHER}", )";
-  EXPECT_EQ(Run(R"({"id": "a", "command": "env; echo $SMTP_OTHER"})", {}, keys).code, kSucceeded);
-  EXPECT_FALSE(Has(LogOf("a"), "SMTP_SECRET")) << LogOf("a");
-  EXPECT_TRUE(Has(LogOf("a"), "SMTP_OTHER=two")) << LogOf("a");
 }
 
 TEST(WorkerSecrets, DoNotReachJobs) {

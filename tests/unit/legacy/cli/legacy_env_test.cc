@@ -1,5 +1,5 @@
 // Variables of old configurations: who wins, and which value `${NAME}` stands for.
-#include "tests/unit/cli/legacy_fixture.h"
+#include "tests/unit/legacy/cli/legacy_fixture.h"
 
 namespace executioner::cli {
 namespace {

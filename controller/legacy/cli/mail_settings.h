@@ -11,7 +11,7 @@
 #include "controller/domain/expand_env.h"
 #include "controller/legacy/config/config.h"
 
-namespace executioner::cli {
+namespace executioner::legacy {
 
 /// Nobody is told when there are no recipients.
 struct MailSettings {
@@ -24,8 +24,15 @@ struct MailSettings {
 /// \param variables    of the configuration, the command line and the shell
 /// \param working_dir  where relative paths begin, absolute
 /// \param warnings     gets what keeps a mail from being sent as it is meant, by key
-MailSettings ReadMailSettings(const legacy::Mail& mail, const domain::Environment& variables,
+MailSettings ReadMailSettings(const Mail& mail, const domain::Environment& variables,
                               const std::string& working_dir,
                               std::vector<domain::Complaint>& warnings);
 
-}  // namespace executioner::cli
+/// Takes the variables away whose values make up the password of a mail server, unless the jobs
+/// name them too.
+/// \param password  as the configuration has it: "${NAME}" stands for a variable
+/// \param jobs      all that is written about the jobs
+void HideMailPassword(const std::string& password, const std::string& jobs,
+                      domain::Environment& environment);
+
+}  // namespace executioner::legacy

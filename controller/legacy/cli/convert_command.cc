@@ -1,5 +1,5 @@
-/// \file
-/// `executioner convert OLD.json`: a configuration of the old program as a Workflow.
+#include "controller/legacy/cli/convert_command.h"
+
 #include <CLI/CLI.hpp>
 #include <cerrno>
 #include <cstdio>
@@ -12,15 +12,14 @@
 #include "controller/base/display_text.h"
 #include "controller/base/error.h"
 #include "controller/base/system_error_text.h"
-#include "controller/cli/context.h"
-#include "controller/cli/import_files.h"
-#include "controller/cli/legacy_config.h"
 #include "controller/cli/load_manifest.h"
 #include "controller/cli/print_text.h"
 #include "controller/cli/yaml_text.h"
+#include "controller/legacy/cli/import_files.h"
+#include "controller/legacy/cli/work.h"
 #include "controller/legacy/config/from_manifest.h"
 
-namespace executioner::cli {
+namespace executioner::legacy {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -73,7 +72,7 @@ std::string HeaderLines(const ConvertFlags& flags) {
   return header;
 }
 
-std::string Header(const ConvertFlags& flags, const legacy::Converted& converted) {
+std::string Header(const ConvertFlags& flags, const Converted& converted) {
   std::string header = HeaderLines(flags);
   for (const auto& [title, list] :
        {std::pair{"# Differences:\n", &converted.notes},
@@ -88,7 +87,7 @@ std::string Header(const ConvertFlags& flags, const legacy::Converted& converted
 
 void Write(const std::string& path, const std::string& text) {
   if (path.empty() || path == "-") {
-    PrintText(stdout, text);
+    cli::PrintText(stdout, text);
     return;
   }
   errno = 0;
@@ -105,25 +104,24 @@ void Write(const std::string& path, const std::string& text) {
 }
 
 void TellLost(const std::string& place, const domain::Complaint& lost) {
-  PrintMessage(stderr, place + ": " + lost.path + ": " + lost.message);
+  cli::PrintMessage(stderr, place + ": " + lost.path + ": " + lost.message);
 }
 
 int Refuse() {
-  PrintMessage(stderr, "nothing was written; --lossy leaves these out");
-  return kInvalidManifest;
+  cli::PrintMessage(stderr, "nothing was written; --lossy leaves these out");
+  return cli::kInvalidManifest;
 }
 
-int ConvertBack(const Context& context, const ConvertFlags& flags) {
-  const Loaded loaded = LoadManifest(flags.file, {});
+int ConvertBack(const cli::Context& context, const ConvertFlags& flags) {
+  const cli::Loaded loaded = cli::LoadManifest(flags.file, {});
   if (loaded.complaints > 0) {
-    return kInvalidManifest;
+    return cli::kInvalidManifest;
   }
   if (loaded.objects.size() != 1) {
     throw base::ConfigurationError(flags.file, "does not hold one object");
   }
   const standalone::CheckedObject& checked = loaded.objects.front();
-  const legacy::OldText old =
-      legacy::FromManifest(checked.spec, checked.object.name, context.working_dir);
+  const OldText old = FromManifest(checked.spec, checked.object.name, context.working_dir);
   for (const domain::Complaint& lost : old.inexpressible) {
     TellLost(checked.object.PlaceOf(lost.path), lost);
   }
@@ -131,46 +129,47 @@ int ConvertBack(const Context& context, const ConvertFlags& flags) {
     return Refuse();
   }
   Write(flags.output, base::DisplayText(Json::parse(old.json).dump(2)) + "\n");
-  return kSucceeded;
+  return cli::kSucceeded;
 }
 
-int Convert(const Context& context, const ConvertFlags& flags) {
-  const std::optional<LegacyFile> file = ReadLegacyFile(flags.file);
+int Convert(const cli::Context& context, const ConvertFlags& flags) {
+  const std::optional<ConfigFile> file = ReadConfigFile(flags.file);
   if (!file) {
-    return kInvalidManifest;
+    return cli::kInvalidManifest;
   }
   if (file->read.config.jobs.empty()) {
     throw base::DependencyError(flags.file + ": jobs: is empty, and a Workflow needs a job");
   }
-  const legacy::Converted converted = legacy::ToManifest(
-      file->read.config, {.file_stem = std::filesystem::path(flags.file).stem().string(),
-                          .home = VariableOf(context, "HOME"),
-                          .image = flags.image});
+  const Converted converted =
+      ToManifest(file->read.config, {.file_stem = std::filesystem::path(flags.file).stem().string(),
+                                     .home = VariableOf(context, "HOME"),
+                                     .image = flags.image});
   if (!flags.lossy && !converted.inexpressible.empty()) {
     for (const domain::Complaint& lost : converted.inexpressible) {
       Tell(*file, "", lost);
     }
     return Refuse();
   }
-  Write(flags.output, Header(flags, converted) + YamlText(InReadingOrder(converted.manifest_json)));
-  return kSucceeded;
+  Write(flags.output,
+        Header(flags, converted) + cli::YamlText(InReadingOrder(converted.manifest_json)));
+  return cli::kSucceeded;
 }
 
-int ConvertImported(const Context& context, ConvertFlags& flags) {
+int ConvertImported(const cli::Context& context, ConvertFlags& flags) {
   flags.import.image = flags.image;
-  const legacy::importers::Imported imported = ImportFiles(context, flags.import);
+  const importers::Imported imported = ImportFiles(context, flags.import);
   if (imported.manifest_json.empty()) {
-    return kInvalidManifest;
+    return cli::kInvalidManifest;
   }
   std::string header = HeaderLines(flags) + (imported.notes.empty() ? "" : "# Differences:\n");
-  for (const legacy::importers::Finding& note : imported.notes) {
+  for (const importers::Finding& note : imported.notes) {
     header += Comment({.path = note.place, .message = note.message});
   }
-  Write(flags.output, header + YamlText(InReadingOrder(imported.manifest_json)));
-  return kSucceeded;
+  Write(flags.output, header + cli::YamlText(InReadingOrder(imported.manifest_json)));
+  return cli::kSucceeded;
 }
 
-int ConvertAny(const Context& context, ConvertFlags& flags) {
+int ConvertAny(const cli::Context& context, ConvertFlags& flags) {
   flags.file = flags.import.files.front();
   if (!flags.import.from.empty()) {
     return ConvertImported(context, flags);
@@ -222,7 +221,7 @@ void DeclareImport(CLI::App& command, ImportFlags& flags) {
 
 }  // namespace
 
-void AddConvertCommand(CLI::App& app, Context& context) {
+void AddConvertCommand(CLI::App& app, cli::Context& context) {
   auto flags = std::make_shared<ConvertFlags>();
   CLI::App* command =
       app.add_subcommand("convert", "Turn a configuration of the old program into a manifest");
@@ -239,11 +238,11 @@ void AddConvertCommand(CLI::App& app, Context& context) {
       "  executioner convert --from merge load.yaml report.json --name nightly -o nightly.yaml\n"
       "  executioner convert --from release-notes notes.txt --log-dir /u01/logs -o release.yaml\n");
   command->callback([flags, command, &context] {
-    context.code = Guard([&] {
+    context.code = cli::Guard([&] {
       RefuseIdleFlags(*command, *flags);
       return ConvertAny(context, *flags);
     });
   });
 }
 
-}  // namespace executioner::cli
+}  // namespace executioner::legacy

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/unit/cli/binary.h"
-#include "tests/unit/cli/legacy_fixture.h"
+#include "tests/unit/legacy/cli/legacy_fixture.h"
 #include "tests/unit/mail/smtp_server.h"
 
 namespace executioner::cli {

@@ -1,4 +1,4 @@
-#include "controller/cli/legacy_text.h"
+#include "controller/legacy/cli/texts.h"
 
 #include <algorithm>
 #include <array>
@@ -12,7 +12,7 @@
 #include "controller/domain/reopen.h"
 #include "controller/legacy/config/write_template.h"
 
-namespace executioner::cli {
+namespace executioner::legacy {
 namespace {
 
 using domain::JobPhase;
@@ -70,7 +70,7 @@ std::string Word(const std::string& text) {
     return text;
   }
   if (base::DisplayLine(text) == text) {
-    return legacy::ShellQuoted(text);
+    return ShellQuoted(text);
   }
   std::string quoted;
   for (const char letter : text) {
@@ -109,7 +109,7 @@ std::string FailedJobs(const engine::RunRecord& run, const domain::WorkflowSpec&
     if (job.phase == JobPhase::kFailed || job.phase == JobPhase::kCancelled) {
       const std::string id = Id(spec, job.name);
       const int attempts = job.attempts - job.earlier_attempts;
-      failed.append("  ").append(id).append(": ").append(LegacyWord(job));
+      failed.append("  ").append(id).append(": ").append(OldWord(job));
       failed.append(attempts > 1 ? " after " + std::to_string(attempts) + " attempts: " : ": ");
       failed.append(base::DisplayLine(InOneLine(job.message))).append("\n    log: ");
       failed.append(base::DisplayLine(logs)).append("/");
@@ -152,7 +152,7 @@ bool IsSecret(const std::string& name) {
 }
 
 /// "deploy - Sends it out - ./deploy.sh [ENV: A, B] [DEPS: build]"
-std::string PlanLine(const legacy::Job& job) {
+std::string PlanLine(const Job& job) {
   constexpr std::size_t kShown = 40;
   std::string line = job.id;
   if (!job.description.empty()) {
@@ -179,7 +179,7 @@ std::string RunHead(const engine::RunRecord& run) {
   if (summary.attempt > 1) {
     text += "Attempt: " + std::to_string(summary.attempt) + "\n";
   }
-  text += "Status: " + LegacyWord(summary) + "\n";
+  text += "Status: " + OldWord(summary) + "\n";
   if (summary.reason == domain::Reason::kInterrupted || summary.phase == RunPhase::kCancelled) {
     text += "Reason: " + std::string(domain::ReasonName(summary.reason)) + "\n";
   }
@@ -205,7 +205,7 @@ std::vector<std::string> AttemptRow(const engine::AttemptRecord& attempt,
   const std::optional<int> exit_code = attempt.ending ? attempt.ending->exit_code : std::nullopt;
   return {IdOfName(spec, attempt.job),
           "#" + std::to_string(attempt.attempt),
-          LegacyWord(domain::JobStatus{.phase = phase, .reason = reason, .attempts = 1}),
+          OldWord(domain::JobStatus{.phase = phase, .reason = reason, .attempts = 1}),
           exit_code ? std::to_string(*exit_code) : "-",
           base::FormatTime(attempt.start_time),
           TimeText(end),
@@ -214,13 +214,13 @@ std::vector<std::string> AttemptRow(const engine::AttemptRecord& attempt,
 
 }  // namespace
 
-std::string LegacyWord(const engine::RunSummary& run) {
+std::string OldWord(const engine::RunSummary& run) {
   return run.phase == RunPhase::kSucceeded ? "SUCCESS"
          : domain::IsEnded(run.phase)      ? "FAILED"
                                            : "RUNNING";
 }
 
-std::string LegacyWord(const domain::JobStatus& job) {
+std::string OldWord(const domain::JobStatus& job) {
   switch (job.phase) {
     case JobPhase::kSucceeded: return "SUCCESS";
     case JobPhase::kSkipped: return "SKIPPED";
@@ -239,8 +239,8 @@ std::string LegacyWord(const domain::JobStatus& job) {
   }
 }
 
-std::string LegacySummary(const engine::RunRecord& run, const domain::WorkflowSpec& spec,
-                          const std::string& config, const std::string& logs) {
+std::string SummaryText(const engine::RunRecord& run, const domain::WorkflowSpec& spec,
+                        const std::string& config, const std::string& logs) {
   const std::string text =
       "EXECUTION SUMMARY\n" + RunHead(run) + FailedJobs(run, spec, logs) + SkippedJobs(run, spec);
   return run.summary.phase == RunPhase::kSucceeded
@@ -249,7 +249,7 @@ std::string LegacySummary(const engine::RunRecord& run, const domain::WorkflowSp
                    std::to_string(run.summary.id) + "\n";
 }
 
-std::string LegacyRuns(const std::vector<engine::RunSummary>& runs, domain::TimePoint now) {
+std::string RunsText(const std::vector<engine::RunSummary>& runs, domain::TimePoint now) {
   Rows rows{{"Run", "Attempt", "Application", "Status", "Start Time", "Duration", "Jobs"}};
   for (const engine::RunSummary& run : runs) {
     std::string jobs =
@@ -258,18 +258,18 @@ std::string LegacyRuns(const std::vector<engine::RunSummary>& runs, domain::Time
       jobs += " (" + std::to_string(Failed(run.counts)) + " failed)";
     }
     rows.push_back({std::to_string(run.id), "#" + std::to_string(run.attempt), run.name,
-                    LegacyWord(run), TimeText(run.start_time),
+                    OldWord(run), TimeText(run.start_time),
                     Took(run.start_time,
                          domain::IsEnded(run.phase) ? run.completion_time : std::optional(now)),
                     std::move(jobs)});
   }
-  return TextTable(rows) +
+  return cli::TextTable(rows) +
          "\nGo on with a run: executioner -c CONFIG --resume-from RUN [--resume-failed-only]\n"
          "Look at a run:    executioner --show-run RUN\n";
 }
 
-std::string LegacyRun(const engine::RunRecord& run, const domain::WorkflowSpec& spec,
-                      const std::string& logs, domain::TimePoint now) {
+std::string RunText(const engine::RunRecord& run, const domain::WorkflowSpec& spec,
+                    const std::string& logs, domain::TimePoint now) {
   std::string text = RunHead(run) + "Total Jobs: " + std::to_string(run.summary.counts.total) +
                      "\nTotal Executions: " + std::to_string(run.attempts.size()) +
                      "\nLogs: " + base::DisplayLine(logs) + "\n\n";
@@ -277,10 +277,10 @@ std::string LegacyRun(const engine::RunRecord& run, const domain::WorkflowSpec& 
   for (const engine::AttemptRecord& attempt : run.attempts) {
     rows.push_back(AttemptRow(attempt, spec, now));
   }
-  text += TextTable(rows);
+  text += cli::TextTable(rows);
   for (const domain::JobStatus& job : run.status.jobs) {
     if (job.attempts == 0) {
-      text += Id(spec, job.name) + ": " + LegacyWord(job) +
+      text += Id(spec, job.name) + ": " + OldWord(job) +
               (job.message.empty() ? "" : ": " + base::DisplayLine(Line(job.message))) + "\n";
     }
   }
@@ -299,7 +299,7 @@ std::string LegacyRun(const engine::RunRecord& run, const domain::WorkflowSpec& 
   return config.ends_with(".json") ? text + ResumeHints(run, spec, config) : text;
 }
 
-std::string LegacyPlan(const LegacyWork& work, const std::vector<std::string>& done) {
+std::string PlanText(const Work& work, const std::vector<std::string>& done) {
   const std::vector<std::string>& skip = work.additions.skip;
   std::string text = "DRY RUN: " + base::DisplayLine(work.converted.application) + "\nMode: " +
                      (work.additions.parallelism.value_or(1) > 1
@@ -310,7 +310,7 @@ std::string LegacyPlan(const LegacyWork& work, const std::vector<std::string>& d
   int skipped = 0;
   if (!work.config.jobs.empty()) {
     for (const int index : domain::MakePlan(work.checked.spec, "").order) {
-      const legacy::Job& job = work.config.jobs[static_cast<std::size_t>(index)];
+      const Job& job = work.config.jobs[static_cast<std::size_t>(index)];
       const std::string& name = work.converted.names.at(job.id);
       const bool left_out = std::ranges::count(skip, name) + std::ranges::count(done, name) > 0;
       skipped += left_out ? 1 : 0;
@@ -322,9 +322,9 @@ std::string LegacyPlan(const LegacyWork& work, const std::vector<std::string>& d
          "\nWould skip: " + std::to_string(skipped) + "\n";
 }
 
-std::string LegacyVariables(const LegacyWork& work) {
+std::string VariablesText(const Work& work) {
   std::string text;
-  for (const legacy::Job& job : work.config.jobs) {
+  for (const Job& job : work.config.jobs) {
     std::map<std::string, std::string> merged = job.env;
     merged.insert(work.config.env.begin(), work.config.env.end());
     for (const domain::EnvVar& variable : work.additions.env) {
@@ -338,4 +338,4 @@ std::string LegacyVariables(const LegacyWork& work) {
   return text;
 }
 
-}  // namespace executioner::cli
+}  // namespace executioner::legacy

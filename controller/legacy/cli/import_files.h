@@ -8,7 +8,7 @@
 #include "controller/cli/context.h"
 #include "controller/legacy/importers/imported.h"
 
-namespace executioner::cli {
+namespace executioner::legacy {
 
 struct ImportFlags {
   std::string from = {};  ///< "bash", "merge", "release-notes"
@@ -23,6 +23,6 @@ struct ImportFlags {
 /// Prints what is wrong, each with its place.
 /// \return a Workflow that `validate` accepts, or none when there were complaints
 /// \throws base::ConfigurationError  when a file cannot be read
-legacy::importers::Imported ImportFiles(const Context& context, const ImportFlags& flags);
+importers::Imported ImportFiles(const cli::Context& context, const ImportFlags& flags);
 
-}  // namespace executioner::cli
+}  // namespace executioner::legacy

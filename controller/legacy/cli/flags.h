@@ -8,9 +8,9 @@
 
 #include "controller/domain/workflow.h"
 
-namespace executioner::cli {
+namespace executioner::legacy {
 
-struct LegacyFlags {
+struct Flags {
   std::string config = "jobs_config.json";
   bool sample_config = false;
   bool dry_run = false;
@@ -36,18 +36,18 @@ struct LegacyFlags {
 
 /// What became of a command line.
 struct ParsedFlags {
-  LegacyFlags flags = {};
+  Flags flags = {};
   std::optional<int> exit = std::nullopt;  ///< nothing is left to do but to end with this
 };
 
 /// \throws base::ConfigurationError  for an --env that sets nothing
-ParsedFlags ParseLegacyFlags(const std::vector<std::string>& words);
+ParsedFlags ParseFlags(const std::vector<std::string>& words);
 
 /// "A=1,B=2" sets two; a part without "=" belongs to the value before it; "K=" sets "".
 /// \throws base::ConfigurationError  when the first part has no "=", or no name before it
 std::vector<domain::EnvVar> SplitEnv(const std::string& text);
 
 /// Whether `word` is one of the flags, perhaps with its value ("--limit=3", "-cjobs.json").
-bool IsLegacyFlag(const std::string& word);
+bool IsFlag(const std::string& word);
 
-}  // namespace executioner::cli
+}  // namespace executioner::legacy

@@ -1,4 +1,4 @@
-#include "controller/cli/legacy_mail.h"
+#include "controller/legacy/cli/end_mail.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -6,10 +6,10 @@
 
 #include "controller/adapters/mail/compose.h"
 #include "controller/base/error.h"
-#include "controller/cli/legacy_logs.h"
 #include "controller/cli/print_text.h"
+#include "controller/legacy/cli/log_links.h"
 
-namespace executioner::cli {
+namespace executioner::legacy {
 namespace {
 
 using domain::JobPhase;
@@ -18,13 +18,13 @@ bool Succeeded(const engine::RunRecord& record) {
   return record.summary.phase == domain::RunPhase::kSucceeded;
 }
 
-bool IsWanted(const LegacyWork& work, const engine::RunRecord& record) {
-  const legacy::Mail& keys = work.config.mail;
+bool IsWanted(const Work& work, const engine::RunRecord& record) {
+  const Mail& keys = work.config.mail;
   return !work.mail.recipients.empty() && (Succeeded(record) ? keys.on_success : keys.on_failure);
 }
 
 /// Logs of jobs that failed come first: they are the ones that a limit must not cut off.
-std::vector<mail::Attachment> LogsOf(const LegacyWork& work, const engine::RunRecord& record,
+std::vector<mail::Attachment> LogsOf(const Work& work, const engine::RunRecord& record,
                                      const local::RunFolder& folder) {
   std::vector<domain::JobStatus> jobs = record.status.jobs;
   std::stable_partition(jobs.begin(), jobs.end(), [](const domain::JobStatus& job) {
@@ -47,7 +47,7 @@ std::vector<mail::Attachment> LogsOf(const LegacyWork& work, const engine::RunRe
   return logs;
 }
 
-mail::Message MessageOf(const Context& context, const LegacyWork& work,
+mail::Message MessageOf(const cli::Context& context, const Work& work,
                         const engine::RunRecord& record, const std::string& summary) {
   const std::string number = std::to_string(record.summary.id);
   return {.from = work.mail.from,
@@ -62,7 +62,7 @@ mail::Message MessageOf(const Context& context, const LegacyWork& work,
 
 }  // namespace
 
-void MailTheEnd(const Context& context, const LegacyWork& work, const engine::RunRecord& record,
+void MailTheEnd(const cli::Context& context, const Work& work, const engine::RunRecord& record,
                 const local::RunFolder& folder, const std::string& summary) {
   if (!IsWanted(work, record)) {
     return;
@@ -78,11 +78,12 @@ void MailTheEnd(const Context& context, const LegacyWork& work, const engine::Ru
   try {
     for (const mail::Refusal& refusal :
          mail::Send(work.mail.server, envelope, mail::Compose(message))) {
-      PrintMessage(stderr, "warning: " + refusal.recipient + " got no mail: " + refusal.answer);
+      cli::PrintMessage(stderr,
+                        "warning: " + refusal.recipient + " got no mail: " + refusal.answer);
     }
   } catch (const base::ExecutionerError& error) {
-    PrintMessage(stderr, std::string("warning: no mail was sent: ") + error.what());
+    cli::PrintMessage(stderr, std::string("warning: no mail was sent: ") + error.what());
   }
 }
 
-}  // namespace executioner::cli
+}  // namespace executioner::legacy

@@ -1,4 +1,4 @@
-#include "controller/cli/legacy_flags.h"
+#include "controller/legacy/cli/flags.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -10,14 +10,14 @@
 #include "controller/cli/additions_flags.h"
 #include "controller/cli/hidden_values.h"
 
-namespace executioner::cli {
+namespace executioner::legacy {
 namespace {
 
 constexpr int kUsage = 2;
 
 /// What CLI11 fills in before it is put in order.
 struct Raw {
-  LegacyFlags flags = {};
+  Flags flags = {};
   std::vector<std::string> skip = {};
   std::vector<std::string> env = {};
   std::vector<std::string> list = {};
@@ -32,7 +32,7 @@ bool IsName(std::string_view name) {
 }
 
 void DeclareRun(CLI::App& app, Raw& raw) {
-  LegacyFlags& flags = raw.flags;
+  Flags& flags = raw.flags;
   app.add_option("-c,--config", flags.config, "Configuration in JSON")->capture_default_str();
   app.add_flag("--simple-config,--sample-config", flags.sample_config,
                "Print an example of a configuration");
@@ -55,7 +55,7 @@ void DeclareRun(CLI::App& app, Raw& raw) {
 }
 
 void DeclareHistory(CLI::App& app, Raw& raw) {
-  LegacyFlags& flags = raw.flags;
+  Flags& flags = raw.flags;
   auto* resume = app.add_option("--resume-from", flags.resume_from, "Number of the run to resume")
                      ->check(CLI::TypeValidator<int>());
   app.add_flag("--resume-failed-only", flags.resume_failed_only,
@@ -85,7 +85,7 @@ std::vector<std::string> EachOnce(const std::vector<std::string>& words) {
 
 }  // namespace
 
-bool IsLegacyFlag(const std::string& word) {
+bool IsFlag(const std::string& word) {
   constexpr std::array<std::string_view, 21> kLong{
       "--config",      "--simple-config",      "--sample-config", "--dry-run",      "--skip",
       "--env",         "--continue-on-error",  "--parallel",      "--workers",      "--sequential",
@@ -106,7 +106,7 @@ std::vector<domain::EnvVar> SplitEnv(const std::string& text) {
     if (equals != std::string::npos && IsName(part.substr(0, equals))) {
       variables.push_back({.name = part.substr(0, equals), .value = part.substr(equals + 1)});
     } else if (variables.empty()) {
-      throw base::ConfigurationError("--env", "'" + HideValue(part) + "' is not NAME=VALUE");
+      throw base::ConfigurationError("--env", "'" + cli::HideValue(part) + "' is not NAME=VALUE");
     } else {
       variables.back().value += "," + part;
     }
@@ -115,7 +115,7 @@ std::vector<domain::EnvVar> SplitEnv(const std::string& text) {
   return variables;
 }
 
-ParsedFlags ParseLegacyFlags(const std::vector<std::string>& words) {
+ParsedFlags ParseFlags(const std::vector<std::string>& words) {
   CLI::App app{"Runs the jobs of a configuration in JSON, as the program before this one did.",
                "executioner"};
   Raw raw;
@@ -142,7 +142,7 @@ ParsedFlags ParseLegacyFlags(const std::vector<std::string>& words) {
   }
   for (const std::string& text : raw.env) {
     for (domain::EnvVar& variable : SplitEnv(text)) {
-      RequireNotOurs(variable.name);
+      cli::RequireNotOurs(variable.name);
       std::erase_if(parsed.flags.env, [&](const auto& one) { return one.name == variable.name; });
       parsed.flags.env.push_back(std::move(variable));
     }
@@ -150,4 +150,4 @@ ParsedFlags ParseLegacyFlags(const std::vector<std::string>& words) {
   return parsed;
 }
 
-}  // namespace executioner::cli
+}  // namespace executioner::legacy

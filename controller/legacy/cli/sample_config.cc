@@ -1,6 +1,6 @@
-#include "controller/cli/legacy_text.h"
+#include "controller/legacy/cli/sample_config.h"
 
-namespace executioner::cli {
+namespace executioner::legacy {
 
 std::string SampleConfig() {
   return R"({
@@ -35,4 +35,4 @@ std::string SampleConfig() {
 )";
 }
 
-}  // namespace executioner::cli
+}  // namespace executioner::legacy

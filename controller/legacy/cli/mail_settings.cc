@@ -1,4 +1,4 @@
-#include "controller/cli/mail_settings.h"
+#include "controller/legacy/cli/mail_settings.h"
 
 #include <cerrno>
 #include <filesystem>
@@ -10,7 +10,7 @@
 #include "controller/base/system_error_text.h"
 #include "controller/legacy/config/env_text.h"
 
-namespace executioner::cli {
+namespace executioner::legacy {
 namespace {
 
 using Warnings = std::vector<domain::Complaint>;
@@ -22,7 +22,7 @@ bool IsHere(const std::string& host) {
 
 /// Old files know no encryption. To another machine nothing goes without it unless they say so; a
 /// server on this one often has no certificate, and nobody can listen.
-mail::Tls TlsOf(const legacy::Mail& mail, const std::string& host) {
+mail::Tls TlsOf(const Mail& mail, const std::string& host) {
   constexpr int kSmtpsPort = 465;
   if (mail.tls) {
     return *mail.tls == "tls"        ? mail::Tls::kTls
@@ -43,7 +43,7 @@ class Filler {
 
   /// \return nothing when a variable is missing
   std::optional<std::string> Fill(const std::string& key, const std::string& text) {
-    std::string filled = legacy::FillIn(text, variables_);
+    std::string filled = FillIn(text, variables_);
     const std::size_t at = text.find("${");
     if (at != std::string::npos && filled.find(text.substr(at)) != std::string::npos) {
       warnings_.push_back({.path = key, .message = "names a variable that is not set"});
@@ -87,8 +87,7 @@ std::string PasswordIn(const std::string& path, Warnings& warnings) {
   return password;
 }
 
-std::vector<mail::Address> Recipients(const legacy::Mail& mail, Filler& filler,
-                                      Warnings& warnings) {
+std::vector<mail::Address> Recipients(const Mail& mail, Filler& filler, Warnings& warnings) {
   std::vector<mail::Address> recipients;
   for (const std::string& text : mail.recipients) {
     const std::optional<std::string> filled = filler.Fill("email_address", text);
@@ -105,7 +104,7 @@ std::vector<mail::Address> Recipients(const legacy::Mail& mail, Filler& filler,
 
 }  // namespace
 
-MailSettings ReadMailSettings(const legacy::Mail& mail, const domain::Environment& variables,
+MailSettings ReadMailSettings(const Mail& mail, const domain::Environment& variables,
                               const std::string& working_dir, Warnings& warnings) {
   Filler filler(variables, warnings);
   MailSettings settings{.recipients = Recipients(mail, filler, warnings)};
@@ -132,4 +131,15 @@ MailSettings ReadMailSettings(const legacy::Mail& mail, const domain::Environmen
   return settings;
 }
 
-}  // namespace executioner::cli
+void HideMailPassword(const std::string& password, const std::string& jobs,
+                      domain::Environment& environment) {
+  for (std::size_t at = password.find("${"); at != std::string::npos;
+       at = password.find("${", at + 2)) {
+    const std::string name = password.substr(at + 2, password.find('}', at) - at - 2);
+    if (jobs.find(name) == std::string::npos) {
+      environment.erase(name);
+    }
+  }
+}
+
+}  // namespace executioner::legacy

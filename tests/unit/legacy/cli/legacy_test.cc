@@ -6,8 +6,8 @@
 
 #include <gtest/gtest.h>
 
-#include "controller/cli/legacy_flags.h"
-#include "tests/unit/cli/legacy_fixture.h"
+#include "controller/legacy/cli/flags.h"
+#include "tests/unit/legacy/cli/legacy_fixture.h"
 
 namespace executioner::cli {
 namespace {
@@ -211,7 +211,7 @@ TEST_F(Legacy, D16SkippingKeepsTheOrder) {
 TEST(LegacyFlags, D29EnvTakesCommasAndEmptyValues) {
   const auto split = [](const std::string& text) {
     Words words;
-    for (const domain::EnvVar& variable : SplitEnv(text)) {
+    for (const domain::EnvVar& variable : legacy::SplitEnv(text)) {
       words.push_back(variable.name + "|" + variable.value);
     }
     return words;

@@ -1,20 +1,20 @@
-#include "controller/cli/import_files.h"
+#include "controller/legacy/cli/import_files.h"
 
 #include <optional>
 
 #include <nlohmann/json.hpp>
 
 #include "controller/base/error.h"
-#include "controller/cli/legacy_config.h"
 #include "controller/cli/load_manifest.h"
 #include "controller/cli/print_complaint.h"
+#include "controller/legacy/cli/work.h"
 #include "controller/legacy/config/job_names.h"
 #include "controller/legacy/importers/bash_script.h"
 #include "controller/legacy/importers/merge_workflows.h"
 #include "controller/legacy/importers/release_notes.h"
 #include "controller/standalone/begin_run.h"
 
-namespace executioner::cli {
+namespace executioner::legacy {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -25,7 +25,7 @@ std::string NameOf(const ImportFlags& flags) {
   }
   std::string name;
   for (const std::string& file : flags.files) {
-    name += (name.empty() ? "" : "-") + NameOfFile(file);
+    name += (name.empty() ? "" : "-") + cli::NameOfFile(file);
   }
   return name;
 }
@@ -35,16 +35,16 @@ bool IsOld(const std::string& text) {
   return json.is_object() && !json.contains("apiVersion");
 }
 
-using Notes = std::vector<legacy::importers::Finding>;
+using Notes = std::vector<importers::Finding>;
 
 /// An old configuration as a manifest. \return "" when there were complaints
-std::string OldAsManifest(const Context& context, const std::string& path, Notes& notes) {
-  const std::optional<LegacyFile> file = ReadLegacyFile(path);
+std::string OldAsManifest(const cli::Context& context, const std::string& path, Notes& notes) {
+  const std::optional<ConfigFile> file = ReadConfigFile(path);
   if (!file) {
     return {};
   }
-  const legacy::Converted converted = legacy::ToManifest(
-      file->read.config, {.file_stem = NameOfFile(path), .home = VariableOf(context, "HOME")});
+  const Converted converted = ToManifest(
+      file->read.config, {.file_stem = cli::NameOfFile(path), .home = VariableOf(context, "HOME")});
   for (const domain::Complaint& lost : converted.inexpressible) {
     Tell(*file, "", lost);
   }
@@ -55,14 +55,14 @@ std::string OldAsManifest(const Context& context, const std::string& path, Notes
 }
 
 /// \return nothing when there were complaints
-std::optional<manifest::ManifestObject> ReadForMerge(const Context& context,
+std::optional<manifest::ManifestObject> ReadForMerge(const cli::Context& context,
                                                      const std::string& path, Notes& notes) {
-  if (IsOld(ReadText(path))) {
+  if (IsOld(cli::ReadText(path))) {
     const std::string json = OldAsManifest(context, path, notes);
     return json.empty() ? std::nullopt
                         : std::optional(manifest::ReadManifest(json, path).objects.at(0));
   }
-  Loaded loaded = LoadManifest(path, {});
+  cli::Loaded loaded = cli::LoadManifest(path, {});
   if (loaded.complaints > 0) {
     return std::nullopt;
   }
@@ -72,31 +72,30 @@ std::optional<manifest::ManifestObject> ReadForMerge(const Context& context,
   return std::move(loaded.objects.front().object);
 }
 
-legacy::importers::Imported Merge(const Context& context, const ImportFlags& flags) {
+importers::Imported Merge(const cli::Context& context, const ImportFlags& flags) {
   if (flags.files.size() < 2) {
     throw base::ConfigurationError("--from merge", "needs two files or more");
   }
-  std::vector<legacy::importers::MergeInput> inputs;
+  std::vector<importers::MergeInput> inputs;
   Notes notes;
   for (const std::string& file : flags.files) {
     if (auto object = ReadForMerge(context, file, notes)) {
-      inputs.push_back({std::move(*object), legacy::ObjectName(NameOfFile(file))});
+      inputs.push_back({std::move(*object), ObjectName(cli::NameOfFile(file))});
     }
   }
   if (inputs.size() < flags.files.size()) {
     return {};
   }
-  using legacy::importers::Prefixes;
+  using importers::Prefixes;
   const Prefixes prefixes = flags.prefix == "always"  ? Prefixes::kAlways
                             : flags.prefix == "never" ? Prefixes::kNever
                                                       : Prefixes::kOnConflict;
-  legacy::importers::Imported merged =
-      legacy::importers::MergeWorkflows(inputs, NameOf(flags), prefixes);
+  importers::Imported merged = importers::MergeWorkflows(inputs, NameOf(flags), prefixes);
   merged.notes.insert(merged.notes.begin(), notes.begin(), notes.end());
   return merged;
 }
 
-legacy::importers::Imported Import(const Context& context, const ImportFlags& flags) {
+importers::Imported Import(const cli::Context& context, const ImportFlags& flags) {
   if (flags.from == "merge") {
     return Merge(context, flags);
   }
@@ -105,12 +104,12 @@ legacy::importers::Imported Import(const Context& context, const ImportFlags& fl
   }
   const std::string& file = flags.files.front();
   return flags.from == "bash"
-             ? legacy::importers::FromBashScript(ReadText(file), file, NameOf(flags))
-             : legacy::importers::FromReleaseNotes(ReadText(file),
-                                                   {.filename = file,
-                                                    .name = NameOf(flags),
-                                                    .log_dir = flags.log_dir,
-                                                    .critical_check = !flags.no_critical_check});
+             ? importers::FromBashScript(cli::ReadText(file), file, NameOf(flags))
+             : importers::FromReleaseNotes(cli::ReadText(file),
+                                           {.filename = file,
+                                            .name = NameOf(flags),
+                                            .log_dir = flags.log_dir,
+                                            .critical_check = !flags.no_critical_check});
 }
 
 /// \return whether a run of this machine would take it
@@ -118,17 +117,17 @@ bool IsValid(const std::string& manifest, const std::string& file) {
   manifest::Manifest read = manifest::ReadManifest(manifest, file);
   const standalone::CheckedObject checked = standalone::Check(std::move(read.objects.at(0)), {});
   for (const domain::Complaint& complaint : checked.complaints) {
-    PrintComplaint("", file, "", complaint.path + ": " + complaint.message);
+    cli::PrintComplaint("", file, "", complaint.path + ": " + complaint.message);
   }
   return checked.complaints.empty();
 }
 
 }  // namespace
 
-legacy::importers::Imported ImportFiles(const Context& context, const ImportFlags& flags) {
-  legacy::importers::Imported imported = Import(context, flags);
-  for (const legacy::importers::Finding& error : imported.errors) {
-    PrintComplaint("", error.place, "", error.message);
+importers::Imported ImportFiles(const cli::Context& context, const ImportFlags& flags) {
+  importers::Imported imported = Import(context, flags);
+  for (const importers::Finding& error : imported.errors) {
+    cli::PrintComplaint("", error.place, "", error.message);
   }
   if (imported.manifest_json.empty()) {
     return imported;
@@ -146,4 +145,4 @@ legacy::importers::Imported ImportFiles(const Context& context, const ImportFlag
   return imported;
 }
 
-}  // namespace executioner::cli
+}  // namespace executioner::legacy

@@ -5,40 +5,37 @@
 #include <string>
 #include <vector>
 
-#include "controller/cli/legacy_config.h"
 #include "controller/domain/workflow.h"
 #include "controller/engine/ports/history.h"
+#include "controller/legacy/cli/work.h"
 
-namespace executioner::cli {
+namespace executioner::legacy {
 
 /// SUCCESS, FAILED or RUNNING.
-std::string LegacyWord(const engine::RunSummary& run);
+std::string OldWord(const engine::RunSummary& run);
 
 /// SUCCESS, FAILED, TIMEOUT, SKIPPED, BLOCKED and the like: what became of a job.
-std::string LegacyWord(const domain::JobStatus& job);
+std::string OldWord(const domain::JobStatus& job);
 
 /// What is printed at the end of a run, "Run ID: 7" and "Status: SUCCESS" on lines of their own.
 /// \param spec  of the run, for the ids of its jobs
 /// \param logs  the folder where the run keeps its output
-std::string LegacySummary(const engine::RunRecord& run, const domain::WorkflowSpec& spec,
-                          const std::string& config, const std::string& logs);
+std::string SummaryText(const engine::RunRecord& run, const domain::WorkflowSpec& spec,
+                        const std::string& config, const std::string& logs);
 
 /// The table of --list-runs.
-std::string LegacyRuns(const std::vector<engine::RunSummary>& runs, domain::TimePoint now);
+std::string RunsText(const std::vector<engine::RunSummary>& runs, domain::TimePoint now);
 
 /// What --show-run prints.
-std::string LegacyRun(const engine::RunRecord& run, const domain::WorkflowSpec& spec,
-                      const std::string& logs, domain::TimePoint now);
+std::string RunText(const engine::RunRecord& run, const domain::WorkflowSpec& spec,
+                    const std::string& logs, domain::TimePoint now);
 
 /// What --dry-run prints.
 /// \param done  names of jobs that an earlier attempt of the run has finished
-std::string LegacyPlan(const LegacyWork& work, const std::vector<std::string>& done);
+std::string PlanText(const Work& work, const std::vector<std::string>& done);
 
 /// The variables that the configuration and the command line give each job; values of variables
 /// whose name speaks of a secret are not shown.
-std::string LegacyVariables(const LegacyWork& work);
+std::string VariablesText(const Work& work);
 
-/// A configuration to begin with.
-std::string SampleConfig();
-
-}  // namespace executioner::cli
+}  // namespace executioner::legacy

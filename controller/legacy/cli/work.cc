@@ -1,4 +1,4 @@
-#include "controller/cli/legacy_config.h"
+#include "controller/legacy/cli/work.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -7,12 +7,12 @@
 #include <utility>
 
 #include "controller/base/error.h"
-#include "controller/cli/legacy_logs.h"
 #include "controller/cli/load_manifest.h"
 #include "controller/cli/print_complaint.h"
 #include "controller/domain/complaints.h"
+#include "controller/legacy/cli/log_links.h"
 
-namespace executioner::cli {
+namespace executioner::legacy {
 namespace {
 
 /// \return what is wrong with the folder that jobs start in, or nullptr
@@ -37,15 +37,15 @@ void RefuseManifest(const std::string& path, const std::string& text) {
   }
 }
 
-std::vector<std::string> IdsOf(const legacy::Config& config) {
+std::vector<std::string> IdsOf(const Config& config) {
   std::vector<std::string> ids;
-  for (const legacy::Job& job : config.jobs) {
+  for (const Job& job : config.jobs) {
     ids.push_back(job.id);
   }
   return ids;
 }
 
-standalone::Additions AdditionsOf(const LegacyFlags& flags, const LegacyWork& work) {
+standalone::Additions AdditionsOf(const Flags& flags, const Work& work) {
   standalone::Additions additions{.env = work.converted.extra};
   for (const std::string& id : flags.skip) {
     const auto name = work.converted.names.find(id);
@@ -83,10 +83,10 @@ std::string OldPath(std::string path) {
 }
 
 /// \return whether the manifest that the configuration became is valid
-bool CheckManifest(const LegacyFile& file, LegacyWork& work) {
+bool CheckManifest(const ConfigFile& file, Work& work) {
   manifest::Manifest manifest = manifest::ReadManifest(work.converted.manifest_json, file.path);
   for (const manifest::ManifestError& error : manifest.errors) {
-    PrintComplaint("", file.path, "", error.message);
+    cli::PrintComplaint("", file.path, "", error.message);
   }
   if (manifest.objects.size() != 1) {
     return false;
@@ -102,7 +102,7 @@ bool CheckManifest(const LegacyFile& file, LegacyWork& work) {
 
 }  // namespace
 
-std::string VariableOf(const Context& context, const std::string& name) {
+std::string VariableOf(const cli::Context& context, const std::string& name) {
   const auto found = context.environment.find(name);
   return found == context.environment.end() ? std::string() : found->second;
 }
@@ -110,20 +110,20 @@ std::string VariableOf(const Context& context, const std::string& name) {
 std::string IdOfName(const domain::WorkflowSpec& spec, const std::string& name) {
   for (const domain::JobSpec& job : spec.jobs) {
     if (job.name == name) {
-      return legacy::IdOf(job);
+      return IdOf(job);
     }
   }
   return name;
 }
 
-void Tell(const LegacyFile& file, const char* kind, const domain::Complaint& complaint) {
-  PrintComplaint(file.text, file.read.PlaceOf(complaint.path, file.path), kind,
-                 complaint.path + (complaint.path.empty() ? "" : ": ") + complaint.message);
+void Tell(const ConfigFile& file, const char* kind, const domain::Complaint& complaint) {
+  cli::PrintComplaint(file.text, file.read.PlaceOf(complaint.path, file.path), kind,
+                      complaint.path + (complaint.path.empty() ? "" : ": ") + complaint.message);
 }
 
-std::optional<LegacyFile> ReadLegacyFile(const std::string& path) {
-  LegacyFile file{.path = path, .text = ReadText(path)};
-  file.read = legacy::ReadConfig(file.text);
+std::optional<ConfigFile> ReadConfigFile(const std::string& path) {
+  ConfigFile file{.path = path, .text = cli::ReadText(path)};
+  file.read = ReadConfig(file.text);
   if (!file.read.errors.empty()) {
     RefuseManifest(path, file.text);
   }
@@ -136,18 +136,17 @@ std::optional<LegacyFile> ReadLegacyFile(const std::string& path) {
   return file.read.errors.empty() ? std::optional(std::move(file)) : std::nullopt;
 }
 
-std::optional<LegacyWork> LoadLegacyWork(const Context& context, const LegacyFlags& flags) {
-  std::optional<LegacyFile> file = ReadLegacyFile(flags.config);
+std::optional<Work> LoadWork(const cli::Context& context, const Flags& flags) {
+  std::optional<ConfigFile> file = ReadConfigFile(flags.config);
   if (!file) {
     return std::nullopt;
   }
-  LegacyWork work{.config = file->read.config};
-  const legacy::Surroundings surroundings{
-      .file_stem = std::filesystem::path(flags.config).stem().string(),
-      .home = VariableOf(context, "HOME"),
-      .environment = context.environment,
-      .extra = flags.env};
-  work.converted = legacy::ToManifest(work.config, surroundings);
+  Work work{.config = file->read.config};
+  const Surroundings surroundings{.file_stem = std::filesystem::path(flags.config).stem().string(),
+                                  .home = VariableOf(context, "HOME"),
+                                  .environment = context.environment,
+                                  .extra = flags.env};
+  work.converted = ToManifest(work.config, surroundings);
   if (const char* const trouble = TroubleWithFolder(work.converted.working_dir)) {
     Tell(*file, "", {.path = "working_dir", .message = work.converted.working_dir + " " + trouble});
     return std::nullopt;
@@ -158,7 +157,7 @@ std::optional<LegacyWork> LoadLegacyWork(const Context& context, const LegacyFla
                      .string();
   work.log_parts = LogParts(IdsOf(work.config));
   std::vector<domain::Complaint> notes = work.converted.notes;
-  domain::Environment variables = legacy::VariablesOf(work.config, surroundings);
+  domain::Environment variables = VariablesOf(work.config, surroundings);
   variables.insert(context.environment.begin(), context.environment.end());
   work.mail = ReadMailSettings(work.config.mail, variables, work.converted.working_dir, notes);
   for (const domain::Complaint& note : notes) {
@@ -171,4 +170,4 @@ std::optional<LegacyWork> LoadLegacyWork(const Context& context, const LegacyFla
   return work;
 }
 
-}  // namespace executioner::cli
+}  // namespace executioner::legacy

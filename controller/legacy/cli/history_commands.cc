@@ -1,3 +1,5 @@
+#include "controller/legacy/cli/history_commands.h"
+
 #include <algorithm>
 #include <cstdio>
 #include <iostream>
@@ -6,15 +8,14 @@
 #include "controller/adapters/local/run_folder.h"
 #include "controller/adapters/local/run_lock.h"
 #include "controller/base/error.h"
-#include "controller/cli/legacy_config.h"
-#include "controller/cli/legacy_run.h"
-#include "controller/cli/legacy_text.h"
 #include "controller/cli/print_text.h"
 #include "controller/cli/restore.h"
 #include "controller/domain/plan.h"
 #include "controller/domain/reopen.h"
+#include "controller/legacy/cli/texts.h"
+#include "controller/legacy/cli/work.h"
 
-namespace executioner::cli {
+namespace executioner::legacy {
 namespace {
 
 constexpr const char* kReason = "asked for by --mark-success";
@@ -28,14 +29,15 @@ std::vector<std::string> MarkableJobs(const engine::RunRecord& record,
     const auto job = std::ranges::find_if(
         record.status.jobs, [&](const auto& one) { return IdOfName(spec, one.name) == id; });
     if (job == record.status.jobs.end()) {
-      PrintMessage(stderr, "run " + std::to_string(record.summary.id) + " has no job '" + id + "'");
+      cli::PrintMessage(stderr,
+                        "run " + std::to_string(record.summary.id) + " has no job '" + id + "'");
       continue;
     }
-    PrintMessage(stdout, id + ": " + LegacyWord(*job));
+    cli::PrintMessage(stdout, id + ": " + OldWord(*job));
     if (job->phase == domain::JobPhase::kFailed || job->phase == domain::JobPhase::kCancelled) {
       names.push_back(job->name);
     } else {
-      PrintMessage(stderr, "'" + id + "' has not failed, so it cannot be marked");
+      cli::PrintMessage(stderr, "'" + id + "' has not failed, so it cannot be marked");
     }
   }
   return names;
@@ -43,57 +45,57 @@ std::vector<std::string> MarkableJobs(const engine::RunRecord& record,
 
 /// The end of the input is a no.
 bool Confirmed(std::size_t jobs) {
-  PrintText(stdout, "Mark " + std::to_string(jobs) + " job(s) as SUCCESS? [y/N] ");
+  cli::PrintText(stdout, "Mark " + std::to_string(jobs) + " job(s) as SUCCESS? [y/N] ");
   std::fflush(stdout);
   std::string answer;
   std::getline(std::cin, answer);
-  PrintText(stdout, "\n");
+  cli::PrintText(stdout, "\n");
   return answer == "y" || answer == "Y" || answer == "yes";
 }
 
 }  // namespace
 
-int ListLegacyRuns(const Context& context, const LegacyFlags& flags) {
-  const State state = OpenState(context);
+int ListRuns(const cli::Context& context, const Flags& flags) {
+  const cli::State state = cli::OpenState(context);
   const auto runs =
       state.history->List({.name = *flags.list_runs, .limit = std::max(0, flags.limit)});
-  PrintText(stdout, runs.empty() ? "No runs found\n" : LegacyRuns(runs, context.clock->Now()));
-  return kSucceeded;
+  cli::PrintText(stdout, runs.empty() ? "No runs found\n" : RunsText(runs, context.clock->Now()));
+  return cli::kSucceeded;
 }
 
-int ShowLegacyRun(const Context& context, const LegacyFlags& flags) {
+int ShowRun(const cli::Context& context, const Flags& flags) {
   if (*flags.show_run <= 0) {
     throw base::ConfigurationError("--show-run", "must be the number of a run, from 1");
   }
-  const State state = OpenState(context);
-  const engine::RunRecord record = FindRun(*state.history, std::to_string(*flags.show_run));
-  PrintText(stdout, LegacyRun(record, RestoreManifest(record).checked.spec,
-                              LogsOf(context, state, record), context.clock->Now()));
-  return kSucceeded;
+  const cli::State state = cli::OpenState(context);
+  const engine::RunRecord record = cli::FindRun(*state.history, std::to_string(*flags.show_run));
+  cli::PrintText(stdout, RunText(record, cli::RestoreManifest(record).checked.spec,
+                                 LogsOf(context, state, record), context.clock->Now()));
+  return cli::kSucceeded;
 }
 
-int MarkLegacyJobs(const Context& context, const LegacyFlags& flags) {
+int MarkJobs(const cli::Context& context, const Flags& flags) {
   if (!flags.run || *flags.run <= 0 || flags.jobs.empty()) {
     throw base::ConfigurationError("--mark-success", "needs -r RUN and -j JOB[,JOB]");
   }
-  State state = OpenState(context);
+  cli::State state = cli::OpenState(context);
   const std::string number = std::to_string(*flags.run);
-  const local::RunFolder folder(state.path, FindRun(*state.history, number).summary.id);
+  const local::RunFolder folder(state.path, cli::FindRun(*state.history, number).summary.id);
   MakeFolder(folder);
   const auto lock = local::RunLock::Try(folder);
   if (!lock) {
     throw base::ConfigurationError("-r", "run " + number + " is running: wait for its end");
   }
-  const engine::RunRecord record = FindRun(*state.history, number);
-  RequireEndedOrHere(context, state, record);
-  const Restored restored = RestoreManifest(record);
+  const engine::RunRecord record = cli::FindRun(*state.history, number);
+  cli::RequireEndedOrHere(context, state, record);
+  const cli::Restored restored = cli::RestoreManifest(record);
   const auto names = MarkableJobs(record, restored.checked.spec, flags.jobs);
   if (names.empty() || (!flags.yes && !Confirmed(names.size()))) {
-    PrintMessage(stdout, "Nothing was marked");
-    return kSucceeded;
+    cli::PrintMessage(stdout, "Nothing was marked");
+    return cli::kSucceeded;
   }
   const domain::Plan plan = domain::MakePlan(restored.checked.spec, restored.checked.spec_hash);
-  const engine::Request request = MakeRequest(context, "mark-success", kReason);
+  const engine::Request request = cli::MakeRequest(context, "mark-success", kReason);
   const domain::Status marked =
       domain::MarkSucceeded(plan, record.status, names, request.by + ": " + request.reason);
   std::vector<engine::AuditRecord> audit;
@@ -106,9 +108,9 @@ int MarkLegacyJobs(const Context& context, const LegacyFlags& flags) {
     }
   }
   state.history->Amend(record.summary.id, marked, audit);
-  PrintMessage(stdout, "Marked " + std::to_string(names.size()) + " job(s) of run " + number +
-                           " as SUCCESS, by " + request.by);
-  return kSucceeded;
+  cli::PrintMessage(stdout, "Marked " + std::to_string(names.size()) + " job(s) of run " + number +
+                                " as SUCCESS, by " + request.by);
+  return cli::kSucceeded;
 }
 
-}  // namespace executioner::cli
+}  // namespace executioner::legacy

@@ -9,27 +9,27 @@
 #include <vector>
 
 #include "controller/adapters/local/run_folder.h"
-#include "controller/cli/legacy_config.h"
 #include "controller/domain/status.h"
+#include "controller/legacy/cli/work.h"
 
-namespace executioner::cli {
+namespace executioner::legacy {
 
 /// What stands for each id in the name of its log: the id with '_' for '/', at most 100 bytes. Of
 /// ids that come to the same, one that is so written keeps it, others get "-2", "-3" and so on.
 std::map<std::string, std::string> LogParts(const std::vector<std::string>& ids);
 
 /// "executioner.APP.job-ID.run-N.log"
-std::string LogName(const LegacyWork& work, const std::string& id, std::int64_t run);
+std::string LogName(const Work& work, const std::string& id, std::int64_t run);
 
 /// "executioner.APP.run-N.log"
-std::string SummaryName(const LegacyWork& work, std::int64_t run);
+std::string SummaryName(const Work& work, std::int64_t run);
 
 /// The files of one run. Says once on stderr when a folder cannot be written to; a run does not
 /// fail for that. One thread's.
-class LegacyLogs {
+class LogLinks {
  public:
   /// \param work  borrowed
-  LegacyLogs(const LegacyWork& work, std::int64_t run) : work_(work), run_(run) {}
+  LogLinks(const Work& work, std::int64_t run) : work_(work), run_(run) {}
 
   /// Makes "executioner.APP.job-ID.run-N.log" for each job, a link to the output of its newest
   /// attempt, or of the next one for a job that has none yet.
@@ -42,10 +42,10 @@ class LegacyLogs {
   bool Has(const std::string& folder);
   void Refuse(const std::string& folder, const std::string& why);
 
-  const LegacyWork& work_;
+  const Work& work_;
   const std::int64_t run_;
   std::set<std::string> made_ = {};
   std::set<std::string> refused_ = {};
 };
 
-}  // namespace executioner::cli
+}  // namespace executioner::legacy

@@ -1,4 +1,4 @@
-#include "controller/cli/legacy_logs.h"
+#include "controller/legacy/cli/log_links.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -8,7 +8,7 @@
 #include "controller/base/private_files.h"
 #include "controller/cli/print_text.h"
 
-namespace executioner::cli {
+namespace executioner::legacy {
 namespace {
 
 namespace fs = std::filesystem;
@@ -20,13 +20,13 @@ std::string Part(std::string text) {
   return text.substr(0, kLongest);
 }
 
-std::string LogDirOf(const legacy::Job& job, const LegacyWork& work) {
+std::string LogDirOf(const Job& job, const Work& work) {
   return job.log_dir.empty()
              ? work.log_dir
              : (fs::path(work.converted.working_dir) / job.log_dir).lexically_normal().string();
 }
 
-std::string Prefix(const LegacyWork& work) {
+std::string Prefix(const Work& work) {
   return "executioner." + Part(work.converted.application) + ".";
 }
 
@@ -56,15 +56,15 @@ std::map<std::string, std::string> LogParts(const std::vector<std::string>& ids)
   return parts;
 }
 
-std::string LogName(const LegacyWork& work, const std::string& id, std::int64_t run) {
+std::string LogName(const Work& work, const std::string& id, std::int64_t run) {
   return Prefix(work) + "job-" + work.log_parts.at(id) + ".run-" + std::to_string(run) + ".log";
 }
 
-std::string SummaryName(const LegacyWork& work, std::int64_t run) {
+std::string SummaryName(const Work& work, std::int64_t run) {
   return Prefix(work) + "run-" + std::to_string(run) + ".log";
 }
 
-bool LegacyLogs::Has(const std::string& folder) {
+bool LogLinks::Has(const std::string& folder) {
   if (made_.contains(folder)) {
     return true;
   }
@@ -79,18 +79,19 @@ bool LegacyLogs::Has(const std::string& folder) {
   return true;
 }
 
-void LegacyLogs::Refuse(const std::string& folder, const std::string& why) {
-  PrintMessage(stderr, "warning: log_dir " + folder + ": " + why + "; output is kept with the run");
+void LogLinks::Refuse(const std::string& folder, const std::string& why) {
+  cli::PrintMessage(stderr,
+                    "warning: log_dir " + folder + ": " + why + "; output is kept with the run");
   made_.erase(folder);
   refused_.insert(folder);
 }
 
-void LegacyLogs::Link(const local::RunFolder& folder, const domain::Status& status) {
+void LogLinks::Link(const local::RunFolder& folder, const domain::Status& status) {
   std::map<std::string, int> attempts;
   for (const domain::JobStatus& job : status.jobs) {
     attempts[job.name] = domain::IsEnded(job.phase) ? job.attempts : job.attempts + 1;
   }
-  for (const legacy::Job& job : work_.config.jobs) {
+  for (const Job& job : work_.config.jobs) {
     const std::string& name = work_.converted.names.at(job.id);
     const int attempt = attempts[name];
     const std::string log_dir = LogDirOf(job, work_);
@@ -107,7 +108,7 @@ void LegacyLogs::Link(const local::RunFolder& folder, const domain::Status& stat
   }
 }
 
-void LegacyLogs::WriteSummary(const std::string& summary) {
+void LogLinks::WriteSummary(const std::string& summary) {
   if (!Has(work_.log_dir)) {
     return;
   }
@@ -118,4 +119,4 @@ void LegacyLogs::WriteSummary(const std::string& summary) {
   }
 }
 
-}  // namespace executioner::cli
+}  // namespace executioner::legacy

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/unit/cli/legacy_fixture.h"
+#include "tests/unit/legacy/cli/legacy_fixture.h"
 
 namespace executioner::cli {
 namespace {
