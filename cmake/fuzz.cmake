@@ -4,23 +4,26 @@ if(NOT EXECUTIONER_SANITIZE MATCHES "fuzzer")
   return()
 endif()
 
-# Of the Kubernetes adapter what only turns text into values and values into text: the rest takes minutes to build.
-set(of_kube api_error applied_version bounded_file container_status hardening in_cluster job_container json_span
-            json_value kubeconfig kubeconfig_fields line_splitter object_meta_json pod pod_builder pod_ending
-            pod_identity pod_limits pod_meta pod_name pod_reader proxy resource_version retry_after server_url
-            status_json status_reader value_reader watch_decoder)
-list(TRANSFORM of_kube PREPEND controller/adapters/kube/)
+# Of the Kubernetes client and of our pods what only turns text into values and values into text: the rest takes minutes
+# to build.
+set(of_kube api_error applied_version bounded_file in_cluster json_span json_value kubeconfig kubeconfig_fields
+            line_splitter object_meta_json proxy resource_version retry_after server_url value_reader watch_decoder)
+set(of_pods container_status hardening job_container pod pod_builder pod_ending pod_identity pod_limits pod_meta pod_name
+            pod_reader status_json status_reader)
+list(TRANSFORM of_kube PREPEND controller/kube/)
+list(TRANSFORM of_pods PREPEND controller/adapters/pods/)
 # Of the runner what reads its spec and says its last words; tests/fuzz/runner_memory.cc stands in for runner/list.cc.
 set(of_runner clock complain json_reader last_words read_integer read_spec result_type tail text)
 list(TRANSFORM of_runner PREPEND runner/)
 list(TRANSFORM of_kube APPEND .cc)
+list(TRANSFORM of_pods APPEND .cc)
 list(TRANSFORM of_runner APPEND .cc)
 
 # Of the others what reads addresses.
 set(of_others controller/adapters/mail/address.cc controller/adapters/queue/redis_url.cc
               controller/adapters/store/postgres_url.cc)
 
-add_library(fuzzed STATIC EXCLUDE_FROM_ALL ${of_kube} ${of_runner} ${of_others} tests/fuzz/runner_memory.cc)
+add_library(fuzzed STATIC EXCLUDE_FROM_ALL ${of_kube} ${of_pods} ${of_runner} ${of_others} tests/fuzz/runner_memory.cc)
 target_link_libraries(fuzzed PUBLIC executioner_flags executioner_importers executioner_legacy executioner_manifest
                                     executioner_runner_words nlohmann_json::nlohmann_json yaml-cpp)
 target_compile_definitions(fuzzed PRIVATE _GNU_SOURCE)

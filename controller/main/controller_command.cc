@@ -8,17 +8,17 @@
 #include <thread>
 #include <unistd.h>
 
-#include "controller/adapters/kube/client.h"
-#include "controller/adapters/kube/cluster_access.h"
-#include "controller/adapters/kube/cpprest_transport.h"
-#include "controller/adapters/kube/release_all.h"
-#include "controller/adapters/kube/server_version.h"
 #include "controller/adapters/log/json_log.h"
 #include "controller/adapters/metrics/health_server.h"
 #include "controller/adapters/metrics/prometheus_collector.h"
+#include "controller/adapters/pods/release_all.h"
 #include "controller/base/error.h"
 #include "controller/base/system_clock.h"
 #include "controller/cli/print_text.h"
+#include "controller/kube/client.h"
+#include "controller/kube/cluster_access.h"
+#include "controller/kube/cpprest_transport.h"
+#include "controller/kube/server_version.h"
 #include "controller/main/controller_flags.h"
 #include "controller/main/environment.h"
 #include "controller/main/yaml_config.h"

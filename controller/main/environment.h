@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "controller/adapters/kube/access_settings.h"
+#include "controller/kube/access_settings.h"
 
 namespace executioner::main {
 

@@ -13,10 +13,10 @@
 #include <thread>
 #include <vector>
 
-#include "controller/adapters/kube/event_notifier.h"
-#include "controller/adapters/kube/event_recorder.h"
-#include "controller/adapters/kube/lease_elector.h"
-#include "controller/adapters/kube/work_queue.h"
+#include "controller/adapters/pods/event_notifier.h"
+#include "controller/kube/event_recorder.h"
+#include "controller/kube/lease_elector.h"
+#include "controller/kube/work_queue.h"
 #include "controller/reconcile/scope.h"
 #include "controller/reconcile/worker.h"
 

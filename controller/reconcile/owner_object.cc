@@ -5,9 +5,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "controller/adapters/kube/json_span.h"
-#include "controller/adapters/kube/object_meta_json.h"
-#include "controller/adapters/kube/status_json.h"
+#include "controller/adapters/pods/status_json.h"
+#include "controller/kube/json_span.h"
+#include "controller/kube/object_meta_json.h"
 #include "controller/manifest/json_codec.h"
 
 namespace executioner::reconcile {

@@ -12,11 +12,11 @@
 #include <string_view>
 #include <vector>
 
-#include "controller/adapters/kube/object_meta.h"
 #include "controller/base/time.h"
 #include "controller/domain/phase.h"
 #include "controller/domain/reason.h"
 #include "controller/domain/workflow.h"
+#include "controller/kube/object_meta.h"
 
 namespace executioner::reconcile {
 

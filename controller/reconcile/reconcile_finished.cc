@@ -1,9 +1,9 @@
 #include <algorithm>
 
-#include "controller/adapters/kube/names.h"
-#include "controller/adapters/kube/pod_ending.h"
-#include "controller/adapters/kube/pod_identity.h"
-#include "controller/adapters/kube/status_json.h"
+#include "controller/adapters/pods/names.h"
+#include "controller/adapters/pods/pod_ending.h"
+#include "controller/adapters/pods/pod_identity.h"
+#include "controller/adapters/pods/status_json.h"
 #include "controller/base/error.h"
 #include "controller/reconcile/reconciler.h"
 

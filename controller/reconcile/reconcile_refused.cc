@@ -4,7 +4,7 @@
 #include <string_view>
 #include <unordered_set>
 
-#include "controller/adapters/kube/pod_identity.h"
+#include "controller/adapters/pods/pod_identity.h"
 #include "controller/domain/transition.h"
 #include "controller/engine/measure.h"
 #include "controller/reconcile/after_gate.h"

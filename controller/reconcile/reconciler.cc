@@ -5,10 +5,10 @@
 #include <set>
 #include <utility>
 
-#include "controller/adapters/kube/json_span.h"
-#include "controller/adapters/kube/names.h"
-#include "controller/adapters/kube/pod_identity.h"
+#include "controller/adapters/pods/names.h"
+#include "controller/adapters/pods/pod_identity.h"
 #include "controller/base/error.h"
+#include "controller/kube/json_span.h"
 
 namespace executioner::reconcile {
 namespace {

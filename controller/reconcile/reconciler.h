@@ -11,13 +11,13 @@
 #include <string>
 #include <unordered_map>
 
-#include "controller/adapters/kube/barrier.h"
-#include "controller/adapters/kube/client.h"
-#include "controller/adapters/kube/pod.h"
-#include "controller/adapters/kube/pod_job_runner.h"
-#include "controller/adapters/kube/status_store.h"
-#include "controller/adapters/kube/store.h"
+#include "controller/adapters/pods/pod.h"
+#include "controller/adapters/pods/pod_job_runner.h"
+#include "controller/adapters/pods/status_store.h"
 #include "controller/engine/orchestrator.h"
+#include "controller/kube/barrier.h"
+#include "controller/kube/client.h"
+#include "controller/kube/store.h"
 #include "controller/reconcile/after_gate.h"
 #include "controller/reconcile/begin_execution.h"
 #include "controller/reconcile/owner_object.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "controller/adapters/kube/json_span.h"
+#include "controller/kube/json_span.h"
 
 namespace executioner::reconcile {
 namespace {

@@ -6,10 +6,10 @@
 #include <mutex>
 #include <utility>
 
-#include "controller/adapters/kube/json_span.h"
-#include "controller/adapters/kube/names.h"
-#include "controller/adapters/kube/pod_identity.h"
-#include "controller/adapters/kube/pod_reader.h"
+#include "controller/adapters/pods/names.h"
+#include "controller/adapters/pods/pod_identity.h"
+#include "controller/adapters/pods/pod_reader.h"
+#include "controller/kube/json_span.h"
 
 namespace executioner::reconcile {
 namespace {

@@ -11,9 +11,9 @@
 #include <thread>
 #include <vector>
 
-#include "controller/adapters/kube/event_recorder.h"
-#include "controller/adapters/kube/reflector.h"
-#include "controller/adapters/kube/work_queue.h"
+#include "controller/kube/event_recorder.h"
+#include "controller/kube/reflector.h"
+#include "controller/kube/work_queue.h"
 #include "controller/reconcile/reconciler.h"
 
 namespace executioner::reconcile {

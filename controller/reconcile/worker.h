@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "controller/adapters/kube/runtime.h"
-#include "controller/adapters/kube/work_queue.h"
+#include "controller/kube/runtime.h"
+#include "controller/kube/work_queue.h"
 #include "controller/reconcile/reconciler.h"
 
 namespace executioner::reconcile {

@@ -4,10 +4,10 @@
 
 #include <string>
 
-#include "controller/adapters/kube/client.h"
-#include "controller/adapters/kube/cluster_access.h"
-#include "controller/adapters/kube/cpprest_transport.h"
 #include "controller/base/system_clock.h"
+#include "controller/kube/client.h"
+#include "controller/kube/cluster_access.h"
+#include "controller/kube/cpprest_transport.h"
 
 namespace executioner::bench {
 

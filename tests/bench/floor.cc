@@ -11,13 +11,13 @@
 #include <utility>
 #include <vector>
 
-#include "controller/adapters/kube/json_span.h"
-#include "controller/adapters/kube/names.h"
-#include "controller/adapters/kube/pod_builder.h"
-#include "controller/adapters/kube/status_json.h"
-#include "controller/adapters/kube/status_store.h"
+#include "controller/adapters/pods/names.h"
+#include "controller/adapters/pods/pod_builder.h"
+#include "controller/adapters/pods/status_json.h"
+#include "controller/adapters/pods/status_store.h"
 #include "controller/domain/plan.h"
 #include "controller/domain/status.h"
+#include "controller/kube/json_span.h"
 #include "controller/manifest/json_codec.h"
 #include "tests/bench/watch.h"
 #include "tests/bench/writers.h"

@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <utility>
 
-#include "controller/adapters/kube/names.h"
+#include "controller/adapters/pods/names.h"
 #include "controller/base/json_writer.h"
 #include "tests/bench/watch.h"
 

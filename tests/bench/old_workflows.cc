@@ -3,9 +3,9 @@
 #include <mutex>
 #include <stdexcept>
 
-#include "controller/adapters/kube/pod_builder.h"
-#include "controller/adapters/kube/status_json.h"
-#include "controller/adapters/kube/status_store.h"
+#include "controller/adapters/pods/pod_builder.h"
+#include "controller/adapters/pods/status_json.h"
+#include "controller/adapters/pods/status_store.h"
 #include "controller/domain/plan.h"
 #include "controller/domain/status.h"
 #include "controller/manifest/json_codec.h"

@@ -1,6 +1,6 @@
 #include "tests/bench/shape.h"
 
-#include "controller/adapters/kube/names.h"
+#include "controller/adapters/pods/names.h"
 #include "controller/base/json_writer.h"
 
 namespace executioner::bench {

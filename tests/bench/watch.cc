@@ -3,8 +3,8 @@
 #include <cstdio>
 #include <utility>
 
-#include "controller/adapters/kube/json_span.h"
-#include "controller/adapters/kube/runtime.h"
+#include "controller/kube/json_span.h"
+#include "controller/kube/runtime.h"
 
 namespace executioner::bench {
 namespace {

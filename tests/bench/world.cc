@@ -3,8 +3,8 @@
 #include <deque>
 #include <utility>
 
-#include "controller/adapters/kube/names.h"
-#include "controller/adapters/kube/runtime.h"
+#include "controller/adapters/pods/names.h"
+#include "controller/kube/runtime.h"
 
 namespace executioner::bench {
 namespace {

@@ -3,7 +3,7 @@
 /// if nothing had been.
 #include <gtest/gtest.h>
 
-#include "controller/adapters/kube/pod_builder.h"
+#include "controller/adapters/pods/pod_builder.h"
 #include "tests/component/world.h"
 
 namespace executioner::component {

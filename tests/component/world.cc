@@ -4,9 +4,9 @@
 #include <regex>
 #include <utility>
 
-#include "controller/adapters/kube/client.h"
-#include "controller/adapters/kube/pod_builder.h"
+#include "controller/adapters/pods/pod_builder.h"
 #include "controller/engine/ports/metrics_collector.h"
+#include "controller/kube/client.h"
 
 namespace executioner::component {
 namespace {

@@ -15,8 +15,8 @@
 #include "controller/base/system_clock.h"
 #include "controller/reconcile/controller.h"
 #include "tests/fakes/fake_api_server.h"
-#include "tests/fakes/fake_kubelet.h"
-#include "tests/fakes/run_invariants.h"
+#include "tests/fakes/pods/fake_kubelet.h"
+#include "tests/fakes/pods/run_invariants.h"
 
 namespace executioner::component {
 

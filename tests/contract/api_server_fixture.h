@@ -12,7 +12,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "controller/adapters/kube/transport.h"
+#include "controller/kube/transport.h"
 
 namespace executioner::fakes {
 

@@ -1,10 +1,10 @@
 // The fake kubelet and the checkers of runs: what tests see of pods looks like the real thing.
-#include "tests/fakes/fake_kubelet.h"
+#include "tests/fakes/pods/fake_kubelet.h"
 
 #include <gtest/gtest.h>
 
 #include "tests/fakes/manual_clock.h"
-#include "tests/fakes/run_invariants.h"
+#include "tests/fakes/pods/run_invariants.h"
 
 namespace executioner::fakes {
 namespace {

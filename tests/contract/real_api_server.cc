@@ -1,9 +1,9 @@
 #include "tests/contract/real_api_server.h"
 
-#include "controller/adapters/kube/cpprest_transport.h"
-#include "controller/adapters/kube/kubeconfig.h"
-#include "controller/adapters/kube/reloading_credentials.h"
 #include "controller/base/system_clock.h"
+#include "controller/kube/cpprest_transport.h"
+#include "controller/kube/kubeconfig.h"
+#include "controller/kube/reloading_credentials.h"
 
 namespace executioner::fakes {
 namespace {

@@ -22,8 +22,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "controller/adapters/kube/transport.h"
 #include "controller/base/time.h"
+#include "controller/kube/transport.h"
 #include "tests/fakes/fake_api/faults.h"
 #include "tests/fakes/fake_api/object_store.h"
 #include "tests/fakes/fake_api/refusal.h"

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "controller/adapters/kube/transport.h"
+#include "controller/kube/transport.h"
 
 namespace executioner::fakes {
 

@@ -4,13 +4,13 @@
 #include <functional>
 #include <string>
 
-#include "controller/adapters/kube/proxy.h"
-#include "controller/adapters/kube/server_url.h"
 #include "controller/adapters/mail/address.h"
 #include "controller/adapters/queue/redis_url.h"
 #include "controller/adapters/store/postgres_url.h"
 #include "controller/base/error.h"
 #include "controller/base/url_secrets.h"
+#include "controller/kube/proxy.h"
+#include "controller/kube/server_url.h"
 #include "tests/fuzz/property.h"
 
 namespace {

@@ -4,9 +4,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "controller/adapters/kube/kubeconfig.h"
-#include "controller/adapters/kube/server_url.h"
 #include "controller/base/error.h"
+#include "controller/kube/kubeconfig.h"
+#include "controller/kube/server_url.h"
 #include "tests/fuzz/property.h"
 
 namespace {

@@ -7,7 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "controller/adapters/kube/pod_builder.h"
+#include "controller/adapters/pods/pod_builder.h"
 #include "controller/base/error.h"
 #include "controller/domain/validate.h"
 #include "controller/manifest/manifest.h"

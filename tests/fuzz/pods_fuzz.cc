@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "controller/adapters/kube/pod_identity.h"
-#include "controller/adapters/kube/pod_reader.h"
+#include "controller/adapters/pods/pod_identity.h"
+#include "controller/adapters/pods/pod_reader.h"
 #include "controller/domain/decide.h"
 #include "tests/fuzz/property.h"
 

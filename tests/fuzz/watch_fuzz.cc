@@ -6,13 +6,13 @@
 
 #include <nlohmann/json.hpp>
 
-#include "controller/adapters/kube/json_span.h"
-#include "controller/adapters/kube/line_splitter.h"
-#include "controller/adapters/kube/pod_ending.h"
-#include "controller/adapters/kube/pod_reader.h"
-#include "controller/adapters/kube/status_json.h"
-#include "controller/adapters/kube/watch_decoder.h"
+#include "controller/adapters/pods/pod_ending.h"
+#include "controller/adapters/pods/pod_reader.h"
+#include "controller/adapters/pods/status_json.h"
 #include "controller/domain/decide.h"
+#include "controller/kube/json_span.h"
+#include "controller/kube/line_splitter.h"
+#include "controller/kube/watch_decoder.h"
 #include "tests/fuzz/property.h"
 
 namespace executioner::fuzz {

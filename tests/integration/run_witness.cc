@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <chrono>
 
-#include "controller/adapters/kube/names.h"
-#include "controller/adapters/kube/pod.h"
+#include "controller/adapters/pods/names.h"
+#include "controller/adapters/pods/pod.h"
 #include "tests/integration/scripted_kubelet.h"
 
 namespace executioner::tests {

@@ -4,9 +4,9 @@
 #include <cstddef>
 #include <utility>
 
-#include "controller/adapters/kube/names.h"
-#include "controller/adapters/kube/runtime.h"
-#include "tests/fakes/fake_api/pod_status.h"
+#include "controller/adapters/pods/names.h"
+#include "controller/kube/runtime.h"
+#include "tests/fakes/pods/pod_status.h"
 
 namespace executioner::tests {
 namespace {

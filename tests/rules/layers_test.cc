@@ -17,6 +17,7 @@ using Folders = std::vector<std::string>;
 const std::map<std::string, Folders>& MayInclude() {
   static const std::map<std::string, Folders> kRules{
       {"controller/base/", {}},
+      {"controller/kube/", {"controller/base/"}},
       {"controller/domain/", {"controller/base/"}},
       {"controller/engine/", {"controller/base/", "controller/domain/"}},
       {"controller/manifest/", {"controller/base/", "controller/domain/"}},
@@ -31,12 +32,12 @@ const std::map<std::string, Folders>& MayInclude() {
        {"controller/base/", "controller/domain/", "controller/engine/"}},
       {"controller/adapters/runner/",
        {"controller/base/", "controller/domain/", "runner/contract/"}},
-      {"controller/adapters/kube/",
-       {"controller/base/", "controller/domain/", "controller/engine/",
+      {"controller/adapters/pods/",
+       {"controller/base/", "controller/domain/", "controller/engine/", "controller/kube/",
         "controller/adapters/runner/", "runner/contract/"}},
       {"controller/reconcile/",
        {"controller/base/", "controller/domain/", "controller/engine/", "controller/manifest/",
-        "controller/adapters/kube/"}},
+        "controller/kube/", "controller/adapters/pods/"}},
       {"controller/adapters/local/",
        {"controller/base/", "controller/domain/", "controller/engine/",
         "controller/adapters/runner/", "runner/contract/"}},
@@ -130,18 +131,18 @@ TEST(Layers, ThirdPartyHeadersStayInSources) {
 
 TEST(Layers, EachLibraryHasOneHome) {
   const std::map<std::string, std::regex> homes{
-      {"<cpprest", std::regex("controller/adapters/kube/cpprest_transport\\.cc")},
+      {"<cpprest", std::regex("controller/kube/cpprest_transport\\.cc")},
       {"<prometheus/", std::regex("controller/adapters/metrics/.*")},
       {"<CivetServer", std::regex("controller/adapters/metrics/.*")},
       {"<spdlog/", std::regex("controller/(adapters/log|main)/.*")},
       {"<nlohmann/",
-       std::regex("controller/(adapters|cli|legacy|manifest|reconcile|standalone)/.*")},
+       std::regex("controller/(adapters|kube|cli|legacy|manifest|reconcile|standalone)/.*")},
       {"<libpq-fe.h>", std::regex("controller/adapters/store/.*")},
       {"<curl/", std::regex("controller/adapters/mail/.*")},
       {"<hiredis/", std::regex("controller/adapters/queue/.*")},
       {"<sqlite3.h>", std::regex("controller/adapters/store/.*")},
       {"<utf8proc.h>", std::regex("controller/cli/display_width\\.cc")},
-      {"<yaml-cpp/", std::regex("controller/(manifest|main|adapters/kube|cli)/.*")},
+      {"<yaml-cpp/", std::regex("controller/(manifest|main|kube|cli)/.*")},
   };
   for (const std::string& file : Sources("controller")) {
     const std::string text = Read(Root() / file);

@@ -2,8 +2,8 @@
 /// Requests answered: which handler a method and a path lead to. No faults, no threads, no watches.
 #pragma once
 
-#include "controller/adapters/kube/transport.h"
 #include "controller/base/time.h"
+#include "controller/kube/transport.h"
 #include "tests/fakes/fake_api/lister.h"
 #include "tests/fakes/fake_api/object_store.h"
 #include "tests/fakes/fake_api/registry.h"

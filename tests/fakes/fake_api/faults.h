@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "controller/adapters/kube/transport.h"
+#include "controller/kube/transport.h"
 
 namespace executioner::fakes {
 

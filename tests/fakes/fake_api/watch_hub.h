@@ -10,7 +10,7 @@
 #include <memory>
 #include <string>
 
-#include "controller/adapters/kube/transport.h"
+#include "controller/kube/transport.h"
 #include "tests/fakes/fake_api/object_store.h"
 #include "tests/fakes/fake_api/route.h"
 #include "tests/fakes/fake_api/selector.h"

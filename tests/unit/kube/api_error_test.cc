@@ -1,4 +1,4 @@
-#include "controller/adapters/kube/api_error.h"
+#include "controller/kube/api_error.h"
 
 #include <gtest/gtest.h>
 

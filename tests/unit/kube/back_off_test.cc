@@ -1,11 +1,11 @@
-#include "controller/adapters/kube/back_off.h"
+#include "controller/kube/back_off.h"
 
 #include <thread>
 
 #include <gtest/gtest.h>
 
-#include "controller/adapters/kube/jitter.h"
-#include "controller/adapters/kube/runtime.h"
+#include "controller/kube/jitter.h"
+#include "controller/kube/runtime.h"
 
 namespace executioner::kube {
 namespace {

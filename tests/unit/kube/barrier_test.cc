@@ -1,4 +1,4 @@
-#include "controller/adapters/kube/barrier.h"
+#include "controller/kube/barrier.h"
 
 #include <gtest/gtest.h>
 

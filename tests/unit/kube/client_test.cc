@@ -1,4 +1,4 @@
-#include "controller/adapters/kube/client.h"
+#include "controller/kube/client.h"
 
 #include <gtest/gtest.h>
 

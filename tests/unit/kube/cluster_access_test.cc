@@ -1,9 +1,9 @@
-#include "controller/adapters/kube/cluster_access.h"
+#include "controller/kube/cluster_access.h"
 
 #include <gtest/gtest.h>
 
-#include "controller/adapters/kube/in_cluster.h"
 #include "controller/base/error.h"
+#include "controller/kube/in_cluster.h"
 #include "tests/fakes/manual_clock.h"
 #include "tests/fakes/test_pki.h"
 #include "tests/unit/kube/temporary_folder.h"

@@ -1,4 +1,4 @@
-#include "controller/adapters/kube/cpprest_transport.h"
+#include "controller/kube/cpprest_transport.h"
 
 #include <atomic>
 #include <latch>

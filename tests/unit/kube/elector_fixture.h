@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-#include "controller/adapters/kube/lease_elector.h"
+#include "controller/kube/lease_elector.h"
 #include "tests/fakes/scripted_transport.h"
 #include "tests/unit/kube/kube_fixture.h"
 

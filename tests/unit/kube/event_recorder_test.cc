@@ -1,4 +1,4 @@
-#include "controller/adapters/kube/event_recorder.h"
+#include "controller/kube/event_recorder.h"
 
 #include <gtest/gtest.h>
 

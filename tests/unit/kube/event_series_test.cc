@@ -1,4 +1,4 @@
-#include "controller/adapters/kube/event_series.h"
+#include "controller/kube/event_series.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>

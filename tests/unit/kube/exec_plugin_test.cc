@@ -1,4 +1,4 @@
-#include "controller/adapters/kube/exec_plugin.h"
+#include "controller/kube/exec_plugin.h"
 
 #include <chrono>
 #include <fcntl.h>
@@ -7,9 +7,9 @@
 
 #include <gtest/gtest.h>
 
-#include "controller/adapters/kube/child_output.h"
 #include "controller/base/descriptor.h"
 #include "controller/base/error.h"
+#include "controller/kube/child_output.h"
 #include "tests/unit/kube/temporary_folder.h"
 
 namespace executioner::kube {

@@ -1,4 +1,4 @@
-#include "controller/adapters/kube/json_span.h"
+#include "controller/kube/json_span.h"
 
 #include <string>
 #include <vector>

@@ -11,8 +11,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "controller/adapters/kube/object_meta_json.h"
-#include "controller/adapters/kube/runtime.h"
+#include "controller/kube/object_meta_json.h"
+#include "controller/kube/runtime.h"
 #include "tests/fakes/manual_clock.h"
 
 namespace executioner::kube {

@@ -1,4 +1,4 @@
-#include "controller/adapters/kube/kubeconfig.h"
+#include "controller/kube/kubeconfig.h"
 
 #include <gtest/gtest.h>
 

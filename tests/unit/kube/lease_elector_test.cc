@@ -1,4 +1,4 @@
-#include "controller/adapters/kube/lease_elector.h"
+#include "controller/kube/lease_elector.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "controller/adapters/kube/lease_record.h"
+#include "controller/kube/lease_record.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>

@@ -1,4 +1,4 @@
-#include "controller/adapters/kube/lease_watch.h"
+#include "controller/kube/lease_watch.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "controller/adapters/kube/line_splitter.h"
+#include "controller/kube/line_splitter.h"
 
 #include <gtest/gtest.h>
 

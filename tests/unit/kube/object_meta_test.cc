@@ -1,9 +1,9 @@
-#include "controller/adapters/kube/object_meta.h"
+#include "controller/kube/object_meta.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "controller/adapters/kube/object_meta_json.h"
+#include "controller/kube/object_meta_json.h"
 
 namespace executioner::kube {
 namespace {

@@ -1,4 +1,4 @@
-#include "controller/adapters/kube/proxy.h"
+#include "controller/kube/proxy.h"
 
 #include <gtest/gtest.h>
 

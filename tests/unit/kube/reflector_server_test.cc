@@ -7,9 +7,9 @@
 
 #include <gtest/gtest.h>
 
-#include "controller/adapters/kube/barrier.h"
-#include "controller/adapters/kube/jitter.h"
-#include "controller/adapters/kube/reflector.h"
+#include "controller/kube/barrier.h"
+#include "controller/kube/jitter.h"
+#include "controller/kube/reflector.h"
 #include "tests/fakes/fake_api_server.h"
 #include "tests/unit/kube/kube_fixture.h"
 

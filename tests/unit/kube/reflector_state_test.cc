@@ -1,8 +1,8 @@
-#include "controller/adapters/kube/reflector_state.h"
+#include "controller/kube/reflector_state.h"
 
 #include <gtest/gtest.h>
 
-#include "controller/adapters/kube/reflector_loop.h"
+#include "controller/kube/reflector_loop.h"
 
 namespace executioner::kube {
 namespace {

@@ -1,4 +1,4 @@
-#include "controller/adapters/kube/reflector.h"
+#include "controller/kube/reflector.h"
 
 #include <gtest/gtest.h>
 

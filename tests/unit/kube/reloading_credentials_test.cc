@@ -1,4 +1,4 @@
-#include "controller/adapters/kube/reloading_credentials.h"
+#include "controller/kube/reloading_credentials.h"
 
 #include <chrono>
 

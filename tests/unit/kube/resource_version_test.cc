@@ -1,4 +1,4 @@
-#include "controller/adapters/kube/resource_version.h"
+#include "controller/kube/resource_version.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "controller/adapters/kube/server_url.h"
+#include "controller/kube/server_url.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "controller/adapters/kube/store.h"
+#include "controller/kube/store.h"
 
 #include <atomic>
 #include <thread>

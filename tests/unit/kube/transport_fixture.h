@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "controller/adapters/kube/cpprest_transport.h"
-#include "controller/adapters/kube/credentials.h"
+#include "controller/kube/cpprest_transport.h"
+#include "controller/kube/credentials.h"
 #include "tests/fakes/socket_server.h"
 
 namespace executioner::kube {

@@ -1,4 +1,4 @@
-#include "controller/adapters/kube/watch_decoder.h"
+#include "controller/kube/watch_decoder.h"
 
 #include <gtest/gtest.h>
 

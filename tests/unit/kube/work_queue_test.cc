@@ -1,4 +1,4 @@
-#include "controller/adapters/kube/work_queue.h"
+#include "controller/kube/work_queue.h"
 
 #include <algorithm>
 #include <atomic>

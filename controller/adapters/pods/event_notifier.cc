@@ -1,0 +1,38 @@
+#include "controller/adapters/pods/event_notifier.h"
+
+#include <exception>
+#include <string>
+
+namespace executioner::kube {
+
+void EventNotifier::Notify(const engine::OwnerId& owner,
+                           const domain::Transition& transition) noexcept {
+  try {
+    const bool is_end = domain::IsEndOfRun(transition.kind);
+    runtime_.Log(is_end ? LogLevel::kInfo : LogLevel::kDebug,
+                 domain::TransitionName(transition.kind),
+                 {{"kind", owner.kind},
+                  {"object", owner.ns + "/" + owner.name},
+                  {"message", transition.message}});
+    EventSpec event{
+        .regarding = {.api_version = "executioner.dev/v1alpha1",
+                      .kind = owner.kind,
+                      .ns = owner.ns,
+                      .name = owner.name,
+                      .uid = owner.uid},
+        .type = domain::IsWarning(transition.kind) ? EventType::kWarning : EventType::kNormal,
+        .reason = std::string(domain::TransitionName(transition.kind)),
+        .action = "Reconcile",
+        .note = transition.message,
+        .is_last = is_end};
+    if (!transition.pod.empty()) {
+      event.related = ObjectReference{
+          .api_version = "v1", .kind = "Pod", .ns = owner.ns, .name = transition.pod};
+    }
+    recorder_.Event(std::move(event));
+  } catch (const std::exception&) {
+    return;  // an event is a hint: the status has the story
+  }
+}
+
+}  // namespace executioner::kube

@@ -1,0 +1,23 @@
+/// \file
+/// NotificationHandler by Kubernetes events on the owner; ends of runs stand in the log too.
+#pragma once
+
+#include "controller/engine/ports/notification_handler.h"
+#include "controller/kube/event_recorder.h"
+
+namespace executioner::kube {
+
+class EventNotifier : public engine::NotificationHandler {
+ public:
+  /// \param recorder  borrowed
+  EventNotifier(EventRecorder& recorder, Runtime runtime)
+      : recorder_(recorder), runtime_(std::move(runtime)) {}
+
+  void Notify(const engine::OwnerId& owner, const domain::Transition& transition) noexcept override;
+
+ private:
+  EventRecorder& recorder_;
+  const Runtime runtime_;
+};
+
+}  // namespace executioner::kube

@@ -1,0 +1,238 @@
+#include "controller/adapters/pods/pod_builder.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+
+#include "controller/adapters/pods/hardening.h"
+#include "controller/adapters/pods/job_container.h"
+#include "controller/adapters/pods/names.h"
+#include "controller/adapters/runner/runner_spec.h"
+#include "controller/base/json_writer.h"
+#include "controller/domain/pod_fields.h"
+#include "controller/kube/json_span.h"
+#include "runner/contract/names.h"
+
+namespace executioner::kube {
+namespace {
+
+/// Time that the kubelet leaves beyond the runner's own grace, so that the last words come first.
+constexpr int kExtraGraceSeconds = 5;
+/// Margin of the backstop for whatever a node does besides.
+constexpr int kBackstopMarginSeconds = 30;
+
+domain::Lookup MakeLookup(const Owner& owner, AttemptId id) {
+  return [&owner, id](std::string_view path) -> std::optional<std::string> {
+    if (path == "workflow.name") {
+      return owner.name;
+    }
+    if (path == "workflow.namespace") {
+      return owner.ns;
+    }
+    if (path == "workflow.uid") {
+      return owner.uid;
+    }
+    if (path == "workflow.run") {
+      return std::to_string(id.run);
+    }
+    return path == "job.attempt" ? std::optional{std::to_string(id.attempt)} : std::nullopt;
+  };
+}
+
+/// Adds a user's entries but those that are ours to set.
+void WriteUserEntries(const std::map<std::string, std::string>& entries, base::JsonWriter& json) {
+  for (const auto& [name, value] : entries) {
+    if (!name.starts_with(kOwnPrefix) && name != kNameLabel && name != kManagedByLabel) {
+      json.UserKey(name).Text(value);
+    }
+  }
+}
+
+void WriteOwnLabels(const Owner& owner, std::string_view job, AttemptId id,
+                    base::JsonWriter& json) {
+  json.Key(kNameLabel).Text(kNameLabelValue);
+  json.Key(kManagedByLabel).Text(kManagedByLabelValue);
+  if (owner.kind == "Workflow") {
+    json.Key(kWorkflowLabel).Text(owner.name);
+  }
+  json.Key(kJobLabel).Text(job);
+  json.Key(kOwnerUidLabel).Text(owner.uid);
+  json.Key(kRunLabel).Text(std::to_string(id.run));
+  json.Key(kAttemptLabel).Text(std::to_string(id.attempt));
+}
+
+void WriteLabels(const PodDraft& draft, base::JsonWriter& json) {
+  json.Key("labels").BeginObject();
+  WriteOwnLabels(draft.owner, draft.job.name, draft.id, json);
+  WriteUserEntries(draft.job.work.pod_template.labels, json);
+  json.EndObject();
+}
+
+void WriteOwnReference(const Owner& owner, base::JsonWriter& json) {
+  json.BeginObject().Key("apiVersion").Text(kApiVersion).Key("kind").Text(owner.kind);
+  json.Key("name").Text(owner.name).Key("uid").Text(owner.uid);
+  json.Key("controller").Flag(true).Key("blockOwnerDeletion").Flag(true).EndObject();
+}
+
+void WriteMetadata(const PodDraft& draft, const std::string& spec_hash, base::JsonWriter& json) {
+  const Owner& owner = draft.owner;
+  json.Key("metadata").BeginObject();
+  json.Key("name").Text(PodName(owner, draft.job.name, draft.id));
+  json.Key("namespace").Text(owner.ns);
+  WriteLabels(draft, json);
+  json.Key("annotations").BeginObject().Key(kSpecHashAnnotation).Text(spec_hash);
+  WriteUserEntries(draft.job.work.pod_template.annotations, json);
+  json.EndObject();
+  json.Key("finalizers").BeginArray().Text(kRecordFinalizer).EndArray();
+  json.Key("ownerReferences").BeginArray();
+  WriteOwnReference(owner, json);
+  json.EndArray().EndObject();
+}
+
+const std::string& TemplateField(const PodDraft& draft, const std::string& name) {
+  static const std::string kAbsent;
+  const auto& spec = draft.job.work.pod_template.spec;
+  const auto found = spec.find(name);
+  return found == spec.end() ? kAbsent : found->second.text;
+}
+
+std::string TemplatePlace(const PodDraft& draft, const std::string& name) {
+  return draft.place + ".podTemplate.spec." + name;
+}
+
+bool CopiesRunner(const PodDraft& draft) {
+  return draft.uses_runner && draft.settings.injection == RunnerInjection::kInitContainer;
+}
+
+/// \return how many containers will run before the job's
+int WriteInitContainers(const PodDraft& draft, base::JsonWriter& json) {
+  const std::string& own = TemplateField(draft, "initContainers");
+  const bool copies = CopiesRunner(draft);
+  if (!copies && own.empty()) {
+    return 0;
+  }
+  json.Key("initContainers").BeginArray();
+  if (copies) {
+    WriteRunnerContainer(draft, json);
+  }
+  const int count = WriteElements(own, TemplatePlace(draft, "initContainers"), json);
+  json.EndArray();
+  return count + (copies ? 1 : 0);
+}
+
+void WriteVolumes(const PodDraft& draft, base::JsonWriter& json) {
+  const std::string& own = TemplateField(draft, "volumes");
+  if (own.empty() && !draft.uses_runner) {
+    return;
+  }
+  json.Key("volumes").BeginArray();
+  if (draft.uses_runner) {
+    json.BeginObject().Key("name").Text(kRunnerVolume);
+    if (draft.settings.injection == RunnerInjection::kImageVolume) {
+      json.Key("image").BeginObject().Key("reference").Text(draft.settings.runner_image);
+      if (!draft.settings.runner_pull_policy.empty()) {
+        json.Key("pullPolicy").Text(draft.settings.runner_pull_policy);
+      }
+      json.EndObject();
+    } else {
+      json.Key("emptyDir").BeginObject().EndObject();
+    }
+    json.EndObject();
+  }
+  WriteElements(own, TemplatePlace(draft, "volumes"), json);
+  json.EndArray();
+}
+
+std::int64_t CheckSeconds(const std::optional<std::vector<domain::Check>>& checks) {
+  std::int64_t seconds = 0;
+  for (const domain::Check& check : checks.value_or(std::vector<domain::Check>{})) {
+    seconds += check.kind == domain::CheckKind::kCommand ? check.timeout_seconds : 0;
+  }
+  return seconds;
+}
+
+/// The pod's own deadline, for the case that the runner cannot keep the job's; it counts the time
+/// before the start too.
+std::int64_t BackstopSeconds(const PodDraft& draft, base::Duration pending_timeout, int grace) {
+  const domain::JobTemplate& work = draft.job.work;
+  const std::int64_t seconds =
+      std::chrono::duration_cast<std::chrono::seconds>(pending_timeout).count() +
+      CheckSeconds(work.pre_checks) + CheckSeconds(work.post_checks) +
+      work.timeout_seconds.value_or(0) + grace + kBackstopMarginSeconds;
+  return std::min<std::int64_t>(seconds, std::numeric_limits<std::int32_t>::max());
+}
+
+/// The allow-listed fields that stand in the pod as they were given.
+void WriteTemplateFields(const PodDraft& draft, base::JsonWriter& json) {
+  for (const auto& [name, value] : draft.job.work.pod_template.spec) {
+    const bool merged = name == "volumes" || name == "initContainers" || name == "securityContext";
+    if (!merged && domain::FindPodField(name) != nullptr) {
+      json.Key(name).Raw(value.text);
+    }
+  }
+}
+
+void WriteSpec(const PodDraft& draft, base::Duration pending_timeout, base::JsonWriter& json) {
+  const domain::JobTemplate& work = draft.job.work;
+  const int grace = work.termination_grace_period_seconds.value_or(runner::kDefaultGraceSeconds);
+  json.Key("spec").BeginObject();
+  json.Key("restartPolicy").Text("Never");
+  json.Key("enableServiceLinks").Flag(false);
+  if (TemplateField(draft, "automountServiceAccountToken").empty()) {
+    json.Key("automountServiceAccountToken").Flag(false);
+  }
+  json.Key("terminationGracePeriodSeconds").Number(std::int64_t{grace} + kExtraGraceSeconds);
+  if (draft.uses_runner && work.timeout_seconds) {
+    json.Key("activeDeadlineSeconds").Number(BackstopSeconds(draft, pending_timeout, grace));
+  }
+  json.Key("securityContext")
+      .Raw(HardenPod(TemplateField(draft, "securityContext"),
+                     TemplatePlace(draft, "securityContext")));
+  WriteTemplateFields(draft, json);
+  const int before = WriteInitContainers(draft, json);
+  json.Key("containers").BeginArray();
+  WriteJobContainer(draft, before + 1, json);
+  json.EndArray();
+  WriteVolumes(draft, json);
+  json.EndObject();
+}
+
+}  // namespace
+
+std::string OwnLabels(const Owner& owner, std::string_view job, AttemptId id) {
+  base::JsonWriter json;
+  json.BeginObject();
+  WriteOwnLabels(owner, job, id, json);
+  return json.EndObject().Take();
+}
+
+std::string OwnReference(const Owner& owner) {
+  base::JsonWriter json;
+  WriteOwnReference(owner, json);
+  return json.Take();
+}
+
+std::string BuildPod(const Owner& owner, const domain::Plan& plan, int job, AttemptId id,
+                     const PodSettings& settings) {
+  const domain::PlannedJob& planned = plan.jobs.at(static_cast<std::size_t>(job));
+  const PodDraft draft{
+      .owner = owner,
+      .job = planned,
+      .settings = settings,
+      .id = id,
+      .place = owner.kind == "Job" ? "spec" : "spec.jobs[" + std::to_string(job) + "]",
+      .lookup = MakeLookup(owner, id),
+      .uses_runner = runner::UsesRunner(planned.work)};
+  base::JsonWriter json;
+  json.BeginObject().Key("apiVersion").Text("v1").Key("kind").Text("Pod");
+  WriteMetadata(draft, plan.spec_hash, json);
+  WriteSpec(draft, plan.PendingTimeout(job), json);
+  std::string pod = json.EndObject().Take();
+  CheckLimits(pod, settings.limits,
+              {.place = draft.place,
+               .own_volumes = draft.uses_runner ? 1 : 0,
+               .own_init_containers = CopiesRunner(draft) ? 1 : 0});
+  return pod;
+}
+
+}  // namespace executioner::kube

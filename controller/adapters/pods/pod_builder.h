@@ -1,0 +1,48 @@
+/// \file
+/// From a job to the pod that runs it: deterministic name, labels, runner, hardened defaults. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "controller/adapters/pods/attempt_id.h"
+#include "controller/adapters/pods/pod_limits.h"
+#include "controller/domain/plan.h"
+#include "controller/engine/execution.h"
+
+namespace executioner::kube {
+
+/// The Workflow or Job that a pod belongs to.
+using Owner = engine::OwnerId;
+
+/// How the runner gets into the job's container.
+enum class RunnerInjection {
+  kImageVolume,    ///< mounted from its image, read-only; Kubernetes >= 1.35
+  kInitContainer,  ///< copied into an emptyDir by an init container
+};
+
+struct PodSettings {
+  std::string runner_image = {};
+  std::string runner_pull_policy = {};  ///< "" leaves it to the cluster
+  RunnerInjection injection = RunnerInjection::kImageVolume;
+  PodLimits limits = {};
+};
+
+/// `<owner>-<job>-<run>-<attempt>` cut to 52 characters, then `-` and 10 hex digits of SHA-256 over
+/// the whole identity (length-prefixed owner kind, owner UID, job, index, run, attempt): names are
+/// the same whoever makes them, and different for different attempts.
+std::string PodName(const Owner& owner, std::string_view job, AttemptId id);
+
+/// The labels that we know a pod by, as a JSON object.
+std::string OwnLabels(const Owner& owner, std::string_view job, AttemptId id);
+
+/// The entry of metadata.ownerReferences that makes a pod this owner's, as a JSON object.
+std::string OwnReference(const Owner& owner);
+
+/// The Pod as JSON, ready to be created.
+/// \throws base::ConfigurationError  when the runner's spec would be above 96 KiB, or the pod would
+///         exceed a limit of the operator
+std::string BuildPod(const Owner& owner, const domain::Plan& plan, int job, AttemptId id,
+                     const PodSettings& settings);
+
+}  // namespace executioner::kube

@@ -1,0 +1,127 @@
+#include "controller/adapters/pods/pod_identity.h"
+
+#include <charconv>
+
+#include "controller/adapters/pods/names.h"
+#include "controller/domain/attempt.h"
+
+namespace executioner::kube {
+namespace {
+
+const std::string& Label(const ObjectMeta& meta, std::string_view name) {
+  static const std::string kAbsent;
+  const auto found = meta.labels.find(std::string(name));
+  return found == meta.labels.end() ? kAbsent : found->second;
+}
+
+using domain::kMostAttempts;
+
+/// \return 0 when the label is not a number in 1..kMostAttempts
+int LabelNumber(const ObjectMeta& meta, std::string_view name) {
+  const std::string& text = Label(meta, name);
+  int number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  const bool whole = error == std::errc{} && stop == end;
+  return whole && number > 0 && number <= kMostAttempts ? number : 0;
+}
+
+std::vector<std::string> OneIf(bool holds, const Pod& pod) {
+  if (!holds || !pod.identity) {
+    return {};
+  }
+  return {OwnerIndex(*ControllerOf(pod.meta))};
+}
+
+std::string KeyOf(const Owner& owner) {
+  return owner.kind + "/" + owner.ns + "/" + owner.name;
+}
+
+}  // namespace
+
+void AddPodIndexes(Store<Pod>& pods) {
+  pods.AddIndex(std::string(kByOwner), [](const Pod& pod) { return OneIf(true, pod); });
+  pods.AddIndex(std::string(kUnreleased),
+                [](const Pod& pod) { return OneIf(pod.has_finalizer, pod); });
+  pods.AddIndex(std::string(kReleasedByPhase),
+                [](const Pod& pod) { return OneIf(IsReleasedByPhase(pod), pod); });
+  pods.AddIndex(std::string(kUnreleasedByKey), [](const Pod& pod) -> std::vector<std::string> {
+    if (!pod.has_finalizer || !pod.identity) {
+      return {};
+    }
+    return {KeyOf(*ControllerOf(pod.meta))};
+  });
+  pods.AddIndex(std::string(kClaims), ClaimsOf);
+}
+
+std::string OwnerIndex(const Owner& owner) {
+  return KeyOf(owner) + "/" + owner.uid;
+}
+
+std::string ClaimIndex(const std::string& ns, const std::string& owner_uid) {
+  return ns + "/" + owner_uid;
+}
+
+std::optional<AttemptId> ProveIdentity(const ObjectMeta& meta) {
+  const std::optional<Owner> owner = ControllerOf(meta);
+  const AttemptId id{.run = LabelNumber(meta, kRunLabel),
+                     .attempt = LabelNumber(meta, kAttemptLabel)};
+  const std::string& job = Label(meta, kJobLabel);
+  if (!owner || job.empty() || id.run == 0 || id.attempt == 0 ||
+      Label(meta, kOwnerUidLabel) != owner->uid || meta.name != PodName(*owner, job, id)) {
+    return std::nullopt;
+  }
+  return id;
+}
+
+std::optional<Owner> ControllerOf(const ObjectMeta& meta) {
+  const auto& controller = meta.controller;
+  if (!controller || !controller->api_version.starts_with(kOwnPrefix) || controller->uid.empty() ||
+      (controller->kind != "Workflow" && controller->kind != "Job")) {
+    return std::nullopt;
+  }
+  return Owner{
+      .kind = controller->kind, .ns = meta.ns, .name = controller->name, .uid = controller->uid};
+}
+
+bool IsControlledBy(const ObjectMeta& meta, const Owner& owner) {
+  return ControllerOf(meta) == owner;
+}
+
+const std::string& JobOf(const Pod& pod) {
+  return Label(pod.meta, kJobLabel);
+}
+
+bool IsPodOf(const Pod& pod, const Owner& owner) {
+  return pod.identity && IsControlledBy(pod.meta, owner);
+}
+
+std::vector<std::string> ClaimsOf(const Pod& pod) {
+  std::vector<std::string> claims;
+  if (pod.identity) {
+    return claims;
+  }
+  const std::string& labelled = Label(pod.meta, kOwnerUidLabel);
+  const std::optional<Owner> referred = ControllerOf(pod.meta);
+  if (!labelled.empty()) {
+    claims.push_back(ClaimIndex(pod.meta.ns, labelled));
+  }
+  if (referred && referred->uid != labelled) {
+    claims.push_back(ClaimIndex(pod.meta.ns, referred->uid));
+  }
+  return claims;
+}
+
+bool IsReleased(const Pod& pod) {
+  return !pod.has_finalizer && pod.meta.labels.contains(std::string(kReleasedLabel));
+}
+
+bool IsReleasedByPhase(const Pod& pod) {
+  return IsReleased(pod) && !pod.meta.labels.contains(std::string(kOutcomeLabel));
+}
+
+bool IsClaimed(const Store<Pod>& pods, const Owner& owner) {
+  return pods.CountByIndex(kClaims, ClaimIndex(owner.ns, owner.uid)) > 0;
+}
+
+}  // namespace executioner::kube

@@ -1,0 +1,276 @@
+#include "controller/adapters/pods/pod_job_runner.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "controller/adapters/pods/launch_refusal.h"
+#include "controller/adapters/pods/names.h"
+#include "controller/adapters/pods/pod_reader.h"
+#include "controller/adapters/runner/runner_spec.h"
+#include "controller/base/error.h"
+#include "controller/kube/burst.h"
+#include "runner/contract/names.h"
+
+namespace executioner::kube {
+namespace {
+
+using domain::AttemptSeen;
+using engine::Execution;
+using engine::LaunchResult;
+
+std::string KeyOf(const Execution& execution, const std::string& pod) {
+  return execution.owner.ns + "/" + pod;
+}
+
+/// Whether a job sets a field that the operator limits.
+bool MayExceedLimits(const domain::JobTemplate& work) {
+  const domain::PodTemplate& pod = work.pod_template;
+  return !pod.spec.empty() || !pod.labels.empty() || !pod.annotations.empty() ||
+         !work.security_context.text.empty();
+}
+
+}  // namespace
+
+std::string PodJobRunner::NameOf(const Execution& execution, int job, int attempt) {
+  return PodName(execution.owner, execution.plan.jobs[static_cast<std::size_t>(job)].name,
+                 {.run = execution.run.number, .attempt = attempt});
+}
+
+const domain::JobState& PodJobRunner::StateOf(const Execution& execution, int job) {
+  return execution.run.jobs[static_cast<std::size_t>(job)];
+}
+
+PodChange PodJobRunner::ChangeOf(const Execution& execution, int job, int attempt) {
+  return {.key = KeyOf(execution, NameOf(execution, job, attempt)),
+          .job = execution.plan.jobs[static_cast<std::size_t>(job)].name,
+          .id = {.run = execution.run.number, .attempt = attempt}};
+}
+
+void PodJobRunner::PodChanged(const Pod* before, const Pod* after) {
+  const bool is_ours = after != nullptr && after->identity;
+  const Pod* pod = is_ours ? after : before;
+  if (pod == nullptr || !pod->identity) {
+    return;
+  }
+  const std::scoped_lock lock(mutex_);
+  const auto found = changes_.find(OwnerIndex(*ControllerOf(pod->meta)));
+  if (found != changes_.end()) {
+    found->second.insert_or_assign(
+        pod->meta.Key(), PodChange{pod->meta.Key(), pod->meta.uid, JobOf(*pod), *pod->identity});
+  }
+}
+
+void PodJobRunner::Forget(const Owner& owner) {
+  const std::scoped_lock lock(mutex_);
+  changes_.erase(OwnerIndex(owner));
+}
+
+std::vector<PodChange> PodJobRunner::TakeChanges(const Owner& owner) {
+  std::map<std::string, PodChange> taken;
+  {
+    const std::scoped_lock lock(mutex_);
+    taken.swap(changes_[OwnerIndex(owner)]);
+  }
+  std::vector<PodChange> changes;
+  changes.reserve(taken.size());
+  for (auto& [key, change] : taken) {
+    changes.push_back(std::move(change));
+  }
+  return changes;
+}
+
+std::vector<AttemptSeen> PodJobRunner::Observe(const Execution& execution) {
+  auto seen = execution.looked ? LookAtChanges(execution) : LookAtAll(execution);
+  const auto now = runtime_.clock.Now();
+  for (AttemptSeen& one : seen) {
+    one.observed = now;  // a pod's own times come from other clocks
+  }
+  std::ranges::sort(seen, {}, [](const AttemptSeen& one) {
+    return std::pair{one.job, one.attempt};
+  });
+  return seen;
+}
+
+std::vector<domain::Complaint> PodJobRunner::Unbuildable(const Execution& execution) const {
+  std::vector<domain::Complaint> complaints;
+  for (int job = 0; job < static_cast<int>(execution.plan.jobs.size()); ++job) {
+    const domain::JobTemplate& work = execution.plan.jobs[static_cast<std::size_t>(job)].work;
+    constexpr std::size_t kSurelyFits = runner::kSpecBytes / 16;
+    const bool fits = !runner::UsesRunner(work) || runner::TextBytes(work) <= kSurelyFits;
+    if (fits && !MayExceedLimits(work)) {
+      continue;
+    }
+    try {
+      BuildPod(execution.owner, execution.plan, job, {.run = execution.run.number, .attempt = 1},
+               settings_);
+    } catch (const base::ConfigurationError& error) {
+      const std::string message = error.what();
+      complaints.push_back(
+          {.path = error.Field(), .message = message.substr(error.Field().size() + 2)});
+    }
+  }
+  return complaints;
+}
+
+std::vector<LaunchResult> PodJobRunner::Launch(const Execution& execution,
+                                               const std::vector<domain::Launch>& launches) {
+  const std::string path = ResourcePath(kPods, execution.owner.ns);
+  const LaunchResult not_sent{
+      .kind = LaunchResult::Kind::kDelayed,
+      .refusal = {.message = "waits: the API server refused another pod of this run",
+                  .time = runtime_.clock.Now()}};
+  std::vector<LaunchResult> results(launches.size(), not_sent);
+  std::vector<std::string> bodies;
+  std::vector<std::size_t> places;  // of the bodies' launches
+  for (std::size_t i = 0; i < launches.size(); ++i) {
+    try {
+      const AttemptId id{.run = execution.run.number, .attempt = launches[i].attempt};
+      bodies.push_back(BuildPod(execution.owner, execution.plan, launches[i].job, id, settings_));
+      places.push_back(i);
+    } catch (const base::ConfigurationError& error) {
+      results[i] = {.kind = LaunchResult::Kind::kRefused,
+                    .refusal = {.reason = domain::Reason::kCreateRefused,
+                                .message = error.what(),
+                                .time = runtime_.clock.Now()}};
+    }
+  }
+  const auto start = [&](std::size_t i) {
+    return parts_.client.StartCreate(path, std::move(bodies[i]));
+  };
+  const auto finish = [&](std::size_t i, const ApiResult& result) {
+    results[places[i]] = ReadLaunch(execution, launches[places[i]], result);
+    return results[places[i]].kind != LaunchResult::Kind::kDelayed;
+  };
+  SendBurst(parts_.client, bodies.size(), start, finish);
+  return results;
+}
+
+LaunchResult PodJobRunner::ReadLaunch(const Execution& execution, const domain::Launch& launch,
+                                      const ApiResult& result) {
+  if (result.status.IsAlreadyExists()) {
+    return ReadExisting(execution, launch);
+  }
+  if (!result.ok) {
+    return ReadRefusal(result.status, runtime_.clock.Now());
+  }
+  const Pod pod = DecodePod(result.body);
+  parts_.barrier.Wrote(execution.owner.uid, parts_.pod_store, pod.meta.resource_version);
+  return {.pod = pod.meta.name};
+}
+
+LaunchResult PodJobRunner::ReadExisting(const Execution& execution, const domain::Launch& launch) {
+  const std::string name = NameOf(execution, launch.job, launch.attempt);
+  const ApiResult result = parts_.client.Get(ResourcePath(kPods, execution.owner.ns, name));
+  if (!result.ok) {
+    return ReadUnreadable(result.status, runtime_.clock.Now());
+  }
+  Pod pod = DecodePod(result.body);
+  const auto now = runtime_.clock.Now();
+  if (!IsControlledBy(pod.meta, execution.owner)) {
+    return {
+        .kind = LaunchResult::Kind::kRefused,
+        .refusal = {.reason = domain::Reason::kNameConflict,
+                    .message = "a pod '" + name + "' that is not ours exists; delete or rename it",
+                    .time = now}};
+  }
+  if (pod.meta.deletion_time && !pod.IsTerminal()) {
+    return {.kind = LaunchResult::Kind::kDelayed,
+            .refusal = {.message = "waits until the pod '" + name + "' is gone", .time = now}};
+  }
+  const PodChange change = ChangeOf(execution, launch.job, launch.attempt);
+  pod = Repair(execution, change, std::move(pod));
+  parts_.barrier.Wrote(execution.owner.uid, parts_.pod_store, pod.meta.resource_version);
+  LookAgain(execution, change);  // it may have ended long ago, and no watch would report that
+  parts_.wake(execution.owner);
+  return {.pod = pod.meta.name};
+}
+
+/// The store does not show a pod as ours if it was created a moment ago or if somebody changed it.
+/// Then we ask the API server, because we must not stop another pod of the same name.
+/// \return nothing if there is no pod to stop
+std::optional<std::string> PodJobRunner::UidToStop(const Execution& execution,
+                                                   const domain::Stop& stop) {
+  const std::string name = NameOf(execution, stop.job, stop.attempt);
+  const auto stored = parts_.pods.Get(KeyOf(execution, name));
+  if (stored && IsPodOf(*stored, execution.owner)) {
+    return stored->meta.uid;
+  }
+  const ApiResult result = parts_.client.Get(ResourcePath(kPods, execution.owner.ns, name));
+  if (!result.ok && !result.status.IsNotFound()) {
+    throw KubeApiError(result.status);
+  }
+  const Pod pod = DecodePod(result.ok ? result.body : "{}");
+  const bool is_ours = result.ok && IsControlledBy(pod.meta, execution.owner);
+  return is_ours ? std::optional{pod.meta.uid} : std::nullopt;
+}
+
+PendingResult PodJobRunner::StartStop(const Execution& execution, const domain::Stop& stop,
+                                      const std::string& uid) {
+  const std::string path =
+      ResourcePath(kPods, execution.owner.ns, NameOf(execution, stop.job, stop.attempt));
+  if (stop.mode == domain::StopMode::kGraceful) {
+    // The kubelet ends the pod with its grace period; object, logs and last words remain.
+    return parts_.client.StartPatch(
+        path, PatchType::kStrategic,
+        R"({"metadata":{"uid":")" + uid + R"("},"spec":{"activeDeadlineSeconds":1}})");
+  }
+  std::string options = R"({"apiVersion":"v1","kind":"DeleteOptions")";
+  if (stop.mode == domain::StopMode::kNow) {
+    options += R"(,"gracePeriodSeconds":1)";  // 0 would not wait for the kubelet to confirm the end
+  }
+  return parts_.client.StartDelete(path, options + R"(,"preconditions":{"uid":")" + uid + R"("}})");
+}
+
+void PodJobRunner::Stop(const Execution& execution, const std::vector<domain::Stop>& stops) {
+  std::vector<std::pair<const domain::Stop*, std::string>> pods;
+  for (const domain::Stop& stop : stops) {
+    if (auto uid = UidToStop(execution, stop)) {
+      pods.emplace_back(&stop, std::move(*uid));
+    }
+  }
+  std::optional<ApiStatus> undelivered;
+  const auto start = [&](std::size_t i) {
+    return StartStop(execution, *pods[i].first, pods[i].second);
+  };
+  const auto finish = [&](std::size_t, const ApiResult& result) {
+    // The missing permission may be granted later, and then nobody would stop the pod.
+    const bool later = result.status.IsTransient() || result.status.IsUnauthenticated() ||
+                       result.status.IsUnauthorized();
+    if (!result.ok && later) {
+      undelivered = result.status;
+    } else if (!result.ok && !result.status.IsNotFound()) {
+      runtime_.Log(LogLevel::kWarning, "a pod could not be stopped",
+                   {{"owner", execution.owner.ns + "/" + execution.owner.name},
+                    {"error", result.status.message}});
+    }
+    return !undelivered;
+  };
+  SendBurst(parts_.client, pods.size(), start, finish);
+  if (undelivered) {
+    throw KubeApiError(*undelivered);
+  }
+}
+
+void PodJobRunner::Release(const Execution& execution,
+                           const std::vector<std::pair<int, int>>& attempts) {
+  const domain::PodRetention retention =
+      execution.controls.pod_retention.value_or(config_.pod_retention);
+  ReleaseOrder order{
+      .ns = execution.owner.ns,
+      .owner_uid = execution.owner.uid,
+      .delete_succeeded = !retention.keep_succeeded,
+      .delete_failed = !retention.keep_failed,
+      .by_phase = parts_.pods.CountByIndex(kReleasedByPhase, OwnerIndex(execution.owner)) > 0,
+      .apart = IsClaimed(parts_.pods, execution.owner)};
+  for (const auto& [job, attempt] : attempts) {
+    const auto pod = parts_.pods.Get(KeyOf(execution, NameOf(execution, job, attempt)));
+    if (pod && pod->has_finalizer && IsPodOf(*pod, execution.owner)) {
+      order.pods.push_back({pod->meta.ns, pod->meta.name, pod->meta.uid});
+    }
+  }
+  if (!order.pods.empty()) {
+    parts_.releaser.Release(std::move(order), parts_.pods);
+  }
+}
+
+}  // namespace executioner::kube

@@ -1,0 +1,43 @@
+#include <array>
+
+#include "controller/adapters/pods/pod_builder.h"
+#include "controller/base/sha256.h"
+
+namespace executioner::kube {
+namespace {
+
+constexpr std::size_t kCut = 52;
+constexpr std::size_t kHashDigits = 10;
+
+/// Lower case, and '-' for what a DNS label cannot hold.
+char NameLetter(char letter) {
+  if (letter >= 'A' && letter <= 'Z') {
+    return static_cast<char>(letter - 'A' + 'a');
+  }
+  const bool allowed = (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9');
+  return allowed ? letter : '-';
+}
+
+}  // namespace
+
+std::string PodName(const Owner& owner, std::string_view job, AttemptId id) {
+  const std::string run = std::to_string(id.run);
+  const std::string attempt = std::to_string(id.attempt);
+  std::string name = owner.name + "-";
+  name.append(job).append("-" + run + "-" + attempt);
+  if (name.size() > kCut) {
+    name.resize(kCut);
+  }
+  for (char& letter : name) {
+    letter = NameLetter(letter);
+  }
+  // The index has its place in the hash, empty without fan-out: names stay when it comes.
+  const std::array<std::string_view, 6> identity{owner.kind, owner.uid, job, "", run, attempt};
+  std::string hashed;
+  for (const std::string_view part : identity) {
+    hashed.append(std::to_string(part.size())).append(":").append(part);
+  }
+  return name + "-" + base::Sha256Hex(hashed).substr(0, kHashDigits);
+}
+
+}  // namespace executioner::kube

@@ -1,0 +1,51 @@
+/// \file
+/// RunStore on the status of the owner: a JSON patch that only goes through when the object is
+/// still as we know it.
+#pragma once
+
+#include <string>
+
+#include "controller/engine/ports/run_store.h"
+#include "controller/kube/barrier.h"
+#include "controller/kube/client.h"
+#include "controller/kube/runtime.h"
+
+namespace executioner::kube {
+
+/// The budget for a status: the whole object must stay below etcd's 1.5 MiB.
+inline constexpr std::size_t kStatusBudget = 1'200'000;
+
+/// Safe from any thread.
+class StatusStore : public engine::RunStore {
+ public:
+  struct Stores {
+    Barrier::ResourceIndex workflows = 0;
+    Barrier::ResourceIndex jobs = 0;
+  };
+
+  /// \param client, barrier  borrowed, as the runtime's clock
+  StatusStore(Client& client, Barrier& barrier, Stores stores, Runtime runtime)
+      : client_(client), barrier_(barrier), stores_(stores), runtime_(std::move(runtime)) {}
+
+  /// The first operation replaces metadata.resourceVersion: a stale one is a 409 (with `test` it
+  /// would be a 422 without a cause). The server ignores a wrong uid in a status patch, so the uid
+  /// of the answer is compared: another one is kGone.
+  engine::SaveResult Save(engine::Execution& execution, const domain::Status& status) override;
+
+  /// Writes observedGeneration and the conditions only; the rest of the status stays.
+  engine::SaveResult SaveConditions(engine::Execution& execution, const domain::Status& status);
+
+ private:
+  engine::SaveResult Send(engine::Execution& execution, std::string patch);
+  engine::SaveResult Refusal(const engine::Execution& execution, const ApiStatus& status) const;
+
+  Client& client_;
+  Barrier& barrier_;
+  const Stores stores_;
+  const Runtime runtime_;
+};
+
+/// The patch of a whole status. Pure.
+std::string StatusPatch(const std::string& resource_version, const std::string& status_json);
+
+}  // namespace executioner::kube

@@ -1,0 +1,174 @@
+#include "controller/kube/child_output.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <fcntl.h>
+#include <iterator>
+#include <optional>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "controller/base/descriptor.h"
+#include "controller/base/find_program.h"
+#include "controller/base/system_error_text.h"
+
+namespace executioner::kube {
+namespace {
+
+constexpr std::size_t kMaxOutput = std::size_t{1} << 20U;
+
+std::string FindInPath(const std::string& command,
+                       const std::map<std::string, std::string>& environment) {
+  const auto path = environment.find("PATH");
+  return base::FindProgram(command, path == environment.end() ? "" : path->second);
+}
+
+/// "NAME=value" for each.
+std::vector<std::string> Assignments(const std::map<std::string, std::string>& environment) {
+  std::vector<std::string> assignments;
+  assignments.reserve(environment.size());
+  std::ranges::transform(environment, std::back_inserter(assignments), [](const auto& variable) {
+    return std::string(variable.first).append("=").append(variable.second);
+  });
+  return assignments;
+}
+
+std::vector<char*> Pointers(std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  std::ranges::transform(texts, std::back_inserter(pointers),
+                         [](std::string& text) { return text.data(); });
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+/// What the child is given beyond arguments and environment.
+class SpawnRules {
+ public:
+  explicit SpawnRules(int output) {
+    posix_spawn_file_actions_init(&actions_);
+    posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
+    // Libraries open sockets without close-on-exec; a plugin must not inherit them.
+    posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
+    posix_spawnattr_init(&attributes_);
+    // This process blocks signals in its threads; the child must not inherit that.
+    sigset_t none;
+    sigset_t all;
+    sigemptyset(&none);
+    sigfillset(&all);
+    posix_spawnattr_setsigmask(&attributes_, &none);
+    posix_spawnattr_setsigdefault(&attributes_, &all);
+    posix_spawnattr_setpgroup(&attributes_, 0);
+    posix_spawnattr_setflags(
+        &attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+  }
+
+  ~SpawnRules() {
+    posix_spawnattr_destroy(&attributes_);
+    posix_spawn_file_actions_destroy(&actions_);
+  }
+
+  SpawnRules(const SpawnRules&) = delete;
+  SpawnRules& operator=(const SpawnRules&) = delete;
+  SpawnRules(SpawnRules&&) = delete;
+  SpawnRules& operator=(SpawnRules&&) = delete;
+
+  /// \return 0 or the error
+  int Spawn(pid_t& child, const std::string& program, std::vector<std::string> arguments,
+            std::vector<std::string> environment) const {
+    return posix_spawn(&child, program.c_str(), &actions_, &attributes_, Pointers(arguments).data(),
+                       Pointers(environment).data());
+  }
+
+ private:
+  posix_spawn_file_actions_t actions_{};
+  posix_spawnattr_t attributes_{};
+};
+
+/// Takes what is there now. \return false when no more will come
+bool Drain(int pipe, std::string& text) {
+  std::array<char, 4096> buffer{};
+  while (true) {
+    const auto got = ::read(pipe, buffer.data(), buffer.size());
+    if (got <= 0) {
+      return got < 0 && (errno == EAGAIN || errno == EINTR);
+    }
+    text.append(buffer.data(), std::min(static_cast<std::size_t>(got), kMaxOutput - text.size()));
+  }
+}
+
+/// Reads until the child has ended. \return false when the time was up first
+bool Follow(int child, int pipe, std::chrono::milliseconds timeout, std::string& text) {
+  const auto deadline = std::chrono::steady_clock::now() + timeout;
+  std::array<pollfd, 2> waits{{{child, POLLIN, 0}, {pipe, POLLIN, 0}}};
+  while (true) {
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    if (left.count() <= 0) {
+      return false;
+    }
+    ::poll(waits.data(), waits.size(), static_cast<int>(left.count()));
+    if (waits[1].revents != 0 && !Drain(pipe, text)) {
+      waits[1].fd = -1;  // closed, but the child may go on
+    }
+    if (waits[0].revents != 0) {
+      Drain(pipe, text);
+      return true;
+    }
+  }
+}
+
+std::string ProblemOf(int status) {
+  if (WIFSIGNALED(status)) {
+    return "was ended by signal " + std::to_string(WTERMSIG(status));
+  }
+  return WEXITSTATUS(status) == 0 ? ""
+                                  : "ended with exit code " + std::to_string(WEXITSTATUS(status));
+}
+
+}  // namespace
+
+ChildOutput RunForOutput(const std::string& command, const std::vector<std::string>& arguments,
+                         const std::map<std::string, std::string>& environment,
+                         std::chrono::milliseconds timeout) {
+  const std::string program = FindInPath(command, environment);
+  if (program.empty()) {
+    return {.problem = "could not be started: no absolute folder of PATH has it"};
+  }
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
+    return {.problem = "could not be started: " + base::SystemErrorText(errno)};
+  }
+  const base::Descriptor from_child(ends[0]);
+  std::optional<base::Descriptor> to_us(std::in_place, ends[1]);
+  ::fcntl(from_child.Number(), F_SETFL, O_NONBLOCK);
+
+  std::vector<std::string> words{command};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  auto variables = Assignments(environment);
+  pid_t child = 0;
+  const int error = SpawnRules(to_us->Number()).Spawn(child, program, words, variables);
+  if (error != 0) {
+    return {.problem = "could not be started: " + base::SystemErrorText(error)};
+  }
+  to_us.reset();
+
+  ChildOutput output;
+  // Not pidfd_open(): the header of glibc 2.36 declares it without C linkage.
+  const base::Descriptor child_end(static_cast<int>(::syscall(SYS_pidfd_open, child, 0)));
+  const bool in_time = Follow(child_end.Number(), from_child.Number(), timeout, output.text);
+  // What it left running in the background goes too.
+  ::kill(-child, SIGKILL);
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  output.problem =
+      in_time ? ProblemOf(status) : "did not end within " + std::to_string(timeout.count()) + " ms";
+  return output;
+}
+
+}  // namespace executioner::kube

@@ -1,0 +1,22 @@
+/// \file
+/// How a pod reaches its own API server: with the service account that the kubelet mounts.
+#pragma once
+
+#include <filesystem>
+
+#include "controller/kube/access_settings.h"
+
+namespace executioner::kube {
+
+/// Where the kubelet mounts token, CA and namespace; the kubelet renews them in place.
+inline constexpr const char* kServiceAccountFolder =
+    "/var/run/secrets/kubernetes.io/serviceaccount";
+
+/// Whether this process runs in a pod, as far as its environment tells.
+bool IsInCluster(const Environment& environment);
+
+/// \throws base::ConfigurationError  when a file of the service account is missing
+AccessSettings InClusterSettings(const Environment& environment,
+                                 const std::filesystem::path& folder = kServiceAccountFolder);
+
+}  // namespace executioner::kube

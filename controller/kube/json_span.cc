@@ -1,0 +1,192 @@
+#include "controller/kube/json_span.h"
+
+#include <array>
+
+namespace executioner::kube {
+namespace {
+
+constexpr std::size_t kNone = std::string_view::npos;
+
+/// Which bytes are in a set: find_first_of asks the whole set for every byte.
+class ByteSet {
+ public:
+  constexpr explicit ByteSet(std::string_view letters) {
+    for (const char letter : letters) {
+      has_[static_cast<unsigned char>(letter)] = true;
+    }
+  }
+
+  constexpr bool Has(char letter) const { return has_[static_cast<unsigned char>(letter)]; }
+
+ private:
+  std::array<bool, 256> has_ = {};
+};
+
+constexpr ByteSet kSpace(" \t\r\n");
+constexpr ByteSet kQuoteOrEscape("\"\\");
+constexpr ByteSet kQuoteOrBracket("\"{}[]");
+constexpr ByteSet kAfterScalar(" \t\r\n,]}:");
+
+std::size_t FindNot(std::string_view text, const ByteSet& set, std::size_t at) {
+  while (at < text.size() && set.Has(text[at])) {
+    ++at;
+  }
+  return at;
+}
+
+/// \return the first byte of the set from `at` on, kNone when there is none
+std::size_t Find(std::string_view text, const ByteSet& set, std::size_t at) {
+  while (at < text.size() && !set.Has(text[at])) {
+    ++at;
+  }
+  return at < text.size() ? at : kNone;
+}
+
+std::size_t SkipSpace(std::string_view text, std::size_t at) {
+  const std::size_t next = FindNot(text, kSpace, at);
+  return next == kNone ? text.size() : next;
+}
+
+/// \return after the closing quote of the string that begins at `at`
+std::size_t SkipString(std::string_view text, std::size_t at) {
+  for (std::size_t next = at + 1;; next += 2) {
+    next = Find(text, kQuoteOrEscape, next);
+    if (next == kNone) {
+      return kNone;
+    }
+    if (text[next] == '"') {
+      return next + 1;
+    }
+  }
+}
+
+/// \return after the bracket that closes the one at `at`; a counter is enough, because a mismatch
+/// of brackets makes the piece unreadable for its own decoder
+std::size_t SkipNested(std::string_view text, std::size_t at) {
+  std::size_t depth = 0;
+  while (at != kNone) {
+    at = Find(text, kQuoteOrBracket, at);
+    if (at == kNone) {
+      return kNone;
+    }
+    if (text[at] == '"') {
+      at = SkipString(text, at);
+      continue;
+    }
+    const bool opens = text[at] == '{' || text[at] == '[';
+    depth = opens ? depth + 1 : depth - 1;
+    ++at;
+    if (depth == 0) {
+      return at;
+    }
+  }
+  return kNone;
+}
+
+/// \return after the value that begins at `at`
+std::size_t SkipValue(std::string_view text, std::size_t at) {
+  if (at >= text.size()) {
+    return kNone;
+  }
+  if (text[at] == '"') {
+    return SkipString(text, at);
+  }
+  if (text[at] == '{' || text[at] == '[') {
+    return SkipNested(text, at);
+  }
+  const std::size_t end = Find(text, kAfterScalar, at);
+  return end == at ? kNone : end;
+}
+
+bool Has(std::string_view text, std::size_t at, char letter) {
+  return at < text.size() && text[at] == letter;
+}
+
+/// Walks "open item , item close"; `item` reads one at a position and returns the position after
+/// it, kNone on bad text, or 0 to stop.
+template <class Item>
+bool Walk(std::string_view text, std::string_view brackets, const Item& item) {
+  std::size_t at = SkipSpace(text, 0);
+  if (!Has(text, at, brackets[0])) {
+    return false;
+  }
+  at = SkipSpace(text, at + 1);
+  if (Has(text, at, brackets[1])) {
+    return SkipSpace(text, at + 1) == text.size();
+  }
+  while (true) {
+    at = item(at);
+    if (at == kNone || at == 0) {
+      return at == 0;
+    }
+    at = SkipSpace(text, at);
+    if (Has(text, at, brackets[1])) {
+      return SkipSpace(text, at + 1) == text.size();
+    }
+    if (!Has(text, at, ',')) {
+      return false;
+    }
+    at = SkipSpace(text, at + 1);
+  }
+}
+
+}  // namespace
+
+bool ForEachMember(std::string_view text,
+                   const std::function<bool(std::string_view, std::string_view)>& visit) {
+  return Walk(text, "{}", [&](std::size_t at) {
+    if (!Has(text, at, '"')) {
+      return kNone;
+    }
+    const std::size_t name_end = SkipString(text, at);
+    if (name_end == kNone) {
+      return kNone;
+    }
+    const std::size_t colon = SkipSpace(text, name_end);
+    if (!Has(text, colon, ':')) {
+      return kNone;
+    }
+    const std::size_t value = SkipSpace(text, colon + 1);
+    const std::size_t end = SkipValue(text, value);
+    if (end == kNone) {
+      return kNone;
+    }
+    const std::string_view name = text.substr(at + 1, name_end - at - 2);
+    return visit(name, text.substr(value, end - value)) ? end : std::size_t{0};
+  });
+}
+
+bool ForEachElement(std::string_view text, const std::function<bool(std::string_view)>& visit) {
+  return Walk(text, "[]", [&](std::size_t at) {
+    const std::size_t end = SkipValue(text, at);
+    if (end == kNone) {
+      return kNone;
+    }
+    return visit(text.substr(at, end - at)) ? end : std::size_t{0};
+  });
+}
+
+std::optional<std::string_view> FindMember(std::string_view text, std::string_view name) {
+  std::optional<std::string_view> found;
+  ForEachMember(text, [&](std::string_view member, std::string_view value) {
+    if (member == name) {
+      found = value;
+    }
+    return !found;
+  });
+  return found;
+}
+
+std::optional<std::string_view> PlainString(std::string_view value) {
+  if (value.size() < 2 || value.front() != '"' || value.find('\\') != kNone) {
+    return std::nullopt;
+  }
+  return value.substr(1, value.size() - 2);
+}
+
+std::string MemberText(std::string_view object, std::string_view name) {
+  const auto value = FindMember(object, name);
+  return std::string(value ? PlainString(*value).value_or("") : "");
+}
+
+}  // namespace executioner::kube

@@ -1,0 +1,149 @@
+/// \file
+/// Keeps a Store equal to what the API server has: list, watch, and whatever it takes to go on. One
+/// thread per reflector.
+#pragma once
+
+#include <exception>
+#include <functional>
+#include <map>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "controller/kube/reflector_loop.h"
+#include "controller/kube/store.h"
+
+namespace executioner::kube {
+
+/// Turns the text of one object into a value. Called on an I/O thread, for every event: be quick
+/// and do not block. Should not throw but mark the value as bad; when it throws, that object is
+/// skipped and the error is logged, all others go on.
+template <class T>
+using Decode = std::function<T(std::string_view object)>;
+
+/// Puts decoded objects into a store.
+template <class T>
+class StoreTarget final : public ReflectorTarget {
+ public:
+  StoreTarget(Store<T>& store, Decode<T> decode, const Runtime& runtime)
+      : store_(store), decode_(std::move(decode)), runtime_(runtime) {}
+
+  void Begin() noexcept override { staged_.clear(); }
+
+  void Stage(std::string_view object) noexcept override;
+  void Unstage(std::string_view object) noexcept override;
+  void Commit(std::string_view version) noexcept override;
+  std::string Upsert(std::string_view object) noexcept override;
+  std::string Erase(std::string_view object) noexcept override;
+
+  void Bookmark(std::string_view version) noexcept override { store_.Bookmark(version); }
+
+ private:
+  std::optional<T> TryDecode(std::string_view object) const;
+
+  Store<T>& store_;
+  const Decode<T> decode_;
+  const Runtime& runtime_;
+  std::map<std::string, T> staged_;
+};
+
+/// \par Example
+///   Store<Pod> pods;
+///   Reflector<Pod> reflector(client, kPods, {.label_selector = "executioner.dev/workflow"}, pods,
+///                            {DecodePod, Runtime{clock, log}});
+///   std::jthread thread([&](const std::stop_token& stop) { reflector.Run(stop); });
+template <class T>
+class Reflector {
+ public:
+  struct With {
+    Decode<T> decode;
+    Runtime runtime;
+  };
+
+  /// \param client, store  borrowed, as the runtime's clock. The reflector is the store's one
+  /// writer.
+  Reflector(Client& client, const Resource& resource, ReflectorOptions options, Store<T>& store,
+            With with)
+      : runtime_(std::move(with.runtime)),
+        target_(store, std::move(with.decode), runtime_),
+        loop_(client, resource, std::move(options), target_, runtime_) {}
+
+  /// Lists and watches until `stop`. Blocks; call once.
+  void Run(const std::stop_token& stop) { loop_.Run(stop); }
+
+  /// Time since the server last sent anything that was understood; nothing before the first. Safe
+  /// from any thread.
+  std::optional<base::Duration> LastEventAge() const { return loop_.LastEventAge(); }
+
+ private:
+  const Runtime runtime_;
+  StoreTarget<T> target_;
+  ReflectorLoop loop_;
+};
+
+template <class T>
+std::optional<T> StoreTarget<T>::TryDecode(std::string_view object) const {
+  try {
+    T value = decode_(object);
+    if (!value.meta.name.empty()) {
+      return value;
+    }
+    runtime_.Log(LogLevel::kWarning, "skipped an object without a name");
+  } catch (const std::exception& error) {
+    runtime_.Log(LogLevel::kError, "skipped an object that could not be decoded",
+                 {{"error", error.what()}, {"begins", std::string(object.substr(0, 200))}});
+  }
+  return std::nullopt;
+}
+
+template <class T>
+void StoreTarget<T>::Stage(std::string_view object) noexcept {
+  if (std::optional<T> value = TryDecode(object)) {
+    std::string key = value->meta.Key();
+    staged_.insert_or_assign(std::move(key), std::move(*value));
+  }
+}
+
+template <class T>
+void StoreTarget<T>::Unstage(std::string_view object) noexcept {
+  if (const std::optional<T> value = TryDecode(object)) {
+    staged_.erase(value->meta.Key());
+  }
+}
+
+template <class T>
+void StoreTarget<T>::Commit(std::string_view version) noexcept {
+  std::vector<T> objects;
+  objects.reserve(staged_.size());
+  for (auto& [key, object] : staged_) {
+    objects.push_back(std::move(object));
+  }
+  staged_.clear();
+  store_.Replace(std::move(objects), version);
+}
+
+template <class T>
+std::string StoreTarget<T>::Upsert(std::string_view object) noexcept {
+  std::optional<T> value = TryDecode(object);
+  if (!value) {
+    return {};
+  }
+  std::string version = value->meta.resource_version;
+  store_.Upsert(std::move(*value));
+  return version;
+}
+
+template <class T>
+std::string StoreTarget<T>::Erase(std::string_view object) noexcept {
+  const std::optional<T> value = TryDecode(object);
+  if (!value) {
+    return {};
+  }
+  store_.Erase(value->meta.Key(), value->meta.resource_version);
+  return value->meta.resource_version;
+}
+
+}  // namespace executioner::kube

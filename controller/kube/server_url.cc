@@ -1,0 +1,84 @@
+#include "controller/kube/server_url.h"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <string_view>
+
+#include "controller/base/error.h"
+#include "controller/base/url_secrets.h"
+
+namespace executioner::kube {
+namespace {
+
+std::uint16_t PortFrom(std::string_view text, const std::string& field) {
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  if (error != std::errc{} || end != text.data() + text.size() || port == 0) {
+    // Not quoted: it may be part of a password.
+    throw base::ConfigurationError(
+        field,
+        "the port after the host must be between 1 and 65535; in a user or password write / as "
+        "%2F, : as %3A and @ as %40");
+  }
+  return port;
+}
+
+std::uint16_t UsualPort(const std::string& scheme) {
+  constexpr std::uint16_t kHttps = 443;
+  constexpr std::uint16_t kHttp = 80;
+  return scheme == "https" ? kHttps : kHttp;
+}
+
+void ReadAuthority(std::string_view authority, const std::string& field, ServerUrl& url) {
+  if (const auto at = authority.rfind('@'); at != std::string_view::npos) {
+    url.user_info = authority.substr(0, at);
+    authority.remove_prefix(at + 1);
+  }
+  auto host_end = authority.find(':');
+  if (authority.starts_with('[')) {
+    const auto bracket = authority.find(']');
+    if (bracket == std::string_view::npos) {
+      throw base::ConfigurationError(field, "the IPv6 address lacks its closing bracket ']'");
+    }
+    url.host = authority.substr(1, bracket - 1);
+    host_end = bracket + 1;
+  } else {
+    url.host = authority.substr(0, host_end);
+  }
+  const auto rest = authority.substr(std::min(host_end, authority.size()));
+  url.port = rest.empty() ? UsualPort(url.scheme)
+                          : PortFrom(rest.substr(rest.starts_with(':') ? 1 : 0), field);
+}
+
+}  // namespace
+
+ServerUrl ParseServerUrl(const std::string& text, const std::string& field) {
+  const auto separator = text.find("://");
+  if (separator == std::string::npos || separator == 0) {
+    throw base::ConfigurationError(field, "'" + base::WithoutCredentials(text) +
+                                              "' has no scheme; write it as https://host:port");
+  }
+  ServerUrl url;
+  url.scheme = text.substr(0, separator);
+  std::ranges::transform(url.scheme, url.scheme.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const auto rest = std::string_view(text).substr(separator + 3);
+  const auto slash = std::min(rest.find('/'), rest.size());
+  ReadAuthority(rest.substr(0, slash), field, url);
+  if (url.host.empty()) {
+    throw base::ConfigurationError(field, "'" + base::WithoutCredentials(text) + "' has no host");
+  }
+  url.path = rest.substr(slash);
+  if (url.path.find('@') != std::string::npos) {
+    throw base::ConfigurationError(
+        field,
+        "has an '@' after the host; in a user or password write / as %2F, elsewhere @ as %40");
+  }
+  while (url.path.ends_with('/')) {
+    url.path.pop_back();
+  }
+  return url;
+}
+
+}  // namespace executioner::kube

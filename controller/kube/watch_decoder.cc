@@ -1,0 +1,73 @@
+#include "controller/kube/watch_decoder.h"
+
+#include "controller/kube/json_span.h"
+
+namespace executioner::kube {
+namespace {
+
+ApiStatus StatusOf(std::string_view object) {
+  ApiStatus status = ReadStatus({.status = 0, .body = std::string(object)});
+  if (status.code == 0) {
+    status.code = 500;  // an answer did come; it only has no code
+  }
+  return status;
+}
+
+WatchLine EventOf(std::string_view type, std::string_view object) {
+  if (type == "ADDED") {
+    return WatchEvent{WatchEventType::kAdded, object};
+  }
+  if (type == "MODIFIED") {
+    return WatchEvent{WatchEventType::kModified, object};
+  }
+  if (type == "DELETED") {
+    return WatchEvent{WatchEventType::kDeleted, object};
+  }
+  if (type == "BOOKMARK") {
+    return WatchEvent{WatchEventType::kBookmark, object};
+  }
+  if (type == "ERROR") {
+    return StatusOf(object);
+  }
+  return UnknownEvent{type};
+}
+
+}  // namespace
+
+WatchLine DecodeWatchLine(std::string_view line) {
+  std::optional<std::string_view> type;
+  std::optional<std::string_view> object;
+  std::optional<std::string_view> kind;
+  const bool is_object = ForEachMember(line, [&](std::string_view name, std::string_view value) {
+    if (name == "type") {
+      type = PlainString(value);
+    } else if (name == "object") {
+      object = value;
+    } else if (name == "kind") {
+      kind = PlainString(value);
+    }
+    return true;
+  });
+  if (!is_object) {
+    return GarbageLine{"not a JSON object"};
+  }
+  if (kind == "Status" && !object) {
+    return StatusOf(line);
+  }
+  if (!type || !object || object->front() != '{') {
+    return GarbageLine{"no \"type\" or no \"object\""};
+  }
+  return EventOf(*type, *object);
+}
+
+Bookmark DecodeBookmark(std::string_view object) {
+  Bookmark bookmark;
+  const std::string_view metadata = FindMember(object, "metadata").value_or("");
+  bookmark.resource_version = MemberText(metadata, "resourceVersion");
+  const std::string_view annotations = FindMember(metadata, "annotations").value_or("");
+  const std::string end = MemberText(annotations, "k8s.io/initial-events-end");
+  bookmark.initial_events_end = end == "true";
+  return bookmark;
+}
+
+}  // namespace executioner::kube

@@ -1,0 +1,45 @@
+/// \file
+/// Lines of a watch to events. Pure. The object stays text: only its own decoder parses it, once.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "controller/kube/api_error.h"
+
+namespace executioner::kube {
+
+enum class WatchEventType { kAdded, kModified, kDeleted, kBookmark };
+
+/// An object changed. `object` points into the line.
+struct WatchEvent {
+  WatchEventType type = WatchEventType::kAdded;
+  std::string_view object = {};
+};
+
+/// An event of a type that this protocol does not have (yet).
+struct UnknownEvent {
+  std::string_view type = {};
+};
+
+/// A line that is no event.
+struct GarbageLine {
+  std::string why = {};
+};
+
+/// An ApiStatus: an ERROR event, or a bare `Status` line as a server sends that is not ready.
+using WatchLine = std::variant<WatchEvent, ApiStatus, UnknownEvent, GarbageLine>;
+
+/// Reads {"type":...,"object":...}, members in any order.
+WatchLine DecodeWatchLine(std::string_view line);
+
+/// What a BOOKMARK carries.
+struct Bookmark {
+  std::string resource_version = {};
+  bool initial_events_end = false;  ///< annotation k8s.io/initial-events-end (KEP-3157)
+};
+
+Bookmark DecodeBookmark(std::string_view object);
+
+}  // namespace executioner::kube
