@@ -29,15 +29,8 @@ struct Resource {
 
 inline constexpr Resource kPods{"", "v1", "pods"};
 inline constexpr Resource kNamespaces{"", "v1", "namespaces"};
-inline constexpr Resource kWorkflows{"executioner.dev", "v1alpha1", "workflows"};
-inline constexpr Resource kJobs{"executioner.dev", "v1alpha1", "jobs"};
 inline constexpr Resource kLeases{"coordination.k8s.io", "v1", "leases"};
 inline constexpr Resource kEvents{"events.k8s.io", "v1", "events"};
-
-/// The resource of an owner of pods. \param kind  "Job" or "Workflow"
-constexpr const Resource& OwnerResource(std::string_view kind) {
-  return kind == "Job" ? kJobs : kWorkflows;
-}
 
 /// "/apis/executioner.dev/v1alpha1/namespaces/NS/workflows/NAME[/SUBRESOURCE]"; an empty namespace
 /// means all of them (or a cluster-scoped resource), an empty name the collection. Pure.

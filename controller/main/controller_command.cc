@@ -100,7 +100,7 @@ class Process {
 
   int ReleaseNow() {
     try {
-      const std::size_t released = kube::ReleaseAll(client_, flags_.namespaces);
+      const std::size_t released = pods::ReleaseAll(client_, flags_.namespaces);
       runtime_.Log(kube::LogLevel::kInfo, "released all pods",
                    {{"pods", std::to_string(released)}});
       return 0;
@@ -131,14 +131,14 @@ class Process {
     return code;
   }
 
-  kube::RunnerInjection Injection() {
+  pods::RunnerInjection Injection() {
     if (flags_.runner_injection == "Auto") {
       return kube::SupportsImageVolumes(client_.Get("/version").OrThrow())
-                 ? kube::RunnerInjection::kImageVolume
-                 : kube::RunnerInjection::kInitContainer;
+                 ? pods::RunnerInjection::kImageVolume
+                 : pods::RunnerInjection::kInitContainer;
     }
-    return flags_.runner_injection == "ImageVolume" ? kube::RunnerInjection::kImageVolume
-                                                    : kube::RunnerInjection::kInitContainer;
+    return flags_.runner_injection == "ImageVolume" ? pods::RunnerInjection::kImageVolume
+                                                    : pods::RunnerInjection::kInitContainer;
   }
 
   reconcile::ControllerHooks Hooks() {

@@ -36,7 +36,7 @@ struct ControllerFlags {
   std::string retain_succeeded = "Keep";
   std::string retain_failed = "Keep";
   int pending_timeout_seconds = 600;
-  kube::PodLimits limits = {};
+  pods::PodLimits limits = {};
   int run_memory_mib = 96;
   int namespace_run_memory_mib = 48;
   bool release_all = false;

@@ -56,7 +56,7 @@ engine::OwnerId OwnerOf(const OwnerObject& object) {
 }
 
 domain::Status RecordedStatus(const OwnerObject& object) {
-  const domain::Status status = kube::DecodeStatus(object.status);
+  const domain::Status status = pods::DecodeStatus(object.status);
   return object.finished ? domain::OpenNextRun(status) : status;
 }
 

@@ -27,7 +27,7 @@ struct ControllerOptions {
   int workers = 8;
   bool leader_elect = true;
   kube::LeaseOptions lease = {};
-  kube::PodSettings pods = {};
+  pods::PodSettings pods = {};
   engine::Config engine = {};
   RunLimits memory = {};
   std::string instance = {};  ///< who reports events, e.g. the pod's name
@@ -87,8 +87,8 @@ class Controller {
   const kube::Runtime runtime_;
   kube::WorkQueue queue_;
   kube::EventRecorder recorder_;
-  kube::EventNotifier notifier_;
-  kube::PodReleaser releaser_;
+  pods::EventNotifier notifier_;
+  pods::PodReleaser releaser_;
   RunBudget budget_;
   const KeptText texts_ = {};
   std::vector<std::unique_ptr<Scope>> scopes_;

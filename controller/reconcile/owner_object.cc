@@ -26,7 +26,7 @@ struct Parts {
 /// Keeps the parts of a finished object that may still matter.
 void Summarize(const Parts& parts, OwnerObject& object) {
   const bool single = object.kind == "Job";
-  const domain::Status status = kube::DecodeStatus(std::string(parts.status));
+  const domain::Status status = pods::DecodeStatus(std::string(parts.status));
   object.ended = {.phase = status.phase,
                   .reason = status.reason,
                   .observed_generation = status.observed_generation,

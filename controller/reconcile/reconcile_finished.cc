@@ -3,6 +3,7 @@
 #include "controller/adapters/pods/names.h"
 #include "controller/adapters/pods/pod_ending.h"
 #include "controller/adapters/pods/pod_identity.h"
+#include "controller/adapters/pods/resources.h"
 #include "controller/adapters/pods/status_json.h"
 #include "controller/base/error.h"
 #include "controller/reconcile/reconciler.h"
@@ -64,10 +65,10 @@ Outcome Reconciler::Finished(const std::string& key, const OwnerObject& object) 
 /// answered, or the pods of a run that ended as StatusTooLarge.
 /// \return whether more pods remain than one step should handle
 bool Reconciler::RemoveStrays(const OwnerObject& object) {
-  const kube::Owner owner = OwnerOf(object);
+  const pods::Owner owner = OwnerOf(object);
   int deleted = 0;
-  for (const auto& pod : parts_.pods.ByIndex(kube::kUnreleased, kube::OwnerIndex(owner))) {
-    if (kube::HasEnded(*pod) || pod->meta.deletion_time) {
+  for (const auto& pod : parts_.pods.ByIndex(pods::kUnreleased, pods::OwnerIndex(owner))) {
+    if (pods::HasEnded(*pod) || pod->meta.deletion_time) {
       continue;
     }
     if (++deleted > kMostDeleted) {
@@ -80,15 +81,15 @@ bool Reconciler::RemoveStrays(const OwnerObject& object) {
 }
 
 /// Like a deletecollection of released pods, but one by one.
-void Reconciler::DeleteReleasedApart(const kube::Owner& owner, std::string_view outcome) {
+void Reconciler::DeleteReleasedApart(const pods::Owner& owner, std::string_view outcome) {
   const auto phase =
-      outcome == kube::kOutcomeSucceeded ? kube::PodPhase::kSucceeded : kube::PodPhase::kFailed;
+      outcome == pods::kOutcomeSucceeded ? pods::PodPhase::kSucceeded : pods::PodPhase::kFailed;
   int deleted = 0;
-  for (const auto& pod : parts_.pods.ByIndex(kube::kByOwner, kube::OwnerIndex(owner))) {
-    const auto label = pod->meta.labels.find(std::string(kube::kOutcomeLabel));
+  for (const auto& pod : parts_.pods.ByIndex(pods::kByOwner, pods::OwnerIndex(owner))) {
+    const auto label = pod->meta.labels.find(std::string(pods::kOutcomeLabel));
     const bool is_wanted =
         label == pod->meta.labels.end() ? pod->phase == phase : label->second == outcome;
-    if (kube::IsReleased(*pod) && is_wanted && ++deleted <= kMostDeleted) {
+    if (pods::IsReleased(*pod) && is_wanted && ++deleted <= kMostDeleted) {
       DeletePod(*pod);
     }
   }
@@ -96,27 +97,27 @@ void Reconciler::DeleteReleasedApart(const kube::Owner& owner, std::string_view 
 
 /// `spec.podRetention` of a finished object may have been edited.
 void Reconciler::DeleteReleased(const OwnerObject& object, const domain::PodRetention& keep) {
-  const kube::Owner owner = OwnerOf(object);
-  const std::string index = kube::OwnerIndex(owner);
-  const bool by_phase = parts_.pods.CountByIndex(kube::kReleasedByPhase, index) > 0;
+  const pods::Owner owner = OwnerOf(object);
+  const std::string index = pods::OwnerIndex(owner);
+  const bool by_phase = parts_.pods.CountByIndex(pods::kReleasedByPhase, index) > 0;
   const auto erase = [&](bool is_kept, std::string_view outcome) {
-    if (is_kept || parts_.pods.CountByIndex(kube::kByOwner, index) == 0) {
+    if (is_kept || parts_.pods.CountByIndex(pods::kByOwner, index) == 0) {
       return;
     }
-    if (kube::IsClaimed(parts_.pods, owner)) {
+    if (pods::IsClaimed(parts_.pods, owner)) {
       DeleteReleasedApart(owner, outcome);
       return;
     }
     for (const std::string& path :
-         kube::ReleasedPodsPaths(owner.ns, owner.uid, outcome, by_phase)) {
+         pods::ReleasedPodsPaths(owner.ns, owner.uid, outcome, by_phase)) {
       const auto result = parts_.client.Delete(path);
       if (!result.ok && result.status.IsTransient()) {
         throw kube::KubeApiError(result.status);
       }
     }
   };
-  erase(keep.keep_succeeded, kube::kOutcomeSucceeded);
-  erase(keep.keep_failed, kube::kOutcomeFailed);
+  erase(keep.keep_succeeded, pods::kOutcomeSucceeded);
+  erase(keep.keep_failed, pods::kOutcomeFailed);
 }
 
 /// A finished object was edited and does not run again: says that this was seen.
@@ -131,7 +132,7 @@ Outcome Reconciler::Acknowledge(const std::string& key, const OwnerObject& known
   }
   engine::Execution execution{.owner = OwnerOf(object),
                               .resource_version = object.meta.resource_version};
-  domain::Status status = kube::DecodeStatus(object.status);
+  domain::Status status = pods::DecodeStatus(object.status);
   status.observed_generation = object.meta.generation;
   status.conditions =
       object.spec_changed
@@ -161,15 +162,15 @@ Outcome Reconciler::AfterFinish(const OwnerObject& object) {
 
 /// All pods of a finished object, and no pod that merely carries its labels.
 Outcome Reconciler::DeletePods(const OwnerObject& object) {
-  const kube::Owner owner = OwnerOf(object);
-  const auto pods = parts_.pods.ByIndex(kube::kByOwner, kube::OwnerIndex(owner));
+  const pods::Owner owner = OwnerOf(object);
+  const auto pods = parts_.pods.ByIndex(pods::kByOwner, pods::OwnerIndex(owner));
   if (pods.empty()) {
     return {};
   }
-  if (!kube::IsClaimed(parts_.pods, owner)) {
+  if (!pods::IsClaimed(parts_.pods, owner)) {
     const kube::ApiResult result = parts_.client.Delete(
         kube::ResourcePath(kube::kPods, owner.ns) +
-        "?labelSelector=" + kube::EncodeQuery(std::string(kube::kOwnerUidLabel) + "=" + owner.uid));
+        "?labelSelector=" + kube::EncodeQuery(std::string(pods::kOwnerUidLabel) + "=" + owner.uid));
     if (!result.ok && result.status.IsTransient()) {
       throw kube::KubeApiError(result.status);
     }
@@ -188,7 +189,7 @@ Outcome Reconciler::DeleteExpired(const OwnerObject& object) {
     return DeletePods(object);
   }
   const kube::ApiResult result = parts_.client.Delete(
-      kube::ResourcePath(kube::OwnerResource(object.kind), object.meta.ns, object.meta.name),
+      kube::ResourcePath(pods::OwnerResource(object.kind), object.meta.ns, object.meta.name),
       R"({"propagationPolicy":"Background","preconditions":{"uid":")" + object.meta.uid + R"("}})");
   if (!result.ok && result.status.IsTransient()) {
     throw kube::KubeApiError(result.status);

@@ -146,8 +146,8 @@ Outcome Reconciler::WriteBare(const OwnerObject& object, const Status& before,
 }
 
 /// Pods of earlier runs stay and say nothing about this one.
-bool Reconciler::HasPods(const kube::Owner& owner, int run) const {
-  const auto pods = parts_.pods.ByIndex(kube::kByOwner, kube::OwnerIndex(owner));
+bool Reconciler::HasPods(const pods::Owner& owner, int run) const {
+  const auto pods = parts_.pods.ByIndex(pods::kByOwner, pods::OwnerIndex(owner));
   return std::ranges::any_of(pods, [&](const auto& pod) { return pod->identity->run == run; });
 }
 

@@ -7,6 +7,7 @@
 
 #include "controller/adapters/pods/names.h"
 #include "controller/adapters/pods/pod_identity.h"
+#include "controller/adapters/pods/resources.h"
 #include "controller/base/error.h"
 #include "controller/kube/json_span.h"
 
@@ -37,8 +38,8 @@ Reconciler::Reconciler(ReconcilerParts parts, kube::Runtime runtime)
 Outcome Reconciler::Reconcile(const std::string& key) {
   const ObjectPtr object = Find(key);
   const std::string uid = object ? object->meta.uid : "";
-  if (parts_.pods.CountByIndex(kube::kUnreleasedByKey, key) !=
-      parts_.pods.CountByIndex(kube::kUnreleased, key + "/" + uid)) {
+  if (parts_.pods.CountByIndex(pods::kUnreleasedByKey, key) !=
+      parts_.pods.CountByIndex(pods::kUnreleased, key + "/" + uid)) {
     ReleaseForeign(key, uid);
   }
   if (!object || object->meta.deletion_time) {
@@ -86,7 +87,7 @@ Reconciler::ObjectPtr Reconciler::WithText(const OwnerObject& object) {
     return std::make_shared<const OwnerObject>(object);
   }
   const kube::ApiResult result = parts_.client.Get(
-      kube::ResourcePath(kube::OwnerResource(object.kind), object.meta.ns, object.meta.name));
+      kube::ResourcePath(pods::OwnerResource(object.kind), object.meta.ns, object.meta.name));
   if (!result.ok && !result.status.IsNotFound()) {
     throw kube::KubeApiError(result.status);
   }
@@ -129,15 +130,15 @@ Outcome Reconciler::Abandon(const std::string& key, const ObjectPtr& object) {
   return {};
 }
 
-void Reconciler::ReleaseAll(const kube::Owner& owner, const domain::PodRetention& keep) {
-  kube::ReleaseOrder order{
+void Reconciler::ReleaseAll(const pods::Owner& owner, const domain::PodRetention& keep) {
+  pods::ReleaseOrder order{
       .ns = owner.ns,
       .owner_uid = owner.uid,
       .delete_succeeded = !keep.keep_succeeded,
       .delete_failed = !keep.keep_failed,
-      .by_phase = parts_.pods.CountByIndex(kube::kReleasedByPhase, kube::OwnerIndex(owner)) > 0,
-      .apart = kube::IsClaimed(parts_.pods, owner)};
-  for (const auto& pod : parts_.pods.ByIndex(kube::kUnreleased, kube::OwnerIndex(owner))) {
+      .by_phase = parts_.pods.CountByIndex(pods::kReleasedByPhase, pods::OwnerIndex(owner)) > 0,
+      .apart = pods::IsClaimed(parts_.pods, owner)};
+  for (const auto& pod : parts_.pods.ByIndex(pods::kUnreleased, pods::OwnerIndex(owner))) {
     order.pods.push_back({pod->meta.ns, pod->meta.name, pod->meta.uid});
   }
   if (!order.pods.empty()) {
@@ -146,7 +147,7 @@ void Reconciler::ReleaseAll(const kube::Owner& owner, const domain::PodRetention
 }
 
 /// Only this very pod, not another of its name.
-void Reconciler::DeletePod(const kube::Pod& pod) {
+void Reconciler::DeletePod(const pods::Pod& pod) {
   parts_.client.Delete(kube::ResourcePath(kube::kPods, pod.meta.ns, pod.meta.name),
                        R"({"preconditions":{"uid":")" + pod.meta.uid + R"("}})");
 }
@@ -156,9 +157,9 @@ void Reconciler::DeletePod(const kube::Pod& pod) {
 /// not have seen the owner yet.
 void Reconciler::ReleaseForeign(const std::string& key, const std::string& uid) {
   std::set<std::string> foreign;
-  kube::Owner owner;
-  for (const auto& pod : parts_.pods.ByIndex(kube::kUnreleasedByKey, key)) {
-    owner = *kube::ControllerOf(pod->meta);
+  pods::Owner owner;
+  for (const auto& pod : parts_.pods.ByIndex(pods::kUnreleasedByKey, key)) {
+    owner = *pods::ControllerOf(pod->meta);
     if (owner.uid != uid) {
       foreign.insert(owner.uid);
     }
@@ -168,7 +169,7 @@ void Reconciler::ReleaseForeign(const std::string& key, const std::string& uid) 
   }
   const bool single = key.starts_with("Job/");
   const kube::ApiResult result =
-      parts_.client.Get(kube::ResourcePath(kube::OwnerResource(owner.kind), owner.ns, owner.name));
+      parts_.client.Get(kube::ResourcePath(pods::OwnerResource(owner.kind), owner.ns, owner.name));
   if (!result.ok && !result.status.IsNotFound()) {
     throw kube::KubeApiError(result.status);
   }
@@ -268,9 +269,9 @@ bool Reconciler::RemoveForeignHashes(const OwnerObject& object, const Execution&
   }
   bool found = false;
   int deleted = 0;
-  kube::ReleaseOrder order{.ns = object.meta.ns, .owner_uid = object.meta.uid};
-  for (const auto& pod : parts_.pods.ByIndex(kube::kByOwner, kube::OwnerIndex(execution.owner))) {
-    const auto hash = pod->meta.annotations.find(std::string(kube::kSpecHashAnnotation));
+  pods::ReleaseOrder order{.ns = object.meta.ns, .owner_uid = object.meta.uid};
+  for (const auto& pod : parts_.pods.ByIndex(pods::kByOwner, pods::OwnerIndex(execution.owner))) {
+    const auto hash = pod->meta.annotations.find(std::string(pods::kSpecHashAnnotation));
     if (pod->identity->run != execution.run.number || hash == pod->meta.annotations.end() ||
         hash->second == execution.plan.spec_hash) {
       continue;

@@ -42,11 +42,11 @@ struct ReconcilerParts {
   kube::Client& client;
   kube::Store<OwnerObject>& workflows;
   kube::Store<OwnerObject>& jobs;
-  kube::Store<kube::Pod>& pods;
+  kube::Store<pods::Pod>& pods;
   kube::Barrier& barrier;
-  kube::PodJobRunner& runner;
-  kube::PodReleaser& releaser;
-  kube::StatusStore& statuses;
+  pods::PodJobRunner& runner;
+  pods::PodReleaser& releaser;
+  pods::StatusStore& statuses;
   engine::NotificationHandler& notifications;
   engine::MetricsCollector& metrics;
   engine::Orchestrator& orchestrator;
@@ -93,10 +93,10 @@ class Reconciler {
   ObjectPtr WithText(const OwnerObject& object);
 
   Outcome Abandon(const std::string& key, const ObjectPtr& object);
-  void ReleaseAll(const kube::Owner& owner, const domain::PodRetention& keep = {});
-  void DeletePod(const kube::Pod& pod);
+  void ReleaseAll(const pods::Owner& owner, const domain::PodRetention& keep = {});
+  void DeletePod(const pods::Pod& pod);
   bool RemoveStrays(const OwnerObject& object);
-  void DeleteReleasedApart(const kube::Owner& owner, std::string_view outcome);
+  void DeleteReleasedApart(const pods::Owner& owner, std::string_view outcome);
   void ReleaseForeign(const std::string& key, const std::string& uid);
   Outcome Finished(const std::string& key, const OwnerObject& object);
   Outcome AfterFinish(const OwnerObject& object);
@@ -114,7 +114,7 @@ class Reconciler {
   Outcome Throttle(const OwnerObject& object);
   Outcome WriteBare(const OwnerObject& object, const domain::Status& before,
                     const domain::Status& status);
-  bool HasPods(const kube::Owner& owner, int run) const;
+  bool HasPods(const pods::Owner& owner, int run) const;
   LookUp LookUpFor(const std::string& ns, const std::vector<domain::AfterRef>& latched) const;
   std::optional<Outcome> CheckAfter(const OwnerObject& object, const engine::Execution& execution,
                                     const domain::WorkflowSpec& spec);

@@ -9,12 +9,13 @@
 #include "controller/adapters/pods/names.h"
 #include "controller/adapters/pods/pod_identity.h"
 #include "controller/adapters/pods/pod_reader.h"
+#include "controller/adapters/pods/resources.h"
 #include "controller/kube/json_span.h"
 
 namespace executioner::reconcile {
 namespace {
 
-using kube::Pod;
+using pods::Pod;
 
 /// Index of the owner stores: ClaimIndex -> the owner, while outcomes of its pods may be
 /// unrecorded.
@@ -24,7 +25,7 @@ std::vector<std::string> ActiveIndex(const OwnerObject& owner) {
   if (owner.finished || owner.meta.deletion_time) {
     return {};
   }
-  return {kube::ClaimIndex(owner.meta.ns, owner.meta.uid)};
+  return {pods::ClaimIndex(owner.meta.ns, owner.meta.uid)};
 }
 
 /// Whether a change of an owner is more than our own writing of its status.
@@ -54,7 +55,7 @@ std::jthread Run(std::shared_ptr<kube::Reflector<T>> reflector) {
 
 }  // namespace
 
-Scope::Scope(std::string ns, const ScopeParts& parts, const kube::PodSettings& pods,
+Scope::Scope(std::string ns, const ScopeParts& parts, const pods::PodSettings& pods,
              const engine::Config& config, const kube::Runtime& runtime)
     : ns_(std::move(ns)),
       parts_(parts),
@@ -88,7 +89,7 @@ Scope::Scope(std::string ns, const ScopeParts& parts, const kube::PodSettings& p
 }
 
 void Scope::AddIndexes() {
-  kube::AddPodIndexes(pods_);
+  pods::AddPodIndexes(pods_);
   workflows_.AddIndex(std::string(kActive), ActiveIndex);
   jobs_.AddIndex(std::string(kActive), ActiveIndex);
   jobs_.AddIndex(std::string(kByAfter), [](const OwnerObject& job) {
@@ -137,15 +138,15 @@ void Scope::PodChanged(const Pod* before, const Pod* after, bool live) {
   const Pod& pod = after != nullptr ? *after : *before;
   const bool lost_hold = after == nullptr || !after->has_finalizer;
   const bool by_us = lost_hold && parts_.releaser.Seen(pod.meta.uid);
-  if (after != nullptr && kube::IsReleased(*after) &&
-      (by_us || before == nullptr || kube::IsReleased(*before))) {
+  if (after != nullptr && pods::IsReleased(*after) &&
+      (by_us || before == nullptr || pods::IsReleased(*before))) {
     return;  // recorded and released: nothing more to do
   }
   runner_.PodChanged(before, after);
   if (after != nullptr && after->identity) {
-    Wake(*kube::ControllerOf(after->meta), live);
+    Wake(*pods::ControllerOf(after->meta), live);
   } else if (before != nullptr && before->identity) {
-    Wake(*kube::ControllerOf(before->meta), live);
+    Wake(*pods::ControllerOf(before->meta), live);
   }
   if (after != nullptr && !after->identity) {
     ForeignPodChanged(before, *after);
@@ -158,19 +159,19 @@ void Scope::Start() {
   using Owners = kube::Reflector<OwnerObject>;
   using Pods = kube::Reflector<Pod>;
   const kube::ReflectorOptions all{.ns = ns_};
-  const kube::ReflectorOptions ours{.ns = ns_, .label_selector = std::string(kube::kOwnerUidLabel)};
+  const kube::ReflectorOptions ours{.ns = ns_, .label_selector = std::string(pods::kOwnerUidLabel)};
   const auto decoded = [this](OwnerObject (*decode)(std::string_view)) {
     return [this, in_own_time = InOwnTime(decode, runtime_.clock)](std::string_view json) {
       return parts_.texts.Trim(in_own_time(json));
     };
   };
   threads_.push_back(
-      Run(std::make_shared<Owners>(parts_.client, kube::kWorkflows, all, workflows_,
+      Run(std::make_shared<Owners>(parts_.client, pods::kWorkflows, all, workflows_,
                                    Owners::With{decoded(DecodeWorkflow), runtime_})));
-  threads_.push_back(Run(std::make_shared<Owners>(parts_.client, kube::kJobs, all, jobs_,
+  threads_.push_back(Run(std::make_shared<Owners>(parts_.client, pods::kJobs, all, jobs_,
                                                   Owners::With{decoded(DecodeJob), runtime_})));
   threads_.push_back(Run(std::make_shared<Pods>(parts_.client, kube::kPods, ours, pods_,
-                                                Pods::With{kube::DecodePod, runtime_})));
+                                                Pods::With{pods::DecodePod, runtime_})));
 }
 
 void Scope::Stop() {
@@ -220,9 +221,9 @@ bool Scope::CatchUp(const std::stop_token& stop) {
       arrive();
     }
   };
-  await(workflows_, kube::kWorkflows, "");
-  await(jobs_, kube::kJobs, "");
-  await(pods_, kube::kPods, "&labelSelector=" + kube::EncodeQuery(kube::kOwnerUidLabel));
+  await(workflows_, pods::kWorkflows, "");
+  await(jobs_, pods::kJobs, "");
+  await(pods_, kube::kPods, "&labelSelector=" + kube::EncodeQuery(pods::kOwnerUidLabel));
   Start();
   std::unique_lock lock(progress->mutex);
   return progress->reached.wait(lock, stop, [&] { return progress->behind == 0; });
@@ -237,14 +238,14 @@ void Scope::Activate() {
   });
 }
 
-kube::PodRunnerParts Scope::RunnerParts() {
+pods::PodRunnerParts Scope::RunnerParts() {
   return {.client = parts_.client,
           .pods = pods_,
           .barrier = barrier_,
           .pod_store = pod_index_,
           .releaser = parts_.releaser,
-          .wake = [this](const kube::Owner& owner) { Wake(owner, true); },
-          .warn = [this](const kube::Owner& owner, const std::string& pod,
+          .wake = [this](const pods::Owner& owner) { Wake(owner, true); },
+          .warn = [this](const pods::Owner& owner, const std::string& pod,
                          const std::string& note) { Warn(owner, pod, note); }};
 }
 
@@ -257,18 +258,18 @@ std::shared_ptr<const OwnerObject> Scope::ActiveOwner(std::string_view claim) co
   return found.empty() ? nullptr : found.front();
 }
 
-bool Scope::IsActive(const kube::Owner& owner) const {
-  return ActiveOwner(kube::ClaimIndex(owner.ns, owner.uid)) != nullptr;
+bool Scope::IsActive(const pods::Owner& owner) const {
+  return ActiveOwner(pods::ClaimIndex(owner.ns, owner.uid)) != nullptr;
 }
 
-void Scope::Wake(const kube::Owner& owner, bool live) {
+void Scope::Wake(const pods::Owner& owner, bool live) {
   Enqueue(OwnerKey(owner.kind, owner.ns, owner.name), live);
 }
 
-void Scope::Warn(const kube::Owner& owner, const std::string& pod, const std::string& note) {
+void Scope::Warn(const pods::Owner& owner, const std::string& pod, const std::string& note) {
   runtime_.Log(kube::LogLevel::kWarning, "unexpected state of a pod",
                {{"owner", owner.ns + "/" + owner.name}, {"note", note}});
-  parts_.events.Event({.regarding = {.api_version = std::string(kube::kApiVersion),
+  parts_.events.Event({.regarding = {.api_version = std::string(pods::kApiVersion),
                                      .kind = owner.kind,
                                      .ns = owner.ns,
                                      .name = owner.name,
@@ -289,14 +290,14 @@ void Scope::ForeignPodChanged(const Pod* before, const Pod& after) {
     return;
   }
   const bool was_ours = before != nullptr && before->identity;
-  if (was_ours && IsActive(*kube::ControllerOf(before->meta))) {
+  if (was_ours && IsActive(*pods::ControllerOf(before->meta))) {
     return;  // the owner's step restores it
   }
-  const auto known = before != nullptr ? kube::ClaimsOf(*before) : std::vector<std::string>{};
-  for (const std::string& claim : kube::ClaimsOf(after)) {
+  const auto known = before != nullptr ? pods::ClaimsOf(*before) : std::vector<std::string>{};
+  for (const std::string& claim : pods::ClaimsOf(after)) {
     const auto owner = ActiveOwner(claim);
     if (owner && std::ranges::count(known, claim) == 0) {
-      Warn(OwnerOf(*owner), after.meta.name, kube::ForeignPodNote(after));
+      Warn(OwnerOf(*owner), after.meta.name, pods::ForeignPodNote(after));
     }
   }
   ReleaseOwnerless(after);
@@ -306,7 +307,7 @@ void Scope::ForeignPodChanged(const Pod* before, const Pod& after) {
 /// never be deleted. While an owner that it refers to runs, it may be a pod whose labels somebody
 /// changed and whose outcome is not recorded yet.
 void Scope::ReleaseOwnerless(const Pod& pod) {
-  const std::vector<std::string> claims = kube::ClaimsOf(pod);
+  const std::vector<std::string> claims = pods::ClaimsOf(pod);
   const bool is_held = std::ranges::any_of(
       claims, [&](const std::string& claim) { return ActiveOwner(claim) != nullptr; });
   if (pod.has_finalizer && !is_held) {
@@ -320,8 +321,8 @@ void Scope::ReleaseClaims(const OwnerObject& owner) {
   if (!active_) {
     return;
   }
-  const std::string claim = kube::ClaimIndex(owner.meta.ns, owner.meta.uid);
-  for (const auto& pod : pods_.ByIndex(kube::kClaims, claim)) {
+  const std::string claim = pods::ClaimIndex(owner.meta.ns, owner.meta.uid);
+  for (const auto& pod : pods_.ByIndex(pods::kClaims, claim)) {
     ReleaseOwnerless(*pod);
   }
 }

@@ -22,7 +22,7 @@ namespace executioner::reconcile {
 struct ScopeParts {
   kube::Client& client;
   kube::WorkQueue& queue;
-  kube::PodReleaser& releaser;
+  pods::PodReleaser& releaser;
   engine::NotificationHandler& notifications;
   engine::MetricsCollector& metrics;
   kube::EventRecorder& events;
@@ -33,7 +33,7 @@ struct ScopeParts {
 class Scope {
  public:
   /// \param ns  the namespace; "" for all
-  Scope(std::string ns, const ScopeParts& parts, const kube::PodSettings& pods,
+  Scope(std::string ns, const ScopeParts& parts, const pods::PodSettings& pods,
         const engine::Config& config, const kube::Runtime& runtime);
 
   /// Starts the reflectors, each in its thread, anew if they run already: every store then catches
@@ -65,15 +65,15 @@ class Scope {
   void Enqueue(const std::string& key, bool live);
   void OwnerChanged(const OwnerObject* before, const OwnerObject* after, bool live);
   void StopReflectors();
-  void PodChanged(const kube::Pod* before, const kube::Pod* after, bool live);
+  void PodChanged(const pods::Pod* before, const pods::Pod* after, bool live);
 
-  kube::PodRunnerParts RunnerParts();
+  pods::PodRunnerParts RunnerParts();
   std::shared_ptr<const OwnerObject> ActiveOwner(std::string_view claim) const;
-  bool IsActive(const kube::Owner& owner) const;
-  void Wake(const kube::Owner& owner, bool live);
-  void Warn(const kube::Owner& owner, const std::string& pod, const std::string& note);
-  void ForeignPodChanged(const kube::Pod* before, const kube::Pod& after);
-  void ReleaseOwnerless(const kube::Pod& pod);
+  bool IsActive(const pods::Owner& owner) const;
+  void Wake(const pods::Owner& owner, bool live);
+  void Warn(const pods::Owner& owner, const std::string& pod, const std::string& note);
+  void ForeignPodChanged(const pods::Pod* before, const pods::Pod& after);
+  void ReleaseOwnerless(const pods::Pod& pod);
   void ReleaseClaims(const OwnerObject& owner);
 
   const std::string ns_;
@@ -81,13 +81,13 @@ class Scope {
   const kube::Runtime runtime_;
   kube::Store<OwnerObject> workflows_;
   kube::Store<OwnerObject> jobs_;
-  kube::Store<kube::Pod> pods_;
+  kube::Store<pods::Pod> pods_;
   kube::Barrier barrier_;
   const kube::Barrier::ResourceIndex workflow_index_;
   const kube::Barrier::ResourceIndex job_index_;
   const kube::Barrier::ResourceIndex pod_index_;
-  kube::PodJobRunner runner_;
-  kube::StatusStore statuses_;
+  pods::PodJobRunner runner_;
+  pods::StatusStore statuses_;
   engine::Orchestrator orchestrator_;
   Reconciler reconciler_;
   std::atomic<bool> active_ = false;

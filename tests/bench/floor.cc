@@ -13,6 +13,7 @@
 
 #include "controller/adapters/pods/names.h"
 #include "controller/adapters/pods/pod_builder.h"
+#include "controller/adapters/pods/resources.h"
 #include "controller/adapters/pods/status_json.h"
 #include "controller/adapters/pods/status_store.h"
 #include "controller/domain/plan.h"
@@ -32,7 +33,7 @@ using PlanPtr = std::shared_ptr<const domain::Plan>;
 
 /// One workflow and how far it is.
 struct FloorRun {
-  kube::Owner owner = {};
+  pods::Owner owner = {};
   std::string resource_version = {};
   PlanPtr plan = {};
   std::vector<std::size_t> missing = {};  // per job: dependencies that have not succeeded
@@ -45,7 +46,7 @@ class Floor {
       : door_(kubeconfig),
         writers_(kWriters),
         pods_(door_, kube::kPods, ns, [this](auto type, auto pod) { SeePod(type, pod); }),
-        workflows_(door_, kube::kWorkflows, ns,
+        workflows_(door_, pods::kWorkflows, ns,
                    [this](auto type, auto workflow) { SeeWorkflow(type, workflow); }) {}
 
  private:
@@ -104,12 +105,12 @@ void Floor::SeePod(std::string_view type, std::string_view pod) {
     return;
   }
   const std::scoped_lock lock(mutex_);
-  const auto found = runs_.find(StringAt(pod, {"metadata", "labels", kube::kWorkflowLabel}));
+  const auto found = runs_.find(StringAt(pod, {"metadata", "labels", pods::kWorkflowLabel}));
   if (found == runs_.end()) {
     return;
   }
   FloorRun& run = found->second;
-  const int ended = run.plan->Find(StringAt(pod, {"metadata", "labels", kube::kJobLabel}));
+  const int ended = run.plan->Find(StringAt(pod, {"metadata", "labels", pods::kJobLabel}));
   for (const int job : run.plan->jobs[static_cast<std::size_t>(ended)].dependents) {
     if (--run.missing[static_cast<std::size_t>(job)] == 0) {
       Create(run, job);
@@ -123,7 +124,7 @@ void Floor::SeePod(std::string_view type, std::string_view pod) {
 void Floor::Create(const FloorRun& run, int job) {
   writers_.Do([this, owner = run.owner, plan = run.plan, job] {
     std::string pod =
-        kube::BuildPod(owner, *plan, job, {}, {.runner_image = "executioner-runner:bench"});
+        pods::BuildPod(owner, *plan, job, {}, {.runner_image = "executioner-runner:bench"});
     const std::size_t finalizer = pod.find(kFinalizer);
     if (finalizer == std::string::npos) {
       throw std::logic_error("the pod has no finalizer to leave out: adapt floor.cc");
@@ -142,8 +143,8 @@ void Floor::Finish(const FloorRun& run) {
     const domain::Status status = domain::MakeBareStatus(
         {domain::RunPhase::kSucceeded, domain::Reason::kCompleted, ""}, {}, 1, door_.Clock().Now());
     const kube::ApiResult result = door_.Client().Patch(
-        kube::ResourcePath(kube::kWorkflows, owner.ns, owner.name, "status"),
-        kube::PatchType::kJson, kube::StatusPatch(version, kube::EncodeStatus(status, false)));
+        kube::ResourcePath(pods::kWorkflows, owner.ns, owner.name, "status"),
+        kube::PatchType::kJson, pods::StatusPatch(version, pods::EncodeStatus(status, false)));
     if (!result.ok) {
       std::fprintf(stderr, "floor: %s\n", result.status.message.c_str());
     }

@@ -22,7 +22,7 @@ void WriteCondition(const char* type, bool value, const std::string& now, base::
 
 void WriteContainer(const std::string& uid, const std::string& image, const std::string& now,
                     base::JsonWriter& json) {
-  json.BeginObject().Key("name").Text(kube::kJobContainer).Key("image").Text(image);
+  json.BeginObject().Key("name").Text(pods::kJobContainer).Key("image").Text(image);
   json.Key("imageID").Text("docker.io/library/" + image + "@sha256:" + std::string(64, '0'));
   json.Key("containerID").Text("containerd://" + uid + std::string(28, '0'));
   json.Key("ready").Flag(false).Key("started").Flag(false).Key("restartCount").Number(0);
@@ -59,8 +59,8 @@ InstantKubelet::InstantKubelet(Door& door, OwnWrites& own, Ended ended)
 void InstantKubelet::Take(std::string_view pod) {
   writers_.Do([this, ns = StringAt(pod, {"metadata", "namespace"}),
                name = StringAt(pod, {"metadata", "name"}), uid = StringAt(pod, {"metadata", "uid"}),
-               workflow = StringAt(pod, {"metadata", "labels", kube::kWorkflowLabel}),
-               job = StringAt(pod, {"metadata", "labels", kube::kJobLabel})] {
+               workflow = StringAt(pod, {"metadata", "labels", pods::kWorkflowLabel}),
+               job = StringAt(pod, {"metadata", "labels", pods::kJobLabel})] {
     const std::string patch =
         SucceededPatch(uid, "busybox:1.36", base::FormatTime(door_.Clock().Now()));
     const kube::ApiResult result = door_.Client().Patch(

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "controller/adapters/pods/pod_builder.h"
+#include "controller/adapters/pods/resources.h"
 #include "controller/adapters/pods/status_json.h"
 #include "controller/adapters/pods/status_store.h"
 #include "controller/domain/plan.h"
@@ -26,21 +27,21 @@ class Maker {
   }
 
   void Make(const std::string& name, bool finished) {
-    const std::string path = kube::ResourcePath(kube::kWorkflows, ns_);
+    const std::string path = kube::ResourcePath(pods::kWorkflows, ns_);
     const auto workflow = door_.Client().Create(path, WorkflowOf(name, spec_));
     Expect(workflow);
-    const kube::Owner owner{.kind = "Workflow",
+    const pods::Owner owner{.kind = "Workflow",
                             .ns = ns_,
                             .name = name,
                             .uid = StringAt(workflow.body, {"metadata", "uid"})};
     Expect(door_.Client().Patch(
-        kube::ResourcePath(kube::kWorkflows, ns_, name, "status"), kube::PatchType::kJson,
-        kube::StatusPatch(StringAt(workflow.body, {"metadata", "resourceVersion"}),
-                          kube::EncodeStatus(StatusOf(owner, finished), false))));
+        kube::ResourcePath(pods::kWorkflows, ns_, name, "status"), kube::PatchType::kJson,
+        pods::StatusPatch(StringAt(workflow.body, {"metadata", "resourceVersion"}),
+                          pods::EncodeStatus(StatusOf(owner, finished), false))));
     if (!finished) {
       Expect(door_.Client().Create(
           kube::ResourcePath(kube::kPods, ns_),
-          kube::BuildPod(owner, plan_, 0, {}, {.runner_image = "executioner-runner:bench"})));
+          pods::BuildPod(owner, plan_, 0, {}, {.runner_image = "executioner-runner:bench"})));
     }
   }
 
@@ -52,7 +53,7 @@ class Maker {
   }
 
  private:
-  domain::Status StatusOf(const kube::Owner& owner, bool finished) const {
+  domain::Status StatusOf(const pods::Owner& owner, bool finished) const {
     const auto now = std::chrono::floor<std::chrono::seconds>(door_.Clock().Now());
     const auto phase = finished ? domain::RunPhase::kSucceeded : domain::RunPhase::kRunning;
     domain::Status status{
@@ -69,7 +70,7 @@ class Maker {
         .reason = status.reason,
         .attempts = 1,
         .start_time = now,
-        .pod = kube::PodName(owner, plan_.jobs.front().name, {})};
+        .pod = pods::PodName(owner, plan_.jobs.front().name, {})};
     if (finished) {
       status.completion_time = now;
       job.completion_time = now;

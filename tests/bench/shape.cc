@@ -56,7 +56,7 @@ std::string SpecOf(const Shape& shape) {
 
 std::string WorkflowOf(const std::string& name, const std::string& spec) {
   base::JsonWriter json;
-  json.BeginObject().Key("apiVersion").Text(kube::kApiVersion).Key("kind").Text("Workflow");
+  json.BeginObject().Key("apiVersion").Text(pods::kApiVersion).Key("kind").Text("Workflow");
   json.Key("metadata").BeginObject().Key("name").Text(name).EndObject();
   return json.Key("spec").Raw(spec).EndObject().Take();
 }

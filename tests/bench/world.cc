@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "controller/adapters/pods/names.h"
+#include "controller/adapters/pods/resources.h"
 #include "controller/kube/runtime.h"
 
 namespace executioner::bench {
@@ -27,17 +28,17 @@ World::World(Door& door, std::string ns, Kubelet kubelet) : door_(door), ns_(std
   watches_.push_back(std::make_unique<Watch>(door_, kube::kPods, ns_,
                                              [this](auto type, auto pod) { SeePod(type, pod); }));
   watches_.push_back(std::make_unique<Watch>(
-      door_, kube::kWorkflows, ns_, [this](auto, auto workflow) { SeeWorkflow(workflow); }));
+      door_, pods::kWorkflows, ns_, [this](auto, auto workflow) { SeeWorkflow(workflow); }));
 }
 
 void World::SeePod(std::string_view type, std::string_view pod) {
   if (type == "ADDED") {
-    timeline_.PodSeen(StringAt(pod, {"metadata", "labels", kube::kWorkflowLabel}),
-                      StringAt(pod, {"metadata", "labels", kube::kJobLabel}));
+    timeline_.PodSeen(StringAt(pod, {"metadata", "labels", pods::kWorkflowLabel}),
+                      StringAt(pod, {"metadata", "labels", pods::kJobLabel}));
     if (kubelet_) {
       kubelet_->Take(pod);
     }
-  } else if (!StringAt(pod, {"metadata", "labels", kube::kReleasedLabel}).empty()) {
+  } else if (!StringAt(pod, {"metadata", "labels", pods::kReleasedLabel}).empty()) {
     timeline_.PodReleased(StringAt(pod, {"metadata", "uid"}));
   }
 }
@@ -50,7 +51,7 @@ void World::SeeWorkflow(std::string_view workflow) {
 }
 
 void World::CreateWorkflows(const std::string& spec, int count) {
-  const std::string path = kube::ResourcePath(kube::kWorkflows, ns_);
+  const std::string path = kube::ResourcePath(pods::kWorkflows, ns_);
   std::deque<kube::PendingResult> in_flight;
   for (int i = 0; i < count || !in_flight.empty();) {
     if (i < count && in_flight.size() < kInFlight) {

@@ -30,7 +30,7 @@ void Prepare(World& world) {
 /// A pod that looks like an attempt of a job in its labels; with a reference in all but a number
 /// that was never launched.
 json Forged(const json& workflow, const std::string& job, int attempt, bool proven) {
-  const kube::Owner owner{.kind = "Workflow",
+  const pods::Owner owner{.kind = "Workflow",
                           .ns = std::string(kNamespace),
                           .name = workflow["metadata"]["name"],
                           .uid = workflow["metadata"]["uid"]};
@@ -44,8 +44,8 @@ json Forged(const json& workflow, const std::string& job, int attempt, bool prov
                   {"executioner.dev/attempt", std::to_string(attempt)}}}}},
               {"spec", {{"containers", {{{"name", "job"}, {"image", "forged"}}}}}}};
   if (proven) {
-    pod["metadata"]["name"] = kube::PodName(owner, job, {.run = 1, .attempt = attempt});
-    pod["metadata"]["ownerReferences"] = json::array({json::parse(kube::OwnReference(owner))});
+    pod["metadata"]["name"] = pods::PodName(owner, job, {.run = 1, .attempt = attempt});
+    pod["metadata"]["ownerReferences"] = json::array({json::parse(pods::OwnReference(owner))});
   }
   return pod;
 }

@@ -15,7 +15,7 @@ using fakes::PodScript;
 
 constexpr const char* kFinalizer = "executioner.dev/record";
 
-kube::Owner OwnerOf(const json& object) {
+pods::Owner OwnerOf(const json& object) {
   return {.kind = object["kind"],
           .ns = std::string(kNamespace),
           .name = object["metadata"]["name"],
@@ -38,14 +38,14 @@ json Labelled(const json& owner, const std::string& job, const std::string& atte
 /// The same with everything right: only who may create pods with our labels can make it.
 json Proven(const json& owner, const std::string& job, int attempt) {
   json pod = Labelled(owner, job, std::to_string(attempt));
-  const kube::Owner id = OwnerOf(owner);
-  pod["metadata"]["name"] = kube::PodName(id, job, {.run = 1, .attempt = attempt});
-  pod["metadata"]["ownerReferences"] = json::array({json::parse(kube::OwnReference(id))});
+  const pods::Owner id = OwnerOf(owner);
+  pod["metadata"]["name"] = pods::PodName(id, job, {.run = 1, .attempt = attempt});
+  pod["metadata"]["ownerReferences"] = json::array({json::parse(pods::OwnReference(id))});
   return pod;
 }
 
 json Reference(const json& owner, bool controls) {
-  json reference = json::parse(kube::OwnReference(OwnerOf(owner)));
+  json reference = json::parse(pods::OwnReference(OwnerOf(owner)));
   reference["controller"] = controls;
   return reference;
 }
@@ -108,7 +108,7 @@ TEST(ForgedPod, WithoutControllerReferenceIsReportedOnceAndChangesNothing) {
   World world(false);
   const json workflow = HeldRun(world);
   json refers = Labelled(workflow, "approve", "2");
-  refers["metadata"]["name"] = kube::PodName(OwnerOf(workflow), "approve", {.attempt = 2});
+  refers["metadata"]["name"] = pods::PodName(OwnerOf(workflow), "approve", {.attempt = 2});
   refers["metadata"]["ownerReferences"] = json::array({Reference(workflow, false)});
   for (const json& pod : {Labelled(workflow, "approve", "3"), refers}) {
     const json made = world.server.CreateObject(World::Path("pods"), pod);

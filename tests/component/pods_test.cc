@@ -19,7 +19,7 @@ std::string UidOf(const json& object) {
 
 /// The name of the first pod of a job.
 std::string NameOf(const json& workflow, const std::string& job) {
-  return kube::PodName(
+  return pods::PodName(
       {"Workflow", std::string(kNamespace), workflow["metadata"]["name"], UidOf(workflow)}, job,
       {.run = 1, .attempt = 1});
 }

@@ -213,7 +213,7 @@ void World::Rescript(const std::string& job, fakes::PodScript script) {
 /// garbage collector takes it away.
 void World::Skip(base::Duration by) {
   const std::string tick = "tick-" + std::to_string(++ticks_);
-  const std::string name = kube::PodName(
+  const std::string name = pods::PodName(
       {.kind = "Workflow", .ns = std::string(kNamespace), .name = "nobody", .uid = "nobody"}, tick,
       {});
   clock.Advance(by);

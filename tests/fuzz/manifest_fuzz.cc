@@ -47,10 +47,10 @@ void TakeContainer(const Json& container) {
   FreeRunnerMemory();
 }
 
-void TakePod(const domain::Plan& plan, int job, kube::RunnerInjection injection) {
-  const kube::Owner owner{.kind = "Workflow", .ns = "team-a", .name = "etl", .uid = "6f1c-$(A)"};
+void TakePod(const domain::Plan& plan, int job, pods::RunnerInjection injection) {
+  const pods::Owner owner{.kind = "Workflow", .ns = "team-a", .name = "etl", .uid = "6f1c-$(A)"};
   try {
-    const Json pod = Json::parse(kube::BuildPod(owner, plan, job, {}, {"runner:1", "", injection}));
+    const Json pod = Json::parse(pods::BuildPod(owner, plan, job, {}, {"runner:1", "", injection}));
     TakeContainer(pod.at("spec").at("containers").at(0));
   } catch (const base::ConfigurationError& error) {
     Require(error.Field().starts_with("spec"), "a refusal names the field: " + error.Field());
@@ -73,8 +73,8 @@ void TakeSpec(const manifest::SpecResult& result) {
   }
   const domain::Plan plan = domain::MakePlan(result.spec, result.spec_hash);
   for (int job = 0; job < static_cast<int>(plan.jobs.size()); ++job) {
-    TakePod(plan, job, kube::RunnerInjection::kImageVolume);
-    TakePod(plan, job, kube::RunnerInjection::kInitContainer);
+    TakePod(plan, job, pods::RunnerInjection::kImageVolume);
+    TakePod(plan, job, pods::RunnerInjection::kInitContainer);
   }
 }
 

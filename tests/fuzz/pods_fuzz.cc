@@ -14,13 +14,13 @@
 namespace executioner::fuzz {
 namespace {
 
-using kube::Pod;
+using pods::Pod;
 
 constexpr base::TimePoint kNow = base::TimePoint(std::chrono::seconds(1'790'000'000));
 
 /// The owner of the seeds.
-const kube::Owner& Etl() {
-  static const kube::Owner kOwner{
+const pods::Owner& Etl() {
+  static const pods::Owner kOwner{
       .kind = "Workflow", .ns = "team-a", .name = "etl", .uid = "6f1c0c7e-0000-4000-8000-1"};
   return kOwner;
 }
@@ -47,30 +47,30 @@ std::vector<std::string_view> Lines(std::string_view text) {
 }
 
 void CheckIdentity(const Pod& pod) {
-  const auto identity = kube::ReadIdentity(pod);
+  const auto identity = pods::ReadIdentity(pod);
   Require(identity.has_value() == pod.identity.has_value(), "an identity is proven once");
   if (!identity) {
-    Require(!kube::IsPodOf(pod, Etl()), "a pod without identity is nobody's");
+    Require(!pods::IsPodOf(pod, Etl()), "a pod without identity is nobody's");
     return;
   }
-  const auto owner = kube::ControllerOf(pod.meta);
-  Require(owner && kube::ClaimsOf(pod).empty(), "a proven pod has an owner and claims none");
+  const auto owner = pods::ControllerOf(pod.meta);
+  Require(owner && pods::ClaimsOf(pod).empty(), "a proven pod has an owner and claims none");
   Require(identity->run >= 1 && identity->run <= domain::kMostAttempts, "a run is in bounds");
   Require(identity->attempt >= 1 && identity->attempt <= domain::kMostAttempts,
           "an attempt is in bounds");
-  Require(pod.meta.name == kube::PodName(*owner, identity->job, *pod.identity),
+  Require(pod.meta.name == pods::PodName(*owner, identity->job, *pod.identity),
           "the name follows from the identity");
 }
 
 /// As PodJobRunner looks at the pods of a run.
 void TakeIn(const domain::Plan& plan, const Pod& pod, domain::Run& run) {
-  const int job = plan.Find(kube::JobOf(pod));
-  if (!kube::IsPodOf(pod, Etl()) || job < 0 || pod.identity->run != run.number) {
+  const int job = plan.Find(pods::JobOf(pod));
+  if (!pods::IsPodOf(pod, Etl()) || job < 0 || pod.identity->run != run.number) {
     return;
   }
   const int known = run.jobs[static_cast<std::size_t>(job)].attempts;
   const int attempt = pod.identity->attempt;
-  domain::Observe(plan, run, kube::ReadAttempt(pod, job, attempt), Etl().uid);
+  domain::Observe(plan, run, pods::ReadAttempt(pod, job, attempt), Etl().uid);
   const int after = run.jobs[static_cast<std::size_t>(job)].attempts;
   Require(after == known || after == known + 1, "a pod is one attempt ahead at most");
 }
@@ -85,7 +85,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   static const executioner::domain::Plan kPlan = TwoJobs();
   executioner::domain::Run run = executioner::domain::StartRun(kPlan, 1);
   for (const std::string_view line : Lines({reinterpret_cast<const char*>(bytes), size})) {
-    const Pod pod = executioner::kube::DecodePod(line);
+    const Pod pod = executioner::pods::DecodePod(line);
     CheckIdentity(pod);
     Decide(kPlan, {}, run, kNow);
     TakeIn(kPlan, pod, run);

@@ -18,7 +18,7 @@
 namespace executioner::fuzz {
 namespace {
 
-using kube::Pod;
+using pods::Pod;
 using Json = nlohmann::json;
 
 constexpr base::TimePoint kNow = base::TimePoint(std::chrono::seconds(1'790'000'000));
@@ -47,21 +47,21 @@ void GoOn(const domain::Status& status) {
 }
 
 void TakeStatus(std::string_view json) {
-  const domain::Status status = kube::DecodeStatus(json);
-  const std::string encoded = kube::EncodeStatus(status, true);
+  const domain::Status status = pods::DecodeStatus(json);
+  const std::string encoded = pods::EncodeStatus(status, true);
   Require(Json::accept(encoded), "a status is JSON: " + encoded);
-  Require(kube::EncodeStatus(kube::DecodeStatus(encoded), true) == encoded,
+  Require(pods::EncodeStatus(pods::DecodeStatus(encoded), true) == encoded,
           "a status that is read and written again stays the same: " + encoded);
-  Require(kube::EncodeStatusWithin(status, true, 600).size() <= 600, "a status fits its budget");
+  Require(pods::EncodeStatusWithin(status, true, 600).size() <= 600, "a status fits its budget");
   GoOn(status);
 }
 
 void TakePod(std::string_view json) {
-  const Pod pod = kube::DecodePod(json);
-  const auto identity = kube::ReadIdentity(pod);
+  const Pod pod = pods::DecodePod(json);
+  const auto identity = pods::ReadIdentity(pod);
   Require(!identity || identity->attempt > 0, "attempts count from 1");
-  const domain::AttemptSeen seen = kube::ReadAttempt(pod, 0, 1);
-  Require(seen.ending.has_value() == kube::HasEnded(pod), "a pod that is over has an ending");
+  const domain::AttemptSeen seen = pods::ReadAttempt(pod, 0, 1);
+  Require(seen.ending.has_value() == pods::HasEnded(pod), "a pod that is over has an ending");
 }
 
 void TakeLine(std::string_view line) {

@@ -5,6 +5,8 @@
 #include <unistd.h>
 #include <utility>
 
+#include "controller/adapters/pods/resources.h"
+
 namespace executioner::tests {
 namespace {
 
@@ -54,7 +56,7 @@ void LiveTest::SetUp() {
   };
   watches_.push_back(std::make_unique<LiveWatch>(*door_, kube::kPods, namespace_, see_pod));
   watches_.push_back(
-      std::make_unique<LiveWatch>(*door_, kube::kWorkflows, namespace_, see_workflow));
+      std::make_unique<LiveWatch>(*door_, pods::kWorkflows, namespace_, see_workflow));
 }
 
 void LiveTest::TearDown() {
@@ -108,7 +110,7 @@ void LiveTest::CreateWorkflow(const std::string& name, const json& spec) {
                          {"metadata", {{"name", name}}},
                          {"spec", spec}};
   door_->Client()
-      .Create(kube::ResourcePath(kube::kWorkflows, namespace_), workflow.dump())
+      .Create(kube::ResourcePath(pods::kWorkflows, namespace_), workflow.dump())
       .OrThrow();
 }
 

@@ -21,7 +21,7 @@ bool IsTrue(const json& object, std::string_view condition) {
 
 bool HasFinalizer(const json& pod) {
   const json finalizers = pod.at("metadata").value("finalizers", json::array());
-  return std::find(finalizers.begin(), finalizers.end(), kube::kRecordFinalizer) !=
+  return std::find(finalizers.begin(), finalizers.end(), pods::kRecordFinalizer) !=
          finalizers.end();
 }
 
@@ -29,15 +29,15 @@ bool HasFinalizer(const json& pod) {
 
 bool IsOfARun(const json& pod) {
   const json annotations = pod.at("metadata").value("annotations", json::object());
-  return kube::DecodePod(pod.dump()).identity && !annotations.contains(kHostile);
+  return pods::DecodePod(pod.dump()).identity && !annotations.contains(kHostile);
 }
 
 void RunWitness::SeePod(std::string_view type, const json& pod) {
   const std::string phase = pod.value("/status/phase"_json_pointer, "");
   const bool gone = type == "DELETED";
   const std::string uid = pod.at("metadata").at("uid");
-  PodSeen now{.job = LabelOf(pod, kube::kJobLabel),
-              .attempt = LabelOf(pod, kube::kAttemptLabel),
+  PodSeen now{.job = LabelOf(pod, pods::kJobLabel),
+              .attempt = LabelOf(pod, pods::kAttemptLabel),
               .phase = phase,
               .live = !gone && phase != "Succeeded" && phase != "Failed",
               .held = !gone && HasFinalizer(pod)};

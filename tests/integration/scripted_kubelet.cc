@@ -17,7 +17,7 @@ constexpr int kMostTries = 600;
 constexpr base::Duration kBetweenTries{50};
 
 std::string JobOf(const json& pod) {
-  return LabelOf(pod, kube::kJobLabel);
+  return LabelOf(pod, pods::kJobLabel);
 }
 
 }  // namespace
@@ -90,7 +90,7 @@ json ScriptedKubelet::WriteStatus(const json& pod, const json& status) {
 }
 
 int ScriptedKubelet::ExitCodeOf(const json& pod) {
-  const std::string label = LabelOf(pod, kube::kAttemptLabel);
+  const std::string label = LabelOf(pod, pods::kAttemptLabel);
   std::size_t attempt = 0;
   std::from_chars(label.data(), label.data() + label.size(), attempt);
   const std::scoped_lock lock(mutex_);

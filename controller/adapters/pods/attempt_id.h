@@ -2,7 +2,7 @@
 /// Which attempt of which run a pod is.
 #pragma once
 
-namespace executioner::kube {
+namespace executioner::pods {
 
 /// Which attempt of which run: with owner and job the identity from which a pod's name and labels
 /// are made.
@@ -13,4 +13,4 @@ struct AttemptId {
   bool operator==(const AttemptId&) const = default;
 };
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

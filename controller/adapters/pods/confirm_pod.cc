@@ -10,7 +10,7 @@
 #include "controller/adapters/pods/pod_reader.h"
 #include "controller/adapters/runner/last_words.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 namespace {
 
 using domain::AttemptSeen;
@@ -151,13 +151,14 @@ AttemptSeen PodJobRunner::Vanished(const PodChange& change, int job, std::string
 AttemptSeen PodJobRunner::Confirm(const Execution& execution, const PodChange& change) {
   const int job = execution.plan.Find(change.job);
   const std::string name = NameOf(execution, job, change.id.attempt);
-  const ApiResult result = parts_.client.Get(ResourcePath(kPods, execution.owner.ns, name));
+  const kube::ApiResult result =
+      parts_.client.Get(kube::ResourcePath(kube::kPods, execution.owner.ns, name));
   if (result.status.IsNotFound()) {
     return Vanished(change, job,
                     "the pod is gone and its outcome is lost: somebody removed its finalizer");
   }
   if (!result.ok) {
-    throw KubeApiError(result.status);
+    throw kube::KubeApiError(result.status);
   }
   Pod pod = DecodePod(result.body);
   // The name alone proves nothing, because names are public. A pod that we saw as ours stays ours,
@@ -200,11 +201,11 @@ Pod PodJobRunner::Repair(const Execution& execution, const PodChange& change, Po
   if (!NeedsRepair(pod)) {
     return pod;
   }
-  const ApiResult result =
-      parts_.client.Patch(ResourcePath(kPods, pod.meta.ns, pod.meta.name), PatchType::kStrategic,
-                          RepairPatch(execution.owner, change, pod));
+  const kube::ApiResult result =
+      parts_.client.Patch(kube::ResourcePath(kube::kPods, pod.meta.ns, pod.meta.name),
+                          kube::PatchType::kStrategic, RepairPatch(execution.owner, change, pod));
   if (!result.ok && result.status.IsTransient()) {
-    throw KubeApiError(result.status);
+    throw kube::KubeApiError(result.status);
   }
   parts_.warn(execution.owner, pod.meta.name,
               result.ok ? "somebody changed labels, finalizer or owner reference of pod '" +
@@ -221,4 +222,4 @@ Pod PodJobRunner::Repair(const Execution& execution, const PodChange& change, Po
   return repaired;
 }
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

@@ -2,13 +2,13 @@
 
 #include "controller/kube/json_span.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 namespace {
 
 constexpr std::string_view kPlace = "status.containerStatuses[].state";
 
-void ReadTerminated(std::string_view state, ValueReader& reader, ContainerStatus& container) {
-  ForEachMember(state, [&](std::string_view name, std::string_view value) {
+void ReadTerminated(std::string_view state, kube::ValueReader& reader, ContainerStatus& container) {
+  kube::ForEachMember(state, [&](std::string_view name, std::string_view value) {
     if (name == "exitCode") {
       reader.Read(value, kPlace, container.exit_code);
     } else if (name == "signal") {
@@ -26,8 +26,8 @@ void ReadTerminated(std::string_view state, ValueReader& reader, ContainerStatus
   });
 }
 
-void ReadWaiting(std::string_view state, ValueReader& reader, ContainerStatus& container) {
-  ForEachMember(state, [&](std::string_view name, std::string_view value) {
+void ReadWaiting(std::string_view state, kube::ValueReader& reader, ContainerStatus& container) {
+  kube::ForEachMember(state, [&](std::string_view name, std::string_view value) {
     if (name == "reason") {
       reader.Read(value, kPlace, container.waiting_reason);
     } else if (name == "message") {
@@ -37,15 +37,15 @@ void ReadWaiting(std::string_view state, ValueReader& reader, ContainerStatus& c
   });
 }
 
-void ReadRunning(std::string_view state, ValueReader& reader, ContainerStatus& container) {
+void ReadRunning(std::string_view state, kube::ValueReader& reader, ContainerStatus& container) {
   container.running = true;
-  if (const auto started = FindMember(state, "startedAt")) {
+  if (const auto started = kube::FindMember(state, "startedAt")) {
     reader.Read(*started, kPlace, container.started_at);
   }
 }
 
-void ReadState(std::string_view json, ValueReader& reader, ContainerStatus& container) {
-  const bool fine = ForEachMember(json, [&](std::string_view name, std::string_view state) {
+void ReadState(std::string_view json, kube::ValueReader& reader, ContainerStatus& container) {
+  const bool fine = kube::ForEachMember(json, [&](std::string_view name, std::string_view state) {
     if (state == "null") {
       return true;
     }
@@ -63,9 +63,9 @@ void ReadState(std::string_view json, ValueReader& reader, ContainerStatus& cont
 
 }  // namespace
 
-ContainerStatus ReadContainerStatus(std::string_view json, ValueReader& reader) {
+ContainerStatus ReadContainerStatus(std::string_view json, kube::ValueReader& reader) {
   ContainerStatus container;
-  const bool fine = ForEachMember(json, [&](std::string_view name, std::string_view value) {
+  const bool fine = kube::ForEachMember(json, [&](std::string_view name, std::string_view value) {
     if (name == "name") {
       reader.Read(value, "status.containerStatuses[].name", container.name);
     } else if (name == "state") {
@@ -77,4 +77,4 @@ ContainerStatus ReadContainerStatus(std::string_view json, ValueReader& reader) 
   return container;
 }
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

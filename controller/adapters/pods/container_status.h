@@ -8,7 +8,7 @@
 
 #include "controller/kube/value_reader.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 
 /// A core/v1 ContainerStatus: its state, taken apart.
 struct ContainerStatus {
@@ -24,6 +24,6 @@ struct ContainerStatus {
   std::optional<base::TimePoint> finished_at = std::nullopt;
 };
 
-ContainerStatus ReadContainerStatus(std::string_view json, ValueReader& reader);
+ContainerStatus ReadContainerStatus(std::string_view json, kube::ValueReader& reader);
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

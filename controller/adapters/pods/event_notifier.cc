@@ -3,30 +3,30 @@
 #include <exception>
 #include <string>
 
-namespace executioner::kube {
+namespace executioner::pods {
 
 void EventNotifier::Notify(const engine::OwnerId& owner,
                            const domain::Transition& transition) noexcept {
   try {
     const bool is_end = domain::IsEndOfRun(transition.kind);
-    runtime_.Log(is_end ? LogLevel::kInfo : LogLevel::kDebug,
+    runtime_.Log(is_end ? kube::LogLevel::kInfo : kube::LogLevel::kDebug,
                  domain::TransitionName(transition.kind),
                  {{"kind", owner.kind},
                   {"object", owner.ns + "/" + owner.name},
                   {"message", transition.message}});
-    EventSpec event{
-        .regarding = {.api_version = "executioner.dev/v1alpha1",
-                      .kind = owner.kind,
-                      .ns = owner.ns,
-                      .name = owner.name,
-                      .uid = owner.uid},
-        .type = domain::IsWarning(transition.kind) ? EventType::kWarning : EventType::kNormal,
-        .reason = std::string(domain::TransitionName(transition.kind)),
-        .action = "Reconcile",
-        .note = transition.message,
-        .is_last = is_end};
+    kube::EventSpec event{.regarding = {.api_version = "executioner.dev/v1alpha1",
+                                        .kind = owner.kind,
+                                        .ns = owner.ns,
+                                        .name = owner.name,
+                                        .uid = owner.uid},
+                          .type = domain::IsWarning(transition.kind) ? kube::EventType::kWarning
+                                                                     : kube::EventType::kNormal,
+                          .reason = std::string(domain::TransitionName(transition.kind)),
+                          .action = "Reconcile",
+                          .note = transition.message,
+                          .is_last = is_end};
     if (!transition.pod.empty()) {
-      event.related = ObjectReference{
+      event.related = kube::ObjectReference{
           .api_version = "v1", .kind = "Pod", .ns = owner.ns, .name = transition.pod};
     }
     recorder_.Event(std::move(event));
@@ -35,4 +35,4 @@ void EventNotifier::Notify(const engine::OwnerId& owner,
   }
 }
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

@@ -5,19 +5,19 @@
 #include "controller/engine/ports/notification_handler.h"
 #include "controller/kube/event_recorder.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 
 class EventNotifier : public engine::NotificationHandler {
  public:
   /// \param recorder  borrowed
-  EventNotifier(EventRecorder& recorder, Runtime runtime)
+  EventNotifier(kube::EventRecorder& recorder, kube::Runtime runtime)
       : recorder_(recorder), runtime_(std::move(runtime)) {}
 
   void Notify(const engine::OwnerId& owner, const domain::Transition& transition) noexcept override;
 
  private:
-  EventRecorder& recorder_;
-  const Runtime runtime_;
+  kube::EventRecorder& recorder_;
+  const kube::Runtime runtime_;
 };
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

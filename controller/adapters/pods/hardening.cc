@@ -6,7 +6,7 @@
 
 #include "controller/base/error.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 namespace {
 
 using Json = nlohmann::json;
@@ -72,4 +72,4 @@ std::string HardenPod(std::string_view own, const std::string& place) {
   return Dump(context);
 }
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

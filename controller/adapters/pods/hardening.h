@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace executioner::kube {
+namespace executioner::pods {
 
 /// The job container's securityContext: no privilege escalation, all capabilities dropped, unless
 /// the user's own says otherwise. Fields of `capabilities` are merged one by one; escalation is
@@ -20,4 +20,4 @@ std::string HardenContainer(std::string_view own, const std::string& place);
 /// \throws base::ConfigurationError  when `own` is not an object
 std::string HardenPod(std::string_view own, const std::string& place);
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

@@ -8,7 +8,7 @@
 #include "controller/kube/json_span.h"
 #include "runner/contract/names.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 namespace {
 
 /// A text that the kubelet expands: literal parts mean what they mean in core/v1, what a reference
@@ -116,7 +116,7 @@ void WriteIfGiven(std::string_view key, const domain::RawJson& piece, base::Json
 
 int WriteElements(const std::string& list, const std::string& place, base::JsonWriter& json) {
   int count = 0;
-  const bool is_list = list.empty() || ForEachElement(list, [&](std::string_view element) {
+  const bool is_list = list.empty() || kube::ForEachElement(list, [&](std::string_view element) {
                          json.Raw(element);
                          ++count;
                          return true;
@@ -171,4 +171,4 @@ void WriteRunnerContainer(const PodDraft& draft, base::JsonWriter& json) {
   json.EndObject();
 }
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

@@ -9,7 +9,7 @@
 #include "controller/domain/plan.h"
 #include "controller/domain/references.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 
 /// What the parts of one pod are made from; borrows all of it for the time of BuildPod.
 struct PodDraft {
@@ -37,4 +37,4 @@ void WriteJobContainer(const PodDraft& draft, int containers, base::JsonWriter& 
 /// container.
 void WriteRunnerContainer(const PodDraft& draft, base::JsonWriter& json);
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-namespace executioner::kube {
+namespace executioner::pods {
 namespace {
 
 using domain::Reason;
@@ -20,7 +20,7 @@ LaunchResult Delayed(Reason reason, std::string message, domain::TimePoint now) 
 /// answers: the details name the pod, and there are no causes. So we compare the complete message
 /// of the plugin from its first character. Rejections by policies and webhooks begin differently or
 /// have causes.
-bool LacksSomething(const ApiStatus& status) {
+bool LacksSomething(const kube::ApiStatus& status) {
   struct Form {
     std::string_view begin;
     std::string_view end;
@@ -40,14 +40,14 @@ bool LacksSomething(const ApiStatus& status) {
 }
 
 /// The namespace is being deleted, or is gone; the owner is deleted with it.
-bool IsLeaving(const ApiStatus& status) {
+bool IsLeaving(const kube::ApiStatus& status) {
   return status.HasCause("NamespaceTerminating") ||
          (status.IsNotFound() && !status.IsFromWebhook());
 }
 
 }  // namespace
 
-LaunchResult ReadRefusal(const ApiStatus& status, domain::TimePoint now) {
+LaunchResult ReadRefusal(const kube::ApiStatus& status, domain::TimePoint now) {
   if (status.IsQuota()) {
     return Delayed(Reason::kQuotaExceeded, status.message, now);
   }
@@ -78,7 +78,7 @@ LaunchResult ReadRefusal(const ApiStatus& status, domain::TimePoint now) {
           .refusal = {.reason = Reason::kCreateRefused, .message = status.message, .time = now}};
 }
 
-LaunchResult ReadUnreadable(const ApiStatus& status, domain::TimePoint now) {
+LaunchResult ReadUnreadable(const kube::ApiStatus& status, domain::TimePoint now) {
   if (status.IsUnauthenticated()) {
     return Delayed(Reason::kUnauthorized,
                    "the API server does not accept the controller's credentials: " + status.message,
@@ -92,4 +92,4 @@ LaunchResult ReadUnreadable(const ApiStatus& status, domain::TimePoint now) {
   return Delayed(Reason::kNone, status.message, now);
 }
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

@@ -11,14 +11,14 @@
 #include "controller/engine/ports/job_runner.h"
 #include "controller/kube/api_error.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 
 /// \param status  of the failed creation of a pod
 /// \param now     the time of the answer
 /// \return kDelayed or kRefused, with a reason and words for people
-engine::LaunchResult ReadRefusal(const ApiStatus& status, domain::TimePoint now);
+engine::LaunchResult ReadRefusal(const kube::ApiStatus& status, domain::TimePoint now);
 
 /// A pod of that name exists already but could not be read: whatever the answer, it waits.
-engine::LaunchResult ReadUnreadable(const ApiStatus& status, domain::TimePoint now);
+engine::LaunchResult ReadUnreadable(const kube::ApiStatus& status, domain::TimePoint now);
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-namespace executioner::kube {
+namespace executioner::pods {
 
 /// apiVersion of our kinds, in owner references.
 inline constexpr std::string_view kApiVersion = "executioner.dev/v1alpha1";
@@ -55,4 +55,4 @@ inline constexpr std::string_view kRunnerContainer = "executioner-runner";
 /// The volume that the runner comes from, with either injection.
 inline constexpr std::string_view kRunnerVolume = "executioner-runner";
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

@@ -9,10 +9,10 @@
 #include "controller/kube/json_span.h"
 #include "controller/kube/value_reader.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 namespace {
 
-PodPhase PhaseOf(std::string_view value, ValueReader& reader) {
+PodPhase PhaseOf(std::string_view value, kube::ValueReader& reader) {
   using enum PodPhase;
   std::string name;
   reader.Read(value, "status.phase", name);
@@ -38,10 +38,10 @@ struct Condition {
   std::optional<base::TimePoint> last_transition_time = std::nullopt;
 };
 
-Condition ReadCondition(std::string_view json, ValueReader& reader) {
+Condition ReadCondition(std::string_view json, kube::ValueReader& reader) {
   constexpr std::string_view kPlace = "status.conditions[]";
   Condition condition;
-  const bool fine = ForEachMember(json, [&](std::string_view name, std::string_view value) {
+  const bool fine = kube::ForEachMember(json, [&](std::string_view name, std::string_view value) {
     if (name == "type") {
       reader.Read(value, kPlace, condition.type);
     } else if (name == "status") {
@@ -59,8 +59,8 @@ Condition ReadCondition(std::string_view json, ValueReader& reader) {
   return condition;
 }
 
-void ReadConditions(std::string_view json, ValueReader& reader, Pod& pod) {
-  const bool fine = ForEachElement(json, [&](std::string_view element) {
+void ReadConditions(std::string_view json, kube::ValueReader& reader, Pod& pod) {
+  const bool fine = kube::ForEachElement(json, [&](std::string_view element) {
     const Condition condition = ReadCondition(element, reader);
     pod.last_transition_time = std::max(pod.last_transition_time, condition.last_transition_time);
     if (condition.type == "DisruptionTarget" && condition.status == "True") {
@@ -123,8 +123,8 @@ void TakeInitContainer(const ContainerStatus& container, Pod& pod) {
 }
 
 template <class Take>
-void ReadContainers(std::string_view json, ValueReader& reader, const Take& take) {
-  const bool fine = ForEachElement(json, [&](std::string_view element) {
+void ReadContainers(std::string_view json, kube::ValueReader& reader, const Take& take) {
+  const bool fine = kube::ForEachElement(json, [&](std::string_view element) {
     take(ReadContainerStatus(element, reader));
     return true;
   });
@@ -137,7 +137,7 @@ struct ContainerLists {
   std::string_view main = "null";
 };
 
-void ReadContainerLists(const ContainerLists& lists, ValueReader& reader, Pod& pod) {
+void ReadContainerLists(const ContainerLists& lists, kube::ValueReader& reader, Pod& pod) {
   ReadContainers(lists.init, reader, [&](const ContainerStatus& container) {
     pod.any_started = pod.any_started || HasStarted(container);
     TakeInitContainer(container, pod);
@@ -152,9 +152,9 @@ void ReadContainerLists(const ContainerLists& lists, ValueReader& reader, Pod& p
   });
 }
 
-void ReadStatus(std::string_view json, ValueReader& reader, Pod& pod) {
+void ReadStatus(std::string_view json, kube::ValueReader& reader, Pod& pod) {
   ContainerLists lists;
-  const bool fine = ForEachMember(json, [&](std::string_view name, std::string_view value) {
+  const bool fine = kube::ForEachMember(json, [&](std::string_view name, std::string_view value) {
     if (name == "phase") {
       pod.phase = PhaseOf(value, reader);
     } else if (name == "reason") {
@@ -181,13 +181,13 @@ std::optional<std::string_view> Dig(std::string_view json,
                                     std::initializer_list<std::string_view> path) {
   std::optional<std::string_view> found = json;
   for (const std::string_view name : path) {
-    found = found ? FindMember(*found, name) : std::nullopt;
+    found = found ? kube::FindMember(*found, name) : std::nullopt;
   }
   return found;
 }
 
 /// Whether a restartPolicy, of the pod or of a container, lets a container run again.
-bool Restarts(std::string_view policy, std::string_view place, ValueReader& reader) {
+bool Restarts(std::string_view policy, std::string_view place, kube::ValueReader& reader) {
   std::string name;
   reader.Read(policy, place, name);
   return !name.empty() && name != "Never";
@@ -196,8 +196,8 @@ bool Restarts(std::string_view policy, std::string_view place, ValueReader& read
 /// Whether a container has restart rules; the rules of one container can restart all containers.
 bool HasRestartRules(std::string_view container) {
   bool found = false;
-  if (const auto rules = FindMember(container, "restartPolicyRules")) {
-    ForEachElement(*rules, [&](std::string_view) {
+  if (const auto rules = kube::FindMember(container, "restartPolicyRules")) {
+    kube::ForEachElement(*rules, [&](std::string_view) {
       found = true;
       return false;
     });
@@ -205,39 +205,39 @@ bool HasRestartRules(std::string_view container) {
   return found;
 }
 
-void ReadJobContainer(std::string_view container, ValueReader& reader, Pod& pod) {
+void ReadJobContainer(std::string_view container, kube::ValueReader& reader, Pod& pod) {
   if (const auto limit = Dig(container, {"resources", "limits", "memory"})) {
     reader.Read(*limit, "spec.containers[].resources.limits.memory", pod.memory_limit);
   }
-  if (const auto policy = FindMember(container, "restartPolicy")) {
+  if (const auto policy = kube::FindMember(container, "restartPolicy")) {
     pod.restarts = Restarts(*policy, "spec.containers[].restartPolicy", reader) || pod.restarts;
   }
 }
 
-void ReadContainerSpecs(std::string_view containers, ValueReader& reader, Pod& pod) {
-  ForEachElement(containers, [&](std::string_view container) {
+void ReadContainerSpecs(std::string_view containers, kube::ValueReader& reader, Pod& pod) {
+  kube::ForEachElement(containers, [&](std::string_view container) {
     pod.restarts = pod.restarts || HasRestartRules(container);
-    const auto name = FindMember(container, "name");
-    if (name && PlainString(*name) == kJobContainer) {
+    const auto name = kube::FindMember(container, "name");
+    if (name && kube::PlainString(*name) == kJobContainer) {
       ReadJobContainer(container, reader, pod);
     }
     return true;
   });
 }
 
-void ReadGates(std::string_view gates, ValueReader& reader, Pod& pod) {
+void ReadGates(std::string_view gates, kube::ValueReader& reader, Pod& pod) {
   constexpr std::string_view kPlace = "spec.schedulingGates";
-  const bool fine = ForEachElement(gates, [&](std::string_view gate) {
+  const bool fine = kube::ForEachElement(gates, [&](std::string_view gate) {
     std::string name;
-    reader.Read(FindMember(gate, "name").value_or("null"), kPlace, name);
+    reader.Read(kube::FindMember(gate, "name").value_or("null"), kPlace, name);
     pod.gates += (pod.gates.empty() ? "'" : ", '") + name + "'";
     return true;
   });
   reader.Expect(fine, gates, kPlace);
 }
 
-void ReadSpec(std::string_view json, ValueReader& reader, Pod& pod) {
-  const bool fine = ForEachMember(json, [&](std::string_view name, std::string_view value) {
+void ReadSpec(std::string_view json, kube::ValueReader& reader, Pod& pod) {
+  const bool fine = kube::ForEachMember(json, [&](std::string_view name, std::string_view value) {
     if (name == "nodeName") {
       reader.Read(value, "spec.nodeName", pod.node);
     } else if (name == "activeDeadlineSeconds") {
@@ -249,7 +249,7 @@ void ReadSpec(std::string_view json, ValueReader& reader, Pod& pod) {
     } else if (name == "containers") {
       ReadContainerSpecs(value, reader, pod);
     } else if (name == "initContainers") {
-      ForEachElement(value, [&](std::string_view container) {
+      kube::ForEachElement(value, [&](std::string_view container) {
         pod.restarts = pod.restarts || HasRestartRules(container);
         return !pod.restarts;
       });
@@ -268,8 +268,8 @@ bool Pod::IsTerminal() const {
 
 Pod DecodePod(std::string_view json) {
   Pod pod;
-  ValueReader reader;
-  const bool fine = ForEachMember(json, [&](std::string_view name, std::string_view value) {
+  kube::ValueReader reader;
+  const bool fine = kube::ForEachMember(json, [&](std::string_view name, std::string_view value) {
     if (name == "metadata") {
       pod.meta = ReadPodMeta(value, reader);
     } else if (name == "spec") {
@@ -286,4 +286,4 @@ Pod DecodePod(std::string_view json) {
   return pod;
 }
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

@@ -10,13 +10,13 @@
 #include "controller/base/time.h"
 #include "controller/kube/object_meta.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 
 enum class PodPhase { kPending, kRunning, kSucceeded, kFailed, kUnknown };
 
 /// A pod that carries our labels, as last seen; `meta.labels` holds only those.
 struct Pod {
-  ObjectMeta meta = {};
+  kube::ObjectMeta meta = {};
   /// Which attempt it is; nothing for a pod that is not proven to be ours (pod_identity.h).
   std::optional<AttemptId> identity = std::nullopt;
   bool has_finalizer = false;  ///< ours is among metadata.finalizers
@@ -72,4 +72,4 @@ struct Pod {
 /// `malformed`. Of labels those that we set are kept (names.h), of annotations the spec's hash.
 Pod DecodePod(std::string_view json);
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

@@ -13,7 +13,7 @@
 #include "controller/kube/json_span.h"
 #include "runner/contract/names.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 namespace {
 
 /// Time that the kubelet leaves beyond the runner's own grace, so that the last words come first.
@@ -235,4 +235,4 @@ std::string BuildPod(const Owner& owner, const domain::Plan& plan, int job, Atte
   return pod;
 }
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

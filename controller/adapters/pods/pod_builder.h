@@ -10,7 +10,7 @@
 #include "controller/domain/plan.h"
 #include "controller/engine/execution.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 
 /// The Workflow or Job that a pod belongs to.
 using Owner = engine::OwnerId;
@@ -45,4 +45,4 @@ std::string OwnReference(const Owner& owner);
 std::string BuildPod(const Owner& owner, const domain::Plan& plan, int job, AttemptId id,
                      const PodSettings& settings);
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

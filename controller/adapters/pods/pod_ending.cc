@@ -8,7 +8,7 @@
 #include "controller/base/cut_text.h"
 #include "runner/contract/exit_codes.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 namespace {
 
 using domain::Reason;
@@ -279,4 +279,4 @@ domain::Ending ReadEnding(const Pod& pod) {
           .own_fault = verdict.own_fault};
 }
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

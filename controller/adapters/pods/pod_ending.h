@@ -8,7 +8,7 @@
 #include "controller/adapters/pods/pod.h"
 #include "controller/domain/attempt.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 
 /// A pod is stopped by this activeDeadlineSeconds: the kubelet ends it with its grace period, and
 /// object, logs and last words remain.
@@ -38,4 +38,4 @@ domain::Ending ReadEnding(const Pod& pod);
 /// has to be stopped. Native sidecars are stopped by the kubelet.
 bool OutlivesItsJob(const Pod& pod);
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

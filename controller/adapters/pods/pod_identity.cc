@@ -5,10 +5,10 @@
 #include "controller/adapters/pods/names.h"
 #include "controller/domain/attempt.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 namespace {
 
-const std::string& Label(const ObjectMeta& meta, std::string_view name) {
+const std::string& Label(const kube::ObjectMeta& meta, std::string_view name) {
   static const std::string kAbsent;
   const auto found = meta.labels.find(std::string(name));
   return found == meta.labels.end() ? kAbsent : found->second;
@@ -17,7 +17,7 @@ const std::string& Label(const ObjectMeta& meta, std::string_view name) {
 using domain::kMostAttempts;
 
 /// \return 0 when the label is not a number in 1..kMostAttempts
-int LabelNumber(const ObjectMeta& meta, std::string_view name) {
+int LabelNumber(const kube::ObjectMeta& meta, std::string_view name) {
   const std::string& text = Label(meta, name);
   int number = 0;
   const char* const end = text.data() + text.size();
@@ -39,7 +39,7 @@ std::string KeyOf(const Owner& owner) {
 
 }  // namespace
 
-void AddPodIndexes(Store<Pod>& pods) {
+void AddPodIndexes(kube::Store<Pod>& pods) {
   pods.AddIndex(std::string(kByOwner), [](const Pod& pod) { return OneIf(true, pod); });
   pods.AddIndex(std::string(kUnreleased),
                 [](const Pod& pod) { return OneIf(pod.has_finalizer, pod); });
@@ -62,7 +62,7 @@ std::string ClaimIndex(const std::string& ns, const std::string& owner_uid) {
   return ns + "/" + owner_uid;
 }
 
-std::optional<AttemptId> ProveIdentity(const ObjectMeta& meta) {
+std::optional<AttemptId> ProveIdentity(const kube::ObjectMeta& meta) {
   const std::optional<Owner> owner = ControllerOf(meta);
   const AttemptId id{.run = LabelNumber(meta, kRunLabel),
                      .attempt = LabelNumber(meta, kAttemptLabel)};
@@ -74,7 +74,7 @@ std::optional<AttemptId> ProveIdentity(const ObjectMeta& meta) {
   return id;
 }
 
-std::optional<Owner> ControllerOf(const ObjectMeta& meta) {
+std::optional<Owner> ControllerOf(const kube::ObjectMeta& meta) {
   const auto& controller = meta.controller;
   if (!controller || !controller->api_version.starts_with(kOwnPrefix) || controller->uid.empty() ||
       (controller->kind != "Workflow" && controller->kind != "Job")) {
@@ -84,7 +84,7 @@ std::optional<Owner> ControllerOf(const ObjectMeta& meta) {
       .kind = controller->kind, .ns = meta.ns, .name = controller->name, .uid = controller->uid};
 }
 
-bool IsControlledBy(const ObjectMeta& meta, const Owner& owner) {
+bool IsControlledBy(const kube::ObjectMeta& meta, const Owner& owner) {
   return ControllerOf(meta) == owner;
 }
 
@@ -120,8 +120,8 @@ bool IsReleasedByPhase(const Pod& pod) {
   return IsReleased(pod) && !pod.meta.labels.contains(std::string(kOutcomeLabel));
 }
 
-bool IsClaimed(const Store<Pod>& pods, const Owner& owner) {
+bool IsClaimed(const kube::Store<Pod>& pods, const Owner& owner) {
   return pods.CountByIndex(kClaims, ClaimIndex(owner.ns, owner.uid)) > 0;
 }
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

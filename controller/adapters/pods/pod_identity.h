@@ -14,7 +14,7 @@
 #include "controller/kube/object_meta.h"
 #include "controller/kube/store.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 
 /// Index of the pod store: OwnerIndex -> pods that are proven to be this owner's.
 inline constexpr std::string_view kByOwner = "owner";
@@ -29,7 +29,7 @@ inline constexpr std::string_view kReleasedByPhase = "released-by-phase";
 inline constexpr std::string_view kClaims = "claims";
 
 /// Adds the indexes above. \pre as Store::AddIndex
-void AddPodIndexes(Store<Pod>& pods);
+void AddPodIndexes(kube::Store<Pod>& pods);
 
 /// "Workflow/ns/name/uid".
 std::string OwnerIndex(const Owner& owner);
@@ -39,14 +39,14 @@ std::string ClaimIndex(const std::string& ns, const std::string& owner_uid);
 
 /// \return the attempt that the metadata proves; nothing when labels, name and controller reference
 /// do not fit together, or a number is not in 1..kMostAttempts
-std::optional<AttemptId> ProveIdentity(const ObjectMeta& meta);
+std::optional<AttemptId> ProveIdentity(const kube::ObjectMeta& meta);
 
 /// The Workflow or Job that the controller reference names; nothing for other kinds.
-std::optional<Owner> ControllerOf(const ObjectMeta& meta);
+std::optional<Owner> ControllerOf(const kube::ObjectMeta& meta);
 
 /// Whether the controller reference names this owner and the pod is in its namespace. That alone
 /// proves a pod under a name that we computed for this owner.
-bool IsControlledBy(const ObjectMeta& meta, const Owner& owner);
+bool IsControlledBy(const kube::ObjectMeta& meta, const Owner& owner);
 
 /// The name of the job, "" when the pod has no such label.
 const std::string& JobOf(const Pod& pod);
@@ -67,6 +67,6 @@ bool IsReleasedByPhase(const Pod& pod);
 
 /// Whether pods that are not proven to be this owner's carry its UID: what is selected by that
 /// label holds more than its pods. \param pods  has the indexes of AddPodIndexes
-bool IsClaimed(const Store<Pod>& pods, const Owner& owner);
+bool IsClaimed(const kube::Store<Pod>& pods, const Owner& owner);
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

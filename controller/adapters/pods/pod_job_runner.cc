@@ -11,7 +11,7 @@
 #include "controller/kube/burst.h"
 #include "runner/contract/names.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 namespace {
 
 using domain::AttemptSeen;
@@ -114,7 +114,7 @@ std::vector<domain::Complaint> PodJobRunner::Unbuildable(const Execution& execut
 
 std::vector<LaunchResult> PodJobRunner::Launch(const Execution& execution,
                                                const std::vector<domain::Launch>& launches) {
-  const std::string path = ResourcePath(kPods, execution.owner.ns);
+  const std::string path = kube::ResourcePath(kube::kPods, execution.owner.ns);
   const LaunchResult not_sent{
       .kind = LaunchResult::Kind::kDelayed,
       .refusal = {.message = "waits: the API server refused another pod of this run",
@@ -137,16 +137,16 @@ std::vector<LaunchResult> PodJobRunner::Launch(const Execution& execution,
   const auto start = [&](std::size_t i) {
     return parts_.client.StartCreate(path, std::move(bodies[i]));
   };
-  const auto finish = [&](std::size_t i, const ApiResult& result) {
+  const auto finish = [&](std::size_t i, const kube::ApiResult& result) {
     results[places[i]] = ReadLaunch(execution, launches[places[i]], result);
     return results[places[i]].kind != LaunchResult::Kind::kDelayed;
   };
-  SendBurst(parts_.client, bodies.size(), start, finish);
+  kube::SendBurst(parts_.client, bodies.size(), start, finish);
   return results;
 }
 
 LaunchResult PodJobRunner::ReadLaunch(const Execution& execution, const domain::Launch& launch,
-                                      const ApiResult& result) {
+                                      const kube::ApiResult& result) {
   if (result.status.IsAlreadyExists()) {
     return ReadExisting(execution, launch);
   }
@@ -160,7 +160,8 @@ LaunchResult PodJobRunner::ReadLaunch(const Execution& execution, const domain::
 
 LaunchResult PodJobRunner::ReadExisting(const Execution& execution, const domain::Launch& launch) {
   const std::string name = NameOf(execution, launch.job, launch.attempt);
-  const ApiResult result = parts_.client.Get(ResourcePath(kPods, execution.owner.ns, name));
+  const kube::ApiResult result =
+      parts_.client.Get(kube::ResourcePath(kube::kPods, execution.owner.ns, name));
   if (!result.ok) {
     return ReadUnreadable(result.status, runtime_.clock.Now());
   }
@@ -195,23 +196,24 @@ std::optional<std::string> PodJobRunner::UidToStop(const Execution& execution,
   if (stored && IsPodOf(*stored, execution.owner)) {
     return stored->meta.uid;
   }
-  const ApiResult result = parts_.client.Get(ResourcePath(kPods, execution.owner.ns, name));
+  const kube::ApiResult result =
+      parts_.client.Get(kube::ResourcePath(kube::kPods, execution.owner.ns, name));
   if (!result.ok && !result.status.IsNotFound()) {
-    throw KubeApiError(result.status);
+    throw kube::KubeApiError(result.status);
   }
   const Pod pod = DecodePod(result.ok ? result.body : "{}");
   const bool is_ours = result.ok && IsControlledBy(pod.meta, execution.owner);
   return is_ours ? std::optional{pod.meta.uid} : std::nullopt;
 }
 
-PendingResult PodJobRunner::StartStop(const Execution& execution, const domain::Stop& stop,
-                                      const std::string& uid) {
-  const std::string path =
-      ResourcePath(kPods, execution.owner.ns, NameOf(execution, stop.job, stop.attempt));
+kube::PendingResult PodJobRunner::StartStop(const Execution& execution, const domain::Stop& stop,
+                                            const std::string& uid) {
+  const std::string path = kube::ResourcePath(kube::kPods, execution.owner.ns,
+                                              NameOf(execution, stop.job, stop.attempt));
   if (stop.mode == domain::StopMode::kGraceful) {
     // The kubelet ends the pod with its grace period; object, logs and last words remain.
     return parts_.client.StartPatch(
-        path, PatchType::kStrategic,
+        path, kube::PatchType::kStrategic,
         R"({"metadata":{"uid":")" + uid + R"("},"spec":{"activeDeadlineSeconds":1}})");
   }
   std::string options = R"({"apiVersion":"v1","kind":"DeleteOptions")";
@@ -228,26 +230,26 @@ void PodJobRunner::Stop(const Execution& execution, const std::vector<domain::St
       pods.emplace_back(&stop, std::move(*uid));
     }
   }
-  std::optional<ApiStatus> undelivered;
+  std::optional<kube::ApiStatus> undelivered;
   const auto start = [&](std::size_t i) {
     return StartStop(execution, *pods[i].first, pods[i].second);
   };
-  const auto finish = [&](std::size_t, const ApiResult& result) {
+  const auto finish = [&](std::size_t, const kube::ApiResult& result) {
     // The missing permission may be granted later, and then nobody would stop the pod.
     const bool later = result.status.IsTransient() || result.status.IsUnauthenticated() ||
                        result.status.IsUnauthorized();
     if (!result.ok && later) {
       undelivered = result.status;
     } else if (!result.ok && !result.status.IsNotFound()) {
-      runtime_.Log(LogLevel::kWarning, "a pod could not be stopped",
+      runtime_.Log(kube::LogLevel::kWarning, "a pod could not be stopped",
                    {{"owner", execution.owner.ns + "/" + execution.owner.name},
                     {"error", result.status.message}});
     }
     return !undelivered;
   };
-  SendBurst(parts_.client, pods.size(), start, finish);
+  kube::SendBurst(parts_.client, pods.size(), start, finish);
   if (undelivered) {
-    throw KubeApiError(*undelivered);
+    throw kube::KubeApiError(*undelivered);
   }
 }
 
@@ -273,4 +275,4 @@ void PodJobRunner::Release(const Execution& execution,
   }
 }
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

@@ -23,14 +23,14 @@
 #include "controller/kube/runtime.h"
 #include "controller/kube/store.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 
 /// What the runner stands on; all borrowed.
 struct PodRunnerParts {
-  Client& client;
-  Store<Pod>& pods;
-  Barrier& barrier;
-  Barrier::ResourceIndex pod_store = 0;
+  kube::Client& client;
+  kube::Store<Pod>& pods;
+  kube::Barrier& barrier;
+  kube::Barrier::ResourceIndex pod_store = 0;
   PodReleaser& releaser;
   /// Puts the owner into the work queue again; any thread.
   std::function<void(const Owner& owner)> wake;
@@ -50,7 +50,7 @@ struct PodChange {
 class PodJobRunner : public engine::JobRunner {
  public:
   PodJobRunner(const PodRunnerParts& parts, PodSettings settings, const engine::Config& config,
-               Runtime runtime)
+               kube::Runtime runtime)
       : parts_(parts),
         settings_(std::move(settings)),
         config_(config),
@@ -94,21 +94,21 @@ class PodJobRunner : public engine::JobRunner {
                                 const Pod& other);
   Pod Repair(const engine::Execution& execution, const PodChange& change, Pod pod);
   engine::LaunchResult ReadLaunch(const engine::Execution& execution, const domain::Launch& launch,
-                                  const ApiResult& result);
+                                  const kube::ApiResult& result);
   engine::LaunchResult ReadExisting(const engine::Execution& execution,
                                     const domain::Launch& launch);
   std::optional<std::string> UidToStop(const engine::Execution& execution,
                                        const domain::Stop& stop);
-  PendingResult StartStop(const engine::Execution& execution, const domain::Stop& stop,
-                          const std::string& uid);
+  kube::PendingResult StartStop(const engine::Execution& execution, const domain::Stop& stop,
+                                const std::string& uid);
 
   PodRunnerParts parts_;
   const PodSettings settings_;
   const engine::Config& config_;
-  const Runtime runtime_;
+  const kube::Runtime runtime_;
   std::mutex mutex_;
   /// OwnerIndex -> pod key -> change, of owners that were looked at. Guarded by mutex_.
   std::unordered_map<std::string, std::map<std::string, PodChange>> changes_;
 };
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

@@ -8,7 +8,7 @@
 #include "controller/adapters/pods/names.h"
 #include "controller/base/error.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 namespace {
 
 using Json = nlohmann::json;
@@ -180,4 +180,4 @@ void CheckLimits(std::string_view pod, const PodLimits& limits, const PodOrigin&
   Inspection(limits, origin).Check(parsed);
 }
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

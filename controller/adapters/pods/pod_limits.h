@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace executioner::kube {
+namespace executioner::pods {
 
 /// Safe by default: nothing of the node. In a list "*" allows all.
 struct PodLimits {
@@ -41,4 +41,4 @@ struct PodOrigin {
 ///         `executioner controller` that decides about it
 void CheckLimits(std::string_view pod, const PodLimits& limits, const PodOrigin& origin);
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

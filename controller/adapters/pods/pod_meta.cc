@@ -6,13 +6,13 @@
 #include "controller/adapters/pods/names.h"
 #include "controller/kube/json_span.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 namespace {
 
 template <class Keep>
 void ReadTextMap(std::string_view value, std::string_view place, const Keep& keep,
-                 ValueReader& reader, std::map<std::string, std::string>& out) {
-  const bool fine = ForEachMember(value, [&](std::string_view name, std::string_view text) {
+                 kube::ValueReader& reader, std::map<std::string, std::string>& out) {
+  const bool fine = kube::ForEachMember(value, [&](std::string_view name, std::string_view text) {
     if (keep(name)) {
       reader.Read(text, place, out[std::string(name)]);
     }
@@ -21,25 +21,26 @@ void ReadTextMap(std::string_view value, std::string_view place, const Keep& kee
   reader.Expect(fine, value, place);
 }
 
-void ReadOwners(std::string_view value, ValueReader& reader, ObjectMeta& meta) {
+void ReadOwners(std::string_view value, kube::ValueReader& reader, kube::ObjectMeta& meta) {
   constexpr std::string_view kPlace = "metadata.ownerReferences";
-  const bool fine = ForEachElement(value, [&](std::string_view owner) {
-    OwnerReference reference;
+  const bool fine = kube::ForEachElement(value, [&](std::string_view owner) {
+    kube::OwnerReference reference;
     bool controls = false;
-    const bool is_object = ForEachMember(owner, [&](std::string_view name, std::string_view field) {
-      if (name == "apiVersion") {
-        reader.Read(field, kPlace, reference.api_version);
-      } else if (name == "kind") {
-        reader.Read(field, kPlace, reference.kind);
-      } else if (name == "name") {
-        reader.Read(field, kPlace, reference.name);
-      } else if (name == "uid") {
-        reader.Read(field, kPlace, reference.uid);
-      } else if (name == "controller") {
-        reader.Read(field, kPlace, controls);
-      }
-      return true;
-    });
+    const bool is_object =
+        kube::ForEachMember(owner, [&](std::string_view name, std::string_view field) {
+          if (name == "apiVersion") {
+            reader.Read(field, kPlace, reference.api_version);
+          } else if (name == "kind") {
+            reader.Read(field, kPlace, reference.kind);
+          } else if (name == "name") {
+            reader.Read(field, kPlace, reference.name);
+          } else if (name == "uid") {
+            reader.Read(field, kPlace, reference.uid);
+          } else if (name == "controller") {
+            reader.Read(field, kPlace, controls);
+          }
+          return true;
+        });
     reader.Expect(is_object, owner, kPlace);
     if (controls) {
       meta.controller = reference;
@@ -49,9 +50,9 @@ void ReadOwners(std::string_view value, ValueReader& reader, ObjectMeta& meta) {
   reader.Expect(fine, value, kPlace);
 }
 
-void ReadFinalizers(std::string_view value, ValueReader& reader, ObjectMeta& meta) {
+void ReadFinalizers(std::string_view value, kube::ValueReader& reader, kube::ObjectMeta& meta) {
   constexpr std::string_view kPlace = "metadata.finalizers";
-  const bool fine = ForEachElement(value, [&](std::string_view element) {
+  const bool fine = kube::ForEachElement(value, [&](std::string_view element) {
     std::string finalizer;
     reader.Read(element, kPlace, finalizer);
     meta.finalizers.push_back(std::move(finalizer));
@@ -68,8 +69,8 @@ bool IsKept(std::string_view label) {
 }
 
 /// \return whether `name` was one of them
-bool ReadIdentity(std::string_view name, std::string_view value, ValueReader& reader,
-                  ObjectMeta& meta) {
+bool ReadIdentity(std::string_view name, std::string_view value, kube::ValueReader& reader,
+                  kube::ObjectMeta& meta) {
   if (name == "name") {
     reader.Read(value, "metadata.name", meta.name);
   } else if (name == "namespace") {
@@ -86,8 +87,8 @@ bool ReadIdentity(std::string_view name, std::string_view value, ValueReader& re
   return true;
 }
 
-bool ReadTimes(std::string_view name, std::string_view value, ValueReader& reader,
-               ObjectMeta& meta) {
+bool ReadTimes(std::string_view name, std::string_view value, kube::ValueReader& reader,
+               kube::ObjectMeta& meta) {
   if (name == "creationTimestamp") {
     std::optional<base::TimePoint> time;
     reader.Read(value, "metadata.creationTimestamp", time);
@@ -102,8 +103,8 @@ bool ReadTimes(std::string_view name, std::string_view value, ValueReader& reade
   return true;
 }
 
-void ReadCollection(std::string_view name, std::string_view value, ValueReader& reader,
-                    ObjectMeta& meta) {
+void ReadCollection(std::string_view name, std::string_view value, kube::ValueReader& reader,
+                    kube::ObjectMeta& meta) {
   if (name == "labels") {
     ReadTextMap(value, "metadata.labels", IsKept, reader, meta.labels);
   } else if (name == "annotations") {
@@ -118,16 +119,17 @@ void ReadCollection(std::string_view name, std::string_view value, ValueReader& 
 
 }  // namespace
 
-ObjectMeta ReadPodMeta(std::string_view metadata, ValueReader& reader) {
-  ObjectMeta meta;
-  const bool fine = ForEachMember(metadata, [&](std::string_view name, std::string_view value) {
-    if (!ReadIdentity(name, value, reader, meta) && !ReadTimes(name, value, reader, meta)) {
-      ReadCollection(name, value, reader, meta);
-    }
-    return true;
-  });
+kube::ObjectMeta ReadPodMeta(std::string_view metadata, kube::ValueReader& reader) {
+  kube::ObjectMeta meta;
+  const bool fine =
+      kube::ForEachMember(metadata, [&](std::string_view name, std::string_view value) {
+        if (!ReadIdentity(name, value, reader, meta) && !ReadTimes(name, value, reader, meta)) {
+          ReadCollection(name, value, reader, meta);
+        }
+        return true;
+      });
   reader.Expect(fine, metadata, "metadata");
   return meta;
 }
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

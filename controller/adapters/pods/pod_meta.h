@@ -7,10 +7,10 @@
 #include "controller/kube/object_meta.h"
 #include "controller/kube/value_reader.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 
 /// Labels that we set, the annotation with the spec's hash, the controller among the owners, and
 /// everything else that ObjectMeta has.
-ObjectMeta ReadPodMeta(std::string_view metadata, ValueReader& reader);
+kube::ObjectMeta ReadPodMeta(std::string_view metadata, kube::ValueReader& reader);
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

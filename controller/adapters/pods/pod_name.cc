@@ -3,7 +3,7 @@
 #include "controller/adapters/pods/pod_builder.h"
 #include "controller/base/sha256.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 namespace {
 
 constexpr std::size_t kCut = 52;
@@ -40,4 +40,4 @@ std::string PodName(const Owner& owner, std::string_view job, AttemptId id) {
   return name + "-" + base::Sha256Hex(hashed).substr(0, kHashDigits);
 }
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

@@ -7,7 +7,7 @@
 #include "controller/adapters/pods/pod_identity.h"
 #include "controller/adapters/runner/last_words.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 namespace {
 
 using domain::Reason;
@@ -90,4 +90,4 @@ domain::AttemptSeen ReadAttempt(const Pod& pod, int job, int attempt) {
   return seen;
 }
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

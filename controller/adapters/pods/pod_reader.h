@@ -9,7 +9,7 @@
 #include "controller/domain/attempt.h"
 #include "controller/domain/plan.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 
 /// Whose attempt a pod is proven to be, as values; nothing when it is not ours (pod_identity.h).
 struct PodIdentity {
@@ -27,4 +27,4 @@ std::string ForeignPodNote(const Pod& pod);
 /// \pre the pod's identity is a job of the plan with index `job`
 domain::AttemptSeen ReadAttempt(const Pod& pod, int job, int attempt);
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

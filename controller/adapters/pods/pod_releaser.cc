@@ -9,7 +9,7 @@
 #include "controller/base/json_writer.h"
 #include "controller/kube/burst.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 namespace {
 
 constexpr base::Duration kRetryDelay{1000};
@@ -20,15 +20,16 @@ constexpr std::size_t kIdlePods = 64;  // then look again whether there is work
 
 std::vector<std::string> ReleasedPodsPaths(const std::string& ns, const std::string& owner_uid,
                                            std::string_view outcome, bool by_phase) {
-  const std::string path = ResourcePath(kPods, ns) + "?labelSelector=";
+  const std::string path = kube::ResourcePath(kube::kPods, ns) + "?labelSelector=";
   const std::string label{kOutcomeLabel};
   const std::string released =
       std::string(kOwnerUidLabel) + "=" + owner_uid + "," + std::string(kReleasedLabel) + "=true,";
-  std::vector<std::string> paths{path + EncodeQuery(released + label + "=" + std::string(outcome))};
+  std::vector<std::string> paths{path +
+                                 kube::EncodeQuery(released + label + "=" + std::string(outcome))};
   if (by_phase) {
     const std::string_view phase = outcome == kOutcomeSucceeded ? "Succeeded" : "Failed";
-    paths.push_back(path + EncodeQuery(released + "!" + label) +
-                    "&fieldSelector=" + EncodeQuery("status.phase=" + std::string(phase)));
+    paths.push_back(path + kube::EncodeQuery(released + "!" + label) +
+                    "&fieldSelector=" + kube::EncodeQuery("status.phase=" + std::string(phase)));
   }
   return paths;
 }
@@ -55,7 +56,7 @@ std::string ReleasePatch(const PodRef& pod, bool recorded) {
   return json.EndObject().Take();
 }
 
-void PodReleaser::Release(ReleaseOrder order, const Store<Pod>& pods) {
+void PodReleaser::Release(ReleaseOrder order, const kube::Store<Pod>& pods) {
   const auto is_held = [&](const PodRef& ref) {
     const auto pod = pods.Get(ref.ns + "/" + ref.name);
     const bool is_done = pod && !pod->has_finalizer && IsReleased(*pod);
@@ -149,10 +150,10 @@ void PodReleaser::Carry(std::vector<ReleaseOrder> orders, const std::stop_token&
   };
   const auto start = [&](std::size_t i) {
     const PodRef& pod = pods[i].second;
-    return client_.StartPatch(ResourcePath(kPods, pod.ns, pod.name), PatchType::kStrategic,
-                              ReleasePatch(pod, /*recorded=*/true));
+    return client_.StartPatch(kube::ResourcePath(kube::kPods, pod.ns, pod.name),
+                              kube::PatchType::kStrategic, ReleasePatch(pod, /*recorded=*/true));
   };
-  const auto finish = [&](std::size_t i, const ApiResult& result) {
+  const auto finish = [&](std::size_t i, const kube::ApiResult& result) {
     const bool accepted = Accept(pods[i].second, result);
     if (!accepted) {
       put_back(i);
@@ -163,9 +164,9 @@ void PodReleaser::Carry(std::vector<ReleaseOrder> orders, const std::stop_token&
   for (bool go_on = true; go_on && started < pods.size();) {
     const std::size_t first = started;
     const std::size_t count = IsIdle() ? std::min(pods.size() - first, kIdlePods) : 1;
-    started += SendBurst(
+    started += kube::SendBurst(
         client_, count, [&](std::size_t i) { return start(first + i); },
-        [&](std::size_t i, const ApiResult& result) {
+        [&](std::size_t i, const kube::ApiResult& result) {
           go_on = finish(first + i, result) && go_on;
           return go_on;
         });
@@ -178,7 +179,7 @@ void PodReleaser::Carry(std::vector<ReleaseOrder> orders, const std::stop_token&
 }
 
 /// \return false when another try may go better
-bool PodReleaser::Accept(PodRef& pod, const ApiResult& result) {
+bool PodReleaser::Accept(PodRef& pod, const kube::ApiResult& result) {
   // A conflict is another pod of that name, or a race inside the server.
   const bool other_pod =
       result.status.IsConflict() && result.status.message.find("UID") != std::string::npos;
@@ -187,13 +188,14 @@ bool PodReleaser::Accept(PodRef& pod, const ApiResult& result) {
   }
   const bool is_refused = !result.ok && !result.status.IsNotFound() && !other_pod;
   if (is_refused && std::exchange(pod.stop, false)) {
-    runtime_.Log(LogLevel::kWarning, "could not stop a pod whose job has ended; delete it by hand",
+    runtime_.Log(kube::LogLevel::kWarning,
+                 "could not stop a pod whose job has ended; delete it by hand",
                  {{"pod", pod.ns + "/" + pod.name}, {"error", result.status.message}});
     return false;  // must not delay its release
   }
   if (is_refused) {
     Seen(pod.uid);
-    runtime_.Log(LogLevel::kError, "could not release a pod; take the finalizer off by hand",
+    runtime_.Log(kube::LogLevel::kError, "could not release a pod; take the finalizer off by hand",
                  {{"pod", pod.ns + "/" + pod.name}, {"error", result.status.message}});
   }
   return true;
@@ -225,30 +227,30 @@ void PodReleaser::Complete(std::vector<ReleaseOrder> orders, const std::stop_tok
 void PodReleaser::DeleteEach(const ReleaseOrder& order) {
   const auto start = [&](std::size_t i) {
     const PodRef& pod = order.deletes[i];
-    return client_.StartDelete(ResourcePath(kPods, pod.ns, pod.name),
+    return client_.StartDelete(kube::ResourcePath(kube::kPods, pod.ns, pod.name),
                                R"({"preconditions":{"uid":")" + pod.uid + R"("}})");
   };
-  const auto finish = [&](std::size_t i, const ApiResult& result) {
+  const auto finish = [&](std::size_t i, const kube::ApiResult& result) {
     if (!result.ok && !result.status.IsNotFound() && !result.status.IsConflict()) {
       runtime_.Log(
-          LogLevel::kWarning, "could not delete a released pod",
+          kube::LogLevel::kWarning, "could not delete a released pod",
           {{"pod", order.ns + "/" + order.deletes[i].name}, {"error", result.status.message}});
     }
     return true;
   };
-  SendBurst(client_, order.deletes.size(), start, finish);
+  kube::SendBurst(client_, order.deletes.size(), start, finish);
 }
 
 void PodReleaser::DeleteCollection(const ReleaseOrder& order, std::string_view outcome) {
   for (const std::string& path :
        ReleasedPodsPaths(order.ns, order.owner_uid, outcome, order.by_phase)) {
-    const ApiResult result = client_.Delete(path);
+    const kube::ApiResult result = client_.Delete(path);
     if (!result.ok && !result.status.IsNotFound()) {
-      runtime_.Log(LogLevel::kWarning,
+      runtime_.Log(kube::LogLevel::kWarning,
                    "could not delete released pods; the next record tries again",
                    {{"namespace", order.ns}, {"error", result.status.message}});
     }
   }
 }
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

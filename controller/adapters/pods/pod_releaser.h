@@ -20,7 +20,7 @@
 #include "controller/kube/runtime.h"
 #include "controller/kube/store.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 
 /// A pod to release.
 struct PodRef {
@@ -57,14 +57,14 @@ class PodReleaser {
   /// \param is_idle  then many pods go at a time, else one after the other: a burst of releases
   /// keeps
   ///                 the API server from the creation of pods; empty: never
-  PodReleaser(Client& client, Runtime runtime, Idle is_idle = {})
+  PodReleaser(kube::Client& client, kube::Runtime runtime, Idle is_idle = {})
       : client_(client), runtime_(std::move(runtime)), is_idle_(std::move(is_idle)) {}
 
   /// Queues an order, without the pods that were ordered before or that have lost our finalizer
   /// since the caller looked. What fails for now is tried again; what is still queued at the end of
   /// the process is found again by the next one, by its finalizer.
   /// \param pods  where the caller saw them
-  void Release(ReleaseOrder order, const Store<Pod>& pods);
+  void Release(ReleaseOrder order, const kube::Store<Pod>& pods);
 
   /// A pod was seen without our finalizer, or is gone: what was remembered of it may go. The store
   /// must know it before.
@@ -83,13 +83,13 @@ class PodReleaser {
   void Queue(ReleaseOrder order);
   std::vector<ReleaseOrder> Next(const std::stop_token& stop);
   void Carry(std::vector<ReleaseOrder> orders, const std::stop_token& stop);
-  bool Accept(PodRef& pod, const ApiResult& result);
+  bool Accept(PodRef& pod, const kube::ApiResult& result);
   void Complete(std::vector<ReleaseOrder> orders, const std::stop_token& stop);
   void DeleteEach(const ReleaseOrder& order);
   void DeleteCollection(const ReleaseOrder& order, std::string_view outcome);
 
-  Client& client_;
-  const Runtime runtime_;
+  kube::Client& client_;
+  const kube::Runtime runtime_;
   const Idle is_idle_;
   std::atomic<std::size_t> pending_ = 0;
   std::mutex mutex_;
@@ -108,4 +108,4 @@ std::vector<std::string> ReleasedPodsPaths(const std::string& ns, const std::str
 /// \param recorded  the outcome is recorded: the pod is marked, so that nobody looks at it again
 std::string ReleasePatch(const PodRef& pod, bool recorded);
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

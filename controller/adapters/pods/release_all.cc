@@ -8,54 +8,56 @@
 #include "controller/kube/burst.h"
 #include "controller/kube/json_span.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 namespace {
 
-std::size_t ReleasePage(Client& client, const std::vector<Pod>& pods) {
-  std::optional<ApiStatus> failure;
+std::size_t ReleasePage(kube::Client& client, const std::vector<Pod>& pods) {
+  std::optional<kube::ApiStatus> failure;
   const auto start = [&](std::size_t i) {
-    const ObjectMeta& meta = pods[i].meta;
-    return client.StartPatch(ResourcePath(kPods, meta.ns, meta.name), PatchType::kStrategic,
+    const kube::ObjectMeta& meta = pods[i].meta;
+    return client.StartPatch(kube::ResourcePath(kube::kPods, meta.ns, meta.name),
+                             kube::PatchType::kStrategic,
                              ReleasePatch({.uid = meta.uid}, /*recorded=*/false));
   };
-  const auto finish = [&](std::size_t, const ApiResult& result) {
+  const auto finish = [&](std::size_t, const kube::ApiResult& result) {
     if (!result.ok && !result.status.IsNotFound()) {
       failure = result.status;
     }
     return !failure;
   };
-  SendBurst(client, pods.size(), start, finish);
+  kube::SendBurst(client, pods.size(), start, finish);
   if (failure) {
-    throw KubeApiError(*failure);
+    throw kube::KubeApiError(*failure);
   }
   return pods.size();
 }
 
-std::size_t ReleaseNamespace(Client& client, const std::string& ns) {
+std::size_t ReleaseNamespace(kube::Client& client, const std::string& ns) {
   std::size_t released = 0;
   std::string next;
   do {
-    const std::string path = ResourcePath(kPods, ns) +
-                             "?limit=500&labelSelector=" + EncodeQuery(kOwnerUidLabel) +
-                             (next.empty() ? "" : "&continue=" + EncodeQuery(next));
+    const std::string path = kube::ResourcePath(kube::kPods, ns) +
+                             "?limit=500&labelSelector=" + kube::EncodeQuery(kOwnerUidLabel) +
+                             (next.empty() ? "" : "&continue=" + kube::EncodeQuery(next));
     const std::string page = client.Get(path).OrThrow();
     std::vector<Pod> pods;
-    ForEachElement(FindMember(page, "items").value_or("[]"), [&](std::string_view item) {
-      Pod pod = DecodePod(item);
-      if (pod.has_finalizer) {
-        pods.push_back(std::move(pod));
-      }
-      return true;
-    });
+    kube::ForEachElement(kube::FindMember(page, "items").value_or("[]"),
+                         [&](std::string_view item) {
+                           Pod pod = DecodePod(item);
+                           if (pod.has_finalizer) {
+                             pods.push_back(std::move(pod));
+                           }
+                           return true;
+                         });
     released += ReleasePage(client, pods);
-    next = MemberText(FindMember(page, "metadata").value_or("{}"), "continue");
+    next = kube::MemberText(kube::FindMember(page, "metadata").value_or("{}"), "continue");
   } while (!next.empty());
   return released;
 }
 
 }  // namespace
 
-std::size_t ReleaseAll(Client& client, const std::vector<std::string>& namespaces) {
+std::size_t ReleaseAll(kube::Client& client, const std::vector<std::string>& namespaces) {
   if (namespaces.empty()) {
     return ReleaseNamespace(client, "");
   }
@@ -66,4 +68,4 @@ std::size_t ReleaseAll(Client& client, const std::vector<std::string>& namespace
   return released;
 }
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

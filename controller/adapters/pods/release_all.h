@@ -9,12 +9,12 @@
 
 #include "controller/kube/client.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 
 /// Says nothing of their outcomes: a controller that comes later reads those that are still there.
 /// \param namespaces  empty: all of them
 /// \return how many pods were released
 /// \throws KubeApiError  when the API server refuses; releasing again is safe
-std::size_t ReleaseAll(Client& client, const std::vector<std::string>& namespaces);
+std::size_t ReleaseAll(kube::Client& client, const std::vector<std::string>& namespaces);
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

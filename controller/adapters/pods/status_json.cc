@@ -8,7 +8,7 @@
 #include "controller/base/display_text.h"
 #include "controller/base/json_writer.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 namespace {
 
 using domain::Status;
@@ -261,4 +261,4 @@ std::string EncodeStatusWithin(Status status, bool single, std::size_t budget) {
   return {};
 }
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

@@ -8,7 +8,7 @@
 
 #include "controller/domain/status.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 
 /// \param single  a Job: its one job's attempts, exitCode and pod also stand at the top
 std::string EncodeStatus(const domain::Status& status, bool single);
@@ -25,4 +25,4 @@ domain::Status DecodeStatus(std::string_view json);
 /// \return the JSON, or "" when it still does not fit
 std::string EncodeStatusWithin(domain::Status status, bool single, std::size_t budget);
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

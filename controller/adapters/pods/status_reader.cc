@@ -8,7 +8,7 @@
 #include "controller/kube/json_span.h"
 #include "controller/kube/json_value.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 namespace {
 
 using domain::Status;
@@ -19,39 +19,39 @@ constexpr int kMostSeconds = 1'000'000'000;
 
 /// Each `Take` leaves `out` as it is when the value is of another type.
 void Take(Text value, std::string& out) {
-  out = TextValue(value).value_or(std::move(out));
+  out = kube::TextValue(value).value_or(std::move(out));
 }
 
 void Take(Text value, int& out) {
-  out = IntValue(value).value_or(out);
+  out = kube::IntValue(value).value_or(out);
 }
 
 void Take(Text value, std::int64_t& out) {
-  out = NumberValue(value).value_or(out);
+  out = kube::NumberValue(value).value_or(out);
 }
 
 void Take(Text value, std::optional<int>& out) {
-  out = IntValue(value);
+  out = kube::IntValue(value);
 }
 
 void Take(Text value, std::optional<base::TimePoint>& out) {
-  out = base::ParseTime(TextValue(value).value_or(""));
+  out = base::ParseTime(kube::TextValue(value).value_or(""));
 }
 
 void Take(Text value, base::TimePoint& out) {
-  out = base::ParseTime(TextValue(value).value_or("")).value_or(out);
+  out = base::ParseTime(kube::TextValue(value).value_or("")).value_or(out);
 }
 
 void Take(Text value, domain::Reason& out) {
-  out = domain::ParseReason(TextValue(value).value_or("")).value_or(out);
+  out = domain::ParseReason(kube::TextValue(value).value_or("")).value_or(out);
 }
 
 void Take(Text value, domain::RunPhase& out) {
-  out = domain::ParseRunPhase(TextValue(value).value_or("")).value_or(out);
+  out = domain::ParseRunPhase(kube::TextValue(value).value_or("")).value_or(out);
 }
 
 void Take(Text value, domain::JobPhase& out) {
-  out = domain::ParseJobPhase(TextValue(value).value_or("")).value_or(out);
+  out = domain::ParseJobPhase(kube::TextValue(value).value_or("")).value_or(out);
 }
 
 /// One member of an object: takes the value when the name is the right one.
@@ -75,7 +75,7 @@ class Member {
 /// Reads an object by handing each of its members to `read`.
 template <class Read>
 void ReadObject(Text json, const Read& read) {
-  ForEachMember(json, [&](Text name, Text value) {
+  kube::ForEachMember(json, [&](Text name, Text value) {
     read(Member(name, value));
     return true;
   });
@@ -84,7 +84,7 @@ void ReadObject(Text json, const Read& read) {
 template <class Item, class Read>
 void ReadList(Text json, const Read& read, std::vector<Item>& out) {
   out.clear();
-  ForEachElement(json, [&](Text element) {
+  kube::ForEachElement(json, [&](Text element) {
     out.push_back(read(element));
     return true;
   });
@@ -176,7 +176,7 @@ void ReadRun(Member member, Status& status) {
 
 Status DecodeStatus(std::string_view json) {
   Status status;
-  ForEachMember(json, [&](Text name, Text value) {
+  kube::ForEachMember(json, [&](Text name, Text value) {
     if (name == "counts") {
       status.counts = ReadCounts(value);
     } else if (name == "conditions") {
@@ -198,4 +198,4 @@ Status DecodeStatus(std::string_view json) {
   return status;
 }
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

@@ -1,9 +1,10 @@
 #include "controller/adapters/pods/status_store.h"
 
+#include "controller/adapters/pods/resources.h"
 #include "controller/adapters/pods/status_json.h"
 #include "controller/kube/json_span.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 
 using engine::SaveResult;
 
@@ -29,7 +30,7 @@ SaveResult StatusStore::Save(engine::Execution& execution, const domain::Status&
 
 SaveResult StatusStore::SaveConditions(engine::Execution& execution, const domain::Status& status) {
   const std::string json = EncodeStatus(status, false);
-  const std::string conditions(FindMember(json, "conditions").value_or("[]"));
+  const std::string conditions(kube::FindMember(json, "conditions").value_or("[]"));
   return Send(execution, R"([{"op":"replace","path":"/metadata/resourceVersion","value":")" +
                              execution.resource_version +
                              R"("},{"op":"add","path":"/status/observedGeneration","value":)" +
@@ -40,23 +41,24 @@ SaveResult StatusStore::SaveConditions(engine::Execution& execution, const domai
 
 SaveResult StatusStore::Send(engine::Execution& execution, std::string patch) {
   const bool single = execution.owner.kind == "Job";
-  const std::string path = ResourcePath(OwnerResource(execution.owner.kind), execution.owner.ns,
-                                        execution.owner.name, "status");
-  const ApiResult result = client_.Patch(path, PatchType::kJson, std::move(patch));
+  const std::string path = kube::ResourcePath(OwnerResource(execution.owner.kind),
+                                              execution.owner.ns, execution.owner.name, "status");
+  const kube::ApiResult result = client_.Patch(path, kube::PatchType::kJson, std::move(patch));
   if (!result.ok) {
     return Refusal(execution, result.status);
   }
-  const std::string_view meta = FindMember(result.body, "metadata").value_or("");
-  if (MemberText(meta, "uid") != execution.owner.uid) {
+  const std::string_view meta = kube::FindMember(result.body, "metadata").value_or("");
+  if (kube::MemberText(meta, "uid") != execution.owner.uid) {
     return SaveResult::kGone;
   }
-  execution.resource_version = MemberText(meta, "resourceVersion");
+  execution.resource_version = kube::MemberText(meta, "resourceVersion");
   barrier_.Wrote(execution.owner.uid, single ? stores_.jobs : stores_.workflows,
                  execution.resource_version);
   return SaveResult::kSaved;
 }
 
-SaveResult StatusStore::Refusal(const engine::Execution& execution, const ApiStatus& status) const {
+SaveResult StatusStore::Refusal(const engine::Execution& execution,
+                                const kube::ApiStatus& status) const {
   if (status.IsTooLarge()) {
     return SaveResult::kTooLarge;
   }
@@ -69,7 +71,7 @@ SaveResult StatusStore::Refusal(const engine::Execution& execution, const ApiSta
   if (status.IsTransient()) {
     return SaveResult::kFailed;
   }
-  runtime_.Log(LogLevel::kError,
+  runtime_.Log(kube::LogLevel::kError,
                "the API server refused a status; are the CRDs of this version installed?",
                {{"kind", execution.owner.kind},
                 {"object", execution.owner.ns + "/" + execution.owner.name},
@@ -77,4 +79,4 @@ SaveResult StatusStore::Refusal(const engine::Execution& execution, const ApiSta
   return SaveResult::kRefused;
 }
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

@@ -10,7 +10,7 @@
 #include "controller/kube/client.h"
 #include "controller/kube/runtime.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 
 /// The budget for a status: the whole object must stay below etcd's 1.5 MiB.
 inline constexpr std::size_t kStatusBudget = 1'200'000;
@@ -19,12 +19,12 @@ inline constexpr std::size_t kStatusBudget = 1'200'000;
 class StatusStore : public engine::RunStore {
  public:
   struct Stores {
-    Barrier::ResourceIndex workflows = 0;
-    Barrier::ResourceIndex jobs = 0;
+    kube::Barrier::ResourceIndex workflows = 0;
+    kube::Barrier::ResourceIndex jobs = 0;
   };
 
   /// \param client, barrier  borrowed, as the runtime's clock
-  StatusStore(Client& client, Barrier& barrier, Stores stores, Runtime runtime)
+  StatusStore(kube::Client& client, kube::Barrier& barrier, Stores stores, kube::Runtime runtime)
       : client_(client), barrier_(barrier), stores_(stores), runtime_(std::move(runtime)) {}
 
   /// The first operation replaces metadata.resourceVersion: a stale one is a 409 (with `test` it
@@ -37,15 +37,16 @@ class StatusStore : public engine::RunStore {
 
  private:
   engine::SaveResult Send(engine::Execution& execution, std::string patch);
-  engine::SaveResult Refusal(const engine::Execution& execution, const ApiStatus& status) const;
+  engine::SaveResult Refusal(const engine::Execution& execution,
+                             const kube::ApiStatus& status) const;
 
-  Client& client_;
-  Barrier& barrier_;
+  kube::Client& client_;
+  kube::Barrier& barrier_;
   const Stores stores_;
-  const Runtime runtime_;
+  const kube::Runtime runtime_;
 };
 
 /// The patch of a whole status. Pure.
 std::string StatusPatch(const std::string& resource_version, const std::string& status_json);
 
-}  // namespace executioner::kube
+}  // namespace executioner::pods

@@ -114,8 +114,8 @@ std::string ToldOrLabelled(const json& pod, const char* variable, std::string_vi
 }  // namespace
 
 const PodScript& FakeKubelet::ScriptOf(const json& pod) const {
-  const std::string job = ToldOrLabelled(pod, "EXECUTIONER_JOB", kube::kJobLabel);
-  const std::string told = ToldOrLabelled(pod, "EXECUTIONER_ATTEMPT", kube::kAttemptLabel);
+  const std::string job = ToldOrLabelled(pod, "EXECUTIONER_JOB", pods::kJobLabel);
+  const std::string told = ToldOrLabelled(pod, "EXECUTIONER_ATTEMPT", pods::kAttemptLabel);
   int attempt = 0;  // also for what is not a number: anybody may write labels
   std::from_chars(told.data(), told.data() + told.size(), attempt);
   for (const int number : {attempt, 0}) {

@@ -105,7 +105,7 @@ std::optional<std::string> JobOrder::OnPod(const json& pod, bool gone) {
   Workflow& workflow = found->second;
   const json& metadata = pod.at("metadata");
   const std::string name =
-      metadata.value("labels", json::object()).value(std::string(kube::kJobLabel), "");
+      metadata.value("labels", json::object()).value(std::string(pods::kJobLabel), "");
   const auto job = workflow.jobs.find(name);
   if (job == workflow.jobs.end()) {
     return std::nullopt;

@@ -60,9 +60,9 @@ json ContainerStatus(const json& pod, const json& container, json state) {
 std::string MainContainer(const json& pod) {
   const json& containers = pod.at("spec").at("containers");
   const bool has_job = std::any_of(containers.begin(), containers.end(), [](const json& container) {
-    return container.at("name") == kube::kJobContainer;
+    return container.at("name") == pods::kJobContainer;
   });
-  return has_job ? std::string{kube::kJobContainer}
+  return has_job ? std::string{pods::kJobContainer}
                  : containers.front().at("name").get<std::string>();
 }
 

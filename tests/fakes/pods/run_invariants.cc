@@ -20,12 +20,12 @@ std::string Label(const json& pod, std::string_view name) {
 
 /// The job of an owner that a pod belongs to.
 std::string JobOf(const json& pod) {
-  return Label(pod, kube::kOwnerUidLabel) + "/" + Label(pod, kube::kJobLabel);
+  return Label(pod, pods::kOwnerUidLabel) + "/" + Label(pod, pods::kJobLabel);
 }
 
 std::string AttemptOf(const json& pod) {
-  return JobOf(pod) + " run " + Label(pod, kube::kRunLabel) + " attempt " +
-         Label(pod, kube::kAttemptLabel);
+  return JobOf(pod) + " run " + Label(pod, pods::kRunLabel) + " attempt " +
+         Label(pod, pods::kAttemptLabel);
 }
 
 /// By its phase, or because an attempt ends with the container "job".
@@ -34,7 +34,7 @@ bool HasEnded(const json& pod) {
   const json statuses = pod.at("status").value("containerStatuses", json::array());
   return phase == "Succeeded" || phase == "Failed" ||
          std::any_of(statuses.begin(), statuses.end(), [](const json& status) {
-           return status.at("name") == kube::kJobContainer &&
+           return status.at("name") == pods::kJobContainer &&
                   status.at("state").contains("terminated");
          });
 }
@@ -71,7 +71,7 @@ struct RunInvariants::State {
     const std::string uid = pod.at("metadata").at("uid").get<std::string>();
     const json annotations = pod.at("metadata").value("annotations", json::object());
     if (change.type == Change::Type::kAdded && !annotations.contains(kHostile) &&
-        !Label(pod, kube::kOwnerUidLabel).empty()) {
+        !Label(pod, pods::kOwnerUidLabel).empty()) {
       made.emplace(uid, pod.at("metadata").at("labels"));
     }
     const auto labels = made.find(uid);
@@ -101,12 +101,12 @@ struct RunInvariants::State {
 
   void CheckRelease(const Change& change, const json& original) {
     if (!recorded || change.previous == nullptr || !HasEnded(*change.previous) ||
-        !HasFinalizer(*change.previous, kube::kRecordFinalizer) ||
+        !HasFinalizer(*change.previous, pods::kRecordFinalizer) ||
         (change.type != Change::Type::kDeleted &&
-         HasFinalizer(*change.object, kube::kRecordFinalizer))) {
+         HasFinalizer(*change.object, pods::kRecordFinalizer))) {
       return;
     }
-    const auto owner = owners.find(Label(original, kube::kOwnerUidLabel));
+    const auto owner = owners.find(Label(original, pods::kOwnerUidLabel));
     if (owner != owners.end() && !owner->second->at("metadata").contains("deletionTimestamp") &&
         !recorded(*owner->second, original)) {
       violations.push_back("released before it was recorded: " + AttemptOf(original));

@@ -13,7 +13,8 @@ using std::chrono::seconds;
 TEST(ResourcePath, KnowsCoreAndOtherGroups) {
   EXPECT_EQ(ResourcePath(kPods, "ns"), "/api/v1/namespaces/ns/pods");
   EXPECT_EQ(ResourcePath(kPods, ""), "/api/v1/pods");
-  EXPECT_EQ(ResourcePath(kWorkflows, "ns", "w", "status"),
+  const Resource workflows{"executioner.dev", "v1alpha1", "workflows"};
+  EXPECT_EQ(ResourcePath(workflows, "ns", "w", "status"),
             "/apis/executioner.dev/v1alpha1/namespaces/ns/workflows/w/status");
   EXPECT_EQ(ResourcePath(kNamespaces, "", "ns"), "/api/v1/namespaces/ns");
 }

@@ -19,6 +19,7 @@ namespace {
 using namespace std::chrono_literals;
 using nlohmann::json;
 
+constexpr Resource kWorkflows{"executioner.dev", "v1alpha1", "workflows"};
 const std::string kCollection = "/apis/executioner.dev/v1alpha1/namespaces/ns/workflows";
 const std::string kPlural = "workflows";
 using Versions = std::map<std::string, std::string>;

@@ -3,7 +3,7 @@
 #include "controller/adapters/pods/pod_reader.h"
 #include "tests/unit/pods/pod_fixture.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 namespace {
 
 using testing::Decoded;
@@ -39,4 +39,4 @@ TEST(GatedPod, IsAnOrdinaryOneOnceItsGatesAreGone) {
 }
 
 }  // namespace
-}  // namespace executioner::kube
+}  // namespace executioner::pods

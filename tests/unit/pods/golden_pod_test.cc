@@ -8,7 +8,7 @@
 
 #include "tests/unit/pods/pod_fixture.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 namespace {
 
 using domain::Check;
@@ -86,4 +86,4 @@ TEST(GoldenPod, OfALaterAttemptWithChecksOnBothSides) {
 }
 
 }  // namespace
-}  // namespace executioner::kube
+}  // namespace executioner::pods

@@ -7,7 +7,7 @@
 
 #include "tests/fakes/manual_clock.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 namespace {
 
 using domain::Reason;
@@ -26,7 +26,7 @@ LaunchResult Read(int code, const std::string& reason, const std::string& messag
   if (!details.is_null()) {
     body["details"] = details;
   }
-  return ReadRefusal(ReadStatus({.status = code, .body = body.dump()}), kNow);
+  return ReadRefusal(kube::ReadStatus({.status = code, .body = body.dump()}), kNow);
 }
 
 /// A refusal by a plugin of the API server, of pod p.
@@ -127,13 +127,14 @@ TEST(LaunchRefusal, WaitsForTheEndOfANamespaceAndForATransientFault) {
 }
 
 TEST(LaunchRefusal, IsNotFinalWhenSomethingBeforeTheApiServerAnswers) {
-  ExpectDelayed(ReadRefusal(ReadStatus({.status = 403, .body = "<html>blocked</html>"}), kNow),
-                Reason::kNone);
+  ExpectDelayed(
+      ReadRefusal(kube::ReadStatus({.status = 403, .body = "<html>blocked</html>"}), kNow),
+      Reason::kNone);
 }
 
 TEST(LaunchRefusal, NamesAServerThatClosesTheConnection) {
-  const LaunchResult result =
-      ReadRefusal(ReadStatus({.status = 0, .body = "POST /pods: closed", .closed = true}), kNow);
+  const LaunchResult result = ReadRefusal(
+      kube::ReadStatus({.status = 0, .body = "POST /pods: closed", .closed = true}), kNow);
   ExpectDelayed(result, Reason::kConnectionClosed);
   EXPECT_EQ(
       result.refusal.message,
@@ -142,7 +143,7 @@ TEST(LaunchRefusal, NamesAServerThatClosesTheConnection) {
 }
 
 TEST(LaunchRefusal, WaitsWhenAnExistingPodCannotBeRead) {
-  const ApiStatus forbidden{
+  const kube::ApiStatus forbidden{
       .code = 403,
       .reason = "Forbidden",
       .message = "pods \"p\" is forbidden: User \"u\" cannot get resource \"pods\"",
@@ -156,4 +157,4 @@ TEST(LaunchRefusal, WaitsWhenAnExistingPodCannotBeRead) {
 }
 
 }  // namespace
-}  // namespace executioner::kube
+}  // namespace executioner::pods

@@ -7,7 +7,7 @@
 #include "controller/base/error.h"
 #include "tests/unit/pods/pod_fixture.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 namespace {
 
 using domain::Check;
@@ -345,4 +345,4 @@ TEST(BuildPod, NamesThePieceOfAnOddType) {
 }
 
 }  // namespace
-}  // namespace executioner::kube
+}  // namespace executioner::pods

@@ -5,7 +5,7 @@
 #include "controller/adapters/pods/pod_reader.h"
 #include "tests/unit/pods/pod_fixture.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 namespace {
 
 using testing::Decoded;
@@ -144,4 +144,4 @@ TEST(OutlivesItsJob, OnlyWhileAnOrdinaryContainerRemains) {
 }
 
 }  // namespace
-}  // namespace executioner::kube
+}  // namespace executioner::pods

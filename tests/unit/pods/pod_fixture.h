@@ -10,7 +10,7 @@
 #include "controller/adapters/pods/pod_builder.h"
 #include "controller/domain/plan.h"
 
-namespace executioner::kube::testing {
+namespace executioner::pods::testing {
 
 /// The Workflow "etl" of namespace "team-a".
 inline Owner Etl() {
@@ -103,4 +103,4 @@ inline Pod Decoded(const nlohmann::json& pod) {
   return DecodePod(pod.dump());
 }
 
-}  // namespace executioner::kube::testing
+}  // namespace executioner::pods::testing

@@ -10,7 +10,7 @@
 #include "controller/adapters/pods/pod_reader.h"
 #include "tests/unit/pods/pod_fixture.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 namespace {
 
 using testing::Decoded;
@@ -141,7 +141,7 @@ TEST(PodIdentity, KeepsOnlyLabelsThatWeSet) {
 }
 
 TEST(PodIdentity, IndexesFindForgeriesByClaimOnly) {
-  Store<Pod> pods;
+  kube::Store<Pod> pods;
   AddPodIndexes(pods);
   Json forged = Ours();
   forged["metadata"]["name"] = "forged";
@@ -158,4 +158,4 @@ TEST(PodIdentity, IndexesFindForgeriesByClaimOnly) {
 }
 
 }  // namespace
-}  // namespace executioner::kube
+}  // namespace executioner::pods

@@ -5,7 +5,7 @@
 #include "controller/base/error.h"
 #include "tests/unit/pods/pod_fixture.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 namespace {
 
 using domain::JobTemplate;
@@ -163,4 +163,4 @@ TEST(PodLimits, LetNothingPassThatCannotBeRead) {
 }
 
 }  // namespace
-}  // namespace executioner::kube
+}  // namespace executioner::pods

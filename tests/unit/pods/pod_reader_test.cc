@@ -6,7 +6,7 @@
 #include "controller/domain/retry_policy.h"
 #include "tests/unit/pods/pod_fixture.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 namespace {
 
 using domain::Ending;
@@ -392,4 +392,4 @@ TEST(ReadAttempt, OfATerminalPodHasItsEnding) {
 }
 
 }  // namespace
-}  // namespace executioner::kube
+}  // namespace executioner::pods

@@ -6,7 +6,7 @@
 #include "tests/fakes/scripted_transport.h"
 #include "tests/unit/kube/kube_fixture.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 namespace {
 
 class Releaser : public testing::Test {
@@ -14,7 +14,7 @@ class Releaser : public testing::Test {
   /// A pod as the watch shows it.
   void See(const std::string& name, bool has_finalizer) {
     Pod pod;
-    pod.meta = MakeThing(name, "1").meta;
+    pod.meta = kube::MakeThing(name, "1").meta;
     pod.has_finalizer = has_finalizer;
     if (!has_finalizer) {
       pod.meta.labels.emplace(kReleasedLabel, kReleasedLabelValue);
@@ -28,7 +28,7 @@ class Releaser : public testing::Test {
   /// A pod whose job has failed while another container runs.
   void SeeOutlived(const std::string& name) {
     Pod pod;
-    pod.meta = MakeThing(name, "1").meta;
+    pod.meta = kube::MakeThing(name, "1").meta;
     pod.has_finalizer = true;
     pod.phase = PodPhase::kRunning;
     pod.started = true;
@@ -49,25 +49,25 @@ class Releaser : public testing::Test {
   std::vector<std::string> Work(const std::vector<int>& answers) {
     std::stop_source stop;
     for (std::size_t i = 0; i < answers.size(); ++i) {
-      transport_.AnswerWith([&answers, &stop, i](const HttpRequest&) {
+      transport_.AnswerWith([&answers, &stop, i](const kube::HttpRequest&) {
         if (i + 1 == answers.size()) {
           stop.request_stop();
         }
-        return HttpResponse{.status = answers[i], .body = "{}"};
+        return kube::HttpResponse{.status = answers[i], .body = "{}"};
       });
     }
     releaser_.Run(stop.get_token());
     std::vector<std::string> paths;
-    for (const HttpRequest& request : transport_.Requests()) {
+    for (const kube::HttpRequest& request : transport_.Requests()) {
       paths.push_back(request.path);
     }
     return paths;
   }
 
-  FakeRuntime runtime_;
+  kube::FakeRuntime runtime_;
   fakes::ScriptedTransport transport_;
-  Client client_{transport_, runtime_.Make()};
-  Store<Pod> pods_;
+  kube::Client client_{transport_, runtime_.Make()};
+  kube::Store<Pod> pods_;
   std::size_t asked_ = 0;
   PodReleaser releaser_{client_, runtime_.Make(), [this] {
                           ++asked_;
@@ -96,7 +96,7 @@ TEST_F(Releaser, LeavesOutWhatWasReleasedSinceTheCallerLooked) {
 TEST_F(Releaser, MarksAPodWhoseFinalizerSomebodyTookOff) {
   See("a", true);
   Pod pod;
-  pod.meta = MakeThing("a", "2").meta;
+  pod.meta = kube::MakeThing("a", "2").meta;
   pods_.Upsert(pod);
   Release({"a"});
   EXPECT_EQ(Work({200}), Paths{"/api/v1/namespaces/ns/pods/a"});
@@ -112,7 +112,7 @@ TEST_F(Releaser, LeavesOutAnotherPodOfThatName) {
 
 TEST_F(Releaser, LabelsAPodByTheOutcomeOfItsJobNotByItsPhase) {
   Pod pod;
-  pod.meta = MakeThing("a", "1").meta;
+  pod.meta = kube::MakeThing("a", "1").meta;
   pod.has_finalizer = true;
   pod.phase = PodPhase::kFailed;  // stopped after its job had ended
   pod.started = true;
@@ -185,4 +185,4 @@ TEST_F(Releaser, TriesAgainOnlyWhatFailedForNow) {
 }
 
 }  // namespace
-}  // namespace executioner::kube
+}  // namespace executioner::pods

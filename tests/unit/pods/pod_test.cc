@@ -4,7 +4,7 @@
 
 #include "tests/unit/pods/pod_fixture.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 namespace {
 
 using testing::Decoded;
@@ -207,4 +207,4 @@ TEST(DecodePod, SurvivesTextThatIsCutAnywhere) {
 }
 
 }  // namespace
-}  // namespace executioner::kube
+}  // namespace executioner::pods

@@ -7,7 +7,7 @@
 #include "tests/fakes/scripted_transport.h"
 #include "tests/unit/kube/kube_fixture.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 namespace {
 
 constexpr int kOk = 200;
@@ -26,7 +26,7 @@ class Leaving : public testing::Test {
   /// "GET PATH" and "PATCH PATH" of all requests; queries are left out but for a page's token.
   std::vector<std::string> Requests() const {
     std::vector<std::string> requests;
-    for (const HttpRequest& request : transport_.Requests()) {
+    for (const kube::HttpRequest& request : transport_.Requests()) {
       const std::size_t token = request.path.find("&continue=");
       requests.push_back(request.method + " " + request.path.substr(0, request.path.find('?')) +
                          (token == std::string::npos ? "" : request.path.substr(token)));
@@ -35,8 +35,8 @@ class Leaving : public testing::Test {
   }
 
   fakes::ScriptedTransport transport_;
-  FakeRuntime runtime_;
-  Client client_{transport_, runtime_.Make()};
+  kube::FakeRuntime runtime_;
+  kube::Client client_{transport_, runtime_.Make()};
 };
 
 TEST_F(Leaving, ReadsEveryPageAndPatchesOnlyOurPods) {
@@ -70,8 +70,8 @@ TEST_F(Leaving, IsDoneWithAPodThatIsGone) {
 TEST_F(Leaving, SaysThatItWasRefused) {
   transport_.Answer(kOk, Page(PodJson("a", true)));
   transport_.Answer(403, "{}");
-  EXPECT_THROW(ReleaseAll(client_, {}), KubeApiError);
+  EXPECT_THROW(ReleaseAll(client_, {}), kube::KubeApiError);
 }
 
 }  // namespace
-}  // namespace executioner::kube
+}  // namespace executioner::pods

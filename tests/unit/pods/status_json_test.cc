@@ -5,7 +5,7 @@
 
 #include "controller/adapters/runner/last_words.h"
 
-namespace executioner::kube {
+namespace executioner::pods {
 namespace {
 
 using domain::JobPhase;
@@ -279,4 +279,4 @@ TEST(DecodeStatus, BoundsNumbersThatAnybodyCouldHaveWritten) {
 }
 
 }  // namespace
-}  // namespace executioner::kube
+}  // namespace executioner::pods
