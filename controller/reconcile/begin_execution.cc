@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "controller/adapters/pods/status_json.h"
+#include "controller/adapters/pods/status_reader.h"
 #include "controller/base/cut_text.h"
 #include "controller/domain/own_time.h"
 #include "controller/domain/validate.h"

@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "controller/adapters/pods/status_json.h"
+#include "controller/adapters/pods/status_reader.h"
 #include "controller/kube/json_span.h"
 #include "controller/kube/object_meta_json.h"
 #include "controller/manifest/json_codec.h"

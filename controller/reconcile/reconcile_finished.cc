@@ -4,7 +4,7 @@
 #include "controller/adapters/pods/pod_ending.h"
 #include "controller/adapters/pods/pod_identity.h"
 #include "controller/adapters/pods/resources.h"
-#include "controller/adapters/pods/status_json.h"
+#include "controller/adapters/pods/status_reader.h"
 #include "controller/base/error.h"
 #include "controller/reconcile/reconciler.h"
 

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "controller/adapters/pods/pod_builder.h"
+#include "controller/adapters/pods/pod_name.h"
 #include "controller/adapters/pods/resources.h"
 #include "controller/adapters/pods/status_json.h"
 #include "controller/adapters/pods/status_store.h"

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "controller/adapters/pods/pod_builder.h"
+#include "controller/adapters/pods/pod_name.h"
 #include "tests/component/world.h"
 
 namespace executioner::component {

@@ -2,7 +2,8 @@
 /// Pods that are not as they should be: of somebody else, left over, held back, disturbed.
 #include <gtest/gtest.h>
 
-#include "controller/adapters/pods/pod_builder.h"
+#include "controller/adapters/pods/owner.h"
+#include "controller/adapters/pods/pod_name.h"
 #include "tests/component/world.h"
 
 namespace executioner::component {

@@ -4,7 +4,7 @@
 #include <regex>
 #include <utility>
 
-#include "controller/adapters/pods/pod_builder.h"
+#include "controller/adapters/pods/pod_name.h"
 #include "controller/engine/ports/metrics_collector.h"
 #include "controller/kube/client.h"
 

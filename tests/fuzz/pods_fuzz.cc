@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "controller/adapters/pods/pod_identity.h"
+#include "controller/adapters/pods/pod_name.h"
 #include "controller/adapters/pods/pod_reader.h"
 #include "controller/domain/decide.h"
 #include "tests/fuzz/property.h"

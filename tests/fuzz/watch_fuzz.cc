@@ -9,6 +9,7 @@
 #include "controller/adapters/pods/pod_ending.h"
 #include "controller/adapters/pods/pod_reader.h"
 #include "controller/adapters/pods/status_json.h"
+#include "controller/adapters/pods/status_reader.h"
 #include "controller/domain/decide.h"
 #include "controller/kube/json_span.h"
 #include "controller/kube/line_splitter.h"

@@ -7,6 +7,7 @@
 #include "controller/adapters/pods/hardening.h"
 #include "controller/adapters/pods/job_container.h"
 #include "controller/adapters/pods/names.h"
+#include "controller/adapters/pods/pod_name.h"
 #include "controller/adapters/runner/runner_spec.h"
 #include "controller/base/json_writer.h"
 #include "controller/domain/pod_fields.h"

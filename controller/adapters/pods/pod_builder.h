@@ -1,19 +1,16 @@
 /// \file
-/// From a job to the pod that runs it: deterministic name, labels, runner, hardened defaults. Pure.
+/// From a job to the pod that runs it: labels, runner, hardened defaults. Pure.
 #pragma once
 
 #include <string>
 #include <string_view>
 
 #include "controller/adapters/pods/attempt_id.h"
+#include "controller/adapters/pods/owner.h"
 #include "controller/adapters/pods/pod_limits.h"
 #include "controller/domain/plan.h"
-#include "controller/engine/execution.h"
 
 namespace executioner::pods {
-
-/// The Workflow or Job that a pod belongs to.
-using Owner = engine::OwnerId;
 
 /// How the runner gets into the job's container.
 enum class RunnerInjection {
@@ -27,11 +24,6 @@ struct PodSettings {
   RunnerInjection injection = RunnerInjection::kImageVolume;
   PodLimits limits = {};
 };
-
-/// `<owner>-<job>-<run>-<attempt>` cut to 52 characters, then `-` and 10 hex digits of SHA-256 over
-/// the whole identity (length-prefixed owner kind, owner UID, job, index, run, attempt): names are
-/// the same whoever makes them, and different for different attempts.
-std::string PodName(const Owner& owner, std::string_view job, AttemptId id);
 
 /// The labels that we know a pod by, as a JSON object.
 std::string OwnLabels(const Owner& owner, std::string_view job, AttemptId id);

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "controller/adapters/pods/names.h"
+#include "controller/adapters/pods/pod_name.h"
 #include "controller/domain/attempt.h"
 
 namespace executioner::pods {

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "controller/adapters/pods/attempt_id.h"
+#include "controller/adapters/pods/owner.h"
 #include "controller/adapters/pods/pod.h"
-#include "controller/adapters/pods/pod_builder.h"
 #include "controller/kube/object_meta.h"
 #include "controller/kube/store.h"
 

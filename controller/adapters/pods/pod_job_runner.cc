@@ -5,6 +5,7 @@
 
 #include "controller/adapters/pods/launch_refusal.h"
 #include "controller/adapters/pods/names.h"
+#include "controller/adapters/pods/pod_name.h"
 #include "controller/adapters/pods/pod_reader.h"
 #include "controller/adapters/runner/runner_spec.h"
 #include "controller/base/error.h"

@@ -1,6 +1,7 @@
+#include "controller/adapters/pods/pod_name.h"
+
 #include <array>
 
-#include "controller/adapters/pods/pod_builder.h"
 #include "controller/base/sha256.h"
 
 namespace executioner::pods {

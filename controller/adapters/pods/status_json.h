@@ -1,10 +1,9 @@
 /// \file
-/// `status` of a Workflow or Job as JSON and back. Pure.
+/// `status` of a Workflow or Job as JSON. Pure.
 #pragma once
 
 #include <cstddef>
 #include <string>
-#include <string_view>
 
 #include "controller/domain/status.h"
 
@@ -12,10 +11,6 @@ namespace executioner::pods {
 
 /// \param single  a Job: its one job's attempts, exitCode and pod also stand at the top
 std::string EncodeStatus(const domain::Status& status, bool single);
-
-/// Never throws: what is missing or odd is left at its default; `observed_generation` -1 then means
-/// that nobody has written it.
-domain::Status DecodeStatus(std::string_view json);
 
 /// Makes a status fit into `budget` bytes of JSON. Messages go first, step by step: all are cut to
 /// 1,024 bytes, then lose the output that they quote, then those of jobs are cut to 512 and to 128

@@ -1,9 +1,10 @@
+#include "controller/adapters/pods/status_reader.h"
+
 #include <algorithm>
 #include <optional>
 #include <utility>
 #include <vector>
 
-#include "controller/adapters/pods/status_json.h"
 #include "controller/domain/attempt.h"
 #include "controller/kube/json_span.h"
 #include "controller/kube/json_value.h"

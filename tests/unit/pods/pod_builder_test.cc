@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "controller/adapters/pods/pod_name.h"
 #include "controller/base/error.h"
 #include "tests/unit/pods/pod_fixture.h"
 

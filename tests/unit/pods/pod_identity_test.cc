@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "controller/adapters/pods/names.h"
+#include "controller/adapters/pods/pod_name.h"
 #include "controller/adapters/pods/pod_reader.h"
 #include "tests/unit/pods/pod_fixture.h"
 

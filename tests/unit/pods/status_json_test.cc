@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "controller/adapters/pods/status_reader.h"
 #include "controller/adapters/runner/last_words.h"
 
 namespace executioner::pods {

@@ -1,0 +1,18 @@
+/// \file
+/// The deterministic name of a pod. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "controller/adapters/pods/attempt_id.h"
+#include "controller/adapters/pods/owner.h"
+
+namespace executioner::pods {
+
+/// `<owner>-<job>-<run>-<attempt>` cut to 52 characters, then `-` and 10 hex digits of SHA-256 over
+/// the whole identity (length-prefixed owner kind, owner UID, job, index, run, attempt): names are
+/// the same whoever makes them, and different for different attempts.
+std::string PodName(const Owner& owner, std::string_view job, AttemptId id);
+
+}  // namespace executioner::pods
