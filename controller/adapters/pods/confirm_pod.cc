@@ -1,40 +1,16 @@
-// Pods that the store does not show as ours although their attempt is live. The store may lag
-// behind the record, or somebody may have deleted the pods or changed the metadata that identifies
-// them. The conclusion can't be undone, so we ask the API server.
-#include <algorithm>
-#include <optional>
-#include <set>
+#include "controller/adapters/pods/confirm_pod.h"
 
 #include "controller/adapters/pods/names.h"
-#include "controller/adapters/pods/pod_job_runner.h"
+#include "controller/adapters/pods/pod_builder.h"
+#include "controller/adapters/pods/pod_identity.h"
+#include "controller/adapters/pods/pod_name.h"
 #include "controller/adapters/pods/pod_reader.h"
-#include "controller/adapters/runner/last_words.h"
 
 namespace executioner::pods {
 namespace {
 
 using domain::AttemptSeen;
 using engine::Execution;
-
-/// Maximum number of pods confirmed in one step, with one or two requests each. Then the worker
-/// returns the key.
-constexpr int kMostConfirmed = 50;
-
-/// Whether the outcome of an attempt that was seen or launched is not recorded yet.
-bool IsUnrecorded(const Execution& execution, int job, int attempt) {
-  const domain::JobState& state = execution.run.jobs[static_cast<std::size_t>(job)];
-  const std::pair one{job, attempt};
-  return (state.live && state.attempts == attempt) ||
-         std::ranges::count(execution.ended, one) > 0 ||
-         (execution.outgoing && std::ranges::count(execution.outgoing->ended, one) > 0);
-}
-
-/// Whether somebody changed an unrecorded pod so that we could lose it or its outcome. A finalizer
-/// can't be added to a pod that is being deleted.
-bool NeedsRepair(const Pod& pod) {
-  return !pod.identity || pod.meta.labels.contains(std::string(kReleasedLabel)) ||
-         (!pod.has_finalizer && !pod.meta.deletion_time);
-}
 
 /// The strategic merge patch that restores a pod; its UID limits it to this pod.
 std::string RepairPatch(const Owner& owner, const PodChange& change, const Pod& pod) {
@@ -53,88 +29,12 @@ std::string RepairPatch(const Owner& owner, const PodChange& change, const Pod& 
 
 }  // namespace
 
-std::vector<AttemptSeen> PodJobRunner::LookAtChanges(const Execution& execution) {
-  std::vector<AttemptSeen> seen;
-  int confirmed = 0;
-  for (PodChange& change : TakeChanges(execution.owner)) {
-    const int job = execution.plan.Find(change.job);
-    if (job < 0 || change.id.run != execution.run.number) {
-      continue;
-    }
-    const auto pod = parts_.pods.Get(change.key);
-    const bool is_ours = pod && IsPodOf(*pod, execution.owner);
-    const bool unrecorded = IsUnrecorded(execution, job, change.id.attempt);
-    if (is_ours && !(unrecorded && NeedsRepair(*pod))) {
-      if (!IsReleased(*pod)) {
-        seen.push_back(ReadAttempt(*pod, job, change.id.attempt));
-      }
-    } else if (unrecorded && confirmed++ < kMostConfirmed) {
-      seen.push_back(Confirm(execution, change));
-    } else if (unrecorded) {
-      LookAgain(execution, std::move(change));
-    }
-  }
-  if (confirmed > kMostConfirmed) {
-    parts_.wake(execution.owner);
-  }
-  return seen;
+bool NeedsRepair(const Pod& pod) {
+  return !pod.identity || pod.meta.labels.contains(std::string(kReleasedLabel)) ||
+         (!pod.has_finalizer && !pod.meta.deletion_time);
 }
 
-std::vector<AttemptSeen> PodJobRunner::LookAtAll(const Execution& execution) {
-  Forget(execution.owner);
-  TakeChanges(execution.owner);  // the store collects changes from now on
-  std::vector<AttemptSeen> seen = LookAtPods(execution);
-  std::set<int> found;
-  for (const AttemptSeen& one : seen) {
-    const int known = StateOf(execution, one.job).attempts;
-    if (one.attempt == known || one.attempt == known + 1) {
-      found.insert(one.job);
-    }
-  }
-  int confirmed = 0;
-  for (int job = 0; job < static_cast<int>(execution.run.jobs.size()); ++job) {
-    const domain::JobState& state = StateOf(execution, job);
-    if (!state.live || found.contains(job)) {
-      continue;
-    }
-    if (confirmed++ < kMostConfirmed) {
-      seen.push_back(Confirm(execution, ChangeOf(execution, job, state.attempts)));
-    } else {
-      LookAgain(execution, ChangeOf(execution, job, state.attempts));
-    }
-  }
-  if (confirmed > kMostConfirmed) {
-    parts_.wake(execution.owner);
-  }
-  return seen;
-}
-
-std::vector<AttemptSeen> PodJobRunner::LookAtPods(const Execution& execution) {
-  std::vector<AttemptSeen> seen;
-  ReleaseOrder stale{.ns = execution.owner.ns, .owner_uid = execution.owner.uid};
-  for (const auto& pod : parts_.pods.ByIndex(kByOwner, OwnerIndex(execution.owner))) {
-    const int job = execution.plan.Find(JobOf(*pod));
-    const bool is_of_run = job >= 0 && pod->identity->run == execution.run.number;
-    if (is_of_run && !IsReleased(*pod)) {
-      seen.push_back(ReadAttempt(*pod, job, pod->identity->attempt));
-    } else if (!is_of_run && pod->has_finalizer) {
-      stale.pods.push_back({pod->meta.ns, pod->meta.name, pod->meta.uid});
-    }
-  }
-  if (!stale.pods.empty()) {
-    parts_.releaser.Release(std::move(stale), parts_.pods);
-  }
-  return seen;
-}
-
-/// Remembers a pod for the next look, unless a newer change is already there.
-void PodJobRunner::LookAgain(const Execution& execution, PodChange change) {
-  const std::scoped_lock lock(mutex_);
-  std::string key = change.key;
-  changes_[OwnerIndex(execution.owner)].try_emplace(std::move(key), std::move(change));
-}
-
-AttemptSeen PodJobRunner::Vanished(const PodChange& change, int job, std::string message) const {
+AttemptSeen PodConfirmer::Vanished(const PodChange& change, int job, std::string message) const {
   const auto now = runtime_.clock.Now();
   return {.job = job,
           .attempt = change.id.attempt,
@@ -147,10 +47,9 @@ AttemptSeen PodJobRunner::Vanished(const PodChange& change, int job, std::string
           .gone = true};
 }
 
-/// \pre the change is of a job in the plan
-AttemptSeen PodJobRunner::Confirm(const Execution& execution, const PodChange& change) {
+AttemptSeen PodConfirmer::Confirm(const Execution& execution, const PodChange& change) {
   const int job = execution.plan.Find(change.job);
-  const std::string name = NameOf(execution, job, change.id.attempt);
+  const std::string name = PodName(execution, job, change.id.attempt);
   const kube::ApiResult result =
       parts_.client.Get(kube::ResourcePath(kube::kPods, execution.owner.ns, name));
   if (result.status.IsNotFound()) {
@@ -169,7 +68,7 @@ AttemptSeen PodJobRunner::Confirm(const Execution& execution, const PodChange& c
   }
   pod = Repair(execution, change, std::move(pod));
   if (!IsPodOf(pod, execution.owner)) {
-    LookAgain(execution, change);  // no watch will report it
+    changes_.PutBack(execution.owner, change);  // no watch will report it
   }
   return ReadAttempt(pod, job, change.id.attempt);
 }
@@ -177,7 +76,7 @@ AttemptSeen PodJobRunner::Confirm(const Execution& execution, const PodChange& c
 /// Another pod has the name. We ignore its state, but it may be our own pod that lost its owner
 /// reference while no controller ran. While it runs we start no other pod, because the job could
 /// run twice.
-AttemptSeen PodJobRunner::InPlaceOf(const Execution& execution, const PodChange& change,
+AttemptSeen PodConfirmer::InPlaceOf(const Execution& execution, const PodChange& change,
                                     const Pod& other) {
   const int job = execution.plan.Find(change.job);
   const std::string what = "a pod that this object does not control has the name of attempt " +
@@ -186,8 +85,8 @@ AttemptSeen PodJobRunner::InPlaceOf(const Execution& execution, const PodChange&
     return Vanished(change, job, "the pod is gone and its outcome is lost: " + what);
   }
   parts_.warn(execution.owner, other.meta.name, what + "; delete it to continue");
-  LookAgain(execution, change);
-  const domain::JobState& state = StateOf(execution, job);
+  changes_.PutBack(execution.owner, change);
+  const domain::JobState& state = execution.run.jobs[static_cast<std::size_t>(job)];
   return {.job = job,
           .attempt = change.id.attempt,
           .pod = other.meta.name,
@@ -196,8 +95,7 @@ AttemptSeen PodJobRunner::InPlaceOf(const Execution& execution, const PodChange&
           .waiting_message = what + "; delete it to continue"};
 }
 
-/// Restores the metadata that identifies the pod, and its finalizer. \return the restored pod
-Pod PodJobRunner::Repair(const Execution& execution, const PodChange& change, Pod pod) {
+Pod PodConfirmer::Repair(const Execution& execution, const PodChange& change, Pod pod) {
   if (!NeedsRepair(pod)) {
     return pod;
   }

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "controller/adapters/pods/launch_refusal.h"
-#include "controller/adapters/pods/names.h"
+#include "controller/adapters/pods/pod_identity.h"
 #include "controller/adapters/pods/pod_name.h"
 #include "controller/adapters/pods/pod_reader.h"
 #include "controller/adapters/runner/runner_spec.h"
@@ -30,55 +31,24 @@ bool MayExceedLimits(const domain::JobTemplate& work) {
          !work.security_context.text.empty();
 }
 
-}  // namespace
-
-std::string PodJobRunner::NameOf(const Execution& execution, int job, int attempt) {
-  return PodName(execution.owner, execution.plan.jobs[static_cast<std::size_t>(job)].name,
-                 {.run = execution.run.number, .attempt = attempt});
-}
-
-const domain::JobState& PodJobRunner::StateOf(const Execution& execution, int job) {
+const domain::JobState& StateOf(const Execution& execution, int job) {
   return execution.run.jobs[static_cast<std::size_t>(job)];
 }
 
-PodChange PodJobRunner::ChangeOf(const Execution& execution, int job, int attempt) {
-  return {.key = KeyOf(execution, NameOf(execution, job, attempt)),
-          .job = execution.plan.jobs[static_cast<std::size_t>(job)].name,
-          .id = {.run = execution.run.number, .attempt = attempt}};
+/// Maximum number of pods confirmed in one step, with one or two requests each. Then the worker
+/// returns the key.
+constexpr int kMostConfirmed = 50;
+
+/// Whether the outcome of an attempt that was seen or launched is not recorded yet.
+bool IsUnrecorded(const Execution& execution, int job, int attempt) {
+  const domain::JobState& state = StateOf(execution, job);
+  const std::pair one{job, attempt};
+  return (state.live && state.attempts == attempt) ||
+         std::ranges::count(execution.ended, one) > 0 ||
+         (execution.outgoing && std::ranges::count(execution.outgoing->ended, one) > 0);
 }
 
-void PodJobRunner::PodChanged(const Pod* before, const Pod* after) {
-  const bool is_ours = after != nullptr && after->identity;
-  const Pod* pod = is_ours ? after : before;
-  if (pod == nullptr || !pod->identity) {
-    return;
-  }
-  const std::scoped_lock lock(mutex_);
-  const auto found = changes_.find(OwnerIndex(*ControllerOf(pod->meta)));
-  if (found != changes_.end()) {
-    found->second.insert_or_assign(
-        pod->meta.Key(), PodChange{pod->meta.Key(), pod->meta.uid, JobOf(*pod), *pod->identity});
-  }
-}
-
-void PodJobRunner::Forget(const Owner& owner) {
-  const std::scoped_lock lock(mutex_);
-  changes_.erase(OwnerIndex(owner));
-}
-
-std::vector<PodChange> PodJobRunner::TakeChanges(const Owner& owner) {
-  std::map<std::string, PodChange> taken;
-  {
-    const std::scoped_lock lock(mutex_);
-    taken.swap(changes_[OwnerIndex(owner)]);
-  }
-  std::vector<PodChange> changes;
-  changes.reserve(taken.size());
-  for (auto& [key, change] : taken) {
-    changes.push_back(std::move(change));
-  }
-  return changes;
-}
+}  // namespace
 
 std::vector<AttemptSeen> PodJobRunner::Observe(const Execution& execution) {
   auto seen = execution.looked ? LookAtChanges(execution) : LookAtAll(execution);
@@ -89,6 +59,80 @@ std::vector<AttemptSeen> PodJobRunner::Observe(const Execution& execution) {
   std::ranges::sort(seen, {}, [](const AttemptSeen& one) {
     return std::pair{one.job, one.attempt};
   });
+  return seen;
+}
+
+std::vector<AttemptSeen> PodJobRunner::LookAtChanges(const Execution& execution) {
+  std::vector<AttemptSeen> seen;
+  int confirmed = 0;
+  for (PodChange& change : changes_.Take(execution.owner)) {
+    const int job = execution.plan.Find(change.job);
+    if (job < 0 || change.id.run != execution.run.number) {
+      continue;
+    }
+    const auto pod = parts_.pods.Get(change.key);
+    const bool is_ours = pod && IsPodOf(*pod, execution.owner);
+    const bool unrecorded = IsUnrecorded(execution, job, change.id.attempt);
+    if (is_ours && !(unrecorded && NeedsRepair(*pod))) {
+      if (!IsReleased(*pod)) {
+        seen.push_back(ReadAttempt(*pod, job, change.id.attempt));
+      }
+    } else if (unrecorded && confirmed++ < kMostConfirmed) {
+      seen.push_back(confirmer_.Confirm(execution, change));
+    } else if (unrecorded) {
+      changes_.PutBack(execution.owner, std::move(change));
+    }
+  }
+  if (confirmed > kMostConfirmed) {
+    parts_.wake(execution.owner);
+  }
+  return seen;
+}
+
+std::vector<AttemptSeen> PodJobRunner::LookAtAll(const Execution& execution) {
+  changes_.Forget(execution.owner);
+  changes_.Take(execution.owner);  // the store collects changes from now on
+  std::vector<AttemptSeen> seen = LookAtPods(execution);
+  std::set<int> found;
+  for (const AttemptSeen& one : seen) {
+    const int known = StateOf(execution, one.job).attempts;
+    if (one.attempt == known || one.attempt == known + 1) {
+      found.insert(one.job);
+    }
+  }
+  int confirmed = 0;
+  for (int job = 0; job < static_cast<int>(execution.run.jobs.size()); ++job) {
+    const domain::JobState& state = StateOf(execution, job);
+    if (!state.live || found.contains(job)) {
+      continue;
+    }
+    if (confirmed++ < kMostConfirmed) {
+      seen.push_back(confirmer_.Confirm(execution, ChangeOf(execution, job, state.attempts)));
+    } else {
+      changes_.PutBack(execution.owner, ChangeOf(execution, job, state.attempts));
+    }
+  }
+  if (confirmed > kMostConfirmed) {
+    parts_.wake(execution.owner);
+  }
+  return seen;
+}
+
+std::vector<AttemptSeen> PodJobRunner::LookAtPods(const Execution& execution) {
+  std::vector<AttemptSeen> seen;
+  ReleaseOrder stale{.ns = execution.owner.ns, .owner_uid = execution.owner.uid};
+  for (const auto& pod : parts_.pods.ByIndex(kByOwner, OwnerIndex(execution.owner))) {
+    const int job = execution.plan.Find(JobOf(*pod));
+    const bool is_of_run = job >= 0 && pod->identity->run == execution.run.number;
+    if (is_of_run && !IsReleased(*pod)) {
+      seen.push_back(ReadAttempt(*pod, job, pod->identity->attempt));
+    } else if (!is_of_run && pod->has_finalizer) {
+      stale.pods.push_back({pod->meta.ns, pod->meta.name, pod->meta.uid});
+    }
+  }
+  if (!stale.pods.empty()) {
+    parts_.releaser.Release(std::move(stale), parts_.pods);
+  }
   return seen;
 }
 
@@ -160,7 +204,7 @@ LaunchResult PodJobRunner::ReadLaunch(const Execution& execution, const domain::
 }
 
 LaunchResult PodJobRunner::ReadExisting(const Execution& execution, const domain::Launch& launch) {
-  const std::string name = NameOf(execution, launch.job, launch.attempt);
+  const std::string name = PodName(execution, launch.job, launch.attempt);
   const kube::ApiResult result =
       parts_.client.Get(kube::ResourcePath(kube::kPods, execution.owner.ns, name));
   if (!result.ok) {
@@ -180,9 +224,10 @@ LaunchResult PodJobRunner::ReadExisting(const Execution& execution, const domain
             .refusal = {.message = "waits until the pod '" + name + "' is gone", .time = now}};
   }
   const PodChange change = ChangeOf(execution, launch.job, launch.attempt);
-  pod = Repair(execution, change, std::move(pod));
+  pod = confirmer_.Repair(execution, change, std::move(pod));
   parts_.barrier.Wrote(execution.owner.uid, parts_.pod_store, pod.meta.resource_version);
-  LookAgain(execution, change);  // it may have ended long ago, and no watch would report that
+  changes_.PutBack(execution.owner,
+                   change);  // it may have ended long ago, and no watch would report that
   parts_.wake(execution.owner);
   return {.pod = pod.meta.name};
 }
@@ -192,7 +237,7 @@ LaunchResult PodJobRunner::ReadExisting(const Execution& execution, const domain
 /// \return nothing if there is no pod to stop
 std::optional<std::string> PodJobRunner::UidToStop(const Execution& execution,
                                                    const domain::Stop& stop) {
-  const std::string name = NameOf(execution, stop.job, stop.attempt);
+  const std::string name = PodName(execution, stop.job, stop.attempt);
   const auto stored = parts_.pods.Get(KeyOf(execution, name));
   if (stored && IsPodOf(*stored, execution.owner)) {
     return stored->meta.uid;
@@ -210,7 +255,7 @@ std::optional<std::string> PodJobRunner::UidToStop(const Execution& execution,
 kube::PendingResult PodJobRunner::StartStop(const Execution& execution, const domain::Stop& stop,
                                             const std::string& uid) {
   const std::string path = kube::ResourcePath(kube::kPods, execution.owner.ns,
-                                              NameOf(execution, stop.job, stop.attempt));
+                                              PodName(execution, stop.job, stop.attempt));
   if (stop.mode == domain::StopMode::kGraceful) {
     // The kubelet ends the pod with its grace period; object, logs and last words remain.
     return parts_.client.StartPatch(
@@ -266,7 +311,7 @@ void PodJobRunner::Release(const Execution& execution,
       .by_phase = parts_.pods.CountByIndex(kReleasedByPhase, OwnerIndex(execution.owner)) > 0,
       .apart = IsClaimed(parts_.pods, execution.owner)};
   for (const auto& [job, attempt] : attempts) {
-    const auto pod = parts_.pods.Get(KeyOf(execution, NameOf(execution, job, attempt)));
+    const auto pod = parts_.pods.Get(KeyOf(execution, PodName(execution, job, attempt)));
     if (pod && pod->has_finalizer && IsPodOf(*pod, execution.owner)) {
       order.pods.push_back({pod->meta.ns, pod->meta.name, pod->meta.uid});
     }

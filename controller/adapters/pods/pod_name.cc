@@ -41,4 +41,9 @@ std::string PodName(const Owner& owner, std::string_view job, AttemptId id) {
   return name + "-" + base::Sha256Hex(hashed).substr(0, kHashDigits);
 }
 
+std::string PodName(const engine::Execution& execution, int job, int attempt) {
+  return PodName(execution.owner, execution.plan.jobs[static_cast<std::size_t>(job)].name,
+                 {.run = execution.run.number, .attempt = attempt});
+}
+
 }  // namespace executioner::pods

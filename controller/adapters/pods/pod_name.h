@@ -7,6 +7,7 @@
 
 #include "controller/adapters/pods/attempt_id.h"
 #include "controller/adapters/pods/owner.h"
+#include "controller/engine/execution.h"
 
 namespace executioner::pods {
 
@@ -14,5 +15,8 @@ namespace executioner::pods {
 /// the whole identity (length-prefixed owner kind, owner UID, job, index, run, attempt): names are
 /// the same whoever makes them, and different for different attempts.
 std::string PodName(const Owner& owner, std::string_view job, AttemptId id);
+
+/// The name of the pod of an attempt of the execution's run. \param job  index in its plan
+std::string PodName(const engine::Execution& execution, int job, int attempt);
 
 }  // namespace executioner::pods
