@@ -5,9 +5,6 @@
 #include <memory>
 #include <utility>
 
-#include "controller/domain/transition.h"
-#include "controller/engine/measure.h"
-
 namespace executioner::engine {
 namespace {
 
@@ -42,8 +39,7 @@ void StateManager::Look(Execution& execution) {
 
 RecordOutcome StateManager::Write(Execution& letter, const domain::Status& status) {
   RecordOutcome outcome{.started = ports_.clock.Steady()};
-  outcome.result = ports_.store.Save(letter, status);
-  ports_.metrics.RecordStatusWrite(SaveResultName(outcome.result), status.jobs.size());
+  outcome.result = recorder_.Write(letter, status);
   outcome.finished = ports_.clock.Steady();
   outcome.resource_version = letter.resource_version;
   return outcome;
@@ -111,10 +107,7 @@ SaveResult StateManager::Await(Execution& execution) {
 void StateManager::Acknowledge(Execution& execution, domain::Status status,
                                const std::vector<std::pair<int, int>>& ended) {
   const domain::Status before = std::exchange(execution.recorded, std::move(status));
-  for (const domain::Transition& transition : domain::Transitions(before, execution.recorded)) {
-    ports_.notifications.Notify(execution.owner, transition);
-  }
-  Measure(ports_.metrics, execution.owner.kind, before, execution.recorded);
+  recorder_.Announce(execution.owner, before, execution.recorded);
   if (!ended.empty()) {
     ports_.runner.Release(execution, ended);
   }

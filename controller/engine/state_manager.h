@@ -15,6 +15,7 @@
 #include "controller/engine/ports/metrics_collector.h"
 #include "controller/engine/ports/notification_handler.h"
 #include "controller/engine/ports/run_store.h"
+#include "controller/engine/recorder.h"
 
 namespace executioner::engine {
 
@@ -30,7 +31,10 @@ struct Ports {
 /// Different executions may be used from different threads.
 class StateManager {
  public:
-  StateManager(const Ports& ports, const Config& config) : ports_(ports), config_(config) {}
+  StateManager(const Ports& ports, const Config& config)
+      : ports_(ports),
+        config_(config),
+        recorder_(ports.store, ports.notifications, ports.metrics) {}
 
   /// Looks at the world and takes in what changed.
   void Look(Execution& execution);
@@ -64,6 +68,7 @@ class StateManager {
 
   Ports ports_;
   const Config& config_;
+  Recorder recorder_;
 };
 
 }  // namespace executioner::engine

@@ -5,8 +5,6 @@
 #include <unordered_set>
 
 #include "controller/adapters/pods/pod_identity.h"
-#include "controller/domain/transition.h"
-#include "controller/engine/measure.h"
 #include "controller/reconcile/after_gate.h"
 #include "controller/reconcile/reconciler.h"
 
@@ -132,17 +130,9 @@ Outcome Reconciler::WriteBare(const OwnerObject& object, const Status& before,
   }
   engine::Execution execution{.owner = OwnerOf(object),
                               .resource_version = object.meta.resource_version};
-  const engine::SaveResult saved = parts_.statuses.Save(execution, status);
-  parts_.metrics.RecordStatusWrite(engine::SaveResultName(saved), status.jobs.size());
-  if (saved == engine::SaveResult::kSaved) {
-    for (const domain::Transition& transition : domain::Transitions(before, status)) {
-      parts_.notifications.Notify(execution.owner, transition);
-    }
-    engine::Measure(parts_.metrics, execution.owner.kind, before, status);
-    return {};
-  }
-  return {.kind =
-              saved == engine::SaveResult::kGone ? Outcome::Kind::kDone : Outcome::Kind::kBackOff};
+  const engine::SaveResult saved = parts_.recorder.Save(execution, before, status);
+  const bool is_over = saved == engine::SaveResult::kSaved || saved == engine::SaveResult::kGone;
+  return {.kind = is_over ? Outcome::Kind::kDone : Outcome::Kind::kBackOff};
 }
 
 /// Pods of earlier runs stay and say nothing about this one.

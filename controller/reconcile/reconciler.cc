@@ -336,7 +336,7 @@ Outcome Reconciler::EndTooLarge(const std::string& key, Execution& execution) {
   status.counts.running = 0;
   status.counts.pending = 0;
   status.jobs = {};
-  const SaveResult saved = parts_.statuses.Save(execution, status);
+  const SaveResult saved = parts_.recorder.Save(execution, execution.recorded, status);
   std::vector<domain::Stop> stops;
   for (int job = 0; job < static_cast<int>(execution.run.jobs.size()); ++job) {
     const domain::JobState& state = execution.run.jobs[static_cast<std::size_t>(job)];

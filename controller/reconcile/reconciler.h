@@ -15,6 +15,7 @@
 #include "controller/adapters/pods/pod_job_runner.h"
 #include "controller/adapters/pods/status_store.h"
 #include "controller/engine/orchestrator.h"
+#include "controller/engine/recorder.h"
 #include "controller/kube/barrier.h"
 #include "controller/kube/client.h"
 #include "controller/kube/store.h"
@@ -47,8 +48,7 @@ struct ReconcilerParts {
   pods::PodJobRunner& runner;
   pods::PodReleaser& releaser;
   pods::StatusStore& statuses;
-  engine::NotificationHandler& notifications;
-  engine::MetricsCollector& metrics;
+  engine::Recorder& recorder;
   engine::Orchestrator& orchestrator;
   RunBudget& budget;
   const engine::Config& config;

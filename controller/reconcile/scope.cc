@@ -66,11 +66,12 @@ Scope::Scope(std::string ns, const ScopeParts& parts, const pods::PodSettings& p
       runner_(RunnerParts(), pods, config, runtime),
       statuses_(parts.client, barrier_, {.workflows = workflow_index_, .jobs = job_index_},
                 runtime),
+      recorder_(statuses_, parts.notifications, parts.metrics),
       orchestrator_({runner_, statuses_, parts.notifications, parts.metrics, runtime_.clock},
                     config),
       reconciler_({parts.client, workflows_, jobs_, pods_, barrier_, runner_, parts.releaser,
-                   statuses_, parts.notifications, parts.metrics, orchestrator_, parts.budget,
-                   config, [this](const std::string& key) { Enqueue(key, true); }},
+                   statuses_, recorder_, orchestrator_, parts.budget, config,
+                   [this](const std::string& key) { Enqueue(key, true); }},
                   runtime) {
   AddIndexes();
   // The versions that the barrier waits for no longer exist.

@@ -88,6 +88,7 @@ class Scope {
   const kube::Barrier::ResourceIndex pod_index_;
   pods::PodJobRunner runner_;
   pods::StatusStore statuses_;
+  engine::Recorder recorder_;
   engine::Orchestrator orchestrator_;
   Reconciler reconciler_;
   std::atomic<bool> active_ = false;

@@ -291,6 +291,8 @@ TEST(Status, ThatFitsIntoNoObjectEndsTheRunWithASmallOne) {
     const json pod = world.PodOf("first");
     return pod.is_null() || pod["status"]["phase"] == "Failed";
   })) << "its pod runs on";
+  EXPECT_TRUE(world.server.Await([&] { return world.Notes("Failed").size() == 1; }));
+  EXPECT_EQ(world.RunsFinished(), 1);
 }
 
 }  // namespace

@@ -13,9 +13,14 @@ namespace {
 
 constexpr std::string_view kFinalizer = "executioner.dev/record";
 
-class NoMetrics : public engine::MetricsCollector {
+class RunCounter : public engine::MetricsCollector {
  public:
-  void RecordRunFinished(std::string_view, domain::RunPhase, base::Duration) override {}
+  /// \param finished  borrowed; counts runs that ended
+  explicit RunCounter(std::atomic<int>& finished) : finished_(finished) {}
+
+  void RecordRunFinished(std::string_view, domain::RunPhase, base::Duration) override {
+    ++finished_;
+  }
 
   void RecordJobFinished(domain::JobPhase, std::optional<base::Duration>) override {}
 
@@ -24,6 +29,9 @@ class NoMetrics : public engine::MetricsCollector {
   void RecordLaunch(std::string_view) override {}
 
   void RecordStatusWrite(std::string_view, std::size_t) override {}
+
+ private:
+  std::atomic<int>& finished_;
 };
 
 /// Retries of the runtime come at once: nothing in a test waits for a back-off.
@@ -95,6 +103,7 @@ struct World::Process {
                 {},
                 options.leader_elect ? kube::Wait(kube::WaitFor) : NoWait},
         wire(world.server),
+        metrics(world.runs_finished_),
         client(wire, runtime),
         controller({.client = client, .lease_door = wire, .metrics = metrics}, options, {},
                    runtime),
@@ -104,7 +113,7 @@ struct World::Process {
 
   kube::Runtime runtime;
   Wire wire;
-  NoMetrics metrics;
+  RunCounter metrics;
   kube::Client client;
   reconcile::Controller controller;
   std::jthread thread;

@@ -128,6 +128,10 @@ class World {
   std::vector<json> Pods();
   /// "namespace/object: note" of the events with this reason, everywhere.
   std::vector<std::string> Notes(const std::string& reason);
+
+  /// \return how many ends of runs all controllers of this world have counted
+  int RunsFinished() const { return runs_finished_; }
+
   /// The pod of a job's attempt, null when there is none.
   json PodOf(const std::string& job, int attempt = 1);
   /// Jobs in the order in which their pods were posted.
@@ -149,6 +153,7 @@ class World {
 
   reconcile::ControllerOptions OptionsOf(const char* identity) const;
 
+  std::atomic<int> runs_finished_ = 0;  // outlives the processes
   std::unique_ptr<Process> process_;
   std::unique_ptr<Process> standby_;
   int ticks_ = 0;
