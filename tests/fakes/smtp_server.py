@@ -19,6 +19,7 @@ def read_arguments():
     parser.add_argument("--login", help="USER:PASSWORD, demanded before anything else")
     parser.add_argument("--refuse", default="", help="a recipient that does not exist")
     parser.add_argument("--size", type=int, help="largest mail in bytes")
+    parser.add_argument("--hang", action="store_true", help="take a mail and never say so")
     return parser.parse_args()
 
 
@@ -34,6 +35,8 @@ class Mailbox:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
+        if self.arguments.hang:
+            await asyncio.Event().wait()
         self.count += 1
         addresses = [envelope.mail_from, *envelope.rcpt_tos]
         (self.arguments.folder / f"{self.count}.envelope").write_text("\n".join(addresses))

@@ -21,6 +21,8 @@ struct LibCurl {
       library.Function<decltype(curl_easy_setopt)>("curl_easy_setopt");
   decltype(curl_easy_perform)* const easy_perform =
       library.Function<decltype(curl_easy_perform)>("curl_easy_perform");
+  decltype(curl_easy_getinfo)* const easy_getinfo =
+      library.Function<decltype(curl_easy_getinfo)>("curl_easy_getinfo");
   decltype(curl_easy_cleanup)* const easy_cleanup =
       library.Function<decltype(curl_easy_cleanup)>("curl_easy_cleanup");
   decltype(curl_easy_strerror)* const easy_strerror =

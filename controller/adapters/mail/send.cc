@@ -5,6 +5,7 @@
 #include <cctype>
 #include <cstring>
 #include <memory>
+#include <sys/socket.h>
 
 #include "controller/adapters/mail/libcurl.h"
 #include "controller/base/error.h"
@@ -109,13 +110,27 @@ class Request {
     Set(CURLOPT_DEBUGDATA, &transfer);
   }
 
-  CURLcode Perform() { return curl_.easy_perform(handle_); }
+  CURLcode Perform() {
+    const CURLcode code = curl_.easy_perform(handle_);
+    StopListening();
+    return code;
+  }
 
   std::string Error(CURLcode code) const {
     return error_.front() == '\0' ? curl_.easy_strerror(code) : error_.data();
   }
 
  private:
+  /// The mail is sent or given up. libcurl sends QUIT before it closes the connection, and would
+  /// wait two minutes for the answer of a server that no longer speaks.
+  void StopListening() {
+    curl_socket_t connection = CURL_SOCKET_BAD;
+    if (curl_.easy_getinfo(handle_, CURLINFO_ACTIVESOCKET, &connection) == CURLE_OK &&
+        connection != CURL_SOCKET_BAD) {
+      shutdown(connection, SHUT_RD);
+    }
+  }
+
   template <typename Value>
   void Set(CURLoption option, Value value) {
     if (curl_.easy_setopt(handle_, option, value) != CURLE_OK) {

@@ -125,6 +125,14 @@ TEST(Send, GivesUpWhenTheServerSaysNothing) {
   EXPECT_TRUE(Has(error, "no end within 1 s")) << error;
 }
 
+TEST(Send, GivesUpWhenTheServerNeverSaysThatItTookTheMail) {
+  const SmtpServer server({"--hang"});
+  Server hangs = At(server, Tls::kNone);
+  hangs.timeout = std::chrono::seconds{1};
+  const std::string error = ErrorOf(hangs);
+  EXPECT_TRUE(Has(error, "no end within 1 s")) << error;
+}
+
 TEST(Send, NamesAServerThatIsNotThere) {
   int port = 0;
   {
