@@ -31,20 +31,31 @@ domain::TimePoint WaitsSince(const Status& recorded, domain::TimePoint now) {
   return found == recorded.conditions.end() ? now : std::min(found->last_transition_time, now);
 }
 
+/// The recorded status with conditions that are not later than now. Once this is recorded, a wait
+/// whose begin another controller wrote by a clock that was ahead counts from now on; bounding it
+/// at every look alone would begin the wait again until the clock has caught up.
+Status InOwnTime(Status recorded, domain::TimePoint now) {
+  for (domain::Condition& condition : recorded.conditions) {
+    condition.last_transition_time = std::min(condition.last_transition_time, now);
+  }
+  return recorded;
+}
+
 /// The status of a Job that has not begun, and never will if the verdict says so.
 Status WaitingStatus(const engine::Execution& execution, const domain::RunVerdict& verdict,
                      std::int64_t generation, domain::TimePoint now) {
   domain::Run run = execution.run;
+  const Status recorded = InOwnTime(execution.recorded, now);
   if (verdict.reason == Reason::kDependencyFailed) {
     domain::EndJob(execution.plan, run, 0,
                    {JobPhase::kBlocked, Reason::kDependencyFailed, verdict.message, now});
   }
   Status jobs;
   if (verdict.reason != Reason::kInvalidSpec) {
-    jobs = domain::MakeStatus(execution.plan, run, execution.recorded, generation, now);
+    jobs = domain::MakeStatus(execution.plan, run, recorded, generation, now);
     jobs.jobs.front().message = verdict.message;
   }
-  Status status = domain::MakeBareStatus(verdict, execution.recorded, generation, now);
+  Status status = domain::MakeBareStatus(verdict, recorded, generation, now);
   status.spec_hash = execution.plan.spec_hash;
   status.jobs = std::move(jobs.jobs);
   status.counts = jobs.counts;

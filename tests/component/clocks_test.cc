@@ -92,6 +92,40 @@ TEST_P(ControllerClock, DoesNotDecideHowLongAJobWaitsForOthers) {
   EXPECT_EQ(status["reason"], "DependencyFailed");
 }
 
+TEST_P(ControllerClock, OfTheProcessBeforeDoesNotProlongTheWaitForOthers) {
+  World world(false);
+  world.controller_clock.SetAhead(hours{GetParam()});
+  world.StartController();
+  world.CreateJob("j", {{"image", "i"},
+                        {"command", {"x"}},
+                        {"after", {{{"kind", "Job"}, {"name", "none"}}}},
+                        {"afterTimeoutSeconds", 600}});
+  ASSERT_TRUE(world.server.Await([&] {
+    return world.Get("jobs", "j").value("/status/reason"_json_pointer, "") == "WaitingFor";
+  }));
+  world.StopController();
+  world.controller_clock.SetAhead(hours{0});
+  world.StartController();
+  ASSERT_TRUE(world.AwaitQuiet());
+  world.Skip(seconds{601});
+  EXPECT_EQ(world.AwaitFinished("j", "jobs")["status"]["reason"], "DependencyFailed");
+}
+
+TEST_P(ControllerClock, OfTheProcessBeforeDoesNotProlongTheTtl) {
+  World world(false);
+  world.controller_clock.SetAhead(hours{GetParam()});
+  world.StartController();
+  world.CreateWorkflow("w", Spec({Job("a")}, {{"ttlSecondsAfterFinished", 600}}));
+  ASSERT_EQ(world.AwaitFinished("w")["status"]["phase"], "Succeeded");
+  ASSERT_TRUE(world.AwaitReleased());
+  world.StopController();
+  world.controller_clock.SetAhead(hours{0});
+  world.StartController();
+  ASSERT_TRUE(world.AwaitQuiet());
+  world.Skip(seconds{601});
+  EXPECT_TRUE(world.server.Await([&] { return world.Workflow("w").is_null(); }));
+}
+
 INSTANTIATE_TEST_SUITE_P(Skew, ControllerClock, testing::Values(-1, 1));
 
 class NodeClock : public testing::TestWithParam<int> {};
