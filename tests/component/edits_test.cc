@@ -286,6 +286,11 @@ TEST(Status, ThatFitsIntoNoObjectEndsTheRunWithASmallOne) {
   EXPECT_EQ(ended["status"]["phase"], "Failed");
   EXPECT_EQ(ended["status"]["reason"], "StatusTooLarge");
   EXPECT_NE(ended["status"]["message"].get<std::string>().find("split"), std::string::npos);
+  const json& counts = ended["status"]["counts"];
+  EXPECT_EQ(counts["total"], 81);
+  EXPECT_EQ(counts["failed"], 81);
+  EXPECT_EQ(counts["running"], 0);
+  EXPECT_EQ(counts["pending"], 0);
   EXPECT_TRUE(world.AwaitReleased());
   EXPECT_TRUE(world.server.Await([&] {
     const json pod = world.PodOf("first");
@@ -293,6 +298,24 @@ TEST(Status, ThatFitsIntoNoObjectEndsTheRunWithASmallOne) {
   })) << "its pod runs on";
   EXPECT_TRUE(world.server.Await([&] { return world.Notes("Failed").size() == 1; }));
   EXPECT_EQ(world.RunsFinished(), 1);
+}
+
+TEST(Status, ThatFitsIntoNoObjectKeepsTheFirstFailure) {
+  World world(false);
+  std::vector<json> jobs = {Job("bad")};
+  for (int i = 0; i < 80; ++i) {
+    jobs.push_back(Job("job-" + std::to_string(i), {"bad"}));
+  }
+  world.kubelet.Script("bad", 0, PodScript::Hangs());
+  world.StartController();
+  world.CreateWorkflow("w", Spec(std::move(jobs)));
+  ASSERT_TRUE(world.AwaitJobPhase("w", "bad", "Running"));
+  world.server.SetMaxObjectBytes(10'000);
+  world.Rescript("bad", PodScript::Exit(3));
+  const json ended = world.AwaitFinished("w");
+  EXPECT_EQ(ended["status"]["reason"], "StatusTooLarge");
+  EXPECT_NE(ended["status"]["message"].get<std::string>().find("job 'bad'"), std::string::npos)
+      << ended["status"]["message"];
 }
 
 }  // namespace

@@ -70,6 +70,46 @@ TEST(JobAfter, ItselfIsAnInvalidSpec) {
   EXPECT_EQ(world.AwaitFinished("a", "jobs")["status"]["reason"], "InvalidSpec");
 }
 
+/// Why a search for a ring was not completed; "" when nothing says so.
+std::string UnfinishedSearch(World& world, const std::string& name) {
+  for (const json& condition :
+       world.Get("jobs", name).value("/status/conditions"_json_pointer, json::array())) {
+    if (condition["type"] == "CycleCheckIncomplete") {
+      return condition["reason"];
+    }
+  }
+  return "";
+}
+
+bool AwaitWaiting(World& world, const std::string& name) {
+  return world.server.Await([&] {
+    return world.Get("jobs", name).value("/status/reason"_json_pointer, "") == "WaitingFor";
+  });
+}
+
+TEST(JobAfter, LooksForARingOfABoundedLengthOnceAndOnlyIfSomebodyWaitsForIt) {
+  World world;
+  std::vector<std::string> many{"early"};  // with what "early" waits for: one too many
+  for (int i = 1; i < 1000; ++i) {
+    many.push_back("none-" + std::to_string(i));
+  }
+  world.CreateJob("early", After({"none"}));
+  world.CreateJob("large", After({"none"}));
+  world.CreateJob("behind", After({"large"}));
+  world.CreateJob("last", After({"behind"}));
+  for (const char* name : {"early", "large", "behind", "last"}) {
+    ASSERT_TRUE(AwaitWaiting(world, name)) << name;
+  }
+  world.Edit("jobs", "large", {{"spec", {{"after", After(many)["after"]}}}});
+  EXPECT_TRUE(
+      world.server.Await([&] { return UnfinishedSearch(world, "large") == "TooManyJobs"; }));
+  world.CreateJob("alone", After({"large"}));
+  ASSERT_TRUE(AwaitWaiting(world, "alone"));
+  ASSERT_TRUE(world.AwaitQuiet());
+  EXPECT_EQ(UnfinishedSearch(world, "behind"), "") << "it was looked for before";
+  EXPECT_EQ(UnfinishedSearch(world, "alone"), "") << "nobody waits for it";
+}
+
 TEST(JobAfter, AFailedOneFailsAndNamesIt) {
   World world;
   world.kubelet.Script("first", 0, PodScript::Exit(1));

@@ -152,20 +152,24 @@ TEST(UnauthorizedController, GivesUpWhenThePendingTimeoutHasPassed) {
 
 /// A stop that is not permitted for a moment is not lost.
 TEST(UnauthorizedController, StopsPodsOnceItMay) {
-  World world(false);
-  world.kubelet.Script("a", 0, fakes::PodScript::Hangs());
-  world.StartController();
-  world.CreateWorkflow("w", Spec({Job("a")}));
-  ASSERT_TRUE(world.AwaitJobPhase("w", "a", "Running"));
-  world.server.Inject(
-      {.method = "PATCH",
-       .path = "/pods/[^/]*$",
-       .status = 403,
-       .body = R"({"kind":"Status","status":"Failure","reason":"Forbidden","code":403,
-                         "message":"pods \"p\" is forbidden: User \"u\" cannot patch resource",
-                         "details":{"kind":"pods","name":"p"}})"});
-  world.Edit("workflows", "w", {{"spec", {{"cancel", "Graceful"}}}});
-  EXPECT_EQ(world.AwaitFinished("w")["status"]["phase"], "Cancelled");
+  const std::string forbidden =
+      R"({"kind":"Status","status":"Failure","reason":"Forbidden","code":403,
+          "message":"pods \"p\" is forbidden: User \"u\" cannot patch resource",
+          "details":{"kind":"pods","name":"p"}})";
+  for (const int code : {403, 401}) {
+    World world(false);
+    world.kubelet.Script("a", 0, fakes::PodScript::Hangs());
+    world.StartController();
+    world.CreateWorkflow("w", Spec({Job("a")}));
+    ASSERT_TRUE(world.AwaitJobPhase("w", "a", "Running"));
+    world.server.Inject(
+        {.method = "PATCH",
+         .path = "/pods/[^/]*$",
+         .status = code,
+         .body = code == 403 ? forbidden : StatusBody(401, "Unauthorized", "Unauthorized")});
+    world.Edit("workflows", "w", {{"spec", {{"cancel", "Graceful"}}}});
+    EXPECT_EQ(world.AwaitFinished("w")["status"]["phase"], "Cancelled") << code;
+  }
 }
 
 TEST(BrokenServer, ThatClosesTheConnectionOnACreationIsNamedAtOnce) {

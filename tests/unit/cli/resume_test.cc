@@ -156,6 +156,7 @@ TEST(ResumeFile, SaysThatTheFileChangedAndTakesItWhenGiven) {
   EXPECT_TRUE(Has(old.err, file + " has changed since run 1 read it")) << old.err;
   EXPECT_TRUE(Has(old.err, "  job a: script\n")) << old.err;
   EXPECT_TRUE(Has(old.err, "executioner resume 1 -f " + file)) << old.err;
+  EXPECT_TRUE(Has(line.Run({"retry", "1", "a"}).err, file + " has changed since run 1 read it"));
   const Said taken = line.Run({"resume", "latest", "-f", file});
   EXPECT_EQ(taken.out, "a | new\n");
   EXPECT_TRUE(Has(taken.err, "  job a: script\n")) << taken.err;

@@ -106,6 +106,15 @@ TEST(OwnTime, KeepsAnEndThatIsPossible) {
   EXPECT_EQ(run.State("a").completion_time, kStart + seconds{7});
 }
 
+TEST(OwnTime, HoldsTheCreationOfAnAttemptOfTheProcessBeforeToItsSighting) {
+  RunDriver run({MakeJob("a")});
+  const AttemptSeen seen{
+      .attempt = 1, .created = kStart + hours{1}, .observed = run.now, .started = true};
+  Observe(run.plan, run.run, seen, "uid");
+  EXPECT_EQ(run.State("a").start_time, kStart);
+  EXPECT_EQ(run.State("a").created, kStart);
+}
+
 TEST(PendingClock, StandsStillWhileASchedulingGateHoldsThePod) {
   RunDriver run({MakeJob("a")});
   run.Step();
@@ -170,6 +179,15 @@ TEST(BoundTimes, LetsNoStoredWaitLastLongerThanConfigured) {
     EXPECT_EQ(run.State("a").start_time, kStart);
     EXPECT_EQ(run.run.start_time, kStart);
   }
+}
+
+TEST(BoundTimes, LetsNoSuspensionBeginInTheFuture) {
+  RunDriver run({MakeJob("a")});
+  const Status status{
+      .phase = RunPhase::kSuspended, .spec_hash = "hash", .suspended_since = kStart + hours{1}};
+  run.run = RestoreRun(run.plan, status);
+  BoundTimes(run.plan, run.run, kStart, "uid");
+  EXPECT_EQ(run.run.suspended_since, kStart);
 }
 
 TEST(BoundTimes, LeavesWhatHasEndedOnRecord) {

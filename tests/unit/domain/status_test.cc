@@ -255,6 +255,17 @@ TEST(Transition, TellsOnceOfACreationThatSomebodyHasToLookAt) {
   EXPECT_TRUE(Transitions(delayed, StatusOf(run, delayed)).empty());
 }
 
+TEST(Transition, TellsOnceThatARunWaitsForMemory) {
+  const Status waiting =
+      MakeBareStatus({RunPhase::kPending, Reason::kThrottled, "no room"}, {}, 1, kStart);
+  const auto told = Transitions({}, waiting);
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(TransitionName(told[0].kind), "Throttled");
+  EXPECT_EQ(told[0].message, "no room");
+  EXPECT_TRUE(IsWarning(told[0].kind));
+  EXPECT_TRUE(Transitions(waiting, waiting).empty());
+}
+
 TEST(Transition, DoesNotTellOfQuota) {
   RunDriver run({MakeJob("a")});
   ASSERT_EQ(Decide(run.plan, run.controls, run.run, run.now).launches.size(), 1U);

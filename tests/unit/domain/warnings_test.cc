@@ -64,6 +64,7 @@ TEST(Warnings, TellOfWindowsLineEnds) {
             Strings{"spec.jobs[0].command" + why});
   EXPECT_EQ(WarningsOf({.command = Strings{"sh"}, .args = Strings{"-c", "a\r\n"}}),
             Strings{"spec.jobs[0].args" + why});
+  EXPECT_EQ(WarningsOf({}, {.script = "echo a\r\n"}), Strings{"spec.defaults.script" + why});
   EXPECT_EQ(WarningsOf({.script = "printf 'a\rb'\n"}), Strings{});
 }
 

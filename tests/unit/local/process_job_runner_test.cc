@@ -253,14 +253,19 @@ TEST_F(LocalJobs, RunByTheHundred) {
 }
 
 TEST_F(LocalJobs, HaveASessionOfTheirOwnWithoutATerminal) {
-  Run(Script("read -r stat < /proc/$$/stat; set -- ${stat##*)}; echo $4 $5"));
+  Run(
+      Script("for id in $$ $PPID; do read -r stat < /proc/$id/stat; set -- ${stat##*)}; "
+             "echo $id $4 $5; done"));
   std::istringstream words(Log());
-  pid_t session = 0;
-  int terminal = -1;
-  words >> session >> terminal;
-  EXPECT_GT(session, 0);
-  EXPECT_NE(session, getsid(0));
-  EXPECT_EQ(terminal, 0);
+  for (const char* process : {"job", "runner"}) {
+    pid_t id = 0;
+    pid_t session = -1;
+    int terminal = -1;
+    words >> id >> session >> terminal;
+    EXPECT_GT(id, 0) << process;
+    EXPECT_EQ(session, id) << process;
+    EXPECT_EQ(terminal, 0) << process;
+  }
 }
 
 TEST_F(LocalJobs, StartRelativeToTheManifest) {

@@ -95,6 +95,8 @@ TEST(LaunchRefusal, IsFinalWhenAdmissionSaysSoWhateverItsWords) {
   ExpectRefused(ByPlugin("violates PodSecurity \"restricted:latest\": runAsNonRoot != true"));
   ExpectRefused(ByPlugin("[maximum cpu usage per Container is 1, but limit is 2]"));
   ExpectRefused(ByPlugin("the label was not found"));
+  ExpectRefused(ByPlugin("no PriorityClass with name huge was found", 403, "Forbidden",
+                         {{{"message", "a plugin of the API server gives no causes"}}}));
   const std::string policy = "ValidatingAdmissionPolicy 'v' with binding 'b' denied request: ";
   for (const std::string words :
        {"the thing was not found", "exceeded quota: q", "User \"x\" cannot create",

@@ -24,6 +24,12 @@ TEST(ReadConfig, HasTheDefaultsOfTheCode) {
   EXPECT_EQ(config.mail.port, 587);
 }
 
+TEST(ReadConfig, GivesAMailServerTenSecondsUnlessItSaysOtherwise) {
+  const std::string begin = R"({"working_dir": "/tmp", "jobs": [])";
+  EXPECT_EQ(ReadConfig(begin + "}").config.mail.timeout_seconds, 10);
+  EXPECT_EQ(ReadConfig(begin + R"(, "smtp_timeout": 60})").config.mail.timeout_seconds, 60);
+}
+
 TEST(ReadConfig, MakesTextsOfValuesAsPythonDid) {
   const Config config = ReadConfig(Stored("etl.json")).config;
   EXPECT_EQ(config.env.at("DEBUG"), "True");
