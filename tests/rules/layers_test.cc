@@ -117,6 +117,20 @@ TEST(Layers, OnlyLegacyKnowsTheOldProgram) {
   }
 }
 
+TEST(Layers, TestsOfTheKubernetesClientIncludeNothingAboveIt) {
+  for (const char* folder : {"tests/unit/kube", "tests/fakes/fake_api"}) {
+    for (const std::string& file : Sources(folder)) {
+      for (const std::string& include : IncludesOf(file)) {
+        const bool is_above = include.starts_with("controller/") &&
+                              !include.starts_with("controller/base/") &&
+                              !include.starts_with("controller/kube/");
+        EXPECT_FALSE(is_above || include.starts_with("tests/fakes/pods/"))
+            << file << " includes " << include;
+      }
+    }
+  }
+}
+
 TEST(Layers, ThirdPartyHeadersStayInSources) {
   // Forward declarations of nlohmann are cheap; the configuration reader is a class of CLI11's.
   static const std::regex kLibrary(
