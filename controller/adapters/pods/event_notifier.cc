@@ -3,6 +3,8 @@
 #include <exception>
 #include <string>
 
+#include "controller/adapters/pods/names.h"
+
 namespace executioner::pods {
 
 void EventNotifier::Notify(const engine::OwnerId& owner,
@@ -14,7 +16,7 @@ void EventNotifier::Notify(const engine::OwnerId& owner,
                  {{"kind", owner.kind},
                   {"object", owner.ns + "/" + owner.name},
                   {"message", transition.message}});
-    kube::EventSpec event{.regarding = {.api_version = "executioner.dev/v1alpha1",
+    kube::EventSpec event{.regarding = {.api_version = std::string(kApiVersion),
                                         .kind = owner.kind,
                                         .ns = owner.ns,
                                         .name = owner.name,
