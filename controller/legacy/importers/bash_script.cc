@@ -1,7 +1,7 @@
 #include "controller/legacy/importers/bash_script.h"
 
 #include <algorithm>
-#include <map>
+#include <iterator>
 #include <optional>
 #include <regex>
 #include <set>
@@ -10,6 +10,9 @@
 
 #include "controller/legacy/importers/carried_state.h"
 #include "controller/legacy/importers/job_scripts.h"
+#include "controller/legacy/importers/kept_names.h"
+#include "controller/legacy/importers/script_shell.h"
+#include "controller/legacy/importers/shell_effects.h"
 #include "controller/legacy/importers/shell_statements.h"
 #include "controller/legacy/importers/shell_words.h"
 #include "controller/legacy/importers/statement_kind.h"
@@ -22,43 +25,36 @@ using manifest::List;
 using manifest::Object;
 using manifest::Value;
 
-/// A variable whose value is known: "export NAME=text".
-std::optional<std::pair<std::string, std::string>> ConstantOf(const std::string& statement) {
-  static const std::regex kConstant(
-      R"re(^export\s+([A-Za-z_]\w*)=('([^']*)'|"([^"$`\\]*)"|([\w./:,@%+-]*))$)re");
-  std::smatch match;
-  if (HeadOf(statement).size() < statement.size() ||
-      !std::regex_match(statement, match, kConstant)) {
-    return std::nullopt;
-  }
-  return std::pair(match[1].str(), match[3].str() + match[4].str() + match[5].str());
-}
-
-/// A variable or function that only one job knows.
-struct Keeper {
-  std::size_t job = 0;
-  bool is_function = false;
-};
+/// Scripts of jobs repeat what stands before them. Those of one Workflow may not have more bytes.
+constexpr std::size_t kLargest = 1'000'000;
 
 class Import {
  public:
-  Import(std::string_view text, const std::string& filename) : text_(text), filename_(filename) {}
+  Import(std::string_view text, const std::string& filename)
+      : text_(text),
+        filename_(filename),
+        shell_(ShellOf(text)),
+        stops_on_error_(shell_.stops_on_error) {}
 
   Imported Run(const std::string& name) {
-    SetShell();
+    if (!shell_.error.empty()) {
+      Error(1, shell_.error);
+    }
     const ShellScript script = ReadShellScript(text_);
     if (!script.error.empty()) {
       Error(script.error_line, script.error);
       return std::move(result_);
     }
+    last_line_ = script.statements.empty() ? 0 : script.statements.back().line;
     for (std::size_t i = 0; i < script.statements.size(); ++i) {
       Add(script.statements[i], i + 1 == script.statements.size());
+      PassOver(script.statements, i);
     }
     Finish();
     if (jobs_.Count() == 0 && result_.errors.empty()) {
       Error(1, "holds no command that a job could run");
     }
-    if (!stops_on_error_) {
+    if (goes_on_after_failure_ && jobs_.Count() > 1) {
       Note(1, "a failure stops what follows; the script went on, as it has no 'set -e'");
     }
     PlaceNotes();
@@ -75,24 +71,14 @@ class Import {
 
   void Note(int line, std::string message) { notes_.emplace_back(line, std::move(message)); }
 
-  void SetShell() {
-    if (!text_.starts_with("#!")) {
+  void Add(const Statement& statement, bool is_last) {
+    const bool is_carried = effects_.IsCarried(statement);
+    const StatementKind kind = is_carried ? StatementKind::kState : KindOf(statement);
+    CheckPath(statement);
+    if (together_) {
+      Append(statement, kind);
       return;
     }
-    const std::string line = HeadOf(std::string(text_.substr(0, text_.find('\n'))));
-    static const std::regex kShell(R"(\b(bash|dash|sh|ksh|zsh)\b)");
-    std::smatch match;
-    if (!std::regex_search(line, match, kShell)) {
-      Error(1, "'" + line + "' is no shell");
-    } else {
-      shell_ = "/bin/" + (match[1] == "dash" ? std::string("sh") : match[1].str());
-    }
-    stops_on_error_ = std::regex_search(line, std::regex(R"(\s-\w*e)"));
-  }
-
-  void Add(const Statement& statement, bool is_last) {
-    const StatementKind kind = KindOf(statement);
-    CheckPath(statement);
     if (!statement.is_simple && MayEndWell(statement)) {
       Error(statement.line,
             "'exit' with 0 within a statement ends the script early and well, which no job can do "
@@ -104,6 +90,8 @@ class Import {
       Error(statement.line, "'exec' replaces the shell, which a job cannot do for the next one");
     } else if (ends_well) {
       return;
+    } else if (std::string why = WhyTogether(statement, kind); !why.empty()) {
+      KeepTogether(statement, kind, std::move(why));
     } else if (const auto home = HomeOf(statement, kind);
                home && (kind != StatementKind::kExit || is_last)) {
       Join(statement, kind, *home);
@@ -115,11 +103,69 @@ class Import {
     } else if (kind == StatementKind::kWait) {
       jobs_.AddWait(statement);
     } else {
-      NoteLostState(statement);
-      only_options_ = false;
-      jobs_.AddJob(statement, kind == StatementKind::kPrints);
-      KeepAll(KeepersOf(statement));
-      NoteProcesses(statement);
+      AddJob(statement, kind == StatementKind::kPrints);
+    }
+  }
+
+  /// Why all from here on must be one job; "" when the script can be cut behind the statement.
+  std::string WhyTogether(const Statement& statement, StatementKind kind) const {
+    if (!shell_.is_known) {
+      return "only scripts for sh and bash are cut into jobs";
+    }
+    if (kind == StatementKind::kExit || effects_.IsCarried(statement)) {
+      return "";
+    }
+    std::string why = effects_.WhyTogether(statement);
+    return why.empty() && size_ + setters_size_ > kLargest
+               ? "all before it would be repeated by too many jobs"
+               : why;
+  }
+
+  /// From here on the script runs in one shell, as it is written.
+  void KeepTogether(const Statement& statement, StatementKind kind, std::string why) {
+    if (const auto home = HomeOf(statement, kind)) {
+      Join(statement, kind, *home);
+    } else {
+      AddJob(statement, false);
+    }
+    together_ = jobs_.Count() - 1;
+    together_line_ = statement.line;
+    why_together_ = std::move(why);
+  }
+
+  /// All that follows is one job already, which may need what jobs before it know.
+  void Append(const Statement& statement, StatementKind kind) {
+    const std::size_t job = *together_ == 0 ? 0 : HomeOf(statement, kind).value_or(*together_);
+    together_ = std::min(*together_, job);
+    jobs_.Join(statement, *together_);
+    NoteArguments(statement);
+    if (!statement.function.empty()) {
+      names_.Define(statement);
+    }
+    NoteProcesses(statement);
+  }
+
+  void AddJob(const Statement& statement, bool prints) {
+    NoteArguments(statement);
+    only_options_ = false;
+    goes_on_after_failure_ = goes_on_after_failure_ || !stops_on_error_;
+    size_ += setters_size_ + statement.text.size();
+    jobs_.AddJob(statement, prints);
+    KeepAll(KeepersOf(statement));
+    KeepAll(effects_.LoopVariables(statement));
+    NoteProcesses(statement);
+  }
+
+  /// Under `set -e` a script goes on behind "a && b" though a failed, and so must its job succeed.
+  /// The last statement gives the script its status.
+  void PassOver(const std::vector<Statement>& all, std::size_t at) {
+    static const std::regex kSameStatus(R"(^exit(\s+(\$\?|"\$\?"))?$)");
+    const bool gives_status =
+        at + 1 == all.size() ||
+        (at + 2 == all.size() && std::regex_match(HeadOf(all[at + 1].text), kSameStatus));
+    if (stops_on_error_ && !gives_status && jobs_.EndsWithJob() && !together_ &&
+        effects_.MayIgnoreFailure(all[at])) {
+      jobs_.EndWell();
     }
   }
 
@@ -129,17 +175,17 @@ class Import {
     const auto take = [&](std::optional<std::size_t> job) {
       home = job ? std::min(home.value_or(*job), *job) : home;
     };
-    if (jobs_.EndsWithJob() && Reads(statement, ReadsStatus, CallsFirst)) {
+    if (jobs_.EndsWithJob() && names_.Reads(statement, ReadsStatus, CallsFirst)) {
       take(jobs_.Count() - 1);
     }
-    if (Reads(statement, ReadsProcess, Calls)) {
+    if (names_.Reads(statement, ReadsProcess, Calls)) {
       take(jobs_.LastInBackground());
       take(processes_);
-      if (!home && statement.function.empty()) {
+      if (!home && !together_ && statement.function.empty()) {
         Error(statement.line, "'$!' is of no command in the background that stands before it");
       }
     }
-    if (Reads(statement, ReadsJobTable, Calls)) {
+    if (names_.Reads(statement, ReadsJobTable, Calls)) {
       take(jobs_.FirstInBackground(false));
       take(processes_);
     }
@@ -147,39 +193,22 @@ class Import {
       take(jobs_.FirstInBackground(true));
       take(processes_);
     }
-    for (const auto& [name, keeper] : keepers_) {
-      if (keeper.is_function ? Calls(statement, name) : Uses(statement, name)) {
-        take(keeper.job);
-      }
-    }
+    take(names_.HomeOf(statement));
     return home;
-  }
-
-  /// A function reads when it is called.
-  bool Reads(const Statement& statement, bool (*reads)(const Statement&),
-             bool (*calls)(const Statement&, const std::string&)) const {
-    return statement.function.empty() &&
-           (reads(statement) || std::ranges::any_of(functions_, [&](const Statement& function) {
-              return reads(function) && calls(statement, function.function);
-            }));
   }
 
   void Join(const Statement& statement, StatementKind kind, std::size_t job) {
     jobs_.Join(statement, job);
-    for (auto& [name, keeper] : keepers_) {
-      keeper.job = std::min(keeper.job, job);
-    }
-    static const std::regex kAssigns(R"(^(export|declare|typeset|readonly)\b)");
+    names_.MergeFrom(job);
     if (!statement.function.empty()) {
-      functions_.push_back(statement);
-      Keep(statement.function, true);
-    } else if (statement.only_assigns || std::regex_search(HeadOf(statement.text), kAssigns)) {
-      KeepAll(AssignedBy(statement));
+      Define(statement);
+      names_.Keep(statement.function, true, job);
     } else if (kind == StatementKind::kState) {
-      Note(statement.line, "what it sets or where it goes to is not known to later jobs");
+      KeepState(statement, job);
     } else {
-      NoteLostState(statement);
+      NoteArguments(statement);
     }
+    KeepAll(effects_.LoopVariables(statement));
     KeepAll(KeepersOf(statement));
     processes_ = processes_ ? std::min(*processes_, job) : processes_;
     if (kind == StatementKind::kWait) {
@@ -189,47 +218,53 @@ class Import {
     }
   }
 
+  /// What other programs know of, or the shell itself, all that follows may use without naming it.
+  void KeepState(const Statement& statement, std::size_t job) {
+    const std::vector<std::string> names = AssignedBy(statement);
+    const bool is_known = std::ranges::any_of(names, [&](const std::string& name) {
+      return exported_.contains(name) || name.starts_with("LC_") || name.starts_with("LD_") ||
+             IsOneOf(name, {"PATH", "HOME", "IFS", "LANG", "TMPDIR", "CDPATH", "GLOBIGNORE"});
+    });
+    if (statement.only_assigns && !is_known) {
+      KeepAll(names);
+    } else {
+      together_ = job;
+      together_line_ = statement.line;
+      why_together_ = "'" + FirstWord(statement.text) + "' acts on what follows";
+    }
+  }
+
   /// Remembers where something in the background was started by a block or a function.
   void NoteProcesses(const Statement& statement) {
-    if (Reads(statement, LeavesProcesses, Calls)) {
+    if (names_.Reads(statement, LeavesProcesses, Calls)) {
       processes_ = processes_.value_or(jobs_.Count() - 1);
       Note(statement.line, "what it starts in the background ends with its job");
     }
   }
 
-  void KeepAll(const std::vector<std::string>& variables) {
-    for (const std::string& variable : variables) {
-      Keep(variable, false);
-    }
+  void Define(const Statement& function) {
+    names_.Define(function);
+    effects_.Define(function);
   }
 
-  /// Keeps a name only in the last job, together with the functions that use it and the functions
-  /// that call those.
-  void Keep(const std::string& first, bool first_is_function) {
-    const std::size_t job = jobs_.Count() - 1;
-    std::vector<std::pair<std::string, bool>> open{{first, first_is_function}};
-    while (!open.empty()) {
-      const auto [name, is_function] = std::move(open.back());
-      open.pop_back();
-      keepers_.insert_or_assign(name, Keeper{job, is_function});
-      if (!kept_.insert({name, job}).second) {
-        continue;
-      }
-      for (const Statement& function : functions_) {
-        if (is_function ? Calls(function, name) : Uses(function, name)) {
-          open.emplace_back(function.function, true);
-        }
-      }
+  template <typename Names>
+  void KeepAll(const Names& variables) {
+    for (const std::string& variable : variables) {
+      names_.Keep(variable, false, jobs_.Count() - 1);
     }
   }
 
   /// What changes the shell behind the last command has no job to stand before.
   void Finish() {
+    if (together_ && together_line_ < last_line_) {
+      Note(together_line_, "this and all that follows is one job: " + why_together_);
+    }
     for (const Statement& setter : jobs_.Finish(ActsOutside)) {
       Note(setter.line, "is left out: no command stands behind it");
     }
     for (const Statement& background : jobs_.Background(false)) {
-      Note(background.line, "ran in the background; here what follows waits for it");
+      Note(background.line,
+           "ran in the background; here what follows waits for it, and a failure stops that");
     }
     for (const Statement& background : jobs_.Background(true)) {
       Note(background.line,
@@ -256,32 +291,36 @@ class Import {
     static const std::regex kStops(R"(^set\s+.*(-\w*e|-o\s+errexit))");
     stops_on_error_ = stops_on_error_ || std::regex_search(HeadOf(statement.text), kStops);
     const bool is_function = !statement.function.empty();
-    static const std::regex kAtExit(R"(\s(EXIT|0)\b[\s\w]*$)");
-    constexpr std::size_t kTail = 80;
-    const std::string tail = statement.text.substr(std::max(statement.text.size(), kTail) - kTail);
-    if (statement.text.starts_with("trap") && std::regex_search(tail, kAtExit)) {
-      Note(statement.line, "runs at the end of every job behind it, not once at the end of all");
-    }
-    static const std::regex kReads(R"(^(read|mapfile|readarray|let|eval)\b)");
-    if (std::regex_search(statement.text, kReads)) {
-      Note(statement.line, "is run again by every job behind it");
-    }
-    if (is_function) {
-      NoteFunction(statement);
-    }
-    if (!is_function && (statement.text.find("$(") != std::string::npos ||
-                         statement.text.find('`') != std::string::npos)) {
+    if (MayGiveOtherValue(statement)) {
       Note(statement.line, "is run again by every job behind it, and may give each another value");
     }
     if (is_function) {
-      functions_.push_back(statement);
+      Define(statement);
+    } else {
+      NoteArguments(statement);
+    }
+    if (!is_function && IsOneOf(FirstWord(statement.text), {"export", "declare", "typeset"})) {
+      const std::vector<std::string>& words = statement.commands[0].words;
+      for (std::size_t i = 1; i < words.size(); ++i) {
+        exported_.insert(words[i].substr(0, words[i].find_first_of("+=[")));
+      }
     }
     for (const std::string& variable :
          is_function ? std::vector<std::string>() : AssignedBy(statement)) {
-      keepers_.erase(variable);  // all know the new value
+      names_.Release(variable);  // all know the new value
     }
     only_options_ = only_options_ && IsOneOf(FirstWord(statement.text), {"set", "shopt"});
-    jobs_.AddSetter(statement);
+    setters_size_ += statement.text.size();
+    jobs_.AddSetter(statement.ignores_failures || stops_on_error_ ||
+                            FirstWord(statement.text) != "cd"
+                        ? statement
+                        : StopsOnFailure(statement));
+  }
+
+  /// No command may run in another folder than the one that the script meant.
+  static Statement StopsOnFailure(Statement statement) {
+    statement.text += " || exit";
+    return statement;
   }
 
   /// `$0` in a job is its shell.
@@ -300,26 +339,8 @@ class Import {
     }
   }
 
-  void NoteFunction(const Statement& function) {
-    static const std::regex kGlobal(
-        R"((^|[;&|({\n])\s*(then\s|do\s|else\s)?\s*[A-Za-z_]\w{0,60}\+?=)");
-    const std::string text = Unquoted(function.text, false);
-    if (std::regex_search(text, kGlobal)) {
-      setters_.insert(function.function);
-    }
-  }
-
-  void NoteLostState(const Statement& statement) {
-    static const std::regex kChange(
-        R"re((^|[;&|({\n]|\b(if|while|until|then|do|else|elif)\s)\s*(!\s*)?)re"
-        R"re((cd\b|export\b|read\b|mapfile\b|readarray\b|let\b|eval\b|source\b|function\b|[A-Za-z_]\w{0,60}\s*\(\s*\)|[A-Za-z_]\w{0,60}\+?=))re");
-    static const std::regex kArgument(R"(\$[1-9@*#])");
-    const std::string text = Unquoted(statement.text, false);
-    const bool calls_setter = setters_.contains(FirstWord(statement.text));
-    if (calls_setter || (!statement.is_simple && std::regex_search(text, kChange))) {
-      Note(statement.line, "what it sets or where it goes to is not known to later jobs");
-    }
-    if (std::regex_search(text, kArgument)) {
+  void NoteArguments(const Statement& statement) {
+    if (ReadsArguments(statement)) {
       Note(statement.line, "arguments of the script are not there: jobs have none");
     }
   }
@@ -330,8 +351,11 @@ class Import {
     for (std::size_t i = 0; i < scripts.size(); ++i) {
       Object job = ScriptJob("job-" + std::to_string(i + 1), scripts[i],
                              i == 0 ? "" : "job-" + std::to_string(i));
-      if (shell_ != "/bin/sh") {
-        job.emplace("shell", Value{List{Text(shell_), Text("-c")}});
+      if (shell_.words != std::vector<std::string>{"/bin/sh"}) {
+        List shell;
+        std::ranges::transform(shell_.words, std::back_inserter(shell), Text);
+        shell.push_back(Text("-c"));
+        job.emplace("shell", Value{std::move(shell)});
       }
       jobs.push_back(Value{std::move(job)});
     }
@@ -344,16 +368,22 @@ class Import {
 
   std::string_view text_;
   const std::string& filename_;
-  std::string shell_ = "/bin/bash";
-  bool stops_on_error_ = false;
-  bool only_options_ = true;  // no command and nothing but `set` so far
+  ScriptShell shell_;
+  bool stops_on_error_;
+  bool goes_on_after_failure_ = false;  // behind a command, as no `set -e` came before it
+  bool only_options_ = true;            // no command and nothing but `set` so far
   JobScripts jobs_ = {};
-  std::vector<Statement> functions_ = {};
   std::optional<std::size_t> processes_ = std::nullopt;  // the first job that left some
-  std::map<std::string, Keeper> keepers_ = {};
-  std::set<std::pair<std::string, std::size_t>> kept_ = {};  // names and the jobs that know them
   List env_ = {};
-  std::set<std::string> setters_ = {};  // functions that set variables of the script
+  KeptNames names_ = {};
+  ShellEffects effects_ = {};
+  std::set<std::string> exported_ = {};
+  std::optional<std::size_t> together_ = std::nullopt;  // the job of all that follows
+  int together_line_ = 0;
+  std::string why_together_ = {};
+  int last_line_ = 0;
+  std::size_t setters_size_ = 0;
+  std::size_t size_ = 0;                                 // of the scripts of all jobs
   std::vector<std::pair<int, std::string>> notes_ = {};  // with their lines
   Imported result_ = {};
 };

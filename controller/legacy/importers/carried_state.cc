@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <regex>
 #include <string_view>
+#include <utility>
 
 #include "controller/legacy/importers/shell_words.h"
 #include "controller/legacy/importers/statement_kind.h"
@@ -132,6 +133,30 @@ bool Uses(const Statement& statement, const std::string& variable) {
   return HasWord(text, variable, [&](char before) {
     return calculates || before == '$' || before == '{' || before == '#' || before == '!';
   });
+}
+
+bool ReadsArguments(const Statement& statement) {
+  static const std::regex kArgument(R"(\$[1-9@*#])");
+  return std::regex_search(Unquoted(statement.text, false), kArgument);
+}
+
+bool MayGiveOtherValue(const Statement& statement) {
+  static const std::regex kRuns(R"(\$\(|`|[<>]\()");
+  const std::string text = Unquoted(statement.text, false);
+  const bool looks = text.find("=(") != std::string::npos &&
+                     Unquoted(statement.text, true).find_first_of("*?") != std::string::npos;
+  return statement.function.empty() && (looks || std::regex_search(text, kRuns));
+}
+
+std::optional<std::pair<std::string, std::string>> ConstantOf(const std::string& statement) {
+  static const std::regex kConstant(
+      R"re(^export\s+([A-Za-z_]\w*)=('([^']*)'|"([^"$`\\]*)"|([\w./:,@%+-]*))$)re");
+  std::smatch match;
+  if (HeadOf(statement).size() < statement.size() ||
+      !std::regex_match(statement, match, kConstant)) {
+    return std::nullopt;
+  }
+  return std::pair(match[1].str(), match[3].str() + match[4].str() + match[5].str());
 }
 
 std::vector<std::string> AssignedBy(const Statement& statement) {

@@ -4,7 +4,9 @@
 /// wrong. Pure.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "controller/legacy/importers/shell_statements.h"
@@ -30,6 +32,16 @@ bool CallsFirst(const Statement& statement, const std::string& function);
 
 /// Whether it uses the value of a variable.
 bool Uses(const Statement& statement, const std::string& variable);
+
+/// Whether it reads the arguments of the script: "$1", "$@".
+bool ReadsArguments(const Statement& statement);
+
+/// Whether something that changes the shell may do it in another way when it is run again: it runs
+/// a command or looks for files.
+bool MayGiveOtherValue(const Statement& statement);
+
+/// A variable whose value is known: "export NAME=text".
+std::optional<std::pair<std::string, std::string>> ConstantOf(const std::string& statement);
 
 /// The variables that a statement of assignments sets.
 std::vector<std::string> AssignedBy(const Statement& statement);

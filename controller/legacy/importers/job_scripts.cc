@@ -11,10 +11,11 @@ void JobScripts::AddSetter(const Statement& statement) {
 void JobScripts::AddJob(const Statement& statement, bool prints) {
   const bool goes_on = prints && EndsWithJob() && jobs_.back().prints;
   if (!goes_on) {
-    jobs_.push_back({items_.size(), items_.size(), prints, false});
+    jobs_.push_back({items_.size(), items_.size(), prints, false, false});
   }
   items_.push_back({statement, Role::kCommand});
   jobs_.back().end = items_.size();
+  jobs_.back().ends_well = false;
 }
 
 void JobScripts::Join(const Statement& statement, std::size_t job) {
@@ -23,6 +24,7 @@ void JobScripts::Join(const Statement& statement, std::size_t job) {
   jobs_[job].end = items_.size();
   jobs_[job].prints = false;
   jobs_[job].is_joined = true;
+  jobs_[job].ends_well = false;
 }
 
 void JobScripts::AddWait(const Statement& statement) {
@@ -39,7 +41,7 @@ std::vector<Statement> JobScripts::Finish(bool (*acts)(const Statement&)) {
   for (std::size_t at = items_.size(); at > begin; --at) {
     const Item& item = items_[at - 1];
     if (item.role == Role::kSetter && acts(item.statement)) {
-      jobs_.push_back({at - 1, at, false, false});
+      jobs_.push_back({at - 1, at, false, false, false});
       break;
     }
   }
@@ -115,6 +117,7 @@ std::string JobScripts::ScriptOf(const Job& job) const {
       script += statement.is_background && job.is_joined ? " &" : "";
     }
   }
+  script += job.ends_well ? "\ntrue" : "";
   return script + (script.find('\n') == std::string::npos ? "" : "\n");
 }
 

@@ -22,6 +22,9 @@ class JobScripts {
   /// \pre `job` < Count(). Makes one of all from this job on, and adds a statement to it.
   void Join(const Statement& statement, std::size_t job);
 
+  /// The last job succeeds if the shell gets to its end.
+  void EndWell() { jobs_.back().ends_well = true; }
+
   /// A bare `wait`, which only a job that runs something in the background keeps.
   void AddWait(const Statement& statement);
 
@@ -61,6 +64,7 @@ class JobScripts {
     std::size_t end = 0;
     bool prints = false;
     bool is_joined = false;
+    bool ends_well = false;
   };
 
   bool RunsInBackground(const Job& job) const;

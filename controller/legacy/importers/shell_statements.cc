@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "controller/legacy/importers/here_document.h"
 #include "controller/legacy/importers/shell_cursor.h"
 #include "controller/legacy/importers/shell_words.h"
 
@@ -17,11 +18,6 @@ struct Closer {
   std::string_view opener = {};
   int line = 0;
   bool in_pattern = false;  ///< of a `case`: up to the bracket
-};
-
-struct HereDocument {
-  std::string end = {};
-  bool strips_tabs = false;
 };
 
 class Scanner final : private ShellCursor {
@@ -123,19 +119,20 @@ class Scanner final : private ShellCursor {
     if (!goes_on) {
       EndStatement(false);
     }
+    EndCommand();
+  }
+
+  void EndCommand() {
     at_command_ = true;
+    commands_.End();
   }
 
   void SkipHereDocument(const HereDocument& document) {
     while (!AtEnd()) {
-      const std::size_t end = std::min(text_.find('\n', at_), text_.size());
-      std::string_view line = text_.substr(at_, end - at_);
-      if (document.strips_tabs) {
-        line.remove_prefix(std::min(line.find_first_not_of('\t'), line.size()));
-      }
-      end_ = end;
-      at_ = std::min(end + 1, text_.size());
-      if (line == document.end) {
+      end_ = std::min(text_.find('\n', at_), text_.size());
+      const std::string_view line = text_.substr(at_, end_ - at_);
+      at_ = std::min(end_ + 1, text_.size());
+      if (document.EndsWith(line)) {
         return;
       }
     }
@@ -153,22 +150,23 @@ class Scanner final : private ShellCursor {
     at_ += Now(1) == first ? 2U : 1U;
     at_ += (first == '|' || first == ';') && Now() == '&' ? 1U : 0U;
     const std::string_view sign = text_.substr(begin, at_ - begin);
+    next_.ignores_failures = next_.ignores_failures || sign == "&&" || sign == "||";
     if (!begin_ || !list_operator_.empty()) {
       Fail(LineOf(begin), Quoted(sign) + " has nothing before it");
     } else if (IsIn("]]")) {
       return;
     } else if (!open_.empty()) {
       open_.back().in_pattern = InPattern() || (IsIn("esac") && sign.size() > 1 && first == ';');
-    } else if (!function_.empty() && sign != ";") {
-      Fail(LineOf(*begin_), "the function " + Quoted(function_) +
+    } else if (!next_.function.empty() && sign != ";") {
+      Fail(LineOf(*begin_), "the function " + Quoted(next_.function) +
                                 " is defined within a list: let it be a statement of its own");
     } else if (first == '|' || sign == "&&") {
       list_operator_ = sign;
-      simple_ = false;
+      next_.is_simple = false;
     } else {
       EndAt(sign, begin);
     }
-    at_command_ = true;
+    EndCommand();
   }
 
   /// At a ';' or '&' that ends a statement, except that the text of a here-document comes later.
@@ -180,7 +178,7 @@ class Scanner final : private ShellCursor {
     } else if (sign == "&") {
       Fail(LineOf(begin), "a command with a here-document runs in the background");
     } else {
-      simple_ = false;
+      next_.is_simple = false;
       end_ = at_;
     }
   }
@@ -193,6 +191,7 @@ class Scanner final : private ShellCursor {
       at_ += 3;
     } else if (text_.substr(at_).starts_with("<<")) {
       at_ += 2;
+      next_.redirects = true;
       ReadHereDocument();
       return;
     } else if (++at_; Now() == '&' || Now() == '>' || Now() == '|') {
@@ -205,7 +204,10 @@ class Scanner final : private ShellCursor {
     if (IsIn("]]")) {
       return;  // a comparison
     }
+    const std::size_t target = at_;
     Now() == '(' ? SkipCommands() : SkipWord();
+    next_.redirects = next_.redirects ||
+                      !IsOneOf(text_.substr(target, at_ - target), {"/dev/null", "1", "2", "-"});
   }
 
   void ReadHereDocument() {
@@ -214,9 +216,7 @@ class Scanner final : private ShellCursor {
     SkipBlanks();
     const std::size_t begin = at_;
     SkipWord();
-    document.end = text_.substr(begin, at_ - begin);
-    std::erase_if(document.end,
-                  [](char letter) { return letter == '\'' || letter == '"' || letter == '\\'; });
+    document.SetEnd(text_.substr(begin, at_ - begin));
     documents_.push_back(std::move(document));
   }
 
@@ -233,6 +233,7 @@ class Scanner final : private ShellCursor {
     } else if (at_command_ && !IsIn("]]") && Now(1) != '(') {
       TakeBody();
       open_.push_back({.word = ")", .opener = "(", .line = LineOf(at_)});
+      ++subshells_;
       ++at_;
     } else if (const std::size_t size = EmptyParentheses(); size > 0 && !IsIn("]]")) {
       const std::string_view name = text_.substr(*begin_, at_ - *begin_);
@@ -265,16 +266,19 @@ class Scanner final : private ShellCursor {
   void AwaitBody(std::string_view name) {
     awaits_body_ = true;
     at_command_ = true;
-    simple_ = false;
+    next_.is_simple = false;
     if (open_.empty() && name.find_first_of(" \t\n") == std::string_view::npos) {
-      function_ = name;
+      next_.function = name;
+      commands_.Take();
+    } else {
+      AddFirst("function");
     }
   }
 
   /// A block begins.
   void TakeBody() {
     awaits_body_ = false;
-    simple_ = false;
+    next_.is_simple = false;
   }
 
   void Close(std::string_view word) {
@@ -283,7 +287,8 @@ class Scanner final : private ShellCursor {
       return;
     }
     open_.pop_back();
-    at_command_ = true;  // "} }"
+    subshells_ -= word == ")" ? 1 : 0;
+    EndCommand();  // "} }"
   }
 
   void Word() {
@@ -293,30 +298,43 @@ class Scanner final : private ShellCursor {
     const std::string_view word = text_.substr(begin, at_ - begin);
     has_other_words_ = has_other_words_ || !at_command_ || !IsAssignment(word);
     if (InPattern() || IsIn("]]")) {
+      commands_.AddArgument(word);
       if (word == open_.back().word) {
         Close(word);
       }
     } else if (at_command_) {
       CommandWord(word, begin);
+    } else {
+      commands_.AddArgument(word);
+    }
+  }
+
+  void AddFirst(std::string_view word) {
+    if (subshells_ == 0) {
+      commands_.AddFirst(word, IsAssignment(word));
     }
   }
 
   void CommandWord(std::string_view word, std::size_t begin) {
     if (const std::string_view closer = CloserOf(word); !closer.empty()) {
-      simple_ = simple_ && closer == "]]";
+      next_.is_simple = next_.is_simple && closer == "]]";
       awaits_body_ = false;
       open_.push_back(
           {.word = closer, .opener = word, .line = LineOf(begin), .in_pattern = word == "case"});
       at_command_ = IsOneOf(word, {"if", "while", "until", "{"});
+      AddFirst(word);
     } else if (awaits_body_) {
       Fail(LineOf(begin), "the body of a function is no block");
     } else if (IsOneOf(word, {"fi", "done", "esac", "}"})) {
       Close(word);
     } else if (word == "function") {
       FunctionName(begin);
+    } else if (IsOneOf(word, {"then", "do", "else", "elif", "!", "time"})) {
+      next_.ignores_failures = next_.ignores_failures || word == "!";
+      EndCommand();
     } else {
-      at_command_ =
-          IsAssignment(word) || IsOneOf(word, {"then", "do", "else", "elif", "!", "time"});
+      at_command_ = IsAssignment(word);
+      AddFirst(word);
     }
   }
 
@@ -332,7 +350,7 @@ class Scanner final : private ShellCursor {
 
   void EndStatement(bool background) {
     if (awaits_body_ && !HasFailed()) {
-      Fail(LineOf(*begin_), "the function " + Quoted(function_) + " has no body");
+      Fail(LineOf(*begin_), "the function " + Quoted(next_.function) + " has no body");
     }
     if (!list_operator_.empty() && !HasFailed()) {
       Fail(LineOf(static_cast<std::size_t>(list_operator_.data() - text_.data())),
@@ -341,20 +359,19 @@ class Scanner final : private ShellCursor {
     if (begin_ && !is_nested_ && !HasFailed()) {
       Cover(*begin_);
       const std::string_view text = text_.substr(*begin_, end_ - *begin_);
-      result_.statements.push_back({.line = LineOf(*begin_),
-                                    .text = std::string(text),
-                                    .function = function_,
-                                    .only_assigns = simple_ && !has_other_words_,
-                                    .is_simple = simple_,
-                                    .is_background = background});
+      next_.line = LineOf(*begin_);
+      next_.text = text;
+      next_.only_assigns = next_.is_simple && !has_other_words_;
+      next_.is_background = background;
+      next_.commands = commands_.Take();
+      result_.statements.push_back(std::move(next_));
       covered_ = end_;
     }
     begin_.reset();
-    function_.clear();
-    simple_ = true;
+    next_ = {};
     has_other_words_ = false;
     awaits_body_ = false;
-    at_command_ = true;
+    EndCommand();
   }
 
   bool is_nested_;
@@ -364,12 +381,13 @@ class Scanner final : private ShellCursor {
   std::size_t end_ = 0;                              // of its last word, bracket or here-document
   std::vector<Closer> open_ = {};
   std::vector<HereDocument> documents_ = {};
-  std::string function_ = {};
   std::string_view list_operator_ = {};  // | && || with nothing behind it so far
   bool at_command_ = true;               // the next word may be one of the shell's
   bool awaits_body_ = false;             // behind NAME()
-  bool simple_ = true;
+  Statement next_ = {};
   bool has_other_words_ = false;  // than assignments
+  int subshells_ = 0;             // that are open
+  CommandList commands_ = {};
   ShellScript result_ = {};
 };
 

@@ -91,19 +91,65 @@ TEST(BashScript, KeepsVariablesHoweverTheyAreWritten) {
   }
 }
 
-TEST(BashScript, TellsWhatItLoses) {
-  for (const char* const loses :
-       {"v=$(cat l) || exit 1\n", "if ! v=$(cat l); then exit 1; fi\n",
-        "ls | while read x; do y=$x; done\n", "set_it() { G=1; }\nset_it\n",
-        "if a; then\n  f() { b; }\nfi\nf\n", "ls && cd /\n"}) {
-    EXPECT_TRUE(Notes(loses, "is not known to later jobs")) << loses;
+TEST(BashScript, KeepsTogetherWhatFollowsAChangeOfTheShell) {
+  for (const std::string changes :
+       {"v=$(cat l) || w=1", "if ! v=$(cat l); then exit 1; fi", "ls | while read x; do y=$x; done",
+        "set_it() { G=1; }\nset_it", "if a; then\n  f() { b; }\nfi\nf", "ls && cd /",
+        "trap 'rm -f x' EXIT", "trap 'rm -f x' INT", "set -- a b", "x=$$",
+        "exec_it() { exec a; }\nexec_it"}) {
+    EXPECT_EQ(ScriptsOf("a\n" + changes + "\nls\npwd\n"), (Strings{"a", changes + "\nls\npwd\n"}));
+    EXPECT_TRUE(Notes("a\n" + changes + "\nls\n", "this and all that follows is one job"));
   }
-  EXPECT_FALSE(Notes("say() { local x=1; echo $x; }\nsay\n", "is not known to later jobs"));
+  EXPECT_EQ(ScriptsOf("say() { local x=1; echo $x; }\nsay\nls\n").size(), 2U);
+  EXPECT_EQ(ScriptsOf("a\nread x\n"), (Strings{"a", "read x"}));
+  EXPECT_FALSE(Notes("a\nread x\n", "is one job")) << "nothing follows";
 }
 
-TEST(BashScript, TellsThatAnExitTrapRunsInEachJob) {
-  EXPECT_TRUE(Notes("trap 'rm -f x' EXIT\nls\n", "runs at the end of every job behind it"));
-  EXPECT_FALSE(Notes("trap 'rm -f x' INT\nls\n", "runs at the end of every job behind it"));
+TEST(BashScript, MayEndAnywhereInTheJobOfAllThatFollows) {
+  EXPECT_EQ(ScriptsOf("a\nread x\n[ $x ] && exit 0\nexit 3\nexec b\n"),
+            (Strings{"a", "read x\n[ $x ] && exit 0\nexit 3\nexec b\n"}));
+}
+
+TEST(BashScript, RepeatsWhatEndsTheScriptOnFailure) {
+  EXPECT_EQ(
+      ScriptsOf("v=$(a) || exit 1\ncd $v || exit\nls\npwd\n"),
+      (Strings{"v=$(a) || exit 1\ncd $v || exit\nls\n", "v=$(a) || exit 1\ncd $v || exit\npwd\n"}));
+}
+
+TEST(BashScript, RunsNoCommandInAnotherFolderThanTheScript) {
+  EXPECT_EQ(ScriptsOf("cd /a\nrm -rf x\n"), Strings{"cd /a || exit\nrm -rf x\n"});
+  EXPECT_EQ(ScriptsOf("set -e\ncd /a\nrm -rf x\n"), Strings{"set -e\ncd /a\nrm -rf x\n"});
+  EXPECT_EQ(ScriptsOf("#!/bin/bash -e\ncd /a\nrm -rf x\n"), Strings{"cd /a\nrm -rf x\n"});
+}
+
+TEST(BashScript, GivesJobsTheOptionsOfTheShell) {
+  const auto has = [](const std::string& first_line, const std::string& shell) {
+    const std::string json = FromBashScript(first_line + "\nls\n", "x.sh", "x").manifest_json;
+    return json.find("\"shell\":" + shell) != std::string::npos;
+  };
+  EXPECT_TRUE(has("#!/bin/bash -eu", R"(["/bin/bash","-eu","-c"])"));
+  EXPECT_TRUE(has("#!/bin/sh -e", R"(["/bin/sh","-e","-c"])"));
+  EXPECT_TRUE(has("#!/usr/bin/env bash", R"(["/bin/bash","-c"])"));
+  EXPECT_FALSE(has("#!/bin/sh", "["));
+}
+
+TEST(BashScript, CutsOnlyScriptsOfShellsThatItKnows) {
+  for (const char* const shell : {"ksh", "zsh"}) {
+    EXPECT_EQ(ScriptsOf(std::string("#!/bin/") + shell + "\na | read x\nls\n"),
+              Strings{"a | read x\nls\n"});
+  }
+}
+
+TEST(BashScript, StaysSmallHoweverMuchEachJobWouldRepeat) {
+  std::string script = "#!/bin/bash\nset -e\n";
+  constexpr int kVariables = 3000;
+  for (int i = 0; i < kVariables; ++i) {
+    script += "v" + std::to_string(i) + "=1\n/bin/true $v" + std::to_string(i) + "\n";
+  }
+  const Imported imported = FromBashScript(script, "x.sh", "x");
+  EXPECT_TRUE(imported.errors.empty());
+  EXPECT_LT(imported.manifest_json.size(), 2'000'000U);
+  EXPECT_TRUE(Notes(script, "all before it would be repeated by too many jobs"));
 }
 
 TEST(BashScript, KeepsAFunctionWhoseBodyIsASubshell) {

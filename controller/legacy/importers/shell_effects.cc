@@ -1,0 +1,179 @@
+#include "controller/legacy/importers/shell_effects.h"
+
+#include <algorithm>
+#include <regex>
+#include <string_view>
+
+#include "controller/legacy/importers/carried_state.h"
+#include "controller/legacy/importers/shell_builtins.h"
+#include "controller/legacy/importers/shell_expansions.h"
+#include "controller/legacy/importers/shell_words.h"
+#include "controller/legacy/importers/statement_kind.h"
+
+namespace executioner::legacy::importers {
+namespace {
+
+using Words = std::vector<std::string>;
+
+bool Declares(const std::string& word) {
+  return IsOneOf(word, {"local", "declare", "typeset"});
+}
+
+std::string NameIn(const std::string& assignment) {
+  return assignment.substr(0, assignment.find_first_of("+=["));
+}
+
+/// "cd a || exit 1", which does before each job what it does in the script.
+bool ExitsOnFailure(const Statement& statement) {
+  static const std::regex kExit(R"(\|\|\s{0,9}exit(\s{1,9}[1-9]\d{0,2})?$)");
+  constexpr std::size_t kTail = 40;
+  const std::string& text = statement.text;
+  return statement.commands.size() == 2 &&
+         std::regex_search(text.substr(std::max(text.size(), kTail) - kTail), kExit);
+}
+
+}  // namespace
+
+void ShellEffects::Define(const Statement& function) {
+  Body body{.function = function};
+  for (const ShellCommand& command : function.commands) {
+    for (std::size_t i = 1; Declares(command.words[0]) && i < command.words.size(); ++i) {
+      body.locals.insert(NameIn(command.words[i]));
+    }
+  }
+  functions_.insert_or_assign(function.function, std::move(body));
+}
+
+bool ShellEffects::IsCarried(const Statement& statement) const {
+  if (!statement.function.empty()) {
+    return !IsBuiltin(statement.function);
+  }
+  if (statement.is_background || statement.redirects || !WhyVolatile(statement.text).empty()) {
+    return false;
+  }
+  if (!statement.is_simple && ExitsOnFailure(statement)) {
+    const ShellScript left = ReadShellScript(statement.text.substr(0, statement.text.rfind("||")));
+    return left.error.empty() && left.statements.size() == 1 && left.statements[0].is_simple &&
+           IsCarried(left.statements[0]);
+  }
+  if (statement.only_assigns) {
+    return true;
+  }
+  const bool is_one = statement.is_simple && !statement.ignores_failures &&
+                      statement.commands.size() == 1 && !statement.commands[0].has_prefix;
+  if (!is_one || functions_.contains(statement.commands[0].words[0])) {
+    return false;
+  }
+  const Words& words = statement.commands[0].words;
+  const bool forgets_function =
+      words[0] == "unset" && std::ranges::any_of(words, [&](const std::string& word) {
+        return functions_.contains(word);
+      });
+  return !forgets_function && statement.text.starts_with(words[0]) && IsCarriedBuiltin(words);
+}
+
+std::string ShellEffects::WhyTogether(const Statement& statement) const {
+  if (!statement.function.empty()) {
+    return "the function '" + statement.function + "' hides a command of the shell";
+  }
+  if (statement.is_background) {
+    return "";
+  }
+  std::string why = WhyOfStatement(statement, nullptr);
+  for (const Body* body : why.empty() ? Reachable(statement) : std::vector<const Body*>()) {
+    if (const std::string inner = WhyOfStatement(body->function, body); !inner.empty()) {
+      return "in the function '" + body->function.function + "', " + inner;
+    }
+  }
+  return why;
+}
+
+/// \param body  of the function that the statement defines; null: none
+std::string ShellEffects::WhyOfStatement(const Statement& statement, const Body* body) const {
+  std::string why = WhyVolatile(statement.text);
+  why = why.empty() ? WhyAssigning(statement.text) : why;
+  const std::vector<std::string> kept =
+      body != nullptr ? std::vector<std::string>() : KeepersOf(statement);
+  for (const ShellCommand& command : statement.commands) {
+    if (!why.empty()) {
+      break;
+    }
+    const std::string& first = command.words[0];
+    if (!IsAssignment(first)) {
+      why = command.has_prefix && functions_.contains(first)
+                ? "'" + first + "' may keep the variable before it"
+                : WhyOfCommand(command.words, body);
+    } else if (const std::string name = NameIn(first);
+               std::ranges::find(kept, name) == kept.end() &&
+               (body == nullptr || !body->locals.contains(name))) {
+      why = "'" + name + "' is a variable of the script";
+    }
+  }
+  return why;
+}
+
+std::string ShellEffects::WhyOfCommand(const Words& words, const Body* body) const {
+  const std::string& name = words[0];
+  if (functions_.contains(name)) {
+    return "";  // see Reachable
+  }
+  if (!IsPlainCommand(name)) {
+    return "'" + HeadOf(name) + "' may be any command";
+  }
+  const bool is_local =
+      body != nullptr && Declares(name) && std::ranges::none_of(words, [](const std::string& word) {
+        return word.starts_with('-') && word.find('g') != std::string::npos;
+      });
+  if (!IsBuiltin(name) || is_local || (body != nullptr && name == "shift") ||
+      LeavesShellAsItWas(words)) {
+    return "";
+  }
+  if (IsOneOf(name, {"command", "builtin"}) && words.size() > 1) {
+    return WhyOfCommand(Words(words.begin() + 1, words.end()), body);
+  }
+  return "'" + name + "' acts on what follows";
+}
+
+std::vector<const ShellEffects::Body*> ShellEffects::Reachable(const Statement& statement) const {
+  std::vector<const Body*> found;
+  std::set<std::string> seen;
+  const auto take = [&](const Statement& caller) {
+    for (const ShellCommand& command : caller.commands) {
+      for (const std::string& word : command.words) {
+        const auto body = functions_.find(word);
+        if (body != functions_.end() && seen.insert(word).second) {
+          found.push_back(&body->second);
+        }
+      }
+    }
+  };
+  take(statement);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    take(found[i]->function);
+  }
+  return found;
+}
+
+std::set<std::string> ShellEffects::LoopVariables(const Statement& statement) const {
+  std::set<std::string> names;
+  const auto take = [&](const Statement& within, const std::set<std::string>& locals) {
+    for (const ShellCommand& command : within.commands) {
+      const bool leaves = command.words[0] == "for" && command.words.size() > 1 &&
+                          !locals.contains(command.words[1]);
+      if (leaves) {
+        names.insert(command.words[1]);
+      }
+    }
+  };
+  take(statement, {});
+  for (const Body* body : Reachable(statement)) {
+    take(body->function, body->locals);
+  }
+  return names;
+}
+
+bool ShellEffects::MayIgnoreFailure(const Statement& statement) const {
+  return !statement.is_background && (statement.ignores_failures || !Reachable(statement).empty());
+}
+
+}  // namespace executioner::legacy::importers
