@@ -158,6 +158,13 @@ TEST(PodLimits, ForbidLabelsAndAnnotationsByTheirPrefix) {
   EXPECT_TRUE(Refusal(work, limits).starts_with("spec.jobs[0].podTemplate.metadata.annotations["));
 }
 
+TEST(PodLimits, ForbidTheNodesProcessesThoughNoTemplateHasAFieldForThem) {
+  for (const char* pod : {R"({"spec":{"hostPID":true}})", R"({"spec":{"hostIPC":true}})"}) {
+    EXPECT_THROW(CheckLimits(pod, {}, {.place = "spec"}), base::ConfigurationError) << pod;
+    EXPECT_NO_THROW(CheckLimits(pod, {.privileged = true}, {.place = "spec"})) << pod;
+  }
+}
+
 TEST(PodLimits, LetNothingPassThatCannotBeRead) {
   EXPECT_THROW(CheckLimits("{", {}, {.place = "spec"}), base::ConfigurationError);
 }
