@@ -166,6 +166,7 @@ void Controller::ListAgainWhenRewound(const std::stop_token& stop) {
     lock.unlock();
     runtime_.Log(LogLevel::kWarning,
                  "the API server's store was restored from a backup; listing all objects again");
+    releaser_.ForgetAll();
     for (const auto& scope : scopes_) {
       scope->Start();
     }

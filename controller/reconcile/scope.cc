@@ -77,7 +77,10 @@ Scope::Scope(std::string ns, const ScopeParts& parts, const pods::PodSettings& p
   // The versions that the barrier waits for no longer exist.
   workflows_.OnRewind([this] { barrier_.ForgetAll(); });
   jobs_.OnRewind([this] { barrier_.ForgetAll(); });
-  pods_.OnRewind([this] { barrier_.ForgetAll(); });
+  pods_.OnRewind([this] {
+    barrier_.ForgetAll();
+    parts_.releaser.ForgetAll();
+  });
   workflows_.OnChange([this](const OwnerObject* before, const OwnerObject* after) {
     OwnerChanged(before, after, workflows_.HasSynced());
   });

@@ -101,6 +101,11 @@ bool PodReleaser::Seen(const std::string& uid) {
   return ordered_.erase(uid) > 0;
 }
 
+void PodReleaser::ForgetAll() {
+  const std::scoped_lock lock(mutex_);
+  ordered_.clear();
+}
+
 void PodReleaser::Queue(ReleaseOrder order) {
   pending_ += order.pods.size();
   const std::scoped_lock lock(mutex_);

@@ -71,6 +71,11 @@ class PodReleaser {
   /// \return whether it was ordered
   bool Seen(const std::string& uid);
 
+  /// The API server's store went back: pods may be held again that were released before. A release
+  /// that lands later counts as a stranger's, so that the owner of a pod whose outcome is no longer
+  /// recorded looks at it.
+  void ForgetAll();
+
   /// Works until `stop`, then finishes what is queued within two seconds.
   void Run(const std::stop_token& stop);
 
