@@ -22,16 +22,16 @@ int Complain(const char* what, int code) {
 }
 
 /// "; the newest are 12 (etl), 11 (etl)", or that there is none.
-std::string Newest(engine::History& history) {
+std::string Newest(history::History& history) {
   std::string text;
-  for (const engine::RunSummary& run : history.List({.limit = 3})) {
+  for (const history::RunSummary& run : history.List({.limit = 3})) {
     text += (text.empty() ? "" : ", ") + std::to_string(run.id) + " (" + run.name + ")";
   }
   return text.empty() ? "there are no runs yet" : "the newest are " + text;
 }
 
 /// Ends the error for an unknown run: a hint if the name is that of a job, or the newest runs.
-std::string WithThatJob(engine::History& history, const std::string& name) {
+std::string WithThatJob(history::History& history, const std::string& name) {
   const auto newest = history.List({.limit = 1});
   const auto latest = newest.empty() ? std::nullopt : history.Find(newest.front().id);
   if (!latest || std::ranges::count(latest->status.jobs, name, &domain::JobStatus::name) == 0) {
@@ -44,11 +44,11 @@ std::string WithThatJob(engine::History& history, const std::string& name) {
 }
 
 /// The status is written now and then, the start of an attempt at once: what runs is known.
-void TakeOpenAttempts(engine::RunRecord& record) {
+void TakeOpenAttempts(history::RunRecord& record) {
   if (domain::IsEnded(record.summary.phase)) {
     return;
   }
-  for (const engine::AttemptRecord& attempt : record.attempts) {
+  for (const history::AttemptRecord& attempt : record.attempts) {
     const auto job = std::ranges::find(record.status.jobs, attempt.job, &domain::JobStatus::name);
     if (!attempt.ending && attempt.run_attempt == record.summary.attempt &&
         job != record.status.jobs.end() && !domain::IsEnded(job->phase)) {
@@ -95,13 +95,13 @@ State OpenState(const Context& context) {
 }
 
 std::optional<std::string> Elsewhere(const Context& context, const State& state,
-                                     const engine::Request& request) {
+                                     const history::Request& request) {
   const bool here =
       !state.shared || (request.host == context.host && request.state_dir == state.path);
   return here ? std::nullopt : std::optional(request.host + ":" + request.state_dir);
 }
 
-std::string LogsOf(const Context& context, const State& state, const engine::RunRecord& record) {
+std::string LogsOf(const Context& context, const State& state, const history::RunRecord& record) {
   const std::optional<std::string> place =
       record.run_attempts.empty() ? std::nullopt
                                   : Elsewhere(context, state, record.run_attempts.back().request);
@@ -109,11 +109,11 @@ std::string LogsOf(const Context& context, const State& state, const engine::Run
 }
 
 void RequireEndedOrHere(const Context& context, const State& state,
-                        const engine::RunRecord& record) {
+                        const history::RunRecord& record) {
   if (domain::IsEnded(record.summary.phase) || record.run_attempts.empty()) {
     return;
   }
-  const engine::Request& request = record.run_attempts.back().request;
+  const history::Request& request = record.run_attempts.back().request;
   if (const auto place = Elsewhere(context, state, request)) {
     throw base::ConfigurationError(
         "run " + std::to_string(record.summary.id),
@@ -123,7 +123,7 @@ void RequireEndedOrHere(const Context& context, const State& state,
   }
 }
 
-engine::RunRecord FindRun(engine::History& history, const std::string& name) {
+history::RunRecord FindRun(history::History& history, const std::string& name) {
   if (name.empty()) {
     throw NotFoundError("a run has a number or a name; " + Newest(history));
   }
@@ -151,7 +151,7 @@ void RequireJobs(std::int64_t run, const std::vector<std::string>& known,
   }
 }
 
-std::vector<std::string> JobNames(const engine::RunRecord& record) {
+std::vector<std::string> JobNames(const history::RunRecord& record) {
   std::vector<std::string> names;
   names.reserve(record.status.jobs.size());
   for (const domain::JobStatus& job : record.status.jobs) {
@@ -160,15 +160,15 @@ std::vector<std::string> JobNames(const engine::RunRecord& record) {
   return names;
 }
 
-engine::Request MakeRequest(const Context& context, std::string command, std::string reason) {
+history::Request MakeRequest(const Context& context, std::string command, std::string reason) {
   return {.by = context.user,
           .host = context.host,
           .command = std::move(command),
           .reason = std::move(reason)};
 }
 
-engine::Request MakeRequest(const Context& context, const State& state, std::string command) {
-  engine::Request request = MakeRequest(context, std::move(command), "");
+history::Request MakeRequest(const Context& context, const State& state, std::string command) {
+  history::Request request = MakeRequest(context, std::move(command), "");
   request.state_dir = state.path;
   return request;
 }

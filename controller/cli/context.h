@@ -11,7 +11,7 @@
 
 #include "controller/base/time.h"
 #include "controller/domain/expand_env.h"
-#include "controller/engine/ports/history.h"
+#include "controller/history/history.h"
 
 namespace CLI {
 class App;
@@ -53,7 +53,7 @@ struct Context {
 /// The state of local runs, with what was left behind taken care of.
 struct State {
   std::string path = {};  ///< of logs and locks
-  std::unique_ptr<engine::History> history = {};
+  std::unique_ptr<history::History> history = {};
   bool shared = false;  ///< with other hosts
 };
 
@@ -66,15 +66,15 @@ State OpenPlace(const Context& context);
 /// Where the logs of a run attempt lie, when that is not this state directory: "db2:/var/lib/x".
 /// \return nothing when they are here
 std::optional<std::string> Elsewhere(const Context& context, const State& state,
-                                     const engine::Request& request);
+                                     const history::Request& request);
 
 /// The folder of a run's logs, with the host in front when that is another one.
-std::string LogsOf(const Context& context, const State& state, const engine::RunRecord& record);
+std::string LogsOf(const Context& context, const State& state, const history::RunRecord& record);
 
 /// Refuses a run that goes on elsewhere: nobody here can tell whether its program lives.
 /// \throws base::ConfigurationError  naming the host
 void RequireEndedOrHere(const Context& context, const State& state,
-                        const engine::RunRecord& record);
+                        const history::RunRecord& record);
 
 /// A person asked for something that is not there.
 class NotFoundError : public std::runtime_error {
@@ -85,7 +85,7 @@ class NotFoundError : public std::runtime_error {
 /// The record of a run that a person named by its number, by the name of what it ran (the newest
 /// of that name), or as "latest".
 /// \throws NotFoundError  with the newest runs in words
-engine::RunRecord FindRun(engine::History& history, const std::string& name);
+history::RunRecord FindRun(history::History& history, const std::string& name);
 
 /// \param known  names of the jobs that there are
 /// \throws NotFoundError  for the first of `names` that is not among them, with the nearest one
@@ -93,13 +93,13 @@ void RequireJobs(std::int64_t run, const std::vector<std::string>& known,
                  const std::vector<std::string>& names);
 
 /// Names of the jobs that a record has.
-std::vector<std::string> JobNames(const engine::RunRecord& record);
+std::vector<std::string> JobNames(const history::RunRecord& record);
 
 /// Who asks, for the record.
-engine::Request MakeRequest(const Context& context, std::string command, std::string reason);
+history::Request MakeRequest(const Context& context, std::string command, std::string reason);
 
 /// Who begins an attempt of a run, and where its logs will lie.
-engine::Request MakeRequest(const Context& context, const State& state, std::string command);
+history::Request MakeRequest(const Context& context, const State& state, std::string command);
 
 /// Runs a command and turns what it throws into a message on stderr and an exit code.
 int Guard(const std::function<int()>& command);

@@ -89,7 +89,7 @@ standalone::RunListener ListenerOf(Progress& progress, const base::Clock& clock)
 
 /// Borrows everything; asks the history at the first question, which only a terminal has.
 std::function<std::optional<base::Duration>()> EstimateOf(const engine::Execution& execution,
-                                                          engine::History& history,
+                                                          history::History& history,
                                                           const base::Clock& clock) {
   return [&execution, &history, &clock,
           usual = std::optional<UsualDurations>()]() mutable -> std::optional<base::Duration> {
@@ -108,7 +108,7 @@ std::unique_ptr<engine::AwaitedJobRunner> MakeLocalRunner(const base::Clock& clo
   settings.inherited[local::kStateVariable] = state.path;
   auto runner =
       std::make_unique<local::ProcessJobRunner>(std::move(settings), folder, *state.history, clock);
-  runner->on_attempt = [&](const engine::AttemptRecord& attempt) { progress.Attempt(attempt); };
+  runner->on_attempt = [&](const history::AttemptRecord& attempt) { progress.Attempt(attempt); };
   runner->on_shortage = [&](const std::string& what) {
     progress.Warn(what + ": jobs wait until others have ended");
   };
@@ -116,10 +116,10 @@ std::unique_ptr<engine::AwaitedJobRunner> MakeLocalRunner(const base::Clock& clo
 }
 
 std::unique_ptr<engine::AwaitedJobRunner> MakeQueueRunner(const base::Clock& clock, State& state,
-                                                          engine::JobQueue& queue,
+                                                          history::JobQueue& queue,
                                                           Progress& progress) {
   auto runner = std::make_unique<queue::QueueJobRunner>(queue, *state.history, clock);
-  runner->on_attempt = [&](const engine::AttemptRecord& attempt) { progress.Attempt(attempt); };
+  runner->on_attempt = [&](const history::AttemptRecord& attempt) { progress.Attempt(attempt); };
   runner->on_outage = [&](const std::string& what) { progress.Warn(what); };
   return runner;
 }
@@ -130,12 +130,12 @@ int ExecuteRun(const Context& context, State& state, Work work, const local::Run
   std::signal(SIGPIPE, SIG_IGN);  // a reader of our output that leaves does not end the jobs
   const base::ElapsedClock clock(*context.clock);
   engine::Execution& execution = work.execution;
-  const std::int64_t run = engine::RunNumber(execution.owner);
+  const std::int64_t run = history::RunNumber(execution.owner);
   const local::RunFolder folder(state.path, run);
   standalone::StopSignals signals;
   Progress progress(context, folder);
   progress.estimate = EstimateOf(execution, *state.history, clock);
-  std::unique_ptr<engine::JobQueue> queue;
+  std::unique_ptr<history::JobQueue> queue;
   std::unique_ptr<engine::AwaitedJobRunner> runner;
   if (context.queue.empty()) {
     if (!execution.controls.parallelism && !work.no_limit && context.processors > 0) {
@@ -149,7 +149,7 @@ int ExecuteRun(const Context& context, State& state, Work work, const local::Run
                               .extra = work.env},
                              progress);
   } else {
-    queue = queue::OpenQueue(context.queue, engine::ReplyTopic(run), *context.clock,
+    queue = queue::OpenQueue(context.queue, history::ReplyTopic(run), *context.clock,
                              context.environment);
     runner = MakeQueueRunner(clock, state, *queue, progress);
     // A job waits for a worker as long as it takes, unless the manifest says otherwise.

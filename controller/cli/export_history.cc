@@ -52,9 +52,9 @@ std::string CsvHeader() {
          "exitCode,maxRssKb,cpuMs,message\n";
 }
 
-std::string CsvRows(const engine::RunRecord& run) {
+std::string CsvRows(const history::RunRecord& run) {
   std::string rows;
-  for (const engine::AttemptRecord& attempt : run.attempts) {
+  for (const history::AttemptRecord& attempt : run.attempts) {
     const domain::Ending ending = attempt.ending.value_or(domain::Ending{});
     rows += Line({std::to_string(run.summary.id), run.summary.kind, run.summary.name,
                   std::to_string(attempt.run_attempt), RunState(run.summary), attempt.job,

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "controller/engine/ports/history.h"
+#include "controller/history/history.h"
 
 namespace executioner::cli {
 
@@ -12,6 +12,6 @@ namespace executioner::cli {
 std::string CsvHeader();
 
 /// RFC 4180, but with plain line feeds; times in RFC 3339, durations in milliseconds.
-std::string CsvRows(const engine::RunRecord& run);
+std::string CsvRows(const history::RunRecord& run);
 
 }  // namespace executioner::cli

@@ -13,12 +13,12 @@
 namespace executioner::cli {
 namespace {
 
-LogLabel LabelOf(const engine::AttemptRecord& attempt) {
+LogLabel LabelOf(const history::AttemptRecord& attempt) {
   return {.job = attempt.job, .attempt = attempt.attempt};
 }
 
 /// Whether all requested output is complete.
-bool IsOver(const engine::RunRecord& record, const LogChoice& choice) {
+bool IsOver(const history::RunRecord& record, const LogChoice& choice) {
   if (domain::IsEnded(record.summary.phase)) {
     return true;
   }
@@ -26,7 +26,7 @@ bool IsOver(const engine::RunRecord& record, const LogChoice& choice) {
     return false;
   }
   // The status is written at intervals, but the end of an attempt at once.
-  const auto has_ended = [&](const engine::AttemptRecord& attempt) {
+  const auto has_ended = [&](const history::AttemptRecord& attempt) {
     const bool last = choice.attempt == 0
                           ? attempt.ending && attempt.ending->reason == domain::Reason::kCompleted
                           : attempt.ending && attempt.attempt == choice.attempt;
@@ -57,12 +57,12 @@ class Follower {
   void Read() { follower_.Read(); }
 
   /// Takes new attempts and ends of attempts from a record.
-  void Look(const engine::RunRecord& record) {
+  void Look(const history::RunRecord& record) {
     if (!looked_) {
       PassOver(record);
       looked_ = true;
     }
-    for (const engine::AttemptRecord& attempt : record.attempts) {
+    for (const history::AttemptRecord& attempt : record.attempts) {
       const LogLabel label = LabelOf(attempt);
       if (done_.contains(label) || (!choice_.job.empty() && attempt.job != choice_.job) ||
           (choice_.attempt > 0 && attempt.attempt != choice_.attempt)) {
@@ -78,12 +78,12 @@ class Follower {
 
  private:
   /// Attempts that were retried before we started are not shown.
-  void PassOver(const engine::RunRecord& record) {
+  void PassOver(const history::RunRecord& record) {
     std::set<LogLabel> chosen;
-    for (const engine::AttemptRecord& attempt : ChooseLogs(record, choice_)) {
+    for (const history::AttemptRecord& attempt : ChooseLogs(record, choice_)) {
       chosen.insert(LabelOf(attempt));
     }
-    for (const engine::AttemptRecord& attempt : record.attempts) {
+    for (const history::AttemptRecord& attempt : record.attempts) {
       if (!chosen.contains(LabelOf(attempt))) {
         done_.insert(LabelOf(attempt));
       }
@@ -95,7 +95,7 @@ class Follower {
   }
 
   /// An attempt is recorded before its log exists; the creation of the log wakes us again.
-  void Begin(const engine::RunRecord& record, const engine::AttemptRecord& attempt, bool over) {
+  void Begin(const history::RunRecord& record, const history::AttemptRecord& attempt, bool over) {
     const LogLabel label = LabelOf(attempt);
     const std::string tag = TagOf(label);
     if (labels_.contains(tag)) {
@@ -140,10 +140,10 @@ class Follower {
 
 }  // namespace
 
-std::vector<engine::AttemptRecord> ChooseLogs(const engine::RunRecord& record,
-                                              const LogChoice& choice) {
-  std::vector<engine::AttemptRecord> chosen;
-  for (const engine::AttemptRecord& attempt : record.attempts) {
+std::vector<history::AttemptRecord> ChooseLogs(const history::RunRecord& record,
+                                               const LogChoice& choice) {
+  std::vector<history::AttemptRecord> chosen;
+  for (const history::AttemptRecord& attempt : record.attempts) {
     if ((!choice.job.empty() && attempt.job != choice.job) ||
         (choice.attempt > 0 && attempt.attempt != choice.attempt)) {
       continue;
@@ -155,11 +155,11 @@ std::vector<engine::AttemptRecord> ChooseLogs(const engine::RunRecord& record,
 }
 
 std::optional<std::string> LogElsewhere(const Context& context, const State& state,
-                                        const engine::RunRecord& record,
-                                        const engine::AttemptRecord& attempt) {
+                                        const history::RunRecord& record,
+                                        const history::AttemptRecord& attempt) {
   const auto of = std::ranges::find(record.run_attempts, attempt.run_attempt,
-                                    &engine::RunAttemptRecord::attempt);
-  engine::Request request{.host = attempt.host, .state_dir = attempt.state_dir};
+                                    &history::RunAttemptRecord::attempt);
+  history::Request request{.host = attempt.host, .state_dir = attempt.state_dir};
   if (attempt.host.empty() && of != record.run_attempts.end()) {
     request = of->request;
   }
@@ -178,7 +178,7 @@ bool FollowLogs(const Context& context, State& state, std::int64_t run, const Lo
   const std::string number = std::to_string(run);
   for (;;) {
     const bool held = watch.IsHeld();
-    const engine::RunRecord record = FindRun(*state.history, number);
+    const history::RunRecord record = FindRun(*state.history, number);
     follower.Look(record);
     if (IsOver(record, choice)) {
       return follower.FoundAll();

@@ -19,13 +19,13 @@ struct LogChoice {
 
 /// The attempts whose logs there are now: of the job, or of all; the newest of each unless one was
 /// named.
-std::vector<engine::AttemptRecord> ChooseLogs(const engine::RunRecord& record,
-                                              const LogChoice& choice);
+std::vector<history::AttemptRecord> ChooseLogs(const history::RunRecord& record,
+                                               const LogChoice& choice);
 
 /// Where the log of an attempt lies when it is not here: "db2:/var/lib/x/logs/3/load.1.log".
 std::optional<std::string> LogElsewhere(const Context& context, const State& state,
-                                        const engine::RunRecord& record,
-                                        const engine::AttemptRecord& attempt);
+                                        const history::RunRecord& record,
+                                        const history::AttemptRecord& attempt);
 
 /// Writes logs while they grow, those of attempts that start later too, until the run (or the job,
 /// or the attempt) has ended. Says on stderr which logs are not here.

@@ -19,7 +19,7 @@ const std::string* ValueOf(const Variables& variables, const std::string& name) 
   return found == variables.rend() ? nullptr : &found->value;
 }
 
-void HideIn(engine::RunRecord& run, const Variables& compared) {
+void HideIn(history::RunRecord& run, const Variables& compared) {
   if (run.run_attempts.empty()) {
     return;
   }
@@ -35,7 +35,7 @@ void HideIn(engine::RunRecord& run, const Variables& compared) {
   arguments = standalone::WriteAdditions(additions);
 }
 
-Variables VariablesOf(const engine::RunRecord& run) {
+Variables VariablesOf(const history::RunRecord& run) {
   return run.run_attempts.empty()
              ? Variables{}
              : standalone::ReadAdditions(run.run_attempts.back().source.arguments).env;
@@ -43,7 +43,7 @@ Variables VariablesOf(const engine::RunRecord& run) {
 
 }  // namespace
 
-void HideValues(engine::RunRecord& left, engine::RunRecord& right) {
+void HideValues(history::RunRecord& left, history::RunRecord& right) {
   const Variables before = VariablesOf(left);
   HideIn(left, {});
   HideIn(right, before);

@@ -5,13 +5,13 @@
 
 #include <string>
 
-#include "controller/engine/ports/history.h"
+#include "controller/history/history.h"
 
 namespace executioner::cli {
 
 /// Masks the values of variables in what was added on the command line of two runs: "***", and
 /// "*** (another value)" on the right where the left one has another value.
-void HideValues(engine::RunRecord& left, engine::RunRecord& right);
+void HideValues(history::RunRecord& left, history::RunRecord& right);
 
 /// "NAME=***" for what should be NAME=VALUE and is not, to be quoted in a message: without an '='
 /// all of it may be a value.

@@ -60,12 +60,12 @@ void TakeFormat(ExportFlags& flags) {
 /// Run by run, so that a long history needs no more memory than one run.
 int Export(const Context& context, ExportFlags flags) {
   TakeFormat(flags);
-  const engine::RunFilter filter = MakeFilter(flags.filter, context.clock->Now());
+  const history::RunFilter filter = MakeFilter(flags.filter, context.clock->Now());
   const State state = OpenState(context);
   const bool csv = flags.output == "csv";
   PrintText(stdout, csv ? CsvHeader() : "[");
   const char* before = "\n";
-  for (const engine::RunSummary& run : state.history->List(filter)) {
+  for (const history::RunSummary& run : state.history->List(filter)) {
     const auto record = state.history->Find(run.id);
     if (!record) {
       continue;  // removed meanwhile
@@ -94,7 +94,7 @@ void TellLogsElsewhere(const Context& context, const State& state, std::int64_t 
     return;
   }
   std::set<std::string> told;
-  for (const engine::RunAttemptRecord& attempt : record->run_attempts) {
+  for (const history::RunAttemptRecord& attempt : record->run_attempts) {
     const auto place = Elsewhere(context, state, attempt.request);
     if (place && told.insert(*place).second) {
       PrintMessage(stderr, "the logs of run " + std::to_string(run) + " stay in " +
@@ -165,8 +165,8 @@ domain::Controls ControlsOf(const Restored& restored) {
 
 int Diff(const Context& context, const DiffFlags& flags) {
   const State state = OpenState(context);
-  engine::RunRecord left = FindRun(*state.history, flags.left);
-  engine::RunRecord right = FindRun(*state.history, flags.right);
+  history::RunRecord left = FindRun(*state.history, flags.left);
+  history::RunRecord right = FindRun(*state.history, flags.right);
   const Restored before = RestoreManifest(left);
   const Restored after = RestoreManifest(right);
   std::string manifest = before.checked.spec_hash == after.checked.spec_hash

@@ -27,7 +27,7 @@ struct ListFlags {
 
 int List(const Context& context, const ListFlags& flags) {
   const Output output = ParseOutput(flags.output);
-  const engine::RunFilter filter = MakeFilter(flags.filter, context.clock->Now());
+  const history::RunFilter filter = MakeFilter(flags.filter, context.clock->Now());
   const State state = OpenState(context);
   const auto runs = state.history->List(filter);
   if (runs.empty() && (output == Output::kTable || output == Output::kWide)) {
@@ -41,12 +41,12 @@ int List(const Context& context, const ListFlags& flags) {
 int Show(const Context& context, const std::string& run, const std::string& output) {
   const Output how = ParseOutput(output);
   const State state = OpenState(context);
-  const engine::RunRecord record = FindRun(*state.history, run);
+  const history::RunRecord record = FindRun(*state.history, run);
   PrintText(stdout, PrintRun(record, how, LogsOf(context, state, record), context.clock->Now()));
   return kSucceeded;
 }
 
-const domain::JobStatus& FindJob(const engine::RunRecord& record, const std::string& name) {
+const domain::JobStatus& FindJob(const history::RunRecord& record, const std::string& name) {
   RequireJobs(record.summary.id, JobNames(record), {name});
   return *std::ranges::find(record.status.jobs, name, &domain::JobStatus::name);
 }
@@ -73,7 +73,7 @@ void PrintWhy(const domain::JobStatus& job, const std::string& why, const std::s
 
 int Explain(const Context& context, const ExplainFlags& flags) {
   const State state = OpenState(context);
-  const engine::RunRecord record = FindRun(*state.history, flags.run);
+  const history::RunRecord record = FindRun(*state.history, flags.run);
   const domain::JobStatus& job = FindJob(record, flags.job);
   std::string why = job.message;
   if (why.empty() && !domain::IsEnded(job.phase)) {

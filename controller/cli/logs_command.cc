@@ -24,8 +24,8 @@ struct LogsFlags {
 };
 
 /// \return whether there is a log to print here
-bool PrintLog(const Context& context, const State& state, const engine::RunRecord& record,
-              const engine::AttemptRecord& attempt, LogWriter& writer) {
+bool PrintLog(const Context& context, const State& state, const history::RunRecord& record,
+              const history::AttemptRecord& attempt, LogWriter& writer) {
   const LogLabel label{.job = attempt.job, .attempt = attempt.attempt};
   const auto place = LogElsewhere(context, state, record, attempt);
   const std::string path =
@@ -49,7 +49,7 @@ LogWriter MakeWriter(const Context& context, bool several) {
 }
 
 int Follow(const Context& context, const LogsFlags& flags, State& state,
-           const engine::RunRecord& record) {
+           const history::RunRecord& record) {
   RequireEndedOrHere(context, state, record);
   const bool several = flags.choice.job.empty() && record.status.jobs.size() > 1;
   LogWriter writer = MakeWriter(context, several);
@@ -59,7 +59,7 @@ int Follow(const Context& context, const LogsFlags& flags, State& state,
 
 int Logs(const Context& context, const LogsFlags& flags) {
   State state = OpenState(context);
-  const engine::RunRecord record = FindRun(*state.history, flags.run);
+  const history::RunRecord record = FindRun(*state.history, flags.run);
   const LogChoice& choice = flags.choice;
   if (!choice.job.empty()) {
     RequireJobs(record.summary.id, JobNames(record), {choice.job});
@@ -75,7 +75,7 @@ int Logs(const Context& context, const LogsFlags& flags) {
   }
   LogWriter writer = MakeWriter(context, attempts.size() > 1);
   int code = kSucceeded;
-  for (const engine::AttemptRecord& attempt : attempts) {
+  for (const history::AttemptRecord& attempt : attempts) {
     code = PrintLog(context, state, record, attempt, writer) ? code : kNotFound;
   }
   return code;

@@ -22,9 +22,9 @@ struct MarkFlags {
   std::string reason = {};
 };
 
-std::vector<engine::AuditRecord> AuditOf(const domain::Status& status, const MarkFlags& flags,
-                                         const engine::Request& request, base::TimePoint now) {
-  std::vector<engine::AuditRecord> records;
+std::vector<history::AuditRecord> AuditOf(const domain::Status& status, const MarkFlags& flags,
+                                          const history::Request& request, base::TimePoint now) {
+  std::vector<history::AuditRecord> records;
   for (const domain::JobStatus& job : status.jobs) {
     if (std::ranges::count(flags.jobs, job.name) > 0) {
       records.push_back({.time = now,
@@ -45,7 +45,7 @@ int Mark(const Context& context, const MarkFlags& flags) {
   const Restored restored = RestoreManifest(record);
   const domain::Plan plan = domain::MakePlan(restored.checked.spec, restored.checked.spec_hash);
   RequireJobs(record.summary.id, JobNames(record), flags.jobs);
-  const engine::Request request = MakeRequest(context, "mark-success", flags.reason);
+  const history::Request request = MakeRequest(context, "mark-success", flags.reason);
   const domain::Status marked =
       domain::MarkSucceeded(plan, record.status, flags.jobs, request.by + ": " + flags.reason);
   state.history->Amend(record.summary.id, marked,

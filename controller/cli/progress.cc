@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kLongestLine = 64 * std::size_t{1024};  // longer ones are told in parts
 
-std::string TagOf(const engine::AttemptRecord& attempt) {
+std::string TagOf(const history::AttemptRecord& attempt) {
   return attempt.job + "." + std::to_string(attempt.attempt);
 }
 
@@ -79,7 +79,7 @@ void Progress::Begin(std::int64_t run, const std::string& name, std::size_t jobs
   }
 }
 
-void Progress::Attempt(const engine::AttemptRecord& attempt) {
+void Progress::Attempt(const history::AttemptRecord& attempt) {
   if (screen_.IsQuiet()) {
     return;
   }
@@ -103,7 +103,7 @@ void Progress::Attempt(const engine::AttemptRecord& attempt) {
   Draw();
 }
 
-void Progress::TellEnd(const engine::AttemptRecord& attempt) {
+void Progress::TellEnd(const history::AttemptRecord& attempt) {
   const std::string took = " after " + DurationText(attempt.ending->time - attempt.start_time) +
                            AttemptText(attempt.attempt);
   if (attempt.ending->reason == domain::Reason::kCompleted) {

@@ -16,7 +16,7 @@
 #include "controller/cli/run_remarks.h"
 #include "controller/cli/screen.h"
 #include "controller/cli/ticker.h"
-#include "controller/engine/ports/history.h"
+#include "controller/history/history.h"
 
 namespace executioner::cli {
 
@@ -31,7 +31,7 @@ class Progress {
 
   /// \param at_once  jobs that may run at the same time; 0: no limit, or not known
   void Begin(std::int64_t run, const std::string& name, std::size_t jobs, int at_once = 0);
-  void Attempt(const engine::AttemptRecord& attempt);
+  void Attempt(const history::AttemptRecord& attempt);
   void Count(const domain::Counts& counts);
 
   /// Anything else that a person should know.
@@ -60,13 +60,13 @@ class Progress {
 
  private:
   struct Active {
-    engine::AttemptRecord attempt = {};
+    history::AttemptRecord attempt = {};
     std::string unfinished = {};  // a line without its end
     std::string last_line = {};
   };
 
   void Take(const std::string& tag, std::string_view bytes);
-  void TellEnd(const engine::AttemptRecord& attempt);
+  void TellEnd(const history::AttemptRecord& attempt);
   void TellFailure(const domain::JobStatus& job, const RunRemarks& remarks);
   void TellLeftOut(std::int64_t run, const domain::Status& status);
   void Draw();

@@ -8,7 +8,7 @@
 
 namespace executioner::cli {
 
-Restored RestoreManifest(const engine::RunRecord& record) {
+Restored RestoreManifest(const history::RunRecord& record) {
   const std::string run = "run " + std::to_string(record.summary.id);
   if (record.run_attempts.empty()) {
     throw base::StoreError(run + " has no manifest on record", /*can_retry=*/false);

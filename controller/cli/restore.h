@@ -13,10 +13,10 @@ namespace executioner::cli {
 struct Restored {
   standalone::CheckedObject checked = {};
   standalone::Additions additions = {};
-  engine::RunSource source = {};
+  history::RunSource source = {};
 };
 
 /// \throws base::StoreError  when the record cannot be read as a manifest any more
-Restored RestoreManifest(const engine::RunRecord& record);
+Restored RestoreManifest(const history::RunRecord& record);
 
 }  // namespace executioner::cli

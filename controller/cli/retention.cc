@@ -2,11 +2,11 @@
 
 namespace executioner::cli {
 
-std::vector<std::int64_t> RunsToRemove(const std::vector<engine::RunSummary>& runs,
+std::vector<std::int64_t> RunsToRemove(const std::vector<history::RunSummary>& runs,
                                        const Retention& retention, domain::TimePoint now) {
   std::vector<std::int64_t> numbers;
   for (std::size_t place = retention.keep.value_or(0); place < runs.size(); ++place) {
-    const engine::RunSummary& run = runs[place];
+    const history::RunSummary& run = runs[place];
     const base::Duration age = now - run.completion_time.value_or(run.created);
     const bool old = !retention.older_than || age > *retention.older_than;
     if (domain::IsEnded(run.phase) && old) {

@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "controller/engine/ports/history.h"
+#include "controller/history/history.h"
 
 namespace executioner::cli {
 
@@ -19,7 +19,7 @@ struct Retention {
 /// Runs that have ended, are not among the newest `keep`, and ended longer ago than `older_than`.
 /// \param runs  all, newest first
 /// \return their numbers, newest first
-std::vector<std::int64_t> RunsToRemove(const std::vector<engine::RunSummary>& runs,
+std::vector<std::int64_t> RunsToRemove(const std::vector<history::RunSummary>& runs,
                                        const Retention& retention, domain::TimePoint now);
 
 }  // namespace executioner::cli

@@ -70,7 +70,7 @@ int Run(const Context& context, const RunFlags& flags) {
   RequireMeans(context);
   State state = OpenState(context);
   engine::Execution execution = standalone::BeginRun(checked, *context.clock);
-  const engine::RunSource source{
+  const history::RunSource source{
       .kind = checked.object.kind,
       .name = checked.object.name,
       .path = flags.file == "-" ? "-" : std::filesystem::absolute(flags.file).string(),

@@ -26,12 +26,12 @@ struct Pair {
   const domain::JobStatus* right = nullptr;
 };
 
-const domain::JobStatus* Find(const engine::RunRecord& run, const std::string& name) {
+const domain::JobStatus* Find(const history::RunRecord& run, const std::string& name) {
   const auto found = std::ranges::find(run.status.jobs, name, &domain::JobStatus::name);
   return found == run.status.jobs.end() ? nullptr : &*found;
 }
 
-std::vector<Pair> Pairs(const engine::RunRecord& left, const engine::RunRecord& right) {
+std::vector<Pair> Pairs(const history::RunRecord& left, const history::RunRecord& right) {
   std::vector<Pair> pairs;
   for (const domain::JobStatus& job : left.status.jobs) {
     pairs.push_back({.name = job.name, .left = &job, .right = Find(right, job.name)});
@@ -76,16 +76,16 @@ std::string Change(const MaybeDuration& before, const MaybeDuration& after) {
   return (change < base::Duration{} ? "-" : "+") + text;
 }
 
-std::string ArgumentsOf(const engine::RunRecord& run) {
+std::string ArgumentsOf(const history::RunRecord& run) {
   return run.run_attempts.empty() ? "" : run.run_attempts.back().source.arguments;
 }
 
-std::string ArgumentsText(const engine::RunRecord& run) {
+std::string ArgumentsText(const history::RunRecord& run) {
   return AdditionsText(standalone::ReadAdditions(ArgumentsOf(run)));
 }
 
 /// As recorded, with words in place of the record's numbers; null when nothing is recorded.
-Json ArgumentsJson(const engine::RunRecord& run) {
+Json ArgumentsJson(const history::RunRecord& run) {
   Json json = Json::parse(ArgumentsOf(run), nullptr, /*allow_exceptions=*/false);
   if (json.is_discarded()) {
     return {};
@@ -102,7 +102,7 @@ Json Milliseconds(const MaybeDuration& duration) {
 
 }  // namespace
 
-std::string RunDiffText(const engine::RunRecord& left, const engine::RunRecord& right,
+std::string RunDiffText(const history::RunRecord& left, const history::RunRecord& right,
                         const std::string& manifest) {
   const std::string in_left = ", RUN " + std::to_string(left.summary.id);
   const std::string in_right = ", RUN " + std::to_string(right.summary.id);
@@ -122,7 +122,7 @@ std::string RunDiffText(const engine::RunRecord& left, const engine::RunRecord& 
   return text + "\n" + TextTable(rows);
 }
 
-std::string RunDiffJson(const engine::RunRecord& left, const engine::RunRecord& right,
+std::string RunDiffJson(const history::RunRecord& left, const history::RunRecord& right,
                         const std::string& manifest) {
   Json json{{"runs", Json::array({left.summary.id, right.summary.id})},
             {"manifest", Json::array()},

@@ -69,11 +69,11 @@ void DeclareFilter(CLI::App& command, RunFilterFlags& flags) {
       ->capture_default_str();
 }
 
-engine::RunFilter MakeFilter(const RunFilterFlags& flags, domain::TimePoint now) {
-  engine::RunFilter filter{.name = flags.name,
-                           .since = ParseFlag("--since", flags.since, now),
-                           .until = ParseFlag("--until", flags.until, now),
-                           .limit = flags.limit};
+history::RunFilter MakeFilter(const RunFilterFlags& flags, domain::TimePoint now) {
+  history::RunFilter filter{.name = flags.name,
+                            .since = ParseFlag("--since", flags.since, now),
+                            .until = ParseFlag("--until", flags.until, now),
+                            .limit = flags.limit};
   for (const std::string& phase : flags.phases) {
     filter.phases.push_back(PhaseOf(phase));
   }

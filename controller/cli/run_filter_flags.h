@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "controller/engine/ports/history.h"
+#include "controller/history/history.h"
 
 namespace CLI {
 class App;
@@ -29,6 +29,6 @@ void DeclareFilter(CLI::App& command, RunFilterFlags& flags);
 
 /// \param now  where durations such as --since 2h end
 /// \throws base::ConfigurationError  for words that are not a phase or a time
-engine::RunFilter MakeFilter(const RunFilterFlags& flags, domain::TimePoint now);
+history::RunFilter MakeFilter(const RunFilterFlags& flags, domain::TimePoint now);
 
 }  // namespace executioner::cli

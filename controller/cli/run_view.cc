@@ -29,7 +29,7 @@ Json TimeJson(const std::optional<domain::TimePoint>& time) {
   return time ? Json(base::FormatMilliTime(*time)) : Json();
 }
 
-Json SummaryJson(const engine::RunSummary& run) {
+Json SummaryJson(const history::RunSummary& run) {
   return {{"run", run.id},
           {"kind", run.kind},
           {"name", run.name},
@@ -60,7 +60,7 @@ Json JobJson(const domain::JobStatus& job) {
           {"nextAttemptTime", TimeJson(job.next_attempt_time)}};
 }
 
-Json AttemptJson(const engine::AttemptRecord& attempt) {
+Json AttemptJson(const history::AttemptRecord& attempt) {
   Json json{{"job", attempt.job},
             {"attempt", attempt.attempt},
             {"runAttempt", attempt.run_attempt},
@@ -76,7 +76,7 @@ Json AttemptJson(const engine::AttemptRecord& attempt) {
   return json;
 }
 
-Json RunAttemptJson(const engine::RunAttemptRecord& attempt) {
+Json RunAttemptJson(const history::RunAttemptRecord& attempt) {
   return {{"attempt", attempt.attempt},
           {"command", attempt.request.command},
           {"requestedBy", attempt.request.by},
@@ -89,14 +89,14 @@ Json RunAttemptJson(const engine::RunAttemptRecord& attempt) {
           {"workingDir", attempt.source.working_dir}};
 }
 
-Json AuditJson(const engine::AuditRecord& record) {
+Json AuditJson(const history::AuditRecord& record) {
   return {{"time", TimeJson(record.time)},   {"requestedBy", record.request.by},
           {"host", record.request.host},     {"command", record.request.command},
           {"reason", record.request.reason}, {"job", record.job},
           {"previousPhase", record.previous}};
 }
 
-Json RecordJson(const engine::RunRecord& run, const std::string& logs) {
+Json RecordJson(const history::RunRecord& run, const std::string& logs) {
   Json json = SummaryJson(run.summary);
   json["message"] = run.status.message;
   json["logs"] = logs;
@@ -107,13 +107,13 @@ Json RecordJson(const engine::RunRecord& run, const std::string& logs) {
   for (const domain::JobStatus& job : run.status.jobs) {
     json["jobs"].push_back(JobJson(job));
   }
-  for (const engine::AttemptRecord& attempt : run.attempts) {
+  for (const history::AttemptRecord& attempt : run.attempts) {
     json["attempts"].push_back(AttemptJson(attempt));
   }
-  for (const engine::RunAttemptRecord& attempt : run.run_attempts) {
+  for (const history::RunAttemptRecord& attempt : run.run_attempts) {
     json["runAttempts"].push_back(RunAttemptJson(attempt));
   }
-  for (const engine::AuditRecord& record : run.audit) {
+  for (const history::AuditRecord& record : run.audit) {
     json["audit"].push_back(AuditJson(record));
   }
   return json;
@@ -125,7 +125,7 @@ std::string Dump(const Json& json, Output output) {
              : json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-std::string JobsTable(const engine::RunRecord& run, bool wide, domain::TimePoint now) {
+std::string JobsTable(const history::RunRecord& run, bool wide, domain::TimePoint now) {
   Rows rows{{"JOB", "PHASE", "ATTEMPTS", "EXIT", "DURATION", "REASON"}};
   if (wide) {
     rows.front().insert(rows.front().end(), {"STARTED", "MESSAGE"});
@@ -154,8 +154,8 @@ Rows MessageRows(const std::string& message) {
   return rows;
 }
 
-std::string RunHead(const engine::RunRecord& run, const std::string& logs, domain::TimePoint now) {
-  const engine::RunSummary& summary = run.summary;
+std::string RunHead(const history::RunRecord& run, const std::string& logs, domain::TimePoint now) {
+  const history::RunSummary& summary = run.summary;
   Rows rows{{"Run:", std::to_string(summary.id)},
             {"Name:", summary.name},
             {"Phase:", RunState(summary)},
@@ -168,7 +168,7 @@ std::string RunHead(const engine::RunRecord& run, const std::string& logs, domai
   if (!run.run_attempts.empty()) {
     rows.push_back({"File:", run.run_attempts.back().source.path});
   }
-  for (const engine::AuditRecord& record : run.audit) {
+  for (const history::AuditRecord& record : run.audit) {
     rows.push_back({"Audit:", base::FormatTime(record.time) + " " + record.request.by + " " +
                                   record.request.command + " " + record.job + ", was " +
                                   record.previous + ": " + record.request.reason});
@@ -198,23 +198,23 @@ Output ParseOutput(const std::string& word) {
                                  "'" + word + "' is not one of table, wide, json, yaml, name");
 }
 
-std::string RunState(const engine::RunSummary& run) {
+std::string RunState(const history::RunSummary& run) {
   return run.reason == domain::Reason::kInterrupted ? "Interrupted"
                                                     : std::string(domain::PhaseName(run.phase));
 }
 
-std::string PrintRuns(const std::vector<engine::RunSummary>& runs, Output output,
+std::string PrintRuns(const std::vector<history::RunSummary>& runs, Output output,
                       domain::TimePoint now) {
   if (output == Output::kJson || output == Output::kYaml) {
     Json json = Json::array();
-    for (const engine::RunSummary& run : runs) {
+    for (const history::RunSummary& run : runs) {
       json.push_back(SummaryJson(run));
     }
     return Dump(json, output);
   }
   if (output == Output::kName) {
     std::string text;
-    for (const engine::RunSummary& run : runs) {
+    for (const history::RunSummary& run : runs) {
       text += std::to_string(run.id) + "\n";
     }
     return text;
@@ -223,7 +223,7 @@ std::string PrintRuns(const std::vector<engine::RunSummary>& runs, Output output
   if (output == Output::kWide) {
     rows.front().insert(rows.front().end(), {"ATTEMPT", "REASON"});
   }
-  for (const engine::RunSummary& run : runs) {
+  for (const history::RunSummary& run : runs) {
     rows.push_back({std::to_string(run.id), run.name, RunState(run), domain::Progress(run.counts),
                     std::to_string(run.counts.failed), TimeText(run.start_time),
                     Took(run.start_time, run.completion_time, now)});
@@ -235,7 +235,7 @@ std::string PrintRuns(const std::vector<engine::RunSummary>& runs, Output output
   return TextTable(rows);
 }
 
-std::string PrintRun(const engine::RunRecord& run, Output output, const std::string& logs,
+std::string PrintRun(const history::RunRecord& run, Output output, const std::string& logs,
                      domain::TimePoint now) {
   if (output == Output::kJson || output == Output::kYaml) {
     return Dump(RecordJson(run, logs), output);
@@ -246,7 +246,7 @@ std::string PrintRun(const engine::RunRecord& run, Output output, const std::str
   return RunHead(run, logs, now) + "\n" + JobsTable(run, output == Output::kWide, now);
 }
 
-std::string RunAsJson(const engine::RunRecord& run, const std::string& logs) {
+std::string RunAsJson(const history::RunRecord& run, const std::string& logs) {
   return RecordJson(run, logs).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

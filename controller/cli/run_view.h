@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "controller/engine/ports/history.h"
+#include "controller/history/history.h"
 
 namespace executioner::cli {
 
@@ -16,16 +16,16 @@ enum class Output { kTable, kWide, kJson, kYaml, kName };
 Output ParseOutput(const std::string& word);
 
 /// "Interrupted" for a run whose program died, else its phase.
-std::string RunState(const engine::RunSummary& run);
+std::string RunState(const history::RunSummary& run);
 
-std::string PrintRuns(const std::vector<engine::RunSummary>& runs, Output output,
+std::string PrintRuns(const std::vector<history::RunSummary>& runs, Output output,
                       domain::TimePoint now);
 
 /// \param logs  the folder of the run's logs
-std::string PrintRun(const engine::RunRecord& run, Output output, const std::string& logs,
+std::string PrintRun(const history::RunRecord& run, Output output, const std::string& logs,
                      domain::TimePoint now);
 
 /// One line of JSON, as `-o json` has it.
-std::string RunAsJson(const engine::RunRecord& run, const std::string& logs);
+std::string RunAsJson(const history::RunRecord& run, const std::string& logs);
 
 }  // namespace executioner::cli

@@ -31,7 +31,7 @@ void SetAside(const local::RunFolder& folder) {
 
 }  // namespace
 
-local::RunLock CreateRun(const Context& context, State& state, const engine::RunSource& source,
+local::RunLock CreateRun(const Context& context, State& state, const history::RunSource& source,
                          engine::Execution& execution) {
   const local::StateLock alone(state.path);
   local::RequireRoomForRuns(state.path);
@@ -50,7 +50,7 @@ local::RunLock CreateRun(const Context& context, State& state, const engine::Run
 }
 
 TakenRun TakeRun(const Context& context, State& state, const std::string& name) {
-  const engine::RunRecord found = FindRun(*state.history, name);
+  const history::RunRecord found = FindRun(*state.history, name);
   const local::RunFolder folder(state.path, found.summary.id);
   MakeFolder(folder);
   auto lock = local::RunLock::Try(folder);
@@ -59,7 +59,7 @@ TakenRun TakeRun(const Context& context, State& state, const std::string& name) 
         "run " + std::to_string(found.summary.id),
         "is running: another program works on it; wait for its end, or cancel it");
   }
-  engine::RunRecord record = FindRun(*state.history, std::to_string(found.summary.id));
+  history::RunRecord record = FindRun(*state.history, std::to_string(found.summary.id));
   RequireEndedOrHere(context, state, record);
   return {.record = std::move(record), .lock = std::move(*lock)};
 }

@@ -10,13 +10,13 @@ namespace executioner::cli {
 
 /// A run of the record, and its lock.
 struct TakenRun {
-  engine::RunRecord record = {};
+  history::RunRecord record = {};
   local::RunLock lock;
 };
 
 /// Makes a run on record and takes it; the execution gets its number.
 /// \throws base::StoreError
-local::RunLock CreateRun(const Context& context, State& state, const engine::RunSource& source,
+local::RunLock CreateRun(const Context& context, State& state, const history::RunSource& source,
                          engine::Execution& execution);
 
 /// Finds a run by what a person calls it, and takes it.

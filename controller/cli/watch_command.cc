@@ -22,9 +22,9 @@ class Teller {
   Teller(Progress& progress, const local::RunFolder& folder)
       : progress_(progress), folder_(folder) {}
 
-  void Tell(const engine::RunRecord& record, base::TimePoint now) {
+  void Tell(const history::RunRecord& record, base::TimePoint now) {
     progress_.Count(record.status.counts);
-    for (const engine::AttemptRecord& attempt : record.attempts) {
+    for (const history::AttemptRecord& attempt : record.attempts) {
       const auto key = std::make_pair(attempt.job, attempt.attempt);
       if (attempt.run_attempt != record.summary.attempt || ended_.contains(key) ||
           (!attempt.ending && (begun_.contains(key) || !HasLog(attempt)))) {
@@ -45,7 +45,7 @@ class Teller {
   using Keys = std::set<std::pair<std::string, int>>;
 
   /// An attempt is on record before its log is there; the log's coming wakes us again.
-  bool HasLog(const engine::AttemptRecord& attempt) const {
+  bool HasLog(const history::AttemptRecord& attempt) const {
     return std::filesystem::exists(folder_.LogPath(attempt.job, attempt.attempt));
   }
 
@@ -57,7 +57,7 @@ class Teller {
 };
 
 /// No remarks if the recorded manifest cannot be read; phases and messages are still shown.
-RunRemarks RemarksOf(const engine::RunRecord& record) {
+RunRemarks RemarksOf(const history::RunRecord& record) {
   try {
     const Restored restored = RestoreManifest(record);
     return RemarksOn(domain::MakePlan(restored.checked.spec, restored.checked.spec_hash),
@@ -69,7 +69,7 @@ RunRemarks RemarksOf(const engine::RunRecord& record) {
 
 int Watch(const Context& context, const std::string& name) {
   State state = OpenState(context);
-  engine::RunRecord record = FindRun(*state.history, name);
+  history::RunRecord record = FindRun(*state.history, name);
   RequireEndedOrHere(context, state, record);
   const std::string run = std::to_string(record.summary.id);
   const local::RunFolder folder(state.path, record.summary.id);

@@ -27,7 +27,7 @@ int Work(const Context& context, const WorkerFlags& flags) {
   std::signal(SIGPIPE, SIG_IGN);
   // Runs that were left behind are for those who look at runs: theirs may be another machine.
   const State state = OpenPlace(context);
-  const auto queue = queue::OpenQueue(context.queue, std::string(engine::kJobsTopic),
+  const auto queue = queue::OpenQueue(context.queue, std::string(history::kJobsTopic),
                                       *context.clock, context.environment);
   const auto tell = [&context](const std::string& text) {
     if (!context.quiet) {

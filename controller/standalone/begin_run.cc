@@ -114,7 +114,7 @@ CheckedObject Check(manifest::ManifestObject object, const Additions& additions)
   return checked;
 }
 
-std::optional<CheckedObject> CheckAgain(const engine::RunSource& source) {
+std::optional<CheckedObject> CheckAgain(const history::RunSource& source) {
   try {
     manifest::Manifest manifest = manifest::ReadManifest(source.manifest, source.path);
     if (manifest.objects.empty()) {
@@ -128,7 +128,7 @@ std::optional<CheckedObject> CheckAgain(const engine::RunSource& source) {
   }
 }
 
-std::string ManifestFolder(const engine::RunSource& source) {
+std::string ManifestFolder(const history::RunSource& source) {
   return source.path == "-" || source.path.empty()
              ? source.working_dir
              : std::filesystem::path(source.path).parent_path().string();

@@ -8,7 +8,7 @@
 
 #include "controller/base/time.h"
 #include "controller/engine/execution.h"
-#include "controller/engine/ports/history.h"
+#include "controller/history/history.h"
 #include "controller/manifest/manifest.h"
 
 namespace executioner::standalone {
@@ -32,7 +32,7 @@ struct CheckedObject {
 
 /// Where a relative workingDir begins: the folder of the manifest; of one from stdin, where the run
 /// was started.
-std::string ManifestFolder(const engine::RunSource& source);
+std::string ManifestFolder(const history::RunSource& source);
 
 /// Reads and validates the spec as a run of this machine, additions included. Pure.
 /// \throws base::ConfigurationError  when the additions name a job that is not there
@@ -40,7 +40,7 @@ CheckedObject Check(manifest::ManifestObject object, const Additions& additions)
 
 /// The manifest that an attempt of a run ran, from its record.
 /// \return nothing when it cannot be read or is not valid any more
-std::optional<CheckedObject> CheckAgain(const engine::RunSource& source);
+std::optional<CheckedObject> CheckAgain(const history::RunSource& source);
 
 /// What a local run does without: fields that concern pods, each once, "podTemplate". Pure.
 std::vector<std::string> IgnoredFields(const domain::WorkflowSpec& spec);

@@ -9,8 +9,8 @@
 #include "controller/engine/config.h"
 #include "controller/engine/execution.h"
 #include "controller/engine/orchestrator.h"
-#include "controller/engine/ports/history.h"
 #include "controller/engine/ports/job_runner.h"
+#include "controller/history/history.h"
 #include "controller/standalone/signals.h"
 
 namespace executioner::standalone {
@@ -43,7 +43,7 @@ engine::Config LocalConfig();
 /// What a run needs; all borrowed. The runner is of this execution.
 struct RunMeans {
   engine::AwaitedJobRunner& runner;
-  engine::History& history;
+  history::History& history;
   StopSignals& signals;
   const base::Clock& clock;
 };

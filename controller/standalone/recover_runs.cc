@@ -55,8 +55,8 @@ bool EndsByItself(engine::Execution& execution, base::TimePoint now) {
 }
 
 /// The status that a run ends with: what had ended counts, everything else is cancelled.
-domain::Status EndedStatus(const engine::RunRecord& record, const local::RunFolder& folder,
-                           engine::History& history, const base::Clock& clock) {
+domain::Status EndedStatus(const history::RunRecord& record, const local::RunFolder& folder,
+                           history::History& history, const base::Clock& clock) {
   const std::optional<CheckedObject> checked = CheckAgain(record.run_attempts.back().source);
   if (!checked) {
     return EndedBare(record.status, clock.Now());
@@ -73,8 +73,8 @@ domain::Status EndedStatus(const engine::RunRecord& record, const local::RunFold
 }
 
 /// \return whether it was interrupted
-bool Recover(const engine::RunRecord& record, const local::RunFolder& folder,
-             engine::History& history, const base::Clock& clock) {
+bool Recover(const history::RunRecord& record, const local::RunFolder& folder,
+             history::History& history, const base::Clock& clock) {
   domain::Status status = EndedStatus(record, folder, history, clock);
   const bool by_a_person = record.status.reason == domain::Reason::kCancelled;
   const bool interrupted = status.phase == domain::RunPhase::kCancelled && !by_a_person;
@@ -89,15 +89,15 @@ bool Recover(const engine::RunRecord& record, const local::RunFolder& folder,
   return interrupted;
 }
 
-bool IsFromHere(const engine::RunRecord& record, const std::string& state,
+bool IsFromHere(const history::RunRecord& record, const std::string& state,
                 const std::string& host) {
-  const engine::Request& request = record.run_attempts.back().request;
+  const history::Request& request = record.run_attempts.back().request;
   return host.empty() || (request.host == host && request.state_dir == state);
 }
 
 /// The record of a run that has not ended and that nobody else can look after.
-std::optional<engine::RunRecord> FindOpen(engine::History& history, std::int64_t run,
-                                          const std::string& state, const std::string& host) {
+std::optional<history::RunRecord> FindOpen(history::History& history, std::int64_t run,
+                                           const std::string& state, const std::string& host) {
   auto record = history.Find(run);
   const bool open = record && !domain::IsEnded(record->summary.phase) &&
                     !record->run_attempts.empty() && IsFromHere(*record, state, host);
@@ -106,12 +106,12 @@ std::optional<engine::RunRecord> FindOpen(engine::History& history, std::int64_t
 
 }  // namespace
 
-std::vector<std::int64_t> RecoverRuns(const std::string& state, engine::History& history,
+std::vector<std::int64_t> RecoverRuns(const std::string& state, history::History& history,
                                       const base::Clock& clock, const std::string& host) {
   using domain::RunPhase;
   const local::StateLock alone(state);
   std::vector<std::int64_t> interrupted;
-  for (const engine::RunSummary& run :
+  for (const history::RunSummary& run :
        history.List({.phases = {RunPhase::kPending, RunPhase::kRunning, RunPhase::kSuspended}})) {
     const local::RunFolder folder(state, run.id);
     if (!host.empty() && !FindOpen(history, run.id, state, host)) {

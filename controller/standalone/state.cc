@@ -77,7 +77,7 @@ std::string StateDirectory(const domain::Environment& environment) {
   return home + "/.local/state/executioner";
 }
 
-std::unique_ptr<engine::History> OpenHistory(const std::string& state, const base::Clock& clock) {
+std::unique_ptr<history::History> OpenHistory(const std::string& state, const base::Clock& clock) {
   MakeDirectory(state);
   const std::string path = state + "/history.db";
   return std::make_unique<store::SqlHistory>(std::make_unique<store::SqliteDatabase>(path), path,

@@ -9,7 +9,7 @@
 
 #include "controller/base/time.h"
 #include "controller/domain/expand_env.h"
-#include "controller/engine/ports/history.h"
+#include "controller/history/history.h"
 
 namespace executioner::standalone {
 
@@ -19,11 +19,11 @@ std::string StateDirectory(const domain::Environment& environment);
 
 /// Opens the history of a state directory, and makes both when there are none.
 /// \throws base::StoreError
-std::unique_ptr<engine::History> OpenHistory(const std::string& state, const base::Clock& clock);
+std::unique_ptr<history::History> OpenHistory(const std::string& state, const base::Clock& clock);
 
 /// A history that several hosts share, and the folder for logs and locks of its runs on this one.
 struct SharedHistory {
-  std::unique_ptr<engine::History> history = {};
+  std::unique_ptr<history::History> history = {};
   std::string folder = {};
 };
 
@@ -40,7 +40,7 @@ SharedHistory OpenSharedHistory(const std::string& state, const std::string& url
 /// \param state  the folder with logs and locks
 /// \param host   of a shared history: only runs of this host and folder are looked after, as
 ///               nobody else can tell whether their programs live. "": all runs are from here
-std::vector<std::int64_t> RecoverRuns(const std::string& state, engine::History& history,
+std::vector<std::int64_t> RecoverRuns(const std::string& state, history::History& history,
                                       const base::Clock& clock, const std::string& host = "");
 
 }  // namespace executioner::standalone

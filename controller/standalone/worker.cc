@@ -10,10 +10,10 @@
 namespace executioner::standalone {
 namespace {
 
-using engine::Delivery;
-using engine::LeaseState;
-using engine::QueuedAttempt;
-using engine::StopMark;
+using history::Delivery;
+using history::LeaseState;
+using history::QueuedAttempt;
+using history::StopMark;
 
 constexpr std::size_t kMostRuns = 8;  // that are remembered although nothing of them runs
 constexpr std::chrono::seconds kHistoryRetry{1};
@@ -21,7 +21,7 @@ constexpr std::chrono::seconds kRoomRetry{5};
 
 }  // namespace
 
-Worker::Worker(WorkerSettings settings, engine::JobQueue& queue, engine::History& history,
+Worker::Worker(WorkerSettings settings, history::JobQueue& queue, history::History& history,
                StopSignals& signals, const base::Clock& clock,
                std::function<void(const std::string&)> tell)
     : settings_(std::move(settings)),
@@ -118,13 +118,13 @@ void Worker::AskQueue() {
     return;
   }
   try {
-    const engine::QueueNews news = queue_.TakeNews();
+    const history::QueueNews news = queue_.TakeNews();
     look_ = look_ || news.pushed || (due_at_ && *due_at_ <= clock_.Steady());
     Answer();
     Extend(news.stopped || queue_outage_.RetryAt().has_value());
     EndOutage(queue_outage_, "queue");
     TakeMore();
-  } catch (const engine::QueueError& error) {
+  } catch (const history::QueueError& error) {
     if (!error.CanRetry()) {
       throw;
     }
@@ -148,20 +148,20 @@ void Worker::Answer() {
 }
 
 void Worker::Reply(const QueuedAttempt& name) {
-  queue_.Push(engine::ReplyMessage(name), {});
+  queue_.Push(history::ReplyMessage(name), {});
 }
 
 void Worker::Extend(bool all) {
   for (Assigned& assigned : assigned_) {
     if (all || assigned.extend_at <= clock_.Steady()) {
-      const engine::Lease lease = queue_.Extend(assigned.delivery, settings_.lease);
+      const history::Lease lease = queue_.Extend(assigned.delivery, settings_.lease);
       assigned.extend_at = clock_.Steady() + settings_.lease / 3;
       Heed(assigned, lease);
     }
   }
 }
 
-void Worker::Heed(Assigned& assigned, const engine::Lease& lease) {
+void Worker::Heed(Assigned& assigned, const history::Lease& lease) {
   if (lease.state != LeaseState::kHeld) {
     HeedHistory(assigned);
   }
@@ -215,10 +215,10 @@ void Worker::TakeMore() {
     return;
   }
   while (MayTake()) {
-    const auto delivery = queue_.Pop(std::string(engine::kJobsTopic), settings_.lease);
+    const auto delivery = queue_.Pop(std::string(history::kJobsTopic), settings_.lease);
     if (!delivery) {
       look_ = false;
-      const auto due = queue_.NextDue(std::string(engine::kJobsTopic));
+      const auto due = queue_.NextDue(std::string(history::kJobsTopic));
       due_at_ = due ? std::optional<Time>(clock_.Steady() + (*due - clock_.Now())) : std::nullopt;
       return;
     }
@@ -253,7 +253,7 @@ WorkerRun* Worker::FindRun(const QueuedAttempt& name) {
 }
 
 void Worker::Take(const Delivery& delivery) {
-  const auto name = engine::ReadQueuedAttempt(delivery.message);
+  const auto name = history::ReadQueuedAttempt(delivery.message);
   const Taken taken = name ? Begin(*name, delivery) : Taken::kNotDue;
   if (taken == Taken::kRuns) {
     ++taken_;
@@ -295,7 +295,7 @@ Worker::Taken Worker::HeedOther(const QueuedAttempt& name, const Delivery& deliv
 }
 
 Worker::Taken Worker::Begin(const QueuedAttempt& name, const Delivery& delivery) {
-  engine::AttemptRecord record = RecordOf(name, clock_.Now());
+  history::AttemptRecord record = RecordOf(name, clock_.Now());
   record.host = settings_.host;
   record.state_dir = settings_.state;
   WorkerRun* const run = FindRun(name);

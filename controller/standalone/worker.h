@@ -17,8 +17,8 @@
 #include "controller/adapters/local/process_job_runner.h"
 #include "controller/adapters/queue/outage.h"
 #include "controller/base/time.h"
-#include "controller/engine/ports/history.h"
-#include "controller/engine/ports/job_queue.h"
+#include "controller/history/history.h"
+#include "controller/history/job_queue.h"
 #include "controller/standalone/signals.h"
 #include "controller/standalone/worker_run.h"
 
@@ -38,17 +38,17 @@ struct WorkerSettings {
 /// One worker, in one thread.
 class Worker {
  public:
-  /// \param queue  listens to engine::kJobsTopic
+  /// \param queue  listens to history::kJobsTopic
   /// \param tell   what a person should know, a line each
   /// All but the settings are borrowed.
-  Worker(WorkerSettings settings, engine::JobQueue& queue, engine::History& history,
+  Worker(WorkerSettings settings, history::JobQueue& queue, history::History& history,
          StopSignals& signals, const base::Clock& clock,
          std::function<void(const std::string&)> tell);
 
   /// Works until it is told to end, or as the settings say. The first signal: takes no more, lets
   /// what runs end within the grace time, then stops it; the second: kills it.
   /// \return the signal, or 0
-  /// \throws engine::QueueError, base::StoreError  when trying again does not help
+  /// \throws history::QueueError, base::StoreError  when trying again does not help
   int Run();
 
  private:
@@ -57,10 +57,10 @@ class Worker {
 
   /// An attempt that runs here, or has ended and is not answered yet.
   struct Assigned {
-    engine::QueuedAttempt name = {};
-    engine::Delivery delivery = {};
+    history::QueuedAttempt name = {};
+    history::Delivery delivery = {};
     Time extend_at = {};
-    engine::StopMark stop = engine::StopMark::kNone;
+    history::StopMark stop = history::StopMark::kNone;
     bool ended = false;
     bool held = false;  // there was no room to start it
     bool ours = false;  // held, and to be given up because the worker ends
@@ -78,25 +78,25 @@ class Worker {
   void EndOutage(queue::Outage& outage, const char* what);
   void Answer();
   void Extend(bool all);
-  void Heed(Assigned& assigned, const engine::Lease& lease);
+  void Heed(Assigned& assigned, const history::Lease& lease);
   void TakeMore();
-  void Take(const engine::Delivery& delivery);
-  Taken Begin(const engine::QueuedAttempt& name, const engine::Delivery& delivery);
-  Taken HeedOther(const engine::QueuedAttempt& name, const engine::Delivery& delivery);
-  void Reply(const engine::QueuedAttempt& name);
-  void Drop(const engine::Delivery& delivery);
+  void Take(const history::Delivery& delivery);
+  Taken Begin(const history::QueuedAttempt& name, const history::Delivery& delivery);
+  Taken HeedOther(const history::QueuedAttempt& name, const history::Delivery& delivery);
+  void Reply(const history::QueuedAttempt& name);
+  void Drop(const history::Delivery& delivery);
   void HeedHistory(Assigned& assigned);
-  void StopChild(Assigned& assigned, engine::StopMark mark, bool ours);
+  void StopChild(Assigned& assigned, history::StopMark mark, bool ours);
   void Wait();
   void TakeSignal();
   bool MayTake() const;
   bool IsDone() const;
-  WorkerRun* FindRun(const engine::QueuedAttempt& name);
+  WorkerRun* FindRun(const history::QueuedAttempt& name);
   std::optional<Time> WakeAt();
 
   WorkerSettings settings_;
-  engine::JobQueue& queue_;
-  engine::History& history_;
+  history::JobQueue& queue_;
+  history::History& history_;
   StopSignals& signals_;
   const base::Clock& clock_;
   std::function<void(const std::string&)> tell_;

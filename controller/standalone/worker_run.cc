@@ -11,7 +11,7 @@
 namespace executioner::standalone {
 namespace {
 
-engine::Execution ExecutionOf(const engine::RunRecord& record, const CheckedObject& checked,
+engine::Execution ExecutionOf(const history::RunRecord& record, const CheckedObject& checked,
                               const base::Clock& clock) {
   engine::Execution execution = BeginRun(checked, clock);
   execution.owner.uid = std::to_string(record.summary.id);
@@ -19,9 +19,9 @@ engine::Execution ExecutionOf(const engine::RunRecord& record, const CheckedObje
   return execution;
 }
 
-local::ProcessSettings SettingsOf(const engine::RunRecord& record, local::ProcessSettings settings,
+local::ProcessSettings SettingsOf(const history::RunRecord& record, local::ProcessSettings settings,
                                   const std::string& state) {
-  const engine::RunSource& source = record.run_attempts.back().source;
+  const history::RunSource& source = record.run_attempts.back().source;
   settings.working_dir = source.working_dir;
   settings.manifest_folder = ManifestFolder(source);
   settings.extra = ReadAdditions(source.arguments).env;
@@ -31,11 +31,11 @@ local::ProcessSettings SettingsOf(const engine::RunRecord& record, local::Proces
 
 }  // namespace
 
-void WorkerLog::RecordAttempt(std::int64_t run, const engine::AttemptRecord& attempt) {
+void WorkerLog::RecordAttempt(std::int64_t run, const history::AttemptRecord& attempt) {
   if (!attempt.ending) {
     return;
   }
-  engine::AttemptRecord record = attempt;
+  history::AttemptRecord record = attempt;
   if (interrupted.contains({record.job, record.attempt}) &&
       record.ending->reason != domain::Reason::kCompleted) {
     record.ending->reason = domain::Reason::kInterrupted;
@@ -47,7 +47,7 @@ void WorkerLog::RecordAttempt(std::int64_t run, const engine::AttemptRecord& att
 }
 
 WorkerRun::WorkerRun(engine::Execution execution, local::ProcessSettings settings,
-                     local::RunFolder folder, engine::History& history, const base::Clock& clock)
+                     local::RunFolder folder, history::History& history, const base::Clock& clock)
     : execution_(std::move(execution)),
       folder_(std::move(folder)),
       history_(history),
@@ -57,13 +57,13 @@ WorkerRun::WorkerRun(engine::Execution execution, local::ProcessSettings setting
   MakeFolder(folder_);
 }
 
-engine::LaunchResult::Kind WorkerRun::Start(const engine::QueuedAttempt& attempt) {
+engine::LaunchResult::Kind WorkerRun::Start(const history::QueuedAttempt& attempt) {
   const int job = execution_.plan.Find(attempt.job);
   return runner_.Launch(execution_, {{.job = job, .attempt = attempt.attempt}}).front().kind;
 }
 
-void WorkerRun::GiveUp(const engine::QueuedAttempt& attempt, bool ours) {
-  engine::AttemptRecord record = engine::RecordOf(attempt, clock_.Now());
+void WorkerRun::GiveUp(const history::QueuedAttempt& attempt, bool ours) {
+  history::AttemptRecord record = history::RecordOf(attempt, clock_.Now());
   record.ending =
       domain::Ending{.reason = ours ? domain::Reason::kInterrupted : domain::Reason::kCancelled,
                      .message = ours ? "its worker was stopped" : "stopped before it started",
@@ -72,7 +72,7 @@ void WorkerRun::GiveUp(const engine::QueuedAttempt& attempt, bool ours) {
   history_.EndAttempt(attempt.run, record);
 }
 
-void WorkerRun::Stop(const engine::QueuedAttempt& attempt, domain::StopMode mode, bool ours) {
+void WorkerRun::Stop(const history::QueuedAttempt& attempt, domain::StopMode mode, bool ours) {
   if (ours) {
     log_.interrupted.insert({attempt.job, attempt.attempt});
   }
@@ -90,9 +90,9 @@ std::vector<std::pair<std::string, int>> WorkerRun::TakeEnded() {
   return ended;
 }
 
-std::unique_ptr<WorkerRun> OpenWorkerRun(const engine::QueuedAttempt& attempt,
+std::unique_ptr<WorkerRun> OpenWorkerRun(const history::QueuedAttempt& attempt,
                                          const local::ProcessSettings& settings,
-                                         const std::string& state, engine::History& history,
+                                         const std::string& state, history::History& history,
                                          const base::Clock& clock) {
   const auto record = history.Find(attempt.run);
   if (!record || record->run_attempts.empty() || record->summary.attempt != attempt.run_attempt) {
@@ -107,8 +107,8 @@ std::unique_ptr<WorkerRun> OpenWorkerRun(const engine::QueuedAttempt& attempt,
                                      local::RunFolder(state, record->summary.id), history, clock);
 }
 
-void EndAbandoned(const engine::QueuedAttempt& attempt, engine::AttemptRecord record,
-                  const std::string& state, engine::History& history, const base::Clock& clock) {
+void EndAbandoned(const history::QueuedAttempt& attempt, history::AttemptRecord record,
+                  const std::string& state, history::History& history, const base::Clock& clock) {
   const local::RunFolder folder(state, attempt.run);
   const local::Remains remains = local::ReadRemains(folder, attempt.job, attempt.attempt);
   local::AddEnd(record, local::JudgeAttempt(remains, clock.Now()));

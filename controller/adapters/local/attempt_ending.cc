@@ -79,7 +79,7 @@ Remains ReadRemains(const RunFolder& folder, std::string_view job, int attempt) 
           .log_tail = TailOf(folder.LogPath(job, attempt), kTailBytes)};
 }
 
-void AddEnd(engine::AttemptRecord& record, const Judged& judged) {
+void AddEnd(history::AttemptRecord& record, const Judged& judged) {
   record.ending = judged.ending;
   record.max_rss_kb = judged.max_rss_kb;
   record.cpu_ms = judged.cpu_ms;

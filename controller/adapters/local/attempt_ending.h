@@ -9,7 +9,7 @@
 
 #include "controller/adapters/local/run_folder.h"
 #include "controller/domain/attempt.h"
-#include "controller/engine/ports/history.h"
+#include "controller/history/history.h"
 
 namespace executioner::local {
 
@@ -36,6 +36,6 @@ Judged JudgeAttempt(const Remains& remains, domain::TimePoint now);
 Remains ReadRemains(const RunFolder& folder, std::string_view job, int attempt);
 
 /// Puts what was judged into a record.
-void AddEnd(engine::AttemptRecord& record, const Judged& judged);
+void AddEnd(history::AttemptRecord& record, const Judged& judged);
 
 }  // namespace executioner::local

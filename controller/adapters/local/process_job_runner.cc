@@ -56,8 +56,8 @@ domain::AttemptSeen Seen(int job, int attempt, base::TimePoint started) {
   return {.job = job, .attempt = attempt, .created = started, .started = true};
 }
 
-engine::AttemptRecord RecordOf(const Execution& execution, int job, int attempt,
-                               base::TimePoint started) {
+history::AttemptRecord RecordOf(const Execution& execution, int job, int attempt,
+                                base::TimePoint started) {
   return {.job = execution.plan.jobs[At(job)].name,
           .attempt = attempt,
           .run_attempt = execution.run.attempt,
@@ -67,7 +67,7 @@ engine::AttemptRecord RecordOf(const Execution& execution, int job, int attempt,
 }  // namespace
 
 ProcessJobRunner::ProcessJobRunner(ProcessSettings settings, RunFolder folder,
-                                   engine::AttemptLog& attempts, const base::Clock& clock)
+                                   history::AttemptLog& attempts, const base::Clock& clock)
     : settings_(std::move(settings)),
       folder_(std::move(folder)),
       attempts_(attempts),
@@ -112,15 +112,15 @@ void ProcessJobRunner::TakeEnd(const Execution& execution, int handle) {
   const auto state = settings_.inherited.find(kStateVariable);
   if (WIFSIGNALED(*running.status) && state != settings_.inherited.end()) {
     // Nobody is left who would stop what the runner had started.
-    KillOrphans(state->second, engine::RunNumber(execution.owner), name, attempt);
+    KillOrphans(state->second, history::RunNumber(execution.owner), name, attempt);
   }
   Remains remains = ReadRemains(folder_, name, attempt);
   remains.status = running.status;
   remains.stopped = running.stopped;
   const Judged judged = JudgeAttempt(remains, running.ended);
-  engine::AttemptRecord record = RecordOf(execution, job, attempt, running.started);
+  history::AttemptRecord record = RecordOf(execution, job, attempt, running.started);
   AddEnd(record, judged);
-  attempts_.RecordAttempt(engine::RunNumber(execution.owner), record);
+  attempts_.RecordAttempt(history::RunNumber(execution.owner), record);
   unlink(folder_.WordsPath(name, attempt).c_str());
   Tell(record);
   domain::AttemptSeen seen = Seen(job, attempt, running.started);
@@ -147,10 +147,10 @@ LaunchResult ProcessJobRunner::Start(const Execution& execution, const domain::L
   if (running_.contains({launch.job, launch.attempt})) {
     return {.created = started};
   }
-  const engine::AttemptRecord record = RecordOf(execution, launch.job, launch.attempt, started);
+  const history::AttemptRecord record = RecordOf(execution, launch.job, launch.attempt, started);
   try {
     RequireDescriptors();
-    attempts_.RecordAttempt(engine::RunNumber(execution.owner), record);
+    attempts_.RecordAttempt(history::RunNumber(execution.owner), record);
     return StartOrRefuse(execution, record, launch.job);
   } catch (const base::BackendError& error) {
     if (!error.CanRetry()) {
@@ -173,7 +173,7 @@ LaunchResult ProcessJobRunner::Hold(const base::BackendError& error) {
 }
 
 LaunchResult ProcessJobRunner::StartOrRefuse(const Execution& execution,
-                                             engine::AttemptRecord record, int job) {
+                                             history::AttemptRecord record, int job) {
   try {
     StartChildOf(execution, record, job);
     return {.created = record.start_time};
@@ -182,13 +182,13 @@ LaunchResult ProcessJobRunner::StartOrRefuse(const Execution& execution,
                                    .message = base::CutText(error.what(), kMessageBytes),
                                    .time = clock_.Now()};
   }
-  attempts_.RecordAttempt(engine::RunNumber(execution.owner), record);
+  attempts_.RecordAttempt(history::RunNumber(execution.owner), record);
   Tell(record);
   return {.kind = LaunchResult::Kind::kRefused, .refusal = *record.ending};
 }
 
-void ProcessJobRunner::StartChildOf(const Execution& execution, const engine::AttemptRecord& record,
-                                    int job) {
+void ProcessJobRunner::StartChildOf(const Execution& execution,
+                                    const history::AttemptRecord& record, int job) {
   Running running{
       .child = StartChild(settings_.runner, EnvironmentOf(execution, job, record.attempt),
                           folder_.LogPath(record.job, record.attempt)),
@@ -202,7 +202,7 @@ void ProcessJobRunner::StartChildOf(const Execution& execution, const engine::At
   Tell(record);
 }
 
-void ProcessJobRunner::Tell(const engine::AttemptRecord& record) const {
+void ProcessJobRunner::Tell(const history::AttemptRecord& record) const {
   if (on_attempt) {
     on_attempt(record);
   }
@@ -264,11 +264,11 @@ void ProcessJobRunner::Release(const Execution& /*execution*/,
   // The end of an attempt is on record before it is told to anybody: nothing is left to release.
 }
 
-std::vector<domain::AttemptSeen> CollectRemains(const engine::RunRecord& record,
+std::vector<domain::AttemptSeen> CollectRemains(const history::RunRecord& record,
                                                 const domain::Plan& plan, const RunFolder& folder,
-                                                engine::History& history, domain::TimePoint now) {
+                                                history::History& history, domain::TimePoint now) {
   std::vector<domain::AttemptSeen> found;
-  for (engine::AttemptRecord attempt : record.attempts) {
+  for (history::AttemptRecord attempt : record.attempts) {
     const int job = plan.Find(attempt.job);
     if (attempt.run_attempt != record.summary.attempt || job < 0) {
       continue;

@@ -16,8 +16,8 @@
 #include "controller/base/error.h"
 #include "controller/base/time.h"
 #include "controller/domain/expand_env.h"
-#include "controller/engine/ports/history.h"
 #include "controller/engine/ports/job_runner.h"
+#include "controller/history/history.h"
 
 namespace executioner::local {
 
@@ -36,7 +36,7 @@ struct ProcessSettings {
 class ProcessJobRunner : public engine::AwaitedJobRunner {
  public:
   /// \param attempts, clock  borrowed
-  ProcessJobRunner(ProcessSettings settings, RunFolder folder, engine::AttemptLog& attempts,
+  ProcessJobRunner(ProcessSettings settings, RunFolder folder, history::AttemptLog& attempts,
                    const base::Clock& clock);
   ~ProcessJobRunner() override;
   ProcessJobRunner(const ProcessJobRunner&) = delete;
@@ -55,7 +55,7 @@ class ProcessJobRunner : public engine::AwaitedJobRunner {
   int Descriptor() const override { return ended_.Number(); }
 
   /// Told of every attempt that begins or has ended, in the thread that observes. May be empty.
-  std::function<void(const engine::AttemptRecord&)> on_attempt = {};
+  std::function<void(const history::AttemptRecord&)> on_attempt = {};
 
   /// Told when a launch is held for lack of descriptors, processes or room for its log: once, not
   /// for every job that waits. May be empty.
@@ -79,16 +79,16 @@ class ProcessJobRunner : public engine::AwaitedJobRunner {
                                          int attempt) const;
   engine::LaunchResult Start(const engine::Execution& execution, const domain::Launch& launch);
   engine::LaunchResult StartOrRefuse(const engine::Execution& execution,
-                                     engine::AttemptRecord record, int job);
-  void StartChildOf(const engine::Execution& execution, const engine::AttemptRecord& record,
+                                     history::AttemptRecord record, int job);
+  void StartChildOf(const engine::Execution& execution, const history::AttemptRecord& record,
                     int job);
   void TakeEnd(const engine::Execution& execution, int handle);
-  void Tell(const engine::AttemptRecord& record) const;
+  void Tell(const history::AttemptRecord& record) const;
   engine::LaunchResult Hold(const base::BackendError& error);
 
   ProcessSettings settings_;
   RunFolder folder_;
-  engine::AttemptLog& attempts_;
+  history::AttemptLog& attempts_;
   const base::Clock& clock_;
   base::Descriptor ended_;  // an epoll of the children's handles
   std::map<AttemptKey, Running> running_ = {};
@@ -99,8 +99,8 @@ class ProcessJobRunner : public engine::AwaitedJobRunner {
 
 /// What a run that was left behind says of its attempts that never got an end on record.
 /// Writes the ends on record. \return what is to be observed
-std::vector<domain::AttemptSeen> CollectRemains(const engine::RunRecord& record,
+std::vector<domain::AttemptSeen> CollectRemains(const history::RunRecord& record,
                                                 const domain::Plan& plan, const RunFolder& folder,
-                                                engine::History& history, domain::TimePoint now);
+                                                history::History& history, domain::TimePoint now);
 
 }  // namespace executioner::local

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "controller/adapters/store/database.h"
-#include "controller/engine/ports/job_queue.h"
+#include "controller/history/job_queue.h"
 
 namespace executioner::queue {
 
@@ -19,11 +19,11 @@ class Bell {
   /// \param stop  something is to be stopped; else something was pushed
   virtual void Ring(const std::string& topic, bool stop) = 0;
 
-  /// As engine::JobQueue::Descriptor.
+  /// As history::JobQueue::Descriptor.
   virtual int Descriptor() const = 0;
 
-  /// As engine::JobQueue::TakeNews.
-  virtual engine::QueueNews Take() = 0;
+  /// As history::JobQueue::TakeNews.
+  virtual history::QueueNews Take() = 0;
 };
 
 /// By a file beside the database, "queue.db-jobs.bell", which is touched (inotify(7)).

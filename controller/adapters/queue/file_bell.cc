@@ -33,7 +33,7 @@ class FileBell : public Bell {
   }
 
   ~FileBell() override {
-    if (topic_ != engine::kJobsTopic) {
+    if (topic_ != history::kJobsTopic) {
       unlink(FileOf(topic_).c_str());  // nobody else listens to the answers of a run
     }
   }
@@ -57,8 +57,8 @@ class FileBell : public Bell {
 
   int Descriptor() const override { return changed_.Number(); }
 
-  engine::QueueNews Take() override {
-    engine::QueueNews news;
+  history::QueueNews Take() override {
+    history::QueueNews news;
     alignas(inotify_event) std::array<char, 4096> buffer{};
     ssize_t size = 0;
     while ((size = read(changed_.Number(), buffer.data(), buffer.size())) > 0) {

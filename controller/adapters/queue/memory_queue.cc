@@ -14,9 +14,9 @@
 
 namespace executioner::queue {
 
-using engine::Delivery;
-using engine::Message;
-using engine::StopMark;
+using history::Delivery;
+using history::Message;
+using history::StopMark;
 
 struct MemoryQueue::Listener {
   explicit Listener(std::string of)
@@ -29,7 +29,7 @@ struct MemoryQueue::Listener {
 
   std::string topic;
   base::Descriptor bell;
-  engine::QueueNews news = {};  // under the store's mutex
+  history::QueueNews news = {};  // under the store's mutex
 };
 
 class MemoryStore {
@@ -127,7 +127,7 @@ std::optional<Delivery> MemoryQueue::Pop(const std::string& topic, base::Duratio
   return entry->delivery;
 }
 
-engine::Lease MemoryQueue::Extend(const Delivery& delivery, base::Duration lease) {
+history::Lease MemoryQueue::Extend(const Delivery& delivery, base::Duration lease) {
   const std::lock_guard lock(store_->mutex);
   const base::TimePoint now = clock_.Now();
   const auto [place, added] =
@@ -137,15 +137,15 @@ engine::Lease MemoryQueue::Extend(const Delivery& delivery, base::Duration lease
   const std::string& holder = entry.delivery.lease;
   if (added) {
     entry.place = ++store_->counter;
-    return {.state = engine::LeaseState::kTakenBack, .stop = delivery.stop};
+    return {.state = history::LeaseState::kTakenBack, .stop = delivery.stop};
   }
   if (holder != delivery.lease && !holder.empty() && entry.due > now) {
-    return {.state = engine::LeaseState::kLost};
+    return {.state = history::LeaseState::kLost};
   }
   const bool held = holder == delivery.lease;
   entry.delivery.lease = delivery.lease;
   entry.due = now + lease;
-  return {.state = held ? engine::LeaseState::kHeld : engine::LeaseState::kTakenBack,
+  return {.state = held ? history::LeaseState::kHeld : history::LeaseState::kTakenBack,
           .stop = entry.delivery.stop};
 }
 
@@ -206,7 +206,7 @@ int MemoryQueue::Descriptor() const {
   return listener_->bell.Number();
 }
 
-engine::QueueNews MemoryQueue::TakeNews() {
+history::QueueNews MemoryQueue::TakeNews() {
   const std::lock_guard lock(store_->mutex);
   eventfd_t rung = 0;
   eventfd_read(listener_->bell.Number(), &rung);

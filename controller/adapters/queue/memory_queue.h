@@ -6,7 +6,7 @@
 #include <string>
 
 #include "controller/base/time.h"
-#include "controller/engine/ports/job_queue.h"
+#include "controller/history/job_queue.h"
 
 namespace executioner::queue {
 
@@ -15,7 +15,7 @@ class MemoryStore;
 /// What several MemoryQueues share. Any thread.
 std::shared_ptr<MemoryStore> MakeMemoryStore();
 
-class MemoryQueue : public engine::JobQueue {
+class MemoryQueue : public history::JobQueue {
  public:
   /// \param topic  that this participant listens to
   /// \param clock  borrowed
@@ -26,17 +26,17 @@ class MemoryQueue : public engine::JobQueue {
   MemoryQueue(MemoryQueue&&) = delete;
   MemoryQueue& operator=(MemoryQueue&&) = delete;
 
-  void Push(const engine::Message& message, base::Duration delay) override;
-  std::optional<engine::Delivery> Pop(const std::string& topic, base::Duration lease) override;
-  engine::Lease Extend(const engine::Delivery& delivery, base::Duration lease) override;
-  bool Ack(const engine::Delivery& delivery) override;
-  bool Nack(const engine::Delivery& delivery, base::Duration delay) override;
-  void Stop(const engine::Message& message, engine::StopMark mark) override;
+  void Push(const history::Message& message, base::Duration delay) override;
+  std::optional<history::Delivery> Pop(const std::string& topic, base::Duration lease) override;
+  history::Lease Extend(const history::Delivery& delivery, base::Duration lease) override;
+  bool Ack(const history::Delivery& delivery) override;
+  bool Nack(const history::Delivery& delivery, base::Duration delay) override;
+  void Stop(const history::Message& message, history::StopMark mark) override;
   std::int64_t Size(const std::string& topic) override;
   std::optional<base::TimePoint> NextDue(const std::string& topic) override;
   void RemoveRun(std::int64_t run) override;
   int Descriptor() const override;
-  engine::QueueNews TakeNews() override;
+  history::QueueNews TakeNews() override;
 
  private:
   struct Listener;

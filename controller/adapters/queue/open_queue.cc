@@ -27,8 +27,8 @@ bool StartsWith(const std::string& url, std::string_view scheme) {
   return url.starts_with(scheme);
 }
 
-std::unique_ptr<engine::JobQueue> OpenSqlite(const std::string& path, const std::string& topic,
-                                             const base::Clock& clock) {
+std::unique_ptr<history::JobQueue> OpenSqlite(const std::string& path, const std::string& topic,
+                                              const base::Clock& clock) {
   if (path.empty()) {
     Fail("sqlite: needs a path, as in sqlite:/var/lib/executioner/queue.db");
   }
@@ -36,17 +36,17 @@ std::unique_ptr<engine::JobQueue> OpenSqlite(const std::string& path, const std:
   return std::make_unique<SqlQueue>(std::move(database), MakeFileBell(path, topic), clock);
 }
 
-std::unique_ptr<engine::JobQueue> OpenPostgres(const std::string& url, const std::string& topic,
-                                               const base::Clock& clock) {
+std::unique_ptr<history::JobQueue> OpenPostgres(const std::string& url, const std::string& topic,
+                                                const base::Clock& clock) {
   store::CheckPostgresUrl(url, kField);
   auto database = std::make_unique<store::PostgresDatabase>(url);
   auto bell = MakePostgresBell(url, topic, *database);
   return std::make_unique<SqlQueue>(std::move(database), std::move(bell), clock);
 }
 
-std::unique_ptr<engine::JobQueue> OpenRedis(const std::string& url, const std::string& topic,
-                                            const base::Clock& clock,
-                                            const domain::Environment& environment) {
+std::unique_ptr<history::JobQueue> OpenRedis(const std::string& url, const std::string& topic,
+                                             const base::Clock& clock,
+                                             const domain::Environment& environment) {
   RedisAddress address = ParseRedisUrl(url);
   const auto password = environment.find("REDISCLI_AUTH");
   if (address.password.empty() && password != environment.end()) {
@@ -64,9 +64,9 @@ std::string PlaceOfQueue(const std::string& url) {
   return is_path ? url : base::WithoutCredentials(url);
 }
 
-std::unique_ptr<engine::JobQueue> OpenQueue(const std::string& url, const std::string& topic,
-                                            const base::Clock& clock,
-                                            const domain::Environment& environment) {
+std::unique_ptr<history::JobQueue> OpenQueue(const std::string& url, const std::string& topic,
+                                             const base::Clock& clock,
+                                             const domain::Environment& environment) {
   try {
     if (StartsWith(url, "sqlite:")) {
       return OpenSqlite(url.substr(url.find(':') + 1), topic, clock);
@@ -75,7 +75,7 @@ std::unique_ptr<engine::JobQueue> OpenQueue(const std::string& url, const std::s
       return OpenPostgres(url, topic, clock);
     }
   } catch (const base::StoreError& error) {
-    throw engine::QueueError(error.what(), error.CanRetry());
+    throw history::QueueError(error.what(), error.CanRetry());
   }
   if (StartsWith(url, "redis:") || StartsWith(url, "unix:")) {
     return OpenRedis(url, topic, clock, environment);

@@ -8,7 +8,7 @@
 #include "controller/adapters/queue/redis_url.h"
 #include "controller/base/time.h"
 #include "controller/domain/expand_env.h"
-#include "controller/engine/ports/job_queue.h"
+#include "controller/history/job_queue.h"
 
 namespace executioner::queue {
 
@@ -18,10 +18,10 @@ namespace executioner::queue {
 /// \param clock  borrowed
 /// \param environment  REDISCLI_AUTH, as redis-cli knows it, is the password when the URL has none
 /// \throws base::ConfigurationError  for a URL that means no queue; it has no password
-/// \throws engine::QueueError  when what it names cannot be reached
-std::unique_ptr<engine::JobQueue> OpenQueue(const std::string& url, const std::string& topic,
-                                            const base::Clock& clock,
-                                            const domain::Environment& environment = {});
+/// \throws history::QueueError  when what it names cannot be reached
+std::unique_ptr<history::JobQueue> OpenQueue(const std::string& url, const std::string& topic,
+                                             const base::Clock& clock,
+                                             const domain::Environment& environment = {});
 
 /// A URL for messages: without user and password. Pure.
 std::string PlaceOfQueue(const std::string& url);

@@ -21,7 +21,7 @@ class PostgresBell : public Bell {
 
   int Descriptor() const override { return listener_.Descriptor(); }
 
-  engine::QueueNews Take() override {
+  history::QueueNews Take() override {
     const store::Notices notices = listener_.Take();
     return {.pushed = notices.renewed || std::ranges::count(notices.payloads, "push") > 0,
             .stopped = notices.renewed || std::ranges::count(notices.payloads, "stop") > 0};

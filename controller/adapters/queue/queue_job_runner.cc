@@ -13,10 +13,10 @@ namespace {
 
 using domain::At;
 using domain::Reason;
-using engine::AttemptRecord;
 using engine::Execution;
 using engine::LaunchResult;
-using engine::StopMark;
+using history::AttemptRecord;
+using history::StopMark;
 
 constexpr std::chrono::seconds kUsualGrace{30};
 
@@ -37,7 +37,7 @@ domain::Ending NeverBegun(const Execution& execution, int job, domain::TimePoint
 
 }  // namespace
 
-QueueJobRunner::QueueJobRunner(engine::JobQueue& queue, engine::History& history,
+QueueJobRunner::QueueJobRunner(history::JobQueue& queue, history::History& history,
                                const base::Clock& clock, base::Duration silence)
     : queue_(queue),
       history_(history),
@@ -54,12 +54,12 @@ QueueJobRunner::QueueJobRunner(engine::JobQueue& queue, engine::History& history
 QueueJobRunner::~QueueJobRunner() {
   try {
     for (const auto& [key, live] : live_) {
-      queue_.Stop(engine::JobMessage(live.name, live.priority), StopMark::kGraceful);
+      queue_.Stop(history::JobMessage(live.name, live.priority), StopMark::kGraceful);
     }
     if (live_.empty() && run_ != 0) {
       queue_.RemoveRun(run_);
     }
-  } catch (const engine::QueueError&) {
+  } catch (const history::QueueError&) {
     live_.clear();  // what is left there nobody may begin: the run has ended
   }
 }
@@ -77,7 +77,7 @@ void QueueJobRunner::Try(const std::function<void()>& act) {
     if (outage_.End() && on_outage) {
       on_outage("the queue can be reached again");
     }
-  } catch (const engine::QueueError& error) {
+  } catch (const history::QueueError& error) {
     if (!error.CanRetry()) {
       throw;
     }
@@ -96,7 +96,7 @@ void QueueJobRunner::PushAll() {
     if (record && record->ending) {
       continue;
     }
-    const engine::Message message = engine::JobMessage(live.name, live.priority);
+    const history::Message message = history::JobMessage(live.name, live.priority);
     queue_.Push(message, record ? silence_ : base::Duration{});  // who runs it takes it back first
     if (live.stop != StopMark::kNone) {
       queue_.Stop(message, live.stop);
@@ -110,10 +110,10 @@ std::vector<domain::AttemptSeen> QueueJobRunner::Observe(const Execution& execut
   const int run = execution.run.attempt;
   Try([&] {
     queue_.TakeNews();
-    const std::string topic = engine::ReplyTopic(engine::RunNumber(execution.owner));
+    const std::string topic = history::ReplyTopic(history::RunNumber(execution.owner));
     while (const auto reply = queue_.Pop(topic, silence_)) {
       queue_.Ack(*reply);  // first: what is pushed from now on is a new message
-      const auto name = engine::ReadQueuedAttempt(reply->message);
+      const auto name = history::ReadQueuedAttempt(reply->message);
       const int job = name ? execution.plan.Find(name->job) : -1;
       if (job >= 0 && name->run_attempt == run && live_.contains({job, name->attempt})) {
         unread_.insert({job, name->attempt});
@@ -131,7 +131,7 @@ void QueueJobRunner::ReadUnread() {
     const Key key = *unread_.begin();
     const auto found = live_.find(key);
     if (found != live_.end()) {
-      const engine::QueuedAttempt& name = found->second.name;
+      const history::QueuedAttempt& name = found->second.name;
       const auto record = history_.FindAttempt(name.run, name.job, name.attempt);
       if (record) {
         TakeIn(key, *record);
@@ -186,7 +186,7 @@ std::optional<domain::Ending> QueueJobRunner::RecordLaunches(
 std::vector<LaunchResult> QueueJobRunner::Launch(const Execution& execution,
                                                  const std::vector<domain::Launch>& launches) {
   std::vector<LaunchResult> results;
-  run_ = engine::RunNumber(execution.owner);
+  run_ = history::RunNumber(execution.owner);
   // Before anything is pushed, so that writing to the queue cannot start a job that is not due.
   if (const auto delayed = RecordLaunches(execution, launches)) {
     results.assign(launches.size(), {.kind = LaunchResult::Kind::kDelayed, .refusal = *delayed});
@@ -202,7 +202,7 @@ std::vector<LaunchResult> QueueJobRunner::Launch(const Execution& execution,
                                               .priority = planned.priority,
                                               .created = clock_.Now()});
     const Live& live = place->second;
-    Try([&] { queue_.Push(engine::JobMessage(live.name, live.priority), {}); });
+    Try([&] { queue_.Push(history::JobMessage(live.name, live.priority), {}); });
     results.push_back({.created = live.created});
   }
   SetAlarm();
@@ -234,7 +234,7 @@ void QueueJobRunner::StopOne(const Execution& execution, const domain::Stop& sto
           static_cast<int>(kUsualGrace.count()))};
   live.give_up_at = clock_.Steady() + silence_ + (now ? std::chrono::seconds{} : grace);
   unread_.insert(key);
-  Try([&] { queue_.Stop(engine::JobMessage(live.name, live.priority), live.stop); });
+  Try([&] { queue_.Stop(history::JobMessage(live.name, live.priority), live.stop); });
 }
 
 void QueueJobRunner::EndOne(const Key& key, domain::Ending ending) {

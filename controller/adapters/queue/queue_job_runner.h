@@ -14,10 +14,10 @@
 #include "controller/adapters/queue/outage.h"
 #include "controller/base/descriptor.h"
 #include "controller/base/time.h"
-#include "controller/engine/ports/history.h"
-#include "controller/engine/ports/job_queue.h"
 #include "controller/engine/ports/job_runner.h"
-#include "controller/engine/queued_attempt.h"
+#include "controller/history/history.h"
+#include "controller/history/job_queue.h"
+#include "controller/history/queued_attempt.h"
 
 namespace executioner::queue {
 
@@ -25,12 +25,12 @@ namespace executioner::queue {
 /// the run waits. Errors of the history pass through.
 class QueueJobRunner : public engine::AwaitedJobRunner {
  public:
-  /// \param queue    borrowed; listens to engine::ReplyTopic of the run
+  /// \param queue    borrowed; listens to history::ReplyTopic of the run
   /// \param history  borrowed; the workers write into the same
   /// \param silence  for which a worker that may live is waited for: longer than it takes to try
   ///   again after an outage
   /// \throws base::JobExecutionError  when the system has no descriptor left
-  QueueJobRunner(engine::JobQueue& queue, engine::History& history, const base::Clock& clock,
+  QueueJobRunner(history::JobQueue& queue, history::History& history, const base::Clock& clock,
                  base::Duration silence = 2 * Outage::kLongest);
   /// Clears the queue of the run; what still runs is told to stop.
   ~QueueJobRunner() override;
@@ -49,7 +49,7 @@ class QueueJobRunner : public engine::AwaitedJobRunner {
   bool HasNews() const override;
 
   /// Told of every attempt that begins or has ended. May be empty.
-  std::function<void(const engine::AttemptRecord&)> on_attempt = {};
+  std::function<void(const history::AttemptRecord&)> on_attempt = {};
   /// Told once when the queue cannot be reached, and once when it can be again. May be empty.
   std::function<void(const std::string&)> on_outage = {};
 
@@ -57,11 +57,11 @@ class QueueJobRunner : public engine::AwaitedJobRunner {
   using Key = std::pair<int, int>;  // job, attempt
 
   struct Live {
-    engine::QueuedAttempt name = {};
+    history::QueuedAttempt name = {};
     int priority = 0;
     domain::TimePoint created = {};
     bool begun = false;
-    engine::StopMark stop = engine::StopMark::kNone;
+    history::StopMark stop = history::StopMark::kNone;
     std::optional<Outage::Time> give_up_at = std::nullopt;  // its worker is taken for dead then
   };
 
@@ -72,15 +72,15 @@ class QueueJobRunner : public engine::AwaitedJobRunner {
                                                const std::vector<domain::Launch>& launches);
   void PushAll();
   void ReadUnread();
-  void TakeIn(const Key& key, const engine::AttemptRecord& record);
+  void TakeIn(const Key& key, const history::AttemptRecord& record);
   void EndOne(const Key& key, domain::Ending ending);
   void StopOne(const engine::Execution& execution, const domain::Stop& stop, Live& live);
   void GiveUp();
   void SetAlarm() const;
-  void Tell(const engine::AttemptRecord& record) const;
+  void Tell(const history::AttemptRecord& record) const;
 
-  engine::JobQueue& queue_;
-  engine::History& history_;
+  history::JobQueue& queue_;
+  history::History& history_;
   const base::Clock& clock_;
   base::Duration silence_;
   base::Descriptor alarm_;   // timerfd

@@ -9,7 +9,7 @@
 
 #include "controller/adapters/queue/libhiredis.h"
 #include "controller/base/url_secrets.h"
-#include "controller/engine/ports/job_queue.h"
+#include "controller/history/job_queue.h"
 
 namespace executioner::queue {
 namespace {
@@ -54,7 +54,7 @@ RedisConnection::RedisConnection(RedisAddress address) : address_(std::move(addr
 void RedisConnection::FailBroken() {
   const std::string why = context_ ? context_->errstr : "there is no memory left";
   context_.reset();
-  throw engine::QueueError(address_.Place() + ": " + why);
+  throw history::QueueError(address_.Place() + ": " + why);
 }
 
 void RedisConnection::Connect() {
@@ -106,8 +106,8 @@ RedisReply RedisConnection::Ask(const std::vector<std::string>& command) {
     const bool passes = Passes(read.text);
     context_.reset();
     // A server quotes the arguments of an unknown command, even those of AUTH.
-    throw engine::QueueError(address_.Place() + ": " + base::Masked(read.text, {address_.password}),
-                             passes);
+    throw history::QueueError(
+        address_.Place() + ": " + base::Masked(read.text, {address_.password}), passes);
   }
   return read;
 }

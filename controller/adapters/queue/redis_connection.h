@@ -21,7 +21,7 @@ struct RedisReply {
 };
 
 /// Not thread-safe. The process has to ignore SIGPIPE: hiredis writes to connections that may be
-/// broken. Everything throws engine::QueueError; after one that can be retried the next
+/// broken. Everything throws history::QueueError; after one that can be retried the next
 /// call connects again.
 class RedisConnection {
  public:

@@ -10,9 +10,9 @@
 namespace executioner::queue {
 namespace {
 
-using engine::Delivery;
-using engine::Message;
-using engine::StopMark;
+using history::Delivery;
+using history::Message;
+using history::StopMark;
 
 std::int64_t NumberOf(const std::string& text) {
   std::int64_t number = 0;
@@ -74,7 +74,7 @@ std::optional<Delivery> RedisQueue::Pop(const std::string& topic, base::Duration
                   .stop = static_cast<StopMark>(NumberOf(reply.parts[4].text))};
 }
 
-engine::Lease RedisQueue::Extend(const Delivery& delivery, base::Duration lease) {
+history::Lease RedisQueue::Extend(const Delivery& delivery, base::Duration lease) {
   std::vector<std::string> arguments = Named(delivery.message);
   for (std::string argument :
        {std::to_string(delivery.message.priority), DueIn(lease), DueIn({}), delivery.lease,
@@ -82,7 +82,7 @@ engine::Lease RedisQueue::Extend(const Delivery& delivery, base::Duration lease)
     arguments.push_back(std::move(argument));
   }
   const RedisReply reply = Run(ExtendScript(), arguments);
-  return {.state = static_cast<engine::LeaseState>(reply.parts.at(0).number),
+  return {.state = static_cast<history::LeaseState>(reply.parts.at(0).number),
           .stop = static_cast<StopMark>(reply.parts.at(1).number)};
 }
 
@@ -121,12 +121,12 @@ int RedisQueue::Descriptor() const {
   return bell_.Descriptor();
 }
 
-engine::QueueNews RedisQueue::TakeNews() {
+history::QueueNews RedisQueue::TakeNews() {
   if (bell_.Descriptor() < 0) {
     bell_.Subscribe(ChannelOf(topic_));
     renewed_ = true;
   }
-  engine::QueueNews news;
+  history::QueueNews news;
   pollfd waiting{bell_.Descriptor(), POLLIN, 0};
   while (poll(&waiting, 1, 0) > 0) {
     for (const std::string& what : bell_.TakePublished()) {

@@ -8,10 +8,10 @@
 namespace executioner::queue {
 namespace {
 
-using engine::Delivery;
-using engine::LeaseState;
-using engine::Message;
-using engine::StopMark;
+using history::Delivery;
+using history::LeaseState;
+using history::Message;
+using history::StopMark;
 using store::Row;
 
 /// `due_at`: when the next may take it, in milliseconds since the epoch; `lease`: '' while it
@@ -45,7 +45,7 @@ auto Translated(const Act& act) {
   try {
     return act();
   } catch (const base::StoreError& error) {
-    throw engine::QueueError(error.what(), error.CanRetry());
+    throw history::QueueError(error.what(), error.CanRetry());
   }
 }
 
@@ -109,9 +109,9 @@ std::optional<Delivery> SqlQueue::Take(const std::string& topic, base::Duration 
   return delivery;
 }
 
-engine::Lease SqlQueue::Extend(const Delivery& delivery, base::Duration lease) {
+history::Lease SqlQueue::Extend(const Delivery& delivery, base::Duration lease) {
   const Message& message = delivery.message;
-  return Translated([&]() -> engine::Lease {
+  return Translated([&]() -> history::Lease {
     std::vector<Row> rows = database_->Run(
         "UPDATE queue_messages SET due_at = ? "
         "WHERE topic = ? AND run = ? AND name = ? AND lease = ? RETURNING stop",
@@ -202,7 +202,7 @@ int SqlQueue::Descriptor() const {
   return bell_->Descriptor();
 }
 
-engine::QueueNews SqlQueue::TakeNews() {
+history::QueueNews SqlQueue::TakeNews() {
   return Translated([&] { return bell_->Take(); });
 }
 

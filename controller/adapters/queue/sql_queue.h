@@ -9,11 +9,11 @@
 #include "controller/adapters/queue/bell.h"
 #include "controller/adapters/store/database.h"
 #include "controller/base/time.h"
-#include "controller/engine/ports/job_queue.h"
+#include "controller/history/job_queue.h"
 
 namespace executioner::queue {
 
-class SqlQueue : public engine::JobQueue {
+class SqlQueue : public history::JobQueue {
  public:
   /// Makes the tables when there are none.
   /// \param bell  may borrow the database
@@ -21,21 +21,21 @@ class SqlQueue : public engine::JobQueue {
   SqlQueue(std::unique_ptr<store::Database> database, std::unique_ptr<Bell> bell,
            const base::Clock& clock);
 
-  void Push(const engine::Message& message, base::Duration delay) override;
-  std::optional<engine::Delivery> Pop(const std::string& topic, base::Duration lease) override;
-  engine::Lease Extend(const engine::Delivery& delivery, base::Duration lease) override;
-  bool Ack(const engine::Delivery& delivery) override;
-  bool Nack(const engine::Delivery& delivery, base::Duration delay) override;
-  void Stop(const engine::Message& message, engine::StopMark mark) override;
+  void Push(const history::Message& message, base::Duration delay) override;
+  std::optional<history::Delivery> Pop(const std::string& topic, base::Duration lease) override;
+  history::Lease Extend(const history::Delivery& delivery, base::Duration lease) override;
+  bool Ack(const history::Delivery& delivery) override;
+  bool Nack(const history::Delivery& delivery, base::Duration delay) override;
+  void Stop(const history::Message& message, history::StopMark mark) override;
   std::int64_t Size(const std::string& topic) override;
   std::optional<base::TimePoint> NextDue(const std::string& topic) override;
   void RemoveRun(std::int64_t run) override;
   int Descriptor() const override;
-  engine::QueueNews TakeNews() override;
+  history::QueueNews TakeNews() override;
 
  private:
   std::int64_t DueIn(base::Duration wait) const;
-  std::optional<engine::Delivery> Take(const std::string& topic, base::Duration lease);
+  std::optional<history::Delivery> Take(const std::string& topic, base::Duration lease);
 
   std::unique_ptr<store::Database> database_;
   std::unique_ptr<Bell> bell_;

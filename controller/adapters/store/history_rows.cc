@@ -31,7 +31,7 @@ domain::Counts ReadCounts(const Row& row) {
 
 }  // namespace
 
-engine::RunSummary ReadSummary(const Row& row) {
+history::RunSummary ReadSummary(const Row& row) {
   return {.id = NumberOf(row.at(0)).value_or(0),
           .kind = TextOf(row.at(1)),
           .name = TextOf(row.at(2)),
@@ -71,7 +71,7 @@ domain::JobStatus ReadJob(const Row& row) {
           .exit_code = OptionalInteger(row.at(10))};
 }
 
-engine::RunAttemptRecord ReadRunAttempt(const Row& row, const engine::RunSummary& run) {
+history::RunAttemptRecord ReadRunAttempt(const Row& row, const history::RunSummary& run) {
   return {.attempt = Integer(row.at(0)),
           .source = {.kind = run.kind,
                      .name = run.name,
@@ -92,15 +92,15 @@ engine::RunAttemptRecord ReadRunAttempt(const Row& row, const engine::RunSummary
           .completion_time = ReadTime(row.at(14))};
 }
 
-engine::AttemptRecord ReadAttempt(const Row& row) {
-  engine::AttemptRecord record{.job = TextOf(row.at(0)),
-                               .attempt = Integer(row.at(1)),
-                               .run_attempt = Integer(row.at(2)),
-                               .start_time = ReadTime(row.at(3)).value_or(base::TimePoint{}),
-                               .max_rss_kb = NumberOf(row.at(9)),
-                               .cpu_ms = NumberOf(row.at(10)),
-                               .host = TextOf(row.at(11)),
-                               .state_dir = TextOf(row.at(12))};
+history::AttemptRecord ReadAttempt(const Row& row) {
+  history::AttemptRecord record{.job = TextOf(row.at(0)),
+                                .attempt = Integer(row.at(1)),
+                                .run_attempt = Integer(row.at(2)),
+                                .start_time = ReadTime(row.at(3)).value_or(base::TimePoint{}),
+                                .max_rss_kb = NumberOf(row.at(9)),
+                                .cpu_ms = NumberOf(row.at(10)),
+                                .host = TextOf(row.at(11)),
+                                .state_dir = TextOf(row.at(12))};
   if (const auto ended = ReadTime(row.at(4))) {
     record.ending = domain::Ending{.reason = ReadReason(row.at(5)),
                                    .message = TextOf(row.at(6)),
@@ -111,7 +111,7 @@ engine::AttemptRecord ReadAttempt(const Row& row) {
   return record;
 }
 
-engine::AuditRecord ReadAudit(const Row& row) {
+history::AuditRecord ReadAudit(const Row& row) {
   return {.time = ReadTime(row.at(0)).value_or(base::TimePoint{}),
           .request = {.by = TextOf(row.at(1)),
                       .host = TextOf(row.at(2)),

@@ -7,7 +7,7 @@
 
 #include "controller/adapters/store/database.h"
 #include "controller/base/time.h"
-#include "controller/engine/ports/history.h"
+#include "controller/history/history.h"
 
 namespace executioner::store {
 
@@ -26,14 +26,14 @@ inline constexpr std::string_view kAttemptColumns =
 inline constexpr std::string_view kAuditColumns =
     "time, requested_by, host, command, why, job, previous";
 
-engine::RunSummary ReadSummary(const Row& row);
+history::RunSummary ReadSummary(const Row& row);
 /// The status without its jobs and its spec's hash.
 domain::Status ReadStatus(const Row& row);
 domain::JobStatus ReadJob(const Row& row);
 /// \param run  gives kind and name of the source
-engine::RunAttemptRecord ReadRunAttempt(const Row& row, const engine::RunSummary& run);
-engine::AttemptRecord ReadAttempt(const Row& row);
-engine::AuditRecord ReadAudit(const Row& row);
+history::RunAttemptRecord ReadRunAttempt(const Row& row, const history::RunSummary& run);
+history::AttemptRecord ReadAttempt(const Row& row);
+history::AuditRecord ReadAudit(const Row& row);
 
 std::optional<base::TimePoint> ReadTime(const Field& field);
 

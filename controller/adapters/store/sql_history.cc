@@ -20,7 +20,7 @@ std::string SqlHistory::Identity() {
   return TextOf(database_->Run("SELECT id FROM identity").at(0).at(0));
 }
 
-std::int64_t SqlHistory::Create(const engine::RunSource& source, const engine::Request& request,
+std::int64_t SqlHistory::Create(const history::RunSource& source, const history::Request& request,
                                 const domain::Status& status) {
   Transaction transaction(*database_);
   const std::vector<Row> rows = database_->Run(
@@ -36,8 +36,8 @@ std::int64_t SqlHistory::Create(const engine::RunSource& source, const engine::R
   return run;
 }
 
-void SqlHistory::Reopen(std::int64_t run, const engine::RunSource& source,
-                        const engine::Request& request, const domain::Status& status) {
+void SqlHistory::Reopen(std::int64_t run, const history::RunSource& source,
+                        const history::Request& request, const domain::Status& status) {
   Transaction transaction(*database_);
   RequireAttempt(run, status.attempt - 1);
   WriteRunAttempt(run, status.attempt, source, request);
@@ -49,10 +49,10 @@ void SqlHistory::Reopen(std::int64_t run, const engine::RunSource& source,
 }
 
 void SqlHistory::Amend(std::int64_t run, const domain::Status& status,
-                       const std::vector<engine::AuditRecord>& audit) {
+                       const std::vector<history::AuditRecord>& audit) {
   Transaction transaction(*database_);
   RequireAttempt(run, status.attempt);
-  for (const engine::AuditRecord& record : audit) {
+  for (const history::AuditRecord& record : audit) {
     WriteAudit(run, record);
   }
   saved_run_ = 0;
@@ -61,7 +61,7 @@ void SqlHistory::Amend(std::int64_t run, const domain::Status& status,
   transaction.Commit();
 }
 
-void SqlHistory::RecordAttempt(std::int64_t run, const engine::AttemptRecord& attempt) {
+void SqlHistory::RecordAttempt(std::int64_t run, const history::AttemptRecord& attempt) {
   const domain::Ending ending = attempt.ending.value_or(domain::Ending{});
   database_->Run(
       "INSERT INTO job_attempts (run_id, job, attempt, run_attempt, start_time, completion_time, "
@@ -81,9 +81,9 @@ void SqlHistory::RecordAttempt(std::int64_t run, const engine::AttemptRecord& at
 }
 
 void SqlHistory::RecordLaunches(std::int64_t run,
-                                const std::vector<engine::AttemptRecord>& attempts) {
+                                const std::vector<history::AttemptRecord>& attempts) {
   Transaction transaction(*database_);
-  for (const engine::AttemptRecord& attempt : attempts) {
+  for (const history::AttemptRecord& attempt : attempts) {
     database_->Run(
         "INSERT INTO launches (run_id, job, attempt, run_attempt) VALUES (?, ?, ?, ?) "
         "ON CONFLICT (run_id, job, attempt) DO UPDATE SET run_attempt = excluded.run_attempt",
@@ -92,7 +92,7 @@ void SqlHistory::RecordLaunches(std::int64_t run,
   transaction.Commit();
 }
 
-bool SqlHistory::BeginAttempt(std::int64_t run, const engine::AttemptRecord& attempt) {
+bool SqlHistory::BeginAttempt(std::int64_t run, const history::AttemptRecord& attempt) {
   return !database_
               ->Run(
                   "INSERT INTO job_attempts (run_id, job, attempt, run_attempt, start_time, "
@@ -111,7 +111,7 @@ bool SqlHistory::BeginAttempt(std::int64_t run, const engine::AttemptRecord& att
               .empty();
 }
 
-bool SqlHistory::EndAttempt(std::int64_t run, const engine::AttemptRecord& attempt) {
+bool SqlHistory::EndAttempt(std::int64_t run, const history::AttemptRecord& attempt) {
   const domain::Ending& ending = attempt.ending.value();
   return !database_
               ->Run(
@@ -126,8 +126,8 @@ bool SqlHistory::EndAttempt(std::int64_t run, const engine::AttemptRecord& attem
               .empty();
 }
 
-std::optional<engine::AttemptRecord> SqlHistory::FindAttempt(std::int64_t run,
-                                                             const std::string& job, int attempt) {
+std::optional<history::AttemptRecord> SqlHistory::FindAttempt(std::int64_t run,
+                                                              const std::string& job, int attempt) {
   const std::vector<Row> rows =
       database_->Run("SELECT " + std::string(kAttemptColumns) +
                          " FROM job_attempts WHERE run_id = ? AND job = ? AND attempt = ?",
@@ -136,7 +136,7 @@ std::optional<engine::AttemptRecord> SqlHistory::FindAttempt(std::int64_t run,
 }
 
 SaveResult SqlHistory::Save(engine::Execution& execution, const domain::Status& status) {
-  const std::int64_t run = engine::RunNumber(execution.owner);
+  const std::int64_t run = history::RunNumber(execution.owner);
   Transaction transaction(*database_);
   if (database_->Run("SELECT 1 FROM runs WHERE id = ?", run).empty()) {
     return SaveResult::kGone;
@@ -152,7 +152,7 @@ SaveResult SqlHistory::Save(engine::Execution& execution, const domain::Status& 
   return SaveResult::kSaved;
 }
 
-std::vector<engine::RunSummary> SqlHistory::List(const engine::RunFilter& filter) {
+std::vector<history::RunSummary> SqlHistory::List(const history::RunFilter& filter) {
   std::string sql = "SELECT " + std::string(kRunColumns) + " FROM runs WHERE 1 = 1";
   std::vector<Field> parameters;
   if (!filter.name.empty()) {
@@ -180,20 +180,20 @@ std::vector<engine::RunSummary> SqlHistory::List(const engine::RunFilter& filter
     sql += " LIMIT ?";
     parameters.emplace_back(std::int64_t{filter.limit});
   }
-  std::vector<engine::RunSummary> runs;
+  std::vector<history::RunSummary> runs;
   for (const Row& row : database_->Run(sql, std::span<const Field>(parameters))) {
     runs.push_back(ReadSummary(row));
   }
   return runs;
 }
 
-std::optional<engine::RunRecord> SqlHistory::Find(std::int64_t run) {
+std::optional<history::RunRecord> SqlHistory::Find(std::int64_t run) {
   const std::vector<Row> rows =
       database_->Run("SELECT " + std::string(kRunColumns) + " FROM runs WHERE id = ?", run);
   if (rows.empty()) {
     return std::nullopt;
   }
-  engine::RunRecord record;
+  history::RunRecord record;
   record.summary = ReadSummary(rows.front());
   record.status = ReadStatus(rows.front());
   for (const Row& row : database_->Run(
@@ -303,8 +303,8 @@ void SqlHistory::WriteJobs(std::int64_t run, const std::vector<domain::JobStatus
   }
 }
 
-void SqlHistory::WriteRunAttempt(std::int64_t run, int attempt, const engine::RunSource& source,
-                                 const engine::Request& request) {
+void SqlHistory::WriteRunAttempt(std::int64_t run, int attempt, const history::RunSource& source,
+                                 const history::Request& request) {
   database_->Run(
       "INSERT INTO run_attempts (run_id, attempt, path, manifest, spec_hash, working_dir, "
       "arguments, created_at, requested_by, host, command, why, state_dir, phase, reason, "
@@ -314,7 +314,7 @@ void SqlHistory::WriteRunAttempt(std::int64_t run, int attempt, const engine::Ru
       request.host, request.command, request.reason, request.state_dir);
 }
 
-void SqlHistory::WriteAudit(std::int64_t run, const engine::AuditRecord& record) {
+void SqlHistory::WriteAudit(std::int64_t run, const history::AuditRecord& record) {
   database_->Run(
       "INSERT INTO audit (run_id, time, requested_by, host, command, why, job, previous) "
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

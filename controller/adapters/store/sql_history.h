@@ -9,11 +9,11 @@
 
 #include "controller/adapters/store/database.h"
 #include "controller/base/time.h"
-#include "controller/engine/ports/history.h"
+#include "controller/history/history.h"
 
 namespace executioner::store {
 
-class SqlHistory : public engine::History {
+class SqlHistory : public history::History {
  public:
   /// Brings the database up to date.
   /// \param place  of the database, for messages
@@ -24,22 +24,22 @@ class SqlHistory : public engine::History {
   /// Hexadecimal digits that tell this history from every other one, wherever it is moved to.
   std::string Identity();
 
-  std::int64_t Create(const engine::RunSource& source, const engine::Request& request,
+  std::int64_t Create(const history::RunSource& source, const history::Request& request,
                       const domain::Status& status) override;
-  void Reopen(std::int64_t run, const engine::RunSource& source, const engine::Request& request,
+  void Reopen(std::int64_t run, const history::RunSource& source, const history::Request& request,
               const domain::Status& status) override;
   void Amend(std::int64_t run, const domain::Status& status,
-             const std::vector<engine::AuditRecord>& audit) override;
-  void RecordAttempt(std::int64_t run, const engine::AttemptRecord& attempt) override;
+             const std::vector<history::AuditRecord>& audit) override;
+  void RecordAttempt(std::int64_t run, const history::AttemptRecord& attempt) override;
   void RecordLaunches(std::int64_t run,
-                      const std::vector<engine::AttemptRecord>& attempts) override;
-  bool BeginAttempt(std::int64_t run, const engine::AttemptRecord& attempt) override;
-  bool EndAttempt(std::int64_t run, const engine::AttemptRecord& attempt) override;
-  std::optional<engine::AttemptRecord> FindAttempt(std::int64_t run, const std::string& job,
-                                                   int attempt) override;
+                      const std::vector<history::AttemptRecord>& attempts) override;
+  bool BeginAttempt(std::int64_t run, const history::AttemptRecord& attempt) override;
+  bool EndAttempt(std::int64_t run, const history::AttemptRecord& attempt) override;
+  std::optional<history::AttemptRecord> FindAttempt(std::int64_t run, const std::string& job,
+                                                    int attempt) override;
   engine::SaveResult Save(engine::Execution& execution, const domain::Status& status) override;
-  std::vector<engine::RunSummary> List(const engine::RunFilter& filter) override;
-  std::optional<engine::RunRecord> Find(std::int64_t run) override;
+  std::vector<history::RunSummary> List(const history::RunFilter& filter) override;
+  std::optional<history::RunRecord> Find(std::int64_t run) override;
   void Remove(const std::vector<std::int64_t>& runs) override;
   std::vector<std::pair<std::string, base::Duration>> Durations(const std::string& name,
                                                                 int runs) override;
@@ -50,9 +50,9 @@ class SqlHistory : public engine::History {
   void WriteRun(std::int64_t run, const domain::Status& status);
   void WriteJobs(std::int64_t run, const std::vector<domain::JobStatus>& before,
                  const std::vector<domain::JobStatus>& after);
-  void WriteRunAttempt(std::int64_t run, int attempt, const engine::RunSource& source,
-                       const engine::Request& request);
-  void WriteAudit(std::int64_t run, const engine::AuditRecord& record);
+  void WriteRunAttempt(std::int64_t run, int attempt, const history::RunSource& source,
+                       const history::Request& request);
+  void WriteAudit(std::int64_t run, const history::AuditRecord& record);
 
   std::unique_ptr<Database> database_;
   /// What was last saved of a run: only jobs that differ are written.

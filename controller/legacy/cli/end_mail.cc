@@ -14,17 +14,17 @@ namespace {
 
 using domain::JobPhase;
 
-bool Succeeded(const engine::RunRecord& record) {
+bool Succeeded(const history::RunRecord& record) {
   return record.summary.phase == domain::RunPhase::kSucceeded;
 }
 
-bool IsWanted(const Work& work, const engine::RunRecord& record) {
+bool IsWanted(const Work& work, const history::RunRecord& record) {
   const Mail& keys = work.config.mail;
   return !work.mail.recipients.empty() && (Succeeded(record) ? keys.on_success : keys.on_failure);
 }
 
 /// Logs of jobs that failed come first: they are the ones that a limit must not cut off.
-std::vector<mail::Attachment> LogsOf(const Work& work, const engine::RunRecord& record,
+std::vector<mail::Attachment> LogsOf(const Work& work, const history::RunRecord& record,
                                      const local::RunFolder& folder) {
   std::vector<domain::JobStatus> jobs = record.status.jobs;
   std::stable_partition(jobs.begin(), jobs.end(), [](const domain::JobStatus& job) {
@@ -48,7 +48,7 @@ std::vector<mail::Attachment> LogsOf(const Work& work, const engine::RunRecord& 
 }
 
 mail::Message MessageOf(const cli::Context& context, const Work& work,
-                        const engine::RunRecord& record, const std::string& summary) {
+                        const history::RunRecord& record, const std::string& summary) {
   const std::string number = std::to_string(record.summary.id);
   return {.from = work.mail.from,
           .to = work.mail.recipients,
@@ -62,7 +62,7 @@ mail::Message MessageOf(const cli::Context& context, const Work& work,
 
 }  // namespace
 
-void MailTheEnd(const cli::Context& context, const Work& work, const engine::RunRecord& record,
+void MailTheEnd(const cli::Context& context, const Work& work, const history::RunRecord& record,
                 const local::RunFolder& folder, const std::string& summary) {
   if (!IsWanted(work, record)) {
     return;

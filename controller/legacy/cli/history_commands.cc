@@ -21,7 +21,7 @@ namespace {
 constexpr const char* kReason = "asked for by --mark-success";
 
 /// Names of those jobs that can be marked; tells of the others.
-std::vector<std::string> MarkableJobs(const engine::RunRecord& record,
+std::vector<std::string> MarkableJobs(const history::RunRecord& record,
                                       const domain::WorkflowSpec& spec,
                                       const std::vector<std::string>& ids) {
   std::vector<std::string> names;
@@ -68,7 +68,7 @@ int ShowRun(const cli::Context& context, const Flags& flags) {
     throw base::ConfigurationError("--show-run", "must be the number of a run, from 1");
   }
   const cli::State state = cli::OpenState(context);
-  const engine::RunRecord record = cli::FindRun(*state.history, std::to_string(*flags.show_run));
+  const history::RunRecord record = cli::FindRun(*state.history, std::to_string(*flags.show_run));
   cli::PrintText(stdout, RunText(record, cli::RestoreManifest(record).checked.spec,
                                  LogsOf(context, state, record), context.clock->Now()));
   return cli::kSucceeded;
@@ -86,7 +86,7 @@ int MarkJobs(const cli::Context& context, const Flags& flags) {
   if (!lock) {
     throw base::ConfigurationError("-r", "run " + number + " is running: wait for its end");
   }
-  const engine::RunRecord record = cli::FindRun(*state.history, number);
+  const history::RunRecord record = cli::FindRun(*state.history, number);
   cli::RequireEndedOrHere(context, state, record);
   const cli::Restored restored = cli::RestoreManifest(record);
   const auto names = MarkableJobs(record, restored.checked.spec, flags.jobs);
@@ -95,10 +95,10 @@ int MarkJobs(const cli::Context& context, const Flags& flags) {
     return cli::kSucceeded;
   }
   const domain::Plan plan = domain::MakePlan(restored.checked.spec, restored.checked.spec_hash);
-  const engine::Request request = cli::MakeRequest(context, "mark-success", kReason);
+  const history::Request request = cli::MakeRequest(context, "mark-success", kReason);
   const domain::Status marked =
       domain::MarkSucceeded(plan, record.status, names, request.by + ": " + request.reason);
-  std::vector<engine::AuditRecord> audit;
+  std::vector<history::AuditRecord> audit;
   for (const domain::JobStatus& job : record.status.jobs) {
     if (std::ranges::count(names, job.name) > 0) {
       audit.push_back({.time = context.clock->Now(),

@@ -30,7 +30,7 @@ cli::Context ContextOfRun(const cli::Context& context, const Flags& flags, const
   return quiet;
 }
 
-engine::RunSource SourceOf(const Flags& flags, const Work& work) {
+history::RunSource SourceOf(const Flags& flags, const Work& work) {
   return {.kind = work.checked.object.kind,
           .name = work.converted.application,
           .path = flags.config == "-" ? "-" : std::filesystem::absolute(flags.config).string(),
@@ -59,14 +59,14 @@ struct Begun {
 
 int Execute(const cli::Context& context, const Flags& flags, const Work& work, cli::State& state,
             Begun begun) {
-  const std::int64_t run = engine::RunNumber(begun.execution.owner);
+  const std::int64_t run = history::RunNumber(begun.execution.owner);
   const local::RunFolder folder(state.path, run);
   LogLinks logs(work, run);
   logs.Link(folder, begun.execution.recorded);
   const int code = cli::ExecuteRun(
       ContextOfRun(context, flags, work), state,
       {std::move(begun.execution), work.additions.env, work.converted.working_dir}, begun.lock);
-  const engine::RunRecord record = cli::FindRun(*state.history, std::to_string(run));
+  const history::RunRecord record = cli::FindRun(*state.history, std::to_string(run));
   logs.Link(folder, record.status);
   const std::string summary = SummaryText(record, work.checked.spec, flags.config, folder.path);
   logs.WriteSummary(summary);
@@ -82,7 +82,7 @@ domain::ReopenRequest RequestOf(const Flags& flags, const Work& work) {
           .skip = work.checked.spec.controls.skip};
 }
 
-engine::RunRecord RecordToResume(cli::State& state, const Flags& flags) {
+history::RunRecord RecordToResume(cli::State& state, const Flags& flags) {
   if (*flags.resume_from <= 0) {
     throw base::ConfigurationError("--resume-from", "must be the number of a run, from 1");
   }
@@ -91,7 +91,8 @@ engine::RunRecord RecordToResume(cli::State& state, const Flags& flags) {
 
 /// Jobs of another application would count as those of the run, and could mark it a success.
 /// \throws base::ConfigurationError
-void RequireSameApplication(const engine::RunRecord& record, const Flags& flags, const Work& work) {
+void RequireSameApplication(const history::RunRecord& record, const Flags& flags,
+                            const Work& work) {
   const std::string& before = record.summary.name;
   const std::string& now = work.converted.application;
   if (before != now) {
@@ -105,7 +106,7 @@ void RequireSameApplication(const engine::RunRecord& record, const Flags& flags,
 }
 
 /// What changed since the run's last attempt; the current configuration is what goes on.
-void TellChanges(const engine::RunRecord& record, const Work& work) {
+void TellChanges(const history::RunRecord& record, const Work& work) {
   const cli::Restored before = cli::RestoreManifest(record);
   if (before.checked.spec_hash != work.checked.spec_hash) {
     cli::PrintMessage(stderr, "warning: the configuration has changed since run " +
@@ -148,7 +149,7 @@ int ResumeRun(const cli::Context& context, const Flags& flags) {
     throw base::ConfigurationError(
         "--resume-from", "run " + std::to_string(run) + " is running: another program works on it");
   }
-  const engine::RunRecord record = cli::FindRun(*state.history, std::to_string(run));
+  const history::RunRecord record = cli::FindRun(*state.history, std::to_string(run));
   cli::RequireEndedOrHere(context, state, record);
   RequireSameApplication(record, flags, *work);
   TellChanges(record, *work);
@@ -175,7 +176,7 @@ int ShowPlan(const cli::Context& context, const Flags& flags) {
   std::vector<std::string> done;
   if (flags.resume_from) {
     cli::State state = cli::OpenState(context);
-    const engine::RunRecord record = RecordToResume(state, flags);
+    const history::RunRecord record = RecordToResume(state, flags);
     RequireSameApplication(record, flags, *work);
     const domain::Plan plan = domain::MakePlan(work->checked.spec, work->checked.spec_hash);
     for (const domain::JobStatus& job :

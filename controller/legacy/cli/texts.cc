@@ -84,7 +84,7 @@ int Failed(const domain::Counts& counts) {
   return counts.failed;
 }
 
-std::string ResumeHints(const engine::RunRecord& run, const domain::WorkflowSpec& spec,
+std::string ResumeHints(const history::RunRecord& run, const domain::WorkflowSpec& spec,
                         const std::string& config) {
   const std::string number = std::to_string(run.summary.id);
   std::string failed;
@@ -102,7 +102,7 @@ std::string ResumeHints(const engine::RunRecord& run, const domain::WorkflowSpec
 }
 
 /// The jobs that failed, each with why and its log.
-std::string FailedJobs(const engine::RunRecord& run, const domain::WorkflowSpec& spec,
+std::string FailedJobs(const history::RunRecord& run, const domain::WorkflowSpec& spec,
                        const std::string& logs) {
   std::string failed;
   for (const domain::JobStatus& job : run.status.jobs) {
@@ -121,7 +121,7 @@ std::string FailedJobs(const engine::RunRecord& run, const domain::WorkflowSpec&
 
 /// The jobs that did not run and for which `belongs` holds, each with why, below a title.
 template <class Belongs>
-std::string JobsNotRun(const engine::RunRecord& run, const domain::WorkflowSpec& spec,
+std::string JobsNotRun(const history::RunRecord& run, const domain::WorkflowSpec& spec,
                        const char* title, const Belongs& belongs) {
   std::string lines;
   for (const domain::JobStatus& job : run.status.jobs) {
@@ -132,7 +132,7 @@ std::string JobsNotRun(const engine::RunRecord& run, const domain::WorkflowSpec&
   return lines.empty() ? "" : "\nSkipped Jobs (" + std::string(title) + "):\n" + lines;
 }
 
-std::string SkippedJobs(const engine::RunRecord& run, const domain::WorkflowSpec& spec) {
+std::string SkippedJobs(const history::RunRecord& run, const domain::WorkflowSpec& spec) {
   const auto is_blocked = [](const domain::JobStatus& job) {
     return job.phase == JobPhase::kBlocked;
   };
@@ -172,8 +172,8 @@ std::string PlanLine(const Job& job) {
                            (dependencies.empty() ? "" : " [DEPS: " + dependencies + "]"));
 }
 
-std::string RunHead(const engine::RunRecord& run) {
-  const engine::RunSummary& summary = run.summary;
+std::string RunHead(const history::RunRecord& run) {
+  const history::RunSummary& summary = run.summary;
   std::string text = "Application: " + base::DisplayLine(summary.name) +
                      "\nRun ID: " + std::to_string(summary.id) + "\n";
   if (summary.attempt > 1) {
@@ -192,7 +192,7 @@ std::string RunHead(const engine::RunRecord& run) {
 }
 
 /// A line of the table of --show-run.
-std::vector<std::string> AttemptRow(const engine::AttemptRecord& attempt,
+std::vector<std::string> AttemptRow(const history::AttemptRecord& attempt,
                                     const domain::WorkflowSpec& spec, domain::TimePoint now) {
   using domain::Reason;
   const Reason reason = attempt.ending ? attempt.ending->reason : Reason::kNone;
@@ -214,7 +214,7 @@ std::vector<std::string> AttemptRow(const engine::AttemptRecord& attempt,
 
 }  // namespace
 
-std::string OldWord(const engine::RunSummary& run) {
+std::string OldWord(const history::RunSummary& run) {
   return run.phase == RunPhase::kSucceeded ? "SUCCESS"
          : domain::IsEnded(run.phase)      ? "FAILED"
                                            : "RUNNING";
@@ -239,7 +239,7 @@ std::string OldWord(const domain::JobStatus& job) {
   }
 }
 
-std::string SummaryText(const engine::RunRecord& run, const domain::WorkflowSpec& spec,
+std::string SummaryText(const history::RunRecord& run, const domain::WorkflowSpec& spec,
                         const std::string& config, const std::string& logs) {
   const std::string text =
       "EXECUTION SUMMARY\n" + RunHead(run) + FailedJobs(run, spec, logs) + SkippedJobs(run, spec);
@@ -249,9 +249,9 @@ std::string SummaryText(const engine::RunRecord& run, const domain::WorkflowSpec
                    std::to_string(run.summary.id) + "\n";
 }
 
-std::string RunsText(const std::vector<engine::RunSummary>& runs, domain::TimePoint now) {
+std::string RunsText(const std::vector<history::RunSummary>& runs, domain::TimePoint now) {
   Rows rows{{"Run", "Attempt", "Application", "Status", "Start Time", "Duration", "Jobs"}};
-  for (const engine::RunSummary& run : runs) {
+  for (const history::RunSummary& run : runs) {
     std::string jobs =
         std::to_string(run.counts.succeeded) + "/" + std::to_string(run.counts.total);
     if (Failed(run.counts) > 0) {
@@ -268,13 +268,13 @@ std::string RunsText(const std::vector<engine::RunSummary>& runs, domain::TimePo
          "Look at a run:    executioner --show-run RUN\n";
 }
 
-std::string RunText(const engine::RunRecord& run, const domain::WorkflowSpec& spec,
+std::string RunText(const history::RunRecord& run, const domain::WorkflowSpec& spec,
                     const std::string& logs, domain::TimePoint now) {
   std::string text = RunHead(run) + "Total Jobs: " + std::to_string(run.summary.counts.total) +
                      "\nTotal Executions: " + std::to_string(run.attempts.size()) +
                      "\nLogs: " + base::DisplayLine(logs) + "\n\n";
   Rows rows{{"Job ID", "Attempt", "Status", "Exit", "Start", "End", "Duration"}};
-  for (const engine::AttemptRecord& attempt : run.attempts) {
+  for (const history::AttemptRecord& attempt : run.attempts) {
     rows.push_back(AttemptRow(attempt, spec, now));
   }
   text += cli::TextTable(rows);
@@ -284,7 +284,7 @@ std::string RunText(const engine::RunRecord& run, const domain::WorkflowSpec& sp
               (job.message.empty() ? "" : ": " + base::DisplayLine(Line(job.message))) + "\n";
     }
   }
-  for (const engine::AuditRecord& record : run.audit) {
+  for (const history::AuditRecord& record : run.audit) {
     text += base::DisplayLine("Marked: " + base::FormatTime(record.time) + " " + record.request.by +
                               ": " + IdOfName(spec, record.job) + ", was " + record.previous +
                               ": " + record.request.reason) +

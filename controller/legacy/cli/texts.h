@@ -6,13 +6,13 @@
 #include <vector>
 
 #include "controller/domain/workflow.h"
-#include "controller/engine/ports/history.h"
+#include "controller/history/history.h"
 #include "controller/legacy/cli/work.h"
 
 namespace executioner::legacy {
 
 /// SUCCESS, FAILED or RUNNING.
-std::string OldWord(const engine::RunSummary& run);
+std::string OldWord(const history::RunSummary& run);
 
 /// SUCCESS, FAILED, TIMEOUT, SKIPPED, BLOCKED and the like: what became of a job.
 std::string OldWord(const domain::JobStatus& job);
@@ -20,14 +20,14 @@ std::string OldWord(const domain::JobStatus& job);
 /// What is printed at the end of a run, "Run ID: 7" and "Status: SUCCESS" on lines of their own.
 /// \param spec  of the run, for the ids of its jobs
 /// \param logs  the folder where the run keeps its output
-std::string SummaryText(const engine::RunRecord& run, const domain::WorkflowSpec& spec,
+std::string SummaryText(const history::RunRecord& run, const domain::WorkflowSpec& spec,
                         const std::string& config, const std::string& logs);
 
 /// The table of --list-runs.
-std::string RunsText(const std::vector<engine::RunSummary>& runs, domain::TimePoint now);
+std::string RunsText(const std::vector<history::RunSummary>& runs, domain::TimePoint now);
 
 /// What --show-run prints.
-std::string RunText(const engine::RunRecord& run, const domain::WorkflowSpec& spec,
+std::string RunText(const history::RunRecord& run, const domain::WorkflowSpec& spec,
                     const std::string& logs, domain::TimePoint now);
 
 /// What --dry-run prints.

@@ -15,7 +15,7 @@
 namespace executioner::cli {
 namespace {
 
-const std::string kTopic(engine::kJobsTopic);
+const std::string kTopic(history::kJobsTopic);
 
 std::size_t Count(const std::string& text, const std::string& part) {
   std::size_t count = 0;
@@ -32,7 +32,7 @@ class ForgedQueue : public ::testing::Test {
     return std::make_unique<Program>(line, words);
   }
 
-  std::unique_ptr<engine::JobQueue> AwaitPush(const std::string& url) const {
+  std::unique_ptr<history::JobQueue> AwaitPush(const std::string& url) const {
     auto queue = queue::OpenQueue(url, kTopic, *line.context.clock);
     while (queue->Size(kTopic) == 0) {
       pollfd bell{queue->Descriptor(), POLLIN, 0};
@@ -54,7 +54,7 @@ class ForgedQueue : public ::testing::Test {
            "/ran; echo up; read x < " + line.Folder() + "/" + name + "'}";
   }
 
-  void Forge(engine::JobQueue& queue, std::int64_t run, const std::string& name) const {
+  void Forge(history::JobQueue& queue, std::int64_t run, const std::string& name) const {
     queue.Push({.topic = kTopic, .run = run, .name = name, .priority = 1000}, {});
   }
 

@@ -214,7 +214,7 @@ TEST(Export, HasAllRunsAsJsonAndAllAttemptsAsCsv) {
 }
 
 TEST(Export, QuotesWhatCsvWouldReadAsSomethingElse) {
-  engine::RunRecord run;
+  history::RunRecord run;
   run.attempts = {{.job = "a", .ending = domain::Ending{.message = "say \"no\", then\nend"}}};
   EXPECT_TRUE(Has(CsvRows(run), ",\"say \"\"no\"\", then\nend\"\n")) << CsvRows(run);
 }
@@ -242,14 +242,14 @@ TEST(Clean, RemovesOldRunsWithTheirLogs) {
   EXPECT_TRUE(std::filesystem::exists(line.State() + "/logs/3/a.1.log"));
 }
 
-engine::RunSummary EndedAt(std::int64_t id, domain::TimePoint time) {
+history::RunSummary EndedAt(std::int64_t id, domain::TimePoint time) {
   return {.id = id, .phase = domain::RunPhase::kSucceeded, .completion_time = time};
 }
 
 TEST(Retention, NeedsAllRulesAndLeavesWhatRuns) {
   const domain::TimePoint now{1'000'000s};
-  std::vector<engine::RunSummary> runs{EndedAt(4, now - 1s), EndedAt(3, now - 9h),
-                                       EndedAt(2, now - 9h), EndedAt(1, now - 99h)};
+  std::vector<history::RunSummary> runs{EndedAt(4, now - 1s), EndedAt(3, now - 9h),
+                                        EndedAt(2, now - 9h), EndedAt(1, now - 99h)};
   using Numbers = std::vector<std::int64_t>;
   EXPECT_EQ(RunsToRemove(runs, {.older_than = 8h}, now), (Numbers{3, 2, 1}));
   EXPECT_EQ(RunsToRemove(runs, {.older_than = 8h, .keep = 2}, now), (Numbers{2, 1}));
@@ -293,8 +293,8 @@ TEST(Diff, HasTheWordsOfTheApiAndOneHeaderForEachColumn) {
 
 TEST(Diff, GivesNoSignToNoChange) {
   const base::TimePoint begin{};
-  engine::RunRecord left{.summary = {.id = 1, .start_time = begin}};
-  engine::RunRecord right{.summary = {.id = 2, .start_time = begin}};
+  history::RunRecord left{.summary = {.id = 1, .start_time = begin}};
+  history::RunRecord right{.summary = {.id = 2, .start_time = begin}};
   for (const auto& [before, after, change] :
        {std::tuple{1010ms, 1000ms, " 0.0 s\n"}, std::tuple{1000ms, 1010ms, " 0.0 s\n"},
         std::tuple{2000ms, 1000ms, " -1.0 s\n"}, std::tuple{1000ms, 2000ms, " +1.0 s\n"}}) {

@@ -49,8 +49,8 @@ class Queues : public ::testing::Test {
 
   /// Waits until a run has put something into the queue.
   void AwaitPush(const std::string& url) const {
-    const auto queue = queue::OpenQueue(url, std::string(engine::kJobsTopic), *line.context.clock);
-    while (queue->Size(std::string(engine::kJobsTopic)) == 0) {
+    const auto queue = queue::OpenQueue(url, std::string(history::kJobsTopic), *line.context.clock);
+    while (queue->Size(std::string(history::kJobsTopic)) == 0) {
       pollfd bell{queue->Descriptor(), POLLIN, 0};
       poll(&bell, 1, -1);
       queue->TakeNews();

@@ -20,7 +20,7 @@ namespace {
 using nlohmann::json;
 using store::testing::PostgresServer;
 
-const std::string kTopic(engine::kJobsTopic);
+const std::string kTopic(history::kJobsTopic);
 
 class WorkerOutage : public testing::Test {
  protected:
@@ -54,7 +54,7 @@ class WorkerOutage : public testing::Test {
     EXPECT_EQ(attempts[0]["reason"], "Completed");
   }
 
-  std::unique_ptr<engine::JobQueue> Look(const std::string& queue) const {
+  std::unique_ptr<history::JobQueue> Look(const std::string& queue) const {
     return queue::OpenQueue(queue, "nothing", clock);
   }
 

@@ -11,7 +11,7 @@
 
 namespace executioner::local::testing {
 
-class FlakyHistory : public engine::History {
+class FlakyHistory : public history::History {
  public:
   FlakyHistory(const std::string& path, const base::Clock& clock)
       : inner_(std::make_unique<store::SqliteDatabase>(path), path, clock) {}
@@ -21,47 +21,47 @@ class FlakyHistory : public engine::History {
   int saves = 0;                        ///< that succeeded
   std::function<void()> at_write = {};  ///< before and after each write; may be empty
 
-  std::int64_t Create(const engine::RunSource& source, const engine::Request& request,
+  std::int64_t Create(const history::RunSource& source, const history::Request& request,
                       const domain::Status& status) override {
     const std::int64_t run = inner_.Create(source, request, status);
     TellWrite();
     return run;
   }
 
-  void Reopen(std::int64_t run, const engine::RunSource& source, const engine::Request& request,
+  void Reopen(std::int64_t run, const history::RunSource& source, const history::Request& request,
               const domain::Status& status) override {
     inner_.Reopen(run, source, request, status);
   }
 
   void Amend(std::int64_t run, const domain::Status& status,
-             const std::vector<engine::AuditRecord>& audit) override {
+             const std::vector<history::AuditRecord>& audit) override {
     inner_.Amend(run, status, audit);
   }
 
-  void RecordAttempt(std::int64_t run, const engine::AttemptRecord& attempt) override {
+  void RecordAttempt(std::int64_t run, const history::AttemptRecord& attempt) override {
     BeginWrite();
     inner_.RecordAttempt(run, attempt);
     TellWrite();
   }
 
   void RecordLaunches(std::int64_t run,
-                      const std::vector<engine::AttemptRecord>& attempts) override {
+                      const std::vector<history::AttemptRecord>& attempts) override {
     BeginWrite();
     inner_.RecordLaunches(run, attempts);
   }
 
-  bool BeginAttempt(std::int64_t run, const engine::AttemptRecord& attempt) override {
+  bool BeginAttempt(std::int64_t run, const history::AttemptRecord& attempt) override {
     BeginWrite();
     return inner_.BeginAttempt(run, attempt);
   }
 
-  bool EndAttempt(std::int64_t run, const engine::AttemptRecord& attempt) override {
+  bool EndAttempt(std::int64_t run, const history::AttemptRecord& attempt) override {
     BeginWrite();
     return inner_.EndAttempt(run, attempt);
   }
 
-  std::optional<engine::AttemptRecord> FindAttempt(std::int64_t run, const std::string& job,
-                                                   int attempt) override {
+  std::optional<history::AttemptRecord> FindAttempt(std::int64_t run, const std::string& job,
+                                                    int attempt) override {
     return inner_.FindAttempt(run, job, attempt);
   }
 
@@ -73,11 +73,11 @@ class FlakyHistory : public engine::History {
     return result;
   }
 
-  std::vector<engine::RunSummary> List(const engine::RunFilter& filter) override {
+  std::vector<history::RunSummary> List(const history::RunFilter& filter) override {
     return inner_.List(filter);
   }
 
-  std::optional<engine::RunRecord> Find(std::int64_t run) override { return inner_.Find(run); }
+  std::optional<history::RunRecord> Find(std::int64_t run) override { return inner_.Find(run); }
 
   void Remove(const std::vector<std::int64_t>& runs) override { inner_.Remove(runs); }
 

@@ -90,8 +90,8 @@ class LocalJobs : public ::testing::Test {
     return Path(name);
   }
 
-  engine::AttemptRecord OnRecord() {
-    return history.Find(engine::RunNumber(execution.owner))->attempts.at(0);
+  history::AttemptRecord OnRecord() {
+    return history.Find(history::RunNumber(execution.owner))->attempts.at(0);
   }
 
   kube::TemporaryFolder state = kube::TemporaryFolder();

@@ -370,7 +370,7 @@ TEST_F(LocalJobs, AreNotLostWhenTheirEndCannotBeRecordedAtOnce) {
 TEST_F(LocalJobs, AreToldOfWhenTheyBeginAndEnd) {
   Plan({Script("exit 3")});
   std::string told;
-  runner->on_attempt = [&](const engine::AttemptRecord& attempt) {
+  runner->on_attempt = [&](const history::AttemptRecord& attempt) {
     told += attempt.job + (attempt.ending ? " ended " : " began ");
   };
   Launch();

@@ -14,10 +14,10 @@
 namespace executioner::queue::testing {
 namespace {
 
-using engine::Delivery;
-using engine::LeaseState;
-using engine::Message;
-using engine::StopMark;
+using history::Delivery;
+using history::LeaseState;
+using history::Message;
+using history::StopMark;
 using std::chrono::seconds;
 
 constexpr seconds kLease{30};
@@ -28,7 +28,7 @@ Message Job(const std::string& name, std::int64_t run = 1, int priority = 0) {
 
 class JobQueueContract : public ::testing::TestWithParam<Backend> {
  protected:
-  std::unique_ptr<engine::JobQueue> Open(const std::string& topic = "jobs") {
+  std::unique_ptr<history::JobQueue> Open(const std::string& topic = "jobs") {
     return place_->Open(topic, clock);
   }
 
@@ -56,12 +56,12 @@ class JobQueueContract : public ::testing::TestWithParam<Backend> {
 
  protected:
   fakes::ManualClock clock;
-  std::unique_ptr<engine::JobQueue> queue = Open();
+  std::unique_ptr<history::JobQueue> queue = Open();
 };
 
 /// Waits until there is news; a test that hears none hangs, and its time limit fails it.
-engine::QueueNews AwaitNews(engine::JobQueue& queue) {
-  engine::QueueNews news = queue.TakeNews();
+history::QueueNews AwaitNews(history::JobQueue& queue) {
+  history::QueueNews news = queue.TakeNews();
   while (!news.pushed && !news.stopped) {
     pollfd bell{queue.Descriptor(), POLLIN, 0};
     poll(&bell, 1, -1);
@@ -265,7 +265,7 @@ TEST_P(JobQueueContract, WakesWhoListensToATopic) {
   Push({.topic = "run-2", .run = 2, .name = "x"});
   EXPECT_TRUE(AwaitNews(*other).pushed);
   Push(Job("a"));
-  const engine::QueueNews pushed = AwaitNews(*worker);
+  const history::QueueNews pushed = AwaitNews(*worker);
   EXPECT_TRUE(pushed.pushed);
   EXPECT_FALSE(pushed.stopped);
   queue->Stop(Job("a"), StopMark::kGraceful);

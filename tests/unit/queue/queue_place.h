@@ -21,14 +21,14 @@ class QueuePlace {
   virtual ~QueuePlace() = default;
 
   /// \param topic  to listen to
-  virtual std::unique_ptr<engine::JobQueue> Open(const std::string& topic,
-                                                 const base::Clock& clock) const = 0;
+  virtual std::unique_ptr<history::JobQueue> Open(const std::string& topic,
+                                                  const base::Clock& clock) const = 0;
 };
 
 class MemoryPlace : public QueuePlace {
  public:
-  std::unique_ptr<engine::JobQueue> Open(const std::string& topic,
-                                         const base::Clock& clock) const override {
+  std::unique_ptr<history::JobQueue> Open(const std::string& topic,
+                                          const base::Clock& clock) const override {
     return std::make_unique<MemoryQueue>(store_, topic, clock);
   }
 
@@ -38,8 +38,8 @@ class MemoryPlace : public QueuePlace {
 
 class SqlitePlace : public QueuePlace {
  public:
-  std::unique_ptr<engine::JobQueue> Open(const std::string& topic,
-                                         const base::Clock& clock) const override {
+  std::unique_ptr<history::JobQueue> Open(const std::string& topic,
+                                          const base::Clock& clock) const override {
     return OpenQueue("sqlite:" + (folder_.Path() / "queue.db").string(), topic, clock);
   }
 
@@ -49,8 +49,8 @@ class SqlitePlace : public QueuePlace {
 
 class PostgresPlace : public QueuePlace {
  public:
-  std::unique_ptr<engine::JobQueue> Open(const std::string& topic,
-                                         const base::Clock& clock) const override {
+  std::unique_ptr<history::JobQueue> Open(const std::string& topic,
+                                          const base::Clock& clock) const override {
     return OpenQueue(url_, topic, clock);
   }
 
@@ -60,8 +60,8 @@ class PostgresPlace : public QueuePlace {
 
 class RedisPlace : public QueuePlace {
  public:
-  std::unique_ptr<engine::JobQueue> Open(const std::string& topic,
-                                         const base::Clock& clock) const override {
+  std::unique_ptr<history::JobQueue> Open(const std::string& topic,
+                                          const base::Clock& clock) const override {
     return OpenQueue(server_.Url(), topic, clock);
   }
 

@@ -71,7 +71,7 @@ TEST(QueueUrl, LeadsToAServerThatAsksForAPassword) {
   try {
     OpenQueue("unix://:wrongpass@" + server.Socket(), "jobs", clock);
     ADD_FAILURE() << "it let us in";
-  } catch (const engine::QueueError& error) {
+  } catch (const history::QueueError& error) {
     EXPECT_FALSE(error.CanRetry());
     EXPECT_EQ(std::string(error.what()).find("wrongpass"), std::string::npos) << error.what();
   }
@@ -79,13 +79,13 @@ TEST(QueueUrl, LeadsToAServerThatAsksForAPassword) {
 
 /// Listens, loses its server and gets it back.
 template <typename Server>
-void Restart(Server& server, engine::JobQueue& queue) {
+void Restart(Server& server, history::JobQueue& queue) {
   server.Stop();
-  EXPECT_THROW(queue.Size("jobs"), engine::QueueError);
-  EXPECT_THROW(queue.TakeNews(), engine::QueueError);
+  EXPECT_THROW(queue.Size("jobs"), history::QueueError);
+  EXPECT_THROW(queue.TakeNews(), history::QueueError);
   EXPECT_EQ(queue.Descriptor(), -1);
   server.Start();
-  const engine::QueueNews news = queue.TakeNews();
+  const history::QueueNews news = queue.TakeNews();
   EXPECT_TRUE(news.pushed && news.stopped) << "something may have been missed";
 }
 

@@ -79,7 +79,7 @@ TEST_F(LocalRun, RetriesAfterTheDelay) {
 TEST_F(LocalRun, KeepsToItsParallelism) {
   int live = 0;
   int most = 0;
-  program.on_attempt = [&](const engine::AttemptRecord& attempt) {
+  program.on_attempt = [&](const history::AttemptRecord& attempt) {
     live += attempt.ending ? -1 : 1;
     most = std::max(most, live);
   };
@@ -165,7 +165,7 @@ TEST_F(LocalRun, SaysOnceThatTheHistoryCannotBeWrittenAndWhenItCanAgain) {
   std::string told;
   program.listener.delayed = [&](const std::string& /*why*/) { told += "delayed "; };
   program.listener.recovered = [&] { told += "recovered"; };
-  program.on_attempt = [&](const engine::AttemptRecord& attempt) {
+  program.on_attempt = [&](const history::AttemptRecord& attempt) {
     program.history.failures = attempt.ending ? 2 : 0;
   };
   const RunEnd end = program.Run(Workflow({"name: a, script: 'true'"}));
@@ -179,7 +179,7 @@ TEST_F(LocalRun, GoesOnWhileTheHistoryIsBusy) {
     EXPECT_EQ(why, "the history is busy");
     ++delays;
   };
-  program.on_attempt = [&](const engine::AttemptRecord& attempt) {
+  program.on_attempt = [&](const history::AttemptRecord& attempt) {
     program.history.failures = attempt.ending ? 1 : 0;  // the record of the run's end
   };
   const RunEnd end = program.Run(Workflow({"name: a, script: 'echo >> ran'"}));
@@ -190,7 +190,7 @@ TEST_F(LocalRun, GoesOnWhileTheHistoryIsBusy) {
 
 TEST_F(LocalRun, WritesARecordAgainThatABusyHistoryHasLost) {
   const base::Descriptor gate = OpenFifo("gate");
-  program.on_attempt = [&](const engine::AttemptRecord& attempt) {
+  program.on_attempt = [&](const history::AttemptRecord& attempt) {
     program.history.failures = attempt.ending ? 0 : 1;
   };
   std::string seen;
@@ -218,7 +218,7 @@ TEST_F(LocalRun, EndsWithAnErrorWhenTheHistoryFailsForGoodAndStopsItsJobs) {
 }
 
 TEST_F(LocalRun, EndsWithAnErrorWhenItIsRemoved) {
-  program.on_attempt = [&](const engine::AttemptRecord&) { program.history.Remove({1}); };
+  program.on_attempt = [&](const history::AttemptRecord&) { program.history.Remove({1}); };
   EXPECT_THROW(program.Run(Workflow({"name: a, script: 'true'"})), base::StoreError);
 }
 

@@ -57,8 +57,8 @@ class Program {
   }
 
   RunEnd Resume(std::int64_t run) {
-    const engine::RunRecord record = *history.Find(run);
-    const engine::RunSource& source = record.run_attempts.back().source;
+    const history::RunRecord record = *history.Find(run);
+    const history::RunSource& source = record.run_attempts.back().source;
     const Additions additions = ReadAdditions(source.arguments);
     const CheckedObject checked = CheckText(source.manifest, additions);
     const domain::Status next =
@@ -73,12 +73,12 @@ class Program {
   base::SystemClock clock = base::SystemClock();
   local::testing::FlakyHistory history{state + "/history.db", clock};
   RunListener listener = {};
-  std::function<void(const engine::AttemptRecord&)> on_attempt = {};
+  std::function<void(const history::AttemptRecord&)> on_attempt = {};
   std::function<void(const std::string&)> on_shortage = {};
 
  private:
   RunEnd Go(engine::Execution execution, const Additions& additions) {
-    const local::RunFolder folder(state, engine::RunNumber(execution.owner));
+    const local::RunFolder folder(state, history::RunNumber(execution.owner));
     MakeFolder(folder);
     const auto lock = local::RunLock::Try(folder);
     if (!lock) {

@@ -100,7 +100,7 @@ bool RunUntil(const std::string& state, int moment) {
       }
     };
     program.history.at_write = tick;
-    program.on_attempt = [&](const engine::AttemptRecord&) { tick(); };
+    program.on_attempt = [&](const history::AttemptRecord&) { tick(); };
     program.listener.stepped = [&](const engine::Execution&) { tick(); };
     program.Run(kFour);
     _exit(0);
@@ -179,7 +179,7 @@ TEST_F(Recovery, GoesOnWithWhatWasAddedToTheRun) {
       Workflow({"name: a, script: 'echo a$DAY >> ran'", "name: b, script: 'exit 1', dependsOn: [a]",
                 "name: c, script: 'echo c$DAY >> ran; [ -e go ] || sleep 1000', dependsOn: [b]"});
   RunElsewhere([&](Program& program) {
-    program.on_attempt = [](const engine::AttemptRecord& attempt) {
+    program.on_attempt = [](const history::AttemptRecord& attempt) {
       if (attempt.job == "c") {
         kill(getpid(), SIGKILL);
       }
@@ -217,7 +217,7 @@ TEST_F(Recovery, LeavesAloneWhatSomebodyWorksOnAndWhatHasEnded) {
 }
 
 /// An attempt of run 1 that has ended, on record.
-engine::AttemptRecord Ended(const std::string& job, Reason reason) {
+history::AttemptRecord Ended(const std::string& job, Reason reason) {
   return {.job = job,
           .start_time = base::TimePoint{std::chrono::seconds{1767225600}},
           .ending = domain::Ending{.reason = reason,
@@ -269,7 +269,7 @@ TEST_F(Recovery, EndsARunWhoseManifestCannotBeReadAnyMore) {
 TEST_F(Recovery, TakesInWordsThatWereLeft) {
   Program program(State());
   program.Create(Workflow({"name: a, script: 'true'"}));
-  engine::AttemptRecord begun = Ended("a", Reason::kNone);
+  history::AttemptRecord begun = Ended("a", Reason::kNone);
   begun.ending.reset();
   program.history.RecordAttempt(1, begun);
   const local::RunFolder of_run(State(), 1);

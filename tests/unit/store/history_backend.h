@@ -22,7 +22,7 @@ class HistoryPlace {
   virtual ~HistoryPlace() = default;
 
   /// \param clock  borrowed
-  virtual std::unique_ptr<engine::History> Open(const base::Clock& clock) const = 0;
+  virtual std::unique_ptr<history::History> Open(const base::Clock& clock) const = 0;
 
   /// The same as plain tables.
   virtual std::unique_ptr<Database> Connect() const = 0;
@@ -44,7 +44,7 @@ class SqlitePlace : public HistoryPlace {
 
   std::string Path() const { return folder_.Path() / "history.db"; }
 
-  std::unique_ptr<engine::History> Open(const base::Clock& clock) const override {
+  std::unique_ptr<history::History> Open(const base::Clock& clock) const override {
     return std::make_unique<SqlHistory>(Connect(), Path(), clock);
   }
 
@@ -62,7 +62,7 @@ inline Backend Sqlite() {
 
 class PostgresPlace : public HistoryPlace {
  public:
-  std::unique_ptr<engine::History> Open(const base::Clock& clock) const override {
+  std::unique_ptr<history::History> Open(const base::Clock& clock) const override {
     return std::make_unique<SqlHistory>(Connect(), PlaceOf(url_), clock);
   }
 

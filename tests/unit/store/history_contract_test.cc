@@ -18,9 +18,9 @@ class HistoryContract : public ::testing::TestWithParam<Backend> {
     return history->Create(Source(name), By("run"), InPhase(phase));
   }
 
-  std::vector<std::int64_t> Ids(const engine::RunFilter& filter) {
+  std::vector<std::int64_t> Ids(const history::RunFilter& filter) {
     std::vector<std::int64_t> ids;
-    for (const engine::RunSummary& run : history->List(filter)) {
+    for (const history::RunSummary& run : history->List(filter)) {
       ids.push_back(run.id);
     }
     return ids;
@@ -28,7 +28,7 @@ class HistoryContract : public ::testing::TestWithParam<Backend> {
 
   fakes::ManualClock clock = fakes::ManualClock();
   std::unique_ptr<HistoryPlace> place = GetParam().make();
-  std::unique_ptr<engine::History> history = place->Open(clock);
+  std::unique_ptr<history::History> history = place->Open(clock);
 };
 
 TEST_P(HistoryContract, KeepsEveryFieldOfARun) {
@@ -36,7 +36,7 @@ TEST_P(HistoryContract, KeepsEveryFieldOfARun) {
   const auto record = place->Open(clock)->Find(run);
   ASSERT_TRUE(record);
   EXPECT_EQ(record->status, FullStatus());
-  const engine::RunSummary& summary = record->summary;
+  const history::RunSummary& summary = record->summary;
   EXPECT_EQ(summary.id, run);
   EXPECT_EQ(summary.kind, "Workflow");
   EXPECT_EQ(summary.name, "etl");
@@ -53,7 +53,7 @@ TEST_P(HistoryContract, KeepsWhoBeganARunAndOfWhat) {
   const std::int64_t run = history->Create(Source(), By("run"), FullStatus());
   const auto record = history->Find(run);
   ASSERT_EQ(record->run_attempts.size(), 1U);
-  const engine::RunAttemptRecord& attempt = record->run_attempts.front();
+  const history::RunAttemptRecord& attempt = record->run_attempts.front();
   EXPECT_EQ(attempt.source.path, "/home/ann/etl.yaml");
   EXPECT_EQ(attempt.source.manifest, R"({"kind":"Workflow"})");
   EXPECT_EQ(attempt.source.spec_hash, "abc");
@@ -156,12 +156,12 @@ TEST_P(HistoryContract, ListsByTheTimeOfTheStart) {
 
 TEST_P(HistoryContract, KeepsAnAttemptFromItsStartToItsEnd) {
   const std::int64_t run = Create();
-  engine::AttemptRecord attempt{.job = "a",
-                                .attempt = 2,
-                                .run_attempt = 3,
-                                .start_time = At(123),
-                                .host = "db2",
-                                .state_dir = "/var/x"};
+  history::AttemptRecord attempt{.job = "a",
+                                 .attempt = 2,
+                                 .run_attempt = 3,
+                                 .start_time = At(123),
+                                 .host = "db2",
+                                 .state_dir = "/var/x"};
   history->RecordAttempt(run, attempt);
   ASSERT_EQ(history->Find(run)->attempts.size(), 1U);
   EXPECT_FALSE(history->Find(run)->attempts.front().ending);
@@ -175,7 +175,7 @@ TEST_P(HistoryContract, KeepsAnAttemptFromItsStartToItsEnd) {
   history->RecordAttempt(run, attempt);
   const auto record = history->Find(run);
   ASSERT_EQ(record->attempts.size(), 1U);
-  const engine::AttemptRecord& kept = record->attempts.front();
+  const history::AttemptRecord& kept = record->attempts.front();
   EXPECT_EQ(kept.job, "a");
   EXPECT_EQ(kept.attempt, 2);
   EXPECT_EQ(kept.run_attempt, 3);
@@ -189,7 +189,7 @@ TEST_P(HistoryContract, KeepsAnAttemptFromItsStartToItsEnd) {
 
 TEST_P(HistoryContract, LetsAnAttemptBeginOnceAndOnlyInTheNewestAttemptOfARunThatGoesOn) {
   const std::int64_t run = Create();
-  const engine::AttemptRecord attempt{
+  const history::AttemptRecord attempt{
       .job = "a", .start_time = At(1), .host = "db2", .state_dir = "/var/x"};
   EXPECT_FALSE(history->FindAttempt(run, "a", 1));
   history->RecordLaunches(run, {attempt, {.job = "b"}});
@@ -224,7 +224,7 @@ TEST_P(HistoryContract, TellsAttemptsInTheOrderOfTheirStart) {
   history->RecordAttempt(run, Succeeded("a", 2, 40, 41));
   std::string order;
   const auto record = history->Find(run);
-  for (const engine::AttemptRecord& attempt : record->attempts) {
+  for (const history::AttemptRecord& attempt : record->attempts) {
     order += attempt.job + std::to_string(attempt.attempt) + " ";
   }
   EXPECT_EQ(order, "b1 a1 a2 ");
@@ -233,7 +233,7 @@ TEST_P(HistoryContract, TellsAttemptsInTheOrderOfTheirStart) {
 TEST_P(HistoryContract, ReopensARunWithTheManifestAndTheJobsOfItsNextAttempt) {
   const std::int64_t run = history->Create(Source(), By("run"), FullStatus());
   history->RecordAttempt(run, Succeeded("a", 1, 1, 2));
-  engine::RunSource changed = Source();
+  history::RunSource changed = Source();
   changed.manifest = "{}";
   changed.spec_hash = "def";
   domain::Status next = InPhase(RunPhase::kPending);
@@ -307,7 +307,7 @@ TEST_P(HistoryContract, RemembersHowLongJobsTookWhenTheySucceeded) {
   for (int run = 0; run < 3; ++run) {
     const std::int64_t id = Create();
     history->RecordAttempt(id, Succeeded("a", 1, 0, 100 + run));
-    engine::AttemptRecord failed = Succeeded("a", 2, 0, 900);
+    history::AttemptRecord failed = Succeeded("a", 2, 0, 900);
     failed.ending->reason = domain::Reason::kFailed;
     history->RecordAttempt(id, failed);
     history->RecordAttempt(id, {.job = "a", .attempt = 3});

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "controller/engine/ports/history.h"
+#include "controller/history/history.h"
 #include "tests/fakes/manual_clock.h"
 
 namespace executioner::store::testing {
@@ -14,7 +14,7 @@ inline base::TimePoint At(int milliseconds) {
   return fakes::ManualClock::kStart + base::Duration{milliseconds};
 }
 
-inline engine::RunSource Source(const std::string& name = "etl") {
+inline history::RunSource Source(const std::string& name = "etl") {
   return {.kind = "Workflow",
           .name = name,
           .path = "/home/ann/etl.yaml",
@@ -24,7 +24,7 @@ inline engine::RunSource Source(const std::string& name = "etl") {
           .arguments = R"({"skip":["a"]})"};
 }
 
-inline engine::Request By(const std::string& command) {
+inline history::Request By(const std::string& command) {
   return {
       .by = "ann", .host = "box", .command = command, .reason = "why not", .state_dir = "/state"};
 }
@@ -66,7 +66,7 @@ inline engine::Execution Of(std::int64_t run) {
   return {.owner = {.kind = "Workflow", .name = "etl", .uid = std::to_string(run)}};
 }
 
-inline engine::AttemptRecord Succeeded(const std::string& job, int attempt, int begin, int end) {
+inline history::AttemptRecord Succeeded(const std::string& job, int attempt, int begin, int end) {
   return {.job = job,
           .attempt = attempt,
           .start_time = At(begin),

@@ -14,13 +14,13 @@ class LaunchContract : public ::testing::TestWithParam<Backend> {
  protected:
   fakes::ManualClock clock = fakes::ManualClock();
   std::unique_ptr<HistoryPlace> place = GetParam().make();
-  std::unique_ptr<engine::History> history = place->Open(clock);
+  std::unique_ptr<history::History> history = place->Open(clock);
 };
 
 TEST_P(LaunchContract, LetsOnlyWhatTheRunHasLaunchedBegin) {
   const std::int64_t run = history->Create(Source(), By("run"), InPhase(RunPhase::kRunning));
   const std::int64_t other = history->Create(Source(), By("run"), InPhase(RunPhase::kRunning));
-  const engine::AttemptRecord first{.job = "a", .start_time = At(1)};
+  const history::AttemptRecord first{.job = "a", .start_time = At(1)};
   EXPECT_FALSE(history->BeginAttempt(run, first));
   EXPECT_FALSE(history->FindAttempt(run, "a", 1));
   history->RecordLaunches(run, {first});
@@ -37,7 +37,7 @@ TEST_P(LaunchContract, LetsALaunchOfAnEarlierAttemptOfTheRunBeginNoMore) {
   domain::Status next = InPhase(RunPhase::kPending);
   next.attempt = 2;
   history->Reopen(run, Source(), By("resume"), next);
-  const engine::AttemptRecord again{.job = "a", .run_attempt = 2, .start_time = At(1)};
+  const history::AttemptRecord again{.job = "a", .run_attempt = 2, .start_time = At(1)};
   EXPECT_FALSE(history->BeginAttempt(run, again));
   history->RecordLaunches(run, {again});
   EXPECT_TRUE(history->BeginAttempt(run, again));

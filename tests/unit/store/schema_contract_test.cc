@@ -102,7 +102,7 @@ TEST_P(SchemaContract, RunsOfAVersionThatRecordedNoLaunchesGoOn) {
   const auto database = place->Connect();
   MakeOld(*database, 3);
   const auto history = place->Open(clock);
-  const engine::AttemptRecord attempt{.job = "b", .run_attempt = FullStatus().attempt};
+  const history::AttemptRecord attempt{.job = "b", .run_attempt = FullStatus().attempt};
   database->Run("UPDATE runs SET completion_time = NULL");
   EXPECT_TRUE(history->BeginAttempt(run, attempt));
   const std::int64_t next = history->Create(Source(), By("run"), FullStatus());

@@ -29,8 +29,8 @@ std::string ReadFile(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-std::unique_ptr<engine::History> OpenPath(const std::string& path, const base::Clock& clock,
-                                          base::Duration patience = SqliteDatabase::kPatience) {
+std::unique_ptr<history::History> OpenPath(const std::string& path, const base::Clock& clock,
+                                           base::Duration patience = SqliteDatabase::kPatience) {
   return std::make_unique<SqlHistory>(std::make_unique<SqliteDatabase>(path, patience), path,
                                       clock);
 }

@@ -11,7 +11,7 @@
 #include "controller/base/error.h"
 #include "controller/base/time.h"
 
-namespace executioner::engine {
+namespace executioner::history {
 
 /// The topic that workers take attempts from.
 inline constexpr std::string_view kJobsTopic = "jobs";
@@ -111,4 +111,4 @@ class JobQueue {
   virtual QueueNews TakeNews() = 0;
 };
 
-}  // namespace executioner::engine
+}  // namespace executioner::history

@@ -13,7 +13,7 @@
 #include "controller/domain/status.h"
 #include "controller/engine/ports/run_store.h"
 
-namespace executioner::engine {
+namespace executioner::history {
 
 /// What a run is made of, as given; kept with it. A later attempt of the run may differ.
 struct RunSource {
@@ -93,7 +93,7 @@ struct RunRecord {
 };
 
 /// The number of a run: locally it is its owner's UID.
-inline std::int64_t RunNumber(const OwnerId& owner) {
+inline std::int64_t RunNumber(const engine::OwnerId& owner) {
   std::int64_t number = 0;
   std::from_chars(owner.uid.data(), owner.uid.data() + owner.uid.size(), number);
   return number;
@@ -119,7 +119,7 @@ class AttemptLog {
 
 /// Implementations are used from one thread at a time; several processes may share what is behind.
 /// Every function throws base::StoreError when that fails.
-class History : public RunStore, public AttemptLog {
+class History : public engine::RunStore, public AttemptLog {
  public:
   /// Makes a run with the status of `execution`-to-be. \return its number, from 1, never used again
   virtual std::int64_t Create(const RunSource& source, const Request& request,
@@ -167,4 +167,4 @@ class History : public RunStore, public AttemptLog {
                                                                         int runs) = 0;
 };
 
-}  // namespace executioner::engine
+}  // namespace executioner::history

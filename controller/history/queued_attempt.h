@@ -6,10 +6,10 @@
 #include <optional>
 #include <string>
 
-#include "controller/engine/ports/history.h"
-#include "controller/engine/ports/job_queue.h"
+#include "controller/history/history.h"
+#include "controller/history/job_queue.h"
 
-namespace executioner::engine {
+namespace executioner::history {
 
 /// Which attempt of which job of a run, in which attempt of the run.
 struct QueuedAttempt {
@@ -36,4 +36,4 @@ std::optional<QueuedAttempt> ReadQueuedAttempt(const Message& message);
 /// The attempt as it goes on record when it begins.
 AttemptRecord RecordOf(const QueuedAttempt& attempt, domain::TimePoint now);
 
-}  // namespace executioner::engine
+}  // namespace executioner::history

@@ -1,9 +1,9 @@
-#include "controller/engine/queued_attempt.h"
+#include "controller/history/queued_attempt.h"
 
 #include <charconv>
 #include <string_view>
 
-namespace executioner::engine {
+namespace executioner::history {
 namespace {
 
 std::string NameOf(const QueuedAttempt& attempt) {
@@ -54,4 +54,4 @@ AttemptRecord RecordOf(const QueuedAttempt& attempt, domain::TimePoint now) {
           .start_time = now};
 }
 
-}  // namespace executioner::engine
+}  // namespace executioner::history
