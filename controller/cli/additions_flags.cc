@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "controller/base/error.h"
-#include "controller/cli/hidden_values.h"
+#include "controller/runs/hidden_values.h"
 
 namespace executioner::cli {
 namespace {
@@ -82,7 +82,7 @@ standalone::Additions MakeAdditions(const AdditionsFlags& flags) {
     const std::size_t equals = text.find('=');
     const std::string name = text.substr(0, equals);
     if (equals == std::string::npos || !IsName(name)) {
-      throw base::ConfigurationError("--env", "'" + HideValue(text) + "' is not NAME=VALUE");
+      throw base::ConfigurationError("--env", "'" + runs::HideValue(text) + "' is not NAME=VALUE");
     }
     RequireNotOurs(name);
     additions.env.push_back({.name = name, .value = text.substr(equals + 1)});

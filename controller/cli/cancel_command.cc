@@ -33,9 +33,9 @@ bool Tell(const local::RunFolder& folder, bool now) {
 }
 
 int Cancel(const Context& context, const std::string& run, bool now) {
-  State state = OpenState(context);
-  const history::RunRecord record = FindRun(*state.history, run);
-  RequireEndedOrHere(context, state, record);
+  runs::State state = OpenState(context);
+  const history::RunRecord record = runs::FindRun(*state.history, run);
+  runs::RequireEndedOrHere(context, state, record);
   if (!Tell(local::RunFolder(state.path, record.summary.id), now)) {
     throw base::ConfigurationError("run " + std::to_string(record.summary.id),
                                    "is not running on this machine: it is " +

@@ -3,15 +3,12 @@
 #pragma once
 
 #include <functional>
-#include <memory>
-#include <optional>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
-#include "controller/base/time.h"
-#include "controller/domain/expand_env.h"
-#include "controller/history/history.h"
+#include "controller/runs/find_run.h"
+#include "controller/runs/session.h"
+#include "controller/runs/state.h"
 
 namespace CLI {
 class App;
@@ -32,74 +29,18 @@ inline constexpr int kSignalBase = 128;
 enum class LogLevel { kDebug, kInfo, kWarning, kError };
 
 /// Made in main, lives as long as the program.
-struct Context {
-  domain::Environment environment = {};
-  const base::Clock* clock = nullptr;  ///< borrowed
-  std::string runner = {};             ///< path of executioner-runner
-  std::string working_dir = {};        ///< absolute
-  std::string user = {};               ///< login name
-  std::string host = {};
+struct Context : runs::Session {
   std::string version = {};
-  int processors = 0;  ///< children of a run at once when nothing says how many; 0: no limit
-
-  std::string history = {};  ///< --history; "": EXECUTIONER_HISTORY, else the state directory
-  std::string queue = {};    ///< --queue: a URL, see OpenQueue; "": jobs are children of the run
-  bool no_color = false;     ///< --no-color; see also WantsColors
+  bool no_color = false;                 ///< --no-color; see also WantsColors
   LogLevel log_level = LogLevel::kInfo;  ///< --log-level
   bool quiet = false;                    ///< --quiet, or a level above info
   int code = kSucceeded;                 ///< what the program will end with
 };
 
-/// The state of local runs, with what was left behind taken care of.
-struct State {
-  std::string path = {};  ///< of logs and locks
-  std::unique_ptr<history::History> history = {};
-  bool shared = false;  ///< with other hosts
-};
-
+/// Opens the state of local runs, and ends what runs left behind whose program has died. Says on
+/// stderr which, and where runs are kept.
 /// \throws base::ConfigurationError, base::StoreError
-State OpenState(const Context& context);
-
-/// The same, and nothing is taken care of.
-State OpenPlace(const Context& context);
-
-/// Where the logs of a run attempt lie, when that is not this state directory: "db2:/var/lib/x".
-/// \return nothing when they are here
-std::optional<std::string> Elsewhere(const Context& context, const State& state,
-                                     const history::Request& request);
-
-/// The folder of a run's logs, with the host in front when that is another one.
-std::string LogsOf(const Context& context, const State& state, const history::RunRecord& record);
-
-/// Refuses a run that goes on elsewhere: nobody here can tell whether its program lives.
-/// \throws base::ConfigurationError  naming the host
-void RequireEndedOrHere(const Context& context, const State& state,
-                        const history::RunRecord& record);
-
-/// A person asked for something that is not there.
-class NotFoundError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
-/// The record of a run that a person named by its number, by the name of what it ran (the newest
-/// of that name), or as "latest".
-/// \throws NotFoundError  with the newest runs in words
-history::RunRecord FindRun(history::History& history, const std::string& name);
-
-/// \param known  names of the jobs that there are
-/// \throws NotFoundError  for the first of `names` that is not among them, with the nearest one
-void RequireJobs(std::int64_t run, const std::vector<std::string>& known,
-                 const std::vector<std::string>& names);
-
-/// Names of the jobs that a record has.
-std::vector<std::string> JobNames(const history::RunRecord& record);
-
-/// Who asks, for the record.
-history::Request MakeRequest(const Context& context, std::string command, std::string reason);
-
-/// Who begins an attempt of a run, and where its logs will lie.
-history::Request MakeRequest(const Context& context, const State& state, std::string command);
+runs::State OpenState(const Context& context);
 
 /// Runs a command and turns what it throws into a message on stderr and an exit code.
 int Guard(const std::function<int()>& command);

@@ -8,7 +8,7 @@
 #include "controller/adapters/local/log_follower.h"
 #include "controller/adapters/local/run_folder.h"
 #include "controller/cli/print_text.h"
-#include "controller/cli/watch_run.h"
+#include "controller/runs/watch_run.h"
 
 namespace executioner::cli {
 namespace {
@@ -39,8 +39,8 @@ bool IsOver(const history::RunRecord& record, const LogChoice& choice) {
 
 class Follower {
  public:
-  Follower(const Context& context, const State& state, std::int64_t run, const LogChoice& choice,
-           LogWriter& writer)
+  Follower(const Context& context, const runs::State& state, std::int64_t run,
+           const LogChoice& choice, LogWriter& writer)
       : context_(context),
         state_(state),
         choice_(choice),
@@ -127,7 +127,7 @@ class Follower {
   }
 
   const Context& context_;
-  const State& state_;
+  const runs::State& state_;
   const LogChoice& choice_;
   LogWriter& writer_;
   local::RunFolder folder_;
@@ -154,7 +154,7 @@ std::vector<history::AttemptRecord> ChooseLogs(const history::RunRecord& record,
   return chosen;
 }
 
-std::optional<std::string> LogElsewhere(const Context& context, const State& state,
+std::optional<std::string> LogElsewhere(const Context& context, const runs::State& state,
                                         const history::RunRecord& record,
                                         const history::AttemptRecord& attempt) {
   const auto of = std::ranges::find(record.run_attempts, attempt.run_attempt,
@@ -163,22 +163,22 @@ std::optional<std::string> LogElsewhere(const Context& context, const State& sta
   if (attempt.host.empty() && of != record.run_attempts.end()) {
     request = of->request;
   }
-  const auto place = Elsewhere(context, state, request);
+  const auto place = runs::Elsewhere(context, state, request);
   return place ? std::optional(local::RunFolder(*place, record.summary.id)
                                    .LogPath(attempt.job, attempt.attempt))
                : std::nullopt;
 }
 
-bool FollowLogs(const Context& context, State& state, std::int64_t run, const LogChoice& choice,
-                LogWriter& writer) {
+bool FollowLogs(const Context& context, runs::State& state, std::int64_t run,
+                const LogChoice& choice, LogWriter& writer) {
   const local::RunFolder folder(state.path, run);
   MakeFolder(folder);
-  RunWatch watch(folder);
+  runs::RunWatch watch(folder);
   Follower follower(context, state, run, choice, writer);
   const std::string number = std::to_string(run);
   for (;;) {
     const bool held = watch.IsHeld();
-    const history::RunRecord record = FindRun(*state.history, number);
+    const history::RunRecord record = runs::FindRun(*state.history, number);
     follower.Look(record);
     if (IsOver(record, choice)) {
       return follower.FoundAll();

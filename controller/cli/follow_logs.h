@@ -23,14 +23,14 @@ std::vector<history::AttemptRecord> ChooseLogs(const history::RunRecord& record,
                                                const LogChoice& choice);
 
 /// Where the log of an attempt lies when it is not here: "db2:/var/lib/x/logs/3/load.1.log".
-std::optional<std::string> LogElsewhere(const Context& context, const State& state,
+std::optional<std::string> LogElsewhere(const Context& context, const runs::State& state,
                                         const history::RunRecord& record,
                                         const history::AttemptRecord& attempt);
 
 /// Writes logs while they grow, those of attempts that start later too, until the run (or the job,
 /// or the attempt) has ended. Says on stderr which logs are not here.
 /// \return whether all of them were
-bool FollowLogs(const Context& context, State& state, std::int64_t run, const LogChoice& choice,
-                LogWriter& writer);
+bool FollowLogs(const Context& context, runs::State& state, std::int64_t run,
+                const LogChoice& choice, LogWriter& writer);
 
 }  // namespace executioner::cli

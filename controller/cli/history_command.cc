@@ -11,17 +11,17 @@
 #include "controller/adapters/local/run_lock.h"
 #include "controller/base/error.h"
 #include "controller/cli/context.h"
-#include "controller/cli/export_history.h"
-#include "controller/cli/hidden_values.h"
-#include "controller/cli/manifest_diff.h"
 #include "controller/cli/print_text.h"
-#include "controller/cli/restore.h"
-#include "controller/cli/retention.h"
 #include "controller/cli/run_diff.h"
 #include "controller/cli/run_filter_flags.h"
-#include "controller/cli/run_view.h"
 #include "controller/cli/yaml_text.h"
 #include "controller/manifest/json_codec.h"
+#include "controller/runs/export_history.h"
+#include "controller/runs/hidden_values.h"
+#include "controller/runs/manifest_diff.h"
+#include "controller/runs/restore.h"
+#include "controller/runs/retention.h"
+#include "controller/runs/run_json.h"
 
 namespace executioner::cli {
 namespace {
@@ -61,9 +61,9 @@ void TakeFormat(ExportFlags& flags) {
 int Export(const Context& context, ExportFlags flags) {
   TakeFormat(flags);
   const history::RunFilter filter = MakeFilter(flags.filter, context.clock->Now());
-  const State state = OpenState(context);
+  const runs::State state = OpenState(context);
   const bool csv = flags.output == "csv";
-  PrintText(stdout, csv ? CsvHeader() : "[");
+  PrintText(stdout, csv ? runs::CsvHeader() : "[");
   const char* before = "\n";
   for (const history::RunSummary& run : state.history->List(filter)) {
     const auto record = state.history->Find(run.id);
@@ -71,9 +71,10 @@ int Export(const Context& context, ExportFlags flags) {
       continue;  // removed meanwhile
     }
     if (csv) {
-      PrintText(stdout, CsvRows(*record));
+      PrintText(stdout, runs::CsvRows(*record));
     } else {
-      PrintText(stdout, before + RunAsJson(*record, LogsOf(context, state, *record)));
+      PrintText(stdout, before + runs::RunJson(*record, runs::LogsOf(context, state, *record),
+                                               runs::Layout::kOneLine));
       before = ",\n";
     }
   }
@@ -88,14 +89,14 @@ struct CleanFlags {
 };
 
 /// What of a run is left when it is off the record here.
-void TellLogsElsewhere(const Context& context, const State& state, std::int64_t run) {
+void TellLogsElsewhere(const Context& context, const runs::State& state, std::int64_t run) {
   const auto record = state.shared ? state.history->Find(run) : std::nullopt;
   if (!record) {
     return;
   }
   std::set<std::string> told;
   for (const history::RunAttemptRecord& attempt : record->run_attempts) {
-    const auto place = Elsewhere(context, state, attempt.request);
+    const auto place = runs::Elsewhere(context, state, attempt.request);
     if (place && told.insert(*place).second) {
       PrintMessage(stderr, "the logs of run " + std::to_string(run) + " stay in " +
                                local::RunFolder(*place, run).path);
@@ -104,7 +105,7 @@ void TellLogsElsewhere(const Context& context, const State& state, std::int64_t 
 }
 
 /// \return whether the run was removed: nobody works on it
-bool RemoveRun(const Context& context, State& state, std::int64_t run) {
+bool RemoveRun(const Context& context, runs::State& state, std::int64_t run) {
   const local::RunFolder folder(state.path, run);
   MakeFolder(folder);
   const auto lock = local::RunLock::Try(folder);
@@ -127,17 +128,17 @@ int Clean(const Context& context, const CleanFlags& flags) {
     throw base::ConfigurationError("history clean",
                                    "say which runs may go: --older-than DAYS, --keep N, or both");
   }
-  Retention retention;
+  runs::Retention retention;
   if (flags.older_than >= 0) {
     retention.older_than = std::chrono::days{flags.older_than};
   }
   if (flags.keep >= 0) {
     retention.keep = static_cast<std::size_t>(flags.keep);
   }
-  State state = OpenState(context);
+  runs::State state = OpenState(context);
   std::size_t removed = 0;
   for (const std::int64_t run :
-       RunsToRemove(state.history->List({}), retention, context.clock->Now())) {
+       runs::RunsToRemove(state.history->List({}), retention, context.clock->Now())) {
     if (flags.dry_run) {
       PrintMessage(stdout, std::to_string(run));
     } else {
@@ -159,22 +160,22 @@ struct DiffFlags {
 };
 
 /// As the manifest says, without what the command line added.
-domain::Controls ControlsOf(const Restored& restored) {
+domain::Controls ControlsOf(const runs::Restored& restored) {
   return manifest::ReadSpec(restored.checked.object).spec.controls;
 }
 
 int Diff(const Context& context, const DiffFlags& flags) {
-  const State state = OpenState(context);
-  history::RunRecord left = FindRun(*state.history, flags.left);
-  history::RunRecord right = FindRun(*state.history, flags.right);
-  const Restored before = RestoreManifest(left);
-  const Restored after = RestoreManifest(right);
+  const runs::State state = OpenState(context);
+  history::RunRecord left = runs::FindRun(*state.history, flags.left);
+  history::RunRecord right = runs::FindRun(*state.history, flags.right);
+  const runs::Restored before = runs::RestoreManifest(left);
+  const runs::Restored after = runs::RestoreManifest(right);
   std::string manifest = before.checked.spec_hash == after.checked.spec_hash
                              ? ""
-                             : ManifestDiff(before.checked.spec, after.checked.spec);
-  manifest += ControlsDiff(ControlsOf(before), ControlsOf(after));
+                             : runs::ManifestDiff(before.checked.spec, after.checked.spec);
+  manifest += runs::ControlsDiff(ControlsOf(before), ControlsOf(after));
   if (!flags.show_values) {
-    HideValues(left, right);
+    runs::HideValues(left, right);
   }
   std::string text = flags.output == "text" ? RunDiffText(left, right, manifest)
                                             : RunDiffJson(left, right, manifest);

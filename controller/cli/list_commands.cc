@@ -10,12 +10,12 @@
 #include "controller/cli/context.h"
 #include "controller/cli/message_block.h"
 #include "controller/cli/print_text.h"
-#include "controller/cli/restore.h"
 #include "controller/cli/run_filter_flags.h"
 #include "controller/cli/run_view.h"
 #include "controller/cli/yaml_text.h"
 #include "controller/domain/explain.h"
 #include "controller/domain/plan.h"
+#include "controller/runs/restore.h"
 
 namespace executioner::cli {
 namespace {
@@ -28,7 +28,7 @@ struct ListFlags {
 int List(const Context& context, const ListFlags& flags) {
   const Output output = ParseOutput(flags.output);
   const history::RunFilter filter = MakeFilter(flags.filter, context.clock->Now());
-  const State state = OpenState(context);
+  const runs::State state = OpenState(context);
   const auto runs = state.history->List(filter);
   if (runs.empty() && (output == Output::kTable || output == Output::kWide)) {
     PrintMessage(stderr, "no runs found");
@@ -40,14 +40,15 @@ int List(const Context& context, const ListFlags& flags) {
 
 int Show(const Context& context, const std::string& run, const std::string& output) {
   const Output how = ParseOutput(output);
-  const State state = OpenState(context);
-  const history::RunRecord record = FindRun(*state.history, run);
-  PrintText(stdout, PrintRun(record, how, LogsOf(context, state, record), context.clock->Now()));
+  const runs::State state = OpenState(context);
+  const history::RunRecord record = runs::FindRun(*state.history, run);
+  PrintText(stdout,
+            PrintRun(record, how, runs::LogsOf(context, state, record), context.clock->Now()));
   return kSucceeded;
 }
 
 const domain::JobStatus& FindJob(const history::RunRecord& record, const std::string& name) {
-  RequireJobs(record.summary.id, JobNames(record), {name});
+  runs::RequireJobs(record.summary.id, runs::JobNames(record), {name});
   return *std::ranges::find(record.status.jobs, name, &domain::JobStatus::name);
 }
 
@@ -72,12 +73,12 @@ void PrintWhy(const domain::JobStatus& job, const std::string& why, const std::s
 }
 
 int Explain(const Context& context, const ExplainFlags& flags) {
-  const State state = OpenState(context);
-  const history::RunRecord record = FindRun(*state.history, flags.run);
+  const runs::State state = OpenState(context);
+  const history::RunRecord record = runs::FindRun(*state.history, flags.run);
   const domain::JobStatus& job = FindJob(record, flags.job);
   std::string why = job.message;
   if (why.empty() && !domain::IsEnded(job.phase)) {
-    const Restored restored = RestoreManifest(record);
+    const runs::Restored restored = runs::RestoreManifest(record);
     const domain::Plan plan = domain::MakePlan(restored.checked.spec, restored.checked.spec_hash);
     why =
         domain::ExplainWaiting(plan, domain::RestoreRun(plan, record.status), plan.Find(job.name));

@@ -24,7 +24,7 @@ struct LogsFlags {
 };
 
 /// \return whether there is a log to print here
-bool PrintLog(const Context& context, const State& state, const history::RunRecord& record,
+bool PrintLog(const Context& context, const runs::State& state, const history::RunRecord& record,
               const history::AttemptRecord& attempt, LogWriter& writer) {
   const LogLabel label{.job = attempt.job, .attempt = attempt.attempt};
   const auto place = LogElsewhere(context, state, record, attempt);
@@ -48,9 +48,9 @@ LogWriter MakeWriter(const Context& context, bool several) {
           WantsColors(context) ? base::Colors::kKeep : base::Colors::kDrop};
 }
 
-int Follow(const Context& context, const LogsFlags& flags, State& state,
+int Follow(const Context& context, const LogsFlags& flags, runs::State& state,
            const history::RunRecord& record) {
-  RequireEndedOrHere(context, state, record);
+  runs::RequireEndedOrHere(context, state, record);
   const bool several = flags.choice.job.empty() && record.status.jobs.size() > 1;
   LogWriter writer = MakeWriter(context, several);
   return FollowLogs(context, state, record.summary.id, flags.choice, writer) ? kSucceeded
@@ -58,20 +58,20 @@ int Follow(const Context& context, const LogsFlags& flags, State& state,
 }
 
 int Logs(const Context& context, const LogsFlags& flags) {
-  State state = OpenState(context);
-  const history::RunRecord record = FindRun(*state.history, flags.run);
+  runs::State state = OpenState(context);
+  const history::RunRecord record = runs::FindRun(*state.history, flags.run);
   const LogChoice& choice = flags.choice;
   if (!choice.job.empty()) {
-    RequireJobs(record.summary.id, JobNames(record), {choice.job});
+    runs::RequireJobs(record.summary.id, runs::JobNames(record), {choice.job});
   }
   const auto attempts = ChooseLogs(record, choice);
   if (flags.follow && (!attempts.empty() || !domain::IsEnded(record.summary.phase))) {
     return Follow(context, flags, state, record);
   }
   if (attempts.empty()) {
-    throw NotFoundError("run " + std::to_string(record.summary.id) + " has no such log: " +
-                        (choice.job.empty() ? "nothing ran" : choice.job + " never ran") +
-                        (choice.attempt > 0 ? " that many times" : ""));
+    throw runs::NotFoundError("run " + std::to_string(record.summary.id) + " has no such log: " +
+                              (choice.job.empty() ? "nothing ran" : choice.job + " never ran") +
+                              (choice.attempt > 0 ? " that many times" : ""));
   }
   LogWriter writer = MakeWriter(context, attempts.size() > 1);
   int code = kSucceeded;

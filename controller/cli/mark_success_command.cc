@@ -8,10 +8,10 @@
 #include "controller/base/error.h"
 #include "controller/cli/context.h"
 #include "controller/cli/print_text.h"
-#include "controller/cli/restore.h"
-#include "controller/cli/take_run.h"
 #include "controller/domain/plan.h"
 #include "controller/domain/reopen.h"
+#include "controller/runs/restore.h"
+#include "controller/runs/take_run.h"
 
 namespace executioner::cli {
 namespace {
@@ -40,12 +40,12 @@ int Mark(const Context& context, const MarkFlags& flags) {
   if (flags.reason.find_first_not_of(" \t\r\n") == std::string::npos) {
     throw base::ConfigurationError("--reason", "is empty: say why, it stays on record");
   }
-  State state = OpenState(context);
-  const auto [record, lock] = TakeRun(context, state, flags.run);
-  const Restored restored = RestoreManifest(record);
+  runs::State state = OpenState(context);
+  const auto [record, lock] = runs::TakeRun(context, state, flags.run);
+  const runs::Restored restored = runs::RestoreManifest(record);
   const domain::Plan plan = domain::MakePlan(restored.checked.spec, restored.checked.spec_hash);
-  RequireJobs(record.summary.id, JobNames(record), flags.jobs);
-  const history::Request request = MakeRequest(context, "mark-success", flags.reason);
+  runs::RequireJobs(record.summary.id, runs::JobNames(record), flags.jobs);
+  const history::Request request = runs::MakeRequest(context, "mark-success", flags.reason);
   const domain::Status marked =
       domain::MarkSucceeded(plan, record.status, flags.jobs, request.by + ": " + flags.reason);
   state.history->Amend(record.summary.id, marked,

@@ -5,6 +5,7 @@
 
 #include "controller/cli/live_view.h"
 #include "controller/cli/message_block.h"
+#include "controller/cli/totals_text.h"
 #include "controller/domain/reopen.h"
 
 namespace executioner::cli {
@@ -64,18 +65,21 @@ int Progress::Descriptor() const {
 void Progress::Read() {
   follower_.Read();
   if (ticker_.Take()) {
-    left_ = estimate ? estimate() : std::nullopt;
+    left_ = estimate_ ? estimate_() : std::nullopt;
   }
   Draw();
 }
 
-void Progress::Begin(std::int64_t run, const std::string& name, std::size_t jobs, int at_once) {
-  const bool limited = at_once > 0 && static_cast<std::size_t>(at_once) < jobs;
-  screen_.Say(kPlain, "run " + std::to_string(run) + ": " + name + ", " + std::to_string(jobs) +
-                          (jobs == 1 ? " job" : " jobs") +
-                          (limited ? ", at most " + std::to_string(at_once) + " at once" : ""));
+void Progress::Begin(const runs::RunStart& start) {
+  const std::size_t jobs = start.jobs;
+  const bool limited = start.at_once > 0 && static_cast<std::size_t>(start.at_once) < jobs;
+  screen_.Say(kPlain,
+              "run " + std::to_string(start.run) + ": " + start.name + ", " + std::to_string(jobs) +
+                  (jobs == 1 ? " job" : " jobs") +
+                  (limited ? ", at most " + std::to_string(start.at_once) + " at once" : ""));
+  estimate_ = start.estimate;
   if (screen_.IsLive()) {
-    left_ = estimate ? estimate() : std::nullopt;
+    left_ = estimate_ ? estimate_() : std::nullopt;
   }
 }
 
@@ -98,7 +102,6 @@ void Progress::Attempt(const history::AttemptRecord& attempt) {
       active_.erase(found);
     }
     TellEnd(attempt);
-    ended_.push_back(attempt.job);
   }
   Draw();
 }
@@ -176,7 +179,7 @@ void Progress::Retry(const std::string& job, int attempt, base::Duration delay) 
 }
 
 /// An allowed failure is not an error.
-void Progress::TellFailure(const domain::JobStatus& job, const RunRemarks& remarks) {
+void Progress::TellFailure(const domain::JobStatus& job, const runs::RunRemarks& remarks) {
   const bool allowed = remarks.may_fail.contains(job.name);
   const std::string text = "  " + job.name + (allowed ? " (allowed to fail): " : ": ") +
                            MessageBlock(job.message, "    ") +
@@ -202,8 +205,10 @@ void Progress::TellLeftOut(std::int64_t run, const domain::Status& status) {
   }
 }
 
-void Progress::End(std::int64_t run, const domain::Status& status, const RunRemarks& remarks) {
+void Progress::End(std::int64_t run, const domain::Status& status,
+                   const runs::RunRemarks& remarks) {
   ticker_.Stop();
+  estimate_ = {};
   const std::string number = std::to_string(run);
   std::string text = "run " + number + WordOf(status.phase);
   if (status.start_time && status.completion_time) {

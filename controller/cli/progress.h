@@ -7,56 +7,42 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "controller/adapters/local/log_follower.h"
 #include "controller/adapters/local/run_folder.h"
 #include "controller/cli/context.h"
-#include "controller/cli/run_remarks.h"
 #include "controller/cli/screen.h"
 #include "controller/cli/ticker.h"
 #include "controller/history/history.h"
+#include "controller/runs/run_observer.h"
 
 namespace executioner::cli {
 
-/// Told of a run by whoever runs or watches it; whoever waits calls Read when Descriptor is
-/// readable. Not thread-safe.
-class Progress {
+/// On standard output, warnings and failures on standard error. Not thread-safe.
+class Progress : public runs::RunObserver {
  public:
   Progress(const Context& context, local::RunFolder folder);
 
-  /// How long the run will still take; asked once a second at most. May be empty.
-  std::function<std::optional<base::Duration>()> estimate = {};
+  /// Asks for the estimate once a second at most, and only on a terminal.
+  void Begin(const runs::RunStart& start) override;
+  void Attempt(const history::AttemptRecord& attempt) override;
+  void Count(const domain::Counts& counts) override;
 
-  /// \param at_once  jobs that may run at the same time; 0: no limit, or not known
-  void Begin(std::int64_t run, const std::string& name, std::size_t jobs, int at_once = 0);
-  void Attempt(const history::AttemptRecord& attempt);
-  void Count(const domain::Counts& counts);
-
-  /// Anything else that a person should know.
-  void Warn(const std::string& text);
-
-  /// The names of the jobs of which an attempt has ended since the last call.
-  std::vector<std::string> TakeEnded() { return std::exchange(ended_, {}); }
-
-  /// A job will be tried again.
-  /// \param attempt  the next one
-  /// \param delay    until it may start
-  void Retry(const std::string& job, int attempt, base::Duration delay);
-
-  /// \param status  of a run that has ended
-  void End(std::int64_t run, const domain::Status& status, const RunRemarks& remarks);
+  void Warn(const std::string& text) override;
+  void Retry(const std::string& job, int attempt, base::Duration delay) override;
+  void End(std::int64_t run, const domain::Status& status,
+           const runs::RunRemarks& remarks) override;
 
   /// Waits until everything is printed, and complains on stderr if stdout did not take it all.
   /// \return whether it did
   bool Flush();
 
   /// Readable when output has come or a second has passed; -1: never.
-  int Descriptor() const;
+  int Descriptor() const override;
 
   /// Shows what has come. Never blocks.
-  void Read();
+  void Read() override;
 
  private:
   struct Active {
@@ -67,7 +53,7 @@ class Progress {
 
   void Take(const std::string& tag, std::string_view bytes);
   void TellEnd(const history::AttemptRecord& attempt);
-  void TellFailure(const domain::JobStatus& job, const RunRemarks& remarks);
+  void TellFailure(const domain::JobStatus& job, const runs::RunRemarks& remarks);
   void TellLeftOut(std::int64_t run, const domain::Status& status);
   void Draw();
 
@@ -77,8 +63,8 @@ class Progress {
   local::LogFollower follower_;
   Ticker ticker_;
   std::map<std::string, Active> active_ = {};  // by "job.attempt"
-  std::vector<std::string> ended_ = {};        // jobs
   domain::Counts counts_ = {};
+  std::function<std::optional<base::Duration>()> estimate_ = {};
   std::optional<base::Duration> left_ = std::nullopt;
   std::chrono::steady_clock::time_point began_;
 };

@@ -7,15 +7,15 @@
 
 #include "controller/base/display_text.h"
 #include "controller/base/error.h"
+#include "controller/cli/attend_run.h"
 #include "controller/cli/context.h"
-#include "controller/cli/execute_run.h"
 #include "controller/cli/load_manifest.h"
-#include "controller/cli/manifest_diff.h"
 #include "controller/cli/print_text.h"
-#include "controller/cli/restore.h"
-#include "controller/cli/take_run.h"
 #include "controller/domain/plan.h"
 #include "controller/domain/reopen.h"
+#include "controller/runs/manifest_diff.h"
+#include "controller/runs/restore.h"
+#include "controller/runs/take_run.h"
 
 namespace executioner::cli {
 namespace {
@@ -55,8 +55,8 @@ std::string Differences(const standalone::CheckedObject& before,
   return (now.object.name == before.object.name
               ? ""
               : "  metadata.name: the run keeps its name, " + before.object.name + "\n") +
-         ControlsDiff(before.spec.controls, now.spec.controls) +
-         (same_work ? "" : ManifestDiff(before.spec, now.spec));
+         runs::ControlsDiff(before.spec.controls, now.spec.controls) +
+         (same_work ? "" : runs::ManifestDiff(before.spec, now.spec));
 }
 
 std::string AbsolutePath(const std::string& file) {
@@ -66,7 +66,7 @@ std::string AbsolutePath(const std::string& file) {
 /// The manifest with which the run continues: the recorded one, unless a file was given. The run's
 /// own file is used in its current state; a different file with other contents needs --force.
 /// \return the exit code if the run cannot continue
-std::optional<int> TakeManifest(const ResumeFlags& flags, Restored& restored) {
+std::optional<int> TakeManifest(const ResumeFlags& flags, runs::Restored& restored) {
   if (flags.file.empty()) {
     return std::nullopt;
   }
@@ -102,7 +102,7 @@ std::optional<int> TakeManifest(const ResumeFlags& flags, Restored& restored) {
 
 /// Differences between the recorded manifest and the current state of its file.
 /// \return nothing if there are none, or the file no longer exists
-std::optional<std::string> ChangesOfFile(const Restored& restored) {
+std::optional<std::string> ChangesOfFile(const runs::Restored& restored) {
   const std::string& path = restored.source.path;
   std::error_code error;
   if (path.empty() || path == "-" || !std::filesystem::is_regular_file(path, error)) {
@@ -127,7 +127,7 @@ std::optional<std::string> ChangesOfFile(const Restored& restored) {
 }
 
 /// A run continues with its recorded manifest; warns if its file has changed.
-void TellChangedFile(const Context& context, const Restored& restored, std::int64_t run) {
+void TellChangedFile(const Context& context, const runs::Restored& restored, std::int64_t run) {
   const auto changes =
       context.log_level <= LogLevel::kWarning ? ChangesOfFile(restored) : std::nullopt;
   if (changes) {
@@ -141,9 +141,9 @@ void TellChangedFile(const Context& context, const Restored& restored, std::int6
 }
 
 int Resume(const Context& context, const ResumeFlags& flags, const char* command) {
-  State state = OpenState(context);
-  const auto [record, lock] = TakeRun(context, state, flags.run);
-  Restored restored = RestoreManifest(record);
+  runs::State state = OpenState(context);
+  const auto [record, lock] = runs::TakeRun(context, state, flags.run);
+  runs::Restored restored = runs::RestoreManifest(record);
   if (const auto code = TakeManifest(flags, restored)) {
     return *code;
   }
@@ -153,25 +153,25 @@ int Resume(const Context& context, const ResumeFlags& flags, const char* command
   const domain::Plan plan = domain::MakePlan(restored.checked.spec, restored.checked.spec_hash);
   domain::ReopenRequest request = RequestOf(flags);
   request.skip = restored.checked.spec.controls.skip;
-  RequireJobs(record.summary.id, NamesOf(plan), request.jobs);
+  runs::RequireJobs(record.summary.id, NamesOf(plan), request.jobs);
   const domain::Status next = domain::Reopen(plan, record.status, request);
   if (next.counts.pending == 0) {
     PrintMessage(stderr, "run " + std::to_string(record.summary.id) + ": nothing is left to run");
     return record.status.phase == domain::RunPhase::kSucceeded ? kSucceeded : kRunFailed;
   }
-  RequireMeans(context);
-  restored.source.manifest = ManifestOf(restored.checked);
+  runs::RequireMeans(context);
+  restored.source.manifest = runs::ManifestOf(restored.checked);
   restored.source.spec_hash = restored.checked.spec_hash;
-  state.history->Reopen(record.summary.id, restored.source, MakeRequest(context, state, command),
-                        next);
-  return ExecuteRun(context, state,
-                    {.execution = standalone::RestoreExecution(restored.checked, record.summary.id,
-                                                               next, *context.clock),
-                     .env = restored.additions.env,
-                     .working_dir = restored.source.working_dir,
-                     .manifest_folder = standalone::ManifestFolder(restored.source),
-                     .no_limit = restored.additions.parallelism == 0},
-                    lock);
+  state.history->Reopen(record.summary.id, restored.source,
+                        runs::MakeRequest(context, state, command), next);
+  return AttendRun(context, state,
+                   {.execution = standalone::RestoreExecution(restored.checked, record.summary.id,
+                                                              next, *context.clock),
+                    .env = restored.additions.env,
+                    .working_dir = restored.source.working_dir,
+                    .manifest_folder = standalone::ManifestFolder(restored.source),
+                    .no_limit = restored.additions.parallelism == 0},
+                   lock);
 }
 
 void AddResume(CLI::App& app, Context& context) {

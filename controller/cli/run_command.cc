@@ -7,11 +7,12 @@
 
 #include "controller/base/error.h"
 #include "controller/cli/additions_flags.h"
+#include "controller/cli/attend_run.h"
 #include "controller/cli/context.h"
-#include "controller/cli/execute_run.h"
 #include "controller/cli/load_manifest.h"
 #include "controller/cli/print_text.h"
-#include "controller/cli/take_run.h"
+#include "controller/runs/restore.h"
+#include "controller/runs/take_run.h"
 #include "controller/standalone/additions_json.h"
 
 namespace executioner::cli {
@@ -67,25 +68,25 @@ int Run(const Context& context, const RunFlags& flags) {
     return kInvalidManifest;
   }
   const std::string working_dir = WorkingDir(context, flags);
-  RequireMeans(context);
-  State state = OpenState(context);
+  runs::RequireMeans(context);
+  runs::State state = OpenState(context);
   engine::Execution execution = standalone::BeginRun(checked, *context.clock);
   const history::RunSource source{
       .kind = checked.object.kind,
       .name = checked.object.name,
       .path = flags.file == "-" ? "-" : std::filesystem::absolute(flags.file).string(),
-      .manifest = ManifestOf(checked),
+      .manifest = runs::ManifestOf(checked),
       .spec_hash = checked.spec_hash,
       .working_dir = working_dir,
       .arguments = standalone::WriteAdditions(additions)};
-  const local::RunLock lock = CreateRun(context, state, source, execution);
-  return ExecuteRun(context, state,
-                    {.execution = std::move(execution),
-                     .env = additions.env,
-                     .working_dir = working_dir,
-                     .manifest_folder = standalone::ManifestFolder(source),
-                     .no_limit = additions.parallelism == 0},
-                    lock);
+  const local::RunLock lock = runs::CreateRun(context, state, source, execution);
+  return AttendRun(context, state,
+                   {.execution = std::move(execution),
+                    .env = additions.env,
+                    .working_dir = working_dir,
+                    .manifest_folder = standalone::ManifestFolder(source),
+                    .no_limit = additions.parallelism == 0},
+                   lock);
 }
 
 }  // namespace

@@ -9,8 +9,8 @@
 
 #include "controller/cli/additions_flags.h"
 #include "controller/cli/live_view.h"
-#include "controller/cli/run_view.h"
 #include "controller/cli/text_table.h"
+#include "controller/runs/run_json.h"
 #include "controller/standalone/additions_json.h"
 
 namespace executioner::cli {
@@ -109,8 +109,9 @@ std::string RunDiffText(const history::RunRecord& left, const history::RunRecord
   std::vector<std::vector<std::string>> rows{
       {"JOB", "PHASE" + in_left, "PHASE" + in_right, "DURATION" + in_left, "DURATION" + in_right,
        "CHANGE"},
-      {"(whole run)", RunState(left.summary), RunState(right.summary), Text(Took(left.summary)),
-       Text(Took(right.summary)), Change(Took(left.summary), Took(right.summary))}};
+      {"(whole run)", runs::RunState(left.summary), runs::RunState(right.summary),
+       Text(Took(left.summary)), Text(Took(right.summary)),
+       Change(Took(left.summary), Took(right.summary))}};
   for (const Pair& pair : Pairs(left, right)) {
     rows.push_back({pair.name, PhaseOf(pair.left), PhaseOf(pair.right), Text(Took(pair.left)),
                     Text(Took(pair.right)), Change(Took(pair.left), Took(pair.right))});
@@ -127,7 +128,7 @@ std::string RunDiffJson(const history::RunRecord& left, const history::RunRecord
   Json json{{"runs", Json::array({left.summary.id, right.summary.id})},
             {"manifest", Json::array()},
             {"arguments", Json::array({ArgumentsJson(left), ArgumentsJson(right)})},
-            {"phase", Json::array({RunState(left.summary), RunState(right.summary)})},
+            {"phase", Json::array({runs::RunState(left.summary), runs::RunState(right.summary)})},
             {"durationMs",
              Json::array({Milliseconds(Took(left.summary)), Milliseconds(Took(right.summary))})},
             {"jobs", Json::array()}};

@@ -8,10 +8,10 @@
 #include "controller/base/error.h"
 #include "controller/cli/context.h"
 #include "controller/cli/progress.h"
-#include "controller/cli/restore.h"
-#include "controller/cli/run_remarks.h"
-#include "controller/cli/watch_run.h"
 #include "controller/domain/plan.h"
+#include "controller/runs/restore.h"
+#include "controller/runs/run_remarks.h"
+#include "controller/runs/watch_run.h"
 
 namespace executioner::cli {
 namespace {
@@ -57,30 +57,31 @@ class Teller {
 };
 
 /// No remarks if the recorded manifest cannot be read; phases and messages are still shown.
-RunRemarks RemarksOf(const history::RunRecord& record) {
+runs::RunRemarks RemarksOf(const history::RunRecord& record) {
   try {
-    const Restored restored = RestoreManifest(record);
-    return RemarksOn(domain::MakePlan(restored.checked.spec, restored.checked.spec_hash),
-                     record.status);
+    const runs::Restored restored = runs::RestoreManifest(record);
+    return runs::RemarksOn(domain::MakePlan(restored.checked.spec, restored.checked.spec_hash),
+                           record.status);
   } catch (const base::ExecutionerError&) {
     return {};
   }
 }
 
 int Watch(const Context& context, const std::string& name) {
-  State state = OpenState(context);
-  history::RunRecord record = FindRun(*state.history, name);
-  RequireEndedOrHere(context, state, record);
+  runs::State state = OpenState(context);
+  history::RunRecord record = runs::FindRun(*state.history, name);
+  runs::RequireEndedOrHere(context, state, record);
   const std::string run = std::to_string(record.summary.id);
   const local::RunFolder folder(state.path, record.summary.id);
   MakeFolder(folder);
-  RunWatch watch(folder);
+  runs::RunWatch watch(folder);
   Progress progress(context, folder);
   Teller teller(progress, folder);
-  progress.Begin(record.summary.id, record.summary.name, record.status.jobs.size());
+  progress.Begin(
+      {.run = record.summary.id, .name = record.summary.name, .jobs = record.status.jobs.size()});
   while (true) {
     const bool held = watch.IsHeld();
-    record = FindRun(*state.history, run);
+    record = runs::FindRun(*state.history, run);
     teller.Tell(record, context.clock->Now());
     if (domain::IsEnded(record.summary.phase)) {
       break;

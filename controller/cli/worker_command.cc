@@ -8,8 +8,8 @@
 
 #include "controller/adapters/queue/open_queue.h"
 #include "controller/cli/context.h"
-#include "controller/cli/job_environment.h"
 #include "controller/cli/print_text.h"
+#include "controller/runs/job_environment.h"
 #include "controller/standalone/worker.h"
 
 namespace executioner::cli {
@@ -26,7 +26,7 @@ struct WorkerFlags {
 int Work(const Context& context, const WorkerFlags& flags) {
   std::signal(SIGPIPE, SIG_IGN);
   // Runs that were left behind are for those who look at runs: theirs may be another machine.
-  const State state = OpenPlace(context);
+  const runs::State state = runs::OpenPlace(context);
   const auto queue = queue::OpenQueue(context.queue, std::string(history::kJobsTopic),
                                       *context.clock, context.environment);
   const auto tell = [&context](const std::string& text) {
@@ -39,7 +39,7 @@ int Work(const Context& context, const WorkerFlags& flags) {
   standalone::Worker worker({.state = state.path,
                              .host = context.host,
                              .process = {.runner = context.runner,
-                                         .inherited = WorkerJobEnvironment(
+                                         .inherited = runs::WorkerJobEnvironment(
                                              context.environment, context.history, context.queue)},
                              .concurrency = flags.concurrency,
                              .lease = std::chrono::seconds{flags.lease_seconds},

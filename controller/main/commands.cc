@@ -43,10 +43,11 @@ std::string RunnerPath(const domain::Environment& environment) {
 
 cli::Context MakeContext(const base::Clock& clock) {
   std::error_code error;
-  cli::Context context{.clock = &clock,
-                       .working_dir = std::filesystem::current_path(error).string(),
-                       .user = LoginName(),
-                       .host = HostName()};
+  cli::Context context;
+  context.clock = &clock;
+  context.working_dir = std::filesystem::current_path(error).string();
+  context.user = LoginName();
+  context.host = HostName();
   for (auto& [name, value] : ReadEnvironment()) {
     context.environment.emplace(name, value);
   }

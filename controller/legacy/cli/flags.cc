@@ -8,7 +8,7 @@
 #include "controller/base/display_text.h"
 #include "controller/base/error.h"
 #include "controller/cli/additions_flags.h"
-#include "controller/cli/hidden_values.h"
+#include "controller/runs/hidden_values.h"
 
 namespace executioner::legacy {
 namespace {
@@ -106,7 +106,7 @@ std::vector<domain::EnvVar> SplitEnv(const std::string& text) {
     if (equals != std::string::npos && IsName(part.substr(0, equals))) {
       variables.push_back({.name = part.substr(0, equals), .value = part.substr(equals + 1)});
     } else if (variables.empty()) {
-      throw base::ConfigurationError("--env", "'" + cli::HideValue(part) + "' is not NAME=VALUE");
+      throw base::ConfigurationError("--env", "'" + runs::HideValue(part) + "' is not NAME=VALUE");
     } else {
       variables.back().value += "," + part;
     }

@@ -9,11 +9,11 @@
 #include "controller/adapters/local/run_lock.h"
 #include "controller/base/error.h"
 #include "controller/cli/print_text.h"
-#include "controller/cli/restore.h"
 #include "controller/domain/plan.h"
 #include "controller/domain/reopen.h"
 #include "controller/legacy/cli/texts.h"
 #include "controller/legacy/cli/work.h"
+#include "controller/runs/restore.h"
 
 namespace executioner::legacy {
 namespace {
@@ -56,7 +56,7 @@ bool Confirmed(std::size_t jobs) {
 }  // namespace
 
 int ListRuns(const cli::Context& context, const Flags& flags) {
-  const cli::State state = cli::OpenState(context);
+  const runs::State state = cli::OpenState(context);
   const auto runs =
       state.history->List({.name = *flags.list_runs, .limit = std::max(0, flags.limit)});
   cli::PrintText(stdout, runs.empty() ? "No runs found\n" : RunsText(runs, context.clock->Now()));
@@ -67,10 +67,10 @@ int ShowRun(const cli::Context& context, const Flags& flags) {
   if (*flags.show_run <= 0) {
     throw base::ConfigurationError("--show-run", "must be the number of a run, from 1");
   }
-  const cli::State state = cli::OpenState(context);
-  const history::RunRecord record = cli::FindRun(*state.history, std::to_string(*flags.show_run));
-  cli::PrintText(stdout, RunText(record, cli::RestoreManifest(record).checked.spec,
-                                 LogsOf(context, state, record), context.clock->Now()));
+  const runs::State state = cli::OpenState(context);
+  const history::RunRecord record = runs::FindRun(*state.history, std::to_string(*flags.show_run));
+  cli::PrintText(stdout, RunText(record, runs::RestoreManifest(record).checked.spec,
+                                 runs::LogsOf(context, state, record), context.clock->Now()));
   return cli::kSucceeded;
 }
 
@@ -78,24 +78,24 @@ int MarkJobs(const cli::Context& context, const Flags& flags) {
   if (!flags.run || *flags.run <= 0 || flags.jobs.empty()) {
     throw base::ConfigurationError("--mark-success", "needs -r RUN and -j JOB[,JOB]");
   }
-  cli::State state = cli::OpenState(context);
+  runs::State state = cli::OpenState(context);
   const std::string number = std::to_string(*flags.run);
-  const local::RunFolder folder(state.path, cli::FindRun(*state.history, number).summary.id);
+  const local::RunFolder folder(state.path, runs::FindRun(*state.history, number).summary.id);
   MakeFolder(folder);
   const auto lock = local::RunLock::Try(folder);
   if (!lock) {
     throw base::ConfigurationError("-r", "run " + number + " is running: wait for its end");
   }
-  const history::RunRecord record = cli::FindRun(*state.history, number);
-  cli::RequireEndedOrHere(context, state, record);
-  const cli::Restored restored = cli::RestoreManifest(record);
+  const history::RunRecord record = runs::FindRun(*state.history, number);
+  runs::RequireEndedOrHere(context, state, record);
+  const runs::Restored restored = runs::RestoreManifest(record);
   const auto names = MarkableJobs(record, restored.checked.spec, flags.jobs);
   if (names.empty() || (!flags.yes && !Confirmed(names.size()))) {
     cli::PrintMessage(stdout, "Nothing was marked");
     return cli::kSucceeded;
   }
   const domain::Plan plan = domain::MakePlan(restored.checked.spec, restored.checked.spec_hash);
-  const history::Request request = cli::MakeRequest(context, "mark-success", kReason);
+  const history::Request request = runs::MakeRequest(context, "mark-success", kReason);
   const domain::Status marked =
       domain::MarkSucceeded(plan, record.status, names, request.by + ": " + request.reason);
   std::vector<history::AuditRecord> audit;

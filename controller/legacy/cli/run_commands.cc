@@ -5,17 +5,17 @@
 #include <utility>
 
 #include "controller/base/error.h"
-#include "controller/cli/execute_run.h"
-#include "controller/cli/manifest_diff.h"
+#include "controller/cli/attend_run.h"
 #include "controller/cli/print_text.h"
-#include "controller/cli/restore.h"
-#include "controller/cli/take_run.h"
 #include "controller/domain/plan.h"
 #include "controller/domain/reopen.h"
 #include "controller/legacy/cli/end_mail.h"
 #include "controller/legacy/cli/log_links.h"
 #include "controller/legacy/cli/texts.h"
 #include "controller/legacy/cli/work.h"
+#include "controller/runs/manifest_diff.h"
+#include "controller/runs/restore.h"
+#include "controller/runs/take_run.h"
 #include "controller/standalone/additions_json.h"
 
 namespace executioner::legacy {
@@ -26,7 +26,7 @@ namespace {
 cli::Context ContextOfRun(const cli::Context& context, const Flags& flags, const Work& work) {
   cli::Context quiet = context;
   quiet.quiet = context.quiet || !(flags.verbose || flags.debug);
-  HideMailPassword(work.config.mail.password, cli::ManifestOf(work.checked), quiet.environment);
+  HideMailPassword(work.config.mail.password, runs::ManifestOf(work.checked), quiet.environment);
   return quiet;
 }
 
@@ -34,7 +34,7 @@ history::RunSource SourceOf(const Flags& flags, const Work& work) {
   return {.kind = work.checked.object.kind,
           .name = work.converted.application,
           .path = flags.config == "-" ? "-" : std::filesystem::absolute(flags.config).string(),
-          .manifest = cli::ManifestOf(work.checked),
+          .manifest = runs::ManifestOf(work.checked),
           .spec_hash = work.checked.spec_hash,
           .working_dir = work.converted.working_dir,
           .arguments = standalone::WriteAdditions(work.additions)};
@@ -57,16 +57,16 @@ struct Begun {
   const local::RunLock& lock;
 };
 
-int Execute(const cli::Context& context, const Flags& flags, const Work& work, cli::State& state,
+int Execute(const cli::Context& context, const Flags& flags, const Work& work, runs::State& state,
             Begun begun) {
   const std::int64_t run = history::RunNumber(begun.execution.owner);
   const local::RunFolder folder(state.path, run);
   LogLinks logs(work, run);
   logs.Link(folder, begun.execution.recorded);
-  const int code = cli::ExecuteRun(
+  const int code = cli::AttendRun(
       ContextOfRun(context, flags, work), state,
       {std::move(begun.execution), work.additions.env, work.converted.working_dir}, begun.lock);
-  const history::RunRecord record = cli::FindRun(*state.history, std::to_string(run));
+  const history::RunRecord record = runs::FindRun(*state.history, std::to_string(run));
   logs.Link(folder, record.status);
   const std::string summary = SummaryText(record, work.checked.spec, flags.config, folder.path);
   logs.WriteSummary(summary);
@@ -82,11 +82,11 @@ domain::ReopenRequest RequestOf(const Flags& flags, const Work& work) {
           .skip = work.checked.spec.controls.skip};
 }
 
-history::RunRecord RecordToResume(cli::State& state, const Flags& flags) {
+history::RunRecord RecordToResume(runs::State& state, const Flags& flags) {
   if (*flags.resume_from <= 0) {
     throw base::ConfigurationError("--resume-from", "must be the number of a run, from 1");
   }
-  return cli::FindRun(*state.history, std::to_string(*flags.resume_from));
+  return runs::FindRun(*state.history, std::to_string(*flags.resume_from));
 }
 
 /// Jobs of another application would count as those of the run, and could mark it a success.
@@ -107,11 +107,11 @@ void RequireSameApplication(const history::RunRecord& record, const Flags& flags
 
 /// What changed since the run's last attempt; the current configuration is what goes on.
 void TellChanges(const history::RunRecord& record, const Work& work) {
-  const cli::Restored before = cli::RestoreManifest(record);
+  const runs::Restored before = runs::RestoreManifest(record);
   if (before.checked.spec_hash != work.checked.spec_hash) {
     cli::PrintMessage(stderr, "warning: the configuration has changed since run " +
                                   std::to_string(record.summary.id) + " began:");
-    cli::PrintText(stderr, cli::ManifestDiff(before.checked.spec, work.checked.spec));
+    cli::PrintText(stderr, runs::ManifestDiff(before.checked.spec, work.checked.spec));
   }
 }
 
@@ -127,10 +127,10 @@ int RunConfig(const cli::Context& context, const Flags& flags) {
     cli::PrintText(stdout, "Status: SUCCESS\nthere are no jobs\n");
     return cli::kSucceeded;
   }
-  cli::RequireMeans(context);
-  cli::State state = cli::OpenState(context);
+  runs::RequireMeans(context);
+  runs::State state = cli::OpenState(context);
   engine::Execution execution = standalone::BeginRun(work->checked, *context.clock);
-  const local::RunLock lock = cli::CreateRun(context, state, SourceOf(flags, *work), execution);
+  const local::RunLock lock = runs::CreateRun(context, state, SourceOf(flags, *work), execution);
   return Execute(context, flags, *work, state, {std::move(execution), lock});
 }
 
@@ -140,7 +140,7 @@ int ResumeRun(const cli::Context& context, const Flags& flags) {
     return cli::kInvalidManifest;
   }
   PrintSettings(flags, *work);
-  cli::State state = cli::OpenState(context);
+  runs::State state = cli::OpenState(context);
   const std::int64_t run = RecordToResume(state, flags).summary.id;
   const local::RunFolder folder(state.path, run);
   MakeFolder(folder);
@@ -149,8 +149,8 @@ int ResumeRun(const cli::Context& context, const Flags& flags) {
     throw base::ConfigurationError(
         "--resume-from", "run " + std::to_string(run) + " is running: another program works on it");
   }
-  const history::RunRecord record = cli::FindRun(*state.history, std::to_string(run));
-  cli::RequireEndedOrHere(context, state, record);
+  const history::RunRecord record = runs::FindRun(*state.history, std::to_string(run));
+  runs::RequireEndedOrHere(context, state, record);
   RequireSameApplication(record, flags, *work);
   TellChanges(record, *work);
   const domain::Plan plan = domain::MakePlan(work->checked.spec, work->checked.spec_hash);
@@ -160,8 +160,8 @@ int ResumeRun(const cli::Context& context, const Flags& flags) {
     cli::PrintText(stdout, SummaryText(record, work->checked.spec, flags.config, folder.path));
     return record.status.phase == domain::RunPhase::kSucceeded ? cli::kSucceeded : cli::kRunFailed;
   }
-  cli::RequireMeans(context);
-  state.history->Reopen(run, SourceOf(flags, *work), cli::MakeRequest(context, state, "resume"),
+  runs::RequireMeans(context);
+  state.history->Reopen(run, SourceOf(flags, *work), runs::MakeRequest(context, state, "resume"),
                         next);
   return Execute(context, flags, *work, state,
                  {standalone::RestoreExecution(work->checked, run, next, *context.clock), *lock});
@@ -175,7 +175,7 @@ int ShowPlan(const cli::Context& context, const Flags& flags) {
   PrintSettings(flags, *work);
   std::vector<std::string> done;
   if (flags.resume_from) {
-    cli::State state = cli::OpenState(context);
+    runs::State state = cli::OpenState(context);
     const history::RunRecord record = RecordToResume(state, flags);
     RequireSameApplication(record, flags, *work);
     const domain::Plan plan = domain::MakePlan(work->checked.spec, work->checked.spec_hash);

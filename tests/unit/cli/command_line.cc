@@ -61,13 +61,13 @@ std::filesystem::path MakeTemporaryFolder() {
 }  // namespace
 
 CommandLine::CommandLine() : folder_(MakeTemporaryFolder()) {
-  context = {.environment = {{"EXECUTIONER_STATE_DIR", State()}, {"PATH", "/usr/bin:/bin"}},
-             .clock = &clock_,
-             .runner = EXECUTIONER_RUNNER,
-             .working_dir = folder_,
-             .user = "ann",
-             .host = "here",
-             .version = "1.2.3"};
+  context.environment = {{"EXECUTIONER_STATE_DIR", State()}, {"PATH", "/usr/bin:/bin"}};
+  context.clock = &clock_;
+  context.runner = EXECUTIONER_RUNNER;
+  context.working_dir = folder_;
+  context.user = "ann";
+  context.host = "here";
+  context.version = "1.2.3";
 }
 
 CommandLine::~CommandLine() {

@@ -5,9 +5,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "controller/cli/export_history.h"
-#include "controller/cli/retention.h"
 #include "controller/cli/run_diff.h"
+#include "controller/runs/export_history.h"
 #include "tests/unit/cli/command_line.h"
 
 namespace executioner::cli {
@@ -194,7 +193,7 @@ TEST(Export, HasAllRunsAsJsonAndAllAttemptsAsCsv) {
   ASSERT_EQ(runs.size(), 2U);
   EXPECT_EQ(runs[1]["jobs"][0]["message"], "exit code 3; last output:\none");
   const std::string csv = line.Run({"history", "export", "csv"}).out;
-  EXPECT_TRUE(csv.starts_with(CsvHeader()));
+  EXPECT_TRUE(csv.starts_with(runs::CsvHeader()));
   EXPECT_TRUE(Has(csv, "\n1,Workflow,etl,1,Failed,a,1,")) << csv;
   EXPECT_TRUE(Has(csv, "\"exit code 3; last output:\none\"\n")) << csv;
   EXPECT_EQ(json::parse(line.Run({"history", "export", "json", "none"}).out), json::array());
@@ -211,12 +210,6 @@ TEST(Export, HasAllRunsAsJsonAndAllAttemptsAsCsv) {
     EXPECT_EQ(said.code, kUsage);
     EXPECT_TRUE(Has(said.err, "json")) << said.err;
   }
-}
-
-TEST(Export, QuotesWhatCsvWouldReadAsSomethingElse) {
-  history::RunRecord run;
-  run.attempts = {{.job = "a", .ending = domain::Ending{.message = "say \"no\", then\nend"}}};
-  EXPECT_TRUE(Has(CsvRows(run), ",\"say \"\"no\"\", then\nend\"\n")) << CsvRows(run);
 }
 
 TEST(Export, IsTextThoughAJobWasNot) {
@@ -240,22 +233,6 @@ TEST(Clean, RemovesOldRunsWithTheirLogs) {
   EXPECT_EQ(line.Run({"list", "-o", "name"}).out, "3\n");
   EXPECT_FALSE(std::filesystem::exists(line.State() + "/logs/1"));
   EXPECT_TRUE(std::filesystem::exists(line.State() + "/logs/3/a.1.log"));
-}
-
-history::RunSummary EndedAt(std::int64_t id, domain::TimePoint time) {
-  return {.id = id, .phase = domain::RunPhase::kSucceeded, .completion_time = time};
-}
-
-TEST(Retention, NeedsAllRulesAndLeavesWhatRuns) {
-  const domain::TimePoint now{1'000'000s};
-  std::vector<history::RunSummary> runs{EndedAt(4, now - 1s), EndedAt(3, now - 9h),
-                                        EndedAt(2, now - 9h), EndedAt(1, now - 99h)};
-  using Numbers = std::vector<std::int64_t>;
-  EXPECT_EQ(RunsToRemove(runs, {.older_than = 8h}, now), (Numbers{3, 2, 1}));
-  EXPECT_EQ(RunsToRemove(runs, {.older_than = 8h, .keep = 2}, now), (Numbers{2, 1}));
-  EXPECT_EQ(RunsToRemove(runs, {.keep = 9}, now), Numbers{});
-  runs[3].phase = domain::RunPhase::kRunning;
-  EXPECT_EQ(RunsToRemove(runs, {.keep = 2}, now), (Numbers{2}));
 }
 
 TEST(Diff, TellsControlsOfTheManifest) {

@@ -36,7 +36,7 @@ class SharedHistory : public testing::Test {
   /// The host `there` as it is with a run on record that goes on.
   void BeginThere() {
     ASSERT_EQ(there.RunJobs(kJobs).code, kRunFailed);
-    State state = OpenState(there.context);
+    runs::State state = OpenState(there.context);
     engine::Execution execution{.owner = {.kind = "Workflow", .uid = "1"}};
     domain::Status status = state.history->Find(1)->status;
     status.phase = domain::RunPhase::kRunning;

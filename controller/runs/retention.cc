@@ -1,6 +1,6 @@
-#include "controller/cli/retention.h"
+#include "controller/runs/retention.h"
 
-namespace executioner::cli {
+namespace executioner::runs {
 
 std::vector<std::int64_t> RunsToRemove(const std::vector<history::RunSummary>& runs,
                                        const Retention& retention, domain::TimePoint now) {
@@ -16,4 +16,4 @@ std::vector<std::int64_t> RunsToRemove(const std::vector<history::RunSummary>& r
   return numbers;
 }
 
-}  // namespace executioner::cli
+}  // namespace executioner::runs

@@ -9,7 +9,7 @@
 #include "controller/domain/plan.h"
 #include "controller/domain/status.h"
 
-namespace executioner::cli {
+namespace executioner::runs {
 
 struct RunRemarks {
   std::set<std::string> may_fail = {};  ///< jobs with allowFailure
@@ -21,9 +21,4 @@ struct RunRemarks {
 /// \param status  of a run of this plan that has ended
 RunRemarks RemarksOn(const domain::Plan& plan, const domain::Status& status);
 
-/// How many jobs ended in which phase; phases without a job are left out, except the first.
-/// \par Example
-///   11 of 12 succeeded, 1 failed (allowed)
-std::string TotalsText(const domain::Status& status, const RunRemarks& remarks);
-
-}  // namespace executioner::cli
+}  // namespace executioner::runs

@@ -1,8 +1,8 @@
-#include "controller/cli/job_environment.h"
+#include "controller/runs/job_environment.h"
 
 #include <gtest/gtest.h>
 
-namespace executioner::cli {
+namespace executioner::runs {
 namespace {
 
 const domain::Environment kOwn{
@@ -43,4 +43,4 @@ TEST(JobEnvironment, HasTheAddressOfTheHistoryOnlyWithoutAPassword) {
 }
 
 }  // namespace
-}  // namespace executioner::cli
+}  // namespace executioner::runs

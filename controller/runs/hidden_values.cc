@@ -1,10 +1,10 @@
-#include "controller/cli/hidden_values.h"
+#include "controller/runs/hidden_values.h"
 
 #include <algorithm>
 
 #include "controller/standalone/additions_json.h"
 
-namespace executioner::cli {
+namespace executioner::runs {
 namespace {
 
 constexpr const char* kHidden = "***";
@@ -54,4 +54,4 @@ std::string HideValue(const std::string& assignment) {
   return equals == std::string::npos ? kHidden : assignment.substr(0, equals + 1) + kHidden;
 }
 
-}  // namespace executioner::cli
+}  // namespace executioner::runs

@@ -6,7 +6,7 @@
 
 #include "controller/domain/expand_env.h"
 
-namespace executioner::cli {
+namespace executioner::runs {
 
 /// What jobs of a run on this machine inherit: all but EXECUTIONER_HISTORY where that holds a
 /// password.
@@ -20,4 +20,4 @@ domain::Environment RunJobEnvironment(const domain::Environment& own);
 domain::Environment WorkerJobEnvironment(const domain::Environment& own, const std::string& history,
                                          const std::string& queue);
 
-}  // namespace executioner::cli
+}  // namespace executioner::runs

@@ -11,7 +11,7 @@
 #include "controller/domain/plan.h"
 #include "controller/domain/run.h"
 
-namespace executioner::cli {
+namespace executioner::runs {
 
 /// Job -> how long it usually takes.
 using UsualDurations = std::map<std::string, base::Duration, std::less<>>;
@@ -28,4 +28,4 @@ std::optional<base::Duration> EstimateLeft(const domain::Plan& plan, const domai
                                            const UsualDurations& usual, int parallelism,
                                            domain::TimePoint now);
 
-}  // namespace executioner::cli
+}  // namespace executioner::runs

@@ -1,8 +1,8 @@
-#include "controller/cli/job_environment.h"
+#include "controller/runs/job_environment.h"
 
 #include "controller/base/url_secrets.h"
 
-namespace executioner::cli {
+namespace executioner::runs {
 
 namespace {
 
@@ -37,4 +37,4 @@ domain::Environment WorkerJobEnvironment(const domain::Environment& own, const s
   return environment;
 }
 
-}  // namespace executioner::cli
+}  // namespace executioner::runs

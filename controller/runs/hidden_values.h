@@ -7,7 +7,7 @@
 
 #include "controller/history/history.h"
 
-namespace executioner::cli {
+namespace executioner::runs {
 
 /// Masks the values of variables in what was added on the command line of two runs: "***", and
 /// "*** (another value)" on the right where the left one has another value.
@@ -17,4 +17,4 @@ void HideValues(history::RunRecord& left, history::RunRecord& right);
 /// all of it may be a value.
 std::string HideValue(const std::string& assignment);
 
-}  // namespace executioner::cli
+}  // namespace executioner::runs

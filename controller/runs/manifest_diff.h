@@ -6,7 +6,7 @@
 
 #include "controller/domain/workflow.h"
 
-namespace executioner::cli {
+namespace executioner::runs {
 
 /// One line for each job that was added, removed or changed: "  job load: script, dependsOn".
 std::string ManifestDiff(const domain::WorkflowSpec& before, const domain::WorkflowSpec& after);
@@ -14,4 +14,4 @@ std::string ManifestDiff(const domain::WorkflowSpec& before, const domain::Workf
 /// One line for each field that may change while a run is active and differs: "  skip".
 std::string ControlsDiff(const domain::Controls& before, const domain::Controls& after);
 
-}  // namespace executioner::cli
+}  // namespace executioner::runs

@@ -1,11 +1,11 @@
-#include "controller/cli/estimate.h"
+#include "controller/runs/estimate.h"
 
 #include <algorithm>
 
 #include "controller/domain/graph.h"
 #include "controller/domain/levels.h"
 
-namespace executioner::cli {
+namespace executioner::runs {
 namespace {
 
 using base::Duration;
@@ -70,4 +70,4 @@ std::optional<base::Duration> EstimateLeft(const domain::Plan& plan, const domai
   return parallelism > 0 ? std::max(chain, sum / parallelism) : chain;
 }
 
-}  // namespace executioner::cli
+}  // namespace executioner::runs

@@ -1,11 +1,11 @@
-#include "controller/cli/manifest_diff.h"
+#include "controller/runs/manifest_diff.h"
 
 #include <algorithm>
 #include <vector>
 
 #include "controller/domain/plan.h"
 
-namespace executioner::cli {
+namespace executioner::runs {
 namespace {
 
 bool SameEnv(const std::vector<domain::EnvVar>& left, const std::vector<domain::EnvVar>& right) {
@@ -80,4 +80,4 @@ std::string ControlsDiff(const domain::Controls& before, const domain::Controls&
   return text;
 }
 
-}  // namespace executioner::cli
+}  // namespace executioner::runs

@@ -1,12 +1,12 @@
-#include "controller/cli/export_history.h"
+#include "controller/runs/export_history.h"
 
 #include <algorithm>
 #include <vector>
 
 #include "controller/base/utf8.h"
-#include "controller/cli/run_view.h"
+#include "controller/runs/run_json.h"
 
-namespace executioner::cli {
+namespace executioner::runs {
 namespace {
 
 /// A job's last output may be anything; a file of text may not.
@@ -67,4 +67,4 @@ std::string CsvRows(const history::RunRecord& run) {
   return rows;
 }
 
-}  // namespace executioner::cli
+}  // namespace executioner::runs

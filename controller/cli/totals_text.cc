@@ -1,37 +1,13 @@
-#include "controller/cli/run_remarks.h"
+#include "controller/cli/totals_text.h"
 
 #include <algorithm>
 #include <array>
-
-#include "controller/domain/decide.h"
-#include "controller/domain/graph.h"
 
 namespace executioner::cli {
 
 using domain::JobPhase;
 
-RunRemarks RemarksOn(const domain::Plan& plan, const domain::Status& status) {
-  const bool stopped = status.reason == domain::Reason::kCancelled ||
-                       status.reason == domain::Reason::kDeadlineExceeded;
-  RunRemarks remarks;
-  for (const domain::JobStatus& job : status.jobs) {
-    const int index = plan.Find(job.name);
-    if (index < 0) {
-      continue;
-    }
-    const domain::PlannedJob& planned = plan.jobs[domain::At(index)];
-    if (planned.allow_failure) {
-      remarks.may_fail.insert(job.name);
-    }
-    if (stopped && job.reason == domain::Reason::kNotReached &&
-        domain::OutlivesFailure(planned.trigger)) {
-      remarks.cut_off.push_back(job.name);
-    }
-  }
-  return remarks;
-}
-
-std::string TotalsText(const domain::Status& status, const RunRemarks& remarks) {
+std::string TotalsText(const domain::Status& status, const runs::RunRemarks& remarks) {
   const auto count = [&](JobPhase phase, bool allowed) {
     return std::ranges::count_if(status.jobs, [&](const domain::JobStatus& job) {
       return job.phase == phase && remarks.may_fail.contains(job.name) == allowed;

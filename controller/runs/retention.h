@@ -8,7 +8,7 @@
 
 #include "controller/history/history.h"
 
-namespace executioner::cli {
+namespace executioner::runs {
 
 /// What was asked for; at least one is set.
 struct Retention {
@@ -22,4 +22,4 @@ struct Retention {
 std::vector<std::int64_t> RunsToRemove(const std::vector<history::RunSummary>& runs,
                                        const Retention& retention, domain::TimePoint now);
 
-}  // namespace executioner::cli
+}  // namespace executioner::runs

@@ -4,10 +4,10 @@
 
 #include <string>
 
-#include "controller/cli/context.h"
+#include "controller/history/history.h"
 #include "controller/standalone/begin_run.h"
 
-namespace executioner::cli {
+namespace executioner::runs {
 
 /// The newest attempt of a run, its manifest read again.
 struct Restored {
@@ -19,4 +19,7 @@ struct Restored {
 /// \throws base::StoreError  when the record cannot be read as a manifest any more
 Restored RestoreManifest(const history::RunRecord& record);
 
-}  // namespace executioner::cli
+/// The object as it is kept with a run, from which it can be read again.
+std::string ManifestOf(const standalone::CheckedObject& checked);
+
+}  // namespace executioner::runs

@@ -1,11 +1,11 @@
-#include "controller/cli/watch_run.h"
+#include "controller/runs/watch_run.h"
 
 #include <array>
 #include <poll.h>
 
 #include "controller/adapters/local/run_lock.h"
 
-namespace executioner::cli {
+namespace executioner::runs {
 
 RunWatch::RunWatch(const local::RunFolder& folder) : folder_(folder), changes_(folder.path) {}
 
@@ -31,4 +31,4 @@ void RunWatch::Wait(int other) {
   }
 }
 
-}  // namespace executioner::cli
+}  // namespace executioner::runs

@@ -9,7 +9,7 @@
 #include "controller/adapters/local/log_follower.h"
 #include "controller/adapters/local/run_folder.h"
 
-namespace executioner::cli {
+namespace executioner::runs {
 
 /// Not thread-safe.
 class RunWatch {
@@ -32,4 +32,4 @@ class RunWatch {
   base::Descriptor holder_ = {};
 };
 
-}  // namespace executioner::cli
+}  // namespace executioner::runs

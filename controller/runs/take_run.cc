@@ -1,4 +1,4 @@
-#include "controller/cli/take_run.h"
+#include "controller/runs/take_run.h"
 
 #include <filesystem>
 #include <string>
@@ -6,8 +6,9 @@
 #include <utility>
 
 #include "controller/base/error.h"
+#include "controller/runs/find_run.h"
 
-namespace executioner::cli {
+namespace executioner::runs {
 namespace {
 
 /// Logs of another run of that number, from a history that was moved away: never written over.
@@ -31,12 +32,12 @@ void SetAside(const local::RunFolder& folder) {
 
 }  // namespace
 
-local::RunLock CreateRun(const Context& context, State& state, const history::RunSource& source,
+local::RunLock CreateRun(const Session& session, State& state, const history::RunSource& source,
                          engine::Execution& execution) {
   const local::StateLock alone(state.path);
   local::RequireRoomForRuns(state.path);
   const std::int64_t run =
-      state.history->Create(source, MakeRequest(context, state, "run"), execution.recorded);
+      state.history->Create(source, MakeRequest(session, state, "run"), execution.recorded);
   execution.owner.uid = std::to_string(run);
   const local::RunFolder folder(state.path, run);
   SetAside(folder);
@@ -49,7 +50,7 @@ local::RunLock CreateRun(const Context& context, State& state, const history::Ru
   return std::move(*lock);
 }
 
-TakenRun TakeRun(const Context& context, State& state, const std::string& name) {
+TakenRun TakeRun(const Session& session, State& state, const std::string& name) {
   const history::RunRecord found = FindRun(*state.history, name);
   const local::RunFolder folder(state.path, found.summary.id);
   MakeFolder(folder);
@@ -60,8 +61,8 @@ TakenRun TakeRun(const Context& context, State& state, const std::string& name) 
         "is running: another program works on it; wait for its end, or cancel it");
   }
   history::RunRecord record = FindRun(*state.history, std::to_string(found.summary.id));
-  RequireEndedOrHere(context, state, record);
+  RequireEndedOrHere(session, state, record);
   return {.record = std::move(record), .lock = std::move(*lock)};
 }
 
-}  // namespace executioner::cli
+}  // namespace executioner::runs

@@ -1,12 +1,13 @@
-#include "controller/cli/restore.h"
+#include "controller/runs/restore.h"
 
 #include <utility>
 
+#include <nlohmann/json.hpp>
+
 #include "controller/base/error.h"
-#include "controller/cli/execute_run.h"
 #include "controller/standalone/additions_json.h"
 
-namespace executioner::cli {
+namespace executioner::runs {
 
 Restored RestoreManifest(const history::RunRecord& record) {
   const std::string run = "run " + std::to_string(record.summary.id);
@@ -29,4 +30,12 @@ Restored RestoreManifest(const history::RunRecord& record) {
   return restored;
 }
 
-}  // namespace executioner::cli
+std::string ManifestOf(const standalone::CheckedObject& checked) {
+  using Json = nlohmann::json;
+  const manifest::ManifestObject& object = checked.object;
+  return R"({"apiVersion":)" + Json(object.api_version).dump() + R"(,"kind":)" +
+         Json(object.kind).dump() + R"(,"metadata":{"name":)" + Json(object.name).dump() +
+         R"(},"spec":)" + object.spec_json + "}";
+}
+
+}  // namespace executioner::runs

@@ -1,0 +1,29 @@
+#include "controller/runs/run_remarks.h"
+
+#include "controller/domain/decide.h"
+#include "controller/domain/graph.h"
+
+namespace executioner::runs {
+
+RunRemarks RemarksOn(const domain::Plan& plan, const domain::Status& status) {
+  const bool stopped = status.reason == domain::Reason::kCancelled ||
+                       status.reason == domain::Reason::kDeadlineExceeded;
+  RunRemarks remarks;
+  for (const domain::JobStatus& job : status.jobs) {
+    const int index = plan.Find(job.name);
+    if (index < 0) {
+      continue;
+    }
+    const domain::PlannedJob& planned = plan.jobs[domain::At(index)];
+    if (planned.allow_failure) {
+      remarks.may_fail.insert(job.name);
+    }
+    if (stopped && job.reason == domain::Reason::kNotReached &&
+        domain::OutlivesFailure(planned.trigger)) {
+      remarks.cut_off.push_back(job.name);
+    }
+  }
+  return remarks;
+}
+
+}  // namespace executioner::runs
