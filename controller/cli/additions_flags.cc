@@ -2,11 +2,10 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <array>
-#include <utility>
 
 #include "controller/base/error.h"
 #include "controller/runs/hidden_values.h"
+#include "controller/runs/policy_words.h"
 
 namespace executioner::cli {
 namespace {
@@ -18,11 +17,6 @@ bool IsName(const std::string& name) {
                   (letter >= '0' && letter <= '9') || letter == '_';
          });
 }
-
-constexpr std::array<std::pair<std::string_view, domain::FailurePolicy>, 3> kPolicies{
-    {{"FinishRunning", domain::FailurePolicy::kFinishRunning},
-     {"CancelRunning", domain::FailurePolicy::kCancelRunning},
-     {"Continue", domain::FailurePolicy::kContinue}}};
 
 /// For a shell, with quotes only where it needs them.
 std::string Quoted(const std::string& word) {
@@ -71,13 +65,7 @@ void RequireNotOurs(const std::string& name) {
 standalone::Additions MakeAdditions(const AdditionsFlags& flags) {
   standalone::Additions additions{.skip = flags.skip};
   additions.parallelism = flags.parallelism;
-  if (!flags.failure_policy.empty()) {
-    for (const auto& [word, policy] : kPolicies) {
-      if (flags.failure_policy == word) {
-        additions.failure_policy = policy;
-      }
-    }
-  }
+  additions.failure_policy = runs::PolicyOf(flags.failure_policy);
   for (const std::string& text : flags.env) {
     const std::size_t equals = text.find('=');
     const std::string name = text.substr(0, equals);
@@ -102,21 +90,12 @@ std::string AdditionsText(const standalone::Additions& additions) {
     add("--parallelism", std::to_string(*additions.parallelism));
   }
   if (additions.failure_policy) {
-    add("--failure-policy", std::string(PolicyWord(*additions.failure_policy)));
+    add("--failure-policy", std::string(runs::PolicyWord(*additions.failure_policy)));
   }
   for (const domain::EnvVar& variable : additions.env) {
     add("--env", variable.name + "=" + variable.value);
   }
   return text.empty() ? "none" : text;
-}
-
-std::string_view PolicyWord(domain::FailurePolicy policy) {
-  for (const auto& [word, known] : kPolicies) {
-    if (known == policy) {
-      return word;
-    }
-  }
-  return "";
 }
 
 }  // namespace executioner::cli

@@ -4,7 +4,6 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "controller/standalone/begin_run.h"
@@ -34,8 +33,5 @@ standalone::Additions MakeAdditions(const AdditionsFlags& flags);
 /// The reverse: flags as a person would type them, "--parallelism 3 --env 'A=1 2'"; "none" without
 /// any.
 std::string AdditionsText(const standalone::Additions& additions);
-
-/// As --failure-policy and spec.failurePolicy have it.
-std::string_view PolicyWord(domain::FailurePolicy policy);
 
 }  // namespace executioner::cli

@@ -1,46 +1,20 @@
 /// \file
 /// `executioner cancel RUN`: asks the program that runs it, as Ctrl-C in its terminal would.
 #include <CLI/CLI.hpp>
-#include <csignal>
 #include <cstdio>
 #include <memory>
 
-#include "controller/adapters/local/child.h"
-#include "controller/adapters/local/run_folder.h"
-#include "controller/adapters/local/run_lock.h"
-#include "controller/base/error.h"
 #include "controller/cli/context.h"
 #include "controller/cli/print_text.h"
+#include "controller/runs/cancel_run.h"
 
 namespace executioner::cli {
 namespace {
 
-/// \return whether a living holder of the lock was told
-bool Tell(const local::RunFolder& folder, bool now) {
-  const auto holder = local::LockHolder(folder);
-  if (!holder) {
-    return false;
-  }
-  const base::Descriptor handle = local::OpenProcess(*holder);
-  if (handle.Number() < 0 || local::LockHolder(folder) != holder) {
-    return false;
-  }
-  local::SignalProcess(handle, SIGINT);
-  if (now) {
-    local::SignalProcess(handle, SIGTERM);  // the second signal means now
-  }
-  return true;
-}
-
 int Cancel(const Context& context, const std::string& run, bool now) {
   runs::State state = OpenState(context);
   const history::RunRecord record = runs::FindRun(*state.history, run);
-  runs::RequireEndedOrHere(context, state, record);
-  if (!Tell(local::RunFolder(state.path, record.summary.id), now)) {
-    throw base::ConfigurationError("run " + std::to_string(record.summary.id),
-                                   "is not running on this machine: it is " +
-                                       std::string(domain::PhaseName(record.summary.phase)));
-  }
+  runs::CancelRun(context, state, record, now ? runs::Urgency::kNow : runs::Urgency::kGraceful);
   PrintMessage(stdout, "run " + std::to_string(record.summary.id) + " is being cancelled");
   return kSucceeded;
 }

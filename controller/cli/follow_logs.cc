@@ -18,7 +18,7 @@ LogLabel LabelOf(const history::AttemptRecord& attempt) {
 }
 
 /// Whether all requested output is complete.
-bool IsOver(const history::RunRecord& record, const LogChoice& choice) {
+bool IsOver(const history::RunRecord& record, const runs::LogChoice& choice) {
   if (domain::IsEnded(record.summary.phase)) {
     return true;
   }
@@ -40,7 +40,7 @@ bool IsOver(const history::RunRecord& record, const LogChoice& choice) {
 class Follower {
  public:
   Follower(const Context& context, const runs::State& state, std::int64_t run,
-           const LogChoice& choice, LogWriter& writer)
+           const runs::LogChoice& choice, LogWriter& writer)
       : context_(context),
         state_(state),
         choice_(choice),
@@ -80,7 +80,7 @@ class Follower {
   /// Attempts that were retried before we started are not shown.
   void PassOver(const history::RunRecord& record) {
     std::set<LogLabel> chosen;
-    for (const history::AttemptRecord& attempt : ChooseLogs(record, choice_)) {
+    for (const history::AttemptRecord& attempt : runs::ChooseLogs(record, choice_)) {
       chosen.insert(LabelOf(attempt));
     }
     for (const history::AttemptRecord& attempt : record.attempts) {
@@ -102,7 +102,7 @@ class Follower {
       return;
     }
     const std::string path = folder_.LogPath(attempt.job, attempt.attempt);
-    const std::optional<std::string> place = LogElsewhere(context_, state_, record, attempt);
+    const std::optional<std::string> place = runs::LogElsewhere(context_, state_, record, attempt);
     const bool exists = !place && std::filesystem::exists(path);
     if (exists) {
       labels_.emplace(tag, label);
@@ -128,7 +128,7 @@ class Follower {
 
   const Context& context_;
   const runs::State& state_;
-  const LogChoice& choice_;
+  const runs::LogChoice& choice_;
   LogWriter& writer_;
   local::RunFolder folder_;
   std::map<std::string, LogLabel> labels_ = {};  // of the followed logs, by tag
@@ -140,37 +140,8 @@ class Follower {
 
 }  // namespace
 
-std::vector<history::AttemptRecord> ChooseLogs(const history::RunRecord& record,
-                                               const LogChoice& choice) {
-  std::vector<history::AttemptRecord> chosen;
-  for (const history::AttemptRecord& attempt : record.attempts) {
-    if ((!choice.job.empty() && attempt.job != choice.job) ||
-        (choice.attempt > 0 && attempt.attempt != choice.attempt)) {
-      continue;
-    }
-    std::erase_if(chosen, [&](const auto& other) { return other.job == attempt.job; });
-    chosen.push_back(attempt);
-  }
-  return chosen;
-}
-
-std::optional<std::string> LogElsewhere(const Context& context, const runs::State& state,
-                                        const history::RunRecord& record,
-                                        const history::AttemptRecord& attempt) {
-  const auto of = std::ranges::find(record.run_attempts, attempt.run_attempt,
-                                    &history::RunAttemptRecord::attempt);
-  history::Request request{.host = attempt.host, .state_dir = attempt.state_dir};
-  if (attempt.host.empty() && of != record.run_attempts.end()) {
-    request = of->request;
-  }
-  const auto place = runs::Elsewhere(context, state, request);
-  return place ? std::optional(local::RunFolder(*place, record.summary.id)
-                                   .LogPath(attempt.job, attempt.attempt))
-               : std::nullopt;
-}
-
 bool FollowLogs(const Context& context, runs::State& state, std::int64_t run,
-                const LogChoice& choice, LogWriter& writer) {
+                const runs::LogChoice& choice, LogWriter& writer) {
   const local::RunFolder folder(state.path, run);
   MakeFolder(folder);
   runs::RunWatch watch(folder);

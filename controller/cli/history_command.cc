@@ -2,24 +2,19 @@
 /// `executioner history export`, `clean` and `diff`.
 #include <CLI/CLI.hpp>
 #include <cstdio>
-#include <filesystem>
 #include <memory>
-#include <set>
 #include <utility>
 
-#include "controller/adapters/local/run_folder.h"
-#include "controller/adapters/local/run_lock.h"
 #include "controller/base/error.h"
+#include "controller/cli/comparison_text.h"
 #include "controller/cli/context.h"
 #include "controller/cli/print_text.h"
-#include "controller/cli/run_diff.h"
 #include "controller/cli/run_filter_flags.h"
 #include "controller/cli/yaml_text.h"
-#include "controller/manifest/json_codec.h"
+#include "controller/runs/compare_runs.h"
 #include "controller/runs/export_history.h"
 #include "controller/runs/hidden_values.h"
-#include "controller/runs/manifest_diff.h"
-#include "controller/runs/restore.h"
+#include "controller/runs/remove_run.h"
 #include "controller/runs/retention.h"
 #include "controller/runs/run_json.h"
 
@@ -88,41 +83,6 @@ struct CleanFlags {
   bool dry_run = false;
 };
 
-/// What of a run is left when it is off the record here.
-void TellLogsElsewhere(const Context& context, const runs::State& state, std::int64_t run) {
-  const auto record = state.shared ? state.history->Find(run) : std::nullopt;
-  if (!record) {
-    return;
-  }
-  std::set<std::string> told;
-  for (const history::RunAttemptRecord& attempt : record->run_attempts) {
-    const auto place = runs::Elsewhere(context, state, attempt.request);
-    if (place && told.insert(*place).second) {
-      PrintMessage(stderr, "the logs of run " + std::to_string(run) + " stay in " +
-                               local::RunFolder(*place, run).path);
-    }
-  }
-}
-
-/// \return whether the run was removed: nobody works on it
-bool RemoveRun(const Context& context, runs::State& state, std::int64_t run) {
-  const local::RunFolder folder(state.path, run);
-  MakeFolder(folder);
-  const auto lock = local::RunLock::Try(folder);
-  if (!lock) {
-    return false;
-  }
-  TellLogsElsewhere(context, state, run);
-  state.history->Remove({run});
-  std::error_code error;
-  std::filesystem::remove_all(folder.path, error);
-  if (error) {
-    throw base::StoreError("run " + std::to_string(run) + " is off the record, but its logs in " +
-                           folder.path + " cannot be removed: " + error.message());
-  }
-  return true;
-}
-
 int Clean(const Context& context, const CleanFlags& flags) {
   if (flags.older_than < 0 && flags.keep < 0) {
     throw base::ConfigurationError("history clean",
@@ -142,7 +102,10 @@ int Clean(const Context& context, const CleanFlags& flags) {
     if (flags.dry_run) {
       PrintMessage(stdout, std::to_string(run));
     } else {
-      removed += RemoveRun(context, state, run) ? 1U : 0U;
+      const auto tell = [run](const std::string& place) {
+        PrintMessage(stderr, "the logs of run " + std::to_string(run) + " stay in " + place);
+      };
+      removed += runs::RemoveRun(context, state, run, tell) ? 1U : 0U;
     }
   }
   if (!flags.dry_run && !context.quiet) {
@@ -159,26 +122,15 @@ struct DiffFlags {
   bool show_values = false;
 };
 
-/// As the manifest says, without what the command line added.
-domain::Controls ControlsOf(const runs::Restored& restored) {
-  return manifest::ReadSpec(restored.checked.object).spec.controls;
-}
-
 int Diff(const Context& context, const DiffFlags& flags) {
   const runs::State state = OpenState(context);
-  history::RunRecord left = runs::FindRun(*state.history, flags.left);
-  history::RunRecord right = runs::FindRun(*state.history, flags.right);
-  const runs::Restored before = runs::RestoreManifest(left);
-  const runs::Restored after = runs::RestoreManifest(right);
-  std::string manifest = before.checked.spec_hash == after.checked.spec_hash
-                             ? ""
-                             : runs::ManifestDiff(before.checked.spec, after.checked.spec);
-  manifest += runs::ControlsDiff(ControlsOf(before), ControlsOf(after));
+  runs::Comparison comparison = runs::CompareRuns(runs::FindRun(*state.history, flags.left),
+                                                  runs::FindRun(*state.history, flags.right));
   if (!flags.show_values) {
-    runs::HideValues(left, right);
+    runs::HideValues(comparison.left, comparison.right);
   }
-  std::string text = flags.output == "text" ? RunDiffText(left, right, manifest)
-                                            : RunDiffJson(left, right, manifest);
+  std::string text =
+      flags.output == "text" ? ComparisonText(comparison) : runs::ComparisonJson(comparison);
   if (flags.output == "yaml") {
     text = YamlText(text);
   }

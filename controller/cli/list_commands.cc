@@ -13,9 +13,7 @@
 #include "controller/cli/run_filter_flags.h"
 #include "controller/cli/run_view.h"
 #include "controller/cli/yaml_text.h"
-#include "controller/domain/explain.h"
-#include "controller/domain/plan.h"
-#include "controller/runs/restore.h"
+#include "controller/runs/explain_job.h"
 
 namespace executioner::cli {
 namespace {
@@ -76,17 +74,7 @@ int Explain(const Context& context, const ExplainFlags& flags) {
   const runs::State state = OpenState(context);
   const history::RunRecord record = runs::FindRun(*state.history, flags.run);
   const domain::JobStatus& job = FindJob(record, flags.job);
-  std::string why = job.message;
-  if (why.empty() && !domain::IsEnded(job.phase)) {
-    const runs::Restored restored = runs::RestoreManifest(record);
-    const domain::Plan plan = domain::MakePlan(restored.checked.spec, restored.checked.spec_hash);
-    why =
-        domain::ExplainWaiting(plan, domain::RestoreRun(plan, record.status), plan.Find(job.name));
-    if (why.empty() && job.phase == domain::JobPhase::kQueued) {
-      why = "waits for a worker to take it";
-    }
-  }
-  PrintWhy(job, why, flags.output);
+  PrintWhy(job, runs::ExplainJob(record, job), flags.output);
   return kSucceeded;
 }
 

@@ -19,7 +19,7 @@ namespace {
 
 struct LogsFlags {
   std::string run = "latest";
-  LogChoice choice = {};
+  runs::LogChoice choice = {};
   bool follow = false;
 };
 
@@ -27,7 +27,7 @@ struct LogsFlags {
 bool PrintLog(const Context& context, const runs::State& state, const history::RunRecord& record,
               const history::AttemptRecord& attempt, LogWriter& writer) {
   const LogLabel label{.job = attempt.job, .attempt = attempt.attempt};
-  const auto place = LogElsewhere(context, state, record, attempt);
+  const auto place = runs::LogElsewhere(context, state, record, attempt);
   const std::string path =
       local::RunFolder(state.path, record.summary.id).LogPath(attempt.job, attempt.attempt);
   if (place || !std::filesystem::exists(path)) {
@@ -60,11 +60,11 @@ int Follow(const Context& context, const LogsFlags& flags, runs::State& state,
 int Logs(const Context& context, const LogsFlags& flags) {
   runs::State state = OpenState(context);
   const history::RunRecord record = runs::FindRun(*state.history, flags.run);
-  const LogChoice& choice = flags.choice;
+  const runs::LogChoice& choice = flags.choice;
   if (!choice.job.empty()) {
     runs::RequireJobs(record.summary.id, runs::JobNames(record), {choice.job});
   }
-  const auto attempts = ChooseLogs(record, choice);
+  const auto attempts = runs::ChooseLogs(record, choice);
   if (flags.follow && (!attempts.empty() || !domain::IsEnded(record.summary.phase))) {
     return Follow(context, flags, state, record);
   }

@@ -1,16 +1,13 @@
 /// \file
 /// `executioner mark-success RUN JOBS --reason "..."`: on record with who, when and why.
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <cstdio>
 #include <memory>
 
 #include "controller/base/error.h"
 #include "controller/cli/context.h"
 #include "controller/cli/print_text.h"
-#include "controller/domain/plan.h"
-#include "controller/domain/reopen.h"
-#include "controller/runs/restore.h"
+#include "controller/runs/mark_jobs.h"
 #include "controller/runs/take_run.h"
 
 namespace executioner::cli {
@@ -22,34 +19,17 @@ struct MarkFlags {
   std::string reason = {};
 };
 
-std::vector<history::AuditRecord> AuditOf(const domain::Status& status, const MarkFlags& flags,
-                                          const history::Request& request, base::TimePoint now) {
-  std::vector<history::AuditRecord> records;
-  for (const domain::JobStatus& job : status.jobs) {
-    if (std::ranges::count(flags.jobs, job.name) > 0) {
-      records.push_back({.time = now,
-                         .request = request,
-                         .job = job.name,
-                         .previous = std::string(domain::PhaseName(job.phase))});
-    }
-  }
-  return records;
-}
-
 int Mark(const Context& context, const MarkFlags& flags) {
   if (flags.reason.find_first_not_of(" \t\r\n") == std::string::npos) {
     throw base::ConfigurationError("--reason", "is empty: say why, it stays on record");
   }
   runs::State state = OpenState(context);
   const auto [record, lock] = runs::TakeRun(context, state, flags.run);
-  const runs::Restored restored = runs::RestoreManifest(record);
-  const domain::Plan plan = domain::MakePlan(restored.checked.spec, restored.checked.spec_hash);
   runs::RequireJobs(record.summary.id, runs::JobNames(record), flags.jobs);
-  const history::Request request = runs::MakeRequest(context, "mark-success", flags.reason);
   const domain::Status marked =
-      domain::MarkSucceeded(plan, record.status, flags.jobs, request.by + ": " + flags.reason);
-  state.history->Amend(record.summary.id, marked,
-                       AuditOf(record.status, flags, request, context.clock->Now()));
+      runs::MarkJobs(state, record, flags.jobs,
+                     {.time = context.clock->Now(),
+                      .request = runs::MakeRequest(context, "mark-success", flags.reason)});
   PrintMessage(stdout, "marked as succeeded: " + std::to_string(flags.jobs.size()) +
                            (flags.jobs.size() == 1 ? " job" : " jobs") + " of run " +
                            std::to_string(record.summary.id) + ", which is " +

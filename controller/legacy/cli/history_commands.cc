@@ -9,10 +9,9 @@
 #include "controller/adapters/local/run_lock.h"
 #include "controller/base/error.h"
 #include "controller/cli/print_text.h"
-#include "controller/domain/plan.h"
-#include "controller/domain/reopen.h"
 #include "controller/legacy/cli/texts.h"
 #include "controller/legacy/cli/work.h"
+#include "controller/runs/mark_jobs.h"
 #include "controller/runs/restore.h"
 
 namespace executioner::legacy {
@@ -94,20 +93,8 @@ int MarkJobs(const cli::Context& context, const Flags& flags) {
     cli::PrintMessage(stdout, "Nothing was marked");
     return cli::kSucceeded;
   }
-  const domain::Plan plan = domain::MakePlan(restored.checked.spec, restored.checked.spec_hash);
   const history::Request request = runs::MakeRequest(context, "mark-success", kReason);
-  const domain::Status marked =
-      domain::MarkSucceeded(plan, record.status, names, request.by + ": " + request.reason);
-  std::vector<history::AuditRecord> audit;
-  for (const domain::JobStatus& job : record.status.jobs) {
-    if (std::ranges::count(names, job.name) > 0) {
-      audit.push_back({.time = context.clock->Now(),
-                       .request = request,
-                       .job = job.name,
-                       .previous = std::string(domain::PhaseName(job.phase))});
-    }
-  }
-  state.history->Amend(record.summary.id, marked, audit);
+  runs::MarkJobs(state, record, names, {.time = context.clock->Now(), .request = request});
   cli::PrintMessage(stdout, "Marked " + std::to_string(names.size()) + " job(s) of run " + number +
                                 " as SUCCESS, by " + request.by);
   return cli::kSucceeded;

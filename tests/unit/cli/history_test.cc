@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "controller/cli/run_diff.h"
+#include "controller/cli/comparison_text.h"
 #include "controller/runs/export_history.h"
 #include "tests/unit/cli/command_line.h"
 
@@ -277,7 +277,7 @@ TEST(Diff, GivesNoSignToNoChange) {
         std::tuple{2000ms, 1000ms, " -1.0 s\n"}, std::tuple{1000ms, 2000ms, " +1.0 s\n"}}) {
     left.summary.completion_time = begin + before;
     right.summary.completion_time = begin + after;
-    const std::string text = RunDiffText(left, right, "");
+    const std::string text = ComparisonText({.left = left, .right = right});
     EXPECT_TRUE(Has(text, change)) << text;
   }
 }

@@ -1,0 +1,43 @@
+#include "controller/runs/cancel_run.h"
+
+#include <csignal>
+#include <string>
+
+#include "controller/adapters/local/child.h"
+#include "controller/adapters/local/run_folder.h"
+#include "controller/adapters/local/run_lock.h"
+#include "controller/base/error.h"
+
+namespace executioner::runs {
+namespace {
+
+/// \return whether a living holder of the lock was told
+bool Tell(const local::RunFolder& folder, Urgency urgency) {
+  const auto holder = local::LockHolder(folder);
+  if (!holder) {
+    return false;
+  }
+  const base::Descriptor handle = local::OpenProcess(*holder);
+  if (handle.Number() < 0 || local::LockHolder(folder) != holder) {
+    return false;
+  }
+  local::SignalProcess(handle, SIGINT);
+  if (urgency == Urgency::kNow) {
+    local::SignalProcess(handle, SIGTERM);  // the second signal means now
+  }
+  return true;
+}
+
+}  // namespace
+
+void CancelRun(const Session& session, const State& state, const history::RunRecord& record,
+               Urgency urgency) {
+  RequireEndedOrHere(session, state, record);
+  if (!Tell(local::RunFolder(state.path, record.summary.id), urgency)) {
+    throw base::ConfigurationError("run " + std::to_string(record.summary.id),
+                                   "is not running on this machine: it is " +
+                                       std::string(domain::PhaseName(record.summary.phase)));
+  }
+}
+
+}  // namespace executioner::runs

@@ -1,0 +1,51 @@
+#include "controller/runs/remove_run.h"
+
+#include <filesystem>
+#include <set>
+#include <system_error>
+
+#include "controller/adapters/local/run_folder.h"
+#include "controller/adapters/local/run_lock.h"
+#include "controller/base/error.h"
+
+namespace executioner::runs {
+namespace {
+
+/// The folders with logs of a run that a shared history leads to and that are not here.
+std::set<std::string> LogsElsewhere(const Session& session, const State& state, std::int64_t run) {
+  std::set<std::string> folders;
+  const auto record = state.shared ? state.history->Find(run) : std::nullopt;
+  if (record) {
+    for (const history::RunAttemptRecord& attempt : record->run_attempts) {
+      if (const auto place = Elsewhere(session, state, attempt.request)) {
+        folders.insert(local::RunFolder(*place, run).path);
+      }
+    }
+  }
+  return folders;
+}
+
+}  // namespace
+
+bool RemoveRun(const Session& session, State& state, std::int64_t run,
+               const std::function<void(const std::string& folder)>& logs_stay) {
+  const local::RunFolder folder(state.path, run);
+  MakeFolder(folder);
+  const auto lock = local::RunLock::Try(folder);
+  if (!lock) {
+    return false;
+  }
+  for (const std::string& elsewhere : LogsElsewhere(session, state, run)) {
+    logs_stay(elsewhere);
+  }
+  state.history->Remove({run});
+  std::error_code error;
+  std::filesystem::remove_all(folder.path, error);
+  if (error) {
+    throw base::StoreError("run " + std::to_string(run) + " is off the record, but its logs in " +
+                           folder.path + " cannot be removed: " + error.message());
+  }
+  return true;
+}
+
+}  // namespace executioner::runs
