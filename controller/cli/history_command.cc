@@ -14,6 +14,7 @@
 #include "controller/runs/compare_runs.h"
 #include "controller/runs/export_history.h"
 #include "controller/runs/hidden_values.h"
+#include "controller/runs/local_reader.h"
 #include "controller/runs/remove_run.h"
 #include "controller/runs/retention.h"
 #include "controller/runs/run_json.h"
@@ -56,20 +57,20 @@ void TakeFormat(ExportFlags& flags) {
 int Export(const Context& context, ExportFlags flags) {
   TakeFormat(flags);
   const history::RunFilter filter = MakeFilter(flags.filter, context.clock->Now());
-  const runs::State state = OpenState(context);
+  runs::LocalReader reader(context, OpenState(context));
   const bool csv = flags.output == "csv";
   PrintText(stdout, csv ? runs::CsvHeader() : "[");
   const char* before = "\n";
-  for (const history::RunSummary& run : state.history->List(filter)) {
-    const auto record = state.history->Find(run.id);
+  for (const history::RunSummary& run : reader.List(filter)) {
+    const auto record = reader.Read(run.id);
     if (!record) {
       continue;  // removed meanwhile
     }
     if (csv) {
       PrintText(stdout, runs::CsvRows(*record));
     } else {
-      PrintText(stdout, before + runs::RunJson(*record, runs::LogsOf(context, state, *record),
-                                               runs::Layout::kOneLine));
+      PrintText(stdout,
+                before + runs::RunJson(*record, reader.LogsOf(*record), runs::Layout::kOneLine));
       before = ",\n";
     }
   }
@@ -123,9 +124,10 @@ struct DiffFlags {
 };
 
 int Diff(const Context& context, const DiffFlags& flags) {
-  const runs::State state = OpenState(context);
-  runs::Comparison comparison = runs::CompareRuns(runs::FindRun(*state.history, flags.left),
-                                                  runs::FindRun(*state.history, flags.right));
+  runs::LocalReader reader(context, OpenState(context));
+  history::RunRecord left = reader.Find(flags.left);
+  history::RunRecord right = reader.Find(flags.right);
+  runs::Comparison comparison = runs::CompareRuns(std::move(left), std::move(right));
   if (!flags.show_values) {
     runs::HideValues(comparison.left, comparison.right);
   }

@@ -14,6 +14,7 @@
 #include "controller/cli/run_view.h"
 #include "controller/cli/yaml_text.h"
 #include "controller/runs/explain_job.h"
+#include "controller/runs/local_reader.h"
 
 namespace executioner::cli {
 namespace {
@@ -26,8 +27,8 @@ struct ListFlags {
 int List(const Context& context, const ListFlags& flags) {
   const Output output = ParseOutput(flags.output);
   const history::RunFilter filter = MakeFilter(flags.filter, context.clock->Now());
-  const runs::State state = OpenState(context);
-  const auto runs = state.history->List(filter);
+  runs::LocalReader reader(context, OpenState(context));
+  const auto runs = reader.List(filter);
   if (runs.empty() && (output == Output::kTable || output == Output::kWide)) {
     PrintMessage(stderr, "no runs found");
     return kSucceeded;
@@ -38,10 +39,9 @@ int List(const Context& context, const ListFlags& flags) {
 
 int Show(const Context& context, const std::string& run, const std::string& output) {
   const Output how = ParseOutput(output);
-  const runs::State state = OpenState(context);
-  const history::RunRecord record = runs::FindRun(*state.history, run);
-  PrintText(stdout,
-            PrintRun(record, how, runs::LogsOf(context, state, record), context.clock->Now()));
+  runs::LocalReader reader(context, OpenState(context));
+  const history::RunRecord record = reader.Find(run);
+  PrintText(stdout, PrintRun(record, how, reader.LogsOf(record), context.clock->Now()));
   return kSucceeded;
 }
 
@@ -71,8 +71,8 @@ void PrintWhy(const domain::JobStatus& job, const std::string& why, const std::s
 }
 
 int Explain(const Context& context, const ExplainFlags& flags) {
-  const runs::State state = OpenState(context);
-  const history::RunRecord record = runs::FindRun(*state.history, flags.run);
+  runs::LocalReader reader(context, OpenState(context));
+  const history::RunRecord record = reader.Find(flags.run);
   const domain::JobStatus& job = FindJob(record, flags.job);
   PrintWhy(job, runs::ExplainJob(record, job), flags.output);
   return kSucceeded;

@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <utility>
 
 #include "controller/base/display_text.h"
 #include "controller/base/error.h"
@@ -11,10 +13,8 @@
 #include "controller/cli/context.h"
 #include "controller/cli/load_manifest.h"
 #include "controller/cli/print_text.h"
-#include "controller/domain/plan.h"
-#include "controller/domain/reopen.h"
 #include "controller/runs/manifest_diff.h"
-#include "controller/runs/restore.h"
+#include "controller/runs/start_run.h"
 #include "controller/runs/take_run.h"
 
 namespace executioner::cli {
@@ -38,14 +38,6 @@ domain::ReopenRequest RequestOf(const ResumeFlags& flags) {
     return {.scope = Scope::kFrom, .jobs = {flags.from}};
   }
   return {.scope = flags.failed_only ? Scope::kFailedOnly : Scope::kUnsuccessful};
-}
-
-std::vector<std::string> NamesOf(const domain::Plan& plan) {
-  std::vector<std::string> names;
-  for (const domain::PlannedJob& job : plan.jobs) {
-    names.push_back(job.name);
-  }
-  return names;
 }
 
 /// Differences between the recorded manifest and another one; "" if none of them matter.
@@ -150,28 +142,13 @@ int Resume(const Context& context, const ResumeFlags& flags, const char* command
   if (flags.file.empty()) {
     TellChangedFile(context, restored, record.summary.id);
   }
-  const domain::Plan plan = domain::MakePlan(restored.checked.spec, restored.checked.spec_hash);
-  domain::ReopenRequest request = RequestOf(flags);
-  request.skip = restored.checked.spec.controls.skip;
-  runs::RequireJobs(record.summary.id, NamesOf(plan), request.jobs);
-  const domain::Status next = domain::Reopen(plan, record.status, request);
-  if (next.counts.pending == 0) {
+  std::optional<runs::Work> work =
+      runs::ReopenRun(context, state, record, std::move(restored), {RequestOf(flags), command});
+  if (!work) {
     PrintMessage(stderr, "run " + std::to_string(record.summary.id) + ": nothing is left to run");
     return record.status.phase == domain::RunPhase::kSucceeded ? kSucceeded : kRunFailed;
   }
-  runs::RequireMeans(context);
-  restored.source.manifest = runs::ManifestOf(restored.checked);
-  restored.source.spec_hash = restored.checked.spec_hash;
-  state.history->Reopen(record.summary.id, restored.source,
-                        runs::MakeRequest(context, state, command), next);
-  return AttendRun(context, state,
-                   {.execution = standalone::RestoreExecution(restored.checked, record.summary.id,
-                                                              next, *context.clock),
-                    .env = restored.additions.env,
-                    .working_dir = restored.source.working_dir,
-                    .manifest_folder = standalone::ManifestFolder(restored.source),
-                    .no_limit = restored.additions.parallelism == 0},
-                   lock);
+  return AttendRun(context, state, std::move(*work), lock);
 }
 
 void AddResume(CLI::App& app, Context& context) {

@@ -11,9 +11,7 @@
 #include "controller/cli/context.h"
 #include "controller/cli/load_manifest.h"
 #include "controller/cli/print_text.h"
-#include "controller/runs/restore.h"
-#include "controller/runs/take_run.h"
-#include "controller/standalone/additions_json.h"
+#include "controller/runs/start_run.h"
 
 namespace executioner::cli {
 namespace {
@@ -70,23 +68,12 @@ int Run(const Context& context, const RunFlags& flags) {
   const std::string working_dir = WorkingDir(context, flags);
   runs::RequireMeans(context);
   runs::State state = OpenState(context);
-  engine::Execution execution = standalone::BeginRun(checked, *context.clock);
-  const history::RunSource source{
-      .kind = checked.object.kind,
-      .name = checked.object.name,
-      .path = flags.file == "-" ? "-" : std::filesystem::absolute(flags.file).string(),
-      .manifest = runs::ManifestOf(checked),
-      .spec_hash = checked.spec_hash,
-      .working_dir = working_dir,
-      .arguments = standalone::WriteAdditions(additions)};
-  const local::RunLock lock = runs::CreateRun(context, state, source, execution);
-  return AttendRun(context, state,
-                   {.execution = std::move(execution),
-                    .env = additions.env,
-                    .working_dir = working_dir,
-                    .manifest_folder = standalone::ManifestFolder(source),
-                    .no_limit = additions.parallelism == 0},
-                   lock);
+  runs::StartedRun started = runs::StartRun(
+      context, state, checked,
+      {.path = flags.file == "-" ? "-" : std::filesystem::absolute(flags.file).string(),
+       .working_dir = working_dir,
+       .additions = additions});
+  return AttendRun(context, state, std::move(started.work), started.lock);
 }
 
 }  // namespace

@@ -1,8 +1,9 @@
 #include "controller/runs/remove_run.h"
 
+#include <algorithm>
 #include <filesystem>
-#include <set>
 #include <system_error>
+#include <vector>
 
 #include "controller/adapters/local/run_folder.h"
 #include "controller/adapters/local/run_lock.h"
@@ -12,13 +13,16 @@ namespace executioner::runs {
 namespace {
 
 /// The folders with logs of a run that a shared history leads to and that are not here.
-std::set<std::string> LogsElsewhere(const Session& session, const State& state, std::int64_t run) {
-  std::set<std::string> folders;
+std::vector<std::string> LogsElsewhere(const Session& session, const State& state,
+                                       std::int64_t run) {
+  std::vector<std::string> folders;
   const auto record = state.shared ? state.history->Find(run) : std::nullopt;
   if (record) {
     for (const history::RunAttemptRecord& attempt : record->run_attempts) {
-      if (const auto place = Elsewhere(session, state, attempt.request)) {
-        folders.insert(local::RunFolder(*place, run).path);
+      const auto place = Elsewhere(session, state, attempt.request);
+      const std::string folder = place ? local::RunFolder(*place, run).path : "";
+      if (place && std::ranges::count(folders, folder) == 0) {
+        folders.push_back(folder);
       }
     }
   }
