@@ -97,6 +97,11 @@ OwnerObject Decode(std::string_view json, std::string_view kind) {
 
 }  // namespace
 
+bool IsCancelled(std::string_view spec) {
+  const auto mode = kube::FindMember(spec, "cancel");
+  return mode && *mode != R"("None")" && *mode != "null";
+}
+
 OwnerObject DecodeWorkflow(std::string_view json) {
   return Decode(json, "Workflow");
 }

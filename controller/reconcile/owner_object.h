@@ -73,6 +73,10 @@ struct OwnerObject {
   }
 };
 
+/// Whether a spec asks for the run to be cancelled. `cancel: None` is what the API server fills in.
+/// \param spec  JSON
+bool IsCancelled(std::string_view spec);
+
 /// Reads a Workflow. Never throws: what is odd shows when its spec is read.
 OwnerObject DecodeWorkflow(std::string_view json);
 

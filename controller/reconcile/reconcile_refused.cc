@@ -123,6 +123,26 @@ Outcome Reconciler::RefuseLarge(const OwnerObject& object, std::size_t bytes) {
   return WriteBare(object, before, status);
 }
 
+/// The run was cancelled before there was memory for it, so it ends without ever being under
+/// control.
+Outcome Reconciler::EndUnbegun(const OwnerObject& object) {
+  const CheckedSpec checked = [&] {
+    const std::scoped_lock one_at_a_time(large_);  // the parsed spec is not in the budget
+    return CheckSpec(object, parts_.config, false);
+  }();
+  if (!checked.complaints.empty()) {
+    return RefuseSpec(object, checked);
+  }
+  const Status before = RecordedStatus(object);
+  Status status = domain::MakeBareStatus(
+      {RunPhase::kCancelled, Reason::kCancelled, "cancelled before it started"}, before,
+      object.meta.generation, runtime_.clock.Now());
+  status.spec_hash = checked.hash;
+  status.jobs = {};
+  status.counts = {};
+  return WriteBare(object, before, status);
+}
+
 /// The run waits until others have ended; the budget then wakes its key.
 Outcome Reconciler::Throttle(const OwnerObject& object) {
   const Status before = RecordedStatus(object);

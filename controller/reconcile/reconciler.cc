@@ -216,16 +216,21 @@ Outcome Reconciler::StartOver(const std::string& key, const OwnerObject& known) 
       HasPods(OwnerOf(*object), RecordedStatus(*object).run);
   const RunBudget::Asker asker{.key = key, .ns = object->meta.ns};
   const std::size_t bytes = EstimateRunBytes(object->spec);
-  // A cancelled run ends in its first step, so it does not have to wait for memory.
-  if (begun || kube::FindMember(object->spec, "cancel").has_value()) {
+  if (begun) {
     return Begin(key, *object, parts_.budget.Force(asker, bytes));
   }
   if (bytes > parts_.budget.Limits().of_run) {
     parts_.budget.Leave(key);
     return RefuseLarge(*object, bytes);
   }
-  RunBudget::Share share = parts_.budget.Take(asker, bytes);
-  return share ? Begin(key, *object, std::move(share)) : Throttle(*object);
+  if (RunBudget::Share share = parts_.budget.Take(asker, bytes)) {
+    return Begin(key, *object, std::move(share));
+  }
+  if (IsCancelled(object->spec)) {
+    parts_.budget.Leave(key);
+    return EndUnbegun(*object);
+  }
+  return Throttle(*object);
 }
 
 /// \param share  returned at the end unless the run is kept

@@ -112,6 +112,7 @@ class Reconciler {
   Outcome RefuseSpec(const OwnerObject& object, const CheckedSpec& checked);
   Outcome RefuseLarge(const OwnerObject& object, std::size_t bytes);
   Outcome Throttle(const OwnerObject& object);
+  Outcome EndUnbegun(const OwnerObject& object);
   Outcome WriteBare(const OwnerObject& object, const domain::Status& before,
                     const domain::Status& status);
   bool HasPods(const pods::Owner& owner, int run) const;

@@ -70,7 +70,10 @@ TEST(Memory, IsNotNeededToCancelARunThatWaitsForIt) {
   world.CreateWorkflow("second", Spec({Job("b")}));
   ASSERT_TRUE(world.server.Await([&] { return ReasonOf(world, "second") == "Throttled"; }));
   world.Edit("workflows", "second", {{"spec", {{"cancel", "Graceful"}}}});
-  EXPECT_EQ(world.AwaitFinished("second")["status"]["phase"], "Cancelled");
+  const json ended = world.AwaitFinished("second")["status"];
+  EXPECT_EQ(ended["phase"], "Cancelled");
+  EXPECT_EQ(ended["message"], "cancelled before it started");
+  EXPECT_EQ(world.Pods().size(), 1U);
   EXPECT_EQ(world.Workflow("first")["status"]["phase"], "Running");
 }
 
@@ -104,6 +107,14 @@ TEST(Memory, OfOneRunIsBoundedAndAnEditMayMakeItFit) {
   EXPECT_TRUE(world.Pods().empty());
   world.Edit("workflows", "w", {{"spec", {{"defaults", {{"env", nullptr}}}}}});
   ASSERT_TRUE(world.AwaitPhase("w", "Succeeded"));
+}
+
+TEST(Memory, OfARunThatWillBeCancelledIsBoundedToo) {
+  World world(false);
+  world.options.memory = {.all = 100'000, .of_namespace = 50'000, .of_run = 25'000};
+  world.StartController();
+  world.CreateWorkflow("w", Large({{"cancel", "Now"}}));
+  EXPECT_EQ(world.AwaitFinished("w")["status"]["reason"], "TooLarge");
 }
 
 TEST(Memory, OfSuspendedWorkflowsIsThatOfTheirNames) {

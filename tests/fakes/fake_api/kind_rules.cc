@@ -4,6 +4,7 @@
 #include <cctype>
 #include <string_view>
 
+#include "tests/fakes/fake_api/crd_defaults.h"
 #include "tests/fakes/fake_api/refusal.h"
 
 namespace executioner::fakes {
@@ -141,6 +142,7 @@ void SetDefaults(const ResourceInfo& resource, json& object) {
     object["metadata"]["labels"]["kubernetes.io/metadata.name"] = object["metadata"]["name"];
   } else if (resource.custom) {
     object["status"] = {{"observedGeneration", -1}};
+    SetSchemaDefaults(resource, object);
   }
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "tests/fakes/fake_api/crd_defaults.h"
 #include "tests/fakes/fake_api/kind_rules.h"
 #include "tests/fakes/fake_api/refusal.h"
 
@@ -118,6 +119,7 @@ json MergeUpdate(const Route& route, const json& current, json wanted) {
   if (route.resource->has_status) {
     CopyField(wanted, current, "status");
   }
+  SetSchemaDefaults(*route.resource, wanted);
   ValidateMetadata(*route.resource, wanted);
   ValidateSpecUpdate(*route.resource, current, wanted);
   if (route.resource->has_generation && SpecChanged(current, wanted)) {
