@@ -57,7 +57,7 @@ std::string Describe(const ApiStatus& status) {
 }  // namespace
 
 bool ApiStatus::HasCause(std::string_view cause) const {
-  return std::ranges::find(causes, cause) != causes.end();
+  return !IsFromWebhook() && std::ranges::find(causes, cause) != causes.end();
 }
 
 std::string_view ApiStatus::PluginWords() const {
@@ -76,7 +76,7 @@ bool ApiStatus::IsFromWebhook() const {
 }
 
 bool ApiStatus::IsUnauthenticated() const {
-  return code == 401 && !IsFromWebhook();
+  return IsOwn(401);
 }
 
 bool ApiStatus::IsUnauthorized() const {
@@ -94,7 +94,7 @@ bool ApiStatus::IsQuota() const {
 
 bool ApiStatus::IsTooLarge() const {
   // etcd's own limit, and from 2 MiB that of the connection to it (seen on 1.36).
-  return code == 413 ||
+  return IsOwn(413) ||
          (code == 500 && (Contains(message, "request is too large") ||
                           Contains(message, "trying to send message larger than max")));
 }
@@ -121,6 +121,9 @@ ApiStatus ReadStatus(const HttpResponse& response) {
     const auto code = body.find("code");
     if (code != body.end() && code->is_number_integer() && code->get<int>() > 0) {
       status.code = code->get<int>();
+    }
+    if (status.IsFromWebhook()) {
+      status.retry_after.reset();  // it would hold up the requests for all other namespaces
     }
   } else {
     status.foreign = true;

@@ -25,15 +25,18 @@ struct ApiStatus {
   std::string name = {};  ///< details.name
   bool foreign = false;   ///< the body is not a Status: something before the API server answered
   bool closed = false;    ///< the server closed the connection instead of answering; code is 0
+  /// How long the API server asks its clients to wait; never what a webhook asks for.
   std::optional<std::chrono::seconds> retry_after = std::nullopt;
 
-  bool IsAlreadyExists() const { return code == 409 && reason == "AlreadyExists"; }
+  // What the API server itself says: a webhook that denies a request with the same code or cause
+  // does not count.
+  bool IsAlreadyExists() const { return IsOwn(409) && reason == "AlreadyExists"; }
 
-  bool IsConflict() const { return code == 409 && reason != "AlreadyExists"; }
+  bool IsConflict() const { return IsOwn(409) && reason != "AlreadyExists"; }
 
-  bool IsNotFound() const { return code == 404; }
+  bool IsNotFound() const { return IsOwn(404); }
 
-  bool IsExpired() const { return code == 410; }
+  bool IsExpired() const { return IsOwn(410); }
 
   bool HasCause(std::string_view cause) const;
 
@@ -59,6 +62,9 @@ struct ApiStatus {
   bool IsTooLarge() const;
   /// No response, 408, 429, 5xx but too-large ones, quota evaluation races: may succeed later.
   bool IsTransient() const;
+
+ private:
+  bool IsOwn(int wanted) const { return code == wanted && !IsFromWebhook(); }
 };
 
 /// Reads the `metav1.Status` of a response that is not 2xx; synthesises one when the body is

@@ -41,8 +41,7 @@ bool LacksSomething(const kube::ApiStatus& status) {
 
 /// The namespace is being deleted, or is gone; the owner is deleted with it.
 bool IsLeaving(const kube::ApiStatus& status) {
-  return status.HasCause("NamespaceTerminating") ||
-         (status.IsNotFound() && !status.IsFromWebhook());
+  return status.HasCause("NamespaceTerminating") || status.IsNotFound();
 }
 
 }  // namespace

@@ -128,6 +128,18 @@ TEST_F(ClientTest, HoldsOffEveryRequestAfterRetryAfter) {
   EXPECT_EQ(runtime_.waits, std::vector<base::Duration>{seconds(3)});
 }
 
+TEST_F(ClientTest, DoesNotHoldOffForAWebhook) {
+  server_.Answer({.status = 429,
+                  .body =
+                      R"({"kind":"Status","code":429,"message":"admission webhook \"w\" denied )"
+                      R"(the request: wait","details":{"retryAfterSeconds":60}})",
+                  .retry_after = seconds(60)});
+  server_.Answer(201, "");
+  EXPECT_FALSE(client_.Create("/first", "{}").ok);
+  EXPECT_TRUE(client_.Create("/second", "{}").ok);
+  EXPECT_TRUE(runtime_.waits.empty());
+}
+
 TEST_F(ClientTest, DoesNotObeyAnAbsurdRetryAfter) {
   server_.Answer({.status = 503, .retry_after = seconds(86400)});
   server_.Answer(201, "");

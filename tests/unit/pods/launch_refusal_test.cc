@@ -111,6 +111,8 @@ TEST(LaunchRefusal, IsFinalWhenAdmissionSaysSoWhateverItsWords) {
     ExpectRefused(ByWebhook(401, "Unauthorized", words));
     ExpectRefused(ByWebhook(404, "NotFound", words));
     ExpectRefused(ByWebhook(400, "", words));
+    ExpectRefused(ByWebhook(409, "AlreadyExists", words));
+    ExpectRefused(ByWebhook(403, "", words, {{"causes", {{{"reason", "NamespaceTerminating"}}}}}));
   }
 }
 
