@@ -21,6 +21,9 @@ using pods::Pod;
 /// unrecorded.
 constexpr std::string_view kActive = "active";
 
+/// When to look again at a pod whose changes no watch may report.
+constexpr std::chrono::seconds kLookAgainAfter{30};
+
 std::vector<std::string> ActiveIndex(const OwnerObject& owner) {
   if (owner.finished || owner.meta.deletion_time) {
     return {};
@@ -147,13 +150,25 @@ void Scope::PodChanged(const Pod* before, const Pod* after, bool live) {
     return;  // recorded and released: nothing more to do
   }
   runner_.PodChanged(before, after);
-  if (after != nullptr && after->identity) {
-    Wake(*pods::ControllerOf(after->meta), live);
-  } else if (before != nullptr && before->identity) {
-    Wake(*pods::ControllerOf(before->meta), live);
+  for (const Pod* state : {before, after}) {
+    if (state != nullptr && state->identity) {
+      Wake(*pods::ControllerOf(state->meta), live);
+    } else if (state != nullptr) {
+      WakeClaimed(*state);
+    }
   }
   if (after != nullptr && !after->identity) {
     ForeignPodChanged(before, *after);
+  }
+}
+
+/// Wakes the owners that a pod refers to, if they wait for a pod that cannot be told from others.
+void Scope::WakeClaimed(const Pod& pod) {
+  for (const std::string& claim : pods::ClaimsOf(pod)) {
+    const auto owner = ActiveOwner(claim);
+    if (owner && runner_.WillLookAgain(OwnerOf(*owner))) {
+      Wake(OwnerOf(*owner), true);
+    }
   }
 }
 
@@ -249,6 +264,11 @@ pods::PodRunnerParts Scope::RunnerParts() {
           .pod_store = pod_index_,
           .releaser = parts_.releaser,
           .wake = [this](const pods::Owner& owner) { Wake(owner, true); },
+          .wake_later =
+              [this](const pods::Owner& owner) {
+                parts_.queue.AddAfter(OwnerKey(owner.kind, owner.ns, owner.name),
+                                      runtime_.clock.Steady() + kLookAgainAfter);
+              },
           .warn = [this](const pods::Owner& owner, const std::string& pod,
                          const std::string& note) { Warn(owner, pod, note); }};
 }

@@ -72,6 +72,7 @@ class Scope {
   bool IsActive(const pods::Owner& owner) const;
   void Wake(const pods::Owner& owner, bool live);
   void Warn(const pods::Owner& owner, const std::string& pod, const std::string& note);
+  void WakeClaimed(const pods::Pod& pod);
   void ForeignPodChanged(const pods::Pod* before, const pods::Pod& after);
   void ReleaseOwnerless(const pods::Pod& pod);
   void ReleaseClaims(const OwnerObject& owner);

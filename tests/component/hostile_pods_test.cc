@@ -293,6 +293,85 @@ TEST(DamagedPod, WithoutJobLabelIsFoundAgainAfterARestart) {
   ExpectTheRightEnd(world);
 }
 
+struct FieldChange {
+  const char* field;
+  const char* value;
+};
+
+std::ostream& operator<<(std::ostream& out, const FieldChange& change) {
+  return out << change.field;
+}
+
+/// A field of the controller reference of a pod that somebody changed.
+class DamagedReference : public testing::TestWithParam<FieldChange> {
+ protected:
+  static void Apply(World& world, const json& pod) {
+    json references = pod["metadata"]["ownerReferences"];
+    references[0][GetParam().field] = GetParam().value;
+    world.Edit("pods", pod["metadata"]["name"], {{"metadata", {{"ownerReferences", references}}}});
+  }
+
+  static void ExpectRestored(World& world, const json& before) {
+    const std::string name = before["metadata"]["name"];
+    EXPECT_TRUE(world.server.Await([&] { return IsRestored(before, world.Get("pods", name)); }))
+        << world.Get("pods", name)["metadata"].dump(1);
+    ExpectUntouched(world);
+    ExpectTheRightEnd(world);
+  }
+};
+
+TEST_P(DamagedReference, IsRestoredWhileTheJobRuns) {
+  World world(false);
+  HeldRun(world);
+  const json before = world.PodOf("approve");
+  Apply(world, before);
+  ExpectRestored(world, before);
+}
+
+TEST_P(DamagedReference, IsRestoredAfterARestart) {
+  World world(false);
+  HeldRun(world);
+  world.StopController();
+  const json before = world.PodOf("approve");
+  Apply(world, before);
+  world.StartController();
+  ExpectRestored(world, before);
+}
+
+INSTANTIATE_TEST_SUITE_P(Of, DamagedReference,
+                         testing::Values(FieldChange{"name", "elsewhere"},
+                                         FieldChange{"kind", "Job"},
+                                         FieldChange{"apiVersion", "other.example/v1"}),
+                         [](const auto& instance) { return std::string(instance.param.field); });
+
+TEST(AdoptedPod, StaysAdoptedAndItsEndCounts) {
+  World world(false);
+  world.server.SetAutomaticGarbageCollection(false);
+  HeldRun(world);
+  const json pod = world.PodOf("approve");
+  json references = pod["metadata"]["ownerReferences"];
+  references[0]["uid"] = "somebody";
+  world.Edit("pods", pod["metadata"]["name"], {{"metadata", {{"ownerReferences", references}}}});
+  ASSERT_TRUE(world.server.Await([&] {
+    const auto notes = world.Notes("ForeignPod");
+    return std::ranges::any_of(notes, [](const std::string& note) {
+      return note.find("can't be restored: another controller owns it") != std::string::npos;
+    });
+  }));
+  ExpectTheRightEnd(world);
+}
+
+/// An admission webhook or policy may change a pod before it is stored.
+TEST(MutatedPod, IsRestoredAtOnce) {
+  for (const char* field : {"labels", "ownerReferences"}) {
+    World world(false);
+    world.server.MutateNewPods([&](json& pod) { pod["metadata"].erase(field); });
+    world.kubelet.SetDefault(PodScript::Hangs());  // until the labels are there again
+    HeldRun(world);
+    ExpectTheRightEnd(world);
+  }
+}
+
 /// Whether it is ours can't be told any more: it does not count, but nothing runs beside it.
 TEST(DamagedPod, WithoutReferenceIsNeitherBelievedNorDoubledAfterARestart) {
   World world(false);

@@ -2,6 +2,7 @@
 /// The chart's admission policies on a real API server: which writes they refuse, and which they
 /// let pass. Needs helm and no node; every write is a dry run.
 #include <cstdlib>
+#include <map>
 #include <string>
 #include <unistd.h>
 #include <vector>
@@ -249,6 +250,16 @@ TEST_F(Policies, LetOnlyTheControllerChangeTheIdentityOfItsPods) {
   for (const std::string& change : ChangesOfIdentity()) {
     ExpectRefused(As("dev") + Patch("pod ours", change), "pods");
     ExpectAllowed(As(Controller()) + Patch("pod ours", change));
+  }
+}
+
+TEST_F(Policies, LetOnlyTheControllerChangeAFieldOfItsReference) {
+  for (const auto& [field, value] : std::map<std::string, std::string>{
+           {"name", "elsewhere"}, {"kind", "Job"}, {"apiVersion", "executioner.dev/v9"}}) {
+    const std::string change = R"([{"op":"replace","path":"/metadata/ownerReferences/0/)" + field +
+                               R"(","value":")" + value + R"("}])";
+    ExpectRefused(As("dev") + Patch("pod ours", change, "--type=json"), "pods");
+    ExpectAllowed(As(Controller()) + Patch("pod ours", change, "--type=json"));
   }
 }
 

@@ -108,6 +108,11 @@ void FakeApiServer::SetHistoryLimit(std::size_t changes) {
   state_->api.Store().SetHistoryLimit(changes);
 }
 
+void FakeApiServer::MutateNewPods(std::function<void(nlohmann::json& pod)> mutate) {
+  const std::lock_guard lock(state_->mutex);
+  state_->api.Writes().MutateNewPods(std::move(mutate));
+}
+
 void FakeApiServer::SetMaxObjectBytes(std::size_t bytes) {
   const std::lock_guard lock(state_->mutex);
   state_->api.Writes().SetMaxObjectBytes(bytes);

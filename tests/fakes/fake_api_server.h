@@ -120,6 +120,9 @@ class FakeApiServer : public kube::Transport {
   void SetWatchList(bool on);
   void SetHistoryLimit(std::size_t changes);
   void SetMaxObjectBytes(std::size_t bytes);
+  /// Every pod that is created passes `mutate` before it is stored, as through a mutating webhook.
+  /// Before the first pod.
+  void MutateNewPods(std::function<void(nlohmann::json& pod)> mutate);
 
   // The controller manager.
 

@@ -21,7 +21,8 @@ std::string RepairPatch(const Owner& owner, const PodChange& change, const Pod& 
   if (!pod.meta.deletion_time) {
     patch += R"(,"finalizers":[")" + std::string(kRecordFinalizer) + R"("])";
   }
-  if (!pod.meta.controller) {  // an adopted pod stays adopted: a second controller is rejected
+  // The key of the merge is the UID. An adopted pod stays adopted: a second controller is rejected.
+  if (!pod.meta.controller || pod.meta.controller->uid == owner.uid) {
     patch += R"(,"ownerReferences":[)" + OwnReference(owner) + "]";
   }
   return patch + "}}";
@@ -29,8 +30,8 @@ std::string RepairPatch(const Owner& owner, const PodChange& change, const Pod& 
 
 }  // namespace
 
-bool NeedsRepair(const Pod& pod) {
-  return !pod.identity || pod.meta.labels.contains(std::string(kReleasedLabel)) ||
+bool NeedsRepair(const Owner& owner, const Pod& pod) {
+  return !IsPodOf(pod, owner) || pod.meta.labels.contains(std::string(kReleasedLabel)) ||
          (!pod.has_finalizer && !pod.meta.deletion_time);
 }
 
@@ -68,7 +69,8 @@ AttemptSeen PodConfirmer::Confirm(const Execution& execution, const PodChange& c
   }
   pod = Repair(execution, change, std::move(pod));
   if (!IsPodOf(pod, execution.owner)) {
-    changes_.PutBack(execution.owner, change);  // no watch will report it
+    changes_.PutBack(execution.owner, change);
+    parts_.wake_later(execution.owner);  // no watch may report it
   }
   return ReadAttempt(pod, job, change.id.attempt);
 }
@@ -86,6 +88,7 @@ AttemptSeen PodConfirmer::InPlaceOf(const Execution& execution, const PodChange&
   }
   parts_.warn(execution.owner, other.meta.name, what + "; delete it to continue");
   changes_.PutBack(execution.owner, change);
+  parts_.wake_later(execution.owner);  // no watch may report it
   const domain::JobState& state = execution.run.jobs[static_cast<std::size_t>(job)];
   return {.job = job,
           .attempt = change.id.attempt,
@@ -96,7 +99,7 @@ AttemptSeen PodConfirmer::InPlaceOf(const Execution& execution, const PodChange&
 }
 
 Pod PodConfirmer::Repair(const Execution& execution, const PodChange& change, Pod pod) {
-  if (!NeedsRepair(pod)) {
+  if (!NeedsRepair(execution.owner, pod)) {
     return pod;
   }
   const kube::ApiResult result =
@@ -105,18 +108,23 @@ Pod PodConfirmer::Repair(const Execution& execution, const PodChange& change, Po
   if (!result.ok && result.status.IsTransient()) {
     throw kube::KubeApiError(result.status);
   }
-  parts_.warn(execution.owner, pod.meta.name,
-              result.ok ? "somebody changed labels, finalizer or owner reference of pod '" +
-                              pod.meta.name + "'; the controller restored them"
-                        : "labels, finalizer or owner reference of pod '" + pod.meta.name +
-                              "' were changed and can't be restored: " + result.status.message);
+  const std::string what = "labels, finalizer or owner reference of pod '" + pod.meta.name + "'";
+  const auto warn = [&](const std::string& note) {
+    parts_.warn(execution.owner, pod.meta.name, note);
+  };
   if (!result.ok) {
+    warn(what + " were changed and can't be restored: " + result.status.message);
     return pod;
   }
   Pod repaired = DecodePod(result.body);
-  if (IsPodOf(repaired, execution.owner)) {
-    parts_.barrier.Wrote(execution.owner.uid, parts_.pod_store, repaired.meta.resource_version);
+  if (!IsPodOf(repaired, execution.owner)) {
+    warn(what +
+         " were changed and can't be restored: another controller owns it, or an admission "
+         "policy or webhook changes them");
+    return repaired;
   }
+  warn("somebody changed " + what + "; the controller restored them");
+  parts_.barrier.Wrote(execution.owner.uid, parts_.pod_store, repaired.meta.resource_version);
   return repaired;
 }
 

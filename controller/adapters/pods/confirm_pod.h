@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "controller/adapters/pods/owner.h"
 #include "controller/adapters/pods/pod.h"
 #include "controller/adapters/pods/pod_changes.h"
 #include "controller/adapters/pods/pod_runner_parts.h"
@@ -18,7 +19,7 @@ namespace executioner::pods {
 
 /// Whether somebody changed an unrecorded pod so that we could lose it or its outcome. A finalizer
 /// can't be added to a pod that is being deleted.
-bool NeedsRepair(const Pod& pod);
+bool NeedsRepair(const Owner& owner, const Pod& pod);
 
 /// Safe from any thread, as its parts are.
 class PodConfirmer {

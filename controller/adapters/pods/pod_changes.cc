@@ -14,17 +14,23 @@ PodChange ChangeOf(const engine::Execution& execution, int job, int attempt) {
 }
 
 void PodChanges::Note(const Pod* before, const Pod* after) {
-  const bool is_ours = after != nullptr && after->identity;
-  const Pod* pod = is_ours ? after : before;
-  if (pod == nullptr || !pod->identity) {
-    return;
-  }
   const std::scoped_lock lock(mutex_);
-  const auto found = changes_.find(OwnerIndex(*ControllerOf(pod->meta)));
-  if (found != changes_.end()) {
-    found->second.insert_or_assign(
-        pod->meta.Key(), PodChange{pod->meta.Key(), pod->meta.uid, JobOf(*pod), *pod->identity});
+  for (const Pod* pod : {before, after}) {
+    if (pod == nullptr || !pod->identity) {
+      continue;
+    }
+    const auto found = changes_.find(OwnerIndex(*ControllerOf(pod->meta)));
+    if (found != changes_.end()) {
+      found->second.insert_or_assign(
+          pod->meta.Key(), PodChange{pod->meta.Key(), pod->meta.uid, JobOf(*pod), *pod->identity});
+    }
   }
+}
+
+bool PodChanges::HasChanges(const Owner& owner) {
+  const std::scoped_lock lock(mutex_);
+  const auto found = changes_.find(OwnerIndex(owner));
+  return found != changes_.end() && !found->second.empty();
 }
 
 std::vector<PodChange> PodChanges::Take(const Owner& owner) {

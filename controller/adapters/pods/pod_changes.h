@@ -31,7 +31,8 @@ PodChange ChangeOf(const engine::Execution& execution, int job, int attempt);
 class PodChanges {
  public:
   /// Remembers a pod that is proven to be of an owner whose changes are collected, or was before
-  /// the change. Arguments as of Store::OnChange.
+  /// the change; of both owners if somebody made it the pod of another one. Arguments as of
+  /// Store::OnChange.
   void Note(const Pod* before, const Pod* after);
 
   /// \return the changes since the last call for this owner; collects changes from now on
@@ -39,6 +40,9 @@ class PodChanges {
 
   /// Remembers a pod for the next Take, unless a newer change of it is already there.
   void PutBack(const Owner& owner, PodChange change);
+
+  /// Whether the next Take returns something.
+  bool HasChanges(const Owner& owner);
 
   /// Collects no changes of this owner until the next Take.
   void Forget(const Owner& owner);

@@ -86,7 +86,7 @@ std::optional<Owner> ControllerOf(const kube::ObjectMeta& meta) {
 }
 
 bool IsControlledBy(const kube::ObjectMeta& meta, const Owner& owner) {
-  return ControllerOf(meta) == owner;
+  return meta.controller && meta.controller->uid == owner.uid && meta.ns == owner.ns;
 }
 
 const std::string& JobOf(const Pod& pod) {
@@ -94,7 +94,7 @@ const std::string& JobOf(const Pod& pod) {
 }
 
 bool IsPodOf(const Pod& pod, const Owner& owner) {
-  return pod.identity && IsControlledBy(pod.meta, owner);
+  return pod.identity && ControllerOf(pod.meta) == owner;
 }
 
 std::vector<std::string> ClaimsOf(const Pod& pod) {

@@ -44,8 +44,9 @@ std::optional<AttemptId> ProveIdentity(const kube::ObjectMeta& meta);
 /// The Workflow or Job that the controller reference names; nothing for other kinds.
 std::optional<Owner> ControllerOf(const kube::ObjectMeta& meta);
 
-/// Whether the controller reference names this owner and the pod is in its namespace. That alone
-/// proves a pod under a name that we computed for this owner.
+/// Whether the controller reference has this owner's UID and the pod is in its namespace. That
+/// alone proves a pod under a name that we computed for this owner, whatever kind and name somebody
+/// wrote into the reference.
 bool IsControlledBy(const kube::ObjectMeta& meta, const Owner& owner);
 
 /// The name of the job, "" when the pod has no such label.

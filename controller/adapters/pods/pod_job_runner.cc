@@ -73,7 +73,7 @@ std::vector<AttemptSeen> PodJobRunner::LookAtChanges(const Execution& execution)
     const auto pod = parts_.pods.Get(change.key);
     const bool is_ours = pod && IsPodOf(*pod, execution.owner);
     const bool unrecorded = IsUnrecorded(execution, job, change.id.attempt);
-    if (is_ours && !(unrecorded && NeedsRepair(*pod))) {
+    if (is_ours && !(unrecorded && NeedsRepair(execution.owner, *pod))) {
       if (!IsReleased(*pod)) {
         seen.push_back(ReadAttempt(*pod, job, change.id.attempt));
       }
@@ -199,7 +199,14 @@ LaunchResult PodJobRunner::ReadLaunch(const Execution& execution, const domain::
     return ReadRefusal(result.status, runtime_.clock.Now());
   }
   const Pod pod = DecodePod(result.body);
-  parts_.barrier.Wrote(execution.owner.uid, parts_.pod_store, pod.meta.resource_version);
+  if (IsPodOf(pod, execution.owner)) {
+    parts_.barrier.Wrote(execution.owner.uid, parts_.pod_store, pod.meta.resource_version);
+  } else {  // admission changed what identifies it: the watch may not show it
+    PodChange change = ChangeOf(execution, launch.job, launch.attempt);
+    change.uid = pod.meta.uid;
+    changes_.PutBack(execution.owner, std::move(change));
+    parts_.wake(execution.owner);
+  }
   return {.pod = pod.meta.name};
 }
 

@@ -33,6 +33,10 @@ class PodJobRunner : public engine::JobRunner {
   /// Store::OnChange, on the writer's thread.
   void PodChanged(const Pod* before, const Pod* after) { changes_.Note(before, after); }
 
+  /// Whether Observe will look at a pod of this owner again, because it may be one of ours that
+  /// cannot be told from others. Any thread.
+  bool WillLookAgain(const Owner& owner) { return changes_.HasChanges(owner); }
+
   /// The owner is gone or its run has been forgotten: nothing is remembered for it until Observe
   /// looks at it as a whole again.
   void Forget(const Owner& owner) { changes_.Forget(owner); }

@@ -23,6 +23,8 @@ struct PodRunnerParts {
   PodReleaser& releaser;
   /// Puts the owner into the work queue again; any thread.
   std::function<void(const Owner& owner)> wake;
+  /// The same, after some time: for what no watch reports; any thread.
+  std::function<void(const Owner& owner)> wake_later;
   /// Tells people about a pod that somebody changed or put in place of ours: a warning event on the
   /// owner; any thread.
   std::function<void(const Owner& owner, const std::string& pod, const std::string& note)> warn;

@@ -207,6 +207,9 @@ json Registry::Create(const Route& route, const std::string& body) {
   if (route.resource->has_generation) {
     metadata["generation"] = 1;
   }
+  if (mutate_pod_ && route.resource->plural == "pods") {
+    mutate_pod_(object);
+  }
   SetDefaults(*route.resource, object);
   CheckSize(object);
   metadata["uid"] = store_.NextUid();

@@ -4,6 +4,7 @@
 /// Not thread-safe.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -53,6 +54,10 @@ class Registry {
   void TerminateNamespace(const std::string& ns);
 
   /// Largest object, in bytes of JSON; beyond it a write gets 500 as from etcd.
+  void MutateNewPods(std::function<void(nlohmann::json& pod)> mutate) {
+    mutate_pod_ = std::move(mutate);
+  }
+
   void SetMaxObjectBytes(std::size_t bytes) { max_object_bytes_ = bytes; }
 
  private:
@@ -63,6 +68,7 @@ class Registry {
 
   ObjectStore& store_;
   const base::Clock& clock_;
+  std::function<void(nlohmann::json& pod)> mutate_pod_ = {};
   std::size_t max_object_bytes_ = std::size_t{1536} << 10U;
   std::set<std::string> known_namespaces_;  ///< were made once; never made again by themselves
   std::int64_t generated_names_ = 0;
