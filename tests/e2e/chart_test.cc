@@ -78,6 +78,22 @@ TEST_F(ChartTemplates, RenderWithAllKindsOfValues) {
   }
 }
 
+TEST_F(ChartTemplates, MakeValidNamesForEveryReleaseThatHelmAccepts) {
+  constexpr std::size_t kLongestRelease = 53;
+  for (const std::string& release : {std::string("my.rel"), std::string(kLongestRelease, 'r')}) {
+    const CommandResult names = tests::RunShell("helm template " + release + " " + kChart +
+                                                " --kube-version 1.36.0 | sed -n 's/^  name: //p'");
+    EXPECT_NE(names.output.find("-release-all\n"), std::string::npos) << names.output;
+    std::istringstream lines(names.output);
+    for (std::string name; std::getline(lines, name);) {
+      const bool is_of_crd_or_policy =
+          name.ends_with(".executioner.dev") || name.ends_with(".default");
+      EXPECT_TRUE(is_of_crd_or_policy || (name.size() <= 63 && name.find('.') == std::string::npos))
+          << name;
+    }
+  }
+}
+
 TEST_F(ChartTemplates, RefuseValuesThatMeanNothing) {
   for (const char* values :
        {"--set controler.workers=3", "--set controller.workers=0",

@@ -1,12 +1,8 @@
+{{/* Valid in every name made from it: Services allow no dots, and the pods of "-release-all" at most 63 characters. */}}
 {{- define "executioner.fullname" -}}
-{{- if .Values.fullnameOverride -}}
-{{- .Values.fullnameOverride | trunc 52 | trimSuffix "-" -}}
-{{- else -}}
 {{- $name := default .Chart.Name .Values.nameOverride -}}
-{{- if contains $name .Release.Name -}}{{ .Release.Name | trunc 52 | trimSuffix "-" }}{{- else -}}
-{{- printf "%s-%s" .Release.Name $name | trunc 52 | trimSuffix "-" -}}
-{{- end -}}
-{{- end -}}
+{{- $full := ternary .Release.Name (printf "%s-%s" .Release.Name $name) (contains $name .Release.Name) -}}
+{{- .Values.fullnameOverride | default $full | replace "." "-" | trunc 51 | trimSuffix "-" -}}
 {{- end -}}
 
 {{- define "executioner.selector" -}}
