@@ -111,6 +111,12 @@ std::string WithoutCommand(const CLI::App& app, const CLI::App& command,
                           : "";
 }
 
+/// Whether the first word should be a command and is not one.
+/// \param command, words  as FindCommand leaves them
+bool IsUnknownCommand(const CLI::App& command, const std::vector<std::string>& words) {
+  return !words.empty() && !words.front().starts_with('-') && !CommandNames(command).empty();
+}
+
 /// What was probably meant by a word that is not known; "" when nothing comes near.
 std::string Suggestion(const CLI::App& app, std::vector<std::string> words,
                        const Extension& extension) {
@@ -118,11 +124,12 @@ std::string Suggestion(const CLI::App& app, std::vector<std::string> words,
   if (words.empty()) {
     return WithoutCommand(app, command, extension);
   }
-  const std::vector<std::string> commands = CommandNames(command);
-  if (!commands.empty() && !words.front().starts_with('-')) {
+  if (IsUnknownCommand(command, words)) {
     const std::string file = CommandFor(words.front(), extension);
     return "there is no command '" + words.front() + "'" +
-           (file.empty() ? domain::DidYouMean(domain::NearestName(words.front(), commands)) : file);
+           (file.empty()
+                ? domain::DidYouMean(domain::NearestName(words.front(), CommandNames(command)))
+                : file);
   }
   const std::vector<std::string> flags = FlagNames(command);
   for (const std::string& word : words) {
@@ -169,12 +176,13 @@ int RunCommandLine(CLI::App& app, const Context& context, const std::vector<std:
   try {
     app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) {
+    std::vector<std::string> rest = words;
+    const CLI::App& command = FindCommand(app, rest);
+    // CLI11 answers --help before it looks at the other words.
+    if (error.get_exit_code() == 0 && !IsUnknownCommand(command, rest)) {
       return app.exit(error);  // --help, --version
     }
     const std::string unknown = Suggestion(app, words, extension);
-    std::vector<std::string> rest = words;
-    FindCommand(app, rest);
     std::string name;
     for (std::size_t i = 0; i < words.size() - rest.size(); ++i) {
       name += " " + words[i];

@@ -4,12 +4,12 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <iterator>
 #include <memory>
 
 #include "controller/base/error.h"
 #include "controller/base/system_error_text.h"
 #include "controller/cli/print_complaint.h"
+#include "controller/manifest/yaml_reader.h"
 
 namespace executioner::cli {
 
@@ -17,17 +17,37 @@ std::string NameOfFile(const std::string& path) {
   return path == "-" ? "stdin" : std::filesystem::path(path).stem().string();
 }
 
+namespace {
+
+/// Stops behind the largest text that any reader takes: a device has no end.
+std::string ReadBounded(std::istream& in, const std::string& path) {
+  constexpr std::size_t kChunk = 65'536;
+  std::string text;
+  while (in && text.size() <= manifest::kLargestManifest) {
+    const std::size_t size = text.size();
+    text.resize(size + kChunk);
+    in.read(text.data() + size, static_cast<std::streamsize>(kChunk));
+    text.resize(size + static_cast<std::size_t>(in.gcount()));
+  }
+  if (in.bad()) {  // a folder can be opened, and says so when it is read
+    throw base::ConfigurationError(path, "cannot be read: " + base::SystemErrorText(errno));
+  }
+  if (text.size() > manifest::kLargestManifest) {
+    throw base::ConfigurationError(
+        path, "is larger than " + std::to_string(manifest::kLargestManifest) + " bytes");
+  }
+  return text;
+}
+
+}  // namespace
+
 std::string ReadText(const std::string& path) {
   if (path == "-") {
-    return {std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
+    return ReadBounded(std::cin, path);
   }
   std::ifstream file(path, std::ios::binary);
-  try {
-    if (file.is_open()) {
-      return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-    }
-  } catch (const std::ios_base::failure&) {
-    // a folder can be opened, and says so when it is read
+  if (file.is_open()) {
+    return ReadBounded(file, path);
   }
   throw base::ConfigurationError(path, "cannot be read: " + base::SystemErrorText(errno));
 }

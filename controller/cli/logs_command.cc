@@ -13,6 +13,7 @@
 #include "controller/cli/log_writer.h"
 #include "controller/cli/print_text.h"
 #include "controller/cli/screen.h"
+#include "controller/domain/attempt.h"
 
 namespace executioner::cli {
 namespace {
@@ -91,7 +92,7 @@ void AddLogsCommand(CLI::App& app, Context& context) {
       ->capture_default_str();
   command->add_option("job", flags->choice.job, "Name of a job. Default: all jobs");
   command->add_option("--attempt", flags->choice.attempt, "Attempt of the job. Default: the newest")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(1, domain::kMostAttempts));
   command->add_flag(
       "-f,--follow", flags->follow,
       "Follow until the run, the job or the attempt has ended, including jobs that start later");

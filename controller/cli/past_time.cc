@@ -9,7 +9,6 @@ namespace {
 
 using std::chrono::floor;
 using std::chrono::seconds;
-using std::chrono::system_clock;
 
 constexpr base::Duration kLongest = std::chrono::days{36'500};
 
@@ -49,13 +48,12 @@ std::optional<base::TimePoint> FromLocal(std::tm fields) {
   fields.tm_isdst = -1;
   fields.tm_wday = -1;  // tells -1, the second before 1970, from an error
   const std::time_t time = std::mktime(&fields);
-  return fields.tm_wday < 0 ? std::nullopt
-                            : std::optional<base::TimePoint>(
-                                  floor<base::Duration>(system_clock::from_time_t(time)));
+  // Not by from_time_t, which counts nanoseconds: they reach from 1677 to 2262 only.
+  return fields.tm_wday < 0 ? std::nullopt : std::optional(base::TimePoint(seconds{time}));
 }
 
 std::optional<base::TimePoint> LocalMidnight(base::TimePoint now, int days_ago) {
-  const std::time_t time = system_clock::to_time_t(now);
+  const std::time_t time = floor<seconds>(now).time_since_epoch().count();
   std::tm fields{};
   localtime_r(&time, &fields);
   fields.tm_hour = 0;
@@ -75,7 +73,7 @@ std::optional<base::TimePoint> ParseLocal(std::string text) {
     return std::nullopt;
   }
   const auto whole = floor<seconds>(*as_utc);
-  const std::time_t time = system_clock::to_time_t(whole);
+  const std::time_t time = whole.time_since_epoch().count();
   std::tm fields{};
   gmtime_r(&time, &fields);
   const auto local = FromLocal(fields);

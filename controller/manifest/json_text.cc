@@ -54,6 +54,9 @@ class Builder : public nlohmann::json_sax<Json> {
 
   bool parse_error(std::size_t position, const std::string&,
                    const Json::exception& error) override {
+    if (dynamic_cast<const Json::out_of_range*>(&error) != nullptr) {
+      return Refuse("has a number that is too large at byte " + std::to_string(position));
+    }
     return Refuse("is not valid JSON at byte " + std::to_string(position) + Cause(error.what()));
   }
 

@@ -4,6 +4,8 @@
 #include <array>
 #include <cctype>
 #include <charconv>
+#include <cmath>
+#include <cstdlib>
 #include <optional>
 
 namespace executioner::manifest {
@@ -103,6 +105,14 @@ std::string NumberMeant(std::string_view text, bool negative) {
   return (negative ? "-" : "") + digits.substr(zeros);
 }
 
+/// A number as JSON writes it, refused if no program can hold it.
+PlainScalar Bounded(const std::string& json) {
+  if (std::isinf(std::strtod(json.c_str(), nullptr))) {
+    return {.error = "'" + json + "' is too large for a number: quote it if it is text"};
+  }
+  return {.value = {.data = Number{json}}};
+}
+
 /// "5", "0x1F", "0o17"; the sign is taken off.
 std::optional<PlainScalar> ReadInteger(std::string_view text, bool negative) {
   const bool hexadecimal = text.starts_with("0x");
@@ -117,7 +127,7 @@ std::optional<PlainScalar> ReadInteger(std::string_view text, bool negative) {
   if (const auto value = ParseInteger(text, 10, negative)) {
     return PlainScalar{.value = {.data = *value}};
   }
-  return PlainScalar{.value = {.data = Number{(negative ? "-" : "") + std::string(text)}}};
+  return Bounded((negative ? "-" : "") + std::string(text));
 }
 
 /// "1.5", ".5", "5.", "1e3" as JSON writes them; the sign is taken off.
@@ -143,7 +153,7 @@ std::optional<PlainScalar> ReadFraction(std::string_view text, bool negative) {
     }
     json += exponent;
   }
-  return PlainScalar{.value = {.data = Number{json}}};
+  return Bounded(json);
 }
 
 std::optional<PlainScalar> ReadNumber(std::string_view text) {

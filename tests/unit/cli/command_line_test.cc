@@ -21,6 +21,18 @@ TEST(Words, OfNoCommandEndWithTwoAndTheNearestOne) {
   EXPECT_TRUE(Has(said.err, "there is no command 'valdate'; did you mean 'validate'?")) << said.err;
 }
 
+TEST(Words, OfNoCommandHaveNoHelp) {
+  CommandLine line;
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"valdate", "--help"}, {"history", "x", "-h"}}) {
+    const Said said = line.Run(words);
+    EXPECT_EQ(said.code, kUsage);
+    EXPECT_TRUE(Has(said.err, "there is no command '")) << said.err;
+  }
+  EXPECT_EQ(line.Run({"history", "diff", "--help"}).code, 0);
+  EXPECT_EQ(line.Run({"validate", "x.yaml", "--help"}).code, 0);
+}
+
 TEST(Words, OfNoFlagEndWithTwoAndTheNearestOne) {
   CommandLine line;
   const Said said = line.Run({"run", "x.yaml", "--skipp", "a"});

@@ -57,6 +57,11 @@ TEST_F(PastTime, WithoutAZoneIsLocal) {
   EXPECT_EQ(Read("1970-01-01T00:59:59"), "1969-12-31T23:59:59.000Z");
 }
 
+TEST_F(PastTime, MayBeOfAnyYear) {
+  EXPECT_EQ(Read("1600-01-02"), "1600-01-01T23:00:00.000Z");
+  EXPECT_EQ(Read("9999-12-31"), "9999-12-30T23:00:00.000Z");
+}
+
 TEST_F(PastTime, OfADayIsItsLocalMidnight) {
   EXPECT_EQ(Read("today"), "2026-11-23T23:00:00.000Z");
   EXPECT_EQ(Read("yesterday"), "2026-11-22T23:00:00.000Z");

@@ -43,6 +43,10 @@ TEST(ParseJson, TellsWhereTextIsNotJson) {
   }
 }
 
+TEST(ParseJson, TellsWhichNumberIsTooLarge) {
+  EXPECT_EQ(ParseJson(R"({"a":1e309})").error, "has a number that is too large at byte 10");
+}
+
 TEST(ParseJson, RefusesAKeyThatIsGivenTwice) {
   EXPECT_EQ(ParseJson(R"({"a":1,"b":{"a":1},"a":2})").error, "key 'a' is given twice");
 }

@@ -109,6 +109,10 @@ TEST(ReadPlain, RefusesWhatJsonCannotSay) {
     EXPECT_EQ(Read(text), "'" + std::string(text) +
                               "' is read as infinity or not-a-number by some programs: quote it");
   }
+  for (const std::string& text :
+       {std::string("1e309"), std::string("-1.5e400"), std::string(400, '9')}) {
+    EXPECT_EQ(Read(text), "'" + text + "' is too large for a number: quote it if it is text");
+  }
 }
 
 }  // namespace
