@@ -13,6 +13,19 @@ namespace {
 
 constexpr std::size_t kMessageBytes = 1024;
 
+constexpr std::string_view kThrottleNote =
+    "waits for other runs to end: the runs of this namespace, or of all namespaces, use all of the "
+    "controller's memory that they may use";
+constexpr std::string_view kAfterNote = "; ";
+
+std::string WithoutThrottleNote(const std::string& message) {
+  if (!message.starts_with(kThrottleNote)) {
+    return message;
+  }
+  const std::string rest = message.substr(kThrottleNote.size());
+  return rest.starts_with(kAfterNote) ? rest.substr(kAfterNote.size()) : "";
+}
+
 void LeaveOutUnknown(domain::WorkflowSpec& spec) {
   std::erase_if(spec.controls.skip, [&](const std::string& name) {
     return std::ranges::none_of(spec.jobs,
@@ -50,6 +63,11 @@ std::string Describe(const std::vector<domain::Complaint>& complaints) {
   return text;
 }
 
+std::string WithThrottleNote(const std::string& message) {
+  const std::string said = WithoutThrottleNote(message);
+  return std::string(kThrottleNote) + (said.empty() ? "" : std::string(kAfterNote) + said);
+}
+
 engine::OwnerId OwnerOf(const OwnerObject& object) {
   return {
       .kind = object.kind, .ns = object.meta.ns, .name = object.meta.name, .uid = object.meta.uid};
@@ -79,6 +97,8 @@ engine::Execution BeginExecution(const OwnerObject& object, const CheckedSpec& c
   }
   if (!execution.recorded.start_time) {
     execution.run.message.clear();  // no longer waiting
+  } else {
+    execution.run.message = WithoutThrottleNote(execution.run.message);
   }
   return execution;
 }

@@ -37,6 +37,9 @@ domain::Status RecordedStatus(const OwnerObject& object);
 engine::Execution BeginExecution(const OwnerObject& object, const CheckedSpec& checked,
                                  const engine::Config& config, const base::Clock& clock);
 
+/// The message of a run that waits for memory, before what was said of it until then.
+std::string WithThrottleNote(const std::string& message);
+
 /// The owner of an object, as the engine names it.
 engine::OwnerId OwnerOf(const OwnerObject& object);
 

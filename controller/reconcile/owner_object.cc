@@ -7,6 +7,7 @@
 
 #include "controller/adapters/pods/status_reader.h"
 #include "controller/kube/json_span.h"
+#include "controller/kube/json_value.h"
 #include "controller/kube/object_meta_json.h"
 #include "controller/manifest/json_codec.h"
 
@@ -96,6 +97,14 @@ OwnerObject Decode(std::string_view json, std::string_view kind) {
 }
 
 }  // namespace
+
+bool OwnerObject::IsParked() const {
+  const auto suspend = kube::FindMember(spec, "suspend");
+  const auto observed = kube::FindMember(status, "observedGeneration");
+  return suspend == "true" && !IsCancelled(spec) && observed &&
+         kube::MemberText(status, "phase") == domain::PhaseName(domain::RunPhase::kSuspended) &&
+         kube::NumberValue(*observed) == meta.generation;
+}
 
 bool IsCancelled(std::string_view spec) {
   const auto mode = kube::FindMember(spec, "cancel");

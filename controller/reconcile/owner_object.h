@@ -67,6 +67,10 @@ struct OwnerObject {
            (invalid || (spec_changed && controls.rerun_on_spec_change));
   }
 
+  /// The run is suspended and its status says so. Without pods nothing happens in it until the
+  /// object changes. \pre has_text
+  bool IsParked() const;
+
   bool HasTracking() const {
     return meta.annotations.contains(std::string(kArgoTracking)) ||
            meta.annotations.contains(std::string(kFluxTracking));

@@ -143,14 +143,14 @@ Outcome Reconciler::EndUnbegun(const OwnerObject& object) {
   return WriteBare(object, before, status);
 }
 
-/// The run waits until others have ended; the budget then wakes its key.
+/// The run waits until others have ended; the budget then wakes its key. A run that was suspended
+/// keeps what its status says of its jobs.
 Outcome Reconciler::Throttle(const OwnerObject& object) {
   const Status before = RecordedStatus(object);
-  const Status status = domain::MakeBareStatus(
-      {RunPhase::kPending, Reason::kThrottled,
-       "waits for other runs to end: the runs of this namespace, or of all namespaces, use all of "
-       "the controller's memory that they may use"},
-      before, object.meta.generation, runtime_.clock.Now());
+  const Status status =
+      domain::MakeBareStatus({RunPhase::kPending, Reason::kThrottled,
+                              WithThrottleNote(before.start_time ? before.message : "")},
+                             before, object.meta.generation, runtime_.clock.Now());
   return WriteBare(object, before, status);
 }
 
@@ -166,10 +166,12 @@ Outcome Reconciler::WriteBare(const OwnerObject& object, const Status& before,
   return {.kind = is_over ? Outcome::Kind::kDone : Outcome::Kind::kBackOff};
 }
 
-/// Pods of earlier runs stay and say nothing about this one.
-bool Reconciler::HasPods(const pods::Owner& owner, int run) const {
+/// Pods of earlier runs stay and say nothing about this one, nor do pods whose outcome is recorded.
+bool Reconciler::HasPods(const pods::Owner& owner, std::optional<int> run) const {
   const auto pods = parts_.pods.ByIndex(pods::kByOwner, pods::OwnerIndex(owner));
-  return std::ranges::any_of(pods, [&](const auto& pod) { return pod->identity->run == run; });
+  return std::ranges::any_of(pods, [&](const auto& pod) {
+    return !pods::IsReleased(*pod) && pod->identity->run == run.value_or(pod->identity->run);
+  });
 }
 
 /// \param latched  the objects that have been complete

@@ -211,22 +211,27 @@ Outcome Reconciler::StartOver(const std::string& key, const OwnerObject& known) 
   if (!object) {
     return {};
   }
-  const bool begun =
-      (!object->finished && kube::FindMember(object->status, "startTime").has_value()) ||
-      HasPods(OwnerOf(*object), RecordedStatus(*object).run);
+  const pods::Owner owner = OwnerOf(*object);
+  const bool begun = !object->finished && kube::FindMember(object->status, "startTime").has_value();
   const RunBudget::Asker asker{.key = key, .ns = object->meta.ns};
   const std::size_t bytes = EstimateRunBytes(object->spec);
-  if (begun) {
+  const bool is_large = bytes > parts_.budget.Limits().of_run;
+  // Pods cannot wait. A run that is larger than its limit began before the limit was lowered.
+  if (HasPods(owner, RecordedStatus(*object).run) || (begun && is_large)) {
     return Begin(key, *object, parts_.budget.Force(asker, bytes));
   }
-  if (bytes > parts_.budget.Limits().of_run) {
+  if (begun && object->IsParked() && !HasPods(owner)) {
+    parts_.budget.Leave(key);
+    return {};
+  }
+  if (is_large) {
     parts_.budget.Leave(key);
     return RefuseLarge(*object, bytes);
   }
   if (RunBudget::Share share = parts_.budget.Take(asker, bytes)) {
     return Begin(key, *object, std::move(share));
   }
-  if (IsCancelled(object->spec)) {
+  if (IsCancelled(object->spec) && !begun) {
     parts_.budget.Leave(key);
     return EndUnbegun(*object);
   }

@@ -115,7 +115,7 @@ class Reconciler {
   Outcome EndUnbegun(const OwnerObject& object);
   Outcome WriteBare(const OwnerObject& object, const domain::Status& before,
                     const domain::Status& status);
-  bool HasPods(const pods::Owner& owner, int run) const;
+  bool HasPods(const pods::Owner& owner, std::optional<int> run = std::nullopt) const;
   LookUp LookUpFor(const std::string& ns, const std::vector<domain::AfterRef>& latched) const;
   std::optional<Outcome> CheckAfter(const OwnerObject& object, const engine::Execution& execution,
                                     const domain::WorkflowSpec& spec);

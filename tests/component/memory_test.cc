@@ -117,6 +117,30 @@ TEST(Memory, OfARunThatWillBeCancelledIsBoundedToo) {
   EXPECT_EQ(world.AwaitFinished("w")["status"]["reason"], "TooLarge");
 }
 
+TEST(Memory, OfRunsThatAreResumedIsBoundedToo) {
+  World world(false);
+  world.options.memory = {.all = 16'000, .of_namespace = 16'000, .of_run = 16'000};
+  world.kubelet.Script("a", 0, PodScript::Hangs());
+  world.kubelet.Script("c", 0, PodScript::Hangs());
+  world.StartController();
+  world.CreateWorkflow("first", Spec({Job("a"), Job("b", {"a"})}));
+  ASSERT_TRUE(world.AwaitPhase("first", "Running"));
+  world.Edit("workflows", "first", {{"spec", {{"suspend", true}}}});
+  ASSERT_TRUE(world.AwaitPhase("first", "Suspended"));
+  world.Rescript("a", PodScript::Exit(0));
+  ASSERT_TRUE(world.AwaitJobPhase("first", "a", "Succeeded"));
+  ASSERT_TRUE(world.AwaitReleased());
+  world.CreateWorkflow("second", Spec({Job("c"), Job("d", {"c"})}));
+  ASSERT_TRUE(world.AwaitPhase("second", "Running"));
+  world.Edit("workflows", "first", {{"spec", {{"suspend", false}}}});
+  ASSERT_TRUE(world.server.Await([&] { return ReasonOf(world, "first") == "Throttled"; }));
+  EXPECT_EQ(World::JobOf(world.Workflow("first"), "a")["phase"], "Succeeded");
+  world.Rescript("c", PodScript::Exit(0));
+  const json ended = world.AwaitFinished("first")["status"];
+  EXPECT_EQ(ended["phase"], "Succeeded");
+  EXPECT_EQ(ended["message"].get<std::string>().find("waits"), std::string::npos) << ended;
+}
+
 TEST(Memory, OfSuspendedWorkflowsIsThatOfTheirNames) {
   World world(false);
   world.options.memory = {.all = 80'000, .of_namespace = 80'000, .of_run = 80'000};
