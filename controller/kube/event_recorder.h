@@ -21,8 +21,8 @@
 namespace executioner::kube {
 
 struct EventRecorderOptions {
-  std::string controller = "executioner.dev/controller";  ///< reportingController
-  std::string instance = {};  ///< reportingInstance, e.g. the pod's name; ≤ 128 bytes
+  std::string controller = {};  ///< reportingController, a qualified name: "example.com/controller"
+  std::string instance = {};    ///< reportingInstance, e.g. the pod's name; ≤ 128 bytes
   std::size_t queue_limit = 1000;
   int tries = 12;                ///< for an event that the server could not take
   base::Duration retry{10'000};  ///< between tries

@@ -20,7 +20,7 @@ namespace executioner::kube {
 
 struct LeaseOptions {
   std::string ns = {};
-  std::string name = "executioner";
+  std::string name = {};      ///< of the Lease
   std::string identity = {};  ///< "<hostname>_<uuid>": never the same for two processes
   base::Duration lease{
       15'000};  ///< others may take over when the lease was not renewed for so long

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <utility>
 
+#include "controller/adapters/pods/names.h"
 #include "controller/base/error.h"
 
 namespace executioner::reconcile {
@@ -18,7 +19,8 @@ Controller::Controller(const ControllerPorts& ports, ControllerOptions options,
       hooks_(std::move(hooks)),
       runtime_(std::move(runtime)),
       queue_(runtime_.clock, hooks_.queue),
-      recorder_(ports.client, runtime_, {.instance = options_.instance}),
+      recorder_(ports.client, runtime_,
+                {.controller = std::string(pods::kEventController), .instance = options_.instance}),
       notifier_(recorder_, runtime_),
       releaser_(ports.client, runtime_, [this] { return IsIdle(); }),
       budget_(options_.memory, [this](const std::string& key) { queue_.Add(key); }) {

@@ -26,7 +26,7 @@ struct ControllerOptions {
   std::vector<std::string> namespaces = {};  ///< empty: all of them
   int workers = 8;
   bool leader_elect = true;
-  kube::LeaseOptions lease = {};
+  kube::LeaseOptions lease = {.name = "executioner"};
   pods::PodSettings pods = {};
   engine::Config engine = {};
   RunLimits memory = {};

@@ -127,5 +127,14 @@ TEST(Story, DeletingARunningWorkflowLetsItsPodsGo) {
   EXPECT_TRUE(world.server.Await([&] { return world.Pods().empty(); }));
 }
 
+TEST(Story, EventsNameTheControllerThatReportsThem) {
+  World world;
+  world.CreateWorkflow("w", Spec({Job("a")}));
+  ASSERT_TRUE(world.server.Await([&] { return !world.Notes("Succeeded").empty(); }));
+  for (const json& event : world.server.Objects("/apis/events.k8s.io/v1/events")) {
+    EXPECT_EQ(event.value("reportingController", ""), "executioner.dev/controller");
+  }
+}
+
 }  // namespace
 }  // namespace executioner::component

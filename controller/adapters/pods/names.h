@@ -1,6 +1,7 @@
 /// \file
 /// Every name that we write into Kubernetes objects: labels, annotations, finalizers, containers,
-/// volumes. Once a release has written one it stays, or pods of older releases are lost sight of.
+/// volumes, events. Once a release has written one it stays, or pods of older releases are lost
+/// sight of.
 #pragma once
 
 #include <string_view>
@@ -44,6 +45,9 @@ inline constexpr std::string_view kOutcomeFailed = "failed";
 
 /// Annotation of a pod: status.specHash of what it runs.
 inline constexpr std::string_view kSpecHashAnnotation = "executioner.dev/spec-hash";
+
+/// reportingController of our events.
+inline constexpr std::string_view kEventController = "executioner.dev/controller";
 
 /// Finalizer of a pod until its outcome is durably in the status.
 inline constexpr std::string_view kRecordFinalizer = "executioner.dev/record";

@@ -42,7 +42,10 @@ class EventRecorderTest : public testing::Test {
   fakes::ScriptedTransport server_;
   FakeRuntime runtime_;
   Client client_{server_, runtime_.Make()};
-  EventRecorder recorder_{client_, runtime_.Make(), {.instance = "me", .queue_limit = 3}};
+  EventRecorder recorder_{
+      client_,
+      runtime_.Make(),
+      {.controller = "example.com/controller", .instance = "me", .queue_limit = 3}};
   std::stop_source stop_;
 };
 

@@ -263,6 +263,7 @@ TEST(LeaseElector, RefusesTimesThatCannotWork) {
   FakeRuntime runtime;
   const auto make = [&](LeaseOptions options) {
     options.ns = "ns";
+    options.name = "l";
     LeaseElector(transport, runtime.Make(), options, {});
   };
   EXPECT_NO_THROW(make({.identity = "me"}));
