@@ -191,7 +191,7 @@ void Progress::TellFailure(const domain::JobStatus& job, const runs::RunRemarks&
   }
 }
 
-/// What was not asked for this time is no failure, but it has not run.
+/// The scope of a resume leaves jobs out; the user has to know that they have not run.
 void Progress::TellLeftOut(std::int64_t run, const domain::Status& status) {
   std::vector<std::string> names;
   for (const domain::JobStatus& job : status.jobs) {

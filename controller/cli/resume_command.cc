@@ -157,12 +157,14 @@ void AddResume(CLI::App& app, Context& context) {
       app.add_subcommand("resume", "Continue a run: run the jobs again that did not succeed");
   command->add_option("run", flags->run, "Number of the run, name of its workflow, or 'latest'")
       ->required();
-  auto* failed = command->add_flag("--failed-only", flags->failed_only,
-                                   "Run only jobs that failed, not those that never ran");
+  auto* failed =
+      command->add_flag("--failed-only", flags->failed_only,
+                        "Run only jobs that failed; the run fails as long as others have not run");
   command
       ->add_option(
           "--from", flags->from,
-          "Run this job and all jobs that depend on it again; jobs before it count as done")
+          "Run only this job and all jobs that depend on it; jobs before it count as done, others "
+          "stay as they are")
       ->excludes(failed);
   command->add_option("-f,--file", flags->file,
                       "Manifest to continue with. Default: the manifest that the run read");

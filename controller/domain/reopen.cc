@@ -4,6 +4,7 @@
 
 #include "controller/base/error.h"
 #include "controller/domain/graph.h"
+#include "controller/domain/run_outcome.h"
 
 namespace executioner::domain {
 namespace {
@@ -74,11 +75,41 @@ JobStatus Kept(JobStatus job) {
 constexpr const char* kFailedOnlyMessage = "only what had failed was to run again";
 constexpr const char* kFromMessage = "the run went on behind it";
 
+/// Left out and counted as done.
 JobStatus LeftOut(JobStatus job, const std::string& message) {
   job.phase = JobPhase::kSkipped;
   job.reason = Reason::kSkippedByUser;
   job.message = message;
   return job;
+}
+
+/// Left out although its work is not done, so that the run cannot succeed without it.
+JobStatus NotReached(JobStatus job) {
+  job.phase = JobPhase::kBlocked;
+  job.reason = Reason::kNotReached;
+  job.message = kFailedOnlyMessage;
+  return job;
+}
+
+/// Whether the trigger waits for a failure: such a job has nothing to do when all goes well.
+bool WantsFailure(Trigger trigger) {
+  return trigger == Trigger::kAnyFailed || trigger == Trigger::kAllFailed;
+}
+
+/// The jobs that kFailedOnly leaves undone: they never ran, and now they could, since what failed
+/// before them runs again.
+Set Undone(const Plan& plan, const std::vector<JobStatus>& jobs) {
+  Set undone(jobs.size());
+  for (const int job : plan.order) {
+    const JobStatus& status = jobs[At(job)];
+    const bool changes = std::ranges::any_of(plan.jobs[At(job)].dependencies, [&](int before) {
+      return undone[At(before)] || HasFailed(jobs[At(before)]);
+    });
+    const bool was_skipped = status.reason == Reason::kTriggerNotMet && changes &&
+                             !WantsFailure(plan.jobs[At(job)].trigger);
+    undone[At(job)] = status.phase == JobPhase::kBlocked || !IsEnded(status.phase) || was_skipped;
+  }
+  return undone;
 }
 
 /// The jobs of the plan with what is known of them.
@@ -109,18 +140,19 @@ void RequireFailed(const std::vector<JobStatus>& jobs, const Set& named) {
 /// What becomes of one job.
 class Chooser {
  public:
-  Chooser(const Plan& plan, const ReopenRequest& request)
+  Chooser(const Plan& plan, const std::vector<JobStatus>& jobs, const ReopenRequest& request)
       : scope_(request.scope),
         skip_(request.skip),
         named_(Members(plan, request.jobs)),
         behind_(WithDependents(plan, named_)),
-        before_(Ancestors(plan, named_)) {}
+        before_(Ancestors(plan, named_)),
+        undone_(Undone(plan, jobs)) {}
 
   const Set& Named() const { return named_; }
 
   JobStatus Choose(std::size_t index, const JobStatus& job) const {
     switch (scope_) {
-      case Scope::kFailedOnly: return OfFailedOnly(job);
+      case Scope::kFailedOnly: return OfFailedOnly(index, job);
       case Scope::kFrom: return OfFrom(index, job);
       case Scope::kJobs: return OfJobs(index, job);
       case Scope::kUnsuccessful: break;
@@ -134,11 +166,15 @@ class Chooser {
            (job.reason == Reason::kSkippedByUser && std::ranges::count(skip_, job.name) > 0);
   }
 
-  JobStatus OfFailedOnly(const JobStatus& job) const {
+  JobStatus OfFailedOnly(std::size_t index, const JobStatus& job) const {
     if (HasFailed(job)) {
       return Again(job);
     }
-    return IsSettled(job) ? job : LeftOut(job, kFailedOnlyMessage);
+    if (undone_[index]) {
+      return NotReached(job);
+    }
+    const bool was_skipped = job.reason == Reason::kSkippedByUser && !IsSettled(job);
+    return was_skipped ? LeftOut(job, kFailedOnlyMessage) : job;
   }
 
   JobStatus OfFrom(std::size_t index, const JobStatus& job) const {
@@ -148,7 +184,7 @@ class Chooser {
     if (IsSettled(job)) {
       return job;
     }
-    return before_[index] ? LeftOut(job, kFromMessage) : Again(job);
+    return before_[index] ? LeftOut(job, kFromMessage) : Kept(job);
   }
 
   JobStatus OfJobs(std::size_t index, const JobStatus& job) const {
@@ -161,6 +197,7 @@ class Chooser {
   Set named_;
   Set behind_;  ///< what is named, and what waits for it
   Set before_;  ///< what that waits for
+  Set undone_;
 };
 
 Counts CountByPhase(const std::vector<JobStatus>& jobs) {
@@ -181,8 +218,8 @@ Counts CountByPhase(const std::vector<JobStatus>& jobs) {
 }  // namespace
 
 Status Reopen(const Plan& plan, const Status& ended, const ReopenRequest& request) {
-  const Chooser chooser(plan, request);
   std::vector<JobStatus> jobs = JobsOf(plan, ended);
+  const Chooser chooser(plan, jobs, request);
   if (request.scope == Scope::kJobs) {
     RequireFailed(jobs, chooser.Named());
   }
@@ -200,22 +237,26 @@ Status Reopen(const Plan& plan, const Status& ended, const ReopenRequest& reques
   return next;
 }
 
+bool IsUnfinished(const Plan& plan, const Status& ended, const Status& next) {
+  return next.counts.pending > 0 || (ended.phase != RunPhase::kSucceeded &&
+                                     FirstFailure(plan, RestoreRun(plan, next)).empty());
+}
+
 bool IsLeftOut(const JobStatus& job) {
-  return job.reason == Reason::kSkippedByUser &&
-         (job.message == kFailedOnlyMessage || job.message == kFromMessage);
+  const bool by_scope = job.reason == Reason::kSkippedByUser || job.reason == Reason::kNotReached;
+  return by_scope && (job.message == kFailedOnlyMessage || job.message == kFromMessage);
 }
 
 Status MarkSucceeded(const Plan& plan, const Status& ended, const std::vector<std::string>& jobs,
                      const std::string& who) {
   Status status = ended;
   const Set named = Members(plan, jobs);
-  const JobStatus* bad = nullptr;
+  bool bad = false;
   for (JobStatus& job : status.jobs) {
     const int index = plan.Find(job.name);
     if (index < 0 || !named[At(index)]) {
       const bool allowed = index >= 0 && plan.jobs[At(index)].allow_failure;
-      const bool first = bad == nullptr || (!HasFailed(*bad) && HasFailed(job));
-      bad = IsBad(job.phase) && !allowed && first ? &job : bad;
+      bad = bad || (IsBad(job.phase) && !allowed);
       continue;
     }
     if (!IsBad(job.phase)) {
@@ -230,14 +271,12 @@ Status MarkSucceeded(const Plan& plan, const Status& ended, const std::vector<st
     job.exit_code.reset();
   }
   status.counts = CountByPhase(status.jobs);
-  if (bad == nullptr) {
+  if (!bad) {
     status.phase = RunPhase::kSucceeded;
     status.reason = Reason::kCompleted;
     status.message.clear();
   } else if (status.reason == Reason::kJobFailed) {
-    status.message = "job '" + bad->name + "' ended as " + std::string(PhaseName(bad->phase)) +
-                     ", " + std::string(ReasonName(bad->reason)) +
-                     (bad->message.empty() ? "" : ": " + bad->message);
+    status.message = FirstFailure(plan, RestoreRun(plan, status));
   }
   return status;
 }

@@ -14,9 +14,11 @@ namespace executioner::domain {
 struct ReopenRequest {
   enum class Scope {
     kUnsuccessful,  ///< all that did not succeed, but for `skip`
-    kFailedOnly,    ///< what failed or was stopped; what never ran is left out
+    kFailedOnly,    ///< what failed or was stopped; what never ran is left out as Blocked, so that
+                    ///< the run does not succeed without it
     kFrom,          ///< `jobs` and all that waits for them, succeeded or not; what they wait for
-                    ///< and did not succeed is left out; of the rest what did not succeed
+                    ///< and did not succeed is left out and counts as done; the rest stays as it
+                    ///< ended
     kJobs,          ///< only `jobs`, and what was blocked behind them
   };
   Scope scope = Scope::kUnsuccessful;
@@ -33,6 +35,12 @@ struct ReopenRequest {
 /// \throws base::ConfigurationError  for a name that the plan does not have, or a job of kJobs that
 ///         has not failed
 Status Reopen(const Plan& plan, const Status& ended, const ReopenRequest& request);
+
+/// Whether the attempt that `next` begins is needed: it has jobs to run, or it ends as Succeeded at
+/// once although the attempt before did not. The latter is so when that one was cancelled, or its
+/// program died, while its last jobs succeeded.
+/// \param next  as Reopen made it of `ended`
+bool IsUnfinished(const Plan& plan, const Status& ended, const Status& next);
 
 /// Whether a job was left out by the scope of a request, and not by `spec.skip`.
 bool IsLeftOut(const JobStatus& job);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "controller/domain/decide.h"
 #include "controller/domain/graph.h"
@@ -9,18 +10,17 @@
 namespace executioner::domain {
 namespace {
 
-std::string FirstFailure(const Plan& plan, const Run& run) {
-  for (const int job : plan.order) {
-    const JobState& state = run.jobs[At(job)];
-    const PlannedJob& planned = plan.jobs[At(job)];
-    if (!planned.allow_failure &&
-        (state.phase == JobPhase::kFailed || state.phase == JobPhase::kCancelled)) {
-      return "job '" + planned.name + "' ended as " + std::string(PhaseName(state.phase)) + ", " +
-             std::string(ReasonName(state.reason)) +
-             (state.message.empty() ? "" : ": " + state.message);
-    }
-  }
-  return "a job did not run";
+/// How much a job is to blame for the failure of its run. The failure policy cancels jobs because
+/// of a failure, so a failure comes before them; of several failures, the first one.
+std::pair<int, TimePoint> Blame(const JobState& state) {
+  const int rank = state.phase == JobPhase::kFailed      ? 0
+                   : state.phase == JobPhase::kCancelled ? 1
+                                                         : 2;
+  return {rank, rank == 2 ? TimePoint{} : state.completion_time.value_or(TimePoint::max())};
+}
+
+bool EndedBad(JobPhase phase) {
+  return phase == JobPhase::kFailed || phase == JobPhase::kCancelled || phase == JobPhase::kBlocked;
 }
 
 /// "; not run: 'cleanup' (AllFinished)": the first job that may run after a failure but did not run
@@ -46,6 +46,29 @@ bool WasInTime(const Run& run, std::optional<TimePoint> deadline) {
 }
 
 }  // namespace
+
+std::string FirstFailure(const Plan& plan, const Run& run) {
+  std::optional<int> first;
+  for (const int job : plan.order) {
+    const JobState& state = run.jobs[At(job)];
+    if (!plan.jobs[At(job)].allow_failure && EndedBad(state.phase) &&
+        (!first || Blame(state) < Blame(run.jobs[At(*first)]))) {
+      first = job;
+    }
+  }
+  if (!first) {
+    return "";
+  }
+  const JobState& state = run.jobs[At(*first)];
+  const std::string job = "job '" + plan.jobs[At(*first)].name + "' ";
+  const std::string why = state.message.empty() ? "" : ": " + state.message;
+  if (state.phase == JobPhase::kBlocked) {
+    return job + "did not run" + why;
+  }
+  const std::string phase(PhaseName(state.phase));
+  const std::string reason(ReasonName(state.reason));
+  return job + "ended as " + phase + (reason == phase ? "" : ", " + reason) + why;
+}
 
 std::optional<TimePoint> DeadlineOf(const Controls& controls, const Run& run) {
   const auto seconds = controls.active_deadline_seconds;

@@ -50,7 +50,7 @@ std::optional<Work> ReopenRun(const Session& session, State& state,
   reopening.request.skip = restored.checked.spec.controls.skip;
   RequireJobs(record.summary.id, NamesOf(plan), reopening.request.jobs);
   const domain::Status next = domain::Reopen(plan, record.status, reopening.request);
-  if (next.counts.pending == 0) {
+  if (!domain::IsUnfinished(plan, record.status, next)) {
     return std::nullopt;
   }
   RequireMeans(session);

@@ -37,7 +37,9 @@ struct Reopening {
 
 /// Records the next attempt of a run whose lock the caller holds.
 /// \param restored  the manifest to continue with
-/// \return nothing when no job is left to run; nothing is recorded then
+/// \return nothing when no job is left to run and the outcome would stay the same; nothing is
+/// recorded
+///         then
 /// \throws NotFoundError  for a job that the manifest does not have
 /// \throws base::StoreError; as RequireMeans
 std::optional<Work> ReopenRun(const Session& session, State& state,

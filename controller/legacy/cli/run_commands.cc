@@ -155,7 +155,7 @@ int ResumeRun(const cli::Context& context, const Flags& flags) {
   TellChanges(record, *work);
   const domain::Plan plan = domain::MakePlan(work->checked.spec, work->checked.spec_hash);
   const domain::Status next = domain::Reopen(plan, record.status, RequestOf(flags, *work));
-  if (next.counts.pending == 0) {
+  if (!domain::IsUnfinished(plan, record.status, next)) {
     cli::PrintMessage(stderr, "warning: run " + std::to_string(run) + ": nothing is left to run");
     cli::PrintText(stdout, SummaryText(record, work->checked.spec, flags.config, folder.path));
     return record.status.phase == domain::RunPhase::kSucceeded ? cli::kSucceeded : cli::kRunFailed;

@@ -134,7 +134,7 @@ std::string JobsNotRun(const history::RunRecord& run, const domain::WorkflowSpec
 
 std::string SkippedJobs(const history::RunRecord& run, const domain::WorkflowSpec& spec) {
   const auto is_blocked = [](const domain::JobStatus& job) {
-    return job.phase == JobPhase::kBlocked;
+    return job.phase == JobPhase::kBlocked && !domain::IsLeftOut(job);
   };
   return JobsNotRun(run, spec, "unmet dependencies", is_blocked) +
          JobsNotRun(run, spec, "left out, --resume-from runs them", domain::IsLeftOut);

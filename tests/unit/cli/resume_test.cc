@@ -1,9 +1,11 @@
 /// \file
 /// `resume`, `retry` and `mark-success`: what runs again, and what is refused.
+#include <csignal>
+
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "tests/unit/cli/command_line.h"
+#include "tests/unit/cli/binary.h"
 
 namespace executioner::cli {
 namespace {
@@ -38,9 +40,36 @@ TEST_F(Resume, RunsOnlyWhatDidNotSucceed) {
   EXPECT_EQ(run["runAttempts"][1]["command"], "resume");
 }
 
-TEST_F(Resume, FailedOnlyLeavesOutWhatNeverRan) {
+TEST_F(Resume, FailedOnlyLeavesOutWhatNeverRanAndSaysSo) {
   Repair();
-  EXPECT_EQ(line.Run({"resume", "latest", "--failed-only"}).out, "bad | bad\n");
+  const Said said = line.Run({"resume", "latest", "--failed-only"});
+  EXPECT_EQ(said.out, "bad | bad\n");
+  EXPECT_EQ(said.code, kRunFailed) << "behind has not run";
+  EXPECT_TRUE(Has(said.err, "left out: behind")) << said.err;
+  EXPECT_TRUE(Has(line.Run({"show", "1"}).out, "job 'behind' did not run")) << said.err;
+  EXPECT_EQ(line.Run({"resume", "1", "--failed-only"}).code, kRunFailed);
+  EXPECT_EQ(line.Run({"resume", "1"}).out, "behind | behind\n");
+}
+
+TEST_F(Resume, FromRunsNoJobThatDoesNotDependOnIt) {
+  line.RunJobs("{name: a, script: echo a}, {name: x, script: echo x; exit 1}");
+  const Said said = line.Run({"resume", "2", "--from", "a"});
+  EXPECT_EQ(said.out, "a | a\n");
+  EXPECT_EQ(said.code, kRunFailed) << "x failed before and did not run again";
+}
+
+TEST_F(Resume, EndsACancelledRunAsSucceededWhenItsLastJobSucceeded) {
+  Program run(line,
+              {"run", line.Write("last.yaml", WorkflowOf("{name: a, script: \"trap 'exit 0' "
+                                                         "TERM; echo up; sleep 60 & wait\"}"))});
+  ASSERT_TRUE(run.AwaitOutput("up"));
+  run.Signal(SIGINT);
+  EXPECT_EQ(run.Wait().code, 128 + SIGINT);
+  const Said said = line.Run({"resume", "2"});
+  EXPECT_EQ(said.code, kSucceeded) << said.err;
+  EXPECT_EQ(said.out, "");
+  EXPECT_EQ(json::parse(line.Run({"show", "2", "-o", "json"}).out)["phase"], "Succeeded");
+  EXPECT_TRUE(Has(line.Run({"resume", "2"}).err, "nothing is left to run"));
 }
 
 TEST_F(Resume, FromRunsAJobAndAllBehindItAgain) {

@@ -30,6 +30,31 @@ TEST(FailurePolicy, CancelRunningStopsWhatHasBegun) {
   EXPECT_EQ(run.run.phase, RunPhase::kFailed);
 }
 
+TEST(FailurePolicy, TheRunBlamesTheFailureAndNotWhatWasCancelledForIt) {
+  RunDriver run({MakeJob("a"), MakeJob("b")}, {.failure_policy = FailurePolicy::kCancelRunning});
+  run.Step();
+  run.Starts("a");
+  run.Fails("b");
+  run.Ends("a", {.reason = Reason::kCancelled, .stopped = true});
+  EXPECT_EQ(run.run.message, "job 'b' ended as Failed: exit code 1");
+}
+
+TEST(FailurePolicy, TheRunBlamesTheFirstFailure) {
+  RunDriver run({MakeJob("a"), MakeJob("b")}, {.failure_policy = FailurePolicy::kContinue});
+  run.Step();
+  run.Fails("b");
+  run.now += seconds{1};
+  run.Fails("a", Reason::kTimedOut);
+  EXPECT_EQ(run.run.message, "job 'b' ended as Failed: exit code 1");
+}
+
+TEST(FailurePolicy, TheRunSaysWhyItsJobFailed) {
+  RunDriver run({MakeJob("a")});
+  run.Step();
+  run.Fails("a", Reason::kTimedOut);
+  EXPECT_EQ(run.run.message, "job 'a' ended as Failed, TimedOut: exit code 1");
+}
+
 /// `merge` is blocked as soon as `bad` has failed, while `long` still runs before it.
 RunDriver BlockedBesideARunningJob(FailurePolicy policy, Trigger trigger) {
   JobSpec long_job = MakeJob("long", {"prepare"});

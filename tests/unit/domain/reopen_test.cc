@@ -59,15 +59,47 @@ TEST(Reopen, RunsAllThatDidNotSucceed) {
   EXPECT_EQ(run.run.attempt, 2);
 }
 
-TEST(Reopen, FailedOnlyLeavesOutWhatNeverRan) {
+TEST(Reopen, FailedOnlyLeavesOutWhatNeverRanAndSoTheRunIsNoSuccess) {
   RunDriver run = FailedRun();
   ReopenRun(run, {.scope = Scope::kFailedOnly});
   run.Succeeds("a");
   run.Succeeds("x");
   EXPECT_EQ(run.launched, (Names{"a#2", "x#2"}));
-  EXPECT_EQ(run.Phase("b"), JobPhase::kSkipped);
-  EXPECT_EQ(run.WhyOf("b"), Reason::kSkippedByUser);
+  for (const char* job : {"b", "c"}) {
+    EXPECT_EQ(run.Phase(job), JobPhase::kBlocked);
+    EXPECT_EQ(run.WhyOf(job), Reason::kNotReached);
+    EXPECT_TRUE(IsLeftOut(Job(StatusOf(run), job)));
+  }
+  EXPECT_EQ(run.run.phase, RunPhase::kFailed);
+  EXPECT_EQ(run.run.message, "job 'b' did not run: only what had failed was to run again");
+}
+
+TEST(Reopen, FailedOnlyLeavesAnAlarmSkippedThatHadNothingToTell) {
+  JobSpec alarm = MakeJob("b", {"a"});
+  alarm.trigger = Trigger::kAllFailed;
+  RunDriver run({MakeJob("a"), alarm, MakeJob("c"), MakeJob("d", {"b"})},
+                {.failure_policy = FailurePolicy::kContinue});
+  run.Step();
+  run.Fails("c");
+  run.Succeeds("a");
+  ASSERT_EQ(run.WhyOf("b"), Reason::kTriggerNotMet);
+  ReopenRun(run, {.scope = Scope::kFailedOnly});
+  run.Succeeds("c");
+  EXPECT_EQ(run.WhyOf("b"), Reason::kTriggerNotMet);
   EXPECT_EQ(run.run.phase, RunPhase::kSucceeded);
+}
+
+TEST(Reopen, FailedOnlyLeavesOutWhatAFailureHadSkipped) {
+  JobSpec job = MakeJob("b", {"a"});
+  job.trigger = Trigger::kAnySucceeded;
+  RunDriver run({MakeJob("a"), job});
+  run.Step();
+  run.Fails("a");
+  ASSERT_EQ(run.WhyOf("b"), Reason::kTriggerNotMet);
+  ReopenRun(run, {.scope = Scope::kFailedOnly});
+  run.Succeeds("a");
+  EXPECT_EQ(run.Phase("b"), JobPhase::kBlocked);
+  EXPECT_EQ(run.run.phase, RunPhase::kFailed) << "b would run now";
 }
 
 TEST(Reopen, RunsLaterWhatFailedOnlyLeftOut) {
@@ -75,7 +107,7 @@ TEST(Reopen, RunsLaterWhatFailedOnlyLeftOut) {
   ReopenRun(run, {.scope = Scope::kFailedOnly});
   run.Succeeds("a");
   run.Succeeds("x");
-  EXPECT_EQ(run.run.phase, RunPhase::kSucceeded);
+  ASSERT_EQ(run.run.phase, RunPhase::kFailed);
   ReopenRun(run, {});
   EXPECT_EQ(run.launched, Names{"b#1"});
   run.Succeeds("b");
@@ -113,7 +145,23 @@ TEST(Reopen, FromLeavesOutWhatIsBeforeItAndFailed) {
   RunDriver run = FailedRun();
   ReopenRun(run, {.scope = Scope::kFrom, .jobs = {"b"}});
   EXPECT_EQ(run.Phase("a"), JobPhase::kSkipped);
-  EXPECT_EQ(run.launched, (Names{"b#1", "x#2"}));
+  EXPECT_EQ(run.launched.front(), "b#1");
+}
+
+TEST(Reopen, FromRunsNothingElseAndWhatElseFailedStaysFailed) {
+  for (const FailurePolicy policy :
+       {FailurePolicy::kFinishRunning, FailurePolicy::kCancelRunning, FailurePolicy::kContinue}) {
+    RunDriver run = FailedRun();
+    run.controls.failure_policy = policy;
+    ReopenRun(run, {.scope = Scope::kFrom, .jobs = {"b"}});
+    EXPECT_EQ(run.launched, (Names{"b#1"}));
+    run.Succeeds("b");
+    run.Succeeds("c");
+    EXPECT_EQ(run.launched, (Names{"b#1", "c#1"}));
+    EXPECT_EQ(run.Phase("x"), JobPhase::kFailed);
+    EXPECT_EQ(run.run.phase, RunPhase::kFailed) << "x failed and was not tried again";
+    EXPECT_EQ(run.run.message, "job 'x' ended as Failed: exit code 1");
+  }
 }
 
 TEST(Reopen, JobsRunsThemAndWhatWasBlockedBehindThemAlthoughOthersStayFailed) {
@@ -239,6 +287,34 @@ TEST(Reopen, RunsWhatWasCancelledAgain) {
   EXPECT_EQ(run.launched, (Names{"a#2"}));
 }
 
+TEST(Reopen, OfACancelledRunOfWhichAllSucceededEndsAsSucceeded) {
+  RunDriver run({MakeJob("a")});
+  run.Step();
+  run.Starts("a");
+  run.controls.cancel = CancelMode::kGraceful;
+  run.Step();
+  run.Succeeds("a");
+  ASSERT_EQ(run.run.phase, RunPhase::kCancelled);
+  run.controls.cancel = CancelMode::kNone;
+  const Status next = Reopen(run.plan, StatusOf(run), {});
+  ASSERT_EQ(next.counts, (Counts{.total = 1, .succeeded = 1}));
+  EXPECT_TRUE(IsUnfinished(run.plan, StatusOf(run), next));
+  ReopenRun(run, {});
+  EXPECT_EQ(run.launched, Names{});
+  EXPECT_EQ(run.run.phase, RunPhase::kSucceeded);
+  EXPECT_FALSE(IsUnfinished(run.plan, StatusOf(run), Reopen(run.plan, StatusOf(run), {})));
+}
+
+TEST(Reopen, IsNotNeededWhenNothingRunsAndTheRunFailsAsBefore) {
+  RunDriver run = FailedRun();
+  ReopenRun(run, {.scope = Scope::kFailedOnly});
+  run.Succeeds("a");
+  run.Succeeds("x");
+  const Status ended = StatusOf(run);
+  const ReopenRequest request{.scope = Scope::kFailedOnly};
+  EXPECT_FALSE(IsUnfinished(run.plan, ended, Reopen(run.plan, ended, request)));
+}
+
 TEST(MarkSucceeded, LetsTheRunSucceedWhenNothingBadIsLeft) {
   RunDriver run({MakeJob("a"), MakeJob("b")}, {.failure_policy = FailurePolicy::kContinue});
   run.Step();
@@ -263,9 +339,9 @@ TEST(MarkSucceeded, BlamesWhatIsStillBad) {
   run.Step();
   run.Fails("a");
   run.Fails("b");
-  ASSERT_EQ(StatusOf(run).message, "job 'a' ended as Failed, Failed: exit code 1");
+  ASSERT_EQ(StatusOf(run).message, "job 'a' ended as Failed: exit code 1");
   const Status marked = MarkSucceeded(run.plan, StatusOf(run), {"a"}, "ann");
-  EXPECT_EQ(marked.message, "job 'b' ended as Failed, Failed: exit code 1");
+  EXPECT_EQ(marked.message, "job 'b' ended as Failed: exit code 1");
   EXPECT_FALSE(Job(marked, "a").exit_code);
 }
 
