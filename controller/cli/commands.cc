@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <map>
 
+#include "controller/cli/decimal_numbers.h"
 #include "controller/cli/print_text.h"
 #include "controller/domain/complaints.h"
 #include "controller/domain/dag.h"
@@ -166,6 +167,7 @@ void AddCommands(CLI::App& app, Context& context, const Extension& extension) {
 
 void DeclareGlobals(CLI::App& app, Context& context) {
   DeclareOn(app, context);
+  ReadNumbersAsDecimal(app);
 }
 
 int RunCommandLine(CLI::App& app, const Context& context, const std::vector<std::string>& words,

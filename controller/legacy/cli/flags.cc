@@ -8,6 +8,7 @@
 #include "controller/base/display_text.h"
 #include "controller/base/error.h"
 #include "controller/cli/additions_flags.h"
+#include "controller/cli/decimal_numbers.h"
 #include "controller/runs/hidden_values.h"
 
 namespace executioner::legacy {
@@ -121,6 +122,7 @@ ParsedFlags ParseFlags(const std::vector<std::string>& words) {
   Raw raw;
   DeclareRun(app, raw);
   DeclareHistory(app, raw);
+  cli::ReadNumbersAsDecimal(app);
   app.footer(
       "docs/compatibility.md says what is different. 'executioner --help' has the commands "
       "of today.");

@@ -134,6 +134,40 @@ TEST_F(Commands, SayAsMuchAsTheirLogLevelAsksFor) {
   EXPECT_EQ(line.Run({"--quiet", "run", pods}).err, "");
 }
 
+TEST_F(Commands, ReadWholeNumbersAsDecimal) {
+  const auto summary = [&](const std::string& parallelism) {
+    return line.Run({"run", good, "--parallelism", parallelism}).err;
+  };
+  EXPECT_TRUE(Has(summary("100001"), "100001")) << "above the limit";
+  EXPECT_EQ(line.Run({"run", good, "--parallelism", "0100000"}).code, kSucceeded);
+  EXPECT_EQ(line.Run({"run", good, "--parallelism", "0100001"}).code, kUsage) << "32769 in octal";
+  EXPECT_EQ(line.Run({"run", good, "--parallelism", "08"}).code, kSucceeded);
+  for (const char* odd : {"0x10", "0b1", "0o7", "1_0", "1'0", "1.0", "", "-", "+", "ten"}) {
+    const Said said = line.Run({"run", good, "--parallelism", odd});
+    EXPECT_EQ(said.code, kUsage) << odd;
+    EXPECT_TRUE(Has(said.err, "--parallelism")) << said.err;
+  }
+  for (const Words& words : {Words{"list", "--limit", "010"},
+                             {"logs", "1", "a", "--attempt", "01"},
+                             {"history", "clean", "--keep", "010"}}) {
+    EXPECT_EQ(line.Run(words).code, kSucceeded) << testing::PrintToString(words);
+    Words hexadecimal = words;
+    hexadecimal.back() = "0xa";
+    EXPECT_EQ(line.Run(hexadecimal).code, kUsage) << testing::PrintToString(words);
+  }
+  const auto worker = [&](const std::string& lease) {
+    return line.Run({"worker", "--queue", "sqlite:" + line.Folder() + "/queue.db", "--drain",
+                     "--lease", lease});
+  };
+  for (const char* lease : {"08", "08s", "1m", "2 s"}) {
+    EXPECT_EQ(worker(lease).code, kSucceeded) << lease << worker(lease).err;
+  }
+  for (const char* lease : {"0x10s", "1_0s", "1x", "s", "0150000s"}) {  // octal 53248: in range
+    EXPECT_EQ(worker(lease).code, kUsage) << lease;
+  }
+  EXPECT_EQ(Program(line, {"controller", "--workers", "0x1"}).Wait().code, kUsage);
+}
+
 /// All commands of the program itself, the operator's too.
 TEST_F(Commands, TakeTheSameGlobalFlags) {
   const std::vector<Words> commands{
