@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 
+#include "controller/legacy/importers/push_down_defaults.h"
 #include "controller/legacy/importers/workflow_text.h"
 #include "controller/manifest/json_text.h"
 
@@ -39,55 +41,14 @@ std::string NameOf(const Value& job) {
   return *job.Find("name")->Text();
 }
 
-/// Variables by name: those of the job win.
-Value MergedEnv(const Value& defaults, const Value& own) {
-  std::set<std::string> names;
-  for (const Value& variable : *own.Items()) {
-    names.insert(NameOf(variable));
-  }
-  List merged;
-  for (const Value& variable : *defaults.Items()) {
-    if (!names.contains(NameOf(variable))) {
-      merged.push_back(variable);
-    }
-  }
-  merged.insert(merged.end(), own.Items()->begin(), own.Items()->end());
-  return Value{std::move(merged)};
+std::string TriggerOf(const Value& job) {
+  const Value* const trigger = job.Find("trigger");
+  return trigger == nullptr ? "AllSucceeded" : *trigger->Text();
 }
 
-/// Objects key by key, down to what is none: podTemplate.
-Value MergedMaps(const Value& defaults, const Value& own, int depth) {
-  if (defaults.Members() == nullptr || own.Members() == nullptr || depth == 0) {
-    return own;
-  }
-  Object merged = *own.Members();
-  for (const auto& [key, value] : *defaults.Members()) {
-    const auto [found, added] = merged.emplace(key, value);
-    if (!added) {
-      found->second = MergedMaps(value, found->second, depth - 1);
-    }
-  }
-  return Value{std::move(merged)};
-}
-
-/// What a job is with its `defaults`, as docs/api.md says.
-void PushDown(const Object& defaults, Object& job) {
-  const std::set<std::string_view> group{"command", "args", "script", "shell"};
-  const bool has_own =
-      std::ranges::any_of(group, [&](std::string_view key) { return job.find(key) != job.end(); });
-  for (const auto& [key, value] : defaults) {
-    const auto own = job.find(key);
-    if (own == job.end()) {
-      if (!has_own || !group.contains(key)) {
-        job.emplace(key, value);
-      }
-    } else if (key == "env") {
-      own->second = MergedEnv(value, own->second);
-    } else if (key == "podTemplate") {
-      constexpr int kLabelsOfMetadata = 3;
-      own->second = MergedMaps(value, own->second, kLabelsOfMetadata);
-    }
-  }
+/// Absent and null mean the same.
+void DropNulls(Object& object) {
+  std::erase_if(object, [](const auto& field) { return field.second.IsNull(); });
 }
 
 /// A field that says what holds anyway.
@@ -101,12 +62,47 @@ bool IsUsual(const std::string& key, const Value& value) {
   return found != kUsual.end() && manifest::CanonicalJson(value) == found->second;
 }
 
+/// What the first jobs of a file wait for.
+struct Gate {
+  List jobs = {};
+  bool may_be_skipped = false;  ///< a trigger may skip one of them although all went well
+};
+
+/// A job that failed or was blocked blocks its dependents with these triggers.
+bool StopsAtFailure(const std::string& trigger) {
+  return trigger == "AllSucceeded" || trigger == "NoneFailed";
+}
+
+/// The jobs that have all ended well when, and only when, the whole file has. Each bad end among
+/// its jobs shows in one of these: it blocks what stops at a failure, and that in turn, up to a job
+/// with no such dependent.
+Gate GateBehind(const List& jobs, const std::string& prefix) {
+  std::set<std::string> shown;
+  Gate gate;
+  for (const Value& job : jobs) {
+    const std::string trigger = TriggerOf(job);
+    gate.may_be_skipped |= !StopsAtFailure(trigger) && trigger != "AllFinished";
+    if (StopsAtFailure(trigger)) {
+      for (const Value& name : ItemsOf(*job.Members(), "dependsOn")) {
+        shown.insert(*name.Text());
+      }
+    }
+  }
+  for (const Value& job : jobs) {
+    if (!shown.contains(NameOf(job))) {
+      gate.jobs.push_back(Text(prefix + NameOf(job)));
+    }
+  }
+  return gate;
+}
+
 class Merge {
  public:
   Merge(const std::vector<MergeInput>& inputs, Prefixes prefixes)
       : inputs_(inputs), prefixes_(prefixes) {
     for (const MergeInput& input : inputs) {
       specs_.push_back(*input.object.root.Find("spec")->Members());
+      Tidy(specs_.back());
     }
   }
 
@@ -131,9 +127,25 @@ class Merge {
   }
 
  private:
+  static void Tidy(Object& spec) {
+    DropNulls(spec);
+    if (const auto defaults = spec.find("defaults"); defaults != spec.end()) {
+      DropNulls(MembersOf(defaults->second));
+    }
+    if (const auto jobs = spec.find("jobs"); jobs != spec.end()) {
+      for (Value& job : std::get<List>(jobs->second.data)) {
+        DropNulls(MembersOf(job));
+      }
+    }
+  }
+
   void Error(const MergeInput& input, const std::string& path, std::string message) {
     result_.errors.push_back(
         {input.object.PlaceOf(path), path.empty() ? std::move(message) : path + ": " + message});
+  }
+
+  void Note(std::size_t file, std::string message) {
+    result_.notes.push_back({inputs_[file].object.filename, std::move(message)});
   }
 
   void TellLost() {
@@ -213,19 +225,44 @@ class Merge {
         TakeEqual(key);
       }
     }
+    AddUpDeadlines();
   }
 
-  /// No limit is the largest.
+  /// A limit guards something that jobs share, so none of them may run with a larger one than its
+  /// file sets: the smallest holds for all.
   void TakeParallelism() {
-    std::int64_t most = 0;
-    for (const Object& spec : specs_) {
-      const auto found = spec.find("parallelism");
-      if (found == spec.end()) {
-        return;
+    std::optional<std::int64_t> least;
+    std::size_t owner = 0;
+    std::set<std::string> texts;
+    for (std::size_t i = 0; i < specs_.size(); ++i) {
+      const auto found = specs_[i].find("parallelism");
+      texts.insert(found == specs_[i].end() ? "" : manifest::CanonicalJson(found->second));
+      if (found == specs_[i].end()) {
+        continue;
       }
-      most = std::max(most, std::get<std::int64_t>(found->second.data));
+      const std::int64_t limit = std::get<std::int64_t>(found->second.data);
+      if (!least || limit < *least) {
+        least = limit;
+        owner = i;
+      }
     }
-    spec_.emplace("parallelism", Value{most});
+    spec_.emplace("parallelism", Value{*least});
+    if (texts.size() > 1) {
+      Note(owner, "spec.parallelism: " + std::to_string(*least) +
+                      ", the smallest of the files, holds for all jobs");
+    }
+  }
+
+  /// Each file would have had its deadline for itself.
+  void AddUpDeadlines() {
+    const auto found = spec_.find("activeDeadlineSeconds");
+    if (found == spec_.end()) {
+      return;
+    }
+    std::int64_t& seconds = std::get<std::int64_t>(found->second.data);
+    seconds *= static_cast<std::int64_t>(specs_.size());
+    Note(0, "spec.activeDeadlineSeconds: " + std::to_string(seconds) +
+                ", the sum, since the files run one after the other");
   }
 
   void TakeEqual(const std::string& key) {
@@ -244,40 +281,52 @@ class Merge {
   }
 
   void TakeJobs() {
-    List last;
+    Gate gate;
     List skip;
     for (std::size_t i = 0; i < specs_.size(); ++i) {
-      std::set<std::string> needed;
-      for (const Value& job : ItemsOf(specs_[i], "jobs")) {
-        jobs_.push_back(Renamed(job, prefix_[i], last, needed));
+      const List& jobs = ItemsOf(specs_[i], "jobs");
+      for (const Value& job : jobs) {
+        jobs_.push_back(Renamed(job, prefix_[i], gate));
       }
       for (const Value& name : ItemsOf(specs_[i], "skip")) {
         skip.push_back(Text(prefix_[i] + *name.Text()));
       }
-      last.clear();
-      for (const Value& job : ItemsOf(specs_[i], "jobs")) {
-        if (!needed.contains(NameOf(job))) {
-          last.push_back(Text(prefix_[i] + NameOf(job)));
-        }
+      if (i > 0) {
+        TellCleanups(i);
       }
+      gate = GateBehind(jobs, prefix_[i]);
     }
     if (!skip.empty()) {
       spec_.emplace("skip", Value{std::move(skip)});
     }
   }
 
-  /// \param last    the jobs that the first ones wait for
-  /// \param needed  gets the names that the job depends on
-  static Value Renamed(const Value& job, const std::string& prefix, const List& last,
-                       std::set<std::string>& needed) {
+  /// When a file before has failed, the first jobs of this one are Blocked, which is a failure for
+  /// those that wait for them.
+  void TellCleanups(std::size_t file) {
+    const List& jobs = ItemsOf(specs_[file], "jobs");
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+      const std::string trigger = TriggerOf(jobs[i]);
+      if (!StopsAtFailure(trigger) && trigger != "AnySucceeded") {
+        result_.notes.push_back(
+            {inputs_[file].object.PlaceOf("spec.jobs[" + std::to_string(i) + "].trigger"),
+             "job '" + NameOf(jobs[i]) + "' (" + trigger +
+                 ") also runs when a file before this one has failed"});
+      }
+    }
+  }
+
+  static Value Renamed(const Value& job, const std::string& prefix, const Gate& gate) {
     Value renamed = job;
     Object& members = MembersOf(renamed);
     List names;
     for (const Value& name : ItemsOf(members, "dependsOn")) {
-      needed.insert(*name.Text());
       names.push_back(Text(prefix + *name.Text()));
     }
-    names = names.empty() ? last : names;
+    if (names.empty() && gate.may_be_skipped) {
+      members["trigger"] = Text("NoneFailed");
+    }
+    names = names.empty() ? gate.jobs : names;
     members["name"] = Text(prefix + NameOf(job));
     if (!names.empty()) {
       members["dependsOn"] = Value{std::move(names)};

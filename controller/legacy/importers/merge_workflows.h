@@ -19,9 +19,10 @@ struct MergeInput {
 /// Whose jobs get the prefix of their file.
 enum class Prefixes { kOnConflict, kAlways, kNever };
 
-/// The last jobs of each Workflow are what the first ones of the next wait for. `parallelism` is
-/// the largest; `skip` is joined; `defaults` that differ go into the jobs. Any other field of the
-/// spec that differs is an error, since either choice would change one of them.
+/// The first jobs of each Workflow start when the one before would have succeeded alone; those that
+/// its triggers skipped do not matter. `parallelism` is the smallest, deadlines add up, `skip` is
+/// joined; `defaults` that differ go into the jobs. Any other field of the spec that differs is an
+/// error, since either choice would change one of them.
 Imported MergeWorkflows(const std::vector<MergeInput>& inputs, const std::string& name,
                         Prefixes prefixes);
 
