@@ -1,6 +1,7 @@
 #include "controller/domain/interpolate.h"
 
 #include <string_view>
+#include <utility>
 
 #include "controller/domain/named_graph.h"
 
@@ -39,30 +40,55 @@ Graph FindUses(const std::vector<EnvVar>& env, const NameIndex& index) {
   return uses;
 }
 
+bool IsTooLong(const std::string& value) {
+  return value.size() > static_cast<std::size_t>(kLongestEnvValue);
+}
+
+/// The new value, which stops growing once it is too long.
 std::string Expand(const std::vector<EnvVar>& env, const NameIndex& index, const EnvVar& variable) {
   std::string value;
   Scan(
       variable.value, [&](std::string_view text) { value += text; },
       [&](std::string_view name) {
         const int used = index.Find(name);
+        if (IsTooLong(value)) {
+          return;
+        }
         if (used >= 0 && env[At(used)].value_from.text.empty()) {
           value += env[At(used)].value;
         } else {
           value += "${" + std::string(name) + "}";
         }
       });
-  return value.size() > kLongestEnvValue ? variable.value : value;
+  return value;
+}
+
+/// \return the names of those that are too long, and so stay as they are
+std::vector<std::string> Interpolate(std::vector<EnvVar>& env) {
+  std::vector<std::string> overlong;
+  const NameIndex index(env);
+  const Graph uses = FindUses(env, index);
+  for (const int variable : TopologicalOrder(uses, Reversed(uses))) {
+    std::string value = Expand(env, index, env[At(variable)]);
+    if (IsTooLong(value)) {
+      overlong.push_back(env[At(variable)].name);
+    } else {
+      env[At(variable)].value = std::move(value);
+    }
+  }
+  return overlong;
 }
 
 }  // namespace
 
 std::vector<EnvVar> InterpolateEnv(std::vector<EnvVar> env) {
-  const NameIndex index(env);
-  const Graph uses = FindUses(env, index);
-  for (const int variable : TopologicalOrder(uses, Reversed(uses))) {
-    env[At(variable)].value = Expand(env, index, env[At(variable)]);
-  }
+  Interpolate(env);
   return env;
+}
+
+std::vector<std::string> OverlongEnv(const std::vector<EnvVar>& env) {
+  std::vector<EnvVar> values = env;
+  return Interpolate(values);
 }
 
 }  // namespace executioner::domain

@@ -2,6 +2,7 @@
 /// `${NAME}` in environment values, as old configurations use it. Pure.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "controller/domain/workflow.h"
@@ -19,5 +20,8 @@ constexpr int kLongestEnvValue = 32768;
 /// \par Example
 ///   {{"HOME", "/srv"}, {"LOG", "${HOME}/log"}} gives LOG the value "/srv/log".
 std::vector<EnvVar> InterpolateEnv(std::vector<EnvVar> env);
+
+/// The names of the variables that stay as written because they would grow too long.
+std::vector<std::string> OverlongEnv(const std::vector<EnvVar>& env);
 
 }  // namespace executioner::domain

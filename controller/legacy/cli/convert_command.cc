@@ -144,6 +144,9 @@ int Convert(const cli::Context& context, const ConvertFlags& flags) {
       ToManifest(file->read.config, {.file_stem = std::filesystem::path(flags.file).stem().string(),
                                      .home = VariableOf(context, "HOME"),
                                      .image = flags.image});
+  if (TellErrors(*file, converted)) {
+    return cli::kInvalidManifest;
+  }
   if (!flags.lossy && !converted.inexpressible.empty()) {
     for (const domain::Complaint& lost : converted.inexpressible) {
       Tell(*file, "", lost);

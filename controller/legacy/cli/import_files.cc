@@ -45,13 +45,14 @@ std::string OldAsManifest(const cli::Context& context, const std::string& path, 
   }
   const Converted converted = ToManifest(
       file->read.config, {.file_stem = cli::NameOfFile(path), .home = VariableOf(context, "HOME")});
+  const bool is_wrong = TellErrors(*file, converted);
   for (const domain::Complaint& lost : converted.inexpressible) {
     Tell(*file, "", lost);
   }
   for (const domain::Complaint& note : converted.notes) {
     notes.push_back({file->read.PlaceOf(note.path, path), note.path + ": " + note.message});
   }
-  return converted.inexpressible.empty() ? converted.manifest_json : std::string();
+  return converted.inexpressible.empty() && !is_wrong ? converted.manifest_json : std::string();
 }
 
 /// \return nothing when there were complaints

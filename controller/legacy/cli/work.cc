@@ -136,6 +136,13 @@ std::optional<ConfigFile> ReadConfigFile(const std::string& path) {
   return file.read.errors.empty() ? std::optional(std::move(file)) : std::nullopt;
 }
 
+bool TellErrors(const ConfigFile& file, const Converted& converted) {
+  for (const domain::Complaint& error : converted.errors) {
+    Tell(file, "", error);
+  }
+  return !converted.errors.empty();
+}
+
 std::optional<Work> LoadWork(const cli::Context& context, const Flags& flags) {
   std::optional<ConfigFile> file = ReadConfigFile(flags.config);
   if (!file) {
@@ -147,6 +154,9 @@ std::optional<Work> LoadWork(const cli::Context& context, const Flags& flags) {
                                   .environment = context.environment,
                                   .extra = flags.env};
   work.converted = ToManifest(work.config, surroundings);
+  if (TellErrors(*file, work.converted)) {
+    return std::nullopt;
+  }
   if (const char* const trouble = TroubleWithFolder(work.converted.working_dir)) {
     Tell(*file, "", {.path = "working_dir", .message = work.converted.working_dir + " " + trouble});
     return std::nullopt;

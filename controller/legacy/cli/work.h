@@ -39,6 +39,9 @@ struct ConfigFile {
 /// \param kind  "warning: ", or ""
 void Tell(const ConfigFile& file, const char* kind, const domain::Complaint& complaint);
 
+/// Prints the errors of a converted configuration. \return whether there are any
+bool TellErrors(const ConfigFile& file, const Converted& converted);
+
 /// Reads a configuration and prints what is wrong with it.
 /// \return nothing when there are errors
 /// \throws base::ConfigurationError  when the file cannot be read

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "controller/domain/complaints.h"
 #include "controller/domain/interpolate.h"
 #include "controller/domain/references.h"
 
@@ -70,14 +71,34 @@ std::vector<domain::EnvVar> ManifestEnv(const std::map<std::string, std::string>
   return variables;
 }
 
-std::map<std::string, std::string> Interpolated(const std::map<std::string, std::string>& env) {
+namespace {
+
+std::vector<domain::EnvVar> ListOf(const std::map<std::string, std::string>& env) {
   std::vector<domain::EnvVar> variables;
   variables.reserve(env.size());
   for (const auto& [name, value] : env) {
     variables.push_back({.name = name, .value = value});
   }
+  return variables;
+}
+
+}  // namespace
+
+void AddOverlong(const std::map<std::string, std::string>& own,
+                 const std::map<std::string, std::string>& all, const std::string& path,
+                 std::vector<domain::Complaint>& errors) {
+  for (const std::string& name : domain::OverlongEnv(ListOf(all))) {
+    if (own.contains(name)) {
+      errors.push_back({.path = domain::KeyPath(path, name),
+                        .message = "is longer than " + std::to_string(domain::kLongestEnvValue) +
+                                   " bytes when each ${NAME} in it is replaced: shorten it"});
+    }
+  }
+}
+
+std::map<std::string, std::string> Interpolated(const std::map<std::string, std::string>& env) {
   std::map<std::string, std::string> interpolated;
-  for (domain::EnvVar& variable : domain::InterpolateEnv(std::move(variables))) {
+  for (domain::EnvVar& variable : domain::InterpolateEnv(ListOf(env))) {
     interpolated.emplace(std::move(variable.name), std::move(variable.value));
   }
   return interpolated;

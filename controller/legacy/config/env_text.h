@@ -35,6 +35,14 @@ std::vector<domain::EnvVar> ManifestEnv(const std::map<std::string, std::string>
 /// to itself or in a ring stays as written.
 std::map<std::string, std::string> Interpolated(const std::map<std::string, std::string>& env);
 
+/// Complains of each variable of `own` that is too long for a job once each `${NAME}` in it is
+/// replaced.
+/// \param all   what they may refer to, with `own`
+/// \param path  of `own`
+void AddOverlong(const std::map<std::string, std::string>& own,
+                 const std::map<std::string, std::string>& all, const std::string& path,
+                 std::vector<domain::Complaint>& errors);
+
 /// Replaces each `${NAME}` that is known; others stay as written.
 std::string FillIn(std::string_view text, const domain::Environment& variables);
 

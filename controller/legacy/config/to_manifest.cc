@@ -64,9 +64,13 @@ class Conversion {
     result_.extra = ManifestEnv(extra_, Explicits(nullptr),
                                 [this](std::string_view name) { return IsInherited(name); });
     NameWhatIsLost();
+    AddOverlong(config_.env, config_.env, "env_variables", result_.errors);
+    AddOverlong(extra_, MergedEnv(Job{}), "--env", result_.errors);
     NoteRings(config_.env, config_.env, "env_variables");
     for (std::size_t i = 0; i < config_.jobs.size(); ++i) {
-      NoteRings(config_.jobs[i].env, MergedEnv(config_.jobs[i]), JobAt(i) + ".env_variables");
+      const std::string path = JobAt(i) + ".env_variables";
+      AddOverlong(config_.jobs[i].env, MergedEnv(config_.jobs[i]), path, result_.errors);
+      NoteRings(config_.jobs[i].env, MergedEnv(config_.jobs[i]), path);
     }
     return std::move(result_);
   }
@@ -109,7 +113,7 @@ class Conversion {
           });
       names += is_open ? (names.empty() ? "" : ", ") + name : "";
     }
-    if (!names.empty()) {
+    if (!names.empty() && result_.errors.empty()) {  // what is too long stays as written too
       result_.notes.push_back(
           {.path = path,
            .message = names +

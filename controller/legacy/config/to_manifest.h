@@ -33,11 +33,12 @@ struct Surroundings {
 /// A Workflow, and what could not go into it.
 struct Converted {
   std::string application = {};
-  std::string working_dir = {};                       ///< absolute
-  std::map<std::string, std::string> names = {};      ///< id -> name of the job
-  std::string manifest_json = {};                     ///< the object, as JSON
-  std::vector<domain::EnvVar> extra = {};             ///< --env, with the references of manifests
-  std::vector<domain::Complaint> notes = {};          ///< small differences
+  std::string working_dir = {};                   ///< absolute
+  std::map<std::string, std::string> names = {};  ///< id -> name of the job
+  std::string manifest_json = {};                 ///< the object, as JSON
+  std::vector<domain::EnvVar> extra = {};         ///< --env, with the references of manifests
+  std::vector<domain::Complaint> errors = {};  ///< why it must not run; the manifest is not right
+  std::vector<domain::Complaint> notes = {};   ///< small differences
   std::vector<domain::Complaint> inexpressible = {};  ///< what a manifest cannot say
 };
 

@@ -44,6 +44,20 @@ TEST(InterpolateEnv, LeavesRingsAndWhatIsBehindThem) {
             (Strings{"${B}", "${A}", "${A}", "${D}"}));
 }
 
+TEST(InterpolateEnv, NamesWhatWouldGrowTooLong) {
+  const auto repeated = [](const std::string& name) {
+    std::string value;
+    for (int i = 0; i < 20; ++i) {
+      value += "${" + name + "}";
+    }
+    return value;
+  };
+  const std::vector<EnvVar> env{Var("A", std::string(100, 'x')), Var("B", repeated("A")),
+                                Var("C", repeated("B")), Var("D", "${C}"), Var("E", "${E}")};
+  EXPECT_EQ(OverlongEnv(env), Strings{"C"});
+  EXPECT_EQ(OverlongEnv({env[0], env[1]}), Strings{});
+}
+
 TEST(InterpolateEnv, StopsAValueFromGrowingWithoutEnd) {
   std::vector<EnvVar> env{Var("V0", std::string(1000, 'x'))};
   for (int i = 1; i < 64; ++i) {

@@ -36,5 +36,27 @@ TEST_F(LegacyEnv, ARingIsToldAndStaysAsWritten) {
   EXPECT_EQ(LogOf("a"), "${Y} ${X} z\n");
 }
 
+TEST_F(LegacyEnv, VariablesThatGrowTooLongAreRejectedBeforeAnythingRuns) {
+  std::string twenty;
+  for (int i = 0; i < 20; ++i) {
+    twenty += "${A}";
+  }
+  const std::string config = line.Write(
+      "long.json", R"({"working_dir": ")" + line.Folder() + R"(", "env_variables": {"A": ")" +
+                       std::string(2000, 'x') + R"(", "B": ")" + twenty +
+                       R"("}, "jobs": [{"id": "a", "command": "touch ran"}]})");
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"-c", config},
+                                                {"-c", config, "--dry-run"},
+                                                {"convert", config},
+                                                {"convert", config, "--lossy"},
+                                                {"convert", "--from", "merge", config, config}}) {
+    const Said said = line.Run(words);
+    EXPECT_NE(said.code, 0) << testing::PrintToString(words);
+    EXPECT_TRUE(Has(said.err, "env_variables.B: is longer than 32768 bytes")) << said.err;
+    EXPECT_EQ(said.out, "");
+  }
+  EXPECT_FALSE(std::filesystem::exists(line.Folder() + "/ran"));
+}
+
 }  // namespace
 }  // namespace executioner::cli

@@ -151,6 +151,38 @@ TEST(ToManifest, SaysWhatIsReplacedInARing) {
                     "the shell's variables is replaced, all other text stays as written"});
 }
 
+/// `${NAME}` twenty times.
+std::string TwentyTimes(const std::string& name) {
+  std::string value;
+  for (int i = 0; i < 20; ++i) {
+    value += "${" + name + "}";
+  }
+  return value;
+}
+
+TEST(ToManifest, RefusesVariablesThatGrowTooLong) {
+  const std::string a = R"("A": ")" + std::string(100, 'x') + R"(")";
+  const std::string b = R"("B": ")" + TwentyTimes("A") + R"(")";
+  const std::string c = R"("C": ")" + TwentyTimes("B") + R"(")";
+  const auto env = [](const std::string& variables) {
+    return R"(, "env_variables": {)" + variables + "}";
+  };
+  const std::string why =
+      ": is longer than 32768 bytes when each ${NAME} in it is replaced: shorten it";
+  const Made app = MakeFrom(WithJob("", env(a + "," + b + "," + c)));
+  EXPECT_EQ(InWords(app.converted.errors), Strings{"env_variables.C" + why});
+  EXPECT_EQ(InWords(app.converted.notes), Strings{}) << "they are no ring";
+  const Made job = MakeFrom(WithJob(env(c), env(a + "," + b)));
+  EXPECT_EQ(InWords(job.converted.errors), Strings{"jobs[0].env_variables.C" + why});
+  const Made option = MakeFrom(WithJob("", env(a + "," + b)),
+                               {.extra = {{.name = "C", .value = TwentyTimes("B")}}});
+  EXPECT_EQ(InWords(option.converted.errors), Strings{"--env.C" + why});
+  const Made longer = MakeFrom(WithJob("", env(R"("A": "", )" + b)),
+                               {.extra = {{.name = "A", .value = std::string(30'000, 'x')}}});
+  EXPECT_EQ(InWords(longer.converted.errors), Strings{});
+  EXPECT_EQ(InWords(MakeFrom(WithJob("", env(a + "," + b))).converted.errors), Strings{});
+}
+
 TEST(ToManifest, QuotesThePathOfACheckAsItWasWritten) {
   const auto lost = [](const std::string& path, const std::string& env) {
     return InWords(
