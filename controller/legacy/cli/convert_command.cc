@@ -3,9 +3,11 @@
 #include <CLI/CLI.hpp>
 #include <cerrno>
 #include <cstdio>
+#include <exception>
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <unistd.h>
 
 #include <nlohmann/json.hpp>
 
@@ -85,11 +87,8 @@ std::string Header(const ConvertFlags& flags, const Converted& converted) {
   return header;
 }
 
-void Write(const std::string& path, const std::string& text) {
-  if (path.empty() || path == "-") {
-    cli::PrintText(stdout, text);
-    return;
-  }
+/// \param name  in words
+void WriteInto(const std::string& path, const std::string& name, const std::string& text) {
   errno = 0;
   std::ofstream file(path, std::ios::binary);
   if (file) {
@@ -99,7 +98,31 @@ void Write(const std::string& path, const std::string& text) {
   if (!file) {
     const int number = errno;
     throw base::ConfigurationError(
-        path, "cannot be written" + (number == 0 ? "" : ": " + base::SystemErrorText(number)));
+        name, "cannot be written" + (number == 0 ? "" : ": " + base::SystemErrorText(number)));
+  }
+}
+
+void Write(const std::string& path, const std::string& text) {
+  if (path.empty() || path == "-") {
+    cli::PrintText(stdout, text);
+    return;
+  }
+  // What only fits in part must not take the place of a file that is there. Devices, pipes and
+  // links have to be written to themselves.
+  std::error_code error;
+  const std::filesystem::file_status target = std::filesystem::symlink_status(path, error);
+  if (!std::filesystem::is_regular_file(target)) {
+    WriteInto(path, path, text);
+    return;
+  }
+  const std::string aside = path + ".new" + std::to_string(getpid());
+  try {
+    WriteInto(aside, path, text);
+    std::filesystem::permissions(aside, target.permissions());
+    std::filesystem::rename(aside, path);
+  } catch (const std::exception&) {
+    std::filesystem::remove(aside, error);
+    throw;
   }
 }
 
@@ -174,6 +197,14 @@ int ConvertImported(const cli::Context& context, ConvertFlags& flags) {
 
 int ConvertAny(const cli::Context& context, ConvertFlags& flags) {
   flags.file = flags.import.files.front();
+  for (const std::string& file : flags.import.files) {
+    std::error_code error;
+    if (!flags.output.empty() && std::filesystem::equivalent(file, flags.output, error)) {
+      throw base::ConfigurationError("--output", flags.output +
+                                                     " is the file that is converted; name "
+                                                     "another one");
+    }
+  }
   if (!flags.import.from.empty()) {
     return ConvertImported(context, flags);
   }

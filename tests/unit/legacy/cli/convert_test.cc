@@ -1,6 +1,8 @@
 /// \file
 /// What `convert` refuses, and what it says in the header of what it writes.
+#include <csignal>
 #include <filesystem>
+#include <sys/resource.h>
 
 #include <gtest/gtest.h>
 
@@ -26,6 +28,35 @@ TEST_F(Convert, SaysWhyAFileCannotBeWritten) {
   const Said said = Converted({Config(R"({"id": "a", "command": "true"})"), "-o", "/nonexist/x"});
   EXPECT_EQ(said.code, 2);
   EXPECT_EQ(said.err, "executioner: /nonexist/x: cannot be written: No such file or directory\n");
+}
+
+TEST_F(Convert, DoesNotWriteOverWhatItReads) {
+  const std::string old = Config(R"({"id": "a", "command": "true"})");
+  const std::string before = TextOf(old);
+  const Said said = Converted({old, "-o", old});
+  EXPECT_EQ(said.code, 2);
+  EXPECT_TRUE(Has(said.err, "is the file that is converted")) << said.err;
+  EXPECT_EQ(TextOf(old), before);
+}
+
+TEST_F(Convert, LeavesAFileAloneThatItCannotReplaceAsAWhole) {
+  const std::string old =
+      Config(R"({"id": "a", "command": "true )" + std::string(5000, 'x') + R"("})");
+  const std::string output = line.Write("out.yaml", "precious");
+  const auto before = std::signal(SIGXFSZ, SIG_IGN);
+  rlimit limit = {};
+  getrlimit(RLIMIT_FSIZE, &limit);
+  rlimit few = limit;
+  few.rlim_cur = 3000;
+  setrlimit(RLIMIT_FSIZE, &few);
+  const Said said = Converted({old, "-o", output});
+  setrlimit(RLIMIT_FSIZE, &limit);
+  std::signal(SIGXFSZ, before);
+  EXPECT_EQ(said.code, 2);
+  EXPECT_TRUE(Has(said.err, output + ": cannot be written: File too large")) << said.err;
+  EXPECT_EQ(TextOf(output), "precious");
+  EXPECT_EQ(Converted({old, "-o", output}).code, 0);
+  EXPECT_TRUE(Has(TextOf(output), "kind: Workflow"));
 }
 
 TEST_F(Convert, RefusesFlagsThatHaveNoEffect) {
