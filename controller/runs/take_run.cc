@@ -11,13 +11,18 @@
 namespace executioner::runs {
 namespace {
 
+bool HoldsFiles(const local::RunFolder& folder) {
+  std::error_code error;
+  return std::filesystem::exists(folder.path, error) &&
+         !std::filesystem::is_empty(folder.path, error);
+}
+
 /// Logs of another run of that number, from a history that was moved away: never written over.
 void SetAside(const local::RunFolder& folder) {
-  std::error_code error;
-  if (!std::filesystem::exists(folder.path, error) ||
-      std::filesystem::is_empty(folder.path, error)) {
+  if (!HoldsFiles(folder)) {
     return;
   }
+  std::error_code error;
   std::string aside;
   for (int copy = 1; copy == 1 || std::filesystem::exists(aside, error); ++copy) {
     aside = folder.path + ".old" + std::to_string(copy);
@@ -30,14 +35,24 @@ void SetAside(const local::RunFolder& folder) {
   }
 }
 
+/// Whether a program works on a run of this number, from a history that was moved away.
+bool IsInUse(const local::RunFolder& folder) {
+  return HoldsFiles(folder) && !local::RunLock::Try(folder);
+}
+
 }  // namespace
 
 local::RunLock CreateRun(const Session& session, State& state, const history::RunSource& source,
                          engine::Execution& execution) {
   const local::StateLock alone(state.path);
   local::RequireRoomForRuns(state.path);
-  const std::int64_t run =
-      state.history->Create(source, MakeRequest(session, state, "run"), execution.recorded);
+  const history::Request request = MakeRequest(session, state, "run");
+  std::int64_t run = state.history->Create(source, request, execution.recorded);
+  // Logs, last words and processes go by the number, so two live runs must not share it.
+  while (IsInUse(local::RunFolder(state.path, run))) {
+    state.history->Remove({run});
+    run = state.history->Create(source, request, execution.recorded);
+  }
   execution.owner.uid = std::to_string(run);
   const local::RunFolder folder(state.path, run);
   SetAside(folder);
