@@ -109,6 +109,7 @@ std::unique_ptr<engine::AwaitedJobRunner> MakeLocalRunner(const base::Clock& clo
   settings.inherited[local::kStateVariable] = state.path;
   auto runner =
       std::make_unique<local::ProcessJobRunner>(std::move(settings), folder, *state.history, clock);
+  runner->is_only = true;
   runner->on_attempt = [&](const history::AttemptRecord& attempt) { reports.Attempt(attempt); };
   runner->on_shortage = [&](const std::string& what) {
     reports.observer.Warn(what + ": jobs wait until others have ended");

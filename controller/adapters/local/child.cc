@@ -37,7 +37,7 @@ std::string Advice(int error) {
 [[noreturn]] void Fail(const std::string& what, int error) {
   const std::string message = what + ": " + base::SystemErrorText(error) + Advice(error);
   if (MayPass(error)) {
-    throw base::BackendError(message);
+    throw ShortageError(message, error == EMFILE);
   }
   throw base::JobExecutionError(message);
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "controller/base/descriptor.h"
+#include "controller/base/error.h"
 
 namespace executioner::local {
 
@@ -23,15 +24,27 @@ struct Child {
   base::Descriptor handle = {};  ///< a pidfd: readable when the child has ended
 };
 
+/// There is no room for another child now.
+class ShortageError : public base::BackendError {
+ public:
+  /// \param own  whether only the end of a child of this process makes room
+  ShortageError(const std::string& message, bool own) : BackendError(message), own_(own) {}
+
+  bool IsOwn() const { return own_; }
+
+ private:
+  bool own_;
+};
+
 /// Whether enough file descriptors are free to start another child and still to write the history,
 /// read last words and show logs.
-/// \throws base::BackendError  when not: somebody has to end first
+/// \throws ShortageError  when not: somebody has to end first
 void RequireDescriptors();
 
 /// Starts `program` with nothing but `environment` ("NAME=VALUE"), stdin from /dev/null, stdout and
 /// stderr to the file at `log_path`, which is made or emptied, and signals as after login.
 /// \throws base::JobExecutionError  naming what could not be opened or started, or what is too long
-/// \throws base::BackendError  when the machine is out of descriptors, processes or memory for now
+/// \throws ShortageError  when the machine is out of descriptors, processes or memory for now
 Child StartChild(const std::string& program, const std::vector<std::string>& environment,
                  const std::string& log_path);
 

@@ -156,8 +156,25 @@ LaunchResult ProcessJobRunner::Start(const Execution& execution, const domain::L
     if (!error.CanRetry()) {
       throw;
     }
-    return Hold(error);
+    return IsHopeless(error)
+               ? Refuse(execution, record, std::string("no job can start: ") + error.what())
+               : Hold(error);
   }
+}
+
+/// Whether there was no room for some time though no child of ours runs. Other processes may still
+/// free what the whole machine is short of, so that is waited for longer.
+bool ProcessJobRunner::IsHopeless(const base::BackendError& error) {
+  constexpr std::chrono::seconds kOwn{4};
+  constexpr std::chrono::seconds kForOthers{60};
+  const auto* const shortage = dynamic_cast<const ShortageError*>(&error);
+  if (!is_only || shortage == nullptr || !running_.empty()) {
+    short_since_.reset();
+    return false;
+  }
+  const base::TimePoint now = clock_.Now();
+  short_since_ = short_since_.value_or(now);
+  return now - *short_since_ >= (shortage->IsOwn() ? kOwn : kForOthers);
 }
 
 LaunchResult ProcessJobRunner::Hold(const base::BackendError& error) {
@@ -178,10 +195,15 @@ LaunchResult ProcessJobRunner::StartOrRefuse(const Execution& execution,
     StartChildOf(execution, record, job);
     return {.created = record.start_time};
   } catch (const base::JobExecutionError& error) {
-    record.ending = domain::Ending{.reason = domain::Reason::kCreateRefused,
-                                   .message = base::CutText(error.what(), kMessageBytes),
-                                   .time = clock_.Now()};
+    return Refuse(execution, std::move(record), error.what());
   }
+}
+
+LaunchResult ProcessJobRunner::Refuse(const Execution& execution, history::AttemptRecord record,
+                                      const std::string& why) {
+  record.ending = domain::Ending{.reason = domain::Reason::kCreateRefused,
+                                 .message = base::CutText(why, kMessageBytes),
+                                 .time = clock_.Now()};
   attempts_.RecordAttempt(history::RunNumber(execution.owner), record);
   Tell(record);
   return {.kind = LaunchResult::Kind::kRefused, .refusal = *record.ending};
@@ -198,6 +220,7 @@ void ProcessJobRunner::StartChildOf(const Execution& execution,
   epoll_ctl(ended_.Number(), EPOLL_CTL_ADD, handle, &event);
   by_handle_[handle] = {job, record.attempt};
   running_.emplace(AttemptKey{job, record.attempt}, std::move(running));
+  short_since_.reset();
   news_.push_back(Seen(job, record.attempt, record.start_time));
   Tell(record);
 }

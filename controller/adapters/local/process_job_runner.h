@@ -61,6 +61,10 @@ class ProcessJobRunner : public engine::AwaitedJobRunner {
   /// for every job that waits. May be empty.
   std::function<void(const std::string& what)> on_shortage = {};
 
+  /// Whether no other runner of this process has children. Then a job that cannot start although
+  /// none runs is refused after a while: nothing of ours can make room for it.
+  bool is_only = false;
+
   /// Whether Observe has something to tell although no child has ended since.
   bool HasNews() const override { return !news_.empty(); }
 
@@ -85,6 +89,9 @@ class ProcessJobRunner : public engine::AwaitedJobRunner {
   void TakeEnd(const engine::Execution& execution, int handle);
   void Tell(const history::AttemptRecord& record) const;
   engine::LaunchResult Hold(const base::BackendError& error);
+  bool IsHopeless(const base::BackendError& error);
+  engine::LaunchResult Refuse(const engine::Execution& execution, history::AttemptRecord record,
+                              const std::string& why);
 
   ProcessSettings settings_;
   RunFolder folder_;
@@ -95,6 +102,7 @@ class ProcessJobRunner : public engine::AwaitedJobRunner {
   std::map<int, AttemptKey> by_handle_ = {};
   std::deque<domain::AttemptSeen> news_ = {};
   bool told_shortage_ = false;
+  std::optional<base::TimePoint> short_since_ = std::nullopt;  // with no child that runs
 };
 
 /// What a run that was left behind says of its attempts that never got an end on record.

@@ -3,6 +3,7 @@
 #include <sys/inotify.h>
 #include <sys/resource.h>
 
+#include "tests/fakes/manual_clock.h"
 #include "tests/unit/local/local_fixture.h"
 
 namespace executioner::local::testing {
@@ -45,6 +46,38 @@ TEST_F(LocalJobs, WaitForDescriptorsWhenThereAreNone) {
   }
   EXPECT_EQ(Launch().kind, Kind::kLaunched);
   EXPECT_EQ(End().reason, Reason::kCompleted);
+}
+
+TEST_F(LocalJobs, AreRefusedAfterAWhileWhenNotEvenOneCanStart) {
+  Plan({Script("true")});
+  fakes::ManualClock manual;
+  runner = std::make_unique<ProcessJobRunner>(settings, folder, history, manual);
+  runner->is_only = true;
+  {
+    const NoDescriptors none;
+    EXPECT_EQ(Launch().kind, Kind::kHeld);
+    manual.Advance(std::chrono::seconds(5));
+    const engine::LaunchResult result = Launch();
+    EXPECT_EQ(result.kind, Kind::kRefused);
+    EXPECT_NE(result.refusal.message.find("no job can start: no file descriptor is left"),
+              std::string::npos)
+        << result.refusal.message;
+    EXPECT_NE(result.refusal.message.find("ulimit -n"), std::string::npos);
+  }
+  EXPECT_EQ(OnRecord().ending->reason, Reason::kCreateRefused);
+}
+
+TEST_F(LocalJobs, WaitForRoomWhileAnotherRuns) {
+  MakeFifo("gate");
+  Plan({Script("read x < gate"), Script("true", "b")});
+  fakes::ManualClock manual;
+  runner = std::make_unique<ProcessJobRunner>(settings, folder, history, manual);
+  runner->is_only = true;
+  ASSERT_EQ(Launch().kind, Kind::kLaunched);
+  const NoDescriptors none;
+  EXPECT_EQ(Launch(1).kind, Kind::kHeld);
+  manual.Advance(std::chrono::seconds(600));
+  EXPECT_EQ(Launch(1).kind, Kind::kHeld);
 }
 
 TEST_F(LocalJobs, LeaveDescriptorsForTheHistoryAndSayOnceThatTheyAreShort) {
