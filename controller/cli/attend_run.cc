@@ -26,7 +26,11 @@ int AttendRun(const Context& context, runs::State& state, runs::Work work,
                     local::RunFolder(state.path, history::RunNumber(work.execution.owner)));
   const standalone::RunEnd end =
       runs::ExecuteRun(context, state, std::move(work), {signals, progress, lock});
-  const int code = CodeOf(end);
+  const int lost = Guard([&] {
+    state.history->RequireInPlace();
+    return kSucceeded;
+  });
+  const int code = lost == kSucceeded ? CodeOf(end) : lost;
   return progress.Flush() || code != kSucceeded ? code : kRunFailed;
 }
 

@@ -162,6 +162,10 @@ class History : public engine::RunStore, public AttemptLog {
   /// Removes runs with all that is on record of them.
   virtual void Remove(const std::vector<std::int64_t>& runs) = 0;
 
+  /// Whether what was recorded can still be found.
+  /// \throws base::StoreError  when not, as for a file that was removed while it was open
+  virtual void RequireInPlace() {}
+
   /// How long jobs of that name took when they succeeded, the newest runs of the name first.
   virtual std::vector<std::pair<std::string, base::Duration>> Durations(const std::string& name,
                                                                         int runs) = 0;

@@ -29,6 +29,9 @@ class Database {
 
   virtual Dialect Speaks() const = 0;
 
+  /// \throws base::StoreError  when others who open the same database find another one
+  virtual void RequireInPlace() {}
+
   /// Runs one statement; `?` stands for the parameters, in order.
   /// \return its rows
   virtual std::vector<Row> Run(std::string_view sql, std::span<const Field> parameters) = 0;

@@ -41,6 +41,9 @@ class SqlHistory : public history::History {
   std::vector<history::RunSummary> List(const history::RunFilter& filter) override;
   std::optional<history::RunRecord> Find(std::int64_t run) override;
   void Remove(const std::vector<std::int64_t>& runs) override;
+
+  void RequireInPlace() override { database_->RequireInPlace(); }
+
   std::vector<std::pair<std::string, base::Duration>> Durations(const std::string& name,
                                                                 int runs) override;
 

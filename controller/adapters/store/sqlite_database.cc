@@ -72,12 +72,22 @@ Row ReadRow(sqlite3_stmt* statement) {
   return row;
 }
 
+/// Where symbolic links lead, though nothing may be there yet.
+std::filesystem::path TargetOf(std::filesystem::path path) {
+  constexpr int kMostLinks = 40;  // as the kernel follows
+  std::error_code error;
+  for (int link = 0; link < kMostLinks && std::filesystem::is_symlink(path, error); ++link) {
+    path = path.parent_path() / std::filesystem::read_symlink(path, error);
+  }
+  return path;
+}
+
 /// Creates a new file before SQLite does, because SQLite obeys the umask. SQLite gives its
 /// write-ahead log and shared memory the mode of this file. An existing file is not opened, because
 /// closing any descriptor of the file would release SQLite's locks.
 void MakePrivateFile(const std::string& path) {
   if (path != ":memory:") {
-    base::OpenPrivateFile(path, O_RDWR | O_EXCL);
+    base::OpenPrivateFile(TargetOf(path).string(), O_RDWR | O_EXCL);
   }
 }
 
@@ -125,9 +135,23 @@ SqliteDatabase::SqliteDatabase(const std::string& path, base::Duration patience)
 void SqliteDatabase::Fail(int code) const {
   std::string message = path_ + ": ";
   message += connection_ ? sqlite3_errmsg(connection_.get()) : sqlite3_errstr(code);
-  const std::string advice = Advice(code);
-  throw base::StoreError(advice.empty() ? message : message + ": " + advice,
-                         CanRetry(code, connection_ ? sqlite3_system_errno(connection_.get()) : 0));
+  const int error = connection_ ? sqlite3_system_errno(connection_.get()) : 0;
+  const std::string advice = error == EFBIG
+                                 ? "the file may not grow: raise the file size limit ('ulimit -f')"
+                                 : Advice(code);
+  throw base::StoreError(advice.empty() ? message : message + ": " + advice, CanRetry(code, error));
+}
+
+void SqliteDatabase::RequireInPlace() {
+  int moved = 0;
+  const int code = sqlite3_file_control(connection_.get(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+  if (code == SQLITE_OK && moved != 0) {
+    throw base::StoreError(path_ +
+                               ": the file was removed or replaced while it was open: what was "
+                               "recorded since is lost; move files of a history only while no run "
+                               "is active",
+                           /*can_retry=*/false);
+  }
 }
 
 sqlite3_stmt* SqliteDatabase::Prepare(std::string_view sql) {

@@ -29,6 +29,8 @@ class SqliteDatabase : public Database {
   std::vector<Row> Run(std::string_view sql, std::span<const Field> parameters) override;
   using Database::Run;
 
+  void RequireInPlace() override;
+
  private:
   struct Close {
     void operator()(sqlite3* connection) const;

@@ -7,10 +7,12 @@
 #include <iterator>
 #include <memory>
 #include <optional>
+#include <sys/resource.h>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "controller/adapters/local/run_lock.h"
 #include "controller/adapters/store/sqlite_database.h"
 #include "tests/unit/cli/binary.h"
 
@@ -27,6 +29,19 @@ bool Has(const std::string& text, const std::string& part) {
 std::string ReadFile(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+/// What `act` gives while children of this process may write no file of more than a few bytes.
+template <typename Act>
+Said UnderAFileSizeLimit(const Act& act) {
+  rlimit before = {};
+  getrlimit(RLIMIT_FSIZE, &before);
+  rlimit few = before;
+  few.rlim_cur = 8192;
+  setrlimit(RLIMIT_FSIZE, &few);
+  Said said = act();
+  setrlimit(RLIMIT_FSIZE, &before);
+  return said;
 }
 
 /// Each alias stands for nine of the one before.
@@ -129,6 +144,36 @@ TEST_F(Surroundings, AHistoryThatWasMovedAwayKeepsItsLogs) {
   EXPECT_EQ(line.RunJobs("{name: a, script: echo new}").code, kSucceeded);
   EXPECT_EQ(line.Run({"logs", "1", "a"}).out, "new\n");
   EXPECT_EQ(ReadFile(line.State() + "/logs/1.old1/a.1.log"), "old\n");
+}
+
+TEST_F(Surroundings, ARunThatLivesKeepsItsNumberThoughItsHistoryWasMovedAway) {
+  line.RunJobs("{name: a, script: echo old}");
+  std::filesystem::rename(Database(), line.Folder() + "/old.db");
+  for (const char* part : {"-wal", "-shm"}) {
+    std::filesystem::remove(Database() + part);
+  }
+  const auto lives = local::RunLock::Try(local::RunFolder(line.State(), 1));
+  ASSERT_TRUE(lives.has_value());
+  EXPECT_EQ(line.RunJobs("{name: a, script: echo new}").code, kSucceeded);
+  EXPECT_EQ(ReadFile(line.State() + "/logs/1/a.1.log"), "old\n");
+  EXPECT_EQ(line.Run({"logs", "2", "a"}).out, "new\n");
+  EXPECT_FALSE(Has(line.Run({"list", "-o", "json"}).out, "\"run\": 1,"));
+}
+
+TEST_F(Surroundings, ARunSaysThatItsHistoryWasRemoved) {
+  const Said said =
+      line.RunJobs("{name: a, script: 'rm " + Database() + "'}, {name: b, script: 'true'}");
+  EXPECT_EQ(said.code, kBackendUnreachable) << said.err;
+  EXPECT_TRUE(Has(said.err, Database() + ": the file was removed or replaced")) << said.err;
+}
+
+TEST_F(Surroundings, AHistoryThatMayNotGrowIsAnError) {
+  const std::string file = line.Write("good.yaml", WorkflowOf("{name: a, script: 'true'}"));
+  EXPECT_EQ(line.Run({"run", file}).code, kSucceeded);
+  const Said said = UnderAFileSizeLimit([&] { return Program(line, {"run", file}).Wait(); });
+  EXPECT_EQ(said.code, kBackendUnreachable) << said.err;
+  EXPECT_TRUE(Has(said.err, "raise the file size limit ('ulimit -f')")) << said.err;
+  EXPECT_FALSE(Has(said.err, "succeeded")) << said.err;
 }
 
 TEST_F(Surroundings, AHistoryOfANewerProgramIsRefused) {

@@ -76,6 +76,25 @@ TEST_F(SqliteFile, IsForItsOwnerOnlyWithItsLogAndItsIndexWhateverTheUmask) {
   }
 }
 
+TEST_F(SqliteFile, IsForItsOwnerOnlyWhereALinkLeads) {
+  const std::string target = folder.Path() / "bigger.db";
+  std::filesystem::create_symlink("bigger.db", folder.Path() / "near");
+  std::filesystem::create_symlink(folder.Path() / "near", path);
+  const mode_t before = umask(0);
+  const auto history = OpenPath(path, clock);
+  umask(before);
+  EXPECT_EQ(std::filesystem::status(target).permissions(), std::filesystem::perms{0600});
+}
+
+TEST_F(SqliteFile, SaysWhenItIsNoLongerThere) {
+  const auto history = OpenPath(path, clock);
+  EXPECT_NO_THROW(history->RequireInPlace());
+  std::filesystem::rename(path, path + ".old");
+  EXPECT_THROW(history->RequireInPlace(), base::StoreError);
+  OpenPath(path, clock);
+  EXPECT_THROW(history->RequireInPlace(), base::StoreError) << "another file has its name";
+}
+
 TEST_F(SqliteFile, KeepsTheModeThatItsOwnerGaveIt) {
   OpenPath(path, clock);
   std::filesystem::permissions(path, std::filesystem::perms{0660});
