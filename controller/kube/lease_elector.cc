@@ -51,7 +51,7 @@ LeaseElector::LeaseElector(Transport& transport, Runtime runtime, LeaseOptions o
 
 ElectionEnd LeaseElector::Run(const std::stop_token& stop) {
   if (!Acquire(stop)) {
-    return ElectionEnd::kStopped;
+    return no_namespace_ ? ElectionEnd::kNoNamespace : ElectionEnd::kStopped;
   }
   leading_.store(true, std::memory_order_release);
   runtime_.Log(LogLevel::kInfo, "started leading", {{"lease", options_.name}});
@@ -72,13 +72,13 @@ ElectionEnd LeaseElector::Run(const std::stop_token& stop) {
   return end;
 }
 
-/// \return false when stop was requested before we lead
+/// \return false when stop was requested before we lead, or when the lease cannot exist
 bool LeaseElector::Acquire(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     if (TryAcquireOrRenew()) {
       return true;
     }
-    if (!(MustStandAside() ? StandAside(stop) : StandBy(stop))) {
+    if (no_namespace_ || !(MustStandAside() ? StandAside(stop) : StandBy(stop))) {
       break;
     }
   }
@@ -213,9 +213,7 @@ bool LeaseElector::Look() {
     return true;
   }
   if (!IsOk(response)) {
-    runtime_.Log(
-        LogLevel::kWarning, "cannot read the lease",
-        {{"status", std::to_string(response.status)}, {"error", ReadStatus(response).message}});
+    Warn("cannot read the lease", response);
     return false;
   }
   std::optional<ReadLease> read = DecodeLease(response.body);
@@ -238,6 +236,7 @@ bool LeaseElector::Create() {
                                       .path = ResourcePath(kLeases, options_.ns),
                                       .content_type = "application/json",
                                       .body = EncodeLease(options_.ns, options_.name, record, "")});
+  no_namespace_ = options_.takes_over && response.status == 404;
   return Adopt(response, record, sent);
 }
 
@@ -255,6 +254,9 @@ bool LeaseElector::Update(const LeaseRecord& record) {
 bool LeaseElector::Adopt(const HttpResponse& response, const LeaseRecord& written,
                          SteadyTime sent) {
   if (!IsOk(response)) {
+    if (response.status != 409) {  // a conflict only means that another was faster
+      Warn("cannot write the lease", response);
+    }
     return false;
   }
   std::optional<ReadLease> read = DecodeLease(response.body);
@@ -263,6 +265,13 @@ bool LeaseElector::Adopt(const HttpResponse& response, const LeaseRecord& writte
     renewed_at_ = sent;
   }
   return true;
+}
+
+void LeaseElector::Warn(std::string_view what, const HttpResponse& response) const {
+  runtime_.Log(LogLevel::kWarning, what,
+               {{"lease", options_.ns + "/" + options_.name},
+                {"status", std::to_string(response.status)},
+                {"error", ReadStatus(response).message}});
 }
 
 void LeaseElector::Observe(LeaseRecord record, std::string resource_version) {

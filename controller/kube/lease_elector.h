@@ -9,6 +9,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 
 #include "controller/kube/jitter.h"
 #include "controller/kube/lease_record.h"
@@ -52,9 +53,10 @@ struct LeaseCallbacks {
 };
 
 enum class ElectionEnd {
-  kStopped,     ///< stop was requested; the lease, if it was ours, is released
-  kLost,        ///< we led and do not any more: the process must end
-  kHandedOver,  ///< we led until another asked for the lease; it is released
+  kStopped,      ///< stop was requested; the lease, if it was ours, is released
+  kLost,         ///< we led and do not any more: the process must end
+  kHandedOver,   ///< we led until another asked for the lease; it is released
+  kNoNamespace,  ///< with takes_over: the lease's namespace does not exist, so nobody leads
 };
 
 /// Guarantees: judges by the steady clock only, so that clocks of machines may differ and be set;
@@ -92,6 +94,7 @@ class LeaseElector {
   bool Create();
   bool Update(const LeaseRecord& record);
   bool Adopt(const HttpResponse& response, const LeaseRecord& written, SteadyTime sent);
+  void Warn(std::string_view what, const HttpResponse& response) const;
   void Observe(LeaseRecord record, std::string resource_version);
   void Release();
   HttpResponse Send(HttpRequest request);
@@ -111,6 +114,7 @@ class LeaseElector {
   SteadyTime renewed_at_ = {};  // when the request of our last renewal was sent
   std::string told_leader_;
   bool has_looked_ = false;
+  bool no_namespace_ = false;
   std::string past_successor_;  // of a request that is over
   std::atomic<bool> leading_ = false;
 };

@@ -126,8 +126,15 @@ class Process {
     callbacks.on_stopped_leading = [&] { work = {}; };  // waits until it has ended
     kube::LeaseOptions lease = MakeOptions(flags_, access_.namespace_name, InstanceName()).lease;
     lease.takes_over = true;
+    const std::string lease_namespace = lease.ns;
     kube::LeaseElector elector(lease_door_, runtime_, std::move(lease), std::move(callbacks));
-    elector.Run(done.get_token());
+    if (elector.Run(done.get_token()) == kube::ElectionEnd::kNoNamespace) {
+      runtime_.Log(kube::LogLevel::kWarning,
+                   "the namespace of the lease does not exist, so no controller holds the lease; "
+                   "releasing all pods without it",
+                   {{"namespace", lease_namespace}});
+      return ReleaseNow();
+    }
     return code;
   }
 

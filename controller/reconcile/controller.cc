@@ -122,6 +122,7 @@ ControllerEnd Controller::Elect(const std::stop_token& stop) {
   switch (end) {
     case kube::ElectionEnd::kLost: return ControllerEnd::kLeaseLost;
     case kube::ElectionEnd::kHandedOver: return ControllerEnd::kHandedOver;
+    case kube::ElectionEnd::kNoNamespace:
     case kube::ElectionEnd::kStopped: break;
   }
   return ControllerEnd::kStopped;

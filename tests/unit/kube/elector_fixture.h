@@ -29,6 +29,9 @@ class LeaseServer {
       return version == 0 ? HttpResponse{.status = 404}
                           : HttpResponse{.status = 200, .body = Text()};
     }
+    if (refusal != 0) {
+      return {.status = refusal, .body = StatusJson(refusal, "Refused")};
+    }
     const ReadLease asked = DecodeLease(request.body).value();
     const bool creates = request.method == "POST";
     if (creates ? version != 0 : asked.resource_version != std::to_string(version)) {
@@ -50,6 +53,7 @@ class LeaseServer {
   int version = 0;
   bool down = false;
   bool lose_answers = false;
+  int refusal = 0;  ///< the status with which every write fails
 };
 
 class ElectorTest : public testing::Test {

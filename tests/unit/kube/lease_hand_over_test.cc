@@ -69,6 +69,39 @@ TEST_F(LeaseHandOver, TakesALeaseWithoutAHolderOverAtOnce) {
   EXPECT_EQ(server_.record.successor, "me");
 }
 
+TEST_F(LeaseHandOver, EndsWhenTheNamespaceOfTheLeaseDoesNotExist) {
+  takes_over_ = true;
+  server_.refusal = 404;
+  EXPECT_EQ(Run([&](base::Duration) { stop_.request_stop(); }), ElectionEnd::kNoNamespace);
+  EXPECT_EQ(story_, Texts{}) << "nobody leads";
+  EXPECT_EQ(runtime_.waits.size(), 0U);
+}
+
+TEST_F(LeaseHandOver, WaitsForItsNamespaceWhenItIsAController) {
+  server_.refusal = 404;
+  EXPECT_EQ(Run([&](base::Duration passed) {
+              if (passed > 10s) {
+                server_.refusal = 0;
+              }
+              if (server_.record.holder == "me") {
+                stop_.request_stop();
+              }
+            }),
+            ElectionEnd::kStopped);
+  EXPECT_EQ(story_, (Texts{"leader me", "started", "stopped, held by me"}));
+}
+
+TEST_F(LeaseHandOver, LogsEachWriteThatIsRefused) {
+  takes_over_ = true;
+  server_.refusal = 403;
+  Run([&](base::Duration passed) {
+    if (passed > 10s) {
+      stop_.request_stop();
+    }
+  });
+  EXPECT_GE(runtime_.Logged("cannot write the lease"), 2U);
+}
+
 TEST_F(LeaseHandOver, DoesNotHandOverALeaseThatItTookOver) {
   takes_over_ = true;
   EXPECT_EQ(Run([&](base::Duration passed) {
