@@ -171,6 +171,14 @@ TEST_F(ChartTemplates, ReleaseAllPodsInOneHookThatBringsNoPermissions) {
   EXPECT_NE(hook.find("kind: Job\n"), std::string::npos) << hook;
   EXPECT_NE(hook.find("helm.sh/hook: pre-delete\n"), std::string::npos) << hook;
   EXPECT_NE(hook.find("serviceAccountName: x-executioner\n"), std::string::npos) << hook;
+  EXPECT_NE(hook.find("activeDeadlineSeconds: 240\n"), std::string::npos) << hook;
+  EXPECT_NE(hook.find(",hook-succeeded,hook-failed\n"), std::string::npos) << "nothing stays";
+}
+
+TEST_F(ChartTemplates, RefuseSecretsForImagesThatAreOnlyNames) {
+  const CommandResult refused = Template("--set 'imagePullSecrets={a}'");
+  EXPECT_NE(refused.exit_code, 0);
+  EXPECT_NE(refused.output.find("/imagePullSecrets/0"), std::string::npos) << refused.output;
 }
 
 TEST_F(ChartTemplates, NameTheLeaseInItsRole) {
