@@ -55,8 +55,22 @@ std::size_t SeriesOf(const EventSpec& event) {
   return std::hash<std::string>{}(text);
 }
 
+/// A note is one line wherever it is shown, so the lines of a message follow each other in it.
+std::string InOneLine(std::string_view text) {
+  std::string line;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    if (end > at && !line.empty()) {
+      line += line.ends_with(':') || line.ends_with(';') ? " " : "; ";
+    }
+    line += text.substr(at, end - at);
+    at = end + 1;
+  }
+  return base::DisplayLine(line);
+}
+
 EventSpec Cut(EventSpec event) {
-  event.note = base::CutText(base::DisplayLine(event.note), kNoteLimit);
+  event.note = base::CutText(InOneLine(event.note), kNoteLimit);
   event.reason = base::CutText(event.reason, kReasonLimit);
   event.action = base::CutText(event.action, kReasonLimit);
   return event;

@@ -157,7 +157,13 @@ TEST_F(EventSeriesTest, CutsWhatIsTooLong) {
 TEST_F(EventSeriesTest, MakesNotesSafeForDisplay) {
   EventSpec event = Started();
   event.note = "\x1B[2J\u202E\nNormal  Succeeded";
-  EXPECT_EQ(Observe(event)->event.note, "\\u001b[2J\\u202e\\nNormal  Succeeded");
+  EXPECT_EQ(Observe(event)->event.note, "\\u001b[2J\\u202e; Normal  Succeeded");
+}
+
+TEST_F(EventSeriesTest, MakesOneLineOfTheLinesOfANote) {
+  EventSpec event = Started();
+  event.note = "2 errors:\nspec.a: bad\n\nspec.b: bad\n";
+  EXPECT_EQ(Observe(event)->event.note, "2 errors: spec.a: bad; spec.b: bad");
 }
 
 TEST(EventName, IsUniqueWithinAMillisecondAndNotTooLong) {
