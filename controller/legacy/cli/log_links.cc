@@ -89,18 +89,23 @@ void LogLinks::Refuse(const std::string& folder, const std::string& why) {
 void LogLinks::Link(const local::RunFolder& folder, const domain::Status& status) {
   std::map<std::string, int> attempts;
   for (const domain::JobStatus& job : status.jobs) {
-    attempts[job.name] = domain::IsEnded(job.phase) ? job.attempts : job.attempts + 1;
+    const bool ended = domain::IsEnded(job.phase);
+    const int attempt = ended ? job.attempts : job.attempts + 1;
+    attempts[job.name] = !ended || fs::exists(folder.LogPath(job.name, attempt)) ? attempt : 0;
   }
   for (const Job& job : work_.config.jobs) {
     const std::string& name = work_.converted.names.at(job.id);
     const int attempt = attempts[name];
     const std::string log_dir = LogDirOf(job, work_);
-    if (!Has(log_dir) || attempt == 0) {
+    if (!Has(log_dir)) {
       continue;
     }
     const std::string link = log_dir + "/" + LogName(work_, job.id, run_);
     std::error_code error;
     fs::remove(link, error);
+    if (attempt == 0) {
+      continue;  // it never ran: a link from before the run would lead nowhere
+    }
     fs::create_symlink(folder.LogPath(name, attempt), link, error);
     if (error) {
       Refuse(log_dir, error.message());

@@ -32,7 +32,8 @@ class LogLinks {
   LogLinks(const Work& work, std::int64_t run) : work_(work), run_(run) {}
 
   /// Makes "executioner.APP.job-ID.run-N.log" for each job, a link to the output of its newest
-  /// attempt, or of the next one for a job that has none yet.
+  /// attempt, or of the next one for a job that has not ended. A job that ended without output has
+  /// no link.
   void Link(const local::RunFolder& folder, const domain::Status& status);
 
   /// Writes "executioner.APP.run-N.log", the summary of the run.
