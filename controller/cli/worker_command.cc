@@ -80,7 +80,8 @@ void AddWorkerCommand(CLI::App& app, Context& context) {
       ->transform(seconds)
       ->check(CLI::Range(0, 86400));
   command->add_flag("--once", flags->once, "Exit after one job");
-  command->add_flag("--drain", flags->drain, "Exit when no jobs are left to take");
+  command->add_flag("--drain", flags->drain,
+                    "Exit when the queue is empty and every run that uses workers has ended");
   command->footer(
       "Works on the history of the run: the same state directory, or the same --history when it "
       "is\n"

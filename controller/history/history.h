@@ -105,7 +105,9 @@ struct RunFilter {
   std::vector<domain::RunPhase> phases = {};
   std::optional<domain::TimePoint> since = std::nullopt;  ///< created at or after
   std::optional<domain::TimePoint> until = std::nullopt;  ///< created before
-  int limit = 0;                                          ///< the newest so many; 0: no limit
+  /// Only runs whose newest attempt has launched attempts of jobs through a queue.
+  bool queued = false;
+  int limit = 0;  ///< the newest so many; 0: no limit
 };
 
 /// Where attempts of jobs are put on record. Throws base::StoreError.

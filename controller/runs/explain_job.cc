@@ -14,7 +14,9 @@ std::string ExplainJob(const history::RunRecord& record, const domain::JobStatus
     why =
         domain::ExplainWaiting(plan, domain::RestoreRun(plan, record.status), plan.Find(job.name));
     if (why.empty() && job.phase == domain::JobPhase::kQueued) {
-      why = "waits for a worker to take it";
+      why =
+          "waits for a worker to take it: no worker has taken it yet; 'executioner worker --queue "
+          "URL', with the URL of the run, starts one";
     }
   }
   return why;

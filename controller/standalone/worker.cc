@@ -1,11 +1,9 @@
 #include "controller/standalone/worker.h"
 
 #include <algorithm>
-#include <poll.h>
 #include <utility>
 
 #include "controller/base/error.h"
-#include "controller/standalone/poll_timeout.h"
 
 namespace executioner::standalone {
 namespace {
@@ -124,6 +122,7 @@ void Worker::AskQueue() {
     Extend(news.stopped || queue_outage_.RetryAt().has_value());
     EndOutage(queue_outage_, "queue");
     TakeMore();
+    CheckDrained();
   } catch (const history::QueueError& error) {
     if (!error.CanRetry()) {
       throw;
@@ -218,8 +217,7 @@ void Worker::TakeMore() {
     const auto delivery = queue_.Pop(std::string(history::kJobsTopic), settings_.lease);
     if (!delivery) {
       look_ = false;
-      const auto due = queue_.NextDue(std::string(history::kJobsTopic));
-      due_at_ = due ? std::optional<Time>(clock_.Steady() + (*due - clock_.Now())) : std::nullopt;
+      SetDue(queue_.NextDue(std::string(history::kJobsTopic)));
       return;
     }
     try {
@@ -322,61 +320,6 @@ Worker::Taken Worker::Begin(const QueuedAttempt& name, const Delivery& delivery)
   }
   Reply(name);
   return Taken::kRuns;
-}
-
-bool Worker::IsDone() const {
-  if (!assigned_.empty()) {
-    return false;
-  }
-  return signal_ != 0 || (settings_.once && taken_ > 0) ||
-         (settings_.drain && !look_ && !queue_outage_.RetryAt() && !history_outage_.RetryAt());
-}
-
-std::optional<Worker::Time> Worker::WakeAt() {
-  std::optional<Time> next = queue_outage_.RetryAt();
-  const auto consider = [&next](Time when) { next = std::min(next.value_or(when), when); };
-  if (history_outage_.RetryAt()) {
-    consider(*history_outage_.RetryAt());
-  }
-  if (stop_at_) {
-    consider(*stop_at_);
-  }
-  if (std::ranges::any_of(assigned_, &Assigned::held)) {
-    consider(start_held_at_);
-  }
-  if (!queue_outage_.RetryAt()) {
-    for (const Assigned& assigned : assigned_) {
-      consider(assigned.extend_at);
-    }
-    if (due_at_ && MayTake()) {
-      consider(*due_at_);
-    }
-    if (look_ && MayTake()) {
-      consider(clock_.Steady());
-    }
-  }
-  return next;
-}
-
-void Worker::Wait() {
-  std::vector<pollfd> polled{{signals_.Descriptor(), POLLIN, 0},
-                             {queue_outage_.RetryAt() ? -1 : queue_.Descriptor(), POLLIN, 0}};
-  const bool listens = !history_outage_.RetryAt();
-  bool news = false;
-  for (const auto& [key, run] : runs_) {
-    polled.push_back({listens ? run->Descriptor() : -1, POLLIN, 0});
-    news = news || (listens && run->HasNews());
-  }
-  poll(polled.data(), polled.size(), news ? 0 : PollTimeout(WakeAt(), clock_.Steady()));
-  if (polled.front().revents != 0) {
-    TakeSignal();
-  }
-  if (stop_at_ && *stop_at_ <= clock_.Steady()) {
-    stop_at_.reset();
-    for (Assigned& assigned : assigned_) {
-      StopChild(assigned, StopMark::kGraceful, /*ours=*/true);
-    }
-  }
 }
 
 void Worker::TakeSignal() {

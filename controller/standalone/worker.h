@@ -32,7 +32,8 @@ struct WorkerSettings {
   base::Duration lease = std::chrono::seconds{30};
   base::Duration grace = std::chrono::seconds{30};  ///< for what runs when a signal comes
   bool once = false;                                ///< ends after one attempt
-  bool drain = false;                               ///< ends when there is nothing to take
+  /// Ends when the queue is empty and no run that uses one is active in the history.
+  bool drain = false;
 };
 
 /// One worker, in one thread.
@@ -80,6 +81,9 @@ class Worker {
   void Extend(bool all);
   void Heed(Assigned& assigned, const history::Lease& lease);
   void TakeMore();
+  void CheckDrained();
+  void SetDue(const std::optional<base::TimePoint>& due);
+  bool IsAnyRunActive();
   void Take(const history::Delivery& delivery);
   Taken Begin(const history::QueuedAttempt& name, const history::Delivery& delivery);
   Taken HeedOther(const history::QueuedAttempt& name, const history::Delivery& delivery);
@@ -112,6 +116,8 @@ class Worker {
   std::optional<Time> stop_at_ = std::nullopt;  // when the grace time has passed
   bool look_ = true;                            // there may be something to take
   std::optional<Time> due_at_ = std::nullopt;   // or will be then
+  Time drain_check_at_ = {};                    // when to look again whether all is done
+  bool drained_ = false;
 };
 
 }  // namespace executioner::standalone

@@ -175,6 +175,11 @@ std::vector<history::RunSummary> SqlHistory::List(const history::RunFilter& filt
     sql += " AND created_at < ?";
     parameters.emplace_back(base::FormatMilliTime(*filter.until));
   }
+  if (filter.queued) {
+    sql +=
+        " AND EXISTS (SELECT 1 FROM launches WHERE launches.run_id = runs.id AND "
+        "launches.run_attempt = runs.attempt)";
+  }
   sql += " ORDER BY id DESC";
   if (filter.limit > 0) {
     sql += " LIMIT ?";

@@ -154,6 +154,36 @@ TEST_F(Queues, EndWhatNoWorkerHasTakenWhenTheRunIsCancelled) {
   EXPECT_EQ(drained.code, kSucceeded) << drained.err;
 }
 
+TEST_F(Queues, AreDrainedOnlyWhenTheLeaseOfADeadWorkerHasRunOut) {
+  const std::string file = Manifest(
+      "{name: a, script: 'if [ $EXECUTIONER_ATTEMPT = 1 ]; then echo up; exec sleep 1000; fi'}");
+  const auto killed = Start({"worker", "--lease", "2s"});
+  const auto run = Start({"run", file});
+  ASSERT_TRUE(run->AwaitOutput("up"));
+  killed->Signal(SIGKILL);
+  const Said drained = Start({"worker", "--drain"})->Wait();
+  EXPECT_EQ(drained.code, kSucceeded) << drained.err;
+  EXPECT_EQ(run->Wait().code, kSucceeded);
+}
+
+TEST_F(Queues, AreNotDrainedWhileARunWaitsForItsNextAttempt) {
+  const auto run = Start({"run", Manifest("{name: a, script: 'test $EXECUTIONER_ATTEMPT = 2', "
+                                          "retry: {limit: 1, delaySeconds: 2}}")});
+  EXPECT_EQ(Start({"worker", "--once"})->Wait().code, kSucceeded);
+  const Said drained = Start({"worker", "--drain"})->Wait();
+  EXPECT_EQ(drained.code, kSucceeded) << drained.err;
+  EXPECT_EQ(run->Wait().code, kSucceeded);
+}
+
+TEST_F(Queues, AreDrainedAlthoughTheProgramOfARunHasDied) {
+  const auto run = Start({"run", Manifest("{name: a, script: 'true'}")});
+  AwaitPush(Url());
+  run->Signal(SIGKILL);
+  EXPECT_EQ(run->Wait().code, 128 + SIGKILL);
+  const Said drained = Start({"worker", "--drain"})->Wait();
+  EXPECT_EQ(drained.code, kSucceeded) << drained.err;
+}
+
 TEST_F(Queues, LetARunFinishWhoseServerLosesEverything) {
   queue::testing::RedisServer server;
   const std::string go = MakeFifo("go");

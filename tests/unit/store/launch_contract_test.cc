@@ -43,6 +43,19 @@ TEST_P(LaunchContract, LetsALaunchOfAnEarlierAttemptOfTheRunBeginNoMore) {
   EXPECT_TRUE(history->BeginAttempt(run, again));
 }
 
+TEST_P(LaunchContract, FindsRunsThatLaunchThroughAQueue) {
+  const std::int64_t run = history->Create(Source(), By("run"), InPhase(RunPhase::kRunning));
+  history->Create(Source(), By("run"), InPhase(RunPhase::kRunning));
+  EXPECT_TRUE(history->List({.queued = true}).empty());
+  history->RecordLaunches(run, {{.job = "a"}});
+  ASSERT_EQ(history->List({.queued = true}).size(), 1U);
+  EXPECT_EQ(history->List({.queued = true}).front().id, run);
+  domain::Status next = InPhase(RunPhase::kPending);
+  next.attempt = 2;
+  history->Reopen(run, Source(), By("resume"), next);
+  EXPECT_TRUE(history->List({.queued = true}).empty()) << "this attempt may need no queue";
+}
+
 INSTANTIATE_TEST_SUITE_P(On, LaunchContract, ::testing::Values(Sqlite(), Postgres()),
                          [](const auto& backend) { return backend.param.name; });
 
