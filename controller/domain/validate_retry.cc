@@ -12,14 +12,6 @@ constexpr std::array kRetryable{Reason::kFailed,          Reason::kSignaled,
                                 Reason::kPostCheckFailed, Reason::kPendingTimeout,
                                 Reason::kImagePullFailed, Reason::kEvicted};
 
-std::string RetryableNames() {
-  std::string names;
-  for (const Reason reason : kRetryable) {
-    names += (names.empty() ? "" : ", ") + std::string(ReasonName(reason));
-  }
-  return names;
-}
-
 void CheckReasons(const Place& place, const std::vector<Reason>& reasons) {
   CheckCount(place, "reasons", reasons.size(), {.most = 16});
   for (std::size_t i = 0; i < reasons.size(); ++i) {
@@ -46,6 +38,14 @@ void CheckExitCodes(const Place& place, const std::vector<int>& exit_codes) {
 }
 
 }  // namespace
+
+std::string RetryableNames() {
+  std::string names;
+  for (const Reason reason : kRetryable) {
+    names += (names.empty() ? "" : ", ") + std::string(ReasonName(reason));
+  }
+  return names;
+}
 
 void CheckRetry(const Place& place, const RetryPolicy& retry) {
   CheckNumber(place, "limit", retry.limit, {.most = 1000});

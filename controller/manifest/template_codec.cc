@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "controller/domain/validate_parts.h"
+
 namespace executioner::manifest {
 namespace {
 
@@ -38,7 +40,8 @@ std::vector<domain::Reason> ReadReasons(FieldReader& reader) {
       reasons.push_back(*reason);
     } else {
       reader.Complain(domain::ItemPath("reasons", i),
-                      "there is no reason '" + names[i] + "' that an attempt ends for");
+                      "there is no reason '" + names[i] +
+                          "' that an attempt ends for; allowed: " + domain::RetryableNames());
     }
   }
   return reasons;

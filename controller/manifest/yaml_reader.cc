@@ -104,7 +104,7 @@ class Builder : public YAML::EventHandler {
                 const std::string& text) override {
     PlainScalar scalar = ReadScalar(mark, tag, text);
     if (!scalar.error.empty()) {
-      Refuse(mark, scalar.error);
+      Refuse(mark, ExpectsKey() ? ErrorOfKey(scalar, text) : scalar.error);
     }
     if (ExpectsKey()) {
       TakeKey(mark, tag == "?" && text == "<<", text);
@@ -170,6 +170,14 @@ class Builder : public YAML::EventHandler {
       Refuse(mark, "the tag " + tag + " is not supported: leave it out");
     }
     return {.value = {.data = text}};
+  }
+
+  /// A key is always text, so the only way to write it is with quotes.
+  static std::string ErrorOfKey(const PlainScalar& scalar, const std::string& key) {
+    const std::size_t advice = scalar.error.rfind(": write ");
+    return advice == std::string::npos
+               ? scalar.error
+               : scalar.error.substr(0, advice) + ": quote it: '" + key + "'";
   }
 
   void TakeKey(const YAML::Mark& mark, bool merges, const std::string& key) {

@@ -96,15 +96,19 @@ TEST(ReadTemplate, LeavesTheDefaultsOfRetry) {
 }
 
 TEST(ReadTemplate, RefusesOddRetries) {
+  const std::string allowed =
+      "; allowed: Failed, Signaled, TimedOut, OOMKilled, Error, PreCheckFailed, PostCheckFailed, "
+      "PendingTimeout, ImagePullFailed, Evicted";
   EXPECT_EQ(
       JobComplaints(R"("retry":{"limit":"1","on":[{"reasons":["Bad","",3],"exitCodes":"1"},7]})"),
-      (Strings{".retry.limit: must be an integer, not text: take the quotes away",
-               ".retry.on[1]: must be an object, not an integer",
-               ".retry.on[0].reasons[2]: must be text, not an integer: put it in quotes",
-               ".retry.on[0].reasons[0]: there is no reason 'Bad' that an attempt ends for",
-               ".retry.on[0].reasons[1]: there is no reason '' that an attempt ends for",
-               ".retry.on[0].reasons[2]: there is no reason '' that an attempt ends for",
-               ".retry.on[0].exitCodes: must be a list, not text"}));
+      (Strings{
+          ".retry.limit: must be an integer, not text: take the quotes away",
+          ".retry.on[1]: must be an object, not an integer",
+          ".retry.on[0].reasons[2]: must be text, not an integer: put it in quotes",
+          ".retry.on[0].reasons[0]: there is no reason 'Bad' that an attempt ends for" + allowed,
+          ".retry.on[0].reasons[1]: there is no reason '' that an attempt ends for" + allowed,
+          ".retry.on[0].reasons[2]: there is no reason '' that an attempt ends for" + allowed,
+          ".retry.on[0].exitCodes: must be a list, not text"}));
   EXPECT_EQ(
       JobComplaints(R"("retry":{"on":[{"exitCodes":[1,"2"]}],"true":1})"),
       (Strings{".retry.on[0].exitCodes[1]: must be an integer, not text: take the quotes away",
