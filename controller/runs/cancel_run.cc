@@ -21,7 +21,7 @@ bool Tell(const local::RunFolder& folder, Urgency urgency) {
   if (handle.Number() < 0 || local::LockHolder(folder) != holder) {
     return false;
   }
-  local::SignalProcess(handle, SIGINT);
+  local::SignalProcess(handle, SIGINT, local::kCancelNote);
   if (urgency == Urgency::kNow) {
     local::SignalProcess(handle, SIGTERM);  // the second signal means now
   }
@@ -33,10 +33,14 @@ bool Tell(const local::RunFolder& folder, Urgency urgency) {
 void CancelRun(const Session& session, const State& state, const history::RunRecord& record,
                Urgency urgency) {
   RequireEndedOrHere(session, state, record);
+  const std::string name = "run " + std::to_string(record.summary.id);
+  const std::string phase(domain::PhaseName(record.summary.phase));
+  if (domain::IsEnded(record.summary.phase)) {
+    throw base::ConfigurationError("cancel", name + " has already ended (" + phase + ")");
+  }
   if (!Tell(local::RunFolder(state.path, record.summary.id), urgency)) {
-    throw base::ConfigurationError("run " + std::to_string(record.summary.id),
-                                   "is not running on this machine: it is " +
-                                       std::string(domain::PhaseName(record.summary.phase)));
+    throw base::ConfigurationError(
+        "cancel", name + " is " + phase + ", but no program on this machine runs it");
   }
 }
 

@@ -103,8 +103,12 @@ class Loop {
       return;
     }
     const bool again = signal_ != 0;
-    signal_ = again ? signal_ : signal;
-    execution_.run.message = "cancelled by " + NameOf(signal_);
+    if (!again) {
+      signal_ = signal;
+      execution_.run.message =
+          "cancelled by " +
+          (signals_.IsFromCancel() ? std::string("'executioner cancel'") : NameOf(signal));
+    }
     execution_.controls.cancel = again ? domain::CancelMode::kNow : domain::CancelMode::kGraceful;
     if (listener_.stopping) {
       listener_.stopping(signal, again);

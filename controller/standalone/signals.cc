@@ -36,6 +36,7 @@ StopSignals::~StopSignals() {
 int StopSignals::Take() {
   signalfd_siginfo info{};
   const bool taken = read(waiting_.Number(), &info, sizeof info) == sizeof info;
+  is_from_cancel_ = taken && info.ssi_code == SI_QUEUE && info.ssi_int == local::kCancelNote;
   return taken ? static_cast<int>(info.ssi_signo) : 0;
 }
 

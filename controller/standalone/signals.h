@@ -25,9 +25,13 @@ class StopSignals {
   /// Takes the next one without blocking. \return its number, 0 when none waits
   int Take();
 
+  /// Whether the one taken last came from `executioner cancel`.
+  bool IsFromCancel() const { return is_from_cancel_; }
+
  private:
   sigset_t before_ = {};
   base::Descriptor waiting_;
+  bool is_from_cancel_ = false;
 };
 
 }  // namespace executioner::standalone

@@ -109,8 +109,14 @@ base::Descriptor OpenProcess(pid_t id) {
   return base::Descriptor(static_cast<int>(syscall(SYS_pidfd_open, id, 0)));
 }
 
-void SignalProcess(const base::Descriptor& process, int signal) {
-  syscall(SYS_pidfd_send_signal, process.Number(), signal, nullptr, 0);
+void SignalProcess(const base::Descriptor& process, int signal, int note) {
+  siginfo_t info{};
+  info.si_signo = signal;
+  info.si_code = SI_QUEUE;
+  info.si_pid = getpid();
+  info.si_uid = getuid();
+  info.si_value.sival_int = note;
+  syscall(SYS_pidfd_send_signal, process.Number(), signal, note == 0 ? nullptr : &info, 0);
 }
 
 void RequireDescriptors() {

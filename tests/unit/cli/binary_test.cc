@@ -96,9 +96,11 @@ TEST(Binary, IsCancelledFromAnotherProcess) {
   const Said cancelled = Program(line, {"cancel", "etl"}).Wait();
   EXPECT_EQ(cancelled.code, kSucceeded) << cancelled.err;
   EXPECT_EQ(run.Wait().code, 130);
+  const Said shown = line.Run({"show", "1", "-o", "json"});
+  EXPECT_TRUE(Has(shown.out, "cancelled by 'executioner cancel'")) << shown.out;
   const Said again = Program(line, {"cancel", "1"}).Wait();
   EXPECT_EQ(again.code, kUsage);
-  EXPECT_TRUE(Has(again.err, "is not running")) << again.err;
+  EXPECT_TRUE(Has(again.err, "run 1 has already ended (Cancelled)")) << again.err;
 }
 
 TEST(Binary, ThatRunsCannotBeResumedOrMarked) {

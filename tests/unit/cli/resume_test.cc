@@ -157,7 +157,7 @@ TEST_F(Resume, MarkSuccessWantsAReasonAndAJobThatIsThere) {
 TEST_F(Resume, CancelOfWhatHasEndedIsRefused) {
   const Said said = line.Run({"cancel", "1"});
   EXPECT_EQ(said.code, kUsage);
-  EXPECT_TRUE(Has(said.err, "is not running")) << said.err;
+  EXPECT_TRUE(Has(said.err, "run 1 has already ended (Failed)")) << said.err;
 }
 
 TEST(ResumeFile, ListsFieldsOfTheRunThatDiffer) {
