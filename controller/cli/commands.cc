@@ -95,6 +95,20 @@ const CLI::App& FindCommand(const CLI::App& app, std::vector<std::string>& words
   return *found;
 }
 
+/// "help history clean" as "history clean --help"; other words, and names of no command, stay.
+std::vector<std::string> WithoutHelpCommand(const CLI::App& app, std::vector<std::string> words) {
+  if (words.empty() || words.front() != "help") {
+    return words;
+  }
+  words.erase(words.begin());
+  std::vector<std::string> rest = words;
+  FindCommand(app, rest);
+  if (rest.empty()) {
+    words.emplace_back("--help");
+  }
+  return words;
+}
+
 /// The command that was probably meant for a file name; "" for other words.
 std::string CommandFor(const std::string& word, const Extension& extension) {
   const bool is_json = word.ends_with(".json");
@@ -170,8 +184,9 @@ void DeclareGlobals(CLI::App& app, Context& context) {
   ReadNumbersAsDecimal(app);
 }
 
-int RunCommandLine(CLI::App& app, const Context& context, const std::vector<std::string>& words,
+int RunCommandLine(CLI::App& app, const Context& context, const std::vector<std::string>& argv,
                    const Extension& extension) {
+  const std::vector<std::string> words = WithoutHelpCommand(app, argv);
   if (extension.takes(words)) {
     return extension.run(context, words);
   }

@@ -32,9 +32,10 @@ void AddCommands(CLI::App& app, Context& context, const Extension& extension);
 void DeclareGlobals(CLI::App& app, Context& context);
 
 /// Parses and runs the command that was asked for.
-/// \param words  argv without the program's name
+/// `help COMMAND` is another way to write `COMMAND --help`.
+/// \param argv  without the program's name
 /// \return the exit code: that of the command, or kUsage with a message on stderr
-int RunCommandLine(CLI::App& app, const Context& context, const std::vector<std::string>& words,
+int RunCommandLine(CLI::App& app, const Context& context, const std::vector<std::string>& argv,
                    const Extension& extension);
 
 }  // namespace executioner::cli

@@ -12,7 +12,7 @@ constexpr const char* kRuns = "executioner list -o name --limit 20 2>/dev/null";
 
 /// The names of the jobs in what `show -o json` prints: only theirs are that far in. No others than
 /// validation accepts: compgen expands words, and several people may write to a shared history.
-constexpr const char* kJobsOfJson = "sed -n 's/^      \"name\": \"\\([a-z0-9.-]*\\)\",$/\\1/p'";
+constexpr const char* kJobsOfJson = "sed -n 's/^      \"name\": \"\\([A-Za-z0-9_.-]*\\)\",$/\\1/p'";
 
 /// A flag with a value.
 struct ValuedFlag {

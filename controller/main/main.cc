@@ -25,7 +25,7 @@ int Run(int argc, char** argv) {
       "executioner"};
   app.set_version_flag("--version", "executioner " EXECUTIONER_VERSION);
   app.require_subcommand(1);
-  app.footer("'executioner COMMAND --help' describes a command.");
+  app.footer("'executioner help COMMAND' describes a command.");
   executioner::base::SystemClock clock;
   executioner::cli::Context context = executioner::main::MakeContext(clock);
   executioner::main::AddCommands(app, context);

@@ -109,6 +109,17 @@ TEST(Help, OfEveryCommandEndsWithZero) {
   }
 }
 
+TEST(Help, IsACommandToo) {
+  CommandLine line;
+  EXPECT_EQ(line.Run({"help"}).out, line.Run({"--help"}).out);
+  const Said said = line.Run({"help", "history", "clean"});
+  EXPECT_EQ(said.code, 0);
+  EXPECT_EQ(said.out, line.Run({"history", "clean", "--help"}).out);
+  const Said unknown = line.Run({"help", "valdate"});
+  EXPECT_EQ(unknown.code, kUsage);
+  EXPECT_TRUE(Has(unknown.err, "there is no command 'valdate'; did you mean 'validate'?"));
+}
+
 TEST(Version, IsTextOrJson) {
   CommandLine line;
   EXPECT_EQ(line.Run({"version"}).out, "executioner 1.2.3\n");
@@ -172,6 +183,14 @@ TEST(Completion, OfBashOffersTheJobsOfARunOrManifest) {
   }
   EXPECT_EQ(Offered(line, script, "executioner run " + file + " --skip e", program), "e1\ne2\n");
   EXPECT_EQ(Offered(line, script, "executioner logs 1", program), "17\n") << "a run comes first";
+}
+
+TEST(Completion, OfBashOffersJobsWithCapitalsAndUnderscores) {
+  CommandLine line;
+  line.RunJobs("{name: Load_2, script: 'true'}, {name: LOAD-3, script: 'true'}");
+  const std::string shown = line.Write("shown", line.Run({"show", "1", "-o", "json"}).out);
+  const std::string script = line.Run({"completion", "bash"}).out;
+  EXPECT_EQ(Offered(line, script, "executioner logs 1 L", "cat " + shown), "Load_2\nLOAD-3\n");
 }
 
 TEST(Completion, OfEachShellIsASyntacticallySoundScript) {
