@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "controller/base/error.h"
+#include "controller/base/url_secrets.h"
 #include "controller/cli/print_text.h"
 
 namespace executioner::cli {
@@ -27,9 +28,18 @@ runs::State OpenState(const Context& context) {
     const std::string number = std::to_string(run);
     PrintMessage(stderr, "executioner: run " + number +
                              " was interrupted: its process died; 'executioner resume " + number +
-                             "' continues it");
+                             HistoryFlag(context) + "' continues it");
   }
   return state;
+}
+
+std::string HistoryFlag(const Context& context) {
+  if (context.history.empty()) {
+    return "";
+  }
+  const bool has_password = !base::PasswordsOf(context.history).empty();
+  return " --history " +
+         (has_password ? base::WithoutCredentials(context.history) : context.history);
 }
 
 int Guard(const std::function<int()>& command) {

@@ -42,6 +42,10 @@ struct Context : runs::Session {
 /// \throws base::ConfigurationError, base::StoreError
 runs::State OpenState(const Context& context);
 
+/// What a command in a hint needs to find the same runs: " --history URL" if that flag was given,
+/// without a password; otherwise "".
+std::string HistoryFlag(const Context& context);
+
 /// Runs a command and turns what it throws into a message on stderr and an exit code.
 int Guard(const std::function<int()>& command);
 

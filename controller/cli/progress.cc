@@ -52,6 +52,7 @@ std::string Joined(const std::vector<std::string>& names) {
 
 Progress::Progress(const Context& context, local::RunFolder folder)
     : clock_(*context.clock),
+      history_flag_(HistoryFlag(context)),
       screen_(context),
       folder_(std::move(folder)),
       follower_([this](const std::string& tag, std::string_view bytes) { Take(tag, bytes); }),
@@ -201,7 +202,8 @@ void Progress::TellLeftOut(std::int64_t run, const domain::Status& status) {
   }
   if (!names.empty()) {
     screen_.Warn(kYellow, "left out: " + Joined(names) + "; 'executioner resume " +
-                              std::to_string(run) + "' runs the jobs that never ran");
+                              std::to_string(run) + history_flag_ +
+                              "' runs the jobs that never ran");
   }
 }
 
@@ -230,8 +232,9 @@ void Progress::End(std::int64_t run, const domain::Status& status,
     }
   }
   if (status.phase != domain::RunPhase::kSucceeded) {
-    screen_.Say(kPlain, "continue with 'executioner resume " + number +
-                            "', see details with 'executioner show " + number + "'");
+    screen_.Say(kPlain, "continue with 'executioner resume " + number + history_flag_ +
+                            "', see details with 'executioner show " + number + history_flag_ +
+                            "'");
   }
 }
 

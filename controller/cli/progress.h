@@ -58,6 +58,7 @@ class Progress : public runs::RunObserver {
   void Draw();
 
   const base::Clock& clock_;
+  const std::string history_flag_;  // for commands in hints
   Screen screen_;
   local::RunFolder folder_;
   local::LogFollower follower_;

@@ -127,8 +127,8 @@ void TellChangedFile(const Context& context, const runs::Restored& restored, std
     PrintMessage(stderr, "warning: " + restored.source.path + " has changed since run " + number +
                              " read it; the run continues with the manifest that it read:");
     PrintText(stderr, *changes);
-    PrintMessage(stderr, "to use the current file: executioner resume " + number + " -f " +
-                             restored.source.path);
+    PrintMessage(stderr, "to use the current file: executioner resume " + number +
+                             HistoryFlag(context) + " -f " + restored.source.path);
   }
 }
 

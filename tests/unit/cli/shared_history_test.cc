@@ -72,6 +72,8 @@ TEST_F(SharedHistory, IsNamedByAFlagThatWinsOverTheVariable) {
   here.context.environment["EXECUTIONER_HISTORY"] = "postgres://nowhere.invalid/x";
   EXPECT_EQ(here.Run({"list", "--history", url, "-o", "name"}).out, "1\n");
   EXPECT_EQ(here.Run({"--history", url, "list", "-o", "name"}).out, "1\n");
+  const Said failed = here.RunJobs(kJobs, {"--history", url});
+  EXPECT_TRUE(Has(failed.err, "'executioner resume 2 --history " + url + "'")) << failed.err;
 }
 
 TEST_F(SharedHistory, RetriesAndMarksJobs) {
