@@ -51,7 +51,12 @@ void HideValues(history::RunRecord& left, history::RunRecord& right) {
 
 std::string HideValue(const std::string& assignment) {
   const std::size_t equals = assignment.find('=');
-  return equals == std::string::npos ? kHidden : assignment.substr(0, equals + 1) + kHidden;
+  if (equals != std::string::npos) {
+    return assignment.substr(0, equals + 1) + kHidden;
+  }
+  const bool is_name = std::ranges::all_of(
+      assignment, [](char letter) { return (letter >= 'A' && letter <= 'Z') || letter == '_'; });
+  return is_name ? assignment : kHidden;
 }
 
 }  // namespace executioner::runs

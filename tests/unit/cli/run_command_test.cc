@@ -213,6 +213,7 @@ TEST(RunCommand, RefusesAVariableWithoutAName) {
     EXPECT_EQ(said.code, kUsage) << text;
     EXPECT_TRUE(Has(said.err, "is not NAME=VALUE")) << said.err;
   }
+  EXPECT_TRUE(Has(line.RunJobs("{name: a, script: 'true'}", {"--env", "DAY"}).err, "'DAY' is not"));
 }
 
 TEST(RunCommand, ReadsStandardInputForADash) {
