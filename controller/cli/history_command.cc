@@ -102,6 +102,7 @@ int Clean(const Context& context, const CleanFlags& flags) {
        runs::RunsToRemove(state.history->List({}), retention, context.clock->Now())) {
     if (flags.dry_run) {
       PrintMessage(stdout, std::to_string(run));
+      ++removed;
     } else {
       const auto tell = [run](const std::string& place) {
         PrintMessage(stderr, "the logs of run " + std::to_string(run) + " stay in " + place);
@@ -109,9 +110,12 @@ int Clean(const Context& context, const CleanFlags& flags) {
       removed += runs::RemoveRun(context, state, run, tell) ? 1U : 0U;
     }
   }
-  if (!flags.dry_run && !context.quiet) {
-    PrintMessage(stdout, std::to_string(removed) +
-                             (removed == 1 ? " run was removed" : " runs were removed"));
+  if (!context.quiet) {
+    const std::string runs = std::to_string(removed) + (removed == 1 ? " run " : " runs ");
+    PrintMessage(flags.dry_run ? stderr : stdout,  // scripts read the numbers on stdout
+                 runs + (flags.dry_run  ? "would be removed"
+                         : removed == 1 ? "was removed"
+                                        : "were removed"));
   }
   return kSucceeded;
 }
@@ -162,7 +166,8 @@ void AddClean(CLI::App& history, Context& context) {
       ->check(CLI::Range(0, kMostDays));
   command->add_option("--keep", flags->keep, "Number of newest runs to keep in any case")
       ->check(CLI::Range(0, kMostRuns));
-  command->add_flag("--dry-run", flags->dry_run, "Only print the numbers of the runs");
+  command->add_flag("--dry-run", flags->dry_run,
+                    "Only print the numbers of the runs, and how many they are");
   command->footer("  executioner history clean --older-than 30 --keep 100\n");
   command->callback(
       [flags, &context] { context.code = Guard([&] { return Clean(context, *flags); }); });

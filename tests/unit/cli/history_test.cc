@@ -225,7 +225,11 @@ TEST(Clean, RemovesOldRunsWithTheirLogs) {
     line.RunJobs("{name: a, script: 'true'}");
   }
   EXPECT_EQ(line.Run({"history", "clean"}).code, kUsage);
-  EXPECT_EQ(line.Run({"history", "clean", "--keep", "1", "--dry-run"}).out, "2\n1\n");
+  const Said dry = line.Run({"history", "clean", "--keep", "1", "--dry-run"});
+  EXPECT_EQ(dry.out, "2\n1\n");
+  EXPECT_EQ(dry.err, "2 runs would be removed\n");
+  EXPECT_EQ(line.Run({"history", "clean", "--keep", "9", "--dry-run"}).err,
+            "0 runs would be removed\n");
   EXPECT_EQ(line.Run({"list", "-o", "name"}).out, "3\n2\n1\n");
   EXPECT_EQ(line.Run({"history", "clean", "--keep", "1", "--older-than", "1"}).out,
             "0 runs were removed\n");
