@@ -10,12 +10,17 @@
 namespace executioner::runner {
 namespace {
 
+constexpr size_t kShownOfPath = 80;  // the usual one of an image fits
+
 /// Names with a slash are paths; other names are looked up in PATH. If a file exists but exec
 /// reports that it does not, the interpreter in its first line is missing.
 void AddWhereItWasLookedFor(const char* program, Text* message) {
   if (strchr(program, '/') == nullptr) {
     const char* path = getenv("PATH");
-    message->Add(" (not found in PATH: ").Add(path == nullptr ? "not set" : path).Add(")");
+    Bytes shown = BytesOf(path == nullptr ? "not set" : path);
+    const bool cut = shown.size > kShownOfPath;
+    shown.size = cut ? kShownOfPath : shown.size;
+    message->Add(" (not found in PATH: ").Add(shown).Add(cut ? "...)" : ")");
     return;
   }
   if (access(program, F_OK) == 0) {

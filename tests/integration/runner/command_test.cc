@@ -42,6 +42,14 @@ TEST(Command, IsLookedUpInPath) {
   EXPECT_EQ(RunToEnd(setup).output, "hello\n");
 }
 
+TEST(Command, ThatIsNotFoundShowsTheBeginOfALongPath) {
+  Start setup = Command({"greet"});
+  setup.variables["PATH"] = "/" + std::string(200, 'x');
+  const std::string message = RunToEnd(setup).words["message"];
+  EXPECT_TRUE(message.ends_with("(not found in PATH: /" + std::string(79, 'x') + "...)"))
+      << message;
+}
+
 TEST(Command, IsNeverLookedUpInTheWorkingDirectory) {
   const TemporaryFolder folder;
   std::filesystem::permissions(folder.Write("greet", "#!/bin/sh\necho evil\n"),

@@ -280,7 +280,7 @@ TEST_F(LocalJobs, StartRelativeToTheManifest) {
 TEST_F(LocalJobs, SayWhereACommandWasLookedFor) {
   domain::JobSpec named{.name = "a"};
   named.work.command = {"no-such-command"};
-  EXPECT_NE(Run(named).message.find("not found in PATH: /usr/bin:/bin"), std::string::npos);
+  EXPECT_NE(Run(named).message.find("not found in PATH: /usr/bin:/bin)"), std::string::npos);
   domain::JobSpec relative{.name = "a"};
   relative.work.command = {"./etl.sh"};
   ends.clear();
