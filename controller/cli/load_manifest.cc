@@ -19,8 +19,8 @@ std::string NameOfFile(const std::string& path) {
 
 namespace {
 
-/// Stops behind the largest text that any reader takes: a device has no end.
-std::string ReadBounded(std::istream& in, const std::string& path) {
+/// Stops behind the largest text that any reader accepts, because a device has no end.
+std::string ReadStream(std::istream& in, const std::string& path) {
   constexpr std::size_t kChunk = 65'536;
   std::string text;
   while (in && text.size() <= manifest::kLargestManifest) {
@@ -32,6 +32,25 @@ std::string ReadBounded(std::istream& in, const std::string& path) {
   if (in.bad()) {  // a folder can be opened, and says so when it is read
     throw base::ConfigurationError(path, "cannot be read: " + base::SystemErrorText(errno));
   }
+  return text;
+}
+
+/// A file that is too large is cut behind that limit: the manifest's reader refuses it.
+std::string ReadFile(const std::string& path) {
+  if (path == "-") {
+    return ReadStream(std::cin, path);
+  }
+  std::ifstream file(path, std::ios::binary);
+  if (file.is_open()) {
+    return ReadStream(file, path);
+  }
+  throw base::ConfigurationError(path, "cannot be read: " + base::SystemErrorText(errno));
+}
+
+}  // namespace
+
+std::string ReadText(const std::string& path) {
+  std::string text = ReadFile(path);
   if (text.size() > manifest::kLargestManifest) {
     throw base::ConfigurationError(
         path, "is larger than " + std::to_string(manifest::kLargestManifest) + " bytes");
@@ -39,22 +58,9 @@ std::string ReadBounded(std::istream& in, const std::string& path) {
   return text;
 }
 
-}  // namespace
-
-std::string ReadText(const std::string& path) {
-  if (path == "-") {
-    return ReadBounded(std::cin, path);
-  }
-  std::ifstream file(path, std::ios::binary);
-  if (file.is_open()) {
-    return ReadBounded(file, path);
-  }
-  throw base::ConfigurationError(path, "cannot be read: " + base::SystemErrorText(errno));
-}
-
 Loaded LoadManifest(const std::string& path, const standalone::Additions& additions) {
   Loaded loaded;
-  const std::string text = ReadText(path);
+  const std::string text = ReadFile(path);
   manifest::Manifest manifest;
   try {
     manifest = manifest::ReadManifest(text, path);

@@ -13,7 +13,7 @@ namespace executioner::cli {
 std::string NameOfFile(const std::string& path);
 
 /// The text of a file; "-" is standard input.
-/// \throws base::ConfigurationError  when it cannot be read
+/// \throws base::ConfigurationError  when it cannot be read or is larger than any reader accepts
 std::string ReadText(const std::string& path);
 
 /// What files hold, and how many complaints there were.
