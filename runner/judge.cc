@@ -10,7 +10,7 @@
 namespace executioner::runner {
 namespace {
 
-constexpr size_t kShownOfPath = 80;  // the usual one of an image fits
+constexpr size_t kShownOfPath = 80;  // fits the usual PATH of an image
 
 /// Names with a slash are paths; other names are looked up in PATH. If a file exists but exec
 /// reports that it does not, the interpreter in its first line is missing.

@@ -95,7 +95,7 @@ const CLI::App& FindCommand(const CLI::App& app, std::vector<std::string>& words
   return *found;
 }
 
-/// "help history clean" as "history clean --help"; other words, and names of no command, stay.
+/// "help history clean" as "history clean --help"; leaves all else as it is.
 std::vector<std::string> WithoutHelpCommand(const CLI::App& app, std::vector<std::string> words) {
   if (words.empty() || words.front() != "help") {
     return words;

@@ -48,7 +48,7 @@ std::optional<base::TimePoint> FromLocal(std::tm fields) {
   fields.tm_isdst = -1;
   fields.tm_wday = -1;  // tells -1, the second before 1970, from an error
   const std::time_t time = std::mktime(&fields);
-  // Not by from_time_t, which counts nanoseconds: they reach from 1677 to 2262 only.
+  // Not from_time_t, which counts nanoseconds: they only cover the years 1677 to 2262.
   return fields.tm_wday < 0 ? std::nullopt : std::optional(base::TimePoint(seconds{time}));
 }
 

@@ -18,8 +18,8 @@ bool AllEnded(const Run& run);
 std::optional<TimePoint> DeadlineOf(const Controls& controls, const Run& run);
 
 /// Which job without `allowFailure` a failed run failed for, and why: the first that failed;
-/// without a failure, one that was cancelled or did not run. "" if none of them ended badly. \par
-/// Example
+/// without a failure, one that was cancelled or did not run. "" if none of them ended badly.
+/// \par Example
 ///   "job 'load' ended as Failed, TimedOut: exit code 1"
 std::string FirstFailure(const Plan& plan, const Run& run);
 

@@ -55,7 +55,7 @@ std::size_t SeriesOf(const EventSpec& event) {
   return std::hash<std::string>{}(text);
 }
 
-/// A note is one line wherever it is shown, so the lines of a message follow each other in it.
+/// A note is shown as one line, so the lines of a message are joined.
 std::string InOneLine(std::string_view text) {
   std::string line;
   for (std::size_t at = 0; at < text.size();) {

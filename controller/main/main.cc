@@ -47,7 +47,7 @@ int main(int argc, char** argv) {
   // glibc gives each thread an arena of its own and never gives it back: a dozen threads that wait
   // for the network need no more than two.
   mallopt(M_ARENA_MAX, 2);  // NOLINT(concurrency-mt-unsafe): before any thread
-  // A file that may not grow is an error of the write, which is reported; jobs get the signal.
+  // At the file size limit, the write fails and the error is reported; jobs still get the signal.
   std::signal(SIGXFSZ, SIG_IGN);
   int code = 1;
   try {

@@ -123,8 +123,7 @@ Outcome Reconciler::RefuseLarge(const OwnerObject& object, std::size_t bytes) {
   return WriteBare(object, before, status);
 }
 
-/// The run was cancelled before there was memory for it, so it ends without ever being under
-/// control.
+/// The run was cancelled before there was memory for it, so it ends without having begun.
 Outcome Reconciler::EndUnbegun(const OwnerObject& object) {
   const CheckedSpec checked = [&] {
     const std::scoped_lock one_at_a_time(large_);  // the parsed spec is not in the budget

@@ -11,7 +11,7 @@
 namespace executioner::runs {
 namespace {
 
-/// \return whether a living holder of the lock was told
+/// \return whether the lock has a live holder, which was signalled
 bool Tell(const local::RunFolder& folder, Urgency urgency) {
   const auto holder = local::LockHolder(folder);
   if (!holder) {

@@ -38,7 +38,7 @@ domain::Counts CountsOf(const domain::Run& run) {
   return counts;
 }
 
-/// Tells when the next attempts start of jobs whose attempts have just ended.
+/// Reports when jobs whose attempts have just ended are tried again.
 void TellRetries(const engine::Execution& execution, base::TimePoint now,
                  const std::vector<std::string>& ended, RunObserver& observer) {
   for (const std::string& name : ended) {
@@ -53,7 +53,7 @@ void TellRetries(const engine::Execution& execution, base::TimePoint now,
   }
 }
 
-/// What the runner of jobs and the loop report, on its way to the observer.
+/// Passes what the job runner and the loop report to the observer.
 struct Reports {
   RunObserver& observer;
   std::vector<std::string> ended = {};  ///< jobs of which an attempt has ended since the last step
@@ -88,7 +88,7 @@ standalone::RunListener ListenerOf(Reports& reports, const base::Clock& clock) {
           .recovered = [&] { observer.Warn("the history can be written again"); }};
 }
 
-/// Borrows everything; asks the history at the first question, which only a terminal has.
+/// Borrows everything; reads the history when it is first asked, which only a terminal does.
 std::function<std::optional<base::Duration>()> EstimateOf(const engine::Execution& execution,
                                                           history::History& history,
                                                           const base::Clock& clock) {

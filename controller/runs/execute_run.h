@@ -33,8 +33,8 @@ struct Attendance {
 standalone::RunEnd ExecuteRun(const Session& session, State& state, Work work,
                               const Attendance& attendance);
 
-/// Looks for what every job needs, before a run is on record that could not begin: the queue of
-/// --queue, or the runner of children.
+/// Checks that what every job needs is available (the queue of --queue, or the runner of children),
+/// so that no run is recorded that could not begin.
 /// \throws base::BackendError, base::ConfigurationError  as queue::OpenQueue, or without a runner
 void RequireMeans(const Session& session);
 

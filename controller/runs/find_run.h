@@ -1,5 +1,5 @@
 /// \file
-/// Runs and jobs by what a person calls them.
+/// Finds runs and jobs by the names that a person gives.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,7 @@ class NotFoundError : public std::runtime_error {
 /// \throws NotFoundError  with the newest runs in words
 history::RunRecord FindRun(history::History& history, const std::string& name);
 
-/// \param known  names of the jobs that there are
+/// \param known  names of the jobs of the run
 /// \throws NotFoundError  for the first of `names` that is not among them, with the nearest one
 void RequireJobs(std::int64_t run, const std::vector<std::string>& known,
                  const std::vector<std::string>& names);

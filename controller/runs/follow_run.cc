@@ -15,7 +15,7 @@
 namespace executioner::runs {
 namespace {
 
-/// Tells what a record has that was not told yet.
+/// Reports what is new in a record.
 class Teller {
  public:
   Teller(RunObserver& observer, const local::RunFolder& folder)
@@ -43,7 +43,7 @@ class Teller {
  private:
   using Keys = std::set<std::pair<std::string, int>>;
 
-  /// An attempt is on record before its log is there; the log's coming wakes us again.
+  /// An attempt is recorded before its log exists; the creation of the log wakes us again.
   bool HasLog(const history::AttemptRecord& attempt) const {
     return std::filesystem::exists(folder_.LogPath(attempt.job, attempt.attempt));
   }

@@ -12,7 +12,7 @@
 namespace executioner::runs {
 namespace {
 
-/// The folders with logs of a run that a shared history leads to and that are not here.
+/// The folders with logs of the run that are on other machines, as a shared history names them.
 std::vector<std::string> LogsElsewhere(const Session& session, const State& state,
                                        std::int64_t run) {
   std::vector<std::string> folders;

@@ -1,5 +1,5 @@
 /// \file
-/// Port: who is told of a run while this process executes or follows it, as a terminal is.
+/// Port: observes a run while this process executes or follows it, as a terminal does.
 #pragma once
 
 #include <cstdint>

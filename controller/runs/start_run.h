@@ -29,7 +29,7 @@ struct StartedRun {
 StartedRun StartRun(const Session& session, State& state, const standalone::CheckedObject& checked,
                     const Origin& origin);
 
-/// What of a run that has ended runs again, and by which command.
+/// Which jobs of a run that has ended run again, and the command that asks for it.
 struct Reopening {
   domain::ReopenRequest request = {};
   std::string command = {};  ///< "resume" or "retry", for the record
@@ -37,11 +37,10 @@ struct Reopening {
 
 /// Records the next attempt of a run whose lock the caller holds.
 /// \param restored  the manifest to continue with
-/// \return nothing when no job is left to run and the outcome would stay the same; nothing is
-/// recorded
-///         then
+/// \return nothing when no job is left to run and the outcome would stay the same; then nothing
+///         is recorded
 /// \throws NotFoundError  for a job that the manifest does not have
-/// \throws base::StoreError; as RequireMeans
+/// \throws base::StoreError, and as RequireMeans
 std::optional<Work> ReopenRun(const Session& session, State& state,
                               const history::RunRecord& record, Restored restored,
                               Reopening reopening);

@@ -24,7 +24,7 @@ struct State {
 /// \throws base::ConfigurationError, base::StoreError
 State OpenPlace(const Session& session);
 
-/// Ends what runs left behind whose program has died, see standalone::RecoverRuns.
+/// Ends runs whose program has died and cleans up after them, see standalone::RecoverRuns.
 /// \return the numbers of those that were interrupted
 /// \throws base::StoreError
 std::vector<std::int64_t> RecoverRuns(const Session& session, const State& state);
@@ -37,7 +37,7 @@ std::optional<std::string> Elsewhere(const Session& session, const State& state,
 /// The folder of a run's logs, with the host in front when that is another one.
 std::string LogsOf(const Session& session, const State& state, const history::RunRecord& record);
 
-/// Refuses a run that goes on elsewhere: nobody here can tell whether its program lives.
+/// Refuses a run that is active on another host: this one cannot tell whether its program lives.
 /// \throws base::ConfigurationError  naming the host
 void RequireEndedOrHere(const Session& session, const State& state,
                         const history::RunRecord& record);

@@ -13,7 +13,7 @@ namespace {
 
 using history::StopMark;
 
-constexpr std::chrono::seconds kDrainCheck{1};  // no news tells when a run has ended
+constexpr std::chrono::seconds kDrainCheck{1};  // no news announces the end of a run
 
 }  // namespace
 

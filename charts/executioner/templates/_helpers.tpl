@@ -1,4 +1,4 @@
-{{/* Valid in every name made from it: Services allow no dots, and the pods of "-release-all" at most 63 characters. */}}
+{{/* All names derived from it are valid: the name of a Service contains no dots, and that of a "-release-all" pod has at most 63 characters. */}}
 {{- define "executioner.fullname" -}}
 {{- $name := default .Chart.Name .Values.nameOverride -}}
 {{- $full := ternary .Release.Name (printf "%s-%s" .Release.Name $name) (contains $name .Release.Name) -}}

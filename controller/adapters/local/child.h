@@ -15,11 +15,11 @@ namespace executioner::local {
 /// gets the same number later.
 base::Descriptor OpenProcess(pid_t id);
 
-/// Goes with a signal of `executioner cancel`, so that the run can say who stopped it.
+/// Sent with a signal by `executioner cancel`, so that the run can say who stopped it.
 inline constexpr int kCancelNote = 0x63616e63;
 
 /// Sends a signal; nothing happens when the process has ended.
-/// \param note  a number that goes with it; 0: none
+/// \param note  a number that is sent with it; 0: none
 void SignalProcess(const base::Descriptor& process, int signal, int note = 0);
 
 /// A child that runs or has ended and was not reaped.

@@ -162,8 +162,8 @@ LaunchResult ProcessJobRunner::Start(const Execution& execution, const domain::L
   }
 }
 
-/// Whether there was no room for some time though no child of ours runs. Other processes may still
-/// free what the whole machine is short of, so that is waited for longer.
+/// Whether there has been no room for some time although no child of this process runs. It waits
+/// longer for what the whole machine is short of, because other processes may still free it.
 bool ProcessJobRunner::IsHopeless(const base::BackendError& error) {
   constexpr std::chrono::seconds kOwn{4};
   constexpr std::chrono::seconds kForOthers{60};

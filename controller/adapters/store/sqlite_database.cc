@@ -72,7 +72,7 @@ Row ReadRow(sqlite3_stmt* statement) {
   return row;
 }
 
-/// Where symbolic links lead, though nothing may be there yet.
+/// Where symbolic links lead, even if nothing exists there yet.
 std::filesystem::path TargetOf(std::filesystem::path path) {
   constexpr int kMostLinks = 40;  // as the kernel follows
   std::error_code error;

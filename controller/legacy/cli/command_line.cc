@@ -34,7 +34,7 @@ int Dispatch(const cli::Context& context, const Flags& flags) {
   return flags.resume_from ? ResumeRun(context, flags) : RunConfig(context, flags);
 }
 
-/// Of today's exit codes only the signals that ended the old program too keep theirs.
+/// Of today's exit codes, only those for signals that also ended the old program are kept.
 int OldCode(int code) {
   const bool ended_by_signal =
       code == cli::kSignalBase + SIGTERM || code == cli::kSignalBase + SIGHUP;

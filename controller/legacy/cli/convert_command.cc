@@ -107,8 +107,8 @@ void Write(const std::string& path, const std::string& text) {
     cli::PrintText(stdout, text);
     return;
   }
-  // What only fits in part must not take the place of a file that is there. Devices, pipes and
-  // links have to be written to themselves.
+  // A partly written file must not replace an existing one. Devices, pipes and links are written
+  // in place.
   std::error_code error;
   const std::filesystem::file_status target = std::filesystem::symlink_status(path, error);
   if (!std::filesystem::is_regular_file(target)) {

@@ -19,7 +19,7 @@ namespace {
 
 constexpr const char* kReason = "asked for by --mark-success";
 
-/// Names of those jobs that can be marked; tells of the others.
+/// Names of those jobs that can be marked; reports the others.
 std::vector<std::string> MarkableJobs(const history::RunRecord& record,
                                       const domain::WorkflowSpec& spec,
                                       const std::vector<std::string>& ids) {
@@ -42,7 +42,7 @@ std::vector<std::string> MarkableJobs(const history::RunRecord& record,
   return names;
 }
 
-/// The end of the input is a no.
+/// The end of the input means no.
 bool Confirmed(std::size_t jobs) {
   cli::PrintText(stdout, "Mark " + std::to_string(jobs) + " job(s) as SUCCESS? [y/N] ");
   std::fflush(stdout);

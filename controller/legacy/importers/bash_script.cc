@@ -25,7 +25,7 @@ using manifest::List;
 using manifest::Object;
 using manifest::Value;
 
-/// Scripts of jobs repeat what stands before them. Those of one Workflow may not have more bytes.
+/// Scripts of jobs repeat the statements before them. Those of one Workflow have at most this size.
 constexpr std::size_t kLargest = 1'000'000;
 
 class Import {
@@ -107,7 +107,7 @@ class Import {
     }
   }
 
-  /// Why all from here on must be one job; "" when the script can be cut behind the statement.
+  /// Why the rest of the script must be one job; "" if it can be cut after the statement.
   std::string WhyTogether(const Statement& statement, StatementKind kind) const {
     if (!shell_.is_known) {
       return "only scripts for sh and bash are cut into jobs";
@@ -121,7 +121,7 @@ class Import {
                : why;
   }
 
-  /// From here on the script runs in one shell, as it is written.
+  /// From here on the script runs in one shell, as written.
   void KeepTogether(const Statement& statement, StatementKind kind, std::string why) {
     if (const auto home = HomeOf(statement, kind)) {
       Join(statement, kind, *home);
@@ -133,7 +133,7 @@ class Import {
     why_together_ = std::move(why);
   }
 
-  /// All that follows is one job already, which may need what jobs before it know.
+  /// The rest of the script is one job already, which may need what jobs before it know.
   void Append(const Statement& statement, StatementKind kind) {
     const std::size_t job = *together_ == 0 ? 0 : HomeOf(statement, kind).value_or(*together_);
     together_ = std::min(*together_, job);
@@ -156,7 +156,7 @@ class Import {
     NoteProcesses(statement);
   }
 
-  /// Under `set -e` a script goes on behind "a && b" though a failed, and so must its job succeed.
+  /// Under `set -e` a script continues after "a && b" even if a fails, so its job must succeed.
   /// The last statement gives the script its status.
   void PassOver(const std::vector<Statement>& all, std::size_t at) {
     static const std::regex kSameStatus(R"(^exit(\s+(\$\?|"\$\?"))?$)");
@@ -218,7 +218,7 @@ class Import {
     }
   }
 
-  /// What other programs know of, or the shell itself, all that follows may use without naming it.
+  /// Variables that other programs or the shell read: later statements may use them unnamed.
   void KeepState(const Statement& statement, std::size_t job) {
     const std::vector<std::string> names = AssignedBy(statement);
     const bool is_known = std::ranges::any_of(names, [&](const std::string& name) {
@@ -254,7 +254,7 @@ class Import {
     }
   }
 
-  /// What changes the shell behind the last command has no job to stand before.
+  /// Changes of the shell after the last command have no job that would repeat them.
   void Finish() {
     if (together_ && together_line_ < last_line_) {
       Note(together_line_, "this and all that follows is one job: " + why_together_);
@@ -317,7 +317,7 @@ class Import {
                         : StopsOnFailure(statement));
   }
 
-  /// No command may run in another folder than the one that the script meant.
+  /// No command may run in a folder other than the one that the script meant.
   static Statement StopsOnFailure(Statement statement) {
     statement.text += " || exit";
     return statement;
@@ -370,7 +370,7 @@ class Import {
   const std::string& filename_;
   ScriptShell shell_;
   bool stops_on_error_;
-  bool goes_on_after_failure_ = false;  // behind a command, as no `set -e` came before it
+  bool goes_on_after_failure_ = false;  // of a command, as no `set -e` came before it
   bool only_options_ = true;            // no command and nothing but `set` so far
   JobScripts jobs_ = {};
   std::optional<std::size_t> processes_ = std::nullopt;  // the first job that left some

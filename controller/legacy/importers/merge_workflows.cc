@@ -253,7 +253,7 @@ class Merge {
     }
   }
 
-  /// Each file would have had its deadline for itself.
+  /// On its own, each file would have had the whole deadline.
   void AddUpDeadlines() {
     const auto found = spec_.find("activeDeadlineSeconds");
     if (found == spec_.end()) {

@@ -39,8 +39,8 @@ bool IsNameOrAssignment(std::string_view word) {
   return IsName(word) || IsAssignment(word);
 }
 
-/// Options that only make a script stop earlier, say more or read words in another way. Those that
-/// are switched off again make it go on where a job has failed already: `set +e`.
+/// Options that only make a script stop earlier, say more or read words in another way. Options
+/// that are switched off again let it continue where a job has already failed: `set +e`.
 bool AreSetOptions(Arguments words) {
   bool fits = !words.empty();
   for (std::size_t i = 0; fits && i < words.size(); ++i) {
@@ -101,7 +101,7 @@ bool IsPlainCommand(std::string_view word) {
   if (IsBuiltin(word)) {
     return true;
   }
-  if (word.starts_with('"')) {  // a path cannot be one of the shell's
+  if (word.starts_with('"')) {  // a path cannot be a builtin
     const std::string_view inner = word.substr(1, std::max<std::size_t>(word.size(), 2) - 2);
     const std::size_t slash = inner.rfind('/');
     const std::size_t brace = inner.rfind('}');
