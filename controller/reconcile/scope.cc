@@ -150,7 +150,7 @@ void Scope::PodChanged(const Pod* before, const Pod* after, bool live) {
     return;  // recorded and released: nothing more to do
   }
   runner_.PodChanged(before, after);
-  for (const Pod* state : {before, after}) {
+  for (const Pod* state : {pods::KeepsItsOwner(before, after) ? nullptr : before, after}) {
     if (state != nullptr && state->identity) {
       Wake(*pods::ControllerOf(state->meta), live);
     } else if (state != nullptr) {

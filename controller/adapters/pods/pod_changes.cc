@@ -15,7 +15,7 @@ PodChange ChangeOf(const engine::Execution& execution, int job, int attempt) {
 
 void PodChanges::Note(const Pod* before, const Pod* after) {
   const std::scoped_lock lock(mutex_);
-  for (const Pod* pod : {before, after}) {
+  for (const Pod* pod : {KeepsItsOwner(before, after) ? nullptr : before, after}) {
     if (pod == nullptr || !pod->identity) {
       continue;
     }

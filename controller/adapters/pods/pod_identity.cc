@@ -93,6 +93,11 @@ const std::string& JobOf(const Pod& pod) {
   return Label(pod.meta, kJobLabel);
 }
 
+bool KeepsItsOwner(const Pod* before, const Pod* after) {
+  return before != nullptr && after != nullptr && before->identity && after->identity &&
+         before->meta.controller == after->meta.controller;
+}
+
 bool IsPodOf(const Pod& pod, const Owner& owner) {
   return pod.identity && ControllerOf(pod.meta) == owner;
 }

@@ -52,6 +52,11 @@ bool IsControlledBy(const kube::ObjectMeta& meta, const Owner& owner);
 /// The name of the job, "" when the pod has no such label.
 const std::string& JobOf(const Pod& pod);
 
+/// Whether a change left the pod with the owner that it was proven to have. Then the state after
+/// the change tells everything; otherwise the owner before must learn of the change too.
+/// \param before, after  as of Store::OnChange
+bool KeepsItsOwner(const Pod* before, const Pod* after);
+
 /// Whether the pod is proven to be an attempt of this owner.
 bool IsPodOf(const Pod& pod, const Owner& owner);
 
