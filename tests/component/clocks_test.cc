@@ -76,9 +76,9 @@ TEST_P(ControllerClock, OfTheProcessBeforeProlongsNoWait) {
   EXPECT_EQ(world.AwaitFinished("w")["status"]["phase"], "Succeeded");
 }
 
-TEST_P(ControllerClock, DoesNotDecideHowLongAJobWaitsForOthers) {
-  World world(false);
-  world.controller_clock.SetAhead(hours{GetParam()});
+/// A Job "j" that waits for another one, for 600 s at most, under a clock that is ahead.
+void StartWaitingJob(World& world, hours ahead) {
+  world.controller_clock.SetAhead(ahead);
   world.StartController();
   world.CreateJob("j", {{"image", "i"},
                         {"command", {"x"}},
@@ -87,6 +87,11 @@ TEST_P(ControllerClock, DoesNotDecideHowLongAJobWaitsForOthers) {
   ASSERT_TRUE(world.server.Await([&] {
     return world.Get("jobs", "j").value("/status/reason"_json_pointer, "") == "WaitingFor";
   }));
+}
+
+TEST_P(ControllerClock, DoesNotDecideHowLongAJobWaitsForOthers) {
+  World world(false);
+  ASSERT_NO_FATAL_FAILURE(StartWaitingJob(world, hours{GetParam()}));
   world.Skip(seconds{601});
   const json status = world.AwaitFinished("j", "jobs")["status"];
   EXPECT_EQ(status["reason"], "DependencyFailed");
@@ -94,15 +99,7 @@ TEST_P(ControllerClock, DoesNotDecideHowLongAJobWaitsForOthers) {
 
 TEST_P(ControllerClock, OfTheProcessBeforeDoesNotProlongTheWaitForOthers) {
   World world(false);
-  world.controller_clock.SetAhead(hours{GetParam()});
-  world.StartController();
-  world.CreateJob("j", {{"image", "i"},
-                        {"command", {"x"}},
-                        {"after", {{{"kind", "Job"}, {"name", "none"}}}},
-                        {"afterTimeoutSeconds", 600}});
-  ASSERT_TRUE(world.server.Await([&] {
-    return world.Get("jobs", "j").value("/status/reason"_json_pointer, "") == "WaitingFor";
-  }));
+  ASSERT_NO_FATAL_FAILURE(StartWaitingJob(world, hours{GetParam()}));
   world.StopController();
   world.controller_clock.SetAhead(hours{0});
   world.StartController();
