@@ -11,7 +11,7 @@ namespace executioner::domain {
 namespace {
 
 /// How much a job is to blame for the failure of its run. The failure policy cancels jobs because
-/// of a failure, so a failure comes before them; of several failures, the first one.
+/// of a failure, so a failure ranks before them, and the earliest failure ranks first.
 std::pair<int, TimePoint> Blame(const JobState& state) {
   const int rank = state.phase == JobPhase::kFailed      ? 0
                    : state.phase == JobPhase::kCancelled ? 1

@@ -107,7 +107,7 @@ struct RunFilter {
   std::optional<domain::TimePoint> until = std::nullopt;  ///< created before
   /// Only runs whose newest attempt has launched attempts of jobs through a queue.
   bool queued = false;
-  int limit = 0;  ///< the newest so many; 0: no limit
+  int limit = 0;  ///< maximum number of runs, newest first; 0: no limit
 };
 
 /// Where attempts of jobs are put on record. Throws base::StoreError.

@@ -17,8 +17,8 @@ class NotFoundError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// The record of a run that a person named by its number, by the name of what it ran (the newest
-/// of that name), or as "latest".
+/// Finds a run by its number, by the name of its workflow (the newest run of that name), or as
+/// "latest".
 /// \throws NotFoundError  with the newest runs in words
 history::RunRecord FindRun(history::History& history, const std::string& name);
 

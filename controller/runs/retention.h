@@ -13,7 +13,7 @@ namespace executioner::runs {
 /// What was asked for; at least one is set.
 struct Retention {
   std::optional<base::Duration> older_than = std::nullopt;  ///< since their end
-  std::optional<std::size_t> keep = std::nullopt;           ///< the newest so many stay in any case
+  std::optional<std::size_t> keep = std::nullopt;  ///< number of newest runs to keep always
 };
 
 /// Runs that have ended, are not among the newest `keep`, and ended longer ago than `older_than`.

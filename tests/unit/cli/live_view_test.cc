@@ -1,5 +1,5 @@
 /// \file
-/// The lines that a terminal shows while a run goes on.
+/// The lines that a terminal shows during a run.
 #include "controller/cli/live_view.h"
 
 #include <gtest/gtest.h>

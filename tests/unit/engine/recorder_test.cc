@@ -12,7 +12,7 @@ namespace {
 using domain::RunPhase;
 using domain::Status;
 
-/// Remembers what it is told.
+/// Records notifications and metrics.
 struct Witness : NotificationHandler, NoMetrics {
   void Notify(const OwnerId& owner, const domain::Transition& transition) noexcept override {
     notes.push_back(owner.name + ": " + std::string(domain::TransitionName(transition.kind)));
