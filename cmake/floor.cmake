@@ -14,10 +14,26 @@ function(floor name)
   if(sources)
     add_library(executioner_${name} STATIC ${sources})
     target_link_libraries(executioner_${name} PUBLIC executioner_flags ${ARG_ON} PRIVATE ${ARG_LIBRARIES})
+    precompile_floor_headers(executioner_${name})
   else()
     add_library(executioner_${name} INTERFACE)
     target_link_libraries(executioner_${name} INTERFACE executioner_flags ${ARG_ON})
   endif()
+endfunction()
+
+# What nearly every source includes of the standard library, read once a build: halves its time. Off where it would hide
+# a missing include: clang-tidy, and the release build.
+function(precompile_floor_headers target)
+  if(NOT EXECUTIONER_PRECOMPILE_FLOORS)
+    return()
+  endif()
+  if(TARGET executioner_base AND NOT target STREQUAL executioner_base)
+    target_precompile_headers(${target} REUSE_FROM executioner_base)
+  else()
+    target_precompile_headers(${target} PRIVATE <algorithm> <chrono> <functional> <map> <memory> <mutex> <optional> <set> <string>
+                              <string_view> <utility> <variant> <vector>)
+  endif()
+  target_compile_options(${target} PRIVATE $<IF:$<CXX_COMPILER_ID:GNU>,-fpch-preprocess,SHELL:-Xclang -fno-pch-timestamp>)
 endfunction()
 
 # The tests of one folder as one program, found by glob so that none can be forgotten.
