@@ -1,0 +1,103 @@
+/// \file
+/// The words in which a struct describes its fields, once for all: reader, schema, tables of the
+/// documentation and every other program that goes through the fields is a visitor of the list.
+///
+/// Beside a struct stands one function template that names its fields in the order in which they
+/// are read and written:
+///
+///   void Fields(auto& visit, Like<EnvVar> auto& env) {
+///     visit(Field{.key = "name", .text = "Name of the variable.", .required = true}, env.name);
+///     visit(Field{.key = "value", .text = "Value of the variable.", .most = 32768}, env.value);
+///   }
+///
+/// It serves `EnvVar` and `const EnvVar`. A visitor is a class with these members; it implements
+/// those that its structs use:
+///
+///   visit(field, value)           a number, a text, a boolean, a time, RawJson; a list, a map or
+///   an
+///                                 optional of them; a struct, which is visited by its own `Fields`
+///   visit(field, value, words)    the same for an enum, or a boolean that the API spells as words
+///   visit.Group(field, list)      an object of the manifest without a struct of its own; `list` is
+///                                 called with the visitor of the object
+///   visit.Case(field, kind, which, list)  the same for an object of which each value has exactly
+///                                 one: the one that `kind` names
+///   visit.Rule(rule)              a rule over several fields
+///
+/// The fields of a struct that the manifest does not nest are listed by a plain call:
+/// `Fields(visit, job.work)`.
+///
+/// Descriptions stay out of a program whose visitors do not use them, because lists are inlined. So
+/// a visitor passes on the members that it needs, never the whole Field. Pure.
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+
+namespace executioner::domain {
+
+/// A struct, const or not: the argument of its list.
+template <class Value, class Struct>
+concept Like = std::same_as<std::remove_const_t<Value>, Struct>;
+
+/// A word of the API and the value that it stands for.
+template <class Value>
+struct Word {
+  std::string_view text = {};
+  Value value = {};
+};
+
+/// All words of an enum, in the order in which they are listed.
+template <class Value, std::size_t kSize>
+using Words = std::array<Word<Value>, kSize>;
+
+/// What RawJson holds.
+enum class RawType { kText, kBoolean, kObject, kTextMap, kObjectList };
+
+/// How the API server merges a list. A map has the keys that Field::list_keys names.
+enum class ListType { kAtomic, kSet, kMap };
+
+/// A rule over several fields of an object, in CEL, which the API server checks.
+struct Rule {
+  std::string_view rule = {};
+  std::string_view message = {};             ///< or:
+  std::string_view message_expression = {};  ///< CEL too
+  std::string_view reason = {};              ///< as in x-kubernetes-validations
+  std::string_view field_path = {};          ///< ".completionTime"; "" for the object itself
+};
+
+/// The entries of a list, or the values of a map.
+struct Entries {
+  std::string_view text = {};
+  std::optional<int> least = std::nullopt;  ///< as in Field; of an object its number of fields
+  std::optional<int> most = std::nullopt;
+  std::string_view pattern = {};
+  std::string_view words = {};
+};
+
+/// One field. Bounds are inclusive and those of the value: of a number itself, of a text its
+/// characters, of a list or a map its entries.
+struct Field {
+  std::string_view key = {};
+  /// Sentences in Markdown: `kubectl explain` shows them without marks, the documentation as they
+  /// are. They do not mention the default.
+  std::string_view text = {};
+  /// The default in words, when it is not the value that a new struct has: "no limit".
+  std::string_view default_text = {};
+  bool required = false;
+  bool stored_default = false;  ///< the API server writes the default into the object
+  bool live = false;            ///< may change while a run is active; all others are frozen
+  std::optional<int> least = std::nullopt;
+  std::optional<int> most = std::nullopt;
+  std::string_view pattern = {};
+  std::string_view words = {};  ///< of a text: the words allowed, "Job, Workflow"
+  RawType raw = RawType::kObject;
+  ListType list = ListType::kAtomic;
+  std::string_view list_keys = {};  ///< "kind, name"
+  Entries entries = {};
+};
+
+}  // namespace executioner::domain
