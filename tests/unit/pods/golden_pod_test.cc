@@ -1,11 +1,7 @@
-// Whole pods, one for each shape that a job can give them. EXECUTIONER_UPDATE_GOLDEN=1 writes the
-// files anew.
-#include <cstdlib>
-#include <fstream>
-#include <sstream>
-
+// Whole pods, one for each shape that a job can give them.
 #include <gtest/gtest.h>
 
+#include "tests/golden/golden.h"
 #include "tests/unit/pods/pod_fixture.h"
 
 namespace executioner::pods {
@@ -17,19 +13,8 @@ using domain::JobTemplate;
 using testing::Build;
 using Json = nlohmann::json;
 
-Json Read(const std::string& file) {
-  std::stringstream text;
-  text << std::ifstream(file).rdbuf();
-  return Json::parse(text.str(), nullptr, false);
-}
-
 void ExpectGolden(const Json& pod, const std::string& name) {
-  const std::string file = std::string(EXECUTIONER_SOURCE_DIR) + "/tests/golden/" + name;
-  if (std::getenv("EXECUTIONER_UPDATE_GOLDEN") != nullptr) {  // NOLINT(concurrency-mt-unsafe)
-    std::ofstream(file) << pod.dump(2) << "\n";
-  }
-  EXPECT_EQ(pod, Read(file)) << "if " << name << " should look so, run 'make golden':\n"
-                             << pod.dump(2);
+  golden::Expect(pod.dump(2) + "\n", name);
 }
 
 /// Copied into the container where image volumes are missing.
