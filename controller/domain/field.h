@@ -3,11 +3,13 @@
 /// documentation and every other program that goes through the fields is a visitor of the list.
 ///
 /// Beside a struct stands one function template that names its fields in the order in which they
-/// are read and written:
+/// are read and written, each below its description:
 ///
 ///   void Fields(auto& visit, Like<EnvVar> auto& env) {
-///     visit(Field{.key = "name", .text = "Name of the variable.", .required = true}, env.name);
-///     visit(Field{.key = "value", .text = "Value of the variable.", .most = 32768}, env.value);
+///     /// Name of the variable.
+///     visit(Field{.key = "name", .required = true}, env.name);
+///     /// Value of the variable, as in core/v1. Default: empty.
+///     visit(Field{.key = "value", .most = 32768}, env.value);
 ///   }
 ///
 /// It serves `EnvVar` and `const EnvVar`. A visitor is a class with these members; it implements
@@ -26,8 +28,12 @@
 /// The fields of a struct that the manifest does not nest are listed by a plain call:
 /// `Fields(visit, job.work)`.
 ///
-/// Descriptions stay out of a program whose visitors do not use them, because lists are inlined. So
-/// a visitor passes on the members that it needs, never the whole Field. Pure.
+/// Descriptions are comments, as controller-gen knows them, so that no program carries them. The
+/// generator of schemas and tables (`make golden`) finds them by Field::line. They are sentences in
+/// Markdown: `kubectl explain` shows them without marks, the documentation as they are. The last
+/// one says the default, "Default: no limit.", unless that is the value that a new struct has.
+///
+/// Lists are inlined, and a visitor passes on only the members of a Field that it needs. Pure.
 #pragma once
 
 #include <array>
@@ -71,7 +77,6 @@ struct Rule {
 
 /// The entries of a list, or the values of a map.
 struct Entries {
-  std::string_view text = {};
   std::optional<int> least = std::nullopt;  ///< as in Field; of an object its number of fields
   std::optional<int> most = std::nullopt;
   std::string_view pattern = {};
@@ -82,11 +87,6 @@ struct Entries {
 /// characters, of a list or a map its entries.
 struct Field {
   std::string_view key = {};
-  /// Sentences in Markdown: `kubectl explain` shows them without marks, the documentation as they
-  /// are. They do not mention the default.
-  std::string_view text = {};
-  /// The default in words, when it is not the value that a new struct has: "no limit".
-  std::string_view default_text = {};
   bool required = false;
   bool stored_default = false;  ///< the API server writes the default into the object
   bool live = false;            ///< may change while a run is active; all others are frozen
@@ -98,6 +98,8 @@ struct Field {
   ListType list = ListType::kAtomic;
   std::string_view list_keys = {};  ///< "kind, name"
   Entries entries = {};
+  const char* file = __builtin_FILE();  ///< where the field is described
+  int line = __builtin_LINE();
 };
 
 }  // namespace executioner::domain
