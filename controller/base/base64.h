@@ -10,8 +10,8 @@ namespace executioner::base {
 
 std::string EncodeBase64(std::string_view bytes);
 
-/// White space is skipped, as YAML blocks bring line ends.
-/// \return nothing when `text` is not base64
+/// Decodes Base64. White space is skipped, because YAML blocks contain line breaks.
+/// \return nothing if `text` is not valid Base64
 std::optional<std::string> DecodeBase64(std::string_view text);
 
 }  // namespace executioner::base

@@ -1,5 +1,5 @@
 /// \file
-/// Shortening text to a limit in bytes. Pure.
+/// Shortens text to a limit in bytes. Pure.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace executioner::base {
 
-/// \return the beginning of `text`, at most `limit` bytes, never half a UTF-8 character
+/// \return the beginning of `text`: at most `limit` bytes, cut between UTF-8 characters
 std::string CutText(std::string_view text, std::size_t limit);
 
 }  // namespace executioner::base

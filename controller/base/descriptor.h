@@ -1,12 +1,12 @@
 /// \file
-/// Ownership of what the kernel numbers: files, sockets, timers, processes.
+/// Ownership of file descriptors: files, sockets, timers, processes.
 #pragma once
 
 #include <utility>
 
 namespace executioner::base {
 
-/// A file descriptor that closes itself; -1: none.
+/// A file descriptor that is closed by the destructor; -1: none.
 class Descriptor {
  public:
   Descriptor() = default;

@@ -1,6 +1,6 @@
 /// \file
-/// The errors that end an operation. A job that fails is not among them: outcomes are values.
-/// Whether trying again can help is a property of the error, not of whoever catches it.
+/// Errors that end an operation. A failed job is not an error: outcomes are values. The error
+/// itself, not the code that catches it, knows whether a retry can help.
 #pragma once
 
 #include <stdexcept>
@@ -10,19 +10,19 @@
 
 namespace executioner::base {
 
-/// Root of all errors of Executioner.
+/// Base class of all errors of Executioner.
 class ExecutionerError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 
-  /// Whether the same operation may succeed later without anybody changing anything.
+  /// \return whether the same operation may succeed later although nobody changes anything
   virtual bool CanRetry() const { return false; }
 };
 
 /// The manifest, the flags or the environment are wrong.
 class ConfigurationError : public ExecutionerError {
  public:
-  /// \param field  where, e.g. "spec.jobs[2].retry.limit" or "--workers"
+  /// \param field  where the error is, such as "spec.jobs[2].retry.limit" or "--workers"
   /// \param message  what is wrong and what to do
   ConfigurationError(std::string field, const std::string& message)
       : ExecutionerError(field.empty() ? message : field + ": " + message),
@@ -40,10 +40,10 @@ class DependencyError : public ExecutionerError {
   using ExecutionerError::ExecutionerError;
 };
 
-/// Jobs wait for each other.
+/// Jobs wait for each other in a cycle.
 class CircularDependencyError : public DependencyError {
  public:
-  /// \param cycle  the ring, first name repeated at the end: {"a", "c", "a"}
+  /// \param cycle  the names in the cycle; the first is repeated at the end: {"a", "c", "a"}
   explicit CircularDependencyError(std::vector<std::string> cycle);
 
   const std::vector<std::string>& Cycle() const { return cycle_; }
@@ -64,7 +64,7 @@ class JobExecutionError : public ExecutionerError {
   using ExecutionerError::ExecutionerError;
 };
 
-/// Something behind a port failed; adapters throw it.
+/// An operation of a port failed; adapters throw it.
 class BackendError : public ExecutionerError {
  public:
   explicit BackendError(const std::string& message, bool can_retry = true)
@@ -76,13 +76,13 @@ class BackendError : public ExecutionerError {
   bool can_retry_;
 };
 
-/// The store of runs refused or failed.
+/// The store of runs rejected an operation or failed.
 class StoreError : public BackendError {
  public:
   using BackendError::BackendError;
 };
 
-/// A library that is needed now is not installed.
+/// A library that an operation needs is not installed.
 class MissingLibraryError : public ExecutionerError {
  public:
   using ExecutionerError::ExecutionerError;

@@ -1,5 +1,5 @@
 /// \file
-/// Bytes as lower-case hexadecimal digits, known ones and random ones. Any thread.
+/// Given or random bytes as lower-case hexadecimal digits. Any thread.
 #pragma once
 
 #include <cstddef>
@@ -8,10 +8,11 @@
 
 namespace executioner::base {
 
-/// "\x0f\xa0" is "0fa0".
+/// Returns the digits of `bytes`: "\x0f\xa0" is "0fa0".
 std::string Hex(std::string_view bytes);
 
-/// Digits of so many random bytes, at most 256; those of zero bytes where the kernel gives none.
+/// Returns the digits of `bytes` random bytes, at most 256; all digits are 0 if the kernel provides
+/// no random bytes.
 std::string RandomHex(std::size_t bytes);
 
 }  // namespace executioner::base

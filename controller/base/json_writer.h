@@ -1,6 +1,7 @@
 /// \file
-/// Writes JSON front to back, without building a tree: pods and statuses are made in bursts. What
-/// it writes is valid JSON when calls are balanced and pieces given to `Raw` are. Not thread-safe.
+/// Writes JSON sequentially, without building a tree, because pods and statuses are written in
+/// bursts. The output is valid JSON if calls are balanced and the text given to `Raw` is valid
+/// JSON. Not thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -27,18 +28,18 @@ class JsonWriter {
 
   JsonWriter& EndArray() { return Close(']'); }
 
-  /// Begins a member. \param name  plain ASCII without quotes or backslashes
+  /// Begins a member. \param name  ASCII without quotes, backslashes or control characters
   JsonWriter& Key(std::string_view name);
-  /// Begins a member whose name is a user's.
+  /// Begins a member with any name, which is escaped.
   JsonWriter& UserKey(std::string_view name);
 
   JsonWriter& Text(std::string_view value);
   JsonWriter& Number(std::int64_t value);
   JsonWriter& Flag(bool value);
-  /// A value that is JSON already.
+  /// Writes a value that is already JSON.
   JsonWriter& Raw(std::string_view json);
 
-  /// The text so far; leaves the writer empty.
+  /// Returns the text written so far and clears the writer.
   std::string Take();
 
  private:
@@ -47,7 +48,7 @@ class JsonWriter {
   void Separate();
 
   std::string text_ = {};
-  bool first_ = true;  // nothing stands before in this object or array, or a key does
+  bool first_ = true;  // at the beginning of an object or array, or after a key
 };
 
 }  // namespace executioner::base

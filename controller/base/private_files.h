@@ -1,7 +1,7 @@
 /// \file
-/// Files and folders that only their owner may use. What runs leave behind holds output of jobs and
-/// values of variables, so the umask of whoever starts a program must not open it to others.
-/// All functions are safe from any thread.
+/// Files and folders that only their owner may access. Files of runs contain output of jobs and
+/// values of variables, so they must not become readable to others through the umask of the user
+/// who starts the program. All functions are safe from any thread.
 #pragma once
 
 #include <fcntl.h>
@@ -13,23 +13,23 @@
 
 namespace executioner::base {
 
-/// Opens a file and makes it when it is missing, with mode 0600 whatever the umask. A regular file
-/// of this user that others may use is restricted.
-/// \param flags  of open(2); O_CREAT and O_CLOEXEC are added
-/// \return a descriptor of -1 when that fails; then errno says why
+/// Opens a file, or creates it if it does not exist, with mode 0600 regardless of the umask. If the
+/// file is a regular file of this user that others may access, restricts it to the owner.
+/// \param flags  flags of open(2); O_CREAT and O_CLOEXEC are added
+/// \return the descriptor; -1 on failure, with the cause in errno
 Descriptor OpenPrivateFile(const std::string& path, int flags);
 
-/// Writes a new file with mode 0600. Whatever has that name is removed first, so that no link leads
-/// the text elsewhere.
+/// Writes a new file with mode 0600. An existing file or link of that name is removed first, so
+/// that the text is never written through a link.
 std::error_code WritePrivateFile(const std::string& path, std::string_view text);
 
-/// Makes a folder, and those above it that are missing, with mode 0700 whatever the umask. A folder
-/// that is already there keeps its mode.
+/// Creates a folder and its missing parents with mode 0700 regardless of the umask. An existing
+/// folder keeps its mode.
 std::error_code MakePrivateFolder(const std::string& path);
 
-/// Takes the rights of group and others away from a file or folder of this user. Nothing happens
-/// when it is missing or belongs to someone else, or when the folder is shared on purpose (sticky,
-/// as /tmp is).
+/// Removes the permissions of group and others from a file or folder of this user. Does nothing if
+/// the path does not exist, belongs to another user, or is a shared folder (with the sticky bit,
+/// like /tmp).
 void RestrictToOwner(const std::string& path);
 
 }  // namespace executioner::base

@@ -1,5 +1,5 @@
 /// \file
-/// SHA-256 (FIPS 180-4). Names of pods and the hash of a spec are made from it. Pure.
+/// SHA-256 (FIPS 180-4). Names of pods and hashes of specs are computed with it. Pure.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace executioner::base {
 
-/// \return 64 lower-case hex digits
+/// \return 64 lower-case hexadecimal digits
 std::string Sha256Hex(std::string_view bytes);
 
 }  // namespace executioner::base

@@ -1,26 +1,27 @@
 /// \file
-/// A library that few runs need, loaded when one does: with its own dependencies it would cost
-/// every start ten milliseconds and every controller five mebibytes.
+/// Libraries that few runs need are loaded on first use: linking them, with their dependencies,
+/// would cost ten milliseconds at every start and five mebibytes of memory in every controller.
 #pragma once
 
 #include <string>
 
 namespace executioner::base {
 
-/// Stays loaded for the life of the process: such libraries keep threads and exit handlers.
+/// A loaded library. It stays loaded until the process ends, because such libraries have threads
+/// and exit handlers.
 ///
 ///     const base::SharedLibrary library("libpq.so.5", "libpq5");
 ///     auto* const connect = library.Function<decltype(PQconnectdb)>("PQconnectdb");
 class SharedLibrary {
  public:
-  /// \param name  as the linker records it
-  /// \param package  of Debian, for the message to who lacks it
+  /// \param name  the soname
+  /// \param package  the Debian package, named in the error message
   /// \throws base::MissingLibraryError
   SharedLibrary(std::string name, std::string package);
 
-  /// \tparam Signature  of the function, by decltype of its declaration
+  /// \tparam Signature  the type of the function: decltype of its declaration
   /// \return never null
-  /// \throws base::MissingLibraryError  when the library is too old to have it
+  /// \throws base::MissingLibraryError  if the library is too old to have the function
   template <typename Signature>
   Signature* Function(const char* name) const {
     return reinterpret_cast<Signature*>(Symbol(name));

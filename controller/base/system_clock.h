@@ -1,5 +1,5 @@
 /// \file
-/// The only look at the machine's clocks.
+/// The only code that reads the machine's clocks.
 #pragma once
 
 #include "controller/base/time.h"
@@ -12,18 +12,18 @@ class SystemClock : public Clock {
   std::chrono::steady_clock::time_point Steady() const override;
 };
 
-/// The time that a wall clock showed once, and what has passed since, sleep of the machine
-/// included: whoever sets the wall clock moves no deadline and no wait for a retry.
+/// The wall clock's time at construction plus the time that has passed since then, including sleep
+/// of the machine. So setting the wall clock moves neither deadlines nor retry delays.
 class ElapsedClock : public SystemClock {
  public:
-  /// \param wall  asked once, here
+  /// \param wall  read once, by the constructor
   explicit ElapsedClock(const Clock& wall);
 
   TimePoint Now() const override;
 
  private:
   TimePoint began_;
-  std::chrono::nanoseconds booted_;  // how long the machine was up then
+  std::chrono::nanoseconds booted_;  // time since boot at construction
 };
 
 }  // namespace executioner::base

@@ -1,5 +1,5 @@
 /// \file
-/// What an errno means.
+/// Messages for errno values.
 #pragma once
 
 #include <string>
@@ -7,7 +7,8 @@
 
 namespace executioner::base {
 
-/// E.g. "No such file or directory"; unlike strerror(3) it may be asked from any thread.
+/// Returns the message, such as "No such file or directory". Unlike strerror(3), safe from any
+/// thread.
 inline std::string SystemErrorText(int number) {
   return std::error_code(number, std::generic_category()).message();
 }

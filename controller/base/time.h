@@ -1,5 +1,5 @@
 /// \file
-/// Points in time and how they are written. Pure.
+/// Points in time and their text forms. Pure.
 #pragma once
 
 #include <chrono>
@@ -20,23 +20,23 @@ std::string FormatTime(TimePoint time);
 /// "2026-11-24T08:47:45.123000Z": as metav1.MicroTime is written, always six fraction digits.
 std::string FormatMicroTime(TimePoint time);
 
-/// "2026-11-24T08:47:45.123Z": as times stand in the history of local runs.
+/// "2026-11-24T08:47:45.123Z": the form used in the history of local runs.
 std::string FormatMilliTime(TimePoint time);
 
 /// Reads RFC 3339 with or without a fraction, with "Z" or a numeric offset.
-/// \return nothing when `text` is not of that form
+/// \return nothing if `text` does not have that form
 std::optional<TimePoint> ParseTime(std::string_view text);
 
-/// The look at the machine's clocks; main makes the real one, tests move one by hand.
-/// Safe from any thread.
+/// Reads the clocks. Production code uses the machine's clocks (system_clock.h), tests a clock that
+/// they advance. Safe from any thread.
 class Clock {
  public:
   virtual ~Clock() = default;
 
-  /// Wall clock: for times that people see and that survive a restart.
+  /// Returns the wall clock's time, for times that people see or that are recorded.
   virtual TimePoint Now() const = 0;
 
-  /// Never goes back: for measuring how long something took and when to wake.
+  /// Returns a time that never goes back, for durations and wake-up times.
   virtual std::chrono::steady_clock::time_point Steady() const = 0;
 };
 
