@@ -1,6 +1,6 @@
 /// \file
-/// Runs that no API server keeps: each has a number, a record that outlives the process, and the
-/// manifest that it ran.
+/// The port to the history: the recorded runs without a cluster. Each run has a number, and its
+/// manifest and attempts outlive the process.
 #pragma once
 
 #include <charconv>
@@ -15,7 +15,7 @@
 
 namespace executioner::history {
 
-/// What a run is made of, as given; kept with it. A later attempt of the run may differ.
+/// The input of a run, which is recorded with it. A retry of the run may have a different input.
 struct RunSource {
   std::string kind = "Workflow";  ///< or "Job"
   std::string name = {};          ///< of the object
@@ -23,25 +23,25 @@ struct RunSource {
   std::string manifest = {};      ///< the object as JSON
   std::string spec_hash = {};
   std::string working_dir = {};  ///< absolute
-  std::string arguments = {};    ///< what was added on the command line, as JSON
+  std::string arguments = {};    ///< arguments of the command line, as JSON
 };
 
-/// Who began an attempt of a run, and by what.
+/// Who started or retried a run, and with which command.
 struct Request {
   std::string by = {};       ///< login name
-  std::string host = {};     ///< where
+  std::string host = {};     ///< of that user
   std::string command = {};  ///< "run", "resume", "retry", "mark-success"
-  std::string reason = {};   ///< in the person's words
-  /// Where logs of the attempt lie on that host; "" in audits.
+  std::string reason = {};   ///< as given by the user
+  /// State directory with the logs of this retry on that host; "" in audits.
   std::string state_dir = {};
 };
 
-/// One run without its jobs: a row of a listing.
+/// One run without its jobs: a row of `executioner list`.
 struct RunSummary {
   std::int64_t id = 0;
   std::string kind = {};
   std::string name = {};
-  int attempt = 1;  ///< the newest
+  int attempt = 1;  ///< the newest retry of the run, from 1
   domain::RunPhase phase = domain::RunPhase::kPending;
   domain::Reason reason = domain::Reason::kNone;
   domain::TimePoint created = {};
@@ -50,7 +50,7 @@ struct RunSummary {
   domain::Counts counts = {};
 };
 
-/// One attempt of one job, on record from its start.
+/// One attempt of one job, recorded from its start.
 struct AttemptRecord {
   std::string job = {};
   int attempt = 1;      ///< of the job, within the run
@@ -59,11 +59,11 @@ struct AttemptRecord {
   std::optional<domain::Ending> ending = std::nullopt;
   std::optional<std::int64_t> max_rss_kb = std::nullopt;
   std::optional<std::int64_t> cpu_ms = std::nullopt;
-  std::string host = {};       ///< of the worker that ran it, with its log; "": that of the run
+  std::string host = {};  ///< of the worker that ran it and has its log; "": the host of the run
   std::string state_dir = {};  ///< on that host
 };
 
-/// One attempt of a run.
+/// The start of a run, or one of its retries.
 struct RunAttemptRecord {
   int attempt = 1;
   RunSource source = {};
@@ -75,12 +75,12 @@ struct RunAttemptRecord {
   std::optional<domain::TimePoint> completion_time = std::nullopt;
 };
 
-/// What a person did to a run.
+/// A change of a run by a user.
 struct AuditRecord {
   domain::TimePoint time = {};
   Request request = {};
-  std::string job = {};       ///< "" when it is about the run
-  std::string previous = {};  ///< the phase before
+  std::string job = {};       ///< "" if the change concerns the whole run
+  std::string previous = {};  ///< the phase before the change
 };
 
 /// Everything about one run.
@@ -92,83 +92,85 @@ struct RunRecord {
   std::vector<AuditRecord> audit = {};              ///< oldest first
 };
 
-/// The number of a run: locally it is its owner's UID.
+/// Returns the number of a run. In local runs it is the owner's UID.
 inline std::int64_t RunNumber(const engine::OwnerId& owner) {
   std::int64_t number = 0;
   std::from_chars(owner.uid.data(), owner.uid.data() + owner.uid.size(), number);
   return number;
 }
 
-/// Which runs; all that match.
+/// Selects runs that match all given conditions.
 struct RunFilter {
   std::string name = {};
   std::vector<domain::RunPhase> phases = {};
   std::optional<domain::TimePoint> since = std::nullopt;  ///< created at or after
   std::optional<domain::TimePoint> until = std::nullopt;  ///< created before
-  /// Only runs whose newest attempt has launched attempts of jobs through a queue.
+  /// Only runs whose newest retry has launched attempts through a job queue.
   bool queued = false;
   int limit = 0;  ///< maximum number of runs, newest first; 0: no limit
 };
 
-/// Where attempts of jobs are put on record. Throws base::StoreError.
+/// Records attempts of jobs. Throws base::StoreError.
 class AttemptLog {
  public:
   virtual ~AttemptLog() = default;
 
-  /// An attempt of a job begins or has ended: one row, written over.
+  /// Records that an attempt has begun or ended; replaces what was recorded about it.
   virtual void RecordAttempt(std::int64_t run, const AttemptRecord& attempt) = 0;
 };
 
-/// Implementations are used from one thread at a time; several processes may share what is behind.
-/// Every function throws base::StoreError when that fails.
+/// Implementations are used by one thread at a time; several processes may share the database.
+/// Every function throws base::StoreError on failure.
 class History : public engine::RunStore, public AttemptLog {
  public:
-  /// Makes a run with the status of `execution`-to-be. \return its number, from 1, never used again
+  /// Creates a run with its first status. \return its number, from 1, never used again
   virtual std::int64_t Create(const RunSource& source, const Request& request,
                               const domain::Status& status) = 0;
 
-  /// Opens the next attempt of a run. \param status  with which that begins
-  /// \throws base::StoreError  also when another program did so meanwhile
+  /// Begins a retry of a run. \param status  its first status
+  /// \throws base::StoreError  also if another program has begun one in the meantime
   virtual void Reopen(std::int64_t run, const RunSource& source, const Request& request,
                       const domain::Status& status) = 0;
 
-  /// Changes the status of a run that has ended, in one transaction with who did so and why.
-  /// \throws base::StoreError  also when the run has got another attempt meanwhile
+  /// Changes the status of a run that has ended, and records in the same transaction who did so and
+  /// why.
+  /// \throws base::StoreError  also if a retry of the run has begun in the meantime
   virtual void Amend(std::int64_t run, const domain::Status& status,
                      const std::vector<AuditRecord>& audit) = 0;
 
-  /// Records which attempts of jobs the run launches. A run does so before it hands them to a
-  /// queue: only what is recorded may begin.
+  /// Records which attempts of jobs the run launches. A run does this before it puts them into a
+  /// queue: workers start only recorded launches.
   /// \param attempts  of one run; only `job`, `attempt` and `run_attempt` count
   virtual void RecordLaunches(std::int64_t run, const std::vector<AttemptRecord>& attempts) = 0;
 
   /// Records the start of an attempt, unless it is already recorded, or the run did not launch it,
-  /// has ended or has another attempt now. If many callers try, one succeeds: only that one may
+  /// has ended or has been retried since. If many callers try, one succeeds: only that one may
   /// start the job. Runs begun by a version without RecordLaunches may start any attempt.
   /// \return whether this call recorded it
   virtual bool BeginAttempt(std::int64_t run, const AttemptRecord& attempt) = 0;
 
-  /// Puts the end of an attempt on record, unless it has one already. Of many who try, one
-  /// succeeds. \return whether it was put on record
+  /// Records the end of an attempt, unless one is already recorded. If many callers try, one
+  /// succeeds. \return whether this call recorded it
   virtual bool EndAttempt(std::int64_t run, const AttemptRecord& attempt) = 0;
 
-  /// One attempt of a job.
+  /// \return the attempt, or nothing if it is not recorded
   virtual std::optional<AttemptRecord> FindAttempt(std::int64_t run, const std::string& job,
                                                    int attempt) = 0;
 
-  /// Newest first.
+  /// \return the matching runs, newest first
   virtual std::vector<RunSummary> List(const RunFilter& filter) = 0;
 
   virtual std::optional<RunRecord> Find(std::int64_t run) = 0;
 
-  /// Removes runs with all that is on record of them.
+  /// Removes runs and everything that is recorded about them.
   virtual void Remove(const std::vector<std::int64_t>& runs) = 0;
 
-  /// Whether what was recorded can still be found.
-  /// \throws base::StoreError  when not, as for a file that was removed while it was open
+  /// Checks that the database still exists.
+  /// \throws base::StoreError  if it does not, for example because its file was removed while it
+  /// was open
   virtual void RequireInPlace() {}
 
-  /// How long jobs of that name took when they succeeded, the newest runs of the name first.
+  /// Returns how long succeeded jobs took in runs of the workflow `name`, newest runs first.
   virtual std::vector<std::pair<std::string, base::Duration>> Durations(const std::string& name,
                                                                         int runs) = 0;
 };

@@ -1,6 +1,6 @@
 /// \file
-/// Work that waits for whoever takes it. Messages are names; what they mean is in the history, so
-/// that a queue that loses everything has lost nothing.
+/// The port to a job queue: attempts that wait for workers. Messages contain only names; all data
+/// is in the history, so a queue that loses its messages loses no data.
 #pragma once
 
 #include <cstdint>
@@ -13,55 +13,57 @@
 
 namespace executioner::history {
 
-/// The topic that workers take attempts from.
+/// The topic from which workers take attempts.
 inline constexpr std::string_view kJobsTopic = "jobs";
 
-/// What is in the queue. Topic, run and name together are there once at most.
+/// A message in the queue. Topic, run and name together identify it: they are in the queue at most
+/// once.
 struct Message {
   std::string topic = {};
   std::int64_t run = 0;
   std::string name = {};  ///< within the run; the queue does not read it
-  int priority = 0;       ///< higher ones come first
+  int priority = 0;       ///< higher priorities come first
 };
 
 enum class StopMark { kNone, kGraceful, kNow };
 
-/// A message that was taken, and for how long nobody else gets it.
+/// A message that a participant has taken, with its lease: nobody else gets the message until the
+/// lease expires.
 struct Delivery {
   Message message = {};
-  std::string lease = {};  ///< tells one who takes it from another
-  int deliveries = 1;      ///< how often it was taken, this time included
+  std::string lease = {};  ///< identifies the participant that took it
+  int deliveries = 1;      ///< how often it was taken, including this time
   StopMark stop = StopMark::kNone;
 };
 
 enum class LeaseState {
   kHeld,
-  kTakenBack,  ///< the queue had lost the message, or waited to hand it out again; now it is ours
-  kLost,       ///< somebody else has it
+  kTakenBack,  ///< the queue had lost the message or its lease had expired; it is ours again
+  kLost,       ///< another participant has it
 };
 
-/// What became of a lease.
+/// The state of a lease after Extend.
 struct Lease {
   LeaseState state = LeaseState::kHeld;
   StopMark stop = StopMark::kNone;
 };
 
-/// What happened in the topic that is listened to.
+/// What happened in the topic that a participant listens to.
 struct QueueNews {
   bool pushed = false;
   bool stopped = false;
 };
 
-/// The server cannot be reached, or refuses.
+/// The server cannot be reached, or rejects a command.
 class QueueError : public base::BackendError {
  public:
   using base::BackendError::BackendError;
 };
 
-/// One participant's connection: used from one thread at a time, many may share what is behind.
-/// Every function throws QueueError when that fails; the next call connects again.
+/// One participant's connection, used by one thread at a time; many participants may share the
+/// queue. Every function throws QueueError on failure; the next call connects again.
 ///
-/// What is due is told by the participants' clocks: they must agree to much less than a lease.
+/// Due times depend on the participants' clocks, which must differ by much less than a lease.
 ///
 ///     while (auto delivery = queue.Pop(topic, lease)) { ... queue.Ack(*delivery); }
 ///     poll(queue.Descriptor() until queue.NextDue(topic)); queue.TakeNews();
@@ -69,45 +71,47 @@ class JobQueue {
  public:
   virtual ~JobQueue() = default;
 
-  /// Puts a message there and tells those who listen to its topic. One that is there already,
-  /// waiting or taken, stays as it is.
-  /// \param delay  before which nobody gets it
+  /// Adds a message and wakes the listeners of its topic. If the message is already in the queue,
+  /// waiting or taken, it is not changed.
+  /// \param delay  until the message is due
   virtual void Push(const Message& message, base::Duration delay) = 0;
 
-  /// Takes the message that is due: of the highest priority, of the run that was served longest
-  /// ago, the oldest. A message whose lease has run out is due again. Never blocks.
+  /// Takes a due message: the one of the highest priority; among these, of the run that was served
+  /// least recently; among these, the oldest. A message whose lease has expired is due again. Never
+  /// blocks.
   virtual std::optional<Delivery> Pop(const std::string& topic, base::Duration lease) = 0;
 
-  /// Keeps a message for `lease` from now on, and tells whether it is to be stopped. A message that
-  /// is not there or that nobody has is taken back.
+  /// Extends the lease to `lease` from now, and reports whether the attempt must be stopped. A
+  /// message that is not in the queue, or that nobody has taken, is taken again.
   virtual Lease Extend(const Delivery& delivery, base::Duration lease) = 0;
 
-  /// Removes a message that was dealt with. \return false: the lease was lost, nothing was removed
+  /// Removes a message that has been handled. \return false if the lease was lost; nothing is
+  /// removed then
   virtual bool Ack(const Delivery& delivery) = 0;
 
-  /// Gives a message back; it is due after `delay`. \return false: the lease was lost
+  /// Returns a message to the queue; it is due after `delay`. \return false if the lease was lost
   virtual bool Nack(const Delivery& delivery, base::Duration delay) = 0;
 
-  /// Marks a message as to be stopped and tells those who listen to its topic; a stronger mark
-  /// stays. Nothing happens when it is not there.
+  /// Marks a message to be stopped and wakes the listeners of its topic. A stronger mark is kept.
+  /// Does nothing if the message is not in the queue.
   virtual void Stop(const Message& message, StopMark mark) = 0;
 
-  /// How many messages a topic has, taken and delayed ones included.
+  /// \return the number of messages in a topic, including taken and delayed ones
   virtual std::int64_t Size(const std::string& topic) = 0;
 
-  /// When the first message of a topic that is delayed or taken is due, in the past when one is due
-  /// already; nothing when the topic has none.
+  /// \return when the next message of a topic is due; a time in the past if one is already due;
+  /// nothing if the topic is empty
   virtual std::optional<base::TimePoint> NextDue(const std::string& topic) = 0;
 
-  /// Removes all messages of a run, of all topics.
+  /// Removes all messages of a run from all topics.
   virtual void RemoveRun(std::int64_t run) = 0;
 
-  /// Readable when there is news, or the connection has broken. Ask for it before each wait; -1
-  /// while there is no connection.
+  /// \return a descriptor that is readable when there is news or the connection is broken; -1 while
+  /// there is no connection. Call it before each wait
   virtual int Descriptor() const = 0;
 
-  /// Takes the news of the topic that this participant listens to; after a new connection
-  /// everything may be news. Never blocks on anything but connecting.
+  /// Takes the news of the topic that this participant listens to. After a reconnect, everything
+  /// may be news. Blocks only to connect.
   virtual QueueNews TakeNews() = 0;
 };
 

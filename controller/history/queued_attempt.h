@@ -1,5 +1,5 @@
 /// \file
-/// An attempt of a job as a message of a queue: names only. Pure.
+/// An attempt of a job as a message in a job queue. Pure.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 namespace executioner::history {
 
-/// Which attempt of which job of a run, in which attempt of the run.
+/// Identifies an attempt: its run, the retry of the run, its job and its number.
 struct QueuedAttempt {
   std::int64_t run = 0;
   int run_attempt = 1;
@@ -21,19 +21,20 @@ struct QueuedAttempt {
   bool operator==(const QueuedAttempt&) const = default;
 };
 
-/// "2/load/3" in the topic of jobs: for whoever takes it.
+/// Returns the message "2/load/3" in the topic of jobs, from which workers take it.
 Message JobMessage(const QueuedAttempt& attempt, int priority);
 
-/// "2/load/3" in the topic of the run: the record of the attempt has changed.
+/// Returns the message "2/load/3" in the topic of the run: what is recorded about the attempt has
+/// changed.
 Message ReplyMessage(const QueuedAttempt& attempt);
 
-/// "run-17".
+/// Returns the topic of a run, such as "run-17".
 std::string ReplyTopic(std::int64_t run);
 
-/// \return nothing when the message's name is not of that form
+/// \return nothing if the message's name does not have that form
 std::optional<QueuedAttempt> ReadQueuedAttempt(const Message& message);
 
-/// The attempt as it goes on record when it begins.
+/// Returns the attempt as it is recorded at its start.
 AttemptRecord RecordOf(const QueuedAttempt& attempt, domain::TimePoint now);
 
 }  // namespace executioner::history
