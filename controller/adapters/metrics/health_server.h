@@ -1,6 +1,6 @@
 /// \file
-/// Probes and metrics over HTTP, by the civetweb that comes with prometheus-cpp. Each has a
-/// listener of its own, with threads of its own: what fills the one does not delay the other.
+/// Serves probes and metrics over HTTP, with the civetweb that is part of prometheus-cpp. Each has
+/// its own listener and threads, so that load on one does not delay the other.
 #pragma once
 
 #include <functional>
@@ -14,33 +14,32 @@ struct HealthAnswers {
   std::function<std::string()> metrics = {};  ///< /metrics; empty: not served
 };
 
-/// Where a server listens, and what it can bear. A connection that sends nothing holds a thread for
-/// the timeout and up to a second more, which is how long civetweb waits for the other end to
-/// close.
+/// Where a server listens, and its limits. A connection that sends nothing occupies a thread for
+/// the timeout plus up to one second, for which civetweb waits for the peer to close.
 struct Listener {
-  std::string flag = {};         ///< what the operator calls it, for errors
-  std::string address = {};      ///< "host:port" or ":port"; port 0 takes a free one
-  int threads = 0;               ///< as many connections are served at once
-  int queue = 0;                 ///< as many more wait, in the order in which they came
-  int timeout_milliseconds = 0;  ///< for a request to arrive, and for an answer to be taken
+  std::string flag = {};     ///< the flag that sets it, for errors
+  std::string address = {};  ///< "host:port" or ":port"; port 0: any free port
+  int threads = 0;           ///< number of connections served at once
+  int queue = 0;             ///< number of further connections that wait, first come, first served
+  int timeout_milliseconds = 0;  ///< for receiving a request, and for sending a response
 };
 
-/// For the kubelet's probes, from anywhere: many threads and a short timeout.
+/// Returns a listener for the kubelet's probes, open to everyone: many threads and a short timeout.
 Listener ProbeListener(std::string address);
 
-/// For Prometheus.
+/// Returns a listener for Prometheus.
 Listener MetricsListener(std::string address);
 
-/// Serves from its construction to its destruction. /healthz answers as long as the process does.
+/// Serves requests from construction to destruction. /healthz always returns 200.
 class HealthServer {
  public:
-  /// \throws base::ConfigurationError  when the address is malformed or taken
+  /// \throws base::ConfigurationError  if the address is malformed or in use
   HealthServer(const Listener& listener, HealthAnswers answers);
   ~HealthServer();
   HealthServer(const HealthServer&) = delete;
   HealthServer& operator=(const HealthServer&) = delete;
 
-  /// \return the port that it listens on
+  /// \return the port on which the server listens
   int Port() const;
 
  private:

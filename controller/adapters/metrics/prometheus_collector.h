@@ -1,7 +1,7 @@
 /// \file
-/// MetricsCollector by prometheus-cpp, with the metric names that controller-runtime's dashboards
-/// query. No label ever carries the name of a user's object. Every series exists at zero from the
-/// start.
+/// A MetricsCollector with prometheus-cpp that uses the metric names that dashboards of
+/// controller-runtime query. No label contains the name of a user's object. All series exist from
+/// the start, with the value zero.
 #pragma once
 
 #include <functional>
@@ -13,7 +13,7 @@
 
 namespace executioner::metrics {
 
-/// Values that are asked for when somebody scrapes.
+/// Functions that return current values; they are called at each scrape.
 struct Gauges {
   std::function<double()> queue_depth = {};
   std::function<double()> unfinished_seconds = {};
@@ -34,7 +34,7 @@ class PrometheusCollector : public engine::MetricsCollector {
   void RecordLaunch(std::string_view result) override;
   void RecordStatusWrite(std::string_view result, std::size_t jobs) override;
 
-  // The runtime's own numbers.
+  // Metrics of the operator itself.
   void RecordReconcile(std::string_view result, double seconds);
   void RecordRequest(std::string_view method, int code, double seconds);
   void RecordQueueAdd();
@@ -44,10 +44,10 @@ class PrometheusCollector : public engine::MetricsCollector {
   void SetLeader(bool leader);
   void SetWorkers(int workers);
 
-  /// Set before the first scrape.
+  /// Must be called before the first scrape.
   void SetGauges(Gauges gauges);
 
-  /// The text exposition format (version 0.0.4).
+  /// Returns all metrics in the text exposition format (version 0.0.4).
   std::string Scrape() const;
 
  private:
