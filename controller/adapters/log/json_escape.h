@@ -1,5 +1,5 @@
 /// \file
-/// A JSON string of any bytes. Pure.
+/// Writes any bytes as a JSON string. Pure.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace executioner::log {
 
-/// In quotes, escaped (RFC 8259); bytes that are not UTF-8 become U+FFFD.
+/// Returns `text` in quotes, escaped (RFC 8259); bytes that are not UTF-8 become U+FFFD.
 std::string JsonString(std::string_view text);
 
 }  // namespace executioner::log

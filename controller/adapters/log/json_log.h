@@ -1,6 +1,6 @@
 /// \file
 /// Structured log lines on standard error: a constant message and key/value pairs, as JSON or as
-/// text. spdlog writes them; escaping is ours, since a pattern does not escape.
+/// text. spdlog writes them; this code escapes them, because patterns of spdlog do not.
 #pragma once
 
 #include <memory>
@@ -18,13 +18,15 @@ enum class Format { kJson, kText };
 
 using Fields = std::vector<std::pair<std::string_view, std::string>>;
 
-/// "debug", "info", "warning" or "error". \throws base::ConfigurationError for another word
+/// Reads "debug", "info", "warning" or "error". \throws base::ConfigurationError  for any other
+/// word
 Level ParseLevel(const std::string& word);
 
-/// "json" or "text". \throws base::ConfigurationError for another word
+/// Reads "json" or "text". \throws base::ConfigurationError  for any other word
 Format ParseFormat(const std::string& word);
 
-/// One line, without its newline. Pure; any bytes are taken and made safe by base::DisplayLine.
+/// Returns one log line without its newline. Pure. Accepts any bytes and makes them safe with
+/// base::DisplayLine.
 /// \par Example
 ///   {"ts":"2026-11-24T08:00:00.000000Z","level":"info","msg":"a leader was
 ///   elected","identity":"a"}
