@@ -1,5 +1,5 @@
 /// \file
-/// Addresses of mail, and text that may stand in its headers (RFC 5322, RFC 2047). Pure.
+/// Mail addresses, and encoding of text for mail headers (RFC 5322, RFC 2047). Pure.
 #pragma once
 
 #include <optional>
@@ -16,14 +16,15 @@ struct Address {
 };
 
 /// Reads "ann@example.com" or "Ann Droid <ann@example.com>".
-/// \return nothing when it is no address that every server takes: ASCII, one "@", no spaces
+/// \return nothing if it is not an address that every server accepts: ASCII, one "@", no spaces
 std::optional<Address> ParseAddress(std::string_view text);
 
-/// Any text as the value of a header: control characters become spaces, so that no other header
-/// can begin in it; what is not plain ASCII, or long, becomes encoded words on lines of their own.
+/// Encodes any text as the value of a header. Control characters become spaces, so that the text
+/// cannot inject another header; text that is long or not plain ASCII becomes encoded words on
+/// separate lines.
 std::string HeaderText(std::string_view text);
 
-/// An address as it stands in From and To.
+/// Encodes an address for From and To.
 std::string HeaderText(const Address& address);
 
 }  // namespace executioner::mail

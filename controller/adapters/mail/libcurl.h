@@ -8,7 +8,7 @@
 
 namespace executioner::mail {
 
-/// What we use of libcurl.
+/// The functions of libcurl that we use.
 struct LibCurl {
   LibCurl();
 
