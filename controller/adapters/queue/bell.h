@@ -1,5 +1,5 @@
 /// \file
-/// How participants of a queue in a database wake each other.
+/// Lets participants of a queue in a database wake each other.
 #pragma once
 
 #include <memory>
@@ -10,28 +10,29 @@
 
 namespace executioner::queue {
 
-/// Of one participant, who listens to one topic. Everything throws base::StoreError.
+/// The bell of one participant, which listens to one topic. All functions throw base::StoreError.
 class Bell {
  public:
   virtual ~Bell() = default;
 
-  /// Wakes those who listen to a topic.
-  /// \param stop  something is to be stopped; else something was pushed
+  /// Wakes the listeners of a topic.
+  /// \param stop  true if a message was marked to be stopped; false if one was pushed
   virtual void Ring(const std::string& topic, bool stop) = 0;
 
-  /// As history::JobQueue::Descriptor.
+  /// See history::JobQueue::Descriptor.
   virtual int Descriptor() const = 0;
 
-  /// As history::JobQueue::TakeNews.
+  /// See history::JobQueue::TakeNews.
   virtual history::QueueNews Take() = 0;
 };
 
-/// By a file beside the database, "queue.db-jobs.bell", which is touched (inotify(7)).
+/// Returns a bell that touches a file beside the database, "queue.db-jobs.bell", and watches it
+/// with inotify(7).
 /// \param path  of the database
 std::unique_ptr<Bell> MakeFileBell(std::string path, std::string topic);
 
-/// By NOTIFY; a connection of its own listens.
-/// \param database  borrowed: sends the notifications
+/// Returns a bell that uses NOTIFY, and listens on a separate connection.
+/// \param database  borrowed; sends the notifications
 std::unique_ptr<Bell> MakePostgresBell(const std::string& url, const std::string& topic,
                                        store::Database& database);
 

@@ -8,7 +8,8 @@
 
 namespace executioner::queue {
 
-/// 128 random bits in hex: no two leases share one, whatever the queue has forgotten. Any thread.
+/// Returns 128 random bits in hexadecimal: unique, even if the queue has lost all earlier leases.
+/// Any thread.
 inline std::string NewLeaseToken() {
   return base::RandomHex(16);
 }

@@ -8,7 +8,7 @@
 
 namespace executioner::queue {
 
-/// What we use of hiredis.
+/// The functions of hiredis that we use.
 struct LibHiredis {
   base::SharedLibrary library{"libhiredis.so.0.14", "libhiredis0.14"};
   decltype(redisConnectWithTimeout)* const connect =

@@ -1,5 +1,5 @@
 /// \file
-/// A queue within one process: what the others are measured by.
+/// A queue within one process: the reference for the other implementations.
 #pragma once
 
 #include <memory>
@@ -12,12 +12,12 @@ namespace executioner::queue {
 
 class MemoryStore;
 
-/// What several MemoryQueues share. Any thread.
+/// The messages that several MemoryQueues share. Any thread.
 std::shared_ptr<MemoryStore> MakeMemoryStore();
 
 class MemoryQueue : public history::JobQueue {
  public:
-  /// \param topic  that this participant listens to
+  /// \param topic  the topic that this participant listens to
   /// \param clock  borrowed
   MemoryQueue(std::shared_ptr<MemoryStore> store, std::string topic, const base::Clock& clock);
   ~MemoryQueue() override;

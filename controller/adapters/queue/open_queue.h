@@ -1,5 +1,5 @@
 /// \file
-/// Which queue a URL means.
+/// Opens the queue that a URL names.
 #pragma once
 
 #include <memory>
@@ -14,16 +14,16 @@ namespace executioner::queue {
 
 /// Opens "sqlite:PATH", "postgres://…", "redis://[USER:PASSWORD@]HOST[:PORT][/DB]" or
 /// "unix:[//USER:PASSWORD@]PATH[?db=N]", the socket of a Redis server.
-/// \param topic  to listen to
+/// \param topic  the topic to listen to
 /// \param clock  borrowed
-/// \param environment  REDISCLI_AUTH, as redis-cli knows it, is the password when the URL has none
-/// \throws base::ConfigurationError  for a URL that means no queue; it has no password
-/// \throws history::QueueError  when what it names cannot be reached
+/// \param environment  as with redis-cli, REDISCLI_AUTH is the password if the URL has none
+/// \throws base::ConfigurationError  if the URL names no queue; the message contains no password
+/// \throws history::QueueError  if the server cannot be reached
 std::unique_ptr<history::JobQueue> OpenQueue(const std::string& url, const std::string& topic,
                                              const base::Clock& clock,
                                              const domain::Environment& environment = {});
 
-/// A URL for messages: without user and password. Pure.
+/// Returns the URL without user and password, for messages. Pure.
 std::string PlaceOfQueue(const std::string& url);
 
 }  // namespace executioner::queue

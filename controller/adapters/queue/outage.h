@@ -1,5 +1,6 @@
 /// \file
-/// A server that cannot be reached: when to try again, and that a person is told once. Pure.
+/// An outage of a server: decides when to retry, and makes sure that the outage is reported once.
+/// Pure.
 #pragma once
 
 #include <algorithm>
@@ -8,14 +9,14 @@
 
 namespace executioner::queue {
 
-/// Waits one second, then two, four, up to thirty.
+/// Retries after one second, then two, four, up to thirty.
 class Outage {
  public:
   static constexpr std::chrono::seconds kLongest{30};
 
   using Time = std::chrono::steady_clock::time_point;
 
-  /// It could not be reached. \return whether that is the first time
+  /// Notes that the server could not be reached. \return whether the outage begins now
   bool Begin(Time now) {
     const bool first = !retry_at_;
     wait_ = first ? kFirst : std::min(wait_ * 2, kLongest);
@@ -23,17 +24,17 @@ class Outage {
     return first;
   }
 
-  /// It was reached. \return whether it could not be before
+  /// Notes that the server was reached. \return whether an outage ends now
   bool End() {
     const bool was = retry_at_.has_value();
     retry_at_.reset();
     return was;
   }
 
-  /// Whether it is too early to try.
+  /// \return whether it is too early for a retry
   bool Waits(Time now) const { return retry_at_ && now < *retry_at_; }
 
-  /// Nothing while it can be reached.
+  /// \return when to retry; nothing if there is no outage
   const std::optional<Time>& RetryAt() const { return retry_at_; }
 
  private:

@@ -1,6 +1,6 @@
 /// \file
-/// Has the attempts of one run run by workers: pushes them into a queue and reads in the history
-/// what became of them.
+/// A job runner that lets workers run the attempts of one run: it pushes them into a job queue and
+/// reads their outcomes from the history.
 #pragma once
 
 #include <functional>
@@ -21,18 +21,17 @@
 
 namespace executioner::queue {
 
-/// Of one run, from one thread. What the queue loses is pushed again; while it cannot be reached
-/// the run waits. Errors of the history pass through.
+/// For one run, used by one thread. Messages that the queue loses are pushed again; while the queue
+/// cannot be reached, the run waits. Errors of the history are passed on to the caller.
 class QueueJobRunner : public engine::AwaitedJobRunner {
  public:
   /// \param queue    borrowed; listens to history::ReplyTopic of the run
-  /// \param history  borrowed; the workers write into the same
-  /// \param silence  for which a worker that may live is waited for: longer than it takes to try
-  ///   again after an outage
-  /// \throws base::JobExecutionError  when the system has no descriptor left
+  /// \param history  borrowed; shared with the workers
+  /// \param silence  how long to wait for a silent worker; longer than the retry delay after an
+  /// outage \throws base::JobExecutionError  if no file descriptor is free
   QueueJobRunner(history::JobQueue& queue, history::History& history, const base::Clock& clock,
                  base::Duration silence = 2 * Outage::kLongest);
-  /// Clears the queue of the run; what still runs is told to stop.
+  /// Removes the run from the queue and stops its running attempts.
   ~QueueJobRunner() override;
   QueueJobRunner(const QueueJobRunner&) = delete;
   QueueJobRunner& operator=(const QueueJobRunner&) = delete;
@@ -48,9 +47,10 @@ class QueueJobRunner : public engine::AwaitedJobRunner {
   int Descriptor() const override;
   bool HasNews() const override;
 
-  /// Told of every attempt that begins or has ended. May be empty.
+  /// Called when an attempt begins or ends. May be empty.
   std::function<void(const history::AttemptRecord&)> on_attempt = {};
-  /// Told once when the queue cannot be reached, and once when it can be again. May be empty.
+  /// Called once when the queue becomes unreachable, and once when it is reachable again. May be
+  /// empty.
   std::function<void(const std::string&)> on_outage = {};
 
  private:
@@ -62,12 +62,12 @@ class QueueJobRunner : public engine::AwaitedJobRunner {
     domain::TimePoint created = {};
     bool begun = false;
     history::StopMark stop = history::StopMark::kNone;
-    std::optional<Outage::Time> give_up_at = std::nullopt;  // its worker is taken for dead then
+    std::optional<Outage::Time> give_up_at = std::nullopt;  // when its worker is considered dead
   };
 
-  /// Does something with the queue, unless it cannot be reached.
+  /// Calls `act`, unless the queue cannot be reached.
   void Try(const std::function<void()>& act);
-  /// \return why the history cannot take them now; nothing when it has taken them
+  /// \return why the history cannot record them; nothing if it has recorded them
   std::optional<domain::Ending> RecordLaunches(const engine::Execution& execution,
                                                const std::vector<domain::Launch>& launches);
   void PushAll();
@@ -84,11 +84,11 @@ class QueueJobRunner : public engine::AwaitedJobRunner {
   const base::Clock& clock_;
   base::Duration silence_;
   base::Descriptor alarm_;   // timerfd
-  base::Descriptor either_;  // an epoll of the alarm and of the queue's descriptor
+  base::Descriptor either_;  // an epoll instance with the alarm and the queue's descriptor
   Outage outage_ = {};
-  std::int64_t run_ = 0;  // 0: nothing was launched
+  std::int64_t run_ = 0;  // 0: nothing has been launched
   std::map<Key, Live> live_ = {};
-  std::set<Key> unread_ = {};  // something is on record of these
+  std::set<Key> unread_ = {};  // something has been recorded about these
   std::vector<domain::AttemptSeen> news_ = {};
 };
 

@@ -1,5 +1,5 @@
 /// \file
-/// Commands to a Redis server, and what it publishes.
+/// Sends commands to a Redis server and receives published messages.
 #pragma once
 
 #include <cstdint>
@@ -13,30 +13,32 @@ struct redisContext;
 
 namespace executioner::queue {
 
-/// What a server answers; `text` of nothing and of an empty string is the same to us.
+/// A reply of the server. `text` is "" for both nil and an empty string.
 struct RedisReply {
   std::int64_t number = 0;
   std::string text = {};
   std::vector<RedisReply> parts = {};
 };
 
-/// Not thread-safe. The process has to ignore SIGPIPE: hiredis writes to connections that may be
-/// broken. Everything throws history::QueueError; after one that can be retried the next
+/// Not thread-safe. The process must ignore SIGPIPE, because hiredis writes to connections that may
+/// be broken. All functions throw history::QueueError; after an error that can be retried, the next
 /// call connects again.
 class RedisConnection {
  public:
-  /// Connects, says who we are and chooses the database.
+  /// Connects, authenticates and selects the database.
   explicit RedisConnection(RedisAddress address);
 
   RedisReply Run(const std::vector<std::string>& command);
 
-  /// Listens to a channel from now on; nothing else can be run then.
+  /// Subscribes to a channel; from then on no other command can be run.
   void Subscribe(const std::string& channel);
 
-  /// Readable when something was published, or the connection has broken; -1: there is none.
+  /// \return a descriptor that is readable when a message was published or the connection is
+  /// broken; -1 without a connection
   int Descriptor() const;
 
-  /// What was published. Blocks when nothing was; ask only when the descriptor is readable.
+  /// Returns the published messages. Blocks if there is none: call it only if the descriptor is
+  /// readable.
   std::vector<std::string> TakePublished();
 
  private:

@@ -13,8 +13,8 @@ namespace executioner::queue {
 
 class RedisQueue : public history::JobQueue {
  public:
-  /// Connects twice: one connection listens.
-  /// \param topic  that this participant listens to
+  /// Opens two connections; one of them listens.
+  /// \param topic  the topic that this participant listens to
   /// \param clock  borrowed
   RedisQueue(const RedisAddress& address, std::string topic, const base::Clock& clock);
 
@@ -37,7 +37,7 @@ class RedisQueue : public history::JobQueue {
   RedisConnection commands_;
   RedisConnection bell_;
   std::string topic_;
-  bool renewed_ = true;  // the subscription is new: something may have been missed
+  bool renewed_ = true;  // the subscription is new: messages may have been missed
   const base::Clock& clock_;
 };
 

@@ -1,13 +1,11 @@
 /// \file
-/// What a queue does in Redis, as Lua: each script is one atomic step.
+/// The operations of a queue in Redis, as Lua scripts. Each script is atomic.
 ///
-/// Keys, all below "executioner:". ID is "TOPIC:RUN:NAME".
-///   message:ID         hash: topic, run, name, priority, place, lease, deliveries, stop
-///   due:TOPIC          sorted set: ID by the time when a delay or a lease ends
-///   ready:TOPIC:RUN    sorted set: "PLACE ID" by -priority
-///   served:TOPIC       sorted set: RUN by when it was served last
-///   all:TOPIC, ids:RUN, topics:RUN   sets: for sizes and for removing
-///   counter            places, and the order of serving
+/// Keys, all below "executioner:". ID is "TOPIC:RUN:NAME". message:ID         hash: topic, run,
+/// name, priority, place, lease, deliveries, stop due:TOPIC          sorted set: ID by the time at
+/// which a delay or lease ends ready:TOPIC:RUN    sorted set: "PLACE ID" by -priority served:TOPIC
+/// sorted set: RUN by the time at which it was last served all:TOPIC, ids:RUN, topics:RUN   sets:
+/// for sizes and for removing counter            places, and the order of serving
 #pragma once
 
 #include <string>
@@ -26,7 +24,7 @@ const std::string& AckScript();
 const std::string& NackScript();
 /// ARGV: topic, run, name, mark
 const std::string& StopScript();
-/// ARGV: topic. \return a time, "0" when something is due already, or nothing
+/// ARGV: topic. \return a time, "0" if a message is already due, or nothing
 const std::string& NextDueScript();
 /// ARGV: run
 const std::string& RemoveRunScript();

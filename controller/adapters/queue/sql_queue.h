@@ -1,5 +1,5 @@
 /// \file
-/// A queue in two tables of a database, in either dialect.
+/// A queue in two tables of a SQLite or PostgreSQL database.
 #pragma once
 
 #include <functional>
@@ -15,7 +15,7 @@ namespace executioner::queue {
 
 class SqlQueue : public history::JobQueue {
  public:
-  /// Makes the tables when there are none.
+  /// Creates the tables if they do not exist.
   /// \param bell  may borrow the database
   /// \param clock  borrowed
   SqlQueue(std::unique_ptr<store::Database> database, std::unique_ptr<Bell> bell,
