@@ -36,6 +36,7 @@
 /// Lists are inlined, and a visitor passes on only the members of a Field that it needs. Pure.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <concepts>
 #include <cstddef>
@@ -59,6 +60,20 @@ struct Word {
 /// All words of an enum, in the order in which they are listed.
 template <class Value, std::size_t kSize>
 using Words = std::array<Word<Value>, kSize>;
+
+/// \return the value that a word stands for; nothing for another word
+template <class Value, std::size_t kSize>
+std::optional<Value> ValueOf(const Words<Value, kSize>& words, std::string_view text) {
+  const auto found = std::ranges::find(words, text, &Word<Value>::text);
+  return found == words.end() ? std::nullopt : std::optional(found->value);
+}
+
+/// \return the first word for a value
+/// \pre there is one
+template <class Value, std::size_t kSize>
+std::string_view TextOf(const Words<Value, kSize>& words, Value value) {
+  return std::ranges::find(words, value, &Word<Value>::value)->text;
+}
 
 /// What RawJson holds.
 enum class RawType { kText, kBoolean, kObject, kTextMap, kObjectList };

@@ -1,27 +1,10 @@
 #include "controller/domain/phase.h"
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 
 namespace executioner::domain {
 namespace {
-
-constexpr std::array<std::string_view, kJobPhases> kJobPhaseNames{
-    "Pending",   "Queued", "Running", "Retrying", "AwaitingApproval",
-    "Succeeded", "Failed", "Skipped", "Blocked",  "Cancelled"};
-
-constexpr std::array<std::string_view, 6> kRunPhaseNames{"Pending",   "Running", "Suspended",
-                                                         "Succeeded", "Failed",  "Cancelled"};
-
-template <class Phase, std::size_t N>
-std::optional<Phase> Parse(const std::array<std::string_view, N>& names, std::string_view name) {
-  const auto* const found = std::ranges::find(names, name);
-  if (found == names.end()) {
-    return std::nullopt;
-  }
-  return static_cast<Phase>(found - names.begin());
-}
 
 // One row for each phase, one digit for each phase it may move to, in the order of JobPhase:
 // Pending Queued Running Retrying AwaitingApproval | Succeeded Failed Skipped Blocked Cancelled.
@@ -43,19 +26,19 @@ constexpr std::array<std::string_view, kJobPhases> kMoves{
 }  // namespace
 
 std::string_view PhaseName(JobPhase phase) {
-  return kJobPhaseNames.at(static_cast<std::size_t>(phase));
+  return kJobPhaseWords.at(static_cast<std::size_t>(phase)).text;
 }
 
 std::string_view PhaseName(RunPhase phase) {
-  return kRunPhaseNames.at(static_cast<std::size_t>(phase));
+  return kRunPhaseWords.at(static_cast<std::size_t>(phase)).text;
 }
 
 std::optional<JobPhase> ParseJobPhase(std::string_view name) {
-  return Parse<JobPhase>(kJobPhaseNames, name);
+  return ValueOf(kJobPhaseWords, name);
 }
 
 std::optional<RunPhase> ParseRunPhase(std::string_view name) {
-  return Parse<RunPhase>(kRunPhaseNames, name);
+  return ValueOf(kRunPhaseWords, name);
 }
 
 bool IsEnded(JobPhase phase) {

@@ -5,6 +5,8 @@
 #include <optional>
 #include <string_view>
 
+#include "controller/domain/field.h"
+
 namespace executioner::domain {
 
 enum class JobPhase {
@@ -24,6 +26,25 @@ inline constexpr int kJobPhases = 10;
 
 /// A summary for people; conditions are the contract.
 enum class RunPhase { kPending, kRunning, kSuspended, kSucceeded, kFailed, kCancelled };
+
+/// Both in the order of the enums.
+inline constexpr Words<JobPhase, kJobPhases> kJobPhaseWords{
+    {{"Pending", JobPhase::kPending},
+     {"Queued", JobPhase::kQueued},
+     {"Running", JobPhase::kRunning},
+     {"Retrying", JobPhase::kRetrying},
+     {"AwaitingApproval", JobPhase::kAwaitingApproval},
+     {"Succeeded", JobPhase::kSucceeded},
+     {"Failed", JobPhase::kFailed},
+     {"Skipped", JobPhase::kSkipped},
+     {"Blocked", JobPhase::kBlocked},
+     {"Cancelled", JobPhase::kCancelled}}};
+inline constexpr Words<RunPhase, 6> kRunPhaseWords{{{"Pending", RunPhase::kPending},
+                                                    {"Running", RunPhase::kRunning},
+                                                    {"Suspended", RunPhase::kSuspended},
+                                                    {"Succeeded", RunPhase::kSucceeded},
+                                                    {"Failed", RunPhase::kFailed},
+                                                    {"Cancelled", RunPhase::kCancelled}}};
 
 std::string_view PhaseName(JobPhase phase);
 std::string_view PhaseName(RunPhase phase);

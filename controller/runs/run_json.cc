@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "controller/domain/field_writer.h"
+
 namespace executioner::runs {
 namespace {
 
@@ -9,6 +11,13 @@ using Json = nlohmann::ordered_json;
 
 Json TimeJson(const std::optional<domain::TimePoint>& time) {
   return time ? Json(base::FormatMilliTime(*time)) : Json();
+}
+
+/// As its field list describes it.
+Json Described(const auto& value) {
+  base::JsonWriter text;
+  domain::FieldWriter(domain::JsonForm::kRecord, text).Write(value);
+  return Json::parse(text.Take());
 }
 
 Json SummaryJson(const history::RunSummary& run) {
@@ -21,25 +30,15 @@ Json SummaryJson(const history::RunSummary& run) {
           {"createdAt", TimeJson(run.created)},
           {"startTime", TimeJson(run.start_time)},
           {"completionTime", TimeJson(run.completion_time)},
-          {"counts",
-           {{"total", run.counts.total},
-            {"pending", run.counts.pending},
-            {"running", run.counts.running},
-            {"succeeded", run.counts.succeeded},
-            {"failed", run.counts.failed},
-            {"skipped", run.counts.skipped}}}};
+          {"counts", Described(run.counts)}};
 }
 
+/// The run of a single host has no pods, and nothing disrupts it.
 Json JobJson(const domain::JobStatus& job) {
-  return {{"name", job.name},
-          {"phase", domain::PhaseName(job.phase)},
-          {"reason", domain::ReasonName(job.reason)},
-          {"message", job.message},
-          {"attempts", job.attempts},
-          {"exitCode", job.exit_code ? Json(*job.exit_code) : Json()},
-          {"startTime", TimeJson(job.start_time)},
-          {"completionTime", TimeJson(job.completion_time)},
-          {"nextAttemptTime", TimeJson(job.next_attempt_time)}};
+  Json json = Described(job);
+  json.erase("pod");
+  json.erase("disruptions");
+  return json;
 }
 
 Json AttemptJson(const history::AttemptRecord& attempt) {

@@ -29,14 +29,12 @@ SaveResult StatusStore::Save(engine::Execution& execution, const domain::Status&
 }
 
 SaveResult StatusStore::SaveConditions(engine::Execution& execution, const domain::Status& status) {
-  const std::string json = EncodeStatus(status, false);
-  const std::string conditions(kube::FindMember(json, "conditions").value_or("[]"));
   return Send(execution, R"([{"op":"replace","path":"/metadata/resourceVersion","value":")" +
                              execution.resource_version +
                              R"("},{"op":"add","path":"/status/observedGeneration","value":)" +
                              std::to_string(status.observed_generation) +
-                             R"(},{"op":"add","path":"/status/conditions","value":)" + conditions +
-                             "}]");
+                             R"(},{"op":"add","path":"/status/conditions","value":)" +
+                             EncodeConditions(status.conditions) + "}]");
 }
 
 SaveResult StatusStore::Send(engine::Execution& execution, std::string patch) {

@@ -1,0 +1,111 @@
+/// \file
+/// Writes structs as JSON by their field lists. Pure.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "controller/base/json_writer.h"
+#include "controller/base/time.h"
+#include "controller/domain/field.h"
+#include "controller/domain/reason.h"
+#include "controller/domain/status_fields.h"
+
+namespace executioner::domain {
+
+enum class JsonForm {
+  kStatus,  ///< as Kubernetes writes: empty fields are left out, times are whole seconds
+  kRecord,  ///< every field is there, absent values are null, times have milliseconds
+};
+
+/// A visitor of field lists.
+class FieldWriter {
+ public:
+  /// \param json  borrowed; an object is open
+  FieldWriter(JsonForm form, base::JsonWriter& json) : form_(form), json_(json) {}
+
+  void operator()(const Field& field, const auto& value) {
+    if (form_ == JsonForm::kRecord || field.required || !IsEmpty(value)) {
+      json_.Key(field.key);
+      Write(value);
+    }
+  }
+
+  void operator()(const Field& field, const auto& value, const auto& words) {
+    json_.Key(field.key).Text(TextOf(words, value));
+  }
+
+  /// Writes a struct with its braces, or any other value.
+  void Write(const auto& value) {
+    json_.BeginObject();
+    Fields(*this, value);
+    json_.EndObject();
+  }
+
+  void Write(const std::string& text) { json_.Text(text); }
+
+  void Write(int number) { json_.Number(number); }
+
+  void Write(std::int64_t number) { json_.Number(number); }
+
+  void Write(Reason reason) { json_.Text(ReasonName(reason)); }
+
+  void Write(base::TimePoint time) {
+    json_.Text(form_ == JsonForm::kStatus ? base::FormatTime(time) : base::FormatMilliTime(time));
+  }
+
+  /// People and dashboards read counts one by one: zeros too.
+  void Write(const Counts& counts) {
+    json_.BeginObject();
+    FieldWriter all(JsonForm::kRecord, json_);
+    Fields(all, counts);
+    json_.EndObject();
+  }
+
+  template <class Value>
+  void Write(const std::optional<Value>& value) {
+    if (value) {
+      Write(*value);
+    } else {
+      json_.Raw("null");
+    }
+  }
+
+  template <class Value>
+  void Write(const std::vector<Value>& values) {
+    json_.BeginArray();
+    for (const Value& value : values) {
+      Write(value);
+    }
+    json_.EndArray();
+  }
+
+ private:
+  static bool IsEmpty(const std::string& text) { return text.empty(); }
+
+  static bool IsEmpty(int number) { return number == 0; }
+
+  static bool IsEmpty(Reason reason) { return reason == Reason::kNone; }
+
+  template <class Value>
+  static bool IsEmpty(const std::optional<Value>& value) {
+    return !value;
+  }
+
+  template <class Value>
+  static bool IsEmpty(const std::vector<Value>& values) {
+    return values.empty();
+  }
+
+  template <class Value>
+  static bool IsEmpty(const Value&) {
+    return false;
+  }
+
+  JsonForm form_;
+  base::JsonWriter& json_;
+};
+
+}  // namespace executioner::domain
