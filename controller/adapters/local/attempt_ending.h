@@ -1,5 +1,6 @@
 /// \file
-/// How an attempt ended, from what its runner left: the last words, its exit status, the log.
+/// Determines how an attempt ended from what its runner left: the last words, the exit status and
+/// the log.
 #pragma once
 
 #include <cstdint>
@@ -15,27 +16,29 @@ namespace executioner::local {
 
 /// What a runner left.
 struct Remains {
-  std::optional<int> status = std::nullopt;  ///< as waitpid() gives it; absent: nobody was there
-  std::string last_words = {};               ///< "" when it wrote none
-  std::string log_tail = {};                 ///< the last bytes of its log
-  bool stopped = false;                      ///< it had been told to stop
+  std::optional<int> status =
+      std::nullopt;             ///< as returned by waitpid(); nothing if nobody reaped it
+  std::string last_words = {};  ///< "" if it wrote none
+  std::string log_tail = {};    ///< the last bytes of its log
+  bool stopped = false;         ///< it had been asked to stop
 };
 
-/// An ending, and what the attempt used.
+/// An ending, and the resources that the attempt used.
 struct Judged {
   domain::Ending ending = {};
   std::optional<std::int64_t> max_rss_kb = std::nullopt;
   std::optional<std::int64_t> cpu_ms = std::nullopt;
 };
 
-/// Pure. Without last words the exit status tells; without both the attempt was interrupted.
-/// \param now  when the end was seen
+/// Determines the ending. Without last words the exit status decides; without both, the attempt was
+/// interrupted. Pure.
+/// \param now  the time at which the end was observed
 Judged JudgeAttempt(const Remains& remains, domain::TimePoint now);
 
-/// What the files of an attempt say: its last words and the end of its log.
+/// Reads the files of an attempt: its last words and the end of its log.
 Remains ReadRemains(const RunFolder& folder, std::string_view job, int attempt);
 
-/// Puts what was judged into a record.
+/// Adds the ending and the resources to the attempt.
 void AddEnd(history::AttemptRecord& record, const Judged& judged);
 
 }  // namespace executioner::local

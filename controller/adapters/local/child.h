@@ -11,27 +11,28 @@
 
 namespace executioner::local {
 
-/// A pidfd of any process, or none when there is no such process. It never means another one that
-/// gets the same number later.
+/// Returns a pidfd of any process, or -1 if the process does not exist. A pidfd never refers to a
+/// later process with the same number.
 base::Descriptor OpenProcess(pid_t id);
 
-/// Sent with a signal by `executioner cancel`, so that the run can say who stopped it.
+/// The value that `executioner cancel` sends with a signal, so that the run can say who stopped it.
 inline constexpr int kCancelNote = 0x63616e63;
 
-/// Sends a signal; nothing happens when the process has ended.
-/// \param note  a number that is sent with it; 0: none
+/// Sends a signal. Does nothing if the process has ended.
+/// \param note  a value that is sent with the signal; 0: none
 void SignalProcess(const base::Descriptor& process, int signal, int note = 0);
 
-/// A child that runs or has ended and was not reaped.
+/// A child that is running, or has ended but has not been reaped.
 struct Child {
   pid_t id = -1;
-  base::Descriptor handle = {};  ///< a pidfd: readable when the child has ended
+  base::Descriptor handle = {};  ///< a pidfd; readable when the child has ended
 };
 
-/// There is no room for another child now.
+/// Another child cannot be started now, because a resource has run out.
 class ShortageError : public base::BackendError {
  public:
-  /// \param own  whether only the end of a child of this process makes room
+  /// \param own  whether the limit is this process's own, so that only the end of one of its
+  /// children can help
   ShortageError(const std::string& message, bool own) : BackendError(message), own_(own) {}
 
   bool IsOwn() const { return own_; }
@@ -40,19 +41,21 @@ class ShortageError : public base::BackendError {
   bool own_;
 };
 
-/// Whether enough file descriptors are free to start another child and still to write the history,
+/// Checks that enough file descriptors are free to start another child and still write the history,
 /// read last words and show logs.
-/// \throws ShortageError  when not: somebody has to end first
+/// \throws ShortageError  if not: a child must end first
 void RequireDescriptors();
 
-/// Starts `program` with nothing but `environment` ("NAME=VALUE"), stdin from /dev/null, stdout and
-/// stderr to the file at `log_path`, which is made or emptied, and signals as after login.
-/// \throws base::JobExecutionError  naming what could not be opened or started, or what is too long
-/// \throws ShortageError  when the machine is out of descriptors, processes or memory for now
+/// Starts `program` with exactly the given environment ("NAME=VALUE"), stdin from /dev/null, stdout
+/// and stderr to the file at `log_path`, which is created or truncated, and default signal
+/// handling.
+/// \throws base::JobExecutionError  naming the file that could not be opened or started, or the
+/// argument that is too long
+/// \throws ShortageError  if the machine has no free descriptors, processes or memory now
 Child StartChild(const std::string& program, const std::vector<std::string>& environment,
                  const std::string& log_path);
 
-/// Reaps a child that has ended. \return its status as waitpid() gives it
+/// Reaps a child that has ended. \return its status, as returned by waitpid()
 int ReapChild(const Child& child);
 
 }  // namespace executioner::local

@@ -1,5 +1,5 @@
 /// \file
-/// Reads logs while they are written (inotify(7)).
+/// Follows logs while they are written, with inotify(7).
 #pragma once
 
 #include <functional>
@@ -19,20 +19,20 @@ class LogFollower {
  public:
   using Receiver = std::function<void(const std::string& tag, std::string_view bytes)>;
 
-  /// \param receiver  gets the bytes of each file in order
-  /// \throws base::JobExecutionError  when the kernel has no watch left
+  /// \param receiver  called with the bytes of each file, in order
+  /// \throws base::JobExecutionError  if no inotify watch is free
   explicit LogFollower(Receiver receiver);
 
-  /// Follows a file from its beginning; what is there already is passed on at once.
+  /// Follows a file from its beginning; existing content is passed on at once.
   void Add(const std::string& tag, const std::string& path);
 
-  /// Passes on what is left and forgets the file.
+  /// Passes on the rest of the file and stops following it.
   void Remove(const std::string& tag);
 
-  /// Readable when a file has grown.
+  /// \return a descriptor that is readable when a file has grown
   int Descriptor() const { return changed_.Number(); }
 
-  /// Passes on what has come. Never blocks.
+  /// Passes on new content. Never blocks.
   void Read();
 
  private:
@@ -41,7 +41,7 @@ class LogFollower {
     int watch = -1;
   };
 
-  /// Adds the tags of the files that have grown.
+  /// Adds the tags of files that have grown.
   void AddChanged(const inotify_event& event, std::set<std::string>& changed) const;
   void Drain(const std::string& tag, const File& file);
 
@@ -51,16 +51,16 @@ class LogFollower {
   std::map<int, std::string> by_watch_ = {};
 };
 
-/// Tells when files of a folder come or go.
+/// Reports when files appear in or disappear from a folder.
 class FolderWatch {
  public:
-  /// \throws base::JobExecutionError  when the kernel has no watch left
+  /// \throws base::JobExecutionError  if no inotify watch is free
   explicit FolderWatch(const std::string& path);
 
-  /// Readable when something came or went.
+  /// \return a descriptor that is readable when files have appeared or disappeared
   int Descriptor() const { return changed_.Number(); }
 
-  /// Takes the news; never blocks.
+  /// Discards the pending events. Never blocks.
   void Read() const;
 
  private:

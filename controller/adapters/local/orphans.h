@@ -1,6 +1,6 @@
 /// \file
-/// Processes that outlived the program that ran them: its runner was killed with it, and nobody
-/// stopped what the runner had started.
+/// Processes of jobs that outlived their program: their runner was killed with it, so nobody
+/// stopped them.
 #pragma once
 
 #include <cstdint>
@@ -8,15 +8,15 @@
 
 namespace executioner::local {
 
-/// The variable that tells processes of one state directory from those of another.
+/// The variable that names the state directory to which a process belongs.
 inline constexpr const char* kStateVariable = "EXECUTIONER_STATE";
 
 /// Kills every process of this user whose environment says that it belongs to the run, and waits
-/// until they are gone. Processes that changed their environment are not found.
-/// \param state  the state directory, as jobs have it in kStateVariable
+/// until they have ended. Processes that changed their environment are not found.
+/// \param state  the state directory: the value of kStateVariable in jobs
 void KillOrphans(const std::string& state, std::int64_t run);
 
-/// The same for one attempt of a job, whose runner is gone while the run goes on.
+/// The same for a single attempt of a job whose runner is gone while the run continues.
 void KillOrphans(const std::string& state, std::int64_t run, const std::string& job, int attempt);
 
 }  // namespace executioner::local

@@ -1,6 +1,6 @@
 /// \file
-/// Who works on a run of the state directory: locks that go with the process that holds them.
-/// All functions are safe from any thread.
+/// Locks that show which process works on a run of the state directory. The kernel releases them
+/// when their process ends. All functions are safe from any thread.
 #pragma once
 
 #include <optional>
@@ -13,13 +13,13 @@
 
 namespace executioner::local {
 
-/// Who works on a run: held for as long as the object lives, gone with its process.
+/// The lock of a run, held for the life of the object and released when its process ends.
 class RunLock {
  public:
-  /// Waits only for the children of a holder that was killed: until they run their own program
-  /// they hold what it held, and nobody could find them to stop them.
-  /// \return nothing when it is held, by another process or by this one
-  /// \throws base::StoreError  when the file cannot be opened or written
+  /// Tries to take the lock. Waits only for the children of a holder that was killed: until they
+  /// execute their program they hold the lock too, and they cannot yet be found and stopped.
+  /// \return nothing if another process, or this one, holds the lock
+  /// \throws base::StoreError  if the file cannot be opened or written
   static std::optional<RunLock> Try(const RunFolder& folder);
 
  private:
@@ -28,20 +28,21 @@ class RunLock {
   base::Descriptor file_;
 };
 
-/// Held while a run is made and while runs that were left behind are looked for, so that a run
-/// which nobody has locked yet is not taken for one of those. Waits for it.
+/// A lock that is held while a run is created and while abandoned runs are searched, so that a new
+/// run whose lock is not yet held is not mistaken for an abandoned one. The constructor waits for
+/// it.
 class StateLock {
  public:
-  /// \throws base::StoreError  when the file cannot be opened
+  /// \throws base::StoreError  if the file cannot be opened
   explicit StateLock(const std::string& state);
 
  private:
   base::Descriptor file_;
 };
 
-/// The process that holds the lock of a run.
-/// \return nothing when none does, or when it is one of another machine or container that shares
-///   the folder: its number means another process here
+/// Finds the process that holds the lock of a run.
+/// \return nothing if no process holds it, or if the holder is on another machine or in another
+/// container that shares the folder, where process IDs have another meaning
 std::optional<pid_t> LockHolder(const RunFolder& folder);
 
 }  // namespace executioner::local
