@@ -1,5 +1,5 @@
 /// \file
-/// SQL, whoever speaks it: the little that our schema needs of SQLite and PostgreSQL.
+/// An SQL database: the subset of SQLite and PostgreSQL that our schema needs.
 #pragma once
 
 #include <cstdint>
@@ -12,31 +12,31 @@
 
 namespace executioner::store {
 
-/// NULL, an integer or text.
+/// A value: NULL, an integer or text.
 using Field = std::variant<std::monostate, std::int64_t, std::string>;
 using Row = std::vector<Field>;
 
 enum class Dialect { kSqlite, kPostgres };
 
-/// The type of a column that is the key and that the database numbers, never twice the same.
+/// Returns the column type of a primary key that the database numbers without reusing numbers.
 std::string_view NumberedKey(Dialect dialect);
 
-/// One connection. Not thread-safe. Everything throws base::StoreError with the words of the
-/// database; one that is busy or unreachable can be retried.
+/// One connection. Not thread-safe. All functions throw base::StoreError with the message of the
+/// database; the error can be retried if the database is busy or unreachable.
 class Database {
  public:
   virtual ~Database() = default;
 
   virtual Dialect Speaks() const = 0;
 
-  /// \throws base::StoreError  when others who open the same database find another one
+  /// \throws base::StoreError  if opening the same database again would open a different one
   virtual void RequireInPlace() {}
 
-  /// Runs one statement; `?` stands for the parameters, in order.
+  /// Runs one statement; each `?` is replaced by the next parameter.
   /// \return its rows
   virtual std::vector<Row> Run(std::string_view sql, std::span<const Field> parameters) = 0;
 
-  /// As Run with the parameters written out.
+  /// Like Run, with the parameters as arguments.
   template <typename... Parameters>
   std::vector<Row> Run(std::string_view sql, Parameters&&... parameters) {
     const std::vector<Field> fields{Field(std::forward<Parameters>(parameters))...};
@@ -44,8 +44,8 @@ class Database {
   }
 };
 
-/// A transaction: rolled back at the end of its scope unless it was committed. Writers exclude each
-/// other from its begin.
+/// A transaction, rolled back at the end of its scope unless committed. It excludes other writers
+/// from its start.
 class Transaction {
  public:
   explicit Transaction(Database& database);
@@ -62,10 +62,10 @@ class Transaction {
   bool open_ = true;
 };
 
-/// \return the text; "" for NULL
+/// \return the text; "" if it is NULL
 std::string TextOf(const Field& field);
 
-/// \return the number; nothing for NULL
+/// \return the number; nothing if it is NULL
 std::optional<std::int64_t> NumberOf(const Field& field);
 
 }  // namespace executioner::store

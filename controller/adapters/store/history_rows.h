@@ -1,5 +1,6 @@
 /// \file
-/// Rows of the history's tables as values, in the order of the columns named here. Pure.
+/// Converts rows of the history's tables to values; the functions expect the columns named here, in
+/// this order. Pure.
 #pragma once
 
 #include <optional>
@@ -27,7 +28,7 @@ inline constexpr std::string_view kAuditColumns =
     "time, requested_by, host, command, why, job, previous";
 
 history::RunSummary ReadSummary(const Row& row);
-/// The status without its jobs and its spec's hash.
+/// Reads the status, except its jobs and the hash of its spec.
 domain::Status ReadStatus(const Row& row);
 domain::JobStatus ReadJob(const Row& row);
 /// \param run  gives kind and name of the source

@@ -9,7 +9,7 @@
 
 namespace executioner::store {
 
-/// What we use of libpq.
+/// The functions of libpq that we use.
 struct LibPq {
   base::SharedLibrary library{"libpq.so.5", "libpq5"};
   decltype(PQclear)* const clear = library.Function<decltype(PQclear)>("PQclear");
@@ -47,8 +47,8 @@ struct LibPq {
 /// \throws base::MissingLibraryError
 const LibPq& Pq();
 
-/// \param url  as libpq reads it
-/// \return a connection, which may have failed, for `finish`
+/// \param url  a connection URI of libpq
+/// \return a connection, which may have failed; to be closed with `finish`
 PGconn* ConnectPostgres(const std::string& url);
 
 }  // namespace executioner::store

@@ -1,5 +1,5 @@
 /// \file
-/// PostgreSQL by libpq.
+/// A PostgreSQL database, with libpq.
 #pragma once
 
 #include <map>
@@ -14,11 +14,11 @@ namespace executioner::store {
 
 class PostgresDatabase : public Database {
  public:
-  /// Connects; a connection that was lost is made again by the next statement outside a
-  /// transaction.
-  /// \param url  "postgres://user@host/database?options", one that CheckPostgresUrl lets pass
-  /// \throws base::StoreError  with the server's words, without the password; none of its waits for
-  ///         the network is longer than half a minute, unless the options say so
+  /// Connects. After the connection is lost, the next statement outside a transaction connects
+  /// again.
+  /// \param url  "postgres://user@host/database?options", as accepted by CheckPostgresUrl
+  /// \throws base::StoreError  with the server's message, without the password. No wait for the
+  /// network is longer than 30 s, unless the options say so
   explicit PostgresDatabase(std::string url);
 
   Dialect Speaks() const override { return Dialect::kPostgres; }
@@ -37,10 +37,12 @@ class PostgresDatabase : public Database {
 
   std::string url_;
   std::unique_ptr<pg_conn, Close> connection_ = {};
-  std::map<std::string, std::string, std::less<>> statements_ = {};  // SQL -> its name there
+  std::map<std::string, std::string, std::less<>> statements_ =
+      {};  // SQL to the name of its prepared statement
 };
 
-/// `?` as PostgreSQL has it: `$1`, `$2`, ... Pure; our SQL has no `?` in texts.
+/// Replaces each `?` by `$1`, `$2` and so on, as PostgreSQL requires. Pure. Our SQL contains no `?`
+/// in string literals.
 std::string NumberParameters(std::string_view sql);
 
 }  // namespace executioner::store

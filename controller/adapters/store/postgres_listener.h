@@ -1,5 +1,5 @@
 /// \file
-/// LISTEN of PostgreSQL as something to poll.
+/// Receives notifications of PostgreSQL (LISTEN) through a descriptor that can be polled.
 #pragma once
 
 #include <memory>
@@ -10,22 +10,23 @@ struct pg_conn;
 
 namespace executioner::store {
 
-/// What came over a channel.
+/// The notifications of a channel.
 struct Notices {
-  bool renewed = false;  ///< the connection is new: something may have been missed
+  bool renewed = false;  ///< the connection is new: notifications may have been missed
   std::vector<std::string> payloads = {};
 };
 
-/// A connection that does nothing but listen, so that whatever comes makes its socket readable.
-/// Not thread-safe. Everything throws base::StoreError, which can be retried.
+/// A connection that only listens, so that its socket becomes readable only because of
+/// notifications. Not thread-safe. All functions throw base::StoreError, which can be retried.
 class PostgresListener {
  public:
   PostgresListener(std::string url, std::string channel);
 
-  /// Readable when there are notices or the connection has broken; -1 while there is none.
+  /// \return a descriptor that is readable when there are notifications or the connection is
+  /// broken; -1 without a connection
   int Descriptor() const;
 
-  /// Takes what has come; connects when there is no connection.
+  /// Takes the pending notifications. Connects if there is no connection.
   Notices Take();
 
  private:
@@ -34,7 +35,7 @@ class PostgresListener {
   };
 
   void Connect();
-  bool ReadAll() const;  // whether the connection is whole
+  bool ReadAll() const;  // \return whether the connection is intact
 
   std::string url_;
   std::string channel_;

@@ -1,5 +1,5 @@
 /// \file
-/// Bytes of any kind as text that PostgreSQL takes: it has neither NUL nor bytes that are not
+/// Encodes any bytes as text that PostgreSQL accepts, which excludes NUL and bytes that are not
 /// UTF-8. Pure.
 #pragma once
 
@@ -8,11 +8,11 @@
 
 namespace executioner::store {
 
-/// What PostgreSQL refuses becomes U+001A and two hexadecimal digits, and so does U+001A itself;
-/// everything else stays as it is. "a\0b" becomes "a\x1A" "00b".
+/// Replaces U+001A and every byte that PostgreSQL rejects by U+001A and two hexadecimal digits, and
+/// leaves all other bytes unchanged. "a\0b" becomes "a\x1A" "00b".
 std::string EncodeText(std::string_view bytes);
 
-/// The reverse of EncodeText; what was not written by it stays as it is.
+/// Reverses EncodeText; leaves other text unchanged.
 std::string DecodeText(std::string_view text);
 
 }  // namespace executioner::store

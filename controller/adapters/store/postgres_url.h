@@ -1,5 +1,5 @@
 /// \file
-/// Addresses of PostgreSQL databases, and what may be said of them. Pure.
+/// URLs of PostgreSQL databases, and how to show them without secrets. Pure.
 #pragma once
 
 #include <string>
@@ -7,19 +7,20 @@
 
 namespace executioner::store {
 
-/// Whether the text begins as such an address does: postgres:// or postgresql://.
+/// \return whether the text begins with postgres:// or postgresql://
 bool IsPostgresUrl(std::string_view url);
 
-/// Refuses what libpq would take apart in another way than its author meant, and then say parts of
-/// the password.
-/// \param field  where it was given, e.g. "--history"
-/// \throws base::ConfigurationError  without the password
+/// Rejects URLs that libpq would parse differently than intended, because its error messages would
+/// then quote parts of the password.
+/// \param field  where the URL was given, such as "--history"
+/// \throws base::ConfigurationError  whose message does not contain the password
 void CheckPostgresUrl(const std::string& url, const std::string& field);
 
-/// The address for messages and records: without user, and without any password.
+/// Returns the URL without user and passwords, for messages and the history.
 std::string PlaceOf(const std::string& url);
 
-/// The text with *** where it holds a password of the address: libpq names what it cannot read.
+/// Returns the text with each password of the URL replaced by ***, because libpq quotes input that
+/// it cannot read.
 std::string WithoutSecrets(std::string text, const std::string& url);
 
 }  // namespace executioner::store

@@ -1,5 +1,5 @@
 /// \file
-/// The tables of the history, and how an older database becomes a current one.
+/// The tables of the history, and the migration of older databases.
 #pragma once
 
 #include <string>
@@ -9,14 +9,14 @@
 
 namespace executioner::store {
 
-/// The version that this program writes.
+/// \return the version of the schema that this program writes
 int SchemaVersion();
 
-/// Makes or updates the tables, step by step in one transaction; safe when several processes do it
-/// at once. Does nothing to a current database.
-/// \param place  of the database, for messages
-/// \param now    goes on record with each step
-/// \throws base::StoreError  when a newer program has made it
+/// Creates or migrates the tables, step by step in one transaction. Several processes may call it
+/// at once. Does nothing if the database is current.
+/// \param place  the place of the database, for messages
+/// \param now    the time that is recorded with each step
+/// \throws base::StoreError  if a newer program has migrated it
 void Migrate(Database& database, const std::string& place, base::TimePoint now);
 
 }  // namespace executioner::store

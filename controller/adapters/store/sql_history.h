@@ -1,5 +1,5 @@
 /// \file
-/// The history in a database.
+/// The history in an SQL database.
 #pragma once
 
 #include <memory>
@@ -15,13 +15,13 @@ namespace executioner::store {
 
 class SqlHistory : public history::History {
  public:
-  /// Brings the database up to date.
-  /// \param place  of the database, for messages
+  /// Creates or migrates the tables.
+  /// \param place  the place of the database, for messages
   /// \param clock  borrowed
   SqlHistory(std::unique_ptr<Database> database, const std::string& place,
              const base::Clock& clock);
 
-  /// Hexadecimal digits that tell this history from every other one, wherever it is moved to.
+  /// Returns hexadecimal digits that identify this history, even after it is moved.
   std::string Identity();
 
   std::int64_t Create(const history::RunSource& source, const history::Request& request,
@@ -48,7 +48,7 @@ class SqlHistory : public history::History {
                                                                 int runs) override;
 
  private:
-  /// \throws base::StoreError  when the run's newest attempt is another one
+  /// \throws base::StoreError  if the run has been retried since
   void RequireAttempt(std::int64_t run, int attempt);
   void WriteRun(std::int64_t run, const domain::Status& status);
   void WriteJobs(std::int64_t run, const std::vector<domain::JobStatus>& before,
@@ -58,7 +58,7 @@ class SqlHistory : public history::History {
   void WriteAudit(std::int64_t run, const history::AuditRecord& record);
 
   std::unique_ptr<Database> database_;
-  /// What was last saved of a run: only jobs that differ are written.
+  /// What was last written about a run, so that only jobs that differ are written again.
   std::int64_t saved_run_ = 0;
   std::vector<domain::JobStatus> saved_jobs_ = {};
   const base::Clock& clock_;

@@ -1,6 +1,6 @@
 /// \file
-/// SQLite in a file: write-ahead log, so that readers never wait and a killed process loses nothing
-/// that was committed.
+/// An SQLite database in a file. It uses write-ahead logging, so readers never wait, and no
+/// committed transaction is lost if the process is killed.
 #pragma once
 
 #include <map>
@@ -19,9 +19,10 @@ class SqliteDatabase : public Database {
  public:
   static constexpr base::Duration kPatience{5000};
 
-  /// Opens the file, and makes it when there is none.
-  /// \param patience  how long to wait for a lock that another process holds
-  /// \throws base::StoreError  naming the path: no permission, no database, damaged, disk full
+  /// Opens the file, or creates it if it does not exist.
+  /// \param patience  how long to wait for locks of other processes
+  /// \throws base::StoreError  naming the path: permission denied, not a database, damaged, or disk
+  /// full
   explicit SqliteDatabase(const std::string& path, base::Duration patience = kPatience);
 
   Dialect Speaks() const override { return Dialect::kSqlite; }
