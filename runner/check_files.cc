@@ -13,7 +13,7 @@
 namespace executioner::runner {
 namespace {
 
-/// Lines between two questions whether to stop; each question is a system call.
+/// Number of lines after which to check for a stop request; each check is a system call.
 constexpr int kLinesPerQuestion = 4096;
 
 constexpr int kPatternFlags = REG_EXTENDED | REG_NOSUB;
@@ -23,7 +23,7 @@ bool FailWith(FailedCheck* failed, const char* message, const char* detail) {
   return false;
 }
 
-/// One check with its pattern compiled.
+/// A check with its compiled pattern.
 class FileSearch {
  public:
   FileSearch(const Check& check, Supervisor* supervisor, FailedCheck* failed)
@@ -31,7 +31,7 @@ class FileSearch {
 
   bool Run() {
     if (regcomp(&pattern_, check_.pattern, kPatternFlags) != 0) {
-      return FailWith(failed_, "no memory for the pattern", "");
+      return FailWith(failed_, "not enough memory for the pattern", "");
     }
     List<const char*> paths;
     if (const int error = ExpandGlob(check_.glob, &paths)) {

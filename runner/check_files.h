@@ -8,21 +8,21 @@
 
 namespace executioner::runner {
 
-/// Compiles the patterns of all filesMatch and filesLack of a list, so that a bad one is known
-/// before anything has run.
+/// Compiles the patterns of all filesMatch and filesLack checks of a list, so that an invalid
+/// pattern is reported before anything runs.
 ///
 /// \param list   the list's key in EXECUTIONER_SPEC, such as "preChecks"
-/// \param error  gets the first pattern that is none, with its place
-/// \return true when all can be compiled
+/// \param error  set to the first invalid pattern and its place
+/// \return true if all patterns are valid
 bool PatternsAreGood(const List<Check>& checks, const char* list, Text* error);
 
-/// Looks for `check.pattern` (POSIX extended regular expression, bytes) in the lines of all regular
-/// files that `check.glob` (POSIX glob) names. filesMatch: each of them has a matching line, and
-/// there is one; filesLack: none has.
+/// Searches `check.pattern` (POSIX extended regular expression, bytes) in the lines of all regular
+/// files that `check.glob` (POSIX glob) names. filesMatch: there is at least one file, and each has
+/// a matching line; filesLack: no file has a matching line.
 ///
-/// \param supervisor  asked now and then whether to stop; then the check ends as passed
-/// \param failed      gets what was found and where
-/// \return true when the check passed
+/// \param supervisor  asked periodically whether to stop; the check then ends as passed
+/// \param failed      set to what was found and where
+/// \return true if the check passed
 bool CheckFiles(const Check& check, Supervisor* supervisor, FailedCheck* failed);
 
 }  // namespace executioner::runner

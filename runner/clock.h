@@ -1,6 +1,6 @@
 /// \file
-/// The runner's two clocks. Every deadline and duration is taken from the monotonic one, so a
-/// stepped wall clock moves none of them. Thread-safe.
+/// The runner's two clocks. All deadlines and durations use the monotonic clock, so changes of the
+/// wall clock do not affect them. Thread-safe.
 #pragma once
 
 #include <stdint.h>
@@ -9,13 +9,13 @@
 
 namespace executioner::runner {
 
-/// Milliseconds since some moment in the past; never goes back.
+/// \return milliseconds since an arbitrary time; never goes back
 int64_t MonotonicMs();
 
-/// Milliseconds since 1970, UTC. For the record only.
+/// \return milliseconds since 1970, UTC; only for reporting
 int64_t WallClockMs();
 
-/// Adds `ms` (since 1970) as RFC 3339 in UTC, as in `2026-11-24T08:54:25.007Z`.
+/// Appends `ms` (since 1970) in RFC 3339 format in UTC, such as `2026-11-24T08:54:25.007Z`.
 void AddTimestamp(int64_t ms, Text* text);
 
 }  // namespace executioner::runner

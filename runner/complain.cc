@@ -5,7 +5,7 @@
 
 namespace executioner::runner {
 
-// No allocation: this is also how lack of memory is reported.
+// No allocation: this function also reports that memory has run out.
 void Complain(const char* message) {
   constexpr char kPrefix[] = "executioner-runner: ";
   constexpr size_t kLargestMessage = 4000;
@@ -16,7 +16,7 @@ void Complain(const char* message) {
   memcpy(line + size, message, length);
   size += length;
   line[size++] = '\n';
-  // Nothing is left to be told when stderr itself does not take it.
+  // An error of stderr itself cannot be reported anywhere.
   [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, line, size);
 }
 

@@ -16,8 +16,8 @@ class Expansion {
  public:
   explicit Expansion(List<const char*>* paths) : paths_(paths) {}
 
-  /// \param folder   what has been matched, with its final slash; empty for the working directory
-  /// \param pattern  the components still to be matched
+  /// \param folder   the matched part, with a trailing slash; empty for the working directory
+  /// \param pattern  the components that remain to be matched
   void Expand(Bytes folder, const char* pattern) {
     const size_t slashes = strspn(pattern, "/");
     if (slashes > 0) {

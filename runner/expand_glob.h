@@ -1,7 +1,7 @@
 /// \file
-/// POSIX globs: `*`, `?` and `[...]` within a path's components, `\` in front of one of them taken
-/// literally; a leading dot has to be written. The C library's own glob() would bring in the user
-/// database, for `~`. Not thread-safe.
+/// POSIX globs: `*`, `?` and `[...]` within a component of a path, escaped by `\`; a leading dot
+/// must be matched explicitly. The C library's glob() would link the user database, for `~`. Not
+/// thread-safe.
 #pragma once
 
 #include "runner/list.h"
@@ -11,8 +11,8 @@ namespace executioner::runner {
 /// Finds the paths that exist and match.
 ///
 /// \param pattern  absolute, or relative to the working directory
-/// \param paths    gets them, in no particular order
-/// \return 0, or the errno of a folder that could not be read; folders that are not there match
+/// \param paths    the paths are appended to it, in no particular order
+/// \return 0, or the errno of a folder that could not be read; folders that do not exist match
 /// nothing
 int ExpandGlob(const char* pattern, List<const char*>* paths);
 

@@ -33,7 +33,7 @@ bool Copy(int from, int to) {
 bool CopySelf(const char* path) {
   const int from = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
   const int to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0700);
-  // fchmod: the mode given to open() is cut by the umask.
+  // fchmod, because the umask restricts the mode given to open().
   return from >= 0 && to >= 0 && Copy(from, to) && fchmod(to, 0755) == 0 && close(to) == 0;
 }
 

@@ -69,7 +69,7 @@ void JsonReader::EnterList() {
   Enter();
 }
 
-// The comma belongs between two members only: not before the first, not after the last.
+// A comma is allowed only between two members: not before the first, not after the last.
 bool JsonReader::Next(char close) {
   if (failed_) {
     return false;
@@ -161,7 +161,8 @@ bool JsonReader::ReadEscape(char** out) {
   return true;
 }
 
-// An escape is never shorter than what it stands for, so the text can be unescaped where it stands.
+// An escape sequence is never shorter than the character that it represents, so the text can be
+// unescaped in place.
 char* JsonReader::ReadString() {
   static char empty[1] = {'\0'};
   if (failed_ || !Take('"')) {
@@ -172,8 +173,8 @@ char* JsonReader::ReadString() {
   char* out = at_;
   while (*at_ != '"') {
     if (static_cast<unsigned char>(*at_) < 0x20) {
-      Fail(*at_ == '\0' ? "the string has no end"
-                        : "a control character stands in the string unescaped");
+      Fail(*at_ == '\0' ? "the string is not terminated"
+                        : "the string contains an unescaped control character");
       return empty;
     }
     if (*at_ != '\\') {

@@ -1,7 +1,7 @@
 /// \file
-/// Reads JSON (RFC 8259) in place and in order, without building a tree: the caller asks for what
-/// it expects next. The first thing that differs is the error, with the path of its field; after it
-/// every call returns at once. Not thread-safe.
+/// Reads JSON (RFC 8259) in place and sequentially, without building a tree: the caller asks for
+/// the value that it expects next. The first mismatch is the error, with the path of its field;
+/// after an error every call returns immediately. Not thread-safe.
 ///
 /// \par Example
 ///     JsonReader reader(text);
@@ -19,50 +19,51 @@ namespace executioner::runner {
 
 class JsonReader {
  public:
-  /// \param text  the document, ended by NUL. It is overwritten, and the strings that are read
+  /// \param text  the document, terminated by NUL. It is overwritten, and the returned strings
   /// point into it.
   explicit JsonReader(char* text) : at_(text) {}
 
   void EnterObject();
 
-  /// Reads up to the value of the next key.
+  /// Reads the next key; its value follows.
   ///
   /// \return the key; null at the end of the object and after an error
   const char* NextKey();
 
   void EnterList();
 
-  /// Reads up to the next item.
+  /// Advances to the next item.
   ///
   /// \return false at the end of the list and after an error
   bool NextItem();
 
-  /// \return the string, never null; "" after an error. A NUL character in it is an error.
+  /// \return the string, never null; "" after an error. A NUL character in the string is an error.
   char* ReadString();
 
-  /// \return the number; `least` after an error. Outside [least, most], a fraction or an exponent
-  /// is an error.
+  /// \return the number; `least` after an error. A number outside [least, most], a fraction and an
+  /// exponent are errors.
   int64_t ReadInteger(int64_t least, int64_t most);
 
   bool ReadBoolean();
 
-  /// Reads any value and forgets it.
+  /// Skips a value of any type.
   void SkipValue();
 
-  /// Anything but white space is an error.
+  /// Requires that only white space follows.
   void ExpectEnd();
 
-  /// Makes `message` the error of the field that was read last, unless there is one already.
+  /// Reports `message` as the error of the field that was read last, unless there already is an
+  /// error.
   void Fail(const char* message);
 
   bool Failed() const { return failed_; }
 
-  /// What is wrong, with the path of the field, as in `preChecks[0].fileExists.path: expected a
-  /// string`.
+  /// \return what is wrong, with the path of the field: `preChecks[0].fileExists.path: expected a
+  /// string`
   const char* Error() { return error_.String(); }
 
  private:
-  /// An object or list that has been entered: its place in the path.
+  /// An entered object or list, as part of the path.
   struct Level {
     const char* key = nullptr;  ///< null in a list
     int64_t index = -1;

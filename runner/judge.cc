@@ -29,7 +29,7 @@ void AddWhereItWasLookedFor(const char* program, Text* message) {
   }
   char folder[PATH_MAX];
   if (program[0] != '/' && getcwd(folder, sizeof(folder)) != nullptr) {
-    message->Add(" (looked for in ").Add(folder).Add(")");
+    message->Add(" (searched in ").Add(folder).Add(")");
   }
 }
 
@@ -70,7 +70,7 @@ void End(const char* reason, int exit_code, const char* message, Outcome* outcom
 
 void EndStopped(int signal, Outcome* outcome) {
   Text message;
-  message.Add("told to stop before everything was done, by ");
+  message.Add("asked to stop before the attempt was complete, by ");
   AddSignal(signal, &message);
   outcome->signal = signal;
   End(kReasonSignaled, kExitSignalBase + signal, message.String(), outcome);

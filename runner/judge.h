@@ -1,5 +1,5 @@
 /// \file
-/// From the way a command ended to the outcome of the attempt. Pure.
+/// Determines the outcome of an attempt from the end of its command. Pure.
 #pragma once
 
 #include <stdint.h>
@@ -13,15 +13,16 @@ namespace executioner::runner {
 /// Sets reason, exit code and message of an outcome.
 void End(const char* reason, int exit_code, const char* message, Outcome* outcome);
 
-/// The runner was told to stop before everything was done.
+/// Sets the outcome of a runner that was asked to stop before the attempt was complete.
 void EndStopped(int signal, Outcome* outcome);
 
-/// A check failed; `failed.before` says of which list.
+/// Sets the outcome of a failed check; `failed.before` tells whether it is a pre-check.
 void EndWithFailedCheck(const FailedCheck& failed, Outcome* outcome);
 
-/// Judges the end of the job's command.
+/// Determines the outcome of the job's command.
 ///
-/// \param out_of_memory  the kernel killed a process of the container for lack of memory meanwhile
+/// \param out_of_memory  whether the kernel killed a process of the container in the meantime
+/// because memory ran out
 void Judge(const Spec& spec, const Ended& ended, bool out_of_memory, Outcome* outcome);
 
 }  // namespace executioner::runner

@@ -28,7 +28,7 @@ void AddString(const char* key, Bytes value, size_t limit, Text* json) {
   json->Add("\"").AddJson(value, limit).Add("\"");
 }
 
-/// An argv as one text, for people.
+/// Returns an argv as one text, for people.
 Text Joined(const List<char*>& argv) {
   Text text;
   for (const char* argument : argv) {
@@ -81,7 +81,7 @@ void AddResults(const List<Result>& results, Text* json) {
   json->Add("}");
 }
 
-/// What is left out first when room is short.
+/// What is left out first if the object is too large.
 void AddDetails(const Outcome& outcome, const Times& times, const Detail& detail, Text* json) {
   if (outcome.message.Size() > 0) {
     AddString("message", outcome.message.All(), detail.message, json);

@@ -1,6 +1,6 @@
 /// \file
-/// The last words as JSON: what an attempt leaves for the controller. The format is in
-/// runner/contract/spec.md. Pure.
+/// Writes the last words as JSON: the report of an attempt to the controller. The format is
+/// described in runner/contract/spec.md. Pure.
 #pragma once
 
 #include <stddef.h>
@@ -19,9 +19,10 @@ struct Times {
 };
 
 /// Writes an outcome as one JSON object of at most `limit` bytes (at least kSmallestMessageBytes).
-/// The tail gives way first, then texts, then all but the numbers and the results.
+/// If they do not fit, the tail is shortened first, then texts, and then everything except the
+/// numbers and the results is omitted.
 ///
-/// \param tail  its last bytes fill what room is left
+/// \param tail  as many of its last bytes as fit are included
 Text MakeLastWords(const Outcome& outcome, const Times& times, const Tail& tail, size_t limit);
 
 }  // namespace executioner::runner

@@ -33,7 +33,7 @@ bool KillLeftovers(pid_t group) {
     close(list);
     return true;
   }
-  // As PID 1 everything else in the namespace is a leftover.
+  // If this process is PID 1, all other processes of the namespace are leftovers.
   return getpid() == 1 && kill(-1, SIGKILL) == 0;
 }
 

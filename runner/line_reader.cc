@@ -11,7 +11,7 @@ namespace {
 
 constexpr size_t kFirstCapacity = size_t{64} * 1024;
 
-/// Offset of the first line feed or NUL; `size` when there is none.
+/// \return the offset of the first line feed or NUL; `size` if there is none
 size_t FindEnd(const char* bytes, size_t size) {
   const void* feed = memchr(bytes, '\n', size);
   const size_t line =
@@ -22,7 +22,7 @@ size_t FindEnd(const char* bytes, size_t size) {
 
 }  // namespace
 
-// Leaves one byte free, for the NUL behind a piece that reaches to the end.
+// Leaves one byte free for the NUL after a piece that fills the buffer.
 bool LineReader::Fill() {
   if (begin_ > 0) {
     memmove(buffer_, buffer_ + begin_, end_ - begin_);

@@ -1,17 +1,16 @@
 /// \file
-/// A growing array for plain values. The runner has no C++ standard library, and one attempt is all
-/// it lives for: memory is never given back. Not thread-safe.
+/// A growing array for plain values. The runner is built without the C++ standard library and runs
+/// a single attempt, so it never frees memory. Not thread-safe.
 #pragma once
 
 #include <stddef.h>
 
 namespace executioner::runner {
 
-/// Makes room for `bytes` bytes, keeping what is in `memory` (which may be null).
+/// Enlarges `memory`, which may be null, to `bytes` bytes and keeps its content.
 ///
-/// \return the memory, perhaps elsewhere. Where there is none left the process says so and exits
-/// with
-///         kExitRunnerFailed: no caller could go on.
+/// \return the memory, possibly moved. If memory has run out, the process reports it and exits with
+/// kExitRunnerFailed, because no caller could continue.
 void* Grow(void* memory, size_t bytes);
 
 /// A growing array. `T` must be copyable byte by byte.
@@ -28,7 +27,7 @@ class List {
 
   size_t Size() const { return size_; }
 
-  /// The array itself, null when empty; valid until the next Add.
+  /// \return the array, or null if it is empty; valid until the next Add
   T* Items() { return items_; }
 
   T& operator[](size_t index) { return items_[index]; }

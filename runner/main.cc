@@ -14,8 +14,9 @@ namespace {
 constexpr const char* kHelp =
     "executioner-runner: runs one attempt of a job as the first process of its container.\n"
     "\n"
-    "  executioner-runner              run what $EXECUTIONER_SPEC says; last words go to\n"
-    "                                  $EXECUTIONER_RESULT_PATH or /dev/termination-log\n"
+    "  executioner-runner              run the job in $EXECUTIONER_SPEC and write the last words\n"
+    "                                  to $EXECUTIONER_RESULT_PATH (default: "
+    "/dev/termination-log)\n"
     "  executioner-runner install DIR  copy this program to DIR/runner\n"
     "  executioner-runner version      print the version\n"
     "\n"
@@ -28,7 +29,7 @@ int Print(const char* text) {
   return write(STDOUT_FILENO, text, strlen(text)) < 0 ? kExitRunnerFailed : 0;
 }
 
-/// Fills closed standard descriptors, so that no pipe of ours takes their numbers.
+/// Opens closed standard descriptors, so that our pipes do not get their numbers.
 bool OpenStandardDescriptors() {
   int opened = 0;
   do {

@@ -12,7 +12,7 @@ namespace {
 
 constexpr size_t kLargestFile = 4096;
 
-/// Reads the begin of a small file of the kernel as a C string; "" when it cannot be read.
+/// Reads the beginning of a small kernel file as a C string; "" if it cannot be read.
 void ReadSmall(const char* path, char* buffer) {
   buffer[0] = '\0';
   const int file = open(path, O_RDONLY | O_CLOEXEC);
@@ -24,7 +24,7 @@ void ReadSmall(const char* path, char* buffer) {
   close(file);
 }
 
-/// Finds the path of our cgroup: the rest of the line in /proc/self/cgroup that has `marker` in it.
+/// Finds the path of our cgroup: the rest of the line in /proc/self/cgroup that contains `marker`.
 Bytes FindGroup(const char* groups, const char* marker) {
   const char* found = strstr(groups, marker);
   if (found == nullptr) {
@@ -34,8 +34,8 @@ Bytes FindGroup(const char* groups, const char* marker) {
   return {found, strcspn(found, "\n")};
 }
 
-/// Reads `oom_kill N` from `mount` + `group` + `file`, or where a container sees only its own
-/// group, `mount` + `file`.
+/// Reads `oom_kill N` from `mount` + `group` + `file`, or from `mount` + `file` if the container
+/// sees only its own group.
 int64_t ReadCount(const char* mount, Bytes group, const char* file) {
   char content[kLargestFile];
   Text path;

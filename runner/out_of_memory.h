@@ -1,7 +1,7 @@
 /// \file
-/// How often the kernel killed a process of this container for lack of memory. With one-process
-/// kills (cgroup v1, or the kubelet's singleProcessOOMKill) only the job's process dies, and this
-/// count is what tells it from any other KILL.
+/// Counts the processes of this container that the kernel killed because memory ran out. If it
+/// kills single processes (cgroup v1, or the kubelet's singleProcessOOMKill), only the job's
+/// process dies, and only this count distinguishes that from any other KILL.
 #pragma once
 
 #include <stdint.h>
@@ -11,7 +11,8 @@ namespace executioner::runner {
 /// Reads the count from the memory cgroup of this process, v2 (`memory.events`) or v1
 /// (`memory.oom_control`).
 ///
-/// \return the count so far; 0 when there is no such cgroup. Compare two readings
+/// \return the count since the start of the container; 0 if there is no such cgroup. Compare two
+/// readings
 int64_t CountOutOfMemoryKills();
 
 }  // namespace executioner::runner

@@ -1,15 +1,15 @@
 /// \file
-/// Decimal numbers in text. The C library's readers know bases and locales and cost the runner
-/// more room than all its hardening.
+/// Reads decimal numbers. The C library's functions, with their bases and locales, would enlarge
+/// the binary more than all its hardening.
 #pragma once
 
 #include <stdint.h>
 
 namespace executioner::runner {
 
-/// Reads the decimal digits that a text begins with, and a '-' before them.
+/// Reads the decimal digits at the beginning of a text, after an optional '-'.
 ///
-/// \return where they end; null when there are none or the number needs more than 64 bits
+/// \return the end of the digits; null if there are none or the number does not fit into 64 bits
 const char* ReadInteger(const char* text, int64_t* number);
 
 }  // namespace executioner::runner

@@ -43,8 +43,8 @@ void Empty(const char* folder) {
   });
 }
 
-/// Makes a folder below the first place that takes one. /dev/shm is writable where the root file
-/// system is read-only.
+/// Creates a folder in the first writable place. /dev/shm is writable even if the root file system
+/// is read-only.
 bool MakeTemporaryFolder(Text* folder) {
   const char* places[] = {getenv("TMPDIR"), "/tmp", "/dev/shm"};
   for (const char* place : places) {
@@ -58,7 +58,7 @@ bool MakeTemporaryFolder(Text* folder) {
   return false;
 }
 
-/// What the job wrote, read and matched with what was declared.
+/// The results that the job wrote, compared with the declared ones.
 class ResultsReader {
  public:
   ResultsReader(const Spec& spec, Text* error) : spec_(spec), error_(error) {
@@ -229,7 +229,7 @@ bool ResultsPlace::Prepare(const Spec& spec, Text* error) {
   } else {
     error
         ->Add(
-            "no place for results: neither $TMPDIR nor /tmp nor /dev/shm is writable; mount an "
+            "no place for results: $TMPDIR, /tmp and /dev/shm are not writable; mount an "
             "emptyDir and set ")
         .Add(kResultsVariable);
     return false;
@@ -244,7 +244,7 @@ bool ResultsPlace::Prepare(const Spec& spec, Text* error) {
   }
   if (!made && spec.results.Size() > 0) {
     error->Add(kResultsVariable)
-        .Add(": cannot make ")
+        .Add(": cannot create ")
         .Add(file_.All())
         .Add(": ")
         .Add(strerror(reason));

@@ -1,6 +1,6 @@
 /// \file
-/// The results of a job: the file it appends `NAME=VALUE` lines to, and the folder beside it with
-/// one file per multi-line value. Not thread-safe.
+/// The results of a job: a file to which the job appends lines `NAME=VALUE`, and beside it a folder
+/// with one file per multi-line value. Not thread-safe.
 #pragma once
 
 #include "runner/outcome.h"
@@ -9,23 +9,24 @@
 
 namespace executioner::runner {
 
-/// Where a job leaves its results, from before its start until after the last check.
+/// The place where a job writes its results. It exists from before the start of the job until after
+/// the last check.
 class ResultsPlace {
  public:
-  /// Makes an empty results file and folder: at EXECUTIONER_RESULTS when that is set, else in a new
-  /// temporary folder, to which the variable is then set. Does nothing when it is not set and
-  /// nothing is declared.
+  /// Creates an empty results file and folder: at EXECUTIONER_RESULTS if it is set, otherwise in a
+  /// new temporary folder, and sets the variable to it. Does nothing if the variable is not set and
+  /// no results are declared.
   ///
-  /// \param error  gets the reason when false is returned
+  /// \param error  set to the reason if false is returned
   bool Prepare(const Spec& spec, Text* error);
 
   /// Reads what the job wrote.
   ///
-  /// \param results  gets the valid results, each name once
-  /// \param error    gets what is wrong, naming the result, when false is returned
+  /// \param results  the valid results are appended to it, each name once
+  /// \param error    set to what is wrong, with the name of the result, if false is returned
   bool Read(const Spec& spec, List<Result>* results, Text* error);
 
-  /// Removes the temporary folder, if Prepare made one.
+  /// Removes the temporary folder if Prepare created one.
   void Remove();
 
  private:

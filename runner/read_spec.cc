@@ -13,7 +13,7 @@ constexpr const char* kCheckNames[] = {"fileExists", "directoryExists", "fileNot
                                        "filesMatch", "filesLack",       "command"};
 constexpr const char* kResultTypeNames[] = {"String", "Integer", "Number", "Boolean", "List"};
 
-/// Position of `name` among `names`; -1 when it is not there.
+/// \return the position of `name` in `names`, or -1
 template <size_t kSize>
 int Find(const char* const (&names)[kSize], const char* name) {
   for (size_t i = 0; i < kSize; ++i) {
@@ -116,7 +116,7 @@ Check ReadCheck(JsonReader& reader) {
   }
   RequireCheckParameters(reader, check);
   if (reader.NextKey() != nullptr) {
-    reader.Fail("a check has one key only");
+    reader.Fail("a check must have exactly one key");
   }
   return check;
 }
@@ -127,7 +127,7 @@ void ReadChecks(JsonReader& reader, List<Check>* checks) {
   }
 }
 
-// The names end up as keys of JSON and as file names.
+// Names become JSON keys and file names.
 bool IsResultName(const char* name) {
   const auto is_letter = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
@@ -150,7 +150,7 @@ ResultDeclaration ReadResult(JsonReader& reader) {
     if (strcmp(key, "name") == 0) {
       result.name = reader.ReadString();
       if (!IsResultName(result.name)) {
-        reader.Fail("expected a letter or _, then letters, digits and _, 63 in all at most");
+        reader.Fail("expected at most 63 letters, digits and _, not beginning with a digit");
       }
     } else if (strcmp(key, "type") == 0) {
       const int type = Find(kResultTypeNames, reader.ReadString());
@@ -196,7 +196,7 @@ constexpr const char* kKeys[] = {"v",          "command",        "script",      
                                  "postChecks", "results",        "tailBytes",    "messageBytes",
                                  "parent"};
 
-/// A spec while it is being read: what is needed only until the command is known.
+/// A specification that is being read, with values that are needed only until the command is known.
 class SpecReader {
  public:
   SpecReader(JsonReader& reader, Spec* spec) : reader_(reader), spec_(spec) {}
@@ -210,7 +210,7 @@ class SpecReader {
         return;
       }
       if (Seen(static_cast<Key>(key))) {
-        reader_.Fail("given twice");
+        reader_.Fail("duplicate key");
         return;
       }
       seen_ |= 1U << static_cast<unsigned>(key);

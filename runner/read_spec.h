@@ -1,5 +1,5 @@
 /// \file
-/// From the text of EXECUTIONER_SPEC to values. The format is in runner/contract/spec.md. Pure.
+/// Reads EXECUTIONER_SPEC. The format is described in runner/contract/spec.md. Pure.
 #pragma once
 
 #include "runner/spec.h"
@@ -7,11 +7,12 @@
 
 namespace executioner::runner {
 
-/// Reads a spec.
+/// Reads a specification.
 ///
-/// \param text   JSON, ended by NUL; overwritten, and `spec` points into it
-/// \param error  gets what is wrong, with the field's name, as in `timeoutSeconds: expected a whole
-/// number ...` \return false when something is wrong; `spec` then holds what was read until there
+/// \param text   JSON, terminated by NUL; overwritten, and `spec` points into it
+/// \param error  set to what is wrong, with the name of the field, such as `timeoutSeconds:
+/// expected a whole number ...`
+/// \return false if the text is invalid; `spec` then contains what was read before the error
 bool ReadSpec(char* text, Spec* spec, Text* error);
 
 }  // namespace executioner::runner

@@ -18,7 +18,7 @@ bool IsInteger(const char* value) {
   return end != nullptr && *end == '\0';
 }
 
-// The reader skips white space around a value; a number with some is not one.
+// The reader skips white space around a value, but a number must not have any.
 bool IsNumber(Text* value) {
   const Bytes bytes = value->All();
   if (bytes.size == 0 || (bytes.begin[0] != '-' && !IsDigit(bytes.begin[0])) ||

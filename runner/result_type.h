@@ -1,5 +1,5 @@
 /// \file
-/// Which texts are values of which result type. Pure.
+/// Validates values of results. Pure.
 #pragma once
 
 #include "runner/spec.h"
@@ -7,12 +7,10 @@
 
 namespace executioner::runner {
 
-/// Says what is wrong with a value.
+/// Checks a value: any type must be UTF-8 without NUL. `Integer` is a decimal number of at most 64
+/// bits, `Number` a number as in JSON, `Boolean` `true` or `false`, and `List` a JSON list.
 ///
-/// \return null when it is a value of the type: any UTF-8 text without NUL, and of `Integer` a
-/// decimal number of at most 64
-///         bits, of `Number` a number as in JSON, of `Boolean` `true` or `false`, of `List` a JSON
-///         list
+/// \return what is wrong with the value; null if it is valid
 const char* ComplaintAbout(ResultType type, Bytes value);
 
 }  // namespace executioner::runner

@@ -21,7 +21,7 @@
 namespace executioner::runner {
 namespace {
 
-/// What the environment asks for.
+/// The input of an attempt, from the environment.
 struct Input {
   Spec spec;
   const char* result_path = kTerminationLog;
@@ -38,7 +38,7 @@ bool IsAbsoluteOrUnset(const char* variable, Text* error) {
   return false;
 }
 
-/// Also takes both variables out of the job's environment.
+/// Also removes both variables from the job's environment.
 bool ReadInput(Input* input, Text* error) {
   char* spec = getenv(kSpecVariable);
   bool good =
@@ -64,7 +64,7 @@ bool ReadInput(Input* input, Text* error) {
   return good;
 }
 
-/// An attempt with its input read.
+/// An attempt whose input has been read.
 class Attempt {
  public:
   Attempt(const Spec& spec, Signals* signals, Tail* tail)
@@ -138,7 +138,7 @@ class Attempt {
     Judge(spec_, ended, CountOutOfMemoryKills() > kills, &outcome_);
   }
 
-  /// Of a command that failed the valid results are kept, and faulty ones are not its reason.
+  /// If the command failed, valid results are kept, and invalid ones do not change the reason.
   void ReadResults() {
     Text message;
     if (!place_.Read(spec_, &outcome_.results, &message) && outcome_.exit_code == kExitCompleted) {
@@ -152,7 +152,8 @@ class Attempt {
   Outcome outcome_;
 };
 
-/// True for outcomes that say nothing about the job, so that its log should show them too.
+/// \return true for outcomes caused by the runner's environment, which the log of the job should
+/// show too
 bool IsForTheLog(const Outcome& outcome) {
   return strcmp(outcome.reason, kReasonError) == 0 ||
          (strcmp(outcome.reason, kReasonFailed) == 0 && !outcome.ran);
@@ -204,7 +205,8 @@ int RunAttempt() {
   if (!good) {
     End(kReasonError, kExitBadInput, error.String(), &outcome);
   } else if (!signals.Ready()) {
-    End(kReasonError, kExitRunnerFailed, "cannot listen to signals: no file descriptor", &outcome);
+    End(kReasonError, kExitRunnerFailed, "cannot receive signals: no free file descriptor",
+        &outcome);
   } else {
     outcome = Attempt(input.spec, &signals, &tail).Run();
   }

@@ -1,5 +1,5 @@
 /// \file
-/// Pre- and post-checks. What each type means is in docs/runner.md. Not thread-safe.
+/// Runs pre- and post-checks. docs/runner.md describes the types. Not thread-safe.
 #pragma once
 
 #include "runner/outcome.h"
@@ -8,12 +8,12 @@
 
 namespace executioner::runner {
 
-/// Runs checks in order, up to the first that fails. Ends early, and successfully, when the
-/// supervisor is told to stop: ask Supervisor::StopSignal afterwards.
+/// Runs checks in order, up to the first that fails. If the supervisor is asked to stop, returns
+/// early with true: call Supervisor::StopSignal afterwards.
 ///
 /// \param checks  borrowed; `failed` points into it
-/// \param failed  gets the check that failed and why; `before` is the caller's
-/// \return false when one failed
+/// \param failed  set to the failed check and the reason, except `before`, which the caller sets
+/// \return false if a check failed
 bool RunChecks(const List<Check>& checks, Supervisor* supervisor, FailedCheck* failed);
 
 }  // namespace executioner::runner

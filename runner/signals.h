@@ -1,5 +1,5 @@
 /// \file
-/// Signals as things to read: all are blocked and wait in a file descriptor that can be polled. Not
+/// Receives signals through a file descriptor that can be polled; all signals are blocked. Not
 /// thread-safe; one object per process.
 #pragma once
 
@@ -16,18 +16,18 @@ class Signals {
   Signals(Signals&&) = delete;
   Signals& operator=(Signals&&) = delete;
 
-  /// \return false when the kernel gave no descriptor; errno says why
+  /// \return false if the descriptor could not be created; errno says why
   bool Ready() const { return descriptor_ >= 0; }
 
-  /// Readable when a signal waits.
+  /// \return a descriptor that is readable when a signal is pending
   int Descriptor() const { return descriptor_; }
 
-  /// Takes the next signal that waits, without blocking.
+  /// Takes the next pending signal without blocking.
   ///
-  /// \return its number, 0 when none waits
+  /// \return its number, or 0 if none is pending
   int Take() const;
 
-  /// The mask from before, which a child is to be started with.
+  /// \return the original mask, with which children must be started
   const sigset_t& OriginalMask() const { return original_mask_; }
 
  private:

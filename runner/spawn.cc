@@ -7,7 +7,7 @@
 
 #include "runner/find_program.h"
 
-// POSIX leaves the declaration to the program.
+// POSIX requires the program to declare it.
 extern char**
     environ;  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables,readability-redundant-declaration)
 

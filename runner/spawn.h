@@ -1,5 +1,5 @@
 /// \file
-/// Starts a process the way every command of a job starts. Not thread-safe.
+/// Starts the commands of a job. Not thread-safe.
 #pragma once
 
 #include <signal.h>
@@ -7,14 +7,14 @@
 
 namespace executioner::runner {
 
-/// Starts a command with stdin from /dev/null, in a session of its own: it has no terminal.
+/// Starts a command with stdin from /dev/null, in a session of its own, without a terminal.
 ///
-/// \param argv     its first word is looked up in PATH, see FindProgram; ended by null
+/// \param argv     terminated by null; the first word is looked up in PATH, see FindProgram
 /// \param output   becomes its stdout; negative: the runner's own
 /// \param error    becomes its stderr; negative: the runner's own
 /// \param mask     its signal mask
-/// \param process  gets its id, which is that of its group and session too
-/// \return 0, or the errno of what went wrong; then there is no process
+/// \param process  set to its ID, which is also the ID of its group and session
+/// \return 0, or an errno; then no process was started
 int Spawn(char* const* argv, int output, int error, const sigset_t& mask, pid_t* process);
 
 }  // namespace executioner::runner

@@ -1,5 +1,6 @@
 /// \file
-/// What the runner is asked to do, as values. Strings point into the text they were read from.
+/// The specification of an attempt, as values. Strings point into the text from which they were
+/// read.
 #pragma once
 
 #include <stdint.h>
@@ -18,15 +19,15 @@ enum class CheckType {
   kCommand
 };
 
-/// A condition for the command to start, or for its success to count. Which members are set depends
-/// on the type.
+/// A condition for the start or for the success of the command. The type determines which members
+/// are set.
 struct Check {
   CheckType type = CheckType::kFileExists;
   const char* path = nullptr;
   const char* glob = nullptr;
   const char* pattern = nullptr;
   bool require_match = true;
-  List<char*> command;  ///< ended by null
+  List<char*> command;  ///< terminated by null
   int64_t timeout_seconds = kDefaultCheckTimeoutSeconds;
 };
 
@@ -44,10 +45,10 @@ struct ResultDeclaration {
 /// The result type's name in EXECUTIONER_SPEC, such as "Integer".
 const char* NameOf(ResultType type);
 
-/// EXECUTIONER_SPEC. The defaults are those of an absent key.
+/// The content of EXECUTIONER_SPEC, with the defaults of absent keys.
 struct Spec {
-  List<char*> command;                ///< argv, ended by null; of a script: shell, then the text
-  const char* working_dir = nullptr;  ///< null: stay
+  List<char*> command;  ///< argv, terminated by null; for a script: the shell, then the text
+  const char* working_dir = nullptr;  ///< null: unchanged
   int64_t timeout_seconds = 0;        ///< 0: none
   int64_t grace_seconds = kDefaultGraceSeconds;
   List<Check> pre_checks;
@@ -55,7 +56,7 @@ struct Spec {
   List<ResultDeclaration> results;
   int64_t tail_bytes = kDefaultTailBytes;
   int64_t message_bytes = kMessageBytes;
-  int64_t parent = 0;  ///< process that the runner must not outlive; 0: none
+  int64_t parent = 0;  ///< a process that the runner must not outlive; 0: none
 };
 
 }  // namespace executioner::runner

@@ -21,7 +21,7 @@ bool Stream::Open() {
   job_end_ = ends[1];
   struct stat status = {};
   target_is_file_ = fstat(target_, &status) == 0 && S_ISREG(status.st_mode);
-  // Only our end: the flag belongs to the open file, and the job expects a blocking one.
+  // Only our end: each end is an open file with its own flags, and the job expects a blocking one.
   return fcntl(source_, F_SETFL, O_NONBLOCK) == 0;
 }
 
@@ -64,8 +64,8 @@ void Stream::Read(Tail* tail) {
 }
 
 void Stream::Write() {
-  // A pipe that polls as writable takes PIPE_BUF bytes without blocking, not more. Blocking here
-  // would mean being deaf to signals and deadlines for as long as the reader of our output likes.
+  // A pipe that poll() reports as writable accepts PIPE_BUF bytes without blocking, but not more.
+  // If we blocked here, the reader of our output could delay signals and deadlines indefinitely.
   size_t size = end_ - begin_;
   if (!target_is_file_ && size > PIPE_BUF) {
     size = PIPE_BUF;
@@ -83,7 +83,7 @@ void Stream::Write() {
     message.Add("cannot pass on the job's output, which ends here: ").Add(strerror(errno));
     Complain(message.String());
   }
-  // The job finds its reader gone, as it would without the runner.
+  // The job gets SIGPIPE, as it would without the runner.
   Close();
 }
 

@@ -1,6 +1,6 @@
 /// \file
-/// One of the job's two output streams on its way through the runner: a pipe from the job, a
-/// buffer, and the runner's own stdout or stderr. Never blocks: the caller polls. Not thread-safe.
+/// Passes on one of the job's two output streams: from a pipe, through a buffer, to the runner's
+/// stdout or stderr. Never blocks: the caller polls. Not thread-safe.
 #pragma once
 
 #include <poll.h>
@@ -15,36 +15,36 @@ class Stream {
   /// \param target  STDOUT_FILENO or STDERR_FILENO
   explicit Stream(int target) : target_(target) {}
 
-  /// Makes the pipe.
+  /// Creates the pipe.
   ///
-  /// \return false when the kernel refuses; errno says why
+  /// \return false on failure; errno says why
   bool Open();
 
-  /// The end that is to become the job's stdout or stderr.
+  /// \return the end that becomes the job's stdout or stderr
   int JobEnd() const { return job_end_; }
 
-  /// Closes the runner's copy of the job's end, once the job has it.
+  /// Closes the runner's copy of the job's end; must be called after the job was started.
   void CloseJobEnd();
 
-  /// What to poll for next; a negative descriptor when there is nothing.
+  /// \return what to poll for next; a negative descriptor if there is nothing
   pollfd Wanted() const;
 
   bool HasPending() const { return begin_ < end_; }
 
-  /// Reads what the job wrote into the empty buffer, and into the tail.
+  /// Reads output of the job into the buffer, which must be empty, and into the tail.
   void Read(Tail* tail);
 
-  /// Writes once, as much as cannot block after poll() said so.
+  /// Writes once, as much as is possible without blocking after poll().
   void Write();
 
-  /// From now on only what is in the pipe at this moment is read: whoever still holds the other end
-  /// does not count.
+  /// Reads from now on only the bytes that are in the pipe at this moment, even if a process still
+  /// has the other end open.
   void ReadOnlyThePresent();
 
-  /// Gives up what was not written yet.
+  /// Discards output that has not been written yet.
   void Close();
 
-  /// True when nothing is left to read or write.
+  /// \return true if nothing remains to be read or written
   bool Done() const { return source_ < 0 && !HasPending(); }
 
  private:
@@ -54,7 +54,7 @@ class Stream {
   int source_ = -1;
   int job_end_ = -1;
   bool limited_ = false;
-  size_t remaining_ = 0;  ///< bytes still to be read, when limited
+  size_t remaining_ = 0;  ///< bytes still to be read, if limited
   bool target_is_file_ = false;
   size_t begin_ = 0;
   size_t end_ = 0;

@@ -17,10 +17,10 @@ namespace executioner::runner {
 namespace {
 
 constexpr int64_t kNever = INT64_MAX;
-/// How long killed leftovers are waited for; a process that the kernel cannot end must not hold up
-/// the job's end.
+/// How long to wait for killed leftovers; a process that the kernel cannot end must not delay the
+/// end of the job.
 constexpr int64_t kUnkillableMs = 5000;
-constexpr int kAtOnce = 64;  // signals taken before any is passed on
+constexpr int kAtOnce = 64;  // signals taken before they are forwarded
 
 int64_t Earlier(int64_t left, int64_t right) {
   return left < right ? left : right;
@@ -30,7 +30,7 @@ bool SaysStop(int signal) {
   return signal == SIGTERM || signal == SIGINT || signal == SIGQUIT;
 }
 
-/// Signals that are about this process itself and mean nothing to the job.
+/// Signals that concern only this process, not the job.
 bool IsOurOwn(int signal) {
   return signal == SIGCHLD || signal == SIGPIPE;
 }
@@ -101,7 +101,7 @@ class Supervision {
       const int64_t left = deadline - MonotonicMs();
       timeout = static_cast<int>(left < 0 ? 0 : Earlier(left, INT_MAX));
     }
-    poll(polled_, 3, timeout);  // on failure nothing is marked as ready
+    poll(polled_, 3, timeout);  // on failure no descriptor is marked as ready
   }
 
   void TakeSignals() {
@@ -112,7 +112,7 @@ class Supervision {
       taken[count] = signal;
     }
     for (int i = 0; i < count && running_; ++i) {
-      // What is to be killed at once is not asked any more: it could answer before.
+      // If the command must be killed immediately, do not send SIGTERM first: it could react to it.
       const bool kills = owner_->repeated_ && SaysStop(taken[i]);
       if (!IsOurOwn(taken[i]) && !kills) {
         SignalGroup(taken[i]);
@@ -194,7 +194,7 @@ class Supervision {
     }
   }
 
-  /// All that could write is gone, or will not be waited for.
+  /// All writers have ended, or we do not wait for them.
   void EndReaping() {
     children_ = false;
     unkillable_at_ = kNever;
@@ -203,8 +203,8 @@ class Supervision {
     }
   }
 
-  /// Reads of both streams never block. Writes may go to one and the same pipe, whose room was
-  /// polled once: one of them per poll, in turn.
+  /// Reads never block. Both streams may be written to the same pipe, whose free space was polled
+  /// only once, so only one of them writes per poll, alternately.
   void MoveOutput() {
     bool wrote = false;
     for (int i = 0; i < 2; ++i) {
@@ -227,13 +227,13 @@ class Supervision {
     }
   }
 
-  /// How long the reader of our output may take nothing, once the job had to stop: a dead one must
-  /// not keep the runner.
+  /// How long the reader of our output may accept nothing after the job had to stop: a dead reader
+  /// must not keep the runner alive.
   int64_t StallMs() const { return owner_->grace_ms_ > 1000 ? owner_->grace_ms_ : 1000; }
 
   void SignalGroup(int signal) const {
     if (kill(-process_, signal) != 0) {
-      // It may have moved to another group.
+      // The process may have moved to another group.
       kill(process_, signal);
     }
   }
@@ -261,7 +261,7 @@ Supervisor::Supervisor(Signals* signals, Tail* tail, int64_t grace_seconds)
 void Supervisor::AttachTo(int64_t parent) {
   attached_ = true;
   prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
-  if (getppid() != parent) {  // it ended before it could be watched
+  if (getppid() != parent) {  // it ended before we could watch it
     Note(SIGTERM);
   }
 }

@@ -1,5 +1,5 @@
 /// \file
-/// The last bytes of the job's output, in a ring. Not thread-safe.
+/// Keeps the last bytes of the job's output in a ring buffer. Not thread-safe.
 #pragma once
 
 #include <stddef.h>
@@ -11,18 +11,17 @@ namespace executioner::runner {
 
 class Tail {
  public:
-  /// \param limit  how many bytes to keep, at most kMessageBytes; 0 keeps none
+  /// \param limit  maximum number of bytes to keep, at most kMessageBytes
   explicit Tail(size_t limit) : limit_(limit) {}
 
   void Add(Bytes bytes);
 
   bool Wanted() const { return limit_ > 0; }
 
-  /// True when bytes were dropped, so that the first one kept may belong to a character begun
-  /// before.
+  /// \return true if bytes were dropped, so that the first kept byte may be inside a character
   bool Cut() const { return cut_; }
 
-  /// Adds what was kept to `text`, oldest byte first.
+  /// Appends the kept bytes to `text`, oldest first.
   void CopyTo(Text* text) const;
 
  private:

@@ -7,8 +7,8 @@
 namespace executioner::runner {
 namespace {
 
-/// One character of a byte sequence: its length, and whether it is valid UTF-8. Of an invalid one
-/// the length is 1.
+/// One character of a byte sequence: its length, and whether it is valid UTF-8. An invalid
+/// character has length 1.
 struct Character {
   size_t size = 1;
   bool valid = false;
@@ -18,7 +18,7 @@ bool IsContinuation(char byte) {
   return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
 }
 
-/// Length of the character that begins with `first`; 0 when none does.
+/// \return the length of the character that begins with `first`, or 0 if no character does
 size_t LengthFor(unsigned char first) {
   if (first < 0x80) {
     return 1;
@@ -29,8 +29,7 @@ size_t LengthFor(unsigned char first) {
   return first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
 }
 
-/// True for two bytes that only an overlong form, a surrogate or a value beyond U+10FFFF begins
-/// with.
+/// \return true for two bytes that begin only overlong forms, surrogates or values above U+10FFFF
 bool IsForbidden(unsigned char first, unsigned char second) {
   switch (first) {
     case 0xE0: return second < 0xA0;
@@ -58,7 +57,7 @@ Character CharacterAt(Bytes bytes) {
   return {size, true};
 }
 
-/// What a character looks like inside a JSON string; `room` holds at least 6 bytes.
+/// Returns the character as it is written in a JSON string; `room` has at least 6 bytes.
 Bytes Escape(Bytes character, bool valid, char* room) {
   if (!valid) {
     return BytesOf("\xEF\xBF\xBD");
@@ -157,7 +156,7 @@ char* Text::Edit() {
 
 Bytes EndThatFits(Bytes bytes, size_t limit, bool cut) {
   if (cut) {
-    // At most 3 bytes can belong to a character whose begin is lost.
+    // At most 3 bytes can belong to a character whose beginning is lost.
     for (int i = 0; i < 3 && bytes.size > 0 && IsContinuation(bytes.begin[0]); ++i) {
       bytes = Skip(bytes, 1);
     }

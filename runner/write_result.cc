@@ -7,8 +7,8 @@
 
 namespace executioner::runner {
 
-// No temporary file and rename: the termination log is a mount of its own. Opened without waiting,
-// should it be a FIFO.
+// Not a temporary file and rename, because the termination log is a mount point. Opened without
+// blocking, in case it is a FIFO.
 int WriteResult(const char* path, bool create, Bytes words) {
   const int flags = O_WRONLY | O_TRUNC | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (create ? O_CREAT : 0);
   const int file = open(path, flags, 0600);

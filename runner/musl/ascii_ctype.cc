@@ -1,6 +1,6 @@
-// The character classes of the C locale, the only one the runner has, for the regular expressions
-// and wildcards of musl: ASCII, and nothing beyond. Linked statically they take the place of musl's
-// tables for all of Unicode, 13 KB. Not part of the build against glibc.
+// The character classes of the C locale, the runner's only locale, for the regular expressions and
+// wildcards of musl: ASCII only. Linked statically, they replace musl's Unicode tables of 13 KB.
+// Not part of the build against glibc.
 #include <string.h>
 #include <wctype.h>
 

@@ -146,7 +146,7 @@ TEST(Results, WithoutAPlaceAreAnErrorOfTheSurroundings) {
   EXPECT_EQ(answer.output, "");
   EXPECT_EQ(answer.Reason(), "Error");
   EXPECT_EQ(answer.Message(),
-            "EXECUTIONER_RESULTS: cannot make /no/such/results: No such file or directory");
+            "EXECUTIONER_RESULTS: cannot create /no/such/results: No such file or directory");
 }
 
 TEST(Results, ThatNobodyDeclaredNeedNoPlace) {

@@ -286,7 +286,7 @@ TEST_F(LocalJobs, SayWhereACommandWasLookedFor) {
   ends.clear();
   runner.reset();
   const std::string message = Run(relative).message;
-  EXPECT_NE(message.find("looked for in " + std::filesystem::canonical(state.Path()).string()),
+  EXPECT_NE(message.find("searched in " + std::filesystem::canonical(state.Path()).string()),
             std::string::npos)
       << message;
 }
