@@ -1,6 +1,6 @@
 /// \file
-/// How to reach and convince an API server, as it was configured: plain data, read from a
-/// kubeconfig or made for a pod.
+/// How to reach an API server and authenticate to it. Plain data, read from a kubeconfig or from
+/// the service account of a pod.
 #pragma once
 
 #include <filesystem>
@@ -14,10 +14,11 @@
 
 namespace executioner::kube {
 
-/// The environment of the process, as main read it. Nothing here calls getenv().
+/// The environment of the process, read by main. Nothing here calls getenv().
 using Environment = std::map<std::string, std::string>;
 
-/// A text that was given itself or as a file to be reread. The text wins over the file.
+/// A text that was given directly, or a file that is read again when it changes. The text takes
+/// precedence.
 struct TextSource {
   std::string text = {};
   std::filesystem::path file = {};
@@ -30,7 +31,7 @@ struct TextSource {
 /// A credential plugin (client.authentication.k8s.io): a program that prints credentials.
 struct ExecPlugin {
   std::string api_version = {};
-  std::string command = {};  ///< a path, or a bare name to be found in PATH
+  std::string command = {};  ///< a path, or a name without a slash that is looked up in PATH
   std::vector<std::string> arguments = {};
   std::vector<std::pair<std::string, std::string>> environment = {};
   std::string install_hint = {};

@@ -1,6 +1,5 @@
 /// \file
-/// What the API server says when it does not do what was asked: `metav1.Status` as a value, and
-/// which of them are worth another try.
+/// Failed requests: `metav1.Status` as a value, and the rules for which failures can be retried.
 #pragma once
 
 #include <chrono>
@@ -14,22 +13,24 @@
 
 namespace executioner::kube {
 
-/// A refused or failed request. Dispatch on `reason` first, `code` second: 409 is both `Conflict`
-/// and `AlreadyExists`.
+/// A rejected or failed request. Check `reason` first and `code` second, because 409 is both
+/// `Conflict` and `AlreadyExists`.
 struct ApiStatus {
-  int code = 0;              ///< HTTP status; 0 when no response came: a write may have happened
-  std::string reason = {};   ///< metav1.StatusReason, e.g. "AlreadyExists"; may be empty
-  std::string message = {};  ///< the server's own words, or the first 2 KiB of what is not a Status
-  std::vector<std::string> causes = {};  ///< details.causes[].reason, e.g. "NamespaceTerminating"
+  int code = 0;             ///< HTTP status; 0 without a response: a write may have happened
+  std::string reason = {};  ///< metav1.StatusReason, such as "AlreadyExists"; may be empty
+  std::string message =
+      {};  ///< the server's message, or the first 2 KiB of a body that is not a Status
+  std::vector<std::string> causes =
+      {};                 ///< details.causes[].reason, such as "NamespaceTerminating"
   std::string kind = {};  ///< details.kind, a resource or a kind: "pods", "namespaces", "Pod"
   std::string name = {};  ///< details.name
-  bool foreign = false;   ///< the body is not a Status: something before the API server answered
+  bool foreign = false;   ///< the body is not a Status: a proxy in front of the API server answered
   bool closed = false;    ///< the server closed the connection instead of answering; code is 0
-  /// How long the API server asks its clients to wait; never what a webhook asks for.
+  /// How long the API server asks its clients to wait; requests of webhooks are ignored.
   std::optional<std::chrono::seconds> retry_after = std::nullopt;
 
-  // What the API server itself says: a webhook that denies a request with the same code or cause
-  // does not count.
+  // Failures reported by the API server itself. Webhooks that deny a request with the same code or
+  // cause are excluded.
   bool IsAlreadyExists() const { return IsOwn(409) && reason == "AlreadyExists"; }
 
   bool IsConflict() const { return IsOwn(409) && reason != "AlreadyExists"; }
@@ -40,38 +41,40 @@ struct ApiStatus {
 
   bool HasCause(std::string_view cause) const;
 
-  /// The words of the API server's authorizer or of one of its own admission plugins, without the
-  /// `pods "x" is forbidden: ` that it puts before them; "" for an answer of another form. A
-  /// policy's words have its name before them, a webhook's have another form.
+  /// Returns the message of the API server's authorizer or of one of its built-in admission
+  /// plugins, without the prefix `pods "x" is forbidden: `; "" for any other message. Messages of
+  /// policies begin with the policy's name, and those of webhooks have another form.
   std::string_view PluginWords() const;
 
-  /// The answer of an admission webhook. It carries the webhook's own code, reason and details, so
-  /// only the words that the API server puts before the webhook's tell.
+  /// Whether an admission webhook denied the request. The response has the webhook's own code,
+  /// reason and details, so only the prefix that the API server adds to its message identifies it.
   bool IsFromWebhook() const;
-  /// The API server does not know who asks: a 401, but not that of a webhook.
+  /// Whether the API server cannot authenticate the client: a 401 that is not a webhook's.
   bool IsUnauthenticated() const;
-  /// The authorizer does not allow the request; nobody has looked at the object yet. Admission's
-  /// refusals of the same code name the object in `details`; the authorizer's name nothing when the
-  /// URL does not, as with POST, and begin with the user otherwise.
+  /// Whether the authorizer rejected the request before its object was examined. Rejections by
+  /// admission with the same code name the object in `details`; those of the authorizer name
+  /// nothing if the URL does not, as with POST, and otherwise begin with the user.
   bool IsUnauthorized() const;
-  /// 403 "exceeded quota", and the two other answers that mean quota (kubernetes-conventions 5.3).
-  /// Quota is the one refusal that only words tell from other refusals of admission: these are the
-  /// exact ones of the API server's plugin, which no policy or webhook can write.
+  /// Whether a quota is exceeded: 403 "exceeded quota", or one of two other messages. Only its
+  /// message distinguishes a quota from other rejections by admission; these are the exact messages
+  /// of the API server's plugin, which no policy or webhook can produce.
   bool IsQuota() const;
-  /// 413, or 500 "etcdserver: request is too large": never transient.
+  /// Whether the request is too large: 413, or 500 "etcdserver: request is too large". Never
+  /// transient.
   bool IsTooLarge() const;
-  /// No response, 408, 429, 5xx but too-large ones, quota evaluation races: may succeed later.
+  /// Whether the request may succeed later: no response, 408, 429, 5xx unless too large, or a race
+  /// in quota evaluation.
   bool IsTransient() const;
 
  private:
   bool IsOwn(int wanted) const { return code == wanted && !IsFromWebhook(); }
 };
 
-/// Reads the `metav1.Status` of a response that is not 2xx; synthesises one when the body is
-/// something else, as client-go does (rest/request.go).
+/// Reads the `metav1.Status` of a response that is not 2xx. If the body is not a Status,
+/// synthesizes one, as client-go does (rest/request.go).
 ApiStatus ReadStatus(const HttpResponse& response);
 
-/// An API call that failed and that the caller has no better answer for.
+/// A failed API call that the caller cannot handle.
 class KubeApiError : public base::BackendError {
  public:
   explicit KubeApiError(ApiStatus status);

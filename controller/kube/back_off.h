@@ -1,5 +1,5 @@
 /// \file
-/// How long to wait after the n-th failure in a row. Pure but for its own count.
+/// Exponential back-off: the delay after the n-th failure in a row. Pure except for its counter.
 #pragma once
 
 #include <chrono>
@@ -13,7 +13,7 @@ struct BackOffLimits {
   base::Duration first{800};
   base::Duration cap{30'000};
   double jitter = 1.0;                  ///< a delay d becomes d .. d × (1 + jitter)
-  base::Duration reset_after{120'000};  ///< start anew when none was needed for so long
+  base::Duration reset_after{120'000};  ///< time without delays after which to start again
 };
 
 /// Doubles from `first` to `cap` (client-go tools/cache/reflector.go). Not thread-safe.
@@ -23,7 +23,7 @@ class BackOff {
 
   explicit BackOff(BackOffLimits limits = {}) : limits_(limits) {}
 
-  /// \param dice  in [0, 1)  \return the next delay
+  /// \param dice  a random number in [0, 1)  \return the next delay
   base::Duration Next(SteadyTime now, double dice);
 
  private:

@@ -1,7 +1,7 @@
 /// \file
-/// Own-write barrier: nobody decides for an owner before the stores have seen what we wrote for it
-/// (KEP-5647; kubernetes pkg/controller/util/consistency). Without it a stale read starts a pod
-/// twice.
+/// Own-write barrier: the controller decides nothing for an owner until the stores have seen its
+/// own writes for that owner (KEP-5647; kubernetes pkg/controller/util/consistency). Without it, a
+/// stale read could start a pod twice.
 #pragma once
 
 #include <functional>
@@ -16,7 +16,8 @@
 
 namespace executioner::kube {
 
-/// Safe from any thread. Outlives the stores' writers, whose threads run the wake functions.
+/// Safe from any thread. Must outlive the writers of the stores, whose threads run the wake
+/// functions.
 ///
 /// \par Example
 ///   Barrier barrier;
@@ -31,7 +32,7 @@ class Barrier {
   using ResourceIndex = std::size_t;
   using WakeAt = std::function<bool(std::string_view version, std::function<void()> wake)>;
 
-  /// Before the first use. \return the number by which Wrote knows the store
+  /// Adds a store; must be called before the first use. \return the index of the store, for Wrote
   template <class T>
   ResourceIndex AddStore(Store<T>& store) {
     return AddStore([&store](std::string_view version, std::function<void()> wake) {
@@ -41,21 +42,21 @@ class Barrier {
 
   ResourceIndex AddStore(WakeAt wake_at);
 
-  /// Remembers a successful write. A version that is not decimal is not waited for.
+  /// Remembers a successful write. Versions that are not decimal are ignored.
   void Wrote(const std::string& owner_uid, ResourceIndex resource, std::string_view version);
 
-  /// \return whether the stores have seen every write for this owner. If not, `wake` runs once when
-  ///         the store that is behind has caught up; ask again then. While one is parked for this
-  ///         owner further ones are dropped, so ask with the same effect each time.
+  /// \return whether the stores have seen every write for this owner. If not, `wake` runs once
+  /// after the store that is behind has caught up; then call Ready again. At most one `wake` waits
+  /// per owner and later ones are discarded, so all must have the same effect.
   bool Ready(const std::string& owner_uid, std::function<void()> wake);
 
-  /// The owner is gone.
+  /// Forgets an owner that no longer exists.
   void Forget(const std::string& owner_uid);
 
   /// The API server's store was restored from a backup: stops waiting for earlier writes.
   void ForgetAll();
 
-  /// \return owners with writes that nobody has asked about since
+  /// \return the number of owners whose writes have not been checked since
   std::size_t Size() const;
 
  private:

@@ -1,5 +1,5 @@
 /// \file
-/// Reading small files: configuration, certificates, tokens.
+/// Reads small files: configuration, certificates, tokens.
 #pragma once
 
 #include <filesystem>
@@ -7,8 +7,8 @@
 
 namespace executioner::kube {
 
-/// \param field  what the file is for, for the error
-/// \throws base::ConfigurationError  when it cannot be read or has more than 1 MiB
+/// \param field  the purpose of the file, for the error
+/// \throws base::ConfigurationError  if it cannot be read or is larger than 1 MiB
 std::string ReadSmallFile(const std::filesystem::path& file, const std::string& field);
 
 }  // namespace executioner::kube

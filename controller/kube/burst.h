@@ -1,6 +1,6 @@
 /// \file
-/// Many writes at once without flooding a server that refuses them: slow start as client-go's
-/// controllers do it (8, 16 in flight), up to a window.
+/// Sends many writes without flooding a server that rejects them: slow start like the controllers
+/// of client-go (8, then 16 in flight), up to a maximum.
 #pragma once
 
 #include <algorithm>
@@ -12,17 +12,18 @@
 
 namespace executioner::kube {
 
-/// How many writes one caller has in flight before the first answer, and at most.
+/// Number of writes that one caller has in flight before the first response, and at most.
 inline constexpr std::size_t kFirstWindow = 8;
 inline constexpr std::size_t kBurstWindow = 16;
 
-/// Sends `count` requests, at most a window of them in flight, and hands over each answer in order.
-/// The window doubles with each answer that `finish` accepts; the first that it refuses stops
-/// further starts: what is in flight is still handed over.
+/// Sends `count` requests, at most a window of them at once, and passes each response to `finish`,
+/// in order. The window doubles with each response that `finish` accepts. After the first response
+/// that it rejects, no more requests are started; responses of requests in flight are still passed
+/// on.
 ///
 /// \param start   (index) -> PendingResult
-/// \param finish  (index, ApiResult) -> bool: whether to go on
-/// \return how many were started
+/// \param finish  (index, ApiResult) -> bool: whether to continue
+/// \return the number of started requests
 template <class Start, class Finish>
 std::size_t SendBurst(Client& client, std::size_t count, Start start, Finish finish) {
   std::deque<PendingResult> in_flight;

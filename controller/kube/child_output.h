@@ -1,5 +1,5 @@
 /// \file
-/// Runs a program and takes what it prints.
+/// Runs a program and reads its output.
 #pragma once
 
 #include <chrono>
@@ -10,15 +10,15 @@
 namespace executioner::kube {
 
 struct ChildOutput {
-  std::string text = {};     ///< what came on standard output, at most 1 MiB
-  std::string problem = {};  ///< empty when the program ended with exit code 0
+  std::string text = {};     ///< standard output, at most 1 MiB
+  std::string problem = {};  ///< empty if the program exited with 0
 };
 
-/// Runs a program until it ends; blocks. Its standard error is ours, its standard input is empty,
-/// and signals are as in a fresh process. After `timeout` its process group is killed.
+/// Runs a program until it ends; blocks. The program inherits our standard error, has an empty
+/// standard input and default signal handling. After `timeout` its process group is killed.
 ///
-/// \param command  a path, or a bare name to be found in PATH of `environment`: see FindProgram
-/// \param environment  all that the program gets to see
+/// \param command  a path, or a name without a slash that is looked up in PATH of `environment`:
+/// see FindProgram \param environment  the complete environment of the program
 ChildOutput RunForOutput(const std::string& command, const std::vector<std::string>& arguments,
                          const std::map<std::string, std::string>& environment,
                          std::chrono::milliseconds timeout);

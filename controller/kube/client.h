@@ -1,6 +1,6 @@
 /// \file
-/// Requests of the Kubernetes API on top of a Transport: paths, verbs, patch types, retries and
-/// `Retry-After`. Holds no cache and decodes nothing but errors: objects are JSON text.
+/// Sends requests to the Kubernetes API over a Transport: paths, verbs, patch types, retries and
+/// `Retry-After`. Has no cache and decodes only errors; objects are JSON text.
 #pragma once
 
 #include <chrono>
@@ -19,8 +19,8 @@
 
 namespace executioner::kube {
 
-/// A kind of object as it appears in URLs, e.g. {"executioner.dev", "v1alpha1", "workflows"};
-/// the core group is "".
+/// A resource as in URLs, such as {"executioner.dev", "v1alpha1", "workflows"}; the core group is
+/// "".
 struct Resource {
   std::string_view group = {};
   std::string_view version = {};
@@ -33,7 +33,7 @@ inline constexpr Resource kLeases{"coordination.k8s.io", "v1", "leases"};
 inline constexpr Resource kEvents{"events.k8s.io", "v1", "events"};
 
 /// "/apis/executioner.dev/v1alpha1/namespaces/NS/workflows/NAME[/SUBRESOURCE]"; an empty namespace
-/// means all of them (or a cluster-scoped resource), an empty name the collection. Pure.
+/// means all namespaces (or a cluster-scoped resource), an empty name means the collection. Pure.
 std::string ResourcePath(const Resource& resource, std::string_view ns, std::string_view name = {},
                          std::string_view subresource = {});
 
@@ -46,29 +46,28 @@ enum class PatchType {
   kStrategic,  ///< application/strategic-merge-patch+json: built-in kinds only
 };
 
-/// The answer to a request: the object's JSON, or why there is none.
+/// The result of a request: the JSON of the object, or the error.
 struct ApiResult {
   bool ok = false;
   std::string body = {};  ///< of a 2xx response
-  ApiStatus status = {};  ///< when not ok
+  ApiStatus status = {};  ///< set if the request failed
 
-  /// \return the body \throws KubeApiError when not ok
+  /// \return the body \throws KubeApiError  if the request failed
   const std::string& OrThrow() const;
 };
 
-/// A request under way; give it to Client::Finish.
+/// A request in progress; to be passed to Client::Finish.
 struct PendingResult {
   std::future<HttpResponse> response;
   std::string_view method;
   std::chrono::steady_clock::time_point sent;
-  std::string resource = {};  ///< of a creation: its plural
-  std::string newest = {};    ///< the newest version of that resource that was known then
+  std::string resource = {};  ///< the resource's plural, for creations
+  std::string newest = {};    ///< the newest known version of that resource at that time
 };
 
-/// Safe from any thread. GETs are repeated on transient errors (up to 5 times, jittered back-off
-/// that waits on the stop token's clock, not by sleeping); writes are never repeated by this class:
-/// the engine decides again. A 429 or 503 with Retry-After sets one shared "not before" instant
-/// that every later request waits for.
+/// Safe from any thread. GETs are retried on transient errors, up to 5 times with jittered
+/// back-off; a stop token interrupts the wait. Writes are never retried here, because the engine
+/// decides again. A 429 or 503 with Retry-After delays all later requests until that time.
 class Client {
  public:
   /// \param transport  borrowed. Uses the machine's clock.
@@ -77,8 +76,8 @@ class Client {
   /// \param runtime  its clock is borrowed
   Client(Transport& transport, Runtime runtime);
 
-  /// Once `stop` is requested nothing waits any more and nothing is repeated. Set before the first
-  /// request.
+  /// After `stop` is requested, requests neither wait nor are retried. Must be called before the
+  /// first request.
   void StopWith(std::stop_token stop) { stop_ = std::move(stop); }
 
   ApiResult Get(const std::string& path);
@@ -88,21 +87,21 @@ class Client {
   /// \param options  a metav1.DeleteOptions object, or empty
   ApiResult Delete(const std::string& path, std::string options = {});
 
-  /// The same without waiting: start many, then `Finish` each. Used for bursts of pods.
-  /// A GET started so is not repeated.
+  /// The same without waiting: start many, then call `Finish` for each. Used for bursts of pods.
+  /// Such GETs are not retried.
   PendingResult StartGet(const std::string& path);
   PendingResult StartCreate(const std::string& collection_path, std::string body);
   PendingResult StartPatch(const std::string& path, PatchType type, std::string body);
   PendingResult StartDelete(const std::string& path, std::string options = {});
   ApiResult Finish(PendingResult pending);
 
-  /// Called once per finished request with (method, HTTP status or 0, seconds): for metrics. Set
-  /// before the first request.
+  /// Called once per finished request with (method, HTTP status or 0, seconds), for metrics. Must
+  /// be set before the first request.
   std::function<void(std::string_view method, int status, double seconds)> on_request;
 
-  /// Called when something was created under an older version than what was created before: the
-  /// server's store was restored from a backup. Any thread; must return soon. Set before the first
-  /// request.
+  /// Called when a new object has an older version than an object that was created before it: the
+  /// server's store was restored from a backup. Called on any thread; must return quickly. Must be
+  /// set before the first request.
   std::function<void()> on_rewind;
 
   Transport& GetTransport() { return transport_; }
@@ -118,9 +117,9 @@ class Client {
   const Runtime runtime_;
   std::stop_token stop_;
   std::mutex mutex_;
-  std::chrono::steady_clock::time_point not_before_{};  // guarded by mutex_, as below
+  std::chrono::steady_clock::time_point not_before_{};  // guarded by mutex_, like the member below
   Jitter jitter_;
-  std::map<std::string, std::string> newest_;  // plural -> version of the last creation
+  std::map<std::string, std::string> newest_;  // plural to the version of the last creation
 };
 
 }  // namespace executioner::kube

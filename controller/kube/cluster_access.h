@@ -1,5 +1,5 @@
 /// \file
-/// From flags and environment to everything a transport needs to reach the API server.
+/// Determines from flags and environment how a transport reaches the API server.
 #pragma once
 
 #include <filesystem>
@@ -13,7 +13,7 @@
 namespace executioner::kube {
 
 struct AccessOptions {
-  std::filesystem::path kubeconfig = {};  ///< --kubeconfig; empty: look in the usual places
+  std::filesystem::path kubeconfig = {};  ///< --kubeconfig; empty: use the default locations
   std::string context = {};               ///< empty: the current-context
 };
 
@@ -25,16 +25,14 @@ struct ClusterAccess {
   std::unique_ptr<Credentials> credentials = {};
 };
 
-/// Looks, in this order, at `options.kubeconfig`, the files of $KUBECONFIG (those that exist),
-/// $HOME/.kube/config and the service account of the pod.
+/// Uses the first that exists of: `options.kubeconfig`, the existing files of $KUBECONFIG,
+/// $HOME/.kube/config, the service account of the pod.
 ///
-/// \param environment  the whole environment: credential plugins get it
-/// \param runtime  its clock is borrowed by the credentials; outlives them. Its log gets a warning
-///   when the server's certificate is not verified.
-/// \throws base::ConfigurationError  when none of them is there, or what is there cannot be used;
-///   names file, context and field. A credential plugin is first run by the first request.
-/// \par Example
-/// auto access = LoadConfig({}, environment, runtime);
+/// \param environment  the complete environment, which is passed to credential plugins
+/// \param runtime  its clock is borrowed by the credentials; outlives them. A warning is logged if
+/// the server's certificate is not verified. \throws base::ConfigurationError  if none of them
+/// exists, or one cannot be used; names file, context and field. The first request runs the
+/// credential plugin. \par Example auto access = LoadConfig({}, environment, runtime);
 /// CpprestTransport transport({.server = access.server, .proxy = access.proxy,
 ///                             .user_agent = "executioner/0.1.0 (linux/amd64)"},
 ///                            *access.credentials);

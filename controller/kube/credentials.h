@@ -1,6 +1,6 @@
 /// \file
-/// Who we are for the API server, and how we know it: headers and TLS material, as they are now.
-/// Tokens, certificates and roots change while the controller runs.
+/// Credentials for the API server: headers and TLS material. Tokens, certificates and roots change
+/// while the controller runs.
 #pragma once
 
 #include <memory>
@@ -14,11 +14,11 @@ namespace executioner::kube {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
-/// What to put on a request. Immutable; a change of anything makes a new one.
+/// The credentials for a request. Immutable; every change creates a new object.
 struct Authentication {
   Headers headers = {};                         ///< Authorization and Impersonate-*
-  std::shared_ptr<const TlsMaterial> tls = {};  ///< nothing for a server spoken to in plain http
-  std::string problem = {};  ///< not empty: no credential could be had, and why; send nothing
+  std::shared_ptr<const TlsMaterial> tls = {};  ///< null for plain http
+  std::string problem = {};  ///< not empty: why no credentials are available; send no request then
 };
 
 /// Safe from any thread.
@@ -26,16 +26,16 @@ class Credentials {
  public:
   virtual ~Credentials() = default;
 
-  /// The credentials of this moment. Usually a pointer copy; it may read files, and may run a
-  /// credential plugin for as long as its timeout, so never call it on an I/O thread. Throws
-  /// nothing: see Authentication::problem.
+  /// Returns the current credentials. Usually copies a pointer, but may read files or run a
+  /// credential plugin until its timeout, so never call it on an I/O thread. Does not throw: see
+  /// Authentication::problem.
   ///
-  /// \return never null. As long as nothing changed, the same pointer; `tls` stays the same pointer
-  ///   until the material changes, which is the sign to open new connections.
+  /// \return never null; the same pointer as long as nothing changes. `tls` is the same pointer
+  /// until the material changes; then open new connections.
   virtual std::shared_ptr<const Authentication> Current() = 0;
 
-  /// The server answered 401 to `refused`: look for something newer at the next Current(). Does
-  /// nothing when `refused` has been replaced already. May block as Current() does.
+  /// Reports that the server answered 401 to `refused`, so that the next Current() looks for newer
+  /// credentials. Does nothing if `refused` has already been replaced. May block like Current().
   virtual void Invalidate(const Authentication& refused) = 0;
 };
 

@@ -1,6 +1,6 @@
 /// \file
-/// Kubernetes events: hints for people, `kubectl describe` shows them. Never blocks the caller;
-/// when there are too many some are dropped and counted.
+/// Records Kubernetes events, which `kubectl describe` shows to people. Never blocks the caller; if
+/// there are too many events, drops and counts some.
 #pragma once
 
 #include <atomic>
@@ -22,27 +22,28 @@ namespace executioner::kube {
 
 struct EventRecorderOptions {
   std::string controller = {};  ///< reportingController, a qualified name: "example.com/controller"
-  std::string instance = {};    ///< reportingInstance, e.g. the pod's name; ≤ 128 bytes
+  std::string instance = {};    ///< reportingInstance, such as the pod's name; ≤ 128 bytes
   std::size_t queue_limit = 1000;
-  int tries = 12;                ///< for an event that the server could not take
-  base::Duration retry{10'000};  ///< between tries
-  base::Duration flush{2'000};   ///< at most so long after stop
+  int tries = 12;                ///< attempts to send an event
+  base::Duration retry{10'000};  ///< delay between these attempts
+  base::Duration flush{2'000};   ///< maximum time for sending after stop
 };
 
-/// Event is safe from any thread; Run is one thread's.
+/// Event is safe from any thread; Run must be called by one thread.
 class EventRecorder {
  public:
-  /// \param client  borrowed, as the runtime's clock
+  /// \param client  borrowed, like the runtime's clock
   EventRecorder(Client& client, Runtime runtime, EventRecorderOptions options);
 
-  /// Queues an event; the note is cut to 1024 bytes. Returns at once.
+  /// Queues an event; the note is cut to 1024 bytes. Returns immediately.
   void Event(EventSpec event);
 
-  /// Sends events until `stop`, then what is queued, and series that grew, for options.flush at
-  /// most.
+  /// Sends events until `stop`, then the queued events and the series that grew, for at most
+  /// options.flush.
   void Run(const std::stop_token& stop);
 
-  /// \return events not sent: the queue was full, the object had too many, or the server refused
+  /// \return the number of events that were not sent because the queue was full, the object had too
+  /// many, or the server rejected them
   std::uint64_t Dropped() const { return dropped_.load(std::memory_order_relaxed); }
 
  private:

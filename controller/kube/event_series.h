@@ -1,8 +1,8 @@
 /// \file
-/// Which events become objects, which are counted in a series, which are too many. Not thread-safe.
-/// Rules: client-go tools/events (series) and tools/record (per-object token bucket). Other than
-/// there, events about nothing else than the object itself are one series only when their notes are
-/// the same: ours name jobs.
+/// Decides which events become objects, which are counted in a series, and which are dropped. Not
+/// thread-safe. Rules: client-go tools/events (series) and tools/record (per-object token bucket).
+/// Unlike there, events that refer to no other object form a series only if their notes are equal,
+/// because our notes name jobs.
 #pragma once
 
 #include <chrono>
@@ -21,7 +21,7 @@ namespace executioner::kube {
 
 enum class EventType { kNormal, kWarning };
 
-/// corev1.ObjectReference, as far as events use it.
+/// The part of corev1.ObjectReference that events use.
 struct ObjectReference {
   std::string api_version = {};
   std::string kind = {};
@@ -30,18 +30,20 @@ struct ObjectReference {
   std::string uid = {};
 };
 
-/// What happened to an object.
+/// An event about an object.
 struct EventSpec {
   ObjectReference regarding = {};
   EventType type = EventType::kNormal;
-  std::string reason = {};  ///< CamelCase, stable, ≤ 128 bytes, e.g. "JobStarted"
-  std::string action = {};  ///< CamelCase, what we did or refused to do, e.g. "StartJob"
-  std::string note = {};    ///< for people; any bytes, made safe when it is sent
+  std::string reason = {};  ///< CamelCase, stable, ≤ 128 bytes, such as "JobStarted"
+  std::string action =
+      {};                 ///< CamelCase, the action that was taken or rejected, such as "StartJob"
+  std::string note = {};  ///< for people; any bytes, made safe before it is sent
   std::optional<ObjectReference> related = std::nullopt;
-  bool is_last = false;  ///< the end of a story: sent even when the object has had too many
+  bool is_last =
+      false;  ///< the last event about the object: sent even if the object has had too many
 };
 
-/// One request to make.
+/// A request to be sent.
 struct EventAction {
   enum class Kind { kCreate, kCount };
 
@@ -50,35 +52,36 @@ struct EventAction {
   std::string name = {};  ///< of the Event object
   base::TimePoint first = {};
   base::TimePoint last = {};
-  int count = 1;  ///< of the series; 1: there is no series
+  int count = 1;  ///< of the series; 1: no series
 };
 
 class EventSeries {
  public:
   using SteadyTime = std::chrono::steady_clock::time_point;
 
-  static constexpr base::Duration kQuiet{6 * 60'000};     ///< a series ends after so long
-  static constexpr base::Duration kRefresh{30 * 60'000};  ///< a long one is written so often
-  static constexpr int kBurst = 25;                       ///< events per object, then
-  static constexpr base::Duration kPerToken{300'000};     ///< one in so long
-  /// Series and buckets remembered, as many as client-go does. With more series at once further
-  /// events become objects of their own; with more objects at once the buckets start anew.
+  static constexpr base::Duration kQuiet{6 *
+                                         60'000};  ///< a series ends after this time without events
+  static constexpr base::Duration kRefresh{30 * 60'000};  ///< interval between writes of a series
+  static constexpr int kBurst = 25;                       ///< events per object; after that,
+  static constexpr base::Duration kPerToken{300'000};     ///< one per this interval
+  /// Number of series and buckets that are remembered, as in client-go. If there are more series,
+  /// further events become separate objects; if there are more objects, buckets are reset.
   static constexpr std::size_t kLimit = 4096;
 
-  /// Says what to do for an event: create it, write its series (for its second occurrence), or
-  /// nothing (counted, or, when `dropped` is set, too many of one object).
+  /// Decides what to do with an event: create it, write its series (at the second occurrence), or
+  /// nothing (it was counted, or dropped if `dropped` is set because the object has had too many).
   std::optional<EventAction> Observe(const EventSpec& event, base::TimePoint time, SteadyTime now,
                                      bool& dropped);
 
-  /// Series to write now: those that ended or were not written for kRefresh. Ended ones and idle
-  /// buckets are forgotten.
+  /// Returns the series to write now: those that have ended or have not been written for kRefresh.
+  /// Forgets ended series and idle buckets.
   std::vector<EventAction> Due(SteadyTime now);
 
-  /// Every series that counted more than was written: for the end of the process.
+  /// Returns every series that counted more events than were written, for the end of the process.
   std::vector<EventAction> Unwritten();
 
  private:
-  /// Most events happen once, and each run has some: of those no more than this is kept.
+  /// A series. Most events happen only once, and each run has some, so little is kept about them.
   struct Series {
     std::string name;                            ///< of the Event object
     std::unique_ptr<EventSpec> event = nullptr;  ///< from its second occurrence on
@@ -100,18 +103,19 @@ class EventSeries {
   static EventAction Write(Series& series, SteadyTime now);
 
   std::uint64_t turns_ = 0;
-  std::map<std::size_t, Series> series_;  // by a hash of what makes events one series
+  std::map<std::size_t, Series>
+      series_;  // by a hash of the properties that events of a series share
   std::unordered_map<std::string, Bucket> buckets_;
 };
 
-/// "<object>.<hex nanoseconds>", as client-go names events. Pure.
+/// Returns "<object>.<hex nanoseconds>", like client-go. Pure.
 std::string EventName(std::string_view object, base::TimePoint time, std::uint64_t turn);
 
-/// The events.k8s.io/v1 Event for a create. Pure.
+/// Returns the events.k8s.io/v1 Event to create. Pure.
 std::string EncodeEvent(const EventAction& action, std::string_view controller,
                         std::string_view instance);
 
-/// The merge patch that writes the series. Pure.
+/// Returns the merge patch that writes the series. Pure.
 std::string EncodeSeriesPatch(const EventAction& action);
 
 }  // namespace executioner::kube

@@ -1,6 +1,6 @@
 /// \file
-/// Credential plugins: what they are told and what they answer (client.authentication.k8s.io/v1,
-/// client-go plugin/pkg/client/auth/exec).
+/// Credential plugins: their input and output (client.authentication.k8s.io/v1, client-go
+/// plugin/pkg/client/auth/exec).
 #pragma once
 
 #include <chrono>
@@ -12,26 +12,27 @@
 
 namespace executioner::kube {
 
-/// What a plugin answered: a token, or a certificate with its key, or all three.
+/// The output of a plugin: a token, a certificate with its key, or all three.
 struct ExecCredential {
   std::string token = {};
   std::string certificate_pem = {};
   std::string key_pem = {};
-  std::optional<base::TimePoint> expires = {};  ///< nothing: good until the server refuses it
+  std::optional<base::TimePoint> expires = {};  ///< nothing: valid until the server rejects it
 };
 
-/// The text for KUBERNETES_EXEC_INFO. The cluster's `config` extension is not passed on.
+/// Returns the value of KUBERNETES_EXEC_INFO, without the cluster's `config` extension.
 ///
-/// \param ca_pem  the roots, for plugins that ask for the cluster
+/// \param ca_pem  the roots, for plugins that request cluster information
 std::string ExecInfo(const ExecPlugin& plugin, const AccessSettings& settings,
                      const std::string& ca_pem);
 
-/// Reads a plugin's answer.
-/// \throws base::BackendError  when it is not an ExecCredential of `api_version` that holds one
+/// Reads the output of a plugin.
+/// \throws base::BackendError  if it is not an ExecCredential of `api_version` that contains a
+/// credential
 ExecCredential ParseExecCredential(const std::string& text, const std::string& api_version);
 
-/// Runs the plugin; blocks, for `timeout` at most.
-/// \throws base::BackendError  when it fails; says how to install it when it is missing
+/// Runs the plugin; blocks until `timeout` at most.
+/// \throws base::BackendError  if it fails; the message says how to install a missing plugin
 ExecCredential RunExecPlugin(const AccessSettings& settings, const std::string& ca_pem,
                              Environment environment, std::chrono::milliseconds timeout);
 

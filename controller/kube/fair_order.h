@@ -1,6 +1,6 @@
 /// \file
-/// Items that wait in lanes: in order within a lane, by turns between lanes. A lane with many
-/// items, or with urgent ones, cannot hold up another. Not thread-safe.
+/// Items that wait in lanes: lanes take turns, and items of a lane are ordered. A lane with many
+/// items, or with urgent ones, cannot delay another lane. Not thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -15,12 +15,12 @@ namespace executioner::kube {
 
 /// All operations take O(log items).
 ///
-/// \tparam Item   borrowed; stays where it is while it waits
+/// \tparam Item   borrowed; its address must not change while it waits
 /// \tparam Order  compares two `Item*`; must not change while an item waits, except in Reorder
 template <class Item, class Order>
 class FairOrder {
  public:
-  /// A lane that had no items gets the last turn.
+  /// Adds an item. If the lane had no items, it gets the last turn.
   void Insert(std::string_view lane, Item* item) {
     const auto [place, is_new] = lanes_.try_emplace(std::string(lane));
     if (is_new) {
@@ -48,7 +48,7 @@ class FairOrder {
     items.insert(std::move(node));
   }
 
-  /// Takes the first item of the lane whose turn it is, and gives that lane the last turn.
+  /// Removes and returns the first item of the lane whose turn it is; that lane gets the last turn.
   /// \pre not empty
   Item* Take() {
     Lane& lane = *turns_.front();
@@ -78,8 +78,8 @@ class FairOrder {
     }
   }
 
-  std::unordered_map<std::string, Lane> lanes_;  // none of them empty
-  std::list<Lane*> turns_;                       // the front comes next
+  std::unordered_map<std::string, Lane> lanes_;  // all are non-empty
+  std::list<Lane*> turns_;                       // the front has the next turn
   std::size_t size_ = 0;
 };
 

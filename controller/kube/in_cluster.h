@@ -1,5 +1,5 @@
 /// \file
-/// How a pod reaches its own API server: with the service account that the kubelet mounts.
+/// Access to the API server from a pod, with the service account that the kubelet mounts.
 #pragma once
 
 #include <filesystem>
@@ -12,10 +12,10 @@ namespace executioner::kube {
 inline constexpr const char* kServiceAccountFolder =
     "/var/run/secrets/kubernetes.io/serviceaccount";
 
-/// Whether this process runs in a pod, as far as its environment tells.
+/// \return whether this process runs in a pod, according to its environment
 bool IsInCluster(const Environment& environment);
 
-/// \throws base::ConfigurationError  when a file of the service account is missing
+/// \throws base::ConfigurationError  if a file of the service account is missing
 AccessSettings InClusterSettings(const Environment& environment,
                                  const std::filesystem::path& folder = kServiceAccountFolder);
 

@@ -1,5 +1,5 @@
 /// \file
-/// Randomness for delays, so that many clients do not come back together. Not for secrets.
+/// Random numbers for delays, so that clients do not retry simultaneously. Not for secrets.
 #pragma once
 
 #include <cstdint>
@@ -7,13 +7,13 @@
 
 namespace executioner::kube {
 
-/// Repeats for the same seed. Not thread-safe.
+/// Produces the same sequence for the same seed. Not thread-safe.
 class Jitter {
  public:
   explicit Jitter(std::uint64_t seed) : state_(seed) {}
 
-  /// \param name  what differs between processes, e.g. an identity
-  /// \param salt  what differs between starts, e.g. a clock's reading
+  /// \param name  differs between processes, such as an identity
+  /// \param salt  differs between starts, such as the current time
   Jitter(std::string_view name, std::int64_t salt);
 
   /// \return the next number in [0, 1)

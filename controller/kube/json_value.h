@@ -1,5 +1,5 @@
 /// \file
-/// Scalars out of pieces of JSON that json_span.h has found. Pure; never throws.
+/// Reads scalars from pieces of JSON found by json_span.h. Pure; never throws.
 #pragma once
 
 #include <cstdint>
@@ -9,16 +9,16 @@
 
 namespace executioner::kube {
 
-/// The text of a JSON string, escapes resolved; nothing for anything else.
+/// \return the text of a JSON string, with escapes resolved; nothing for other values
 std::optional<std::string> TextValue(std::string_view value);
 
-/// Nothing for anything but a whole number that fits.
+/// \return the number; nothing unless it is an integer that fits
 std::optional<std::int64_t> NumberValue(std::string_view value);
 
-/// As NumberValue; nothing when it does not fit into an int.
+/// Like NumberValue; nothing if the number does not fit into an int.
 std::optional<int> IntValue(std::string_view value);
 
-/// Nothing for anything but `true` and `false`.
+/// \return the value; nothing unless it is `true` or `false`
 std::optional<bool> FlagValue(std::string_view value);
 
 }  // namespace executioner::kube

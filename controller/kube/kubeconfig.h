@@ -1,5 +1,5 @@
 /// \file
-/// Reads kubeconfig files (client-go tools/clientcmd): several files as one, one context of them.
+/// Reads one context from kubeconfig files, which are merged (client-go tools/clientcmd).
 #pragma once
 
 #include <filesystem>
@@ -10,13 +10,12 @@
 
 namespace executioner::kube {
 
-/// Reads what `context` says.
+/// Reads a context.
 ///
-/// \param files  all exist; of entries with the same name, and of current-context, the one in the
-///   first file counts. Relative paths in a file start at its folder.
-/// \param context  empty: the current-context
-/// \throws base::ConfigurationError  naming file, entry and field, when a file cannot be read or
-///   the context leads to nothing that can be used
+/// \param files  existing files. If several define an entry of the same name, or current-context,
+/// the first file counts. Paths are relative to the folder of their file. \param context  empty:
+/// the current-context \throws base::ConfigurationError  naming file, entry and field, if a file
+/// cannot be read or the context cannot be used
 AccessSettings ReadKubeconfig(const std::vector<std::filesystem::path>& files,
                               const std::string& context);
 

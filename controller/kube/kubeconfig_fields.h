@@ -1,5 +1,5 @@
 /// \file
-/// One mapping of a kubeconfig: typed access to its fields, and errors that say where they are.
+/// Access to the fields of a kubeconfig mapping, with errors that name the place.
 #pragma once
 
 #include <filesystem>
@@ -13,35 +13,35 @@
 
 namespace executioner::kube {
 
-/// All getters throw base::ConfigurationError when the field has another type; a field that is
-/// absent or null is as if it were empty.
+/// A mapping. All getters throw base::ConfigurationError if the field has another type; an absent
+/// or null field counts as empty.
 class KubeconfigFields {
  public:
-  /// Parses a whole file.
+  /// Parses a file.
   explicit KubeconfigFields(const std::filesystem::path& file);
 
   std::string Text(const std::string& name) const;
   bool Flag(const std::string& name) const;
   std::vector<std::string> Texts(const std::string& name) const;
 
-  /// The mapping in a field; an empty one when it is absent.
+  /// Returns the mapping in a field; an empty one if the field is absent.
   KubeconfigFields Fields(const std::string& name) const;
 
-  /// The mappings in a list.
+  /// Returns the mappings in a list.
   std::vector<KubeconfigFields> List(const std::string& name) const;
 
-  /// The names of all fields, in order.
+  /// Returns the names of all fields, in order.
   std::vector<std::string> Names() const;
 
-  /// `<name>-data`, which is base64, or the file named by `<name>`.
+  /// Returns the content of `<name>-data`, which is Base64, or the file named by `<name>`.
   TextSource Source(const std::string& name) const;
 
-  /// A path in this file, made absolute with the folder of the file.
+  /// Makes a path in this file absolute, relative to the folder of the file.
   std::filesystem::path Resolve(const std::string& path) const;
 
   bool Has(const std::string& name) const;
 
-  /// For errors: "/root/.kube/config: users['admin'].user.<name>".
+  /// Returns the place of a field for errors: "/root/.kube/config: users['admin'].user.<name>".
   std::string Where(const std::string& name) const;
 
   const std::filesystem::path& File() const { return file_; }

@@ -1,6 +1,6 @@
 /// \file
-/// Leader election with a coordination.k8s.io/v1 Lease (client-go tools/leaderelection). For
-/// efficiency only: a lease is not a fence, preconditions of writes are.
+/// Leader election with a coordination.k8s.io/v1 Lease (client-go tools/leaderelection). The lease
+/// only avoids duplicate work; preconditions of writes protect the objects.
 #pragma once
 
 #include <atomic>
@@ -22,56 +22,58 @@ namespace executioner::kube {
 struct LeaseOptions {
   std::string ns = {};
   std::string name = {};      ///< of the Lease
-  std::string identity = {};  ///< "<hostname>_<uuid>": never the same for two processes
+  std::string identity = {};  ///< "<hostname>_<uuid>": unique per process
   base::Duration lease{
-      15'000};  ///< others may take over when the lease was not renewed for so long
-  base::Duration renew{10'000};  ///< the leader gives up when it could not renew for so long
-  /// Between two renewals; and between two tries when the server fails or lets nobody watch.
+      15'000};  ///< others may take over if the lease was not renewed for this long
+  base::Duration renew{10'000};  ///< the leader gives up if it could not renew for this long
+  /// Interval between renewals, and between retries if the server fails or does not allow watching.
   base::Duration retry{2'000};
-  /// Asks the holder to hand the lease over, instead of waiting until it is given up: for releasing
-  /// all pods before an uninstall. Nobody can ask this one.
+  /// Requests the lease from the holder instead of waiting until it is free; used to release all
+  /// pods before an uninstall. This elector ignores requests of others.
   bool takes_over = false;
-  /// How long a leader or candidate that saw such a request stands aside. After that the uninstall
-  /// is considered abandoned. A process that starts later does not wait.
+  /// How long a leader or candidate that saw such a request does not take the lease. After that the
+  /// uninstall is considered abandoned. Processes that start later do not wait.
   base::Duration stand_aside{120'000};
-  /// Of one request, so that a hung call cannot cost the lease; zero: max(1 s, renew / 2).
+  /// Timeout of one request, so that a hanging request does not lose the lease; zero: max(1 s,
+  /// renew / 2).
   base::Duration request_timeout{0};
 };
 
 /// Called on the elector's thread.
 struct LeaseCallbacks {
-  /// We lead from now on. Must return soon: renewing waits for it.
+  /// Called when we become the leader. Must return quickly, because renewal waits for it.
   std::function<void()> on_started_leading = {};
-  /// We do not lead any more. Returns when nothing of ours works any more: on a clean stop the
-  /// lease is released after it.
+  /// Called when we are no longer the leader. Must return only after all work has stopped: on a
+  /// clean stop the lease is released after it.
   std::function<void()> on_stopped_leading = {};
-  /// Somebody leads, maybe we: for logs and metrics.
+  /// Called when there is a new leader, possibly this process; for logs and metrics.
   std::function<void(const std::string& identity)> on_new_leader = {};
-  /// The server has an older lease than it had before: its store was restored from a backup, and
-  /// watches from before that may stay silent. Must return soon.
+  /// Called if the server has an older lease than before: its store was restored from a backup, and
+  /// existing watches may stay silent. Must return quickly.
   std::function<void()> on_rewind = {};
 };
 
 enum class ElectionEnd {
-  kStopped,      ///< stop was requested; the lease, if it was ours, is released
-  kLost,         ///< we led and do not any more: the process must end
-  kHandedOver,   ///< we led until another asked for the lease; it is released
+  kStopped,      ///< stop was requested; the lease has been released if it was ours
+  kLost,         ///< we are no longer the leader: the process must exit
+  kHandedOver,   ///< we were the leader until another process requested the lease; it has been
+                 ///< released
   kNoNamespace,  ///< with takes_over: the lease's namespace does not exist, so nobody leads
 };
 
-/// Guarantees: judges by the steady clock only, so that clocks of machines may differ and be set;
-/// a renewal counts from the moment its request was sent. Assumes that clocks run at about the same
-/// speed. A candidate watches the lease: it takes over as soon as the lease is released or expires.
-/// A request to hand over stays on the lease until the next leader takes it: candidates that see
-/// the request arrive stand aside; candidates that find it on a free lease ignore it.
+/// Uses only the steady clock, so the wall clocks of machines may differ or be set; assumes that
+/// steady clocks run at about the same speed. A renewal counts from the time at which its request
+/// was sent. Candidates watch the lease and take over as soon as it is released or expires. A
+/// request to hand over stays on the lease until the next leader takes it: candidates that see the
+/// request arrive do not take the lease; candidates that find it on a free lease ignore it.
 class LeaseElector {
  public:
-  /// \param transport  borrowed; its own, so that no other request can delay a renewal
+  /// \param transport  borrowed; not shared, so that other requests cannot delay a renewal
   /// \throws base::ConfigurationError  unless lease > renew > 1.2 × retry, with names and identity
   LeaseElector(Transport& transport, Runtime runtime, LeaseOptions options,
                LeaseCallbacks callbacks);
 
-  /// Acquires, renews, and releases on stop. Blocks; call once.
+  /// Acquires and renews the lease, and releases it on stop. Blocks; must be called once.
   ElectionEnd Run(const std::stop_token& stop);
 
   /// Safe from any thread.
@@ -111,11 +113,11 @@ class LeaseElector {
   Jitter jitter_;
   const std::string path_;
   std::optional<SeenLease> observed_;
-  SteadyTime renewed_at_ = {};  // when the request of our last renewal was sent
+  SteadyTime renewed_at_ = {};  // when we sent the request of our last renewal
   std::string told_leader_;
   bool has_looked_ = false;
   bool no_namespace_ = false;
-  std::string past_successor_;  // of a request that is over
+  std::string past_successor_;  // of a past request
   std::atomic<bool> leading_ = false;
 };
 

@@ -1,5 +1,5 @@
 /// \file
-/// The spec of a Lease as a value, its JSON, and the rule of who may take it. Pure.
+/// The spec of a Lease as a value, its JSON, and the rule that decides who may take it. Pure.
 #pragma once
 
 #include <chrono>
@@ -11,24 +11,24 @@
 
 namespace executioner::kube {
 
-/// Annotation of a Lease: who asked its holder to hand it over.
+/// Annotation of a Lease: the identity that requested it from its holder.
 inline constexpr std::string_view kHandOverAnnotation = "executioner.dev/hand-over-to";
 
-/// coordination.k8s.io/v1 LeaseSpec, and our annotation. An empty holder: released, free for
-/// anyone.
+/// coordination.k8s.io/v1 LeaseSpec and our annotation. If the holder is empty, the lease is free.
 struct LeaseRecord {
   std::string holder = {};
   int duration_seconds = 0;
   std::optional<base::TimePoint> acquired = std::nullopt;
   std::optional<base::TimePoint> renewed = std::nullopt;
-  int transitions = 0;  ///< how often the holder changed
-  /// Who asked the holder to hand the lease over, and all others to stand aside; empty: nobody.
+  int transitions = 0;  ///< number of changes of the holder
+  /// The identity that requested the lease from its holder, so that all others must not take it;
+  /// empty: none.
   std::string successor = {};
 
   bool operator==(const LeaseRecord&) const = default;
 };
 
-/// A Lease as read from the server. \return nothing when `body` is not a Lease
+/// A Lease as read from the server. \return nothing if `body` is not a Lease
 struct ReadLease {
   LeaseRecord record = {};
   std::string resource_version = {};
@@ -40,9 +40,9 @@ std::optional<ReadLease> DecodeLease(std::string_view body);
 std::string EncodeLease(std::string_view ns, std::string_view name, const LeaseRecord& record,
                         std::string_view resource_version);
 
-/// Whether a candidate may take the lease.
-/// \param unchanged_for  how long the candidate's own clock has seen the record unchanged; times in
-///        the record are never compared with a local clock
+/// \return whether a candidate may take the lease
+/// \param unchanged_for  how long the record has been unchanged by the candidate's clock; times in
+/// the record are never compared with a local clock
 bool MayTake(const LeaseRecord& record, std::string_view identity, base::Duration unchanged_for);
 
 }  // namespace executioner::kube

@@ -1,6 +1,6 @@
 /// \file
-/// Follows a lease that somebody else holds, so that a candidate learns of its end at once and
-/// without asking again and again.
+/// Watches a lease that another process holds, so that a candidate learns of its end immediately,
+/// without polling.
 #pragma once
 
 #include <chrono>
@@ -15,24 +15,24 @@
 
 namespace executioner::kube {
 
-/// A lease as last seen.
+/// The last observation of a lease.
 struct SeenLease {
   LeaseRecord record = {};
   std::string resource_version = {};
   std::chrono::steady_clock::time_point changed_at = {};  ///< when we last saw the record change
 };
 
-/// What is watched, and through what; both borrowed.
+/// The lease to watch, and the transport to use; both borrowed.
 struct LeaseWatch {
   Transport& transport;
   const base::Clock& clock;
   std::string_view ns = {};
   std::string_view name = {};
-  std::chrono::seconds idle = {};  ///< how long a renewal may be awaited
+  std::chrono::seconds idle = {};  ///< how long to wait for a renewal
 };
 
-/// Watches the lease until its holder renews it no more. Blocks.
-/// \param seen  what the watch begins with; brought up to date by each renewal
+/// Watches the lease as long as its holder renews it. Blocks.
+/// \param seen  the initial observation; updated by each renewal
 /// \return true if the caller should read the lease: its holder changed, it was requested, released
 ///         or deleted, it was renewed before the watch ended, or no event came for `watch.idle`.
 ///         False if this server does not let us watch, so that the caller must wait in another way,

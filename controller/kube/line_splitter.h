@@ -1,5 +1,5 @@
 /// \file
-/// Cuts a stream of bytes into lines. Pure but for the sink it feeds; not thread-safe.
+/// Splits a stream of bytes into lines. Pure except for the sink; not thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -10,23 +10,23 @@
 
 namespace executioner::kube {
 
-/// Reassembles lines that arrive split over several chunks. A line that lies whole in one chunk is
-/// handed on without a copy.
+/// Reassembles lines that arrive in several chunks. A line that is complete within one chunk is
+/// passed on without a copy.
 class LineSplitter {
  public:
-  /// \param max_line  bytes that a line may have before the stream is given up
+  /// \param max_line  maximum size of a line in bytes; a longer line ends the stream
   explicit LineSplitter(std::size_t max_line) : max_line_(max_line) {}
 
   enum class State {
-    kWantsMore,    ///< everything was taken
-    kEndedBySink,  ///< the sink returned false; feed no more
-    kTooLong,      ///< a line is longer than `max_line`; feed no more
+    kWantsMore,    ///< all bytes were consumed
+    kEndedBySink,  ///< the sink returned false; do not call Feed again
+    kTooLong,      ///< a line is longer than `max_line`; do not call Feed again
   };
 
-  /// Takes the next bytes and hands every line they complete to `sink`, without its newline.
+  /// Consumes the next bytes and passes every completed line to `sink`, without its newline.
   State Feed(std::string_view chunk, LineSink& sink);
 
-  /// Whether bytes of a line whose newline has not come yet are held back.
+  /// \return whether bytes of an incomplete line are buffered
   bool InsideLine() const { return !partial_.empty(); }
 
  private:

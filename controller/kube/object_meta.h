@@ -14,7 +14,7 @@ namespace executioner::kube {
 
 /// One entry of metadata.ownerReferences.
 struct OwnerReference {
-  std::string api_version = {};  ///< e.g. "executioner.dev/v1alpha1"
+  std::string api_version = {};  ///< such as "executioner.dev/v1alpha1"
   std::string kind = {};
   std::string name = {};
   std::string uid = {};
@@ -22,13 +22,13 @@ struct OwnerReference {
   bool operator==(const OwnerReference&) const = default;
 };
 
-/// What is known of any object. Two objects of one kind are the same only when their uids are.
+/// The metadata of an object. Two objects of a kind are the same only if their UIDs are equal.
 struct ObjectMeta {
   std::string ns = {};  ///< empty for cluster-scoped kinds
   std::string name = {};
   std::string uid = {};
   std::string resource_version = {};  ///< see resource_version.h
-  std::int64_t generation = 0;        ///< grows when the spec changes; 0 when the kind has none
+  std::int64_t generation = 0;        ///< incremented when the spec changes; 0 if the kind has none
   base::TimePoint creation_time = {};
   std::optional<base::TimePoint> deletion_time = std::nullopt;  ///< set: it is being deleted
   std::optional<int> deletion_grace_seconds = std::nullopt;
@@ -37,7 +37,7 @@ struct ObjectMeta {
   std::vector<std::string> finalizers = {};
   std::optional<OwnerReference> controller = std::nullopt;  ///< the owner with `controller: true`
 
-  /// \return "ns/name", or "name" when there is no namespace: the key of stores and queues
+  /// \return "ns/name", or "name" without a namespace: the key in stores and queues
   std::string Key() const { return ns.empty() ? name : ns + "/" + name; }
 };
 

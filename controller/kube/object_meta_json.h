@@ -1,5 +1,6 @@
 /// \file
-/// From JSON to ObjectMeta. Pure; for the decoders of kinds, so that only they see nlohmann.
+/// Decodes ObjectMeta from JSON. Pure; included only by the decoders of kinds, so that only they
+/// depend on nlohmann.
 #pragma once
 
 #include <span>
@@ -11,13 +12,12 @@
 
 namespace executioner::kube {
 
-/// Reads the metadata of an object. Never throws: what is absent or of an odd type keeps its
-/// default, so that one strange object cannot stop the others.
+/// Reads the metadata of an object. Never throws: absent members and members of a wrong type keep
+/// their defaults, so that one malformed object cannot affect others.
 ///
-/// \param object  a whole object; its member "metadata" is read
-/// \param kept_annotations  annotations worth their memory; a name that ends in '/' keeps all that
-///        begin with it
-/// \par Example
+/// \param object  a complete object; its member "metadata" is read
+/// \param kept_annotations  the annotations to keep; a name that ends in '/' keeps all annotations
+/// with that prefix \par Example
 ///   constexpr std::string_view kKept[] = {"executioner.dev/"};
 ///   pod.meta = DecodeMeta(json, kKept);
 ObjectMeta DecodeMeta(const nlohmann::json& object,

@@ -1,6 +1,6 @@
 /// \file
-/// Which proxy the environment asks for, as Go's net/http reads it: HTTPS_PROXY, HTTP_PROXY and
-/// NO_PROXY, in upper or lower case. Pure.
+/// The proxy that the environment requests, by the rules of Go's net/http: HTTPS_PROXY, HTTP_PROXY
+/// and NO_PROXY, in upper or lower case. Pure.
 #pragma once
 
 #include <string>
@@ -10,8 +10,9 @@
 
 namespace executioner::kube {
 
-/// \return the proxy's URL; empty for none. Never a proxy for localhost and loopback addresses.
-/// \throws base::ConfigurationError  when the variable names a proxy that is not spoken to in http
+/// \return the URL of the proxy; empty: none. There is never a proxy for localhost and loopback
+/// addresses.
+/// \throws base::ConfigurationError  if the variable names a proxy whose scheme is not http
 std::string ProxyFor(const ServerUrl& server, const Environment& environment);
 
 }  // namespace executioner::kube

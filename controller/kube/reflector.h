@@ -1,6 +1,6 @@
 /// \file
-/// Keeps a Store equal to what the API server has: list, watch, and whatever it takes to go on. One
-/// thread per reflector.
+/// Keeps a Store equal to the objects of the API server: lists, watches, and recovers from errors.
+/// One thread per reflector.
 #pragma once
 
 #include <exception>
@@ -18,9 +18,9 @@
 
 namespace executioner::kube {
 
-/// Turns the text of one object into a value. Called on an I/O thread, for every event: be quick
-/// and do not block. Should not throw but mark the value as bad; when it throws, that object is
-/// skipped and the error is logged, all others go on.
+/// Decodes the text of one object. Called on an I/O thread for every event, so it must be fast and
+/// must not block. Should mark malformed values instead of throwing; if it throws, that object is
+/// skipped and the error is logged.
 template <class T>
 using Decode = std::function<T(std::string_view object)>;
 
@@ -63,19 +63,19 @@ class Reflector {
     Runtime runtime;
   };
 
-  /// \param client, store  borrowed, as the runtime's clock. The reflector is the store's one
-  /// writer.
+  /// \param client, store  borrowed, like the runtime's clock. The reflector is the only writer of
+  /// the store.
   Reflector(Client& client, const Resource& resource, ReflectorOptions options, Store<T>& store,
             With with)
       : runtime_(std::move(with.runtime)),
         target_(store, std::move(with.decode), runtime_),
         loop_(client, resource, std::move(options), target_, runtime_) {}
 
-  /// Lists and watches until `stop`. Blocks; call once.
+  /// Lists and watches until `stop`. Blocks; must be called once.
   void Run(const std::stop_token& stop) { loop_.Run(stop); }
 
-  /// Time since the server last sent anything that was understood; nothing before the first. Safe
-  /// from any thread.
+  /// \return the time since the server last sent a valid event or list; nothing before the first.
+  /// Safe from any thread.
   std::optional<base::Duration> LastEventAge() const { return loop_.LastEventAge(); }
 
  private:

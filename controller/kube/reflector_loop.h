@@ -1,6 +1,6 @@
 /// \file
-/// The part of a reflector that is the same for every kind of object: does the requests that
-/// reflector_state.h asks for and hands objects, as text, to a target.
+/// The part of a reflector that does not depend on the kind of object: sends the requests that
+/// reflector_state.h asks for and passes objects, as text, to a target.
 #pragma once
 
 #include <atomic>
@@ -25,28 +25,29 @@ struct ReflectorOptions {
   std::string label_selector = {};
   std::string field_selector = {};
   std::string kind = {};  ///< objects of another kind are skipped; empty: not checked
-  /// Objects of one page of a list: a page is in memory as a whole, and users decide how large
-  /// each object is, up to 1.5 MiB.
+  /// Number of objects per page of a list: a page is in memory as a whole, and users choose the
+  /// size of their objects, up to 1.5 MiB.
   int page_size = 20;
-  std::chrono::seconds idle{120};  ///< silence after which a watch counts as dead (bookmarks: 60 s)
-  bool stream_list = true;         ///< false: never ask for a watch-list
+  std::chrono::seconds idle{120};  ///< a watch without events for this long is dead
+  bool stream_list = true;         ///< false: never request a streaming list
 };
 
-/// Where objects go. Called by one thread at a time; nothing here throws.
+/// Receives objects. Called by one thread at a time; must not throw.
 class ReflectorTarget {
  public:
   virtual ~ReflectorTarget() = default;
 
-  /// A list begins; what was staged is dropped.
+  /// Begins a list; discards staged objects.
   virtual void Begin() noexcept = 0;
-  /// An object of the list.
+  /// Stages an object of the list.
   virtual void Stage(std::string_view object) noexcept = 0;
-  /// An object was deleted while a streaming list was under way.
+  /// Removes a staged object that was deleted during a streaming list.
   virtual void Unstage(std::string_view object) noexcept = 0;
-  /// The staged objects are all there is.
+  /// Ends the list: the staged objects replace all objects.
   virtual void Commit(std::string_view version) noexcept = 0;
 
-  /// \return the object's resource version; empty when it could not be read and was skipped
+  /// \return the resource version of the object; empty if the object could not be read and was
+  /// skipped
   virtual std::string Upsert(std::string_view object) noexcept = 0;
   virtual std::string Erase(std::string_view object) noexcept = 0;
   virtual void Bookmark(std::string_view version) noexcept = 0;
@@ -54,15 +55,15 @@ class ReflectorTarget {
 
 class ReflectorLoop {
  public:
-  /// \param client, target  borrowed, as the runtime's clock
+  /// \param client, target  borrowed, like the runtime's clock
   ReflectorLoop(Client& client, Resource resource, ReflectorOptions options,
                 ReflectorTarget& target, Runtime runtime);
 
-  /// Lists and watches until `stop`. Blocks; call once.
+  /// Lists and watches until `stop`. Blocks; must be called once.
   void Run(const std::stop_token& stop);
 
-  /// Time since the server last sent anything that was understood; nothing before the first. Safe
-  /// from any thread.
+  /// \return the time since the server last sent a valid event or list; nothing before the first.
+  /// Safe from any thread.
   std::optional<base::Duration> LastEventAge() const;
 
  private:

@@ -1,6 +1,6 @@
 /// \file
-/// Credentials from AccessSettings that follow what changes: token files, certificate files,
-/// credential plugins.
+/// Credentials from AccessSettings that are updated when token files, certificate files or the
+/// output of credential plugins change.
 #pragma once
 
 #include <chrono>
@@ -18,16 +18,16 @@
 namespace executioner::kube {
 
 /// Token files are reread every minute, certificate files every 5 minutes (as client-go does), and
-/// both after a 401; a file that cannot be read then leaves the last good content in place. A
-/// plugin's answer is kept until 10 s before it expires or until a 401; after a failure or a 401 it
-/// is not run again for 10 s. A server spoken to in plain http gets no credentials at all.
+/// both after a 401; if a file then cannot be read, the last valid content is kept. The output of a
+/// plugin is kept until 10 s before it expires or until a 401; after a failure or a 401 the plugin
+/// is not run again for 10 s. Over plain http no credentials are sent.
 class ReloadingCredentials : public Credentials {
  public:
-  /// Runs the plugin, given the roots in PEM. Throws base::BackendError as RunExecPlugin() does.
+  /// Runs the plugin with the roots in PEM. Throws base::BackendError like RunExecPlugin().
   using RunPlugin = std::function<ExecCredential(const std::string& ca_pem)>;
 
   /// \param runtime  its clock is borrowed; outlives this
-  /// \throws base::ConfigurationError  when a file cannot be read or holds nothing usable
+  /// \throws base::ConfigurationError  if a file cannot be read or contains nothing usable
   ReloadingCredentials(AccessSettings settings, Runtime runtime, RunPlugin run_plugin);
 
   std::shared_ptr<const Authentication> Current() override;
@@ -52,7 +52,7 @@ class ReloadingCredentials : public Credentials {
   const RunPlugin run_plugin_;
 
   std::mutex mutex_;
-  std::shared_ptr<const Authentication> current_;  // guarded by mutex_, as all below
+  std::shared_ptr<const Authentication> current_;  // guarded by mutex_, like all members below
   std::string token_;
   Steady token_due_;
   TlsSettings tls_settings_;

@@ -1,8 +1,8 @@
 /// \file
-/// Comparing resource versions of one kind of object. Pure.
+/// Compares resource versions of one kind of object. Pure.
 ///
-/// A supported operation since KEP-5504 (apimachinery pkg/util/resourceversion): a decimal number
-/// without leading zeros, of any length.
+/// This is supported since KEP-5504 (apimachinery pkg/util/resourceversion): a version is a decimal
+/// number of any length, without leading zeros.
 #pragma once
 
 #include <optional>
@@ -10,15 +10,17 @@
 
 namespace executioner::kube {
 
-/// Whether `version` can be compared: digits only, not "0", no leading zero.
+/// \return whether `version` can be compared: only digits, not "0", no leading zero
 bool IsComparable(std::string_view version);
 
-/// Whether something that has seen `seen` has also seen `wanted`. An empty `seen` has seen nothing.
-/// \return nothing when either cannot be compared: then skip the check rather than wait for ever
+/// Checks whether a cache that has seen `seen` has also seen `wanted`. An empty `seen` means that
+/// it has seen nothing.
+/// \return nothing if a version cannot be compared; then skip the check, because waiting might not
+/// end
 std::optional<bool> HasSeen(std::string_view seen, std::string_view wanted);
 
-/// Whether `version` is older than `known`; false when either cannot be compared. Of what one
-/// object or one kind of object was given in this order it proves that the store went back in time.
+/// \return whether `version` is older than `known`; false if a version cannot be compared. If the
+/// server reports `version` after `known` for the same object or kind, its store went back in time.
 bool IsOlder(std::string_view version, std::string_view known);
 
 /// Orders comparable versions, oldest first; for maps.

@@ -1,5 +1,5 @@
 /// \file
-/// The Retry-After header (RFC 9110, 10.2.3), in the one form that API servers send. Pure.
+/// Parses the Retry-After header (RFC 9110, 10.2.3) in the only form that API servers send. Pure.
 #pragma once
 
 #include <chrono>
@@ -8,8 +8,7 @@
 
 namespace executioner::kube {
 
-/// \return the seconds that `text` asks to wait; nothing when it is not a number of seconds, so
-///   also for the other form, a date
+/// \return the number of seconds; nothing if `text` is not a number, such as a date, the other form
 std::optional<std::chrono::seconds> ParseRetryAfter(std::string_view text);
 
 }  // namespace executioner::kube

@@ -1,6 +1,6 @@
 /// \file
-/// What the running parts of this adapter need from outside: a clock, a way to wait, a place to
-/// log. Tests give a clock moved by hand and a wait that returns at once.
+/// The environment of this client: a clock, a wait function and a log. Tests use a clock that they
+/// advance and a wait function that returns immediately.
 #pragma once
 
 #include <functional>
@@ -19,18 +19,19 @@ enum class LogLevel { kDebug, kInfo, kWarning, kError };
 /// Variable parts of a log line, in order; keys are lower case.
 using LogFields = std::vector<std::pair<std::string_view, std::string>>;
 
-/// Takes a line. The message is constant, what varies is in the fields. Called from any thread,
-/// also from I/O threads: must neither block nor throw.
+/// Writes a log line. The message is constant; variable parts are in the fields. Called on any
+/// thread, including I/O threads, so it must neither block nor throw.
 using LogSink =
     std::function<void(LogLevel level, std::string_view message, const LogFields& fields)>;
 
-/// Waits for `delay` to pass. \return false when `stop` was requested before that
+/// Waits for `delay`. \return false if `stop` was requested before its end
 using Wait = std::function<bool(base::Duration delay, const std::stop_token& stop)>;
 
-/// The real wait: blocks this thread, wakes at once on stop.
+/// The production implementation of Wait: blocks this thread until the end of the delay or a stop
+/// request.
 bool WaitFor(base::Duration delay, const std::stop_token& stop);
 
-/// Borrowed clock: it outlives whatever holds this.
+/// The clock is borrowed and must outlive this object and its copies.
 struct Runtime {
   const base::Clock& clock;
   LogSink log = {};  ///< empty: nothing is logged

@@ -1,7 +1,7 @@
 /// \file
-/// The objects of one kind as last seen, with indexes. Values are immutable; readers share them.
+/// A cache of the objects of one kind, with indexes. Values are immutable; readers share them.
 ///
-/// One thread writes (the reflector); everything in "reading" is safe from any thread.
+/// One thread writes (the reflector); the functions in "reading" are safe from any thread.
 #pragma once
 
 #include <atomic>
@@ -29,19 +29,19 @@ template <class T>
 class Store {
  public:
   using Ptr = std::shared_ptr<const T>;
-  /// The values under which an object is found; none: it is not in the index.
+  /// Returns the values under which an object is indexed; none: it is not in the index.
   using IndexFunction = std::function<std::vector<std::string>(const T&)>;
-  /// before == nullptr: added; after == nullptr: deleted, `before` is the last state known. Both
-  /// are valid during the call only.
+  /// before == nullptr: added; after == nullptr: deleted, and `before` is the last known state.
+  /// Both are valid only during the call.
   using ChangeFunction = std::function<void(const T* before, const T* after)>;
 
   // --- set-up: before the first write and the first reader ---
 
   void AddIndex(const std::string& name, IndexFunction values);
 
-  /// Calls `change` for every change, on the writer's thread, in order, never under the lock. An
-  /// object with another uid is a delete of the old and an add of the new. During the first Replace
-  /// HasSynced() is still false: that tells the first list from live changes.
+  /// Calls `change` for every change, in order, on the writer's thread, without holding the lock.
+  /// An object with another UID is reported as a deletion and an addition. During the first Replace
+  /// HasSynced() is still false, which distinguishes the first list from live changes.
   void OnChange(ChangeFunction change) { on_change_.push_back(std::move(change)); }
 
   /// Calls `rewind` when the applied version goes back, on the writer's thread: the API server's
@@ -50,50 +50,51 @@ class Store {
 
   // --- reading ---
 
-  /// \param key  as ObjectMeta::Key()  \return nullptr when there is none
+  /// \param key  see ObjectMeta::Key()  \return nullptr if there is no such object
   Ptr Get(std::string_view key) const;
 
   /// \return the objects with that value in the index, ordered by key
   /// \pre the index was added
   std::vector<Ptr> ByIndex(std::string_view index, std::string_view value) const;
 
-  /// \return how many objects have that value in the index
+  /// \return the number of objects with that value in the index
   std::size_t CountByIndex(std::string_view index, std::string_view value) const;
 
-  /// \return the values of the index that at least one object has, in no order
+  /// \return the values of the index that at least one object has, in no particular order
   std::vector<std::string> IndexKeys(std::string_view index) const;
 
-  /// Calls `visit` for every object there is, in no order, outside of the lock.
+  /// Calls `visit` for every object, in no particular order, without holding the lock.
   void ForEach(const std::function<void(const Ptr&)>& visit) const;
 
   std::size_t Size() const;
 
-  /// Whether the first Replace is complete. Workers must not start before.
+  /// \return whether the first Replace is complete. Workers must not start before that
   bool HasSynced() const { return synced_.load(std::memory_order_acquire); }
 
-  /// The resource version that reading now is at least as new as, bookmarks included; empty before
-  /// the first Replace.
+  /// \return the resource version up to which all changes have been applied, including bookmarks;
+  /// empty before the first Replace
   std::string AppliedVersion() const { return applied_.Current(); }
 
-  /// Runs `wake` once when `version` has been applied (on the writer's thread, not under the lock).
-  /// \return false when it already is, or when versions cannot be compared; `wake` is dropped then
+  /// Runs `wake` once after `version` has been applied, on the writer's thread, without holding the
+  /// lock.
+  /// \return false if it already is, or if versions cannot be compared; `wake` is then discarded
   bool WakeAt(std::string_view version, std::function<void()> wake) {
     return applied_.WakeAt(version, std::move(wake));
   }
 
   // --- writing: one thread ---
 
-  /// Makes `objects` all there is, atomically for readers. What is not among them was deleted
-  /// unseen: OnChange is told. Objects of an unchanged uid and resource version are no change.
+  /// Replaces all objects, atomically for readers. OnChange is also called for objects that are
+  /// missing from `objects`; it is not called for objects with unchanged UID and resource version.
   void Replace(std::vector<T> objects, std::string_view version);
 
-  /// Adds or updates, and advances the applied version to the object's.
+  /// Adds or updates an object, and advances the applied version to the object's version.
   void Upsert(T object);
 
-  /// Removes; no change when there is none. \param version  of the deletion
+  /// Removes an object if it exists. \param version  the version of the deletion
   void Erase(std::string_view key, std::string_view version);
 
-  /// Nothing changed up to `version`.
+  /// Notes that nothing has changed up to `version`.
   void Bookmark(std::string_view version) { applied_.Advance(version); }
 
  private:
@@ -107,7 +108,8 @@ class Store {
   template <class Value>
   using TextMap = std::unordered_map<std::string, Value, TextHash, std::equal_to<>>;
   using Objects = TextMap<Ptr>;
-  using Slot = typename Objects::value_type;  // stays where it is while the object is in the map
+  using Slot =
+      typename Objects::value_type;  // its address does not change while the object is in the map
 
   struct ByKey {
     bool operator()(const Slot* left, const Slot* right) const {
@@ -130,7 +132,7 @@ class Store {
 
   std::vector<ChangeFunction> on_change_;
   mutable std::shared_mutex mutex_;
-  Objects objects_;  // written under mutex_, as indexes_; the writer reads without
+  Objects objects_;  // written under mutex_, like indexes_; the writer reads without it
   std::vector<Index> indexes_;
   kube::AppliedVersion applied_;
   std::atomic<bool> synced_ = false;

@@ -1,5 +1,5 @@
 /// \file
-/// Bodies of Store<T>; include store.h.
+/// Implementation of Store<T>; include store.h.
 #pragma once
 
 #include "controller/kube/store.h"
@@ -78,7 +78,7 @@ void Store<T>::Replace(std::vector<T> objects, std::string_view version) {
     return before != nullptr && before->meta.uid == after.meta.uid &&
            before->meta.resource_version == after.meta.resource_version;
   };
-  // Built apart and swapped in, so that readers never see half a list.
+  // Built separately and then swapped, so that readers never see a partial list.
   Objects next;
   next.reserve(objects.size());
   for (T& object : objects) {

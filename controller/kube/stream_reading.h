@@ -1,6 +1,7 @@
 /// \file
-/// One streamed response while it is read: what goes to the sink, what to the error body, and how
-/// it ended. Knows no network. All calls but End() must come from one thread.
+/// A streamed response that is being read: passes lines to the sink, collects the error body, and
+/// reports how the stream ended. Independent of the network. All calls except End() must come from
+/// one thread.
 #pragma once
 
 #include <cstddef>
@@ -16,23 +17,23 @@ namespace executioner::kube {
 
 class StreamReading {
  public:
-  /// \param sink  borrowed until End() is fulfilled, not called after
-  /// \param disconnect  called at most once, when this side ends the stream
+  /// \param sink  borrowed until End() is fulfilled; not called after that
+  /// \param disconnect  called at most once, if this side ends the stream
   StreamReading(LineSink& sink, std::size_t max_line, std::function<void()> disconnect);
 
-  /// Fulfilled when the stream has ended. To be called once.
+  /// Returns a future that is fulfilled when the stream has ended. Must be called once.
   std::future<StreamEnd> End() { return promise_.get_future(); }
 
-  /// The next bytes of the body; they may come before OnHeaders().
+  /// Processes the next bytes of the body, which may arrive before OnHeaders().
   void Take(std::string_view bytes);
 
-  /// The status is known.
+  /// Called when the status is known.
   void OnHeaders(int status, std::optional<std::chrono::seconds> retry_after);
 
-  /// The body is complete.
+  /// Called when the body is complete.
   void OnComplete();
 
-  /// No more will come, because of `error`.
+  /// Called when the response ends early because of `error`.
   void OnError(const std::string& error) { Finish(error); }
 
   /// Ends the stream from this side.
@@ -43,10 +44,10 @@ class StreamReading {
   void Feed(std::string_view bytes);
   void Finish(const std::string& error);
 
-  LineSink* sink_;  // nothing once the stream has ended
+  LineSink* sink_;  // null after the stream has ended
   LineSplitter splitter_;
   std::function<void()> disconnect_;
-  std::string held_;  // what came before the status
+  std::string held_;  // bytes that arrived before the status
   StreamEnd end_;
   std::promise<StreamEnd> promise_;
 };

@@ -1,7 +1,7 @@
 /// \file
-/// The one door to HTTP: send a request, get a response; or read a long response line by line.
-/// Knows nothing of Kubernetes. `cpprest_transport.h` is the production implementation; tests put
-/// an API server in this process behind the same door.
+/// The port to HTTP: send a request and get a response, or read a long response line by line.
+/// Independent of Kubernetes. `cpprest_transport.h` is the production implementation; tests use an
+/// API server within the process.
 #pragma once
 
 #include <chrono>
@@ -14,7 +14,7 @@
 
 namespace executioner::kube {
 
-/// One HTTP request. `path` starts with '/' and is already percent-encoded, query included.
+/// An HTTP request. `path` begins with '/' and is percent-encoded, including the query.
 struct HttpRequest {
   std::string method = {};
   std::string path = {};
@@ -22,17 +22,17 @@ struct HttpRequest {
   std::string body = {};
 };
 
-/// One HTTP response. `status` 0 means that none came: the connection was refused, cut or timed
-/// out, and `body` says so in words. A write that ended so may or may not have happened.
+/// An HTTP response. `status` 0 means that there was no response: the connection was refused, lost
+/// or timed out, as described in `body`. Such a write may or may not have been executed.
 struct HttpResponse {
   int status = 0;
   std::string body = {};
-  /// With status 0: the server took the request and closed the connection instead of answering.
+  /// With status 0: the server accepted the request and closed the connection instead of answering.
   bool closed = false;
   std::optional<std::chrono::seconds> retry_after = std::nullopt;
 };
 
-/// Takes the lines of a streamed response, without their newline. Called on an I/O thread: must
+/// Receives the lines of a streamed response, without newline. Called on an I/O thread, so it must
 /// neither block nor throw. Returning false ends the stream.
 class LineSink {
  public:
@@ -42,10 +42,10 @@ class LineSink {
 
 /// How a streamed response ended.
 struct StreamEnd {
-  int status = 0;          ///< HTTP status; 0 when no response came
-  std::string error = {};  ///< empty when the server closed the stream in an orderly way
+  int status = 0;          ///< HTTP status; 0 without a response
+  std::string error = {};  ///< empty if the server ended the stream normally
   std::string body =
-      {};  ///< the body, bounded, of a response that was not 2xx; not given to the sink
+      {};  ///< the beginning of the body of a response that is not 2xx; not passed to the sink
   std::optional<std::chrono::seconds> retry_after = std::nullopt;
 };
 
@@ -54,15 +54,15 @@ class Transport {
  public:
   virtual ~Transport() = default;
 
-  /// Starts a request; the future is always fulfilled with a value, never with an exception, and
-  /// within the transport's timeout. Waiting for it from a LineSink would deadlock.
+  /// Starts a request. The future is always fulfilled with a value, never with an exception, within
+  /// the transport's timeout. Waiting for it in a LineSink would deadlock.
   virtual std::future<HttpResponse> Start(HttpRequest request) = 0;
 
   /// Sends a request and waits for its response.
   HttpResponse Send(HttpRequest request) { return Start(std::move(request)).get(); }
 
-  /// Reads a long response line by line until it ends, `sink` returns false, nothing has come for
-  /// `idle` or `stop` is requested. Blocks.
+  /// Reads a long response line by line until it ends, `sink` returns false, no data arrives for
+  /// `idle`, or `stop` is requested. Blocks.
   virtual StreamEnd Stream(HttpRequest request, LineSink& sink, std::chrono::seconds idle,
                            std::stop_token stop) = 0;
 };

@@ -1,6 +1,5 @@
 /// \file
-/// Why an exchange with the server failed, in words for a person: those of the HTTP library do not
-/// reach users. Pure.
+/// Messages for failed requests, which replace those of the HTTP library. Pure.
 #pragma once
 
 #include <chrono>
@@ -12,20 +11,20 @@
 
 namespace executioner::kube {
 
-/// What an exchange is called when it fails, and what can explain its failure.
+/// The name of a request in messages, and facts that can explain its failure.
 struct Exchange {
   std::string name = {};  ///< "GET /api/v1/pods"
   std::shared_ptr<const TlsMaterial> tls = {};
   std::chrono::milliseconds timeout = {};
 };
 
-/// How it failed, in the terms of the HTTP library.
+/// The error of the HTTP library.
 struct LibraryError {
   std::string words = {};
-  int code = 0;  ///< errno; 0 when unknown
+  int code = 0;  ///< errno; 0: unknown
 };
 
-/// \return a response that represents the missing one
+/// \return a response with status 0 that describes the failure
 HttpResponse DescribeFailure(const Exchange& exchange, const LibraryError& error);
 
 }  // namespace executioner::kube

@@ -1,5 +1,5 @@
 /// \file
-/// Reads scalars of an object into a struct and remembers what was odd. Not thread-safe.
+/// Reads scalars of an object into a struct and remembers malformed values. Not thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -11,11 +11,11 @@
 
 namespace executioner::kube {
 
-/// Each `Read` sets `out` when the value is of the right type. Null leaves it alone, and so does
-/// anything else, which is noted.
+/// Each `Read` sets `out` if the value has the right type. Null and values of other types leave it
+/// unchanged; the latter are noted.
 class ValueReader {
  public:
-  /// \param place  field path of the value; a literal
+  /// \param place  the field path of the value; a string literal
   void Read(std::string_view value, std::string_view place, std::string& out);
   void Read(std::string_view value, std::string_view place, bool& out);
   void Read(std::string_view value, std::string_view place, int& out);
@@ -26,7 +26,8 @@ class ValueReader {
   /// Notes `place` unless `fine` or the value is null.
   void Expect(bool fine, std::string_view value, std::string_view place);
 
-  /// The first oddity, e.g. "metadata.labels is not what it should be"; "" when there was none.
+  /// \return the first malformed value, such as "metadata.labels is not what it should be"; "" if
+  /// there was none
   const std::string& Malformed() const { return malformed_; }
 
  private:
