@@ -1,5 +1,5 @@
 /// \file
-/// From names to a graph of indexes: what dag.h, plan.h and validate.h have in common. Pure.
+/// Converts names to a graph of indexes, for dag.h, plan.h and validate.h. Pure.
 #pragma once
 
 #include <span>
@@ -12,13 +12,13 @@
 
 namespace executioner::domain {
 
-/// A node that is borrowed from whoever owns the names.
+/// A node whose names are borrowed.
 struct NodeView {
   std::string_view name = {};
   std::span<const std::string> depends_on = {};
 };
 
-/// Where each name stands; of names that stand twice the first. Borrows the names.
+/// An index of names; for duplicate names, the first position. Borrows the names.
 class NameIndex {
  public:
   /// \param list  anything with a `name`
@@ -31,7 +31,7 @@ class NameIndex {
     }
   }
 
-  /// \return the place, or -1
+  /// \return the position, or -1
   int Find(std::string_view name) const {
     const auto found = index_.find(name);
     return found == index_.end() ? -1 : found->second;
@@ -41,15 +41,15 @@ class NameIndex {
   std::unordered_map<std::string_view, int> index_;
 };
 
-/// A graph with what is computed from it.
+/// A graph and data computed from it.
 struct NamedGraph {
   Graph dependencies = {};
   Graph dependents = {};
-  std::vector<int> order = {};  ///< all nodes, each after all it depends on
+  std::vector<int> order = {};  ///< all nodes, each after its dependencies
 };
 
-/// \param nodes  no two share a name
-/// \throws MissingDependencyError, CircularDependencyError  as RunningOrder
+/// \param nodes  names must be unique
+/// \throws MissingDependencyError, CircularDependencyError  see RunningOrder
 NamedGraph ResolveNames(const std::vector<NodeView>& nodes);
 
 }  // namespace executioner::domain

@@ -1,30 +1,30 @@
 /// \file
-/// Times of other machines, brought into the time of this process. Clocks differ: a node's, the API
-/// server's, that of the controller before this one. A decision therefore counts from what this
-/// process has seen itself, and a time from elsewhere is shown but held within what is possible.
-/// Pure.
+/// Converts times of other machines to the time of this process. The clocks of nodes, the API
+/// server and earlier controllers differ, so decisions count from the times at which this process
+/// observed events; times of other clocks are only shown, within the possible range. Pure.
 #pragma once
 
 #include "controller/domain/run.h"
 
 namespace executioner::domain {
 
-/// When an attempt was launched or created, at most when it was seen.
+/// Returns when an attempt was launched or created, but not later than it was observed.
 TimePoint CreatedInOwnTime(const AttemptSeen& seen);
 
-/// The time of the attempt's ending, held between its launch and its sighting.
+/// Returns the time of the attempt's end, limited to the time between its launch and its
+/// observation.
 /// \pre `seen.ending` is set
 TimePoint EndInOwnTime(const JobState& state, const AttemptSeen& seen);
 
-/// When the pod of an attempt that is being deleted should be gone: the whole grace period from the
-/// first sighting on, less when the grace period was shortened since.
-/// \return nothing when it is not being deleted
+/// Returns when the pod of an attempt that is being deleted should have disappeared: the grace
+/// period after the first observation, or earlier if the grace period has been shortened since.
+/// \return nothing if it is not being deleted
 std::optional<TimePoint> DeletionInOwnTime(const JobState& state, const AttemptSeen& seen);
 
-/// Of a run that was restored from what another process wrote: nothing was begun later than `now`,
-/// and no wait lasts longer from now on than it was configured to last as a whole. What has ended
-/// stays as recorded.
-/// \param seed  as of Observe
+/// Limits the times of a run that was restored from data of another process: nothing began later
+/// than `now`, and no remaining wait is longer than its configured duration. Times of ended jobs
+/// are left unchanged.
+/// \param seed  see Observe
 void BoundTimes(const Plan& plan, Run& run, TimePoint now, const std::string& seed);
 
 }  // namespace executioner::domain

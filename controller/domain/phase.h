@@ -1,5 +1,5 @@
 /// \file
-/// Phases of a job and of a run, and the table of the moves that exist. Pure.
+/// Phases of jobs and runs, and the allowed transitions. Pure.
 #pragma once
 
 #include <optional>
@@ -11,20 +11,20 @@ namespace executioner::domain {
 
 enum class JobPhase {
   kPending,           ///< waits for its dependencies
-  kQueued,            ///< may run: waits for a slot, or its pod has not started yet
-  kRunning,           ///< its container runs
-  kRetrying,          ///< an attempt failed; waits for the next
+  kQueued,            ///< waits for a slot, or its pod has not started yet
+  kRunning,           ///< its container is running
+  kRetrying,          ///< an attempt has failed; waits for the next
   kAwaitingApproval,  ///< waits for a person
   kSucceeded,
   kFailed,
-  kSkipped,    ///< left out: by a person, a condition or its trigger; not bad
-  kBlocked,    ///< never ran because of something bad before it
+  kSkipped,    ///< skipped by a person, a condition or its trigger; not bad
+  kBlocked,    ///< did not run because of a bad dependency
   kCancelled,  ///< stopped
 };
 
 inline constexpr int kJobPhases = 10;
 
-/// A summary for people; conditions are the contract.
+/// A summary for people; programs use the conditions.
 enum class RunPhase { kPending, kRunning, kSuspended, kSucceeded, kFailed, kCancelled };
 
 /// Both in the order of the enums.
@@ -51,12 +51,12 @@ std::string_view PhaseName(RunPhase phase);
 std::optional<JobPhase> ParseJobPhase(std::string_view name);
 std::optional<RunPhase> ParseRunPhase(std::string_view name);
 
-/// Whether nothing more happens to a job in this phase within its (run, attempt).
+/// \return whether the phase is final within a (run, attempt)
 bool IsEnded(JobPhase phase);
 bool IsEnded(RunPhase phase);
 
-/// Whether a job may go from one phase to another within one (run, attempt). Phases only move
-/// forward; staying is always allowed.
+/// \return whether a job may move from one phase to another within a (run, attempt). Phases only
+/// move forward; staying is always allowed
 bool MayMove(JobPhase from, JobPhase to);
 
 }  // namespace executioner::domain

@@ -1,6 +1,6 @@
 /// \file
-/// Why an attempt, a job or a run ended, or what it waits for: the fixed list of words that appear
-/// as `reason` in a status. Pure.
+/// The words that appear as `reason` in a status: why an attempt, a job or a run ended, or what it
+/// waits for. Pure.
 #pragma once
 
 #include <optional>
@@ -41,32 +41,32 @@ enum class Reason {
   kSkippedByUser,
   kNotReached,
   kApprovalDenied,
-  // How a run ended, besides kCancelled and kDeadlineExceeded.
+  // How a run ended; kCancelled and kDeadlineExceeded apply to runs too.
   kJobFailed,
   kReplaced,
   kConcurrencyForbidden,
   kInvalidSpec,
   kStatusTooLarge,
-  kTooLarge,     ///< the run would take more memory than one run may
-  kInterrupted,  ///< the program that ran it died; without a cluster only
+  kTooLarge,     ///< the run would need more memory than one run may use
+  kInterrupted,  ///< its program died; only without a cluster
   // What a job or a run waits for.
   kWaitingFor,
   kQuotaExceeded,
   kForbidden,         ///< the controller may not create pods
   kUnauthorized,      ///< the API server does not accept the controller's credentials
-  kConnectionClosed,  ///< the API server closes the connection instead of answering
-  kThrottled,         ///< the runs of the namespace, or all, take as much memory as they may
+  kConnectionClosed,  ///< the API server closed the connection instead of answering
+  kThrottled,         ///< the runs of the namespace, or all runs, use all memory that they may
 };
 
-/// "OOMKilled" for kOomKilled; "" for kNone. The words of the API.
+/// Returns the word of the API: "OOMKilled" for kOomKilled; "" for kNone.
 std::string_view ReasonName(Reason reason);
 
-/// \return nothing for a word that is not in the list; kNone for ""
+/// \return the reason; nothing for an unknown word, kNone for ""
 std::optional<Reason> ParseReason(std::string_view name);
 
-/// Whether an attempt that ended so was not the job's own fault, unless its ending says otherwise
-/// (Ending::own_fault): such ends are retried for their own budget (`retry.disruptions`) and do not
-/// count against `retry.limit`.
+/// \return whether an attempt with this reason ended through no fault of the job, unless
+/// Ending::own_fault is set. Such attempts are retried within a separate budget
+/// (`retry.disruptions`) and do not count against `retry.limit`
 bool IsDisruption(Reason reason);
 
 }  // namespace executioner::domain

@@ -1,5 +1,5 @@
 /// \file
-/// How a run ends. Pure and thread-free.
+/// Determines the outcome of a run. Pure.
 #pragma once
 
 #include <optional>
@@ -10,23 +10,23 @@
 
 namespace executioner::domain {
 
-/// Whether every job has ended and none has a live attempt.
+/// \return whether every job has ended and none has a live attempt
 bool AllEnded(const Run& run);
 
-/// When `activeDeadlineSeconds` has passed, time in suspension not counted.
-/// \return nothing without a limit, or before the start
+/// Returns when `activeDeadlineSeconds` passes, without suspended time.
+/// \return nothing if there is no limit or the run has not started
 std::optional<TimePoint> DeadlineOf(const Controls& controls, const Run& run);
 
-/// Which job without `allowFailure` a failed run failed for, and why: the first that failed;
-/// without a failure, one that was cancelled or did not run. "" if none of them ended badly.
+/// Names the job without `allowFailure` that made the run fail, and the reason: the first that
+/// failed, or if none failed, one that was cancelled or did not run; "" if none ended badly.
 /// \par Example
 ///   "job 'load' ended as Failed, TimedOut: exit code 1"
 std::string FirstFailure(const Plan& plan, const Run& run);
 
-/// Gives a run whose jobs have all ended its phase, reason, message and completion time: cancelled
-/// or past its deadline if that is what ended it, else by whether a job failed that may not. A run
-/// of which all had succeeded in time, and only the news of it came late, has not passed its
-/// deadline. \param deadline  as DeadlineOf
+/// Sets phase, reason, message and completion time of a run whose jobs have all ended: cancelled or
+/// past its deadline if that ended it, otherwise depending on whether a job without `allowFailure`
+/// failed. If all jobs succeeded before the deadline and were only observed later, the run has not
+/// passed its deadline. \param deadline  see DeadlineOf
 void FinishRun(const Plan& plan, Run& run, TimePoint now,
                std::optional<TimePoint> deadline = std::nullopt);
 

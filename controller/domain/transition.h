@@ -1,5 +1,5 @@
 /// \file
-/// What changed between two records of a run that a person cares about: the events. Pure.
+/// The changes between two statuses of a run that are reported as events. Pure.
 #pragma once
 
 #include <string>
@@ -21,28 +21,28 @@ enum class TransitionKind {
   kInvalidSpec,
   kCreateRefused,
   kCreateDelayed,
-  kThrottled,  ///< it waits for memory of the controller
+  kThrottled,  ///< the run waits for memory of the controller
 };
 
-/// The event's reason: "JobFailed" for kJobFailed.
+/// Returns the reason of the event: "JobFailed" for kJobFailed.
 std::string_view TransitionName(TransitionKind kind);
 
-/// Whether it calls for somebody's attention (an event of type Warning).
+/// \return whether it needs attention (an event of type Warning)
 bool IsWarning(TransitionKind kind);
 
-/// Whether it is the end of a run.
+/// \return whether it is the end of a run
 bool IsEndOfRun(TransitionKind kind);
 
 struct Transition {
   TransitionKind kind = TransitionKind::kStarted;
   std::string message = {};
-  std::string pod = {};  ///< the pod it is about, if any
+  std::string pod = {};  ///< the pod that it concerns, if any
 
   bool operator==(const Transition&) const = default;
 };
 
-/// \param before, after  two statuses of one owner, `before` the older
-/// \return in the order in which they are told: jobs before the run's end
+/// \param before, after  two statuses of one owner; `before` is the older
+/// \return the transitions in the order in which they are reported: jobs before the end of the run
 std::vector<Transition> Transitions(const Status& before, const Status& after);
 
 }  // namespace executioner::domain
