@@ -1,5 +1,5 @@
 /// \file
-/// A clock that stands still until a test moves it. Safe from any thread.
+/// A clock that only a test advances. Safe from any thread.
 #pragma once
 
 #include <functional>
@@ -13,7 +13,7 @@ namespace executioner::fakes {
 
 /// \par Example
 /// ManualClock clock;                       // 2026-01-01T00:00:00Z
-/// clock.OnAdvance([&] { queue.Wake(); });  // delayed work looks at the clock again
+/// clock.OnAdvance([&] { queue.Wake(); });  // delayed work reads the clock again
 /// clock.Advance(std::chrono::seconds{30});
 class ManualClock : public base::Clock {
  public:
@@ -32,7 +32,7 @@ class ManualClock : public base::Clock {
     return steady_;
   }
 
-  /// Moves both clocks forward, then calls every listener on this thread.
+  /// Advances both clocks, then calls every listener on this thread.
   void Advance(base::Duration by) {
     std::vector<std::function<void()>> listeners;
     {
@@ -46,14 +46,13 @@ class ManualClock : public base::Clock {
     }
   }
 
-  /// Sets the wall clock alone, as an operator or NTP would; it may go back.
+  /// Sets only the wall clock, like an administrator or NTP; it may go back.
   void SetWall(base::TimePoint now) {
     const std::lock_guard lock(mutex_);
     now_ = now;
   }
 
-  /// \param listener  called after every `Advance`, on the thread that called it; must outlive the
-  ///   last call
+  /// \param listener  called after every `Advance`, on its thread; must outlive the last call
   void OnAdvance(std::function<void()> listener) {
     const std::lock_guard lock(mutex_);
     listeners_.push_back(std::move(listener));

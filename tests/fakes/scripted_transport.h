@@ -1,6 +1,6 @@
 /// \file
-/// A Transport that plays a script: answers and streams in the order in which a test wrote them,
-/// and a log of what was asked. For tests of what is said on the wire; fake_api_server.h behaves.
+/// A Transport that returns scripted responses and streams in order and logs requests. For tests of
+/// the exact requests; fake_api_server.h simulates a server.
 #pragma once
 
 #include <deque>
@@ -19,7 +19,8 @@ namespace executioner::fakes {
 struct ScriptedStream {
   std::vector<std::string> lines = {};
   kube::StreamEnd end = {.status = 200};
-  std::function<void()> before_end = {};  ///< runs after the last line, e.g. to move a clock
+  std::function<void()> before_end =
+      {};  ///< called after the last line, for example to advance a clock
 };
 
 /// Safe from any thread. Answers on the calling thread.
@@ -33,12 +34,12 @@ class ScriptedTransport : public kube::Transport {
 
   void Answer(int status, std::string body) { Answer({.status = status, .body = std::move(body)}); }
 
-  /// An answer that depends on the request, or that does something when the request comes.
+  /// Adds a response that is computed when the request arrives.
   void AnswerWith(std::function<kube::HttpResponse(const kube::HttpRequest&)> answer) {
     Push(std::move(answer));
   }
 
-  /// The next request is never answered.
+  /// Adds a request that is never answered.
   void Hang() { Push(nullptr); }
 
   void Stream(ScriptedStream stream) {
@@ -46,18 +47,18 @@ class ScriptedTransport : public kube::Transport {
     streams_.push_back(std::move(stream));
   }
 
-  /// Runs when a request comes for which there is no script; the request then fails. Typically
-  /// requests a stop.
+  /// Sets a function that is called if a request arrives after the end of the script; the request
+  /// then fails. Typically requests a stop.
   void AtEnd(std::function<void()> end) { at_end_ = std::move(end); }
 
-  // --- what happened ---
+  // --- observations ---
 
   std::vector<kube::HttpRequest> Requests() const {
     const std::lock_guard lock(mutex_);
     return requests_;
   }
 
-  /// How long the last stream may have been silent.
+  /// Returns the idle timeout of the last stream.
   std::chrono::seconds Idle() const {
     const std::lock_guard lock(mutex_);
     return idle_;
@@ -131,7 +132,7 @@ class ScriptedTransport : public kube::Transport {
   }
 
   mutable std::mutex mutex_;
-  std::deque<Answerer> answers_;  // guarded by mutex_, as all below but at_end_
+  std::deque<Answerer> answers_;  // guarded by mutex_, like all members below except at_end_
   std::deque<ScriptedStream> streams_;
   std::chrono::seconds idle_{0};
   std::vector<kube::HttpRequest> requests_;

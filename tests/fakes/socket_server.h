@@ -1,6 +1,6 @@
 /// \file
-/// A small HTTP server on a real socket whose every byte the test decides. Blocking sockets, one
-/// thread per connection, a free port of the loopback interface.
+/// A small HTTP server on a real socket with which a test controls every byte. Blocking sockets,
+/// one thread per connection, a free port of the loopback interface.
 #pragma once
 
 #include <functional>
@@ -21,21 +21,21 @@ struct ssl_st;
 
 namespace executioner::fakes {
 
-/// One request as it came. Header names are in lower case.
+/// A received request. Header names are in lower case.
 struct ReceivedRequest {
   std::string method = {};
   std::string target = {};
   std::map<std::string, std::string> headers = {};
   std::string body = {};
 
-  /// The value of a header, or nothing at all when it was not sent.
+  /// \return the value of a header; nothing if it was not sent
   std::optional<std::string> Header(const std::string& name) const;
 };
 
-/// The server's end of one connection. For the thread that serves it only.
+/// The server's end of a connection. Used only by the thread that serves it.
 class ServerConnection {
  public:
-  /// \param context  TLS when not null
+  /// \param context  null: no TLS
   ServerConnection(int socket, ssl_ctx_st* context);
   ~ServerConnection();
   ServerConnection(const ServerConnection&) = delete;
@@ -43,17 +43,17 @@ class ServerConnection {
   ServerConnection(ServerConnection&&) = delete;
   ServerConnection& operator=(ServerConnection&&) = delete;
 
-  /// Waits for the next whole request. \return nothing when the client is gone
+  /// Waits for the next complete request. \return nothing if the client has disconnected
   std::optional<ReceivedRequest> ReadRequest();
 
-  /// The head of the next request as it came; empty when the client is gone.
+  /// Returns the head of the next request unchanged; empty if the client has disconnected.
   std::string ReadHead();
 
-  /// Writes bytes as they are.
+  /// Writes bytes unchanged.
   void Write(std::string_view bytes);
 
   /// Writes a response with its Content-Length.
-  /// \param headers  whole lines without line ends, e.g. "Retry-After: 3"
+  /// \param headers  complete lines without line ends, such as "Retry-After: 3"
   void Respond(int status, const std::string& body, const std::vector<std::string>& headers = {});
 
   /// Writes the head of a chunked response, then a chunk, then the end.
@@ -61,13 +61,13 @@ class ServerConnection {
   void Chunk(const std::string& text);
   void EndChunks();
 
-  /// Makes the end of this connection a reset (RST) instead of an orderly close.
+  /// Makes the connection end with a reset (RST) instead of a normal close.
   void ResetOnClose() const;
 
   /// Waits until the client has closed its end.
   void WaitForClose();
 
-  /// The common name in the client's certificate; empty without one.
+  /// Returns the common name in the client's certificate; empty without a certificate.
   std::string ClientName() const;
 
  private:
@@ -79,20 +79,20 @@ class ServerConnection {
   std::string unread_;
 };
 
-/// What a TLS server shows and asks.
+/// The settings of a TLS server.
 struct ServerTls {
   CertificateAndKey identity = {};
-  std::string client_authority = {};  ///< PEM; empty: no client certificate is asked for
+  std::string client_authority = {};  ///< PEM; empty: no client certificate is requested
 };
 
-/// Serves until it is destroyed, which cuts all connections.
+/// Serves until it is destroyed; the destructor closes all connections.
 class SocketServer {
  public:
   using Serve = std::function<void(ServerConnection&)>;
 
-  /// \param serve  called for each connection on a thread of its own; when it returns, the
-  ///   connection is closed. What it uses must outlive the server.
-  /// \param address  a loopback address, IPv4 or IPv6
+  /// \param serve  called on a separate thread for each connection, which is closed when it
+  /// returns. Everything that it uses must outlive the server. \param address  a loopback address,
+  /// IPv4 or IPv6
   explicit SocketServer(Serve serve, const std::optional<ServerTls>& tls = std::nullopt,
                         const std::string& address = "127.0.0.1");
   ~SocketServer();
@@ -101,12 +101,12 @@ class SocketServer {
   SocketServer(SocketServer&&) = delete;
   SocketServer& operator=(SocketServer&&) = delete;
 
-  /// "http://127.0.0.1:<port>", or https, or "http://[::1]:<port>".
+  /// Returns "http://127.0.0.1:<port>", or with https, or "http://[::1]:<port>".
   std::string Url() const;
 
   int Port() const { return port_; }
 
-  /// How many connections have been accepted so far.
+  /// Returns the number of accepted connections.
   int Accepted() const;
 
  private:
@@ -119,14 +119,14 @@ class SocketServer {
   int listener_;
   int port_ = 0;
   mutable std::mutex mutex_;
-  bool closed_ = false;  // guarded by mutex_, as all below
-  std::set<int> open_;   // sockets being served
+  bool closed_ = false;  // guarded by mutex_, like all members below
+  std::set<int> open_;   // sockets that are being served
   int accepted_ = 0;
   std::vector<std::jthread> threads_;
   std::jthread acceptor_;
 };
 
-/// A `Serve` that answers every request of a connection with `answer`.
+/// Returns a `Serve` that answers every request of a connection with `answer`.
 SocketServer::Serve Answering(
     std::function<void(const ReceivedRequest&, ServerConnection&)> answer);
 

@@ -1,5 +1,5 @@
 /// \file
-/// Certificates made at run time for tests of TLS. Nothing is written to disk.
+/// Generates certificates for tests of TLS. Nothing is written to disk.
 #pragma once
 
 #include <string>
@@ -13,12 +13,12 @@ struct CertificateAndKey {
   std::string key = {};
 };
 
-/// A self-signed authority, valid for a day.
+/// Creates a self-signed certificate authority, valid for a day.
 CertificateAndKey MakeAuthority(const std::string& name);
 
-/// A certificate signed by `authority`, for servers and clients, valid for a day.
-/// \param name  its common name
-/// \param alternative_names  as OpenSSL writes them: "DNS:localhost", "IP:127.0.0.1"
+/// Creates a certificate signed by `authority`, for servers and clients, valid for a day.
+/// \param name  the common name
+/// \param alternative_names  in the format of OpenSSL: "DNS:localhost", "IP:127.0.0.1"
 CertificateAndKey Issue(const CertificateAndKey& authority, const std::string& name,
                         const std::vector<std::string>& alternative_names = {});
 

@@ -1,5 +1,5 @@
 /// \file
-/// Requests answered: which handler a method and a path lead to. No faults, no threads, no watches.
+/// Dispatches requests to handlers by method and path. Without faults, threads or watches.
 #pragma once
 
 #include "controller/base/time.h"
@@ -12,10 +12,10 @@ namespace executioner::fakes {
 
 class Api {
  public:
-  /// \param clock  borrowed; outlives this
+  /// \param clock  borrowed; must outlive this object
   explicit Api(const base::Clock& clock) : registry_(store_, clock), lister_(store_) {}
 
-  /// Answers any request but a watch.
+  /// Answers any request except a watch.
   kube::HttpResponse Answer(const kube::HttpRequest& request);
 
   ObjectStore& Store() { return store_; }

@@ -1,6 +1,6 @@
 /// \file
-/// The defaults that the API server takes from a CRD's schema. Objects of a real server carry them,
-/// so code that asks whether a field is set sees something else than in objects without defaults.
+/// Sets the defaults of a CRD's schema, as the API server does. Objects of a real server have these
+/// defaults, which matters to code that checks whether a field is set.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -9,9 +9,9 @@
 
 namespace executioner::fakes {
 
-/// Fills in the fields of `spec` that are missing and have a default in `crds/`, as structural
-/// defaulting does: from the outside in, and only within objects that are present.
-/// \throws YAML::Exception when the CRD cannot be read
+/// Sets missing fields of `spec` that have a default in `crds/`, like structural defaulting: from
+/// the outside in, and only within objects that are present.
+/// \throws YAML::Exception  if the CRD cannot be read
 void SetSchemaDefaults(const ResourceInfo& resource, nlohmann::json& object);
 
 }  // namespace executioner::fakes

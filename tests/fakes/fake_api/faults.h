@@ -1,5 +1,5 @@
 /// \file
-/// Faults on request: which requests go wrong, and how. Deterministic; not thread-safe.
+/// Injected faults: which requests fail, and how. Deterministic; not thread-safe.
 #pragma once
 
 #include <chrono>
@@ -12,7 +12,7 @@
 
 namespace executioner::fakes {
 
-/// One fault of the script.
+/// A fault of the script.
 /// \par Example
 /// server.Inject({.method = "POST", .path = "/pods$", .skip = 2, .status = 429,
 ///                .retry_after = std::chrono::seconds{1}});         // the third pod
@@ -20,32 +20,32 @@ namespace executioner::fakes {
 struct Fault {
   enum class Kind {
     kAnswer,      ///< not executed; answered with `status`, `body` and `retry_after`
-    kDropBefore,  ///< not executed; no response comes (status 0)
-    kClose,       ///< not executed; the connection is closed instead, as by a server that panics
-    kDropAfter,   ///< executed; no response comes (status 0)
-    kDuplicate,   ///< executed twice, as after a silent re-send; the second response comes
+    kDropBefore,  ///< not executed; no response (status 0)
+    kClose,       ///< not executed; the connection is closed, as by a server that panics
+    kDropAfter,   ///< executed; no response (status 0)
+    kDuplicate,   ///< executed twice, as after a silent re-send; the second response is returned
   };
   Kind kind = Kind::kAnswer;
   std::string method = {};  ///< empty: any
   std::string path = {};    ///< ECMAScript regex, searched in path and query; empty: any
-  int skip = 0;             ///< so many matching requests pass first
-  int times = 1;            ///< so many are then hit; negative: all
+  int skip = 0;             ///< number of matching requests that pass first
+  int times = 1;            ///< number of requests that then fail; negative: all
   int status = 500;
-  std::string body = {};  ///< empty: a Status that goes with `status`
+  std::string body = {};  ///< empty: a Status that matches `status`
   std::optional<std::chrono::seconds> retry_after = std::nullopt;
 };
 
-/// The script, and the switch that plays the death of the client.
+/// The script, and the simulated death of the client.
 class FaultScript {
  public:
   void Add(Fault fault);
 
   void Clear() { entries_.clear(); }
 
-  /// The first fault that hits this request; counts it.
+  /// Returns the first fault that matches this request, and counts it.
   std::optional<Fault> Next(const kube::HttpRequest& request);
 
-  /// After so many more writes nothing gets through any more.
+  /// After `writes` more writes, all requests fail.
   void KillAfterWrites(int writes) { writes_left_ = writes; }
 
   void Revive() { writes_left_.reset(); }
@@ -64,7 +64,7 @@ class FaultScript {
   std::optional<int> writes_left_;
 };
 
-/// The response that a kAnswer fault gives.
+/// Returns the response of a kAnswer fault.
 kube::HttpResponse AnswerOf(const Fault& fault);
 
 }  // namespace executioner::fakes

@@ -1,6 +1,6 @@
 /// \file
-/// What the garbage collector and the namespace controller of kube-controller-manager do, in steps.
-/// Not thread-safe.
+/// Simulates the garbage collector and the namespace controller of kube-controller-manager. Not
+/// thread-safe.
 #pragma once
 
 #include "tests/fakes/fake_api/object_store.h"
@@ -8,12 +8,12 @@
 
 namespace executioner::fakes {
 
-/// Whether `change` gives the garbage collector something to do.
+/// \return whether `change` creates work for the garbage collector
 bool NeedsCollection(const ObjectStore& store, const Change& change);
 
-/// Deletes in the background what has owners and none that lives, finishes foreground deletions and
-/// orphanings, empties namespaces that are being deleted and removes the empty ones. Repeats until
-/// nothing changes. An owner of the right name and the wrong uid is no owner.
+/// Deletes objects whose owners no longer exist, finishes foreground deletions and orphaning,
+/// empties namespaces that are being deleted and removes empty ones. Repeats until nothing changes.
+/// An owner with the right name but another UID does not count.
 void CollectGarbage(ObjectStore& store, Registry& registry);
 
 }  // namespace executioner::fakes

@@ -1,6 +1,5 @@
 /// \file
-/// What the server fills in and refuses per kind: defaults, immutable fields, names and labels.
-/// Pure.
+/// Rules per kind: defaults, immutable fields, names and labels. Pure.
 #pragma once
 
 #include <string>
@@ -15,21 +14,22 @@ namespace executioner::fakes {
 /// \throws Refusal 422
 void ValidateMetadata(const ResourceInfo& resource, const nlohmann::json& object);
 
-/// Fills in what admission and defaulting of a new object do: pod defaults, a first status.
-/// \throws Refusal 422 when a pod has no container or one without name or image
+/// Applies admission and defaulting to a new object: pod defaults, the first status.
+/// \throws Refusal  422 if a pod has no container, or a container without name or image
 void SetDefaults(const ResourceInfo& resource, nlohmann::json& object);
 
-/// A pod's spec is immutable but for images and a deadline that becomes earlier.
+/// Checks that the spec of a pod is unchanged, except images and a deadline that becomes earlier.
 /// \throws Refusal 422
 void ValidateSpecUpdate(const ResourceInfo& resource, const nlohmann::json& before,
                         const nlohmann::json& after);
 
-/// The grace period in seconds of a deletion: 0 for everything but a bound pod that has not ended
+/// Returns the grace period of a deletion in seconds: 0 except for a bound pod that has not ended
 /// (core/pod/strategy.go, CheckGracefulDelete).
-/// \param asked  `gracePeriodSeconds` of the options; negative: not given
+/// \param asked  `gracePeriodSeconds` of the options; negative: not set
 long GracePeriod(const ResourceInfo& resource, const nlohmann::json& object, long asked);
 
-/// "pods \"web\"" or "workflows.executioner.dev \"etl\"": as messages name an object.
+/// Returns the name of an object for messages: "pods \"web\"" or "workflows.executioner.dev
+/// \"etl\"".
 std::string Describe(const ResourceInfo& resource, const std::string& name);
 
 }  // namespace executioner::fakes

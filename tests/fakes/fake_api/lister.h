@@ -1,6 +1,6 @@
 /// \file
-/// Lists: selectors, consistent pages and `resourceVersion`, as the API server answers them. Not
-/// thread-safe.
+/// Answers list requests like the API server: selectors, consistent pages and `resourceVersion`.
+/// Not thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -17,15 +17,16 @@ namespace executioner::fakes {
 
 class Lister {
  public:
-  /// \param store  borrowed; outlives the lister
+  /// \param store  borrowed; must outlive the lister
   explicit Lister(const ObjectStore& store) : store_(store) {}
 
-  /// One page. All pages of a list carry the revision of the first one and what was there then.
-  /// \throws Refusal 400 for `continue` together with `resourceVersion`; 410 for a forgotten page
-  ///   token; 504 with cause ResourceVersionTooLarge for a revision of the future
+  /// Returns one page. All pages of a list have the revision of the first page, and the objects of
+  /// that revision.
+  /// \throws Refusal  400 for `continue` together with `resourceVersion`; 410 for an expired page
+  /// token; 504 with cause ResourceVersionTooLarge for a future revision
   nlohmann::json List(const Route& route);
 
-  /// Forgets all page tokens, as a compaction does.
+  /// Expires all page tokens, like a compaction.
   void ForgetPages() { pages_.clear(); }
 
  private:
@@ -42,7 +43,7 @@ class Lister {
   std::int64_t tokens_ = 0;
 };
 
-/// A resourceVersion as a number; 0 for "". \throws Refusal 400
+/// Returns a resourceVersion as a number; 0 for "". \throws Refusal  400
 std::int64_t ParseRevision(const std::string& text);
 
 }  // namespace executioner::fakes

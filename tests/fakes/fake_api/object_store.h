@@ -1,6 +1,6 @@
 /// \file
-/// Objects, the global revision counter and the history of changes: what etcd and the watch cache
-/// are to a real API server. Knows nothing of HTTP or of the rules of any kind. Not thread-safe.
+/// Objects, the global revision counter and the history of changes, like etcd and the watch cache
+/// of a real API server. Independent of HTTP and of the rules of kinds. Not thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@
 
 namespace executioner::fakes {
 
-/// One version of an object; never changed once it is stored.
+/// One version of an object; immutable after it is stored.
 using Object = std::shared_ptr<const nlohmann::json>;
 
 struct ObjectKey {
@@ -28,7 +28,7 @@ struct ObjectKey {
   std::string ns = {};
   std::string name = {};
 
-  /// By kind, then namespace, then name.
+  /// Orders by kind, then namespace, then name.
   bool operator<(const ObjectKey& other) const {
     return std::tie(resource, ns, name) < std::tie(other.resource, other.ns, other.name);
   }
@@ -41,67 +41,67 @@ struct Change {
   std::int64_t revision = 0;
   ObjectKey key = {};
   Object object =
-      {};  ///< the new version; of a deletion the last one, with the deletion's revision
-  Object previous = {};  ///< null when added
+      {};  ///< the new version; for a deletion the last version, with the revision of the deletion
+  Object previous = {};  ///< null if the object was added
 };
 
 class ObjectStore {
  public:
-  /// The revision of the last commit. Starts below 100, so that text comparison of revisions fails
-  /// early in every test.
+  /// Returns the revision of the last commit. Begins below 100, so that code that compares
+  /// revisions as text fails early in every test.
   std::int64_t Revision() const { return revision_; }
 
-  /// "00000000-0000-4000-8000-000000000001" and so on.
+  /// Returns "00000000-0000-4000-8000-000000000001" and so on.
   std::string NextUid();
 
-  /// \return null when there is none
+  /// \return the object, or null
   Object Find(const ObjectKey& key) const;
 
   /// \param ns  empty: all namespaces
-  /// \return in the order of namespace and name
+  /// \return the objects, ordered by namespace and name
   std::vector<Object> List(const ResourceInfo* resource, const std::string& ns) const;
 
-  /// Stores `object` under a new revision, which it writes into the object.
+  /// Stores `object` with a new revision, which is written into the object.
   Object Put(const ObjectKey& key, nlohmann::json object);
 
-  /// Removes the object. \return its last state with the revision of the deletion
+  /// Removes the object. \return its last version, with the revision of the deletion
   Object Remove(const ObjectKey& key);
 
-  /// The changes of a resource after `revision`, oldest first; nothing when some were compacted.
+  /// Returns the changes of a resource after `revision`, oldest first; nothing if some were
+  /// compacted.
   std::optional<std::vector<Change>> Since(const ResourceInfo* resource,
                                            std::int64_t revision) const;
 
-  /// The next commit has a revision so much higher.
+  /// Increases the revision by `count`.
   void SkipRevisions(std::int64_t count) { revision_ += count; }
 
-  /// Objects and revisions are again what they were in `backup`; UIDs are never given twice.
+  /// Restores objects and revisions from `backup`; UIDs are never reused.
   void RestoreFrom(const ObjectStore& backup);
 
-  /// Forgets all changes up to now.
+  /// Discards all changes up to now.
   void Compact();
 
-  /// How many changes are kept before the oldest is forgotten.
+  /// Sets the number of changes that are kept.
   void SetHistoryLimit(std::size_t limit) { history_limit_ = limit; }
 
-  /// Objects with an ownerReference whose uid belongs to no object.
+  /// Returns the objects with an ownerReference whose UID belongs to no object.
   std::vector<ObjectKey> Orphans() const;
 
-  /// Objects whose deletion waits for others to go: namespaces, and what has the finalizer
-  /// "foregroundDeletion" or "orphan".
+  /// Returns objects whose deletion waits for other objects: namespaces, and objects with the
+  /// finalizer "foregroundDeletion" or "orphan".
   std::vector<ObjectKey> Waiting() const { return {waiting_.begin(), waiting_.end()}; }
 
-  /// Whether an object has this uid.
+  /// \return whether an object has this UID
   bool HasUid(const std::string& uid) const { return uids_.contains(uid); }
 
-  /// Objects that name `uid` as an owner.
+  /// Returns the objects that name `uid` as an owner.
   std::vector<ObjectKey> DependentsOf(const std::string& uid) const;
 
-  /// All keys of namespaced objects in `ns`.
+  /// Returns the keys of all namespaced objects in `ns`.
   std::vector<ObjectKey> KeysIn(const std::string& ns) const;
 
   /// \param observer  called with every commit, before the write is answered; must outlive the
-  /// store
-  ///   or be harmless by then
+  /// store or do nothing afterwards
   void OnChange(std::function<void(const Change&)> observer) {
     observers_.push_back(std::move(observer));
   }
@@ -112,13 +112,13 @@ class ObjectStore {
   void Unindex(const ObjectKey& key, const nlohmann::json& object);
 
   std::map<ObjectKey, Object> objects_;
-  std::map<std::string, std::set<ObjectKey>> dependents_;  ///< by the owner's uid
+  std::map<std::string, std::set<ObjectKey>> dependents_;  ///< by the UID of the owner
   std::set<std::string> uids_;
   std::set<ObjectKey> waiting_;
   std::deque<Change> history_;
   std::vector<std::function<void(const Change&)>> observers_;
   std::int64_t revision_ = 90;
-  std::int64_t compacted_ = 0;  ///< changes up to this one are forgotten
+  std::int64_t compacted_ = 0;  ///< changes up to this revision have been discarded
   std::int64_t uid_count_ = 0;
   std::size_t history_limit_ = 5000;
 };

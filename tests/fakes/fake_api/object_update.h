@@ -1,5 +1,5 @@
 /// \file
-/// What a PUT or PATCH makes of an object: which fields count, which are the server's. Pure.
+/// Applies a PUT or PATCH to an object: which fields change, and which belong to the server. Pure.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -8,11 +8,11 @@
 
 namespace executioner::fakes {
 
-/// Merges what a client wants into what is stored, as rest.BeforeUpdate and the strategies do. A
-/// write to /status changes only the status (of a pod also labels, annotations and finalizers) and
-/// ignores a wrong uid on custom resources; any other write ignores the status. Bumps the
-/// generation when the spec changed. \throws Refusal 409 when `wanted` carries another
-/// resourceVersion; 422 for immutable fields
+/// Merges an update into the stored object, like rest.BeforeUpdate and the strategies. A write to
+/// /status changes only the status (for a pod also labels, annotations and finalizers) and ignores
+/// a wrong UID of custom resources; any other write ignores the status. Increments the generation
+/// if the spec changed. \throws Refusal  409 if `wanted` has another resourceVersion; 422 for
+/// immutable fields
 nlohmann::json MergeUpdate(const Route& route, const nlohmann::json& current,
                            nlohmann::json wanted);
 

@@ -1,6 +1,6 @@
 /// \file
-/// `metav1.Status` bodies, and the exception that carries one out of the fake API server's
-/// handlers. Pure.
+/// `metav1.Status` bodies, and the exception with which handlers of the fake API server return one.
+/// Pure.
 #pragma once
 
 #include <stdexcept>
@@ -9,16 +9,16 @@
 
 namespace executioner::fakes {
 
-/// A `metav1.Status` of a failure as JSON text.
-/// \param reason  metav1.StatusReason, e.g. "Conflict"; empty: none, as with errors of etcd
+/// Returns a `metav1.Status` of a failure as JSON text.
+/// \param reason  metav1.StatusReason, such as "Conflict"; empty: none, as in errors of etcd
 /// \param cause  reason of the only entry of details.causes; empty: no details
 std::string StatusBody(int code, const std::string& reason, const std::string& message,
                        const std::string& cause = {});
 
-/// The metav1.StatusReason that goes with an HTTP status when nothing more special is said.
+/// Returns the default metav1.StatusReason of an HTTP status.
 std::string ReasonOf(int code);
 
-/// A request that the fake refuses; caught where requests are answered.
+/// A rejected request; caught where requests are answered.
 class Refusal : public std::runtime_error {
  public:
   Refusal(int code, const std::string& reason, const std::string& message,

@@ -1,6 +1,6 @@
 /// \file
 /// The writes of the API: create, update, patch, delete and bind, with optimistic locking,
-/// finalizers, generations and the status subresource, as apiserver's registry/generic does them.
+/// finalizers, generations and the status subresource, like registry/generic of the apiserver.
 /// Not thread-safe.
 #pragma once
 
@@ -18,9 +18,9 @@
 
 namespace executioner::fakes {
 
-/// The part of metav1.DeleteOptions that is modelled.
+/// The supported part of metav1.DeleteOptions.
 struct DeleteOptions {
-  long grace_seconds = -1;  ///< negative: the pod's own
+  long grace_seconds = -1;  ///< negative: that of the pod
   std::optional<std::string> uid = std::nullopt;
   std::optional<std::string> resource_version = std::nullopt;
   std::string propagation = {};
@@ -31,29 +31,31 @@ struct DeleteOptions {
 
 class Registry {
  public:
-  /// \param store, clock  borrowed; outlive the registry
+  /// \param store, clock  borrowed; must outlive the registry
   Registry(ObjectStore& store, const base::Clock& clock) : store_(store), clock_(clock) {}
 
-  /// Every method returns the object as it is answered and refuses by throwing `Refusal`. Unknown
-  /// namespaces are made on first use; one that was deleted stays gone until it is created again.
+  /// Every method returns the object for the response and throws `Refusal` if it rejects the
+  /// request. Unknown namespaces are created on first use, but a deleted namespace must be created
+  /// explicitly.
   nlohmann::json Create(const Route& route, const std::string& body);
   nlohmann::json Update(const Route& route, const std::string& body);
   nlohmann::json Patch(const Route& route, std::string_view content_type, const std::string& body);
   nlohmann::json Bind(const Route& route, const std::string& body);
 
-  /// \return the object while it stays or when it is a pod, else a Status "Success"
+  /// \return the object if it is not removed yet or is a pod, otherwise a Status "Success"
   nlohmann::json Delete(const Route& route, const std::string& body);
 
-  /// Deletes one object that exists. Also the garbage collector's way to delete.
+  /// Deletes an existing object. Also used by the garbage collector.
   nlohmann::json DeleteObject(const ObjectKey& key, const DeleteOptions& options);
 
-  /// Replaces an object by what the server itself decided; removes it when nothing keeps it.
+  /// Replaces an object by a version that the server itself computed; removes it if no finalizer
+  /// keeps it.
   void Settle(const ObjectKey& key, nlohmann::json next);
 
-  /// Marks a namespace as being deleted: creations in it are refused from now on.
+  /// Marks a namespace as being deleted: creations in it are rejected from now on.
   void TerminateNamespace(const std::string& ns);
 
-  /// Largest object, in bytes of JSON; beyond it a write gets 500 as from etcd.
+  /// Sets the maximum size of an object in bytes of JSON; larger writes get 500, like from etcd.
   void MutateNewPods(std::function<void(nlohmann::json& pod)> mutate) {
     mutate_pod_ = std::move(mutate);
   }
@@ -70,11 +72,11 @@ class Registry {
   const base::Clock& clock_;
   std::function<void(nlohmann::json& pod)> mutate_pod_ = {};
   std::size_t max_object_bytes_ = std::size_t{1536} << 10U;
-  std::set<std::string> known_namespaces_;  ///< were made once; never made again by themselves
+  std::set<std::string> known_namespaces_;  ///< were created once; never created implicitly again
   std::int64_t generated_names_ = 0;
 };
 
-/// The key of the object that a route names.
+/// Returns the key of the object that a route names.
 ObjectKey KeyOf(const Route& route);
 
 }  // namespace executioner::fakes

@@ -1,5 +1,5 @@
 /// \file
-/// Label and field selectors, as `labelSelector` and `fieldSelector` carry them. Pure.
+/// Label and field selectors: the values of `labelSelector` and `fieldSelector`. Pure.
 #pragma once
 
 #include <set>
@@ -16,7 +16,7 @@ class Selector {
  public:
   /// \param labels  "a=b,c!=d,e in (f,g),h notin (i),j,!k"
   /// \param fields  "metadata.name=a,status.phase!=Failed"
-  /// \throws Refusal 400 when either cannot be read or a field is not selectable
+  /// \throws Refusal  400 if one cannot be parsed or a field is not selectable
   static Selector Parse(std::string_view labels, std::string_view fields);
 
   bool Matches(const nlohmann::json& object) const;

@@ -1,6 +1,5 @@
 /// \file
-/// The inside of FakeApiServer: everything behind its one mutex, which must be held for every
-/// method.
+/// The state of FakeApiServer, guarded by its mutex, which must be held for every method.
 #pragma once
 
 #include <condition_variable>
@@ -21,19 +20,20 @@ inline constexpr const char* kConnectionReset = "connection reset by peer";
 struct FakeApiServer::State {
   explicit State(const base::Clock& clock);
 
-  /// Counts something that happened and wakes whoever waits for it.
+  /// Counts an activity and wakes the threads that wait for one.
   void Happened();
 
-  /// Collects garbage, whether it is automatic or not.
+  /// Collects garbage, even if automatic collection is off.
   void Collect();
 
-  /// Answers a request, whoever sent it.
+  /// Answers a request of any client.
   kube::HttpResponse Execute(const kube::HttpRequest& request);
 
-  /// Answers a request of the client: with faults, and into the log.
+  /// Answers a request of the client under test: with faults, and logged.
   kube::HttpResponse Serve(const kube::HttpRequest& request);
 
-  /// Opens a watch of the client. \return null when it did not open, and why in `end`
+  /// Opens a watch of the client under test. \return null if it cannot be opened, with the reason
+  /// in `end`
   std::shared_ptr<Watch> Open(const kube::HttpRequest& request, kube::StreamEnd& end);
 
   std::mutex mutex;

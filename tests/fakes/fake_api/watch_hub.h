@@ -1,6 +1,6 @@
 /// \file
-/// Open watches and what was queued for them. Every method must be called with the server's mutex
-/// held; delivery itself happens elsewhere.
+/// Open watches and their queued events. The server's mutex must be held for every method; events
+/// are delivered elsewhere.
 #pragma once
 
 #include <cstdint>
@@ -17,10 +17,10 @@
 
 namespace executioner::fakes {
 
-/// One open watch: lines in the order of the wire, and how the stream is going to end.
+/// An open watch: its queued lines in order, and how the stream will end.
 struct Watch {
   struct Line {
-    std::int64_t revision = 0;  ///< held back while the resource is frozen before this revision
+    std::int64_t revision = 0;  ///< not delivered while the resource is frozen before this revision
     std::string text = {};
   };
 
@@ -30,37 +30,37 @@ struct Watch {
   bool bookmarks = false;
   std::int64_t start = 0;  ///< changes up to this revision are not sent
   std::deque<Line> lines = {};
-  bool cut_next = false;    ///< the next line is cut in half and ends the stream
-  bool delivering = false;  ///< a line is in the sink right now
+  bool cut_next = false;    ///< the next line is cut in half, and the stream ends
+  bool delivering = false;  ///< a line is being delivered to the sink
   bool ended = false;
   kube::StreamEnd end = {};
 };
 
 class WatchHub {
  public:
-  /// \param store  borrowed; outlives the hub
+  /// \param store  borrowed; must outlive the hub
   explicit WatchHub(const ObjectStore& store) : store_(store) {}
 
-  /// Opens a watch and queues what it starts with: nothing more than the changes since its
-  /// resourceVersion, or the present objects as ADDED, with `sendInitialEvents` followed by the
-  /// bookmark that ends them. A revision that was compacted gets the ERROR event 410.
-  /// \throws Refusal as the API server refuses a watch
+  /// Opens a watch and queues its first events: the changes since its resourceVersion, or the
+  /// existing objects as ADDED, followed by a bookmark if `sendInitialEvents` is set. A compacted
+  /// revision gets the ERROR event 410.
+  /// \throws Refusal  if the API server would reject the watch
   std::shared_ptr<Watch> Open(const Route& route);
 
   void Close(const std::shared_ptr<Watch>& watch) { watches_.remove(watch); }
 
-  /// Queues a change for every watch that it concerns.
+  /// Queues a change for every watch that matches it.
   void Publish(const Change& change);
 
-  /// Whether the first line of `watch` may be delivered now.
+  /// \return whether the first line of `watch` may be delivered now
   bool IsDue(const Watch& watch) const;
 
-  /// Whether some watch has a line that may be delivered, or one that is being delivered.
+  /// \return whether a watch has a line that may be delivered or is being delivered
   bool IsBusy() const;
 
   std::size_t OpenCount(const std::string& plural) const;
 
-  /// Faults; `plural` names the resource, "" all of them.
+  /// Faults; `plural` names the resource, "" means all resources.
   void Freeze(const std::string& plural);
   void Thaw(const std::string& plural);
   void ThawNext(const std::string& plural, int changes);
@@ -68,7 +68,8 @@ class WatchHub {
   void SendError(const std::string& plural, int code, const std::string& reason);
   void SendBookmarks(const std::string& plural);
   void CutNext(const std::string& plural);
-  /// \param error  empty: an orderly end after what is queued; else the connection breaks at once
+  /// \param error  empty: a normal end after the queued events; otherwise the connection breaks
+  /// immediately
   void End(const std::string& plural, const std::string& error);
 
   void SetWatchList(bool on) { watch_list_ = on; }

@@ -1,6 +1,6 @@
 /// \file
-/// Scheduler and kubelet for the fake API server: pods get a node, run and end as a script says.
-/// Step by step, or on a thread of its own. Safe from any thread.
+/// Simulates scheduler and kubelet for the fake API server: pods get a node, run and end as
+/// scripted, step by step or on a separate thread. Safe from any thread.
 ///
 /// \par Example
 /// FakeKubelet kubelet(server, clock);
@@ -25,10 +25,10 @@
 
 namespace executioner::fakes {
 
-/// What becomes of a pod.
+/// The scripted life of a pod.
 struct PodScript {
   enum class Kind {
-    kEnds,           ///< runs for `steps` steps, then ends as `end` says
+    kEnds,           ///< runs for `steps` steps, then ends as described by `end`
     kHangs,          ///< runs until it is stopped or deleted
     kPullFails,      ///< bound, never starts: ImagePullBackOff
     kUnschedulable,  ///< never bound
@@ -36,22 +36,22 @@ struct PodScript {
   Kind kind = Kind::kEnds;
   PodEnd end = {};
   int steps = 1;
-  bool deleted = false;   ///< the cluster deletes it when it has ended, as preemption does
-  bool outlived = false;  ///< an injected container runs beside the job until the pod is stopped
+  bool deleted = false;   ///< the cluster deletes it after its end, like preemption
+  bool outlived = false;  ///< an injected container runs until the pod is stopped
   ContainerEnd when_stopped = {.exit_code = 143};  ///< after TERM by a deadline or a deletion
 
   /// \param message  the termination message: the runner's last words
   static PodScript Exit(int code, std::string message = {});
-  /// The job exits, and an injected container keeps the pod running.
+  /// The job exits, but an injected container keeps the pod running.
   static PodScript Outlived(int code, std::string message = {});
   static PodScript Signal(int number, std::string message = {});
   static PodScript OomKilled();
-  /// By the kubelet, under memory pressure: the pod stays as Failed.
+  /// Evicted by the kubelet under memory pressure: the pod remains as Failed.
   static PodScript Evicted();
-  /// Condition DisruptionTarget with this reason, then deleted: "PreemptionByScheduler",
-  /// "EvictionByEvictionAPI", "DeletionByTaintManager", "DeletionByPodGC".
+  /// Gets the condition DisruptionTarget with this reason and is then deleted:
+  /// "PreemptionByScheduler", "EvictionByEvictionAPI", "DeletionByTaintManager", "DeletionByPodGC".
   static PodScript Disrupted(std::string reason);
-  /// \param message  the termination message once it is stopped
+  /// \param message  the termination message after it is stopped
   static PodScript Hangs(std::string message = {});
   static PodScript PullFails();
   static PodScript Unschedulable();
@@ -59,10 +59,10 @@ struct PodScript {
 
 class FakeKubelet {
  public:
-  /// \param server, clock  borrowed; outlive the kubelet
+  /// \param server, clock  borrowed; must outlive the kubelet
   FakeKubelet(FakeApiServer& server, const base::Clock& clock) : server_(server), clock_(clock) {}
 
-  /// Ends the thread of `Start`.
+  /// Stops the thread of `Start`.
   ~FakeKubelet();
 
   FakeKubelet(const FakeKubelet&) = delete;
@@ -71,22 +71,22 @@ class FakeKubelet {
   FakeKubelet& operator=(FakeKubelet&&) = delete;
 
   /// Sets the script of the pods with this value of the label executioner.dev/job.
-  /// \param attempt  label executioner.dev/attempt; 0: all that have no script of their own
+  /// \param attempt  label executioner.dev/attempt; 0: all attempts without a script
   void Script(std::string_view job, int attempt, PodScript script);
 
-  /// For pods without a script; exit 0 unless set.
+  /// Sets the script of all other pods; default: exit 0.
   void SetDefault(PodScript script);
 
-  /// Takes every pod one step further: unbound, bound and waiting, running, ended. A pod whose
-  /// activeDeadlineSeconds is 1 or over ends as Failed with reason DeadlineExceeded; one that is
-  /// being deleted ends, and is gone once no finalizer holds it. \return how many pods changed or
-  /// came closer to their end
+  /// Moves every pod one step forward: unbound, bound and waiting, running, ended. A pod whose
+  /// activeDeadlineSeconds is 1 or has passed ends as Failed with the reason DeadlineExceeded; a
+  /// pod that is being deleted ends, and is removed when no finalizer keeps it. \return the number
+  /// of pods that made progress
   int RunOnce();
 
-  /// RunOnce until nothing changes any more.
+  /// Calls RunOnce until nothing changes.
   void RunUntilIdle();
 
-  /// From now on pods move by themselves, as soon as something happens on the server.
+  /// Starts a thread that moves pods forward after every activity on the server.
   void Start();
   void Stop();
 
@@ -105,7 +105,7 @@ class FakeKubelet {
   std::mutex mutex_;
   std::map<std::pair<std::string, int>, PodScript, std::less<>> scripts_;
   PodScript default_ = {};
-  std::map<std::string, int> steps_;  ///< done while running, by uid
+  std::map<std::string, int> steps_;  ///< steps done while running, by UID
   std::jthread thread_;
 };
 

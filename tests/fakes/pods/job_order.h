@@ -1,5 +1,5 @@
 /// \file
-/// Notes pods that run beside a job that must have ended before them. Not thread-safe.
+/// Detects pods that run while a job that must end before them is still running. Not thread-safe.
 #pragma once
 
 #include <map>
@@ -12,16 +12,16 @@
 
 namespace executioner::fakes {
 
-/// A job whose trigger may start it after a failure never runs while a job that it depends on,
-/// directly or not, runs. A pod counts for the owner that controls it, and runs until its container
-/// `job` has ended.
+/// Checks that a job whose trigger may start it after a failure does not run while one of its
+/// direct or indirect dependencies runs. A pod belongs to its controller, and runs until its
+/// container `job` has ended.
 class JobOrder {
  public:
-  /// A Workflow was created or changed.
+  /// Must be called when a Workflow is created or changed.
   void OnWorkflow(const nlohmann::json& workflow);
 
-  /// \param gone  it was deleted
-  /// \return what is wrong since this change, in words
+  /// Must be called when a pod changes. \param gone  whether it was deleted
+  /// \return the violation that this change caused, if any
   std::optional<std::string> OnPod(const nlohmann::json& pod, bool gone);
 
  private:
@@ -32,16 +32,16 @@ class JobOrder {
 
   struct Workflow {
     nlohmann::json generation;
-    std::map<std::string, Job> jobs;                    ///< empty: nothing outlives a failure
-    std::map<std::string, std::set<std::string>> pods;  ///< uids of those that run, by job
-    std::set<std::string> late;                         ///< running jobs that outlive a failure
+    std::map<std::string, Job> jobs;                    ///< empty: no job may start after a failure
+    std::map<std::string, std::set<std::string>> pods;  ///< UIDs of running pods, by job
+    std::set<std::string> late;  ///< running jobs that may start after a failure
   };
 
-  /// \return a job before `name` that runs
+  /// \return a running dependency of `name`
   static std::optional<std::string> RunningBefore(const Workflow& workflow,
                                                   const std::string& name);
 
-  std::map<std::string, Workflow> workflows_;  ///< by uid
+  std::map<std::string, Workflow> workflows_;  ///< by UID
 };
 
 }  // namespace executioner::fakes

@@ -1,5 +1,5 @@
 /// \file
-/// A pod's status as a kubelet writes it, phase by phase. Pure.
+/// Builds the status of a pod as a kubelet writes it. Pure.
 #pragma once
 
 #include <string>
@@ -10,7 +10,8 @@
 
 namespace executioner::fakes {
 
-/// How the container "job" of a pod ended, or the first one; the others exit with 0.
+/// How the container "job" of a pod ended, or the first container if there is no "job"; the others
+/// exit with 0.
 struct ContainerEnd {
   int exit_code = 0;
   std::string reason = {};   ///< empty: "Completed" or "Error"
@@ -21,31 +22,35 @@ struct ContainerEnd {
 struct PodEnd {
   ContainerEnd container = {};
   bool has_container = true;    ///< false: it ended before any container started
-  std::string reason = {};      ///< status.reason, e.g. "DeadlineExceeded", "Evicted"
+  std::string reason = {};      ///< status.reason, such as "DeadlineExceeded", "Evicted"
   std::string message = {};     ///< status.message
-  std::string disruption = {};  ///< reason of a condition DisruptionTarget, empty: none
+  std::string disruption = {};  ///< reason of a condition DisruptionTarget; empty: none
 };
 
-/// The status of a pod that no node can take.
+/// Returns the status of a pod that fits on no node.
 nlohmann::json UnschedulableStatus(const nlohmann::json& pod, base::TimePoint now);
 
-/// Bound; the containers wait. \param reason  e.g. "ContainerCreating", "ImagePullBackOff"
+/// Returns the status of a bound pod whose containers wait. \param reason  such as
+/// "ContainerCreating", "ImagePullBackOff"
 nlohmann::json WaitingStatus(const nlohmann::json& pod, const std::string& reason,
                              const std::string& message, base::TimePoint now);
 
 nlohmann::json RunningStatus(const nlohmann::json& pod, base::TimePoint now);
 
-/// Succeeded when the container exited with 0 and nothing else is named as a reason, else Failed.
+/// Returns the status of an ended pod: Succeeded if the container exited with 0 and there is no
+/// other reason, otherwise Failed.
 nlohmann::json EndedStatus(const nlohmann::json& pod, const PodEnd& end, base::TimePoint now);
 
-/// The container "job" has ended so while another one, "proxy", runs: the phase stays Running.
+/// Returns the status of a pod whose container "job" has ended while another, "proxy", runs: the
+/// phase stays Running.
 nlohmann::json OutlivedStatus(const nlohmann::json& pod, const ContainerEnd& end,
                               base::TimePoint now);
 
-/// Whether the status is one of OutlivedStatus.
+/// \return whether the status of the pod is a result of OutlivedStatus
 bool IsOutlived(const nlohmann::json& pod);
 
-/// Such a pod once it has been stopped: "proxy" was killed, "job" stays as it ended.
+/// Returns the status of such a pod after it was stopped: "proxy" was killed, and "job" is
+/// unchanged.
 /// \param end  status.reason and status.message
 nlohmann::json StoppedStatus(const nlohmann::json& pod, const PodEnd& end, base::TimePoint now);
 

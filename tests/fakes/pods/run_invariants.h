@@ -1,6 +1,6 @@
 /// \file
-/// Watches everything that is stored on a fake API server and notes what must never happen in a
-/// run. Safe from any thread.
+/// Watches all changes of a fake API server and records violations of the invariants of runs. Safe
+/// from any thread.
 ///
 /// \par Example
 /// RunInvariants invariants(server);
@@ -22,28 +22,29 @@
 
 namespace executioner::fakes {
 
-/// Annotation of pods that a test puts beside those of a run: not looked at.
+/// Annotation of pods that a test adds to those of a run; they are ignored.
 inline constexpr const char* kHostile = "test/hostile";
 
-/// Noted as violations: two live pods of one job of an owner; two different pods for one
-/// attempt; a job whose trigger may start it after a failure beside a job before it (job_order.h);
-/// a condition Complete or Failed that was True and is not any more, both True at once, or another
-/// completionTime, within one (run, attempt) of a Workflow or Job; and, when `recorded` is given,
-/// an ended pod that lost our finalizer while its living owner had not recorded it.
+/// The following are violations: two live pods of one job of an owner; two different pods for one
+/// attempt; a job whose trigger may start it after a failure while one of its dependencies runs
+/// (job_order.h); a condition Complete or Failed that was True and no longer is, both True at once,
+/// or a changed completionTime, within one (run, attempt) of a Workflow or Job; and, if `recorded`
+/// is set, an ended pod that lost our finalizer before its existing owner had recorded it.
 ///
-/// A pod is live until it has ended or is gone; one that is deleted before it got a node is not.
+/// A pod is live until it has ended or been removed; a pod that is deleted before it got a node is
+/// not live.
 class RunInvariants {
  public:
-  /// Whether the owner's status holds the outcome of this pod.
+  /// Returns whether the owner's status contains the outcome of this pod.
   using Recorded = std::function<bool(const nlohmann::json& owner, const nlohmann::json& pod)>;
 
-  /// Attach before the first pod. The server may outlive this.
+  /// Must be created before the first pod. The server may outlive this object.
   explicit RunInvariants(FakeApiServer& server, Recorded recorded = {});
 
-  /// In the order in which they happened, in words.
+  /// Returns messages about all violations, in order.
   std::vector<std::string> Violations() const;
 
-  /// The most pods of one job of an owner that were live at the same time.
+  /// Returns the maximum number of pods of one job of an owner that were live at the same time.
   std::size_t MaxLivePods() const;
 
  private:
@@ -51,7 +52,7 @@ class RunInvariants {
   std::shared_ptr<State> state_;
 };
 
-/// "namespace/name" of every pod that has the finalizer.
+/// Returns "namespace/name" of every pod that has the finalizer.
 std::vector<std::string> PodsWithFinalizer(FakeApiServer& server, std::string_view finalizer);
 
 }  // namespace executioner::fakes
