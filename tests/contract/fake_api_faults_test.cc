@@ -61,7 +61,7 @@ class FakeApiFaults : public testing::Test {
   FakeApiServer server_{clock_};
 };
 
-TEST_F(FakeApiFaults, FailsTheRequestThatIsMeant) {
+TEST_F(FakeApiFaults, FailsTheGivenRequest) {
   server_.Inject({.method = "POST",
                   .path = "/pods$",
                   .skip = 1,
@@ -75,7 +75,7 @@ TEST_F(FakeApiFaults, FailsTheRequestThatIsMeant) {
   EXPECT_EQ(Create("b").status, 201);
 }
 
-TEST_F(FakeApiFaults, DropsAnAnswerBeforeOrAfterTheCommit) {
+TEST_F(FakeApiFaults, DropsAResponseBeforeOrAfterTheCommit) {
   server_.Inject({.kind = Fault::Kind::kDropBefore});
   EXPECT_EQ(Create("a").status, 0);
   EXPECT_EQ(Stored(), 0U);
@@ -148,7 +148,7 @@ TEST_F(FakeApiFaults, InsertsLinesAndErrors) {
   EXPECT_EQ(json::parse(lines[2])["object"]["code"], 410);
 }
 
-TEST_F(FakeApiFaults, ExpiresWhatWasCompacted) {
+TEST_F(FakeApiFaults, ExpiresCompactedRevisions) {
   for (const char* name : {"a", "b"}) {
     Create(name);
   }
@@ -169,13 +169,13 @@ TEST_F(FakeApiFaults, ExpiresWhatWasCompacted) {
   EXPECT_EQ(http.AwaitEnd().status, 410);
 }
 
-TEST_F(FakeApiFaults, RefusesStreamingListsWhenSwitchedOff) {
+TEST_F(FakeApiFaults, RejectsStreamingListsIfSwitchedOff) {
   server_.SetWatchList(false);
   WatchThread watch(server_, "&sendInitialEvents=true&resourceVersionMatch=NotOlderThan");
   EXPECT_EQ(watch.AwaitEnd().status, 422);
 }
 
-TEST_F(FakeApiFaults, LeavesGarbageWhenToldTo) {
+TEST_F(FakeApiFaults, LeavesGarbageIfConfigured) {
   server_.SetAutomaticGarbageCollection(false);
   json orphan = Pod("a");
   orphan["metadata"]["ownerReferences"] = {

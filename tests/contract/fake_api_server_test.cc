@@ -28,7 +28,7 @@ TEST_P(ApiServerContract, CreatesAnObjectOnce) {
   EXPECT_EQ(again.Reason(), "AlreadyExists");
 }
 
-TEST_P(ApiServerContract, RefusesLabelsThatAreNoLabels) {
+TEST_P(ApiServerContract, RejectsInvalidLabels) {
   const Answer refused = Post(
       Pods(), {{"metadata", {{"name", "a"}, {"labels", {{"x", std::string(64, 'a')}}}}},
                {"spec", {{"containers", {{{"name", "job"}, {"image", "example.test/none"}}}}}}});
@@ -36,7 +36,7 @@ TEST_P(ApiServerContract, RefusesLabelsThatAreNoLabels) {
   EXPECT_EQ(refused.Reason(), "Invalid");
 }
 
-TEST_P(ApiServerContract, RefusesAnUpdateOfAnOldVersion) {
+TEST_P(ApiServerContract, RejectsAnUpdateOfAnOldVersion) {
   const json old = MakeWorkflow("w");
   ASSERT_EQ(Patch(Workflows() + "/w", "merge", {{"metadata", {{"labels", {{"a", "b"}}}}}}).status,
             200);
@@ -52,7 +52,7 @@ TEST_P(ApiServerContract, RequiresAVersionToUpdateACustomResource) {
   EXPECT_EQ(Put(Workflows() + "/w", workflow).status, 422);
 }
 
-TEST_P(ApiServerContract, CallsAStaleReplaceOfTheVersionAConflictAndATestInvalid) {
+TEST_P(ApiServerContract, ReportsAStaleReplaceAsAConflictAndAStaleTestAsInvalid) {
   const json old = MakeWorkflow("w");
   const json version = old["metadata"]["resourceVersion"];
   const json status = {{"op", "add"}, {"path", "/status"}, {"value", {{"phase", "Running"}}}};
@@ -67,7 +67,7 @@ TEST_P(ApiServerContract, CallsAStaleReplaceOfTheVersionAConflictAndATestInvalid
   EXPECT_EQ(Patch(Workflows() + "/w/status", "json", patch("test")).status, 422);
 }
 
-TEST_P(ApiServerContract, KeepsStatusAndTheRestApart) {
+TEST_P(ApiServerContract, KeepsStatusAndSpecSeparate) {
   MakeWorkflow("w");
   const json both = {{"metadata", {{"labels", {{"a", "b"}}}}}, {"status", {{"phase", "Running"}}}};
 
@@ -91,7 +91,7 @@ TEST_P(ApiServerContract, IgnoresAWrongUidInAStatusPatchOfACustomResource) {
   EXPECT_EQ(patched["/metadata/uid"], made["metadata"]["uid"]);
 }
 
-TEST_P(ApiServerContract, CountsTheGenerationOfSpecChangesOnly) {
+TEST_P(ApiServerContract, IncrementsTheGenerationForSpecChangesOnly) {
   EXPECT_EQ(MakeWorkflow("w")["metadata"]["generation"], 1);
   const Answer labelled =
       Patch(Workflows() + "/w", "merge", {{"metadata", {{"labels", {{"a", "b"}}}}}});
@@ -118,7 +118,7 @@ TEST_P(ApiServerContract, ReleasesAPodWithOneStrategicPatch) {
   EXPECT_EQ(released["/metadata/labels/executioner.dev~1released"], "true");
 }
 
-TEST_P(ApiServerContract, RefusesStrategicPatchesOfCustomResources) {
+TEST_P(ApiServerContract, RejectsStrategicPatchesOfCustomResources) {
   MakeWorkflow("w");
   EXPECT_EQ(Patch(Workflows() + "/w", "strategic-merge", {{"spec", {{"suspend", true}}}}).status,
             415);
@@ -134,7 +134,7 @@ TEST_P(ApiServerContract, LowersTheDeadlineOfAPodButNeverRaisesIt) {
   EXPECT_EQ(set(2), 422);
 }
 
-TEST_P(ApiServerContract, DeletesAnUnboundPodAtOnce) {
+TEST_P(ApiServerContract, DeletesAnUnboundPodImmediately) {
   MakePod("a");
   EXPECT_EQ(Delete(Pods() + "/a").status, 200);
   EXPECT_EQ(Get(Pods() + "/a").status, 404);
@@ -157,7 +157,7 @@ TEST_P(ApiServerContract, LeavesABoundPodToItsKubelet) {
   EXPECT_EQ(Get(Pods() + "/a").status, 404);
 }
 
-TEST_P(ApiServerContract, KeepsADeletedObjectUntilItsLastFinalizerIsGone) {
+TEST_P(ApiServerContract, KeepsADeletedObjectUntilItsLastFinalizerIsRemoved) {
   MakePod("a", {{"finalizers", {"executioner.dev/record"}}});
   const Answer deleted = Delete(Pods() + "/a");
   EXPECT_TRUE(deleted["/metadata"].contains("deletionTimestamp"));
@@ -171,7 +171,7 @@ TEST_P(ApiServerContract, KeepsADeletedObjectUntilItsLastFinalizerIsGone) {
   EXPECT_EQ(Get(Pods() + "/a").status, 404);
 }
 
-TEST_P(ApiServerContract, DeletesOnlyTheUidThatIsMeant) {
+TEST_P(ApiServerContract, DeletesOnlyTheGivenUid) {
   MakePod("a");
   const Answer refused =
       Delete(Pods() + "/a", {{"preconditions", {{"uid", "00000000-1111-0000-0000-000000000000"}}}});
@@ -224,7 +224,7 @@ TEST_P(ApiServerContract, SelectsByLabelsAndFields) {
   EXPECT_EQ(names("fieldSelector=status.phase%21%3DPending"), "");
 }
 
-TEST_P(ApiServerContract, NamesTheCauseOfARevisionFromTheFuture) {
+TEST_P(ApiServerContract, NamesTheCauseForAFutureRevision) {
   const Answer listed = Get(Pods() + "?resourceVersion=999999999");
   EXPECT_EQ(listed.status, 504);
   EXPECT_EQ(listed["/details/causes/0/reason"], "ResourceVersionTooLarge");
@@ -259,7 +259,7 @@ TEST_P(ApiServerContract, StreamsAListThatEndsWithABookmark) {
   EXPECT_EQ(events[1]["object"]["metadata"]["annotations"]["k8s.io/initial-events-end"], "true");
 }
 
-TEST_P(ApiServerContract, CollectsWhatItsOwnerLeavesBehind) {
+TEST_P(ApiServerContract, CollectsDependentsOfADeletedOwner) {
   const json workflow = MakeWorkflow("w");
   const json pod = MakePod("a", {{"ownerReferences", {OwnerReference(workflow)}}});
   const std::string version = pod["metadata"]["resourceVersion"];
@@ -273,7 +273,7 @@ TEST_P(ApiServerContract, CollectsWhatItsOwnerLeavesBehind) {
   EXPECT_EQ(events.back()["object"]["metadata"]["name"], "a");
 }
 
-TEST_P(ApiServerContract, AdmitsNothingToANamespaceThatIsBeingDeleted) {
+TEST_P(ApiServerContract, RejectsCreationsInATerminatingNamespace) {
   MakePod("a", {{"finalizers", {"executioner.dev/record"}}});
   Delete("/api/v1/namespaces/" + ns_);
   const Answer refused = Post(
@@ -284,7 +284,7 @@ TEST_P(ApiServerContract, AdmitsNothingToANamespaceThatIsBeingDeleted) {
   Patch(Pods() + "/a", "merge", {{"metadata", {{"finalizers", nullptr}}}});
 }
 
-TEST_P(ApiServerContract, RefusesWhatDoesNotFit) {
+TEST_P(ApiServerContract, RejectsObjectsThatAreTooLarge) {
   const auto post = [&](std::size_t bytes) {
     json pod = {{"metadata", {{"name", "a"}}},
                 {"spec", {{"containers", {{{"name", "job"}, {"image", "example.test/none"}}}}}}};

@@ -49,7 +49,7 @@ class FakeKubeletTest : public testing::Test {
   FakeKubelet kubelet_{server_, clock_};
 };
 
-TEST_F(FakeKubeletTest, TakesAPodOneStepAtATime) {
+TEST_F(FakeKubeletTest, MovesAPodOneStepAtATime) {
   const std::string pod = MakePod("a", "load", 1);
   kubelet_.Script("load", 1, PodScript::Exit(3, R"({"reason":"Failed"})"));
   kubelet_.RunOnce();
@@ -67,7 +67,7 @@ TEST_F(FakeKubeletTest, TakesAPodOneStepAtATime) {
   EXPECT_EQ(kubelet_.RunOnce(), 0);
 }
 
-TEST_F(FakeKubeletTest, TellsAttemptsApart) {
+TEST_F(FakeKubeletTest, DistinguishesAttempts) {
   kubelet_.Script("load", 1, PodScript::OomKilled());
   kubelet_.Script("load", 0, PodScript::Signal(11));
   const std::string first = MakePod("a", "load", 1);
@@ -136,7 +136,7 @@ TEST_F(FakeKubeletTest, RunsByItself) {
   EXPECT_TRUE(server_.Await([&] { return Status(pod)["phase"] == "Succeeded"; }));
 }
 
-TEST_F(FakeKubeletTest, InvariantsSeeTwoPodsOfOneAttempt) {
+TEST_F(FakeKubeletTest, InvariantsDetectTwoPodsOfOneAttempt) {
   MakePod("a", "load", 1);
   EXPECT_TRUE(invariants_.Violations().empty());
   MakePod("b", "load", 1);
@@ -152,7 +152,7 @@ TEST_F(FakeKubeletTest, InvariantsAllowARetryAfterTheEnd) {
   EXPECT_EQ(invariants_.MaxLivePods(), 1U);
 }
 
-TEST_F(FakeKubeletTest, InvariantsSeeACleanupBesideAJobBeforeIt) {
+TEST_F(FakeKubeletTest, InvariantsDetectACleanupBesideItsDependency) {
   const json spec = json::parse(R"({"jobs": [
     {"name": "long"}, {"name": "merge", "dependsOn": ["long"]},
     {"name": "cleanup", "dependsOn": ["merge"], "trigger": "AllFinished"}]})");
@@ -174,7 +174,7 @@ TEST_F(FakeKubeletTest, InvariantsSeeACleanupBesideAJobBeforeIt) {
             std::vector<std::string>{"job cleanup runs beside long, which comes before it"});
 }
 
-TEST_F(FakeKubeletTest, InvariantsSeeAnEndThatIsTakenBack) {
+TEST_F(FakeKubeletTest, InvariantsDetectAnEndThatIsReverted) {
   const std::string workflows = "/apis/executioner.dev/v1alpha1/namespaces/a/workflows";
   server_.CreateObject(workflows, {{"metadata", {{"name", "w"}}}});
   const auto set = [&](const char* complete, int attempt) {

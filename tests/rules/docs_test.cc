@@ -30,7 +30,7 @@ std::vector<std::string> PathsIn(const std::string& text) {
   return paths;
 }
 
-TEST(Documents, NamePathsThatExist) {
+TEST(Documents, NameExistingPaths) {
   for (const std::string& document : Documents()) {
     for (const std::string& path : PathsIn(Read(Root() / document))) {
       EXPECT_TRUE(std::filesystem::exists(Root() / path)) << document << " names " << path;
@@ -38,7 +38,7 @@ TEST(Documents, NamePathsThatExist) {
   }
 }
 
-TEST(Documents, LinkToWhatExists) {
+TEST(Documents, LinkToExistingFiles) {
   static const std::regex kLink("\\]\\(([^):#]+)[)#]");
   for (const std::string& document : Documents()) {
     const std::string text = Read(Root() / document);
@@ -66,7 +66,7 @@ std::vector<std::string> NamesOfTests() {
 }
 
 /// A threat whose test was renamed or removed would look as if it were still covered.
-TEST(Documents, NameTestsOfThreatsThatExist) {
+TEST(Documents, NameExistingTestsOfThreats) {
   static const std::regex kName("`([A-Z]\\w+\\.[A-Z*]\\w*)(\\*?)`");
   const std::vector<std::string> tests = NamesOfTests();
   const std::string text = Read(Root() / "docs/security.md");
@@ -85,7 +85,7 @@ TEST(Documents, NameTestsOfThreatsThatExist) {
   EXPECT_GT(named, 40) << "the table is not read any more";
 }
 
-TEST(Chart, CarriesTheCrdsAsTheyAre) {
+TEST(Chart, ContainsTheCrdsUnchanged) {
   for (const char* crd : {"workflows.yaml", "jobs.yaml"}) {
     EXPECT_EQ(Read(Root() / "charts/executioner/files/crds" / crd), Read(Root() / "crds" / crd))
         << "copy crds/" << crd << " to charts/executioner/files/crds";

@@ -102,7 +102,7 @@ Folders Violations(const std::string& file) {
   return {file + " is on no floor: add its folder to tests/rules/layers_test.cc"};
 }
 
-TEST(Layers, AFloorIncludesOnlyWhatIsBelowIt) {
+TEST(Layers, AFloorIncludesOnlyFloorsBelowIt) {
   for (const char* top : {"controller", "runner"}) {
     for (const std::string& file : Sources(top)) {
       for (const std::string& violation : Violations(file)) {

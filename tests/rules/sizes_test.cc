@@ -28,7 +28,7 @@ TEST(Sizes, TheMeanIsAtMost150Lines) {
   EXPECT_LE(lines / files, 150U);
 }
 
-TEST(Headers, OpenWithWhatTheyAre) {
+TEST(Headers, BeginWithAFileComment) {
   for (const char* top : {"controller", "runner", "tests"}) {
     for (const std::string& file : Sources(top)) {
       if (file.ends_with(".h")) {

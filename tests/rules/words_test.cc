@@ -52,7 +52,7 @@ std::string CodeOf(const std::string& file) {
   return code;
 }
 
-TEST(Words, StandOnlyWhereTheyBelong) {
+TEST(Words, AppearOnlyWhereTheyBelong) {
   const std::vector<Word> words{
       {{"system_clock::now", "steady_clock::now"},
        "controller/(base/system_clock|kube/child_output)\\.cc"},
@@ -82,7 +82,7 @@ TEST(Words, StandOnlyWhereTheyBelong) {
   }
 }
 
-TEST(Words, NoFileIsNamedForNothing) {
+TEST(Words, NoFileNameIsEmptyOfMeaning) {
   static const std::regex kEmptyName(
       "(^|_)(util|utils|helper|helpers|misc|common|info|data)(_|\\.)");
   for (const char* top : {"controller", "runner", "tests"}) {

@@ -28,13 +28,13 @@ TEST(Attached, StopsTheCommandWhenTheParentIsKilled) {
   EXPECT_EQ(answer.words["terminated"], true);
 }
 
-TEST(Attached, StartsNothingForAParentThatHasEnded) {
+TEST(Attached, StartsNothingIfTheParentHasEnded) {
   const Answer answer = RunToEnd(Script("echo ran", {{"parent", 123456789}}));
   EXPECT_EQ(answer.output, "");
   EXPECT_EQ(answer.words["terminated"], true) << answer.raw_words;
 }
 
-TEST(Attached, HeedsASecondSignalByEndingTheGrace) {
+TEST(Attached, EndsTheGracePeriodAtASecondSignal) {
   RunnerProcess runner(Script("trap 'echo asked' TERM; echo ready; while :; do sleep 0.05; done",
                               {{"parent", getpid()}, {"graceSeconds", 1000}}));
   runner.WaitForOutput("ready");
@@ -45,7 +45,7 @@ TEST(Attached, HeedsASecondSignalByEndingTheGrace) {
   EXPECT_EQ(answer.words["signal"], SIGKILL) << answer.raw_words;
 }
 
-TEST(Detached, KeepsTheGraceHoweverOftenItIsTold) {
+TEST(Detached, KeepsTheGracePeriodAfterRepeatedSignals) {
   RunnerProcess runner(
       Script("trap 'echo asked' TERM; echo ready; n=0; while [ $n -lt 2 ]; do sleep 0.05; done"));
   runner.WaitForOutput("ready");

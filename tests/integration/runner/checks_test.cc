@@ -35,7 +35,7 @@ json OfCommand(const json& argv, int timeout_seconds = 60) {
   return {{"command", {{"command", argv}, {"timeoutSeconds", timeout_seconds}}}};
 }
 
-TEST(Check, BeforeTheCommandKeepsItFromStarting) {
+TEST(Check, BeforeTheCommandPreventsItsStart) {
   const Answer answer =
       RunToEnd(Script("echo started", {{"preChecks", {OfPath("fileExists", "/no/such")}}}));
   EXPECT_EQ(answer.output, "");
@@ -47,7 +47,7 @@ TEST(Check, BeforeTheCommandKeepsItFromStarting) {
   EXPECT_FALSE(answer.words.contains("cpuMs")) << "the command did not run";
 }
 
-TEST(Check, AfterTheCommandMakesItsSuccessAFailure) {
+TEST(Check, AfterTheCommandTurnsItsSuccessIntoAFailure) {
   const Answer answer = RunToEnd(
       Script("echo ran",
              {{"postChecks",
@@ -59,7 +59,7 @@ TEST(Check, AfterTheCommandMakesItsSuccessAFailure) {
   EXPECT_EQ(answer.words["check"]["index"], 1);
 }
 
-TEST(Check, IsNotMadeAfterACommandThatFailed) {
+TEST(Check, IsSkippedAfterAFailedCommand) {
   const Answer answer =
       RunToEnd(Script("exit 3", {{"postChecks", {OfCommand({"echo", "checked"})}}}));
   EXPECT_EQ(answer.output, "");
@@ -74,7 +74,7 @@ TEST(Check, ListStopsAtTheFirstFailure) {
   EXPECT_EQ(answer.words["check"]["index"], 1);
 }
 
-TEST(Check, OfPathsTellsFilesFromFolders) {
+TEST(Check, OfPathsDistinguishesFilesAndFolders) {
   const TemporaryFolder folder;
   const std::string full = folder.Write("full", "x");
   const std::string empty = folder.Write("empty", "");
@@ -89,7 +89,7 @@ TEST(Check, OfPathsTellsFilesFromFolders) {
             "post-check 1 (fileNotEmpty " + empty + "): the file is empty");
 }
 
-TEST(Check, OfARelativePathStartsAtTheWorkingDirectory) {
+TEST(Check, OfARelativePathUsesTheWorkingDirectory) {
   EXPECT_EQ(RunToEnd(Script("true", {{"workingDir", "/etc"},
                                      {"preChecks", {OfPath("fileExists", "passwd")}}}))
                 .exit_code,
@@ -128,7 +128,7 @@ TEST(FilesLack, FailsWithoutAFileUnlessThatIsAllowed) {
   EXPECT_EQ(After(check).Reason(), "Completed");
 }
 
-TEST(FilesLack, LooksAtEveryLineOfEveryKind) {
+TEST(FilesLack, SearchesLinesOfEveryKind) {
   const TemporaryFolder folder;
   const std::vector<std::string> contents = {
       "bad",                                                        // no line feed at the end
@@ -144,7 +144,7 @@ TEST(FilesLack, LooksAtEveryLineOfEveryKind) {
   }
 }
 
-TEST(FilesLack, FailsOnWhatItCannotRead) {
+TEST(FilesLack, FailsIfAFileCannotBeRead) {
   const TemporaryFolder folder;
   std::filesystem::create_symlink("/no/such", folder.Path("link"));
   const Answer answer = After(Lacks(folder.Path("*"), "x"));
@@ -152,7 +152,7 @@ TEST(FilesLack, FailsOnWhatItCannotRead) {
   EXPECT_NE(answer.Message().find("cannot be read: No such file or directory"), std::string::npos);
 }
 
-TEST(FilesLack, SkipsWhatIsNoRegularFile) {
+TEST(FilesLack, SkipsOtherThanRegularFiles) {
   const TemporaryFolder folder;
   std::filesystem::create_directory(folder.Path("folder"));
   ASSERT_EQ(mkfifo(folder.Path("fifo").c_str(), 0600), 0);
@@ -160,7 +160,7 @@ TEST(FilesLack, SkipsWhatIsNoRegularFile) {
             std::string::npos);
 }
 
-TEST(FilesMatch, WantsALineInEachFile) {
+TEST(FilesMatch, RequiresALineInEachFile) {
   const TemporaryFolder folder;
   folder.Write("a", "head\ndone: 42 rows\n");
   EXPECT_EQ(After(Matches(folder.Path("*"), "^done: [0-9]+ rows$")).Reason(), "Completed");
@@ -175,7 +175,7 @@ TEST(FilesMatch, FailsWithoutAFile) {
             std::string::npos);
 }
 
-TEST(FilesMatch, KnowsCharacterClasses) {
+TEST(FilesMatch, SupportsCharacterClasses) {
   const TemporaryFolder folder;
   folder.Write("a", "Total 12\t rows\n");
   EXPECT_EQ(After(Matches(folder.Path("[[:alpha:]]"),
@@ -193,7 +193,7 @@ Answer WithBadPattern(const char* list, const json& bad) {
   return RunToEnd(start);
 }
 
-TEST(Pattern, ThatIsInvalidIsRefusedBeforeAnythingRuns) {
+TEST(Pattern, ThatIsInvalidIsRejectedBeforeAnythingRuns) {
   const Answer post = WithBadPattern("postChecks", Lacks("/etc/passwd", "(a"));
   EXPECT_EQ(post.output, "");
   EXPECT_EQ(post.exit_code, kExitBadInput);
@@ -208,7 +208,7 @@ TEST(Pattern, ThatIsInvalidIsRefusedBeforeAnythingRuns) {
       << pre.Message();
 }
 
-TEST(CommandCheck, TellsHowItEnded) {
+TEST(CommandCheck, ReportsHowItEnded) {
   EXPECT_EQ(After(OfCommand({"true"})).Reason(), "Completed");
   const Answer answer = After(OfCommand({"sh", "-c", "exit 3"}));
   EXPECT_EQ(answer.Message(), "post-check 1 (command sh): ended with exit code 3");

@@ -42,7 +42,7 @@ TEST(Command, IsLookedUpInPath) {
   EXPECT_EQ(RunToEnd(setup).output, "hello\n");
 }
 
-TEST(Command, ThatIsNotFoundShowsTheBeginOfALongPath) {
+TEST(Command, ThatIsNotFoundShowsTheBeginningOfALongPath) {
   Start setup = Command({"greet"});
   setup.variables["PATH"] = "/" + std::string(200, 'x');
   const std::string message = RunToEnd(setup).words["message"];
@@ -65,7 +65,7 @@ TEST(Command, IsNeverLookedUpInTheWorkingDirectory) {
   EXPECT_EQ(RunToEnd(Command({"./greet"}, in_folder)).output, "evil\n") << "a path is a path";
 }
 
-TEST(Command, ThatMayNotBeExecutedIsLookedForInTheNextFolder) {
+TEST(Command, ThatIsNotExecutableIsSearchedInTheNextFolder) {
   const TemporaryFolder folder;
   std::filesystem::create_directories(folder.Path("one"));
   std::filesystem::create_directories(folder.Path("two/greet"));
@@ -100,7 +100,7 @@ TEST(Command, PassesItsExitCodeOn) {
   EXPECT_FALSE(answer.words.contains("signal"));
 }
 
-TEST(Command, TellsTheSignalThatEndedIt) {
+TEST(Command, ReportsTheSignalThatEndedIt) {
   const Answer answer = RunToEnd(Script("kill -SEGV $$"));
   EXPECT_EQ(answer.exit_code, kExitSignalBase + SIGSEGV);
   EXPECT_EQ(answer.words["signal"], SIGSEGV);
@@ -136,7 +136,7 @@ TEST(Command, RunsWhenTheRunnersDescriptorsAreClosed) {
   EXPECT_EQ(without_any.Reason(), "Failed");
 }
 
-TEST(Command, StartsWithTheSignalsThatTheRunnerGot) {
+TEST(Command, StartsWithTheOriginalSignalMask) {
   // 32 and 33 belong to the C library: what spawned the runner here leaves them ignored.
   constexpr uint64_t kOurs = 0x7FFFFFFF;
   const auto read_mask = [](const std::string& wrapper_option, const std::string& name) {
@@ -151,7 +151,7 @@ TEST(Command, StartsWithTheSignalsThatTheRunnerGot) {
   EXPECT_EQ(read_mask("--block-signal=USR1", "SigBlk"), 1U << (SIGUSR1 - 1));
 }
 
-TEST(Command, IsTheLeaderOfAGroupOfItsOwn) {
+TEST(Command, LeadsItsOwnProcessGroup) {
   EXPECT_EQ(RunToEnd(Script("set -- $(cat /proc/$$/stat); [ $1 = $5 ] && echo leader")).output,
             "leader\n");
 }
@@ -176,7 +176,7 @@ TEST(Command, SeesTheJobsVariablesButNotTheRunners) {
   EXPECT_EQ(output.find("EXECUTIONER_RESULT_PATH"), std::string::npos);
 }
 
-TEST(Command, TellsWhatItUsed) {
+TEST(Command, ReportsTheResourcesThatItUsed) {
   const Answer answer = RunToEnd(Script("i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done"));
   EXPECT_GT(answer.words["cpuMs"], 0);
   EXPECT_GT(answer.words["maxRssKb"], 100);

@@ -46,7 +46,7 @@ echo none left)")));
   EXPECT_EQ(answer.output, "none left\n");
 }
 
-TEST_F(Container, TenThousandOrphansDoNoHarm) {
+TEST_F(Container, SurvivesTenThousandOrphans) {
   const Answer answer = RunToEnd(First(Script(R"(
 i=0; while [ $i -lt 100 ]; do i=$((i+1))
   (j=0; while [ $j -lt 100 ]; do j=$((j+1)); (true & true &) ; done) &
@@ -115,7 +115,7 @@ INSTANTIATE_TEST_SUITE_P(Cgroup, OutOfMemory,
                                            std::pair{"4:memory:/kubepods/x\n",
                                                      "memory/memory.oom_control"}));
 
-TEST(OutOfMemoryCount, ThatDidNotChangeLeavesAKillASignal) {
+TEST(OutOfMemoryCount, ThatIsUnchangedLeavesAKillASignal) {
   EXPECT_EQ(RunToEnd(Script("kill -KILL $$")).Reason(), "Signaled");
 }
 
@@ -142,7 +142,7 @@ TEST(Binary, NeedsLessThanAMegabyteOfMemory) {
   EXPECT_GT(std::stoi(output), 0);
 }
 
-TEST(Clock, ThatCanBeSteppedIsReadForTheRecordOnly) {
+TEST(Clock, WallClockIsUsedOnlyForReporting) {
   // Stepping the machine's clock in a test would step it for everyone; that no deadline can see it
   // is in the source.
   for (const auto& entry : std::filesystem::recursive_directory_iterator(

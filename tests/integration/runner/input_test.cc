@@ -28,7 +28,7 @@ TEST(Input, ThatIsMalformedIs64AndNamesTheField) {
   EXPECT_EQ(answer.error, "executioner-runner: " + answer.Message() + "\n");
 }
 
-TEST(Input, ThatIsMissingIsSaid) {
+TEST(Input, ThatIsMissingIsReported) {
   const Answer answer = Call({});
   EXPECT_EQ(answer.exit_code, kExitBadInput);
   EXPECT_EQ(answer.Message(), "EXECUTIONER_SPEC is not set; it says what to run (see --help)");
@@ -39,7 +39,7 @@ TEST(Input, MayHave96KibiBytes) {
   EXPECT_EQ(RunToEnd(Script(script)).output, "0\n");
 }
 
-TEST(Input, TakesAbsolutePathsOnly) {
+TEST(Input, AcceptsOnlyAbsolutePaths) {
   Start start = Script("echo started");
   start.variables["EXECUTIONER_RESULTS"] = "results";
   const Answer answer = RunToEnd(start);
@@ -77,7 +77,7 @@ TEST(Install, CopiesTheProgramItself) {
       << "nothing temporary is left";
 }
 
-TEST(Install, SaysWhatIsInTheWay) {
+TEST(Install, ReportsWhyItFails) {
   const Answer answer = Call({"install", "/no/such"});
   EXPECT_EQ(answer.exit_code, kExitRunnerFailed);
   EXPECT_EQ(answer.error,

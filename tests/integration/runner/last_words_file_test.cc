@@ -20,7 +20,7 @@ Start Mounted(Start start, const std::string& preparation, const TemporaryFolder
   return start;
 }
 
-TEST(LastWords, SayAllOfACompletedAttempt) {
+TEST(LastWords, DescribeACompletedAttempt) {
   const json words = RunToEnd(Script("true")).words;
   EXPECT_EQ(words["v"], 1);
   EXPECT_EQ(words["reason"], "Completed");
@@ -53,7 +53,7 @@ TEST(LastWords, GiveUpTheTailBeforeTheResults) {
   EXPECT_LT(words["tail"].get<std::string>().size(), 512U);
 }
 
-TEST(LastWords, ReplaceWhatTheJobWroteThere) {
+TEST(LastWords, ReplaceTextThatTheJobWrote) {
   const TemporaryFolder folder;
   Start start = Script("seq 1 5000 >$LOG");
   start.variables = {{"LOG", folder.Path("log")}, {"EXECUTIONER_RESULT_PATH", folder.Path("log")}};
@@ -76,7 +76,7 @@ TEST(LastWords, GoToTheTerminationLogByDefault) {
   EXPECT_EQ(json::parse(ReadFile(folder.Path("log")))["exitCode"], 3);
 }
 
-TEST(LastWords, OnAFullDiskAreLeftOutAndTheExitCodeStillTells) {
+TEST(LastWords, OnAFullDiskAreOmittedAndTheExitCodeIsKept) {
   if (!CanUnshare()) {
     GTEST_SKIP() << "namespaces cannot be made here";
   }

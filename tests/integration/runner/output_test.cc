@@ -30,13 +30,13 @@ TEST(Output, OfAHundredMegabytesArrivesWhole) {
   EXPECT_EQ(answer.Tail(), expected.substr(expected.size() - 512));
 }
 
-TEST(Output, KeepsBothStreamsApart) {
+TEST(Output, KeepsBothStreamsSeparate) {
   const Answer answer = RunToEnd(Script("seq 1 200000 & seq 1 100000 >&2; wait"));
   EXPECT_EQ(answer.output, Numbers(200'000));
   EXPECT_EQ(answer.error, Numbers(100'000));
 }
 
-TEST(Output, ThatIsNotUtf8IsPassedOnAsItIsAndMarkedInTheTail) {
+TEST(Output, ThatIsNotUtf8IsPassedOnUnchangedAndMarkedInTheTail) {
   const Answer answer = RunToEnd(Script(R"(printf 'a\377\000\200b\303')"));
   EXPECT_EQ(answer.output, std::string("a\377\000\200b\303", 6));
   EXPECT_EQ(answer.Tail(), std::string("a\uFFFD\000\uFFFDb\uFFFD", 12));
@@ -52,7 +52,7 @@ TEST(Output, TailBeginsWithAWholeCharacter) {
   EXPECT_EQ(RunToEnd(Script("printf 'aää'", {{"tailBytes", 3}})).Tail(), "ä");
 }
 
-TEST(Output, IsNotTouchedWhenNoTailIsWanted) {
+TEST(Output, IsNotRedirectedWithoutATail) {
   const std::string script = "readlink /proc/self/fd/1; readlink /proc/$PPID/fd/1";
   const Answer direct = RunToEnd(Script(script, {{"tailBytes", 0}}));
   const auto middle = direct.output.find('\n') + 1;
@@ -63,7 +63,7 @@ TEST(Output, IsNotTouchedWhenNoTailIsWanted) {
   EXPECT_NE(through.substr(0, middle), through.substr(middle));
 }
 
-TEST(Output, OfTheCommandIsCompleteThoughABackgroundChildHoldsIt) {
+TEST(Output, OfTheCommandIsCompleteEvenIfABackgroundChildHoldsIt) {
   const Answer answer = RunToEnd(Script("sleep 1000 & seq 1 8000"));
   EXPECT_EQ(answer.output, Numbers(8000));
 }
@@ -76,7 +76,7 @@ TEST(Output, OfABackgroundChildUntilTheEndIsKept) {
   EXPECT_EQ(RunToEnd(start).output, Numbers(5000));
 }
 
-TEST(Output, GivesTheJobASigpipeWhenItsReaderIsGone) {
+TEST(Output, GivesTheJobASigpipeIfItsReaderIsGone) {
   RunnerProcess runner(Script("echo ready; exec yes"));
   runner.WaitForOutput("ready");
   runner.CloseOutput();
@@ -91,7 +91,7 @@ TEST(Output, ToOnePipeForBothStreamsNeverBlocks) {
   EXPECT_EQ(RunToEnd(start).output.size(), 2 * Numbers(100'000).size());
 }
 
-TEST(Output, ThatTheDiskDoesNotTakeEndsTheJobAndSaysWhy) {
+TEST(Output, ThatDoesNotFitOnTheDiskEndsTheJobAndIsReported) {
   Start start = Script("exec yes");
   start.wrapper = {"sh", "-c", "exec \"$0\" >/dev/full"};
   const Answer answer = RunToEnd(start);

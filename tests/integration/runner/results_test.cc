@@ -58,12 +58,12 @@ TEST(Results, CanBeEmptyOrMissing) {
   EXPECT_FALSE(none.words.contains("results"));
 }
 
-TEST(Results, ThatAreNotDeclaredAreRefused) {
+TEST(Results, ThatAreNotDeclaredAreRejected) {
   ExpectInvalid(Write("echo rosw=1 >>$EXECUTIONER_RESULTS"), "result 'rosw' is not declared");
   ExpectInvalid(Write(": >$EXECUTIONER_RESULTS.d/other"), "result 'other' is not declared");
 }
 
-TEST(Results, OfAWrongTypeAreRefused) {
+TEST(Results, OfAWrongTypeAreRejected) {
   ExpectInvalid(Write("echo rows=many >>$EXECUTIONER_RESULTS"), "result 'rows' is not an Integer");
   ExpectInvalid(Write("echo list=1,2 >>$EXECUTIONER_RESULTS"),
                 "result 'list' is not a List (as JSON)");
@@ -73,7 +73,7 @@ TEST(Results, OfAWrongTypeAreRefused) {
   ExpectInvalid(Write("mkdir $EXECUTIONER_RESULTS.d/text"), "result 'text' is not a regular file");
 }
 
-TEST(Results, WithoutANameAreRefused) {
+TEST(Results, WithoutANameAreRejected) {
   ExpectInvalid(Write("printf 'rows=1\\noops\\n' >$EXECUTIONER_RESULTS"),
                 "line 2 of the results file is not NAME=VALUE: oops");
 }
@@ -100,7 +100,7 @@ TEST(Results, MustFitIntoTheTerminationMessageAsJson) {
                 "leaves: 0");
 }
 
-TEST(Results, OfAFailedCommandAreKeptWhenValid) {
+TEST(Results, OfAFailedCommandAreKeptIfValid) {
   const Answer kept = Write("echo rows=1 >$EXECUTIONER_RESULTS; exit 3");
   EXPECT_EQ(kept.Reason(), "Failed");
   EXPECT_EQ(kept.words["results"]["rows"], "1");
@@ -139,7 +139,7 @@ TEST(Results, LeaveNoTemporaryFolderBehind) {
   EXPECT_TRUE(std::filesystem::is_empty(folder.Path()));
 }
 
-TEST(Results, WithoutAPlaceAreAnErrorOfTheSurroundings) {
+TEST(Results, WithoutAPlaceAreARunnerError) {
   Start start = Script("echo started", {{"results", {{{"name", "rows"}}}}});
   start.variables["EXECUTIONER_RESULTS"] = "/no/such/results";
   const Answer answer = RunToEnd(start);
@@ -149,7 +149,7 @@ TEST(Results, WithoutAPlaceAreAnErrorOfTheSurroundings) {
             "EXECUTIONER_RESULTS: cannot create /no/such/results: No such file or directory");
 }
 
-TEST(Results, ThatNobodyDeclaredNeedNoPlace) {
+TEST(Results, ThatAreNotDeclaredNeedNoPlace) {
   const Answer answer = RunToEnd(Script("echo ${EXECUTIONER_RESULTS-unset}"));
   EXPECT_EQ(answer.output, "unset\n");
 }

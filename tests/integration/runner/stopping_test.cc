@@ -57,7 +57,7 @@ TEST(Timeout, LetsTheCommandCleanUp) {
   EXPECT_FALSE(answer.words.contains("signal"));
 }
 
-TEST(Timeout, CountsEvenWhenTheCommandThenEndsWell) {
+TEST(Timeout, CountsEvenIfTheCommandThenSucceeds) {
   const Answer answer =
       RunToEnd(Script("trap 'exit 0' TERM; sleep 1000 & wait", {{"timeoutSeconds", 1}}));
   EXPECT_EQ(answer.Reason(), "TimedOut");
@@ -79,14 +79,14 @@ TEST(Timeout, EndsAStoppedCommandByTermNotByKill) {
   EXPECT_EQ(answer.words["signal"], SIGTERM);
 }
 
-TEST(Timeout, HoldsWhenNobodyReadsTheOutput) {
+TEST(Timeout, AppliesEvenIfNobodyReadsTheOutput) {
   RunnerProcess runner(Script("exec yes", {{"timeoutSeconds", 1}, {"graceSeconds", 1}}));
   int status = 0;
   ASSERT_EQ(waitpid(runner.Id(), &status, 0), runner.Id());
   EXPECT_EQ(WEXITSTATUS(status), kExitTimedOut);
 }
 
-TEST(Timeout, OfNoneIsNone) {
+TEST(Timeout, IsOptional) {
   EXPECT_EQ(RunToEnd(Script("sleep 0.01; exit 3")).exit_code, 3);
 }
 
@@ -101,7 +101,7 @@ TEST(Termination, IsPassedOnAndWaitedFor) {
   EXPECT_EQ(answer.words["terminated"], true);
 }
 
-TEST(Termination, OfACommandThatEndsWellIsCompleted) {
+TEST(Termination, OfACommandThatSucceedsIsCompleted) {
   RunnerProcess runner(Script("trap 'exit 0' TERM; echo ready; sleep 1000 & wait"));
   runner.WaitForOutput("ready");
   runner.Signal(SIGTERM);
@@ -111,7 +111,7 @@ TEST(Termination, OfACommandThatEndsWellIsCompleted) {
   EXPECT_EQ(answer.words["terminated"], true);
 }
 
-TEST(Termination, KillsAfterTheGraceAndTellsIt) {
+TEST(Termination, KillsAfterTheGracePeriodAndReportsIt) {
   RunnerProcess runner(Script(kStubbornTree, {{"graceSeconds", 1}}));
   runner.WaitForOutput("ready");
   runner.Signal(SIGTERM);
@@ -130,7 +130,7 @@ TEST(Termination, WakesAStoppedCommand) {
   EXPECT_EQ(runner.Finish().words["signal"], SIGTERM);
 }
 
-TEST(Termination, BeforeTheCommandKeepsItFromStarting) {
+TEST(Termination, BeforeTheCommandPreventsItsStart) {
   RunnerProcess runner(
       Script("echo started",
              {{"preChecks",
@@ -144,7 +144,7 @@ TEST(Termination, BeforeTheCommandKeepsItFromStarting) {
   EXPECT_EQ(answer.words["terminated"], true);
 }
 
-TEST(Termination, BeforeThePostChecksIsNoSuccess) {
+TEST(Termination, BeforeThePostChecksIsNotASuccess) {
   RunnerProcess runner(Script("trap 'exit 0' TERM; echo ready; sleep 1000 & wait",
                               {{"postChecks", {{{"fileExists", {{"path", "/etc/passwd"}}}}}}}));
   runner.WaitForOutput("ready");
@@ -164,7 +164,7 @@ trap 'echo parent; wait; exit 0' USR1
   EXPECT_FALSE(answer.words.contains("terminated")) << "USR1 does not tell to stop";
 }
 
-TEST(Signal, IsPassedOnUnlessItIsAboutTheRunner) {
+TEST(Signal, IsForwardedUnlessItConcernsTheRunner) {
   for (const int number : {SIGHUP, SIGINT, SIGQUIT, SIGUSR2, SIGWINCH, SIGRTMIN + 3}) {
     RunnerProcess runner(
         Script("trap 'exit 9' " + std::to_string(number) + "; echo ready; sleep 1000 & wait"));

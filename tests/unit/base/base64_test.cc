@@ -5,7 +5,7 @@
 namespace executioner::base {
 namespace {
 
-TEST(Base64, GivesBackWhatWentIn) {
+TEST(Base64, DecodesWhatWasEncoded) {
   std::string bytes;
   for (int i = 0; i < 300; ++i) {
     EXPECT_EQ(DecodeBase64(EncodeBase64(bytes)), bytes);

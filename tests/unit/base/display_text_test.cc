@@ -7,7 +7,7 @@
 namespace executioner::base {
 namespace {
 
-TEST(DisplayText, LeavesOrdinaryTextAsItIs) {
+TEST(DisplayText, KeepsOrdinaryText) {
   for (const char* text : {"", "plain", "two\nlines\tand a tab", "äöü €", "\u6f22\u5b57",
                            "\U0001F600", "a\u200Db", "\\u001b"}) {
     EXPECT_EQ(DisplayText(text), text);
@@ -23,14 +23,14 @@ TEST(DisplayText, EscapesControlCharacters) {
   EXPECT_EQ(DisplayText("10 %\r20 %"), "10 %\\r20 %");
 }
 
-TEST(DisplayText, EscapesControlsOfDirectionAndSeparators) {
+TEST(DisplayText, EscapesBidirectionalControlsAndSeparators) {
   EXPECT_EQ(DisplayText("\u061C\u200E\u200F\u2028\u2029\u202A\u202E\u2066\u2069"),
             "\\u061c\\u200e\\u200f\\u2028\\u2029\\u202a\\u202e\\u2066\\u2069");
   EXPECT_EQ(DisplayText("\u061B\u200D\u2027\u202F\u2065\u206A"),
             "\u061B\u200D\u2027\u202F\u2065\u206A");
 }
 
-TEST(DisplayText, ReplacesWhatIsNotUtf8) {
+TEST(DisplayText, ReplacesInvalidUtf8) {
   EXPECT_EQ(DisplayText("a\x9B"
                         "2Jb\xC3"),
             "a\uFFFD"
@@ -38,23 +38,23 @@ TEST(DisplayText, ReplacesWhatIsNotUtf8) {
   EXPECT_EQ(DisplayText("\xED\xA0\x80"), "\uFFFD\uFFFD\uFFFD");
 }
 
-TEST(DisplayText, FindsWhatItWouldChange) {
+TEST(DisplayText, DetectsUnsafeText) {
   for (const char* text : {"\x1B", "a\r", "\u0085", "\u202E", "\x80", "\x7F"}) {
     EXPECT_FALSE(IsDisplayable(text)) << DisplayText(text);
     EXPECT_TRUE(IsDisplayable(DisplayText(text)));
   }
 }
 
-TEST(DisplayLine, IsOneLine) {
+TEST(DisplayLine, HasOneLine) {
   EXPECT_EQ(DisplayLine("a\nb\tc"), "a\\nb\\tc");
 }
 
-TEST(DisplayMessage, LetsNoLineButTheFirstBeginAtTheMargin) {
+TEST(DisplayMessage, IndentsAllLinesExceptTheFirst) {
   EXPECT_EQ(DisplayMessage("no file 'a\nrun 3 succeeded'\n  indented\n\nlast"),
             "no file 'a\n    run 3 succeeded'\n  indented\n\n    last");
 }
 
-TEST(DisplayOutput, LeavesOutWhatWouldMoveTheCursor) {
+TEST(DisplayOutput, RemovesCursorMovement) {
   EXPECT_EQ(DisplayOutput("a\x1B[2J\x1B[1;1Hb\x1B[?25lc\x1B(Bd\x1B"
                           "7e\x1B#8f",
                           Colors::kKeep),
@@ -66,7 +66,7 @@ TEST(DisplayOutput, LeavesOutWhatWouldMoveTheCursor) {
   EXPECT_EQ(DisplayOutput("cut\x1B[1\u00E4", Colors::kKeep), "cut\u00E4");
 }
 
-TEST(DisplayOutput, LeavesOutHyperlinksTitlesAndTheClipboard) {
+TEST(DisplayOutput, RemovesHyperlinksTitlesAndClipboardAccess) {
   EXPECT_EQ(DisplayOutput("\x1B]8;;https://evil\x1B\\text\x1B]8;;\x1B\\!", Colors::kKeep), "text!");
   EXPECT_EQ(DisplayOutput("a\x1B]52;c;cm0gLXJm\ab", Colors::kKeep), "ab");
   EXPECT_EQ(DisplayOutput("a\x1B]0;title\u009C"
@@ -86,7 +86,7 @@ TEST(DisplayOutput, KeepsColorsAndEndsThemWithTheLine) {
   EXPECT_EQ(DisplayOutput("\x1B[31mred\x1B[0m", Colors::kDrop), "red");
 }
 
-TEST(DisplayOutput, ShowsWhatFollowsACarriageReturn) {
+TEST(DisplayOutput, ShowsTextAfterACarriageReturn) {
   EXPECT_EQ(DisplayOutput("10 %\r20 %", Colors::kKeep), "20 %");
   EXPECT_EQ(DisplayOutput("20 %\r", Colors::kKeep), "20 %");
   EXPECT_EQ(DisplayOutput("\x1B[31m10 %\r20 %", Colors::kKeep), "20 %");

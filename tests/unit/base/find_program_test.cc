@@ -18,7 +18,7 @@ std::string Program(const kube::TemporaryFolder& folder, const std::string& name
   return path;
 }
 
-TEST(FindProgram, LooksInTheFoldersOfThePathInTheirOrder) {
+TEST(FindProgram, SearchesTheFoldersOfThePathInOrder) {
   const kube::TemporaryFolder folder;
   const std::string first = Program(folder, "one/login");
   const std::string second = Program(folder, "two/login");
@@ -29,7 +29,7 @@ TEST(FindProgram, LooksInTheFoldersOfThePathInTheirOrder) {
   EXPECT_EQ(FindProgram("", at + "/one"), "");
 }
 
-TEST(FindProgram, OverlooksWhatIsNoProgram) {
+TEST(FindProgram, SkipsFilesThatAreNotPrograms) {
   const kube::TemporaryFolder folder;
   folder.Write("one/login/file", "");  // a folder has the bits of a program
   folder.Write("two/login", "");
@@ -38,7 +38,7 @@ TEST(FindProgram, OverlooksWhatIsNoProgram) {
   EXPECT_EQ(FindProgram("login", at + "/one:" + at + "/two:" + at + "/three"), third);
 }
 
-TEST(FindProgram, NeverLooksInTheWorkingDirectory) {
+TEST(FindProgram, NeverSearchesTheWorkingDirectory) {
   const kube::TemporaryFolder folder;
   Program(folder, "login");
   Program(folder, "bin/login");
@@ -50,7 +50,7 @@ TEST(FindProgram, NeverLooksInTheWorkingDirectory) {
   fs::current_path(before);
 }
 
-TEST(FindProgram, TakesANameWithASlashAsAPath) {
+TEST(FindProgram, UsesANameWithASlashAsAPath) {
   EXPECT_EQ(FindProgram("./login", "/usr/bin"), "./login");
   EXPECT_EQ(FindProgram("/no/such", ""), "/no/such");
 }

@@ -22,7 +22,7 @@ TEST(JsonWriter, SeparatesMembersAndElements) {
   EXPECT_EQ(json.BeginArray().EndArray().Take(), "[]");
 }
 
-TEST(JsonWriter, EscapesWhatJsonCannotHold) {
+TEST(JsonWriter, EscapesUnsafeCharacters) {
   EXPECT_EQ(Quoted("a\"b\\c\nd\te\x01\x1F\x7F"), "\"a\\\"b\\\\c\\nd\\te\\u0001\\u001f\x7F\"");
 }
 

@@ -45,7 +45,7 @@ class PrivateFiles : public ::testing::Test {
   mode_t umask_ = umask(0);
 };
 
-TEST_F(PrivateFiles, HaveTheirModeWhateverTheUmask) {
+TEST_F(PrivateFiles, HaveTheirModeRegardlessOfTheUmask) {
   for (const mode_t mask : {0U, 022U, 0277U, 0777U}) {
     umask(mask);
     const std::string name = std::to_string(mask);
@@ -57,19 +57,19 @@ TEST_F(PrivateFiles, HaveTheirModeWhateverTheUmask) {
   }
 }
 
-TEST_F(PrivateFiles, AreRestrictedWhenTheyWereOpenToOthers) {
+TEST_F(PrivateFiles, AreRestrictedIfOthersCouldReadThem) {
   const std::string file = Write("log", 0666);
   EXPECT_GE(OpenPrivateFile(file, O_WRONLY | O_APPEND).Number(), 0);
   EXPECT_EQ(ModeOf(file), 0600U);
   EXPECT_EQ(Read(file), "before");
 }
 
-TEST_F(PrivateFiles, AreClosedForPrograms) {
+TEST_F(PrivateFiles, AreClosedOnExec) {
   const Descriptor file = OpenPrivateFile(Path("log"), O_WRONLY);
   EXPECT_EQ(fcntl(file.Number(), F_GETFD), FD_CLOEXEC);
 }
 
-TEST_F(PrivateFiles, LeaveDevicesAndFoldersOfOthersAsTheyAre) {
+TEST_F(PrivateFiles, KeepTheModesOfDevicesAndOtherUsersFolders) {
   EXPECT_GE(OpenPrivateFile("/dev/null", O_WRONLY).Number(), 0);
   EXPECT_EQ(ModeOf("/dev/null"), 0666U);
   fs::create_directory(Path("shared"));
@@ -83,7 +83,7 @@ TEST_F(PrivateFiles, LeaveDevicesAndFoldersOfOthersAsTheyAre) {
   EXPECT_FALSE(fs::exists(Path("missing")));
 }
 
-TEST_F(PrivateFiles, LoseTheRightsOfGroupAndOthersOnly) {
+TEST_F(PrivateFiles, LoseOnlyThePermissionsOfGroupAndOthers) {
   const std::string file = Write("history.db", 0664);
   RestrictToOwner(file);
   EXPECT_EQ(ModeOf(file), 0600U);
@@ -93,7 +93,7 @@ TEST_F(PrivateFiles, LoseTheRightsOfGroupAndOthersOnly) {
   EXPECT_EQ(ModeOf(folder), 0700U);
 }
 
-TEST_F(PrivateFiles, AreWrittenAnewInsteadOfThroughALink) {
+TEST_F(PrivateFiles, AreNotWrittenThroughALink) {
   const std::string target = Write("target", 0644);
   fs::create_symlink(target, Path("link"));
   fs::create_hard_link(target, Path("hard"));
@@ -108,7 +108,7 @@ TEST_F(PrivateFiles, AreWrittenAnewInsteadOfThroughALink) {
   EXPECT_TRUE(WritePrivateFile(Path("no/such"), "text"));
 }
 
-TEST_F(PrivateFiles, SayWhyAFolderCannotBeMade) {
+TEST_F(PrivateFiles, ReportWhyAFolderCannotBeCreated) {
   EXPECT_EQ(MakePrivateFolder(Write("file", 0600) + "/below"), std::errc::not_a_directory);
 }
 

@@ -21,11 +21,11 @@ TEST(SharedLibrary, CallsAFunctionThatItFound) {
   EXPECT_EQ(library.Function<int(int)>("abs")(-27), 27);
 }
 
-TEST(SharedLibrary, SaysWhichPackageIsMissing) {
+TEST(SharedLibrary, NamesTheMissingPackage) {
   EXPECT_EQ(WhyNot("libx.so.1", "f"), "the library libx.so.1 is missing; install the package libx");
 }
 
-TEST(SharedLibrary, SaysWhenTheLibraryIsTooOld) {
+TEST(SharedLibrary, ReportsALibraryThatIsTooOld) {
   EXPECT_EQ(WhyNot("libm.so.6", "no_such_function"),
             "the library libm.so.6 has no function no_such_function; update the package libx");
 }

@@ -7,7 +7,7 @@
 namespace executioner::base {
 namespace {
 
-TEST(ElapsedClock, BeginsWithTheWallClockAndGoesOn) {
+TEST(ElapsedClock, StartsAtTheWallClockAndAdvances) {
   const SystemClock wall;
   const TimePoint before = wall.Now();
   const ElapsedClock clock(wall);
@@ -16,7 +16,7 @@ TEST(ElapsedClock, BeginsWithTheWallClockAndGoesOn) {
   EXPECT_GE(clock.Now(), first);
 }
 
-TEST(ElapsedClock, IsNotMovedByWhoeverSetsTheWallClock) {
+TEST(ElapsedClock, IgnoresChangesOfTheWallClock) {
   constexpr std::chrono::hours kStep{24};
   fakes::ManualClock wall;
   const ElapsedClock clock(wall);

@@ -12,7 +12,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-TEST(Time, IsWrittenAsKubernetesWritesIt) {
+TEST(Time, HasTheFormatOfKubernetes) {
   const TimePoint time{milliseconds{1767225600123}};
   EXPECT_EQ(FormatTime(time), "2026-01-01T00:00:00Z");
   EXPECT_EQ(FormatMicroTime(time), "2026-01-01T00:00:00.123000Z");
@@ -26,7 +26,7 @@ TEST(Time, IsReadWithFractionsAndOffsets) {
   EXPECT_EQ(ParseTime("2026-01-01T00:00:00.123456789Z"), TimePoint{milliseconds{1767225600123}});
 }
 
-TEST(Time, OfAnotherFormIsNothing) {
+TEST(Time, RejectsOtherFormats) {
   for (const char* text : {"", "now", "2026-01-01", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z",
                            "2026-01-01T25:00:00Z", "2026-01-01T00:00:00", "2026-01-01T00:00:00.Z",
                            "2026-01-01T00:00:00+1", "x026-01-01T00:00:00Z"}) {
@@ -41,11 +41,11 @@ TEST(SystemClock, GoesForward) {
   EXPECT_GE(clock.Steady(), before);
 }
 
-TEST(Sha256, IsThatOfTheStandard) {
+TEST(Sha256, MatchesTheStandard) {
   EXPECT_EQ(Sha256Hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
-TEST(Error, NamesTheFieldAndTheRing) {
+TEST(Error, NamesTheFieldAndTheCycle) {
   EXPECT_STREQ(ConfigurationError("--workers", "must be positive").what(),
                "--workers: must be positive");
   EXPECT_STREQ(ConfigurationError("", "bad").what(), "bad");

@@ -5,7 +5,7 @@
 namespace executioner::base {
 namespace {
 
-TEST(UrlSecrets, AreNotInWhatIsShown) {
+TEST(UrlSecrets, AreNotShown) {
   EXPECT_EQ(WithoutCredentials("https://api:6443/k8s"), "https://api:6443/k8s");
   EXPECT_EQ(WithoutCredentials("https://ann:secret@api:6443/k8s"), "https://api:6443/k8s");
   EXPECT_EQ(WithoutCredentials("postgres://ann:secret@/runs?host=/run/pg&a=b"),
@@ -16,7 +16,7 @@ TEST(UrlSecrets, AreNotInWhatIsShown) {
   EXPECT_EQ(WithoutCredentials(""), "");
 }
 
-TEST(UrlSecrets, AreNotShownOfWhatIsNoUrlEither) {
+TEST(UrlSecrets, AreNotShownInMalformedUrls) {
   for (const char* url : {"http://ann:sec/ret@h", "http://ann:sec@ret@h", "http://ann:sec?ret@h",
                           "ann:sec//ret@h", "ann:secret@h", "//ann:secret@h", "http:/ann:sec#ret@h",
                           "http://h?password=sec&x=/@ret", "http:ann:secret@h"}) {

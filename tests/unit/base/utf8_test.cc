@@ -5,7 +5,7 @@
 namespace executioner::base {
 namespace {
 
-TEST(FirstNotUtf8, FindsNothingInText) {
+TEST(FirstNotUtf8, AcceptsValidText) {
   for (const char* text : {"", "a", "\xC3\xA4", "\xE2\x82\xAC", "\xED\x9F\xBF", "\xEE\x80\x80",
                            "\xF0\x9F\x98\x80", "\xF4\x8F\xBF\xBF"}) {
     EXPECT_EQ(FirstNotUtf8(text), std::nullopt) << text;

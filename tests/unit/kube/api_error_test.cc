@@ -8,7 +8,7 @@
 namespace executioner::kube {
 namespace {
 
-TEST(ApiError, ReadsTheStatusOfARefusal) {
+TEST(ApiError, ReadsTheStatusOfAFailure) {
   const ApiStatus status = ReadStatus(
       {.status = 403, .body = StatusJson(403, "Forbidden", "no", "NamespaceTerminating")});
   EXPECT_EQ(status.code, 403);
@@ -18,14 +18,14 @@ TEST(ApiError, ReadsTheStatusOfARefusal) {
   EXPECT_FALSE(status.HasCause("Other"));
 }
 
-TEST(ApiError, MakesAStatusOfAnAnswerThatIsNone) {
+TEST(ApiError, SynthesizesAStatusForOtherBodies) {
   const ApiStatus status = ReadStatus({.status = 502, .body = std::string(5000, 'x')});
   EXPECT_EQ(status.code, 502);
   EXPECT_EQ(status.message.size(), 2048U);
   EXPECT_EQ(status.reason, "");
 }
 
-TEST(ApiError, SurvivesAStatusOfOddTypes) {
+TEST(ApiError, AcceptsAStatusWithWrongTypes) {
   const ApiStatus status = ReadStatus(
       {.status = 500,
        .body = R"({"kind":"Status","code":"x","reason":1,"details":{"causes":[1,{"reason":2}]}})"});
@@ -33,7 +33,7 @@ TEST(ApiError, SurvivesAStatusOfOddTypes) {
   EXPECT_EQ(status.reason, "");
 }
 
-TEST(ApiError, TellsTheTwoConflictsApart) {
+TEST(ApiError, DistinguishesTheTwoConflicts) {
   const ApiStatus exists{.code = 409, .reason = "AlreadyExists"};
   const ApiStatus conflict{.code = 409, .reason = "Conflict"};
   EXPECT_TRUE(exists.IsAlreadyExists());
@@ -56,7 +56,7 @@ struct Transience {
   bool quota = false;
 };
 
-TEST(ApiError, KnowsWhatMaySucceedLater) {
+TEST(ApiError, KnowsWhichFailuresAreTransient) {
   const Transience table[] = {
       {{.code = 0, .message = "connection refused"}, true, false},
       {{.code = 408}, true, false},
@@ -82,7 +82,7 @@ TEST(ApiError, KnowsWhatMaySucceedLater) {
   }
 }
 
-TEST(ApiError, CanBeRetriedWhenItsStatusIsTransient) {
+TEST(ApiError, CanBeRetriedIfItsStatusIsTransient) {
   EXPECT_TRUE(KubeApiError({.code = 503}).CanRetry());
   const KubeApiError refused({.code = 403, .reason = "Forbidden", .message = "not you"});
   EXPECT_FALSE(refused.CanRetry());

@@ -13,7 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 using SteadyTime = BackOff::SteadyTime;
 
-TEST(BackOff, DoublesUpToItsCap) {
+TEST(BackOff, DoublesUpToTheCap) {
   BackOff back_off;
   const SteadyTime now{};
   std::vector<base::Duration> delays;
@@ -24,13 +24,13 @@ TEST(BackOff, DoublesUpToItsCap) {
                                                  30000ms, 30000ms}));
 }
 
-TEST(BackOff, SpreadsADelayToTwiceItself) {
+TEST(BackOff, AddsJitterUpToTwiceTheDelay) {
   BackOff back_off;
   EXPECT_EQ(back_off.Next(SteadyTime{}, 0.5), 1200ms);
   EXPECT_EQ(back_off.Next(SteadyTime{}, 1.0), 3200ms);
 }
 
-TEST(BackOff, StartsAnewAfterTwoGoodMinutes) {
+TEST(BackOff, ResetsAfterTwoMinutesWithoutFailure) {
   BackOff back_off;
   SteadyTime now{};
   now += back_off.Next(now, 0.0);
@@ -54,11 +54,11 @@ TEST(Jitter, IsInRangeAndRepeatsForTheSameSeed) {
   EXPECT_TRUE(differs);
 }
 
-TEST(WaitFor, PassesWhenTheTimeHasPassed) {
+TEST(WaitFor, ReturnsAfterTheDelay) {
   EXPECT_TRUE(WaitFor(1ms, std::stop_token()));
 }
 
-TEST(WaitFor, IsCutShortByStop) {
+TEST(WaitFor, ReturnsEarlyOnStop) {
   std::stop_source stop;
   const std::jthread stopper([&] { stop.request_stop(); });
   EXPECT_FALSE(WaitFor(std::chrono::hours(1), stop.get_token()));

@@ -27,7 +27,7 @@ class BarrierTest : public testing::Test {
   Texts woken_;
 };
 
-TEST_F(BarrierTest, IsOpenForThoseWhoWroteNothing) {
+TEST_F(BarrierTest, IsOpenForOwnersWithoutWrites) {
   EXPECT_TRUE(Ready("a"));
 }
 
@@ -43,7 +43,7 @@ TEST_F(BarrierTest, IsClosedUntilTheStoreHasSeenTheWrite) {
   EXPECT_EQ(barrier_.Size(), 0U) << "nothing is remembered for ever";
 }
 
-TEST_F(BarrierTest, WaitsForTheNewestWriteWhateverTheOrder) {
+TEST_F(BarrierTest, WaitsForTheNewestWriteInAnyOrder) {
   barrier_.Wrote("a", pod_store_, "100");
   barrier_.Wrote("a", pod_store_, "12");
   pods_.Bookmark("12");
@@ -78,12 +78,12 @@ TEST_F(BarrierTest, SkipsVersionsThatCannotBeCompared) {
   EXPECT_TRUE(Ready("a"));
 }
 
-TEST_F(BarrierTest, ANoOpWriteThatGaveAnOldVersionDoesNotWait) {
+TEST_F(BarrierTest, DoesNotWaitAfterANoOpWriteWithAnOldVersion) {
   barrier_.Wrote("a", pod_store_, "9");
   EXPECT_TRUE(Ready("a"));
 }
 
-TEST_F(BarrierTest, WaitsForNothingFromBeforeARestoreOfTheStore) {
+TEST_F(BarrierTest, DoesNotWaitForWritesBeforeARestore) {
   pods_.OnRewind([this] { barrier_.ForgetAll(); });
   barrier_.Wrote("a", pod_store_, "20");
   barrier_.Wrote("b", pod_store_, "21");

@@ -19,7 +19,7 @@ TEST(ResourcePath, KnowsCoreAndOtherGroups) {
   EXPECT_EQ(ResourcePath(kNamespaces, "", "ns"), "/api/v1/namespaces/ns");
 }
 
-TEST(EncodeQuery, EscapesAllButPlainLetters) {
+TEST(EncodeQuery, EscapesEverythingExceptUnreservedCharacters) {
   EXPECT_EQ(EncodeQuery("a-b._~9"), "a-b._~9");
   EXPECT_EQ(EncodeQuery("a=b,c in (d)&\xC3\xA4"), "a%3Db%2Cc%20in%20%28d%29%26%C3%A4");
 }
@@ -56,7 +56,7 @@ TEST_F(ClientTest, SendsVerbsWithTheirContentTypes) {
   }
 }
 
-TEST_F(ClientTest, TellsOfCreationsWhoseVersionsGoBack) {
+TEST_F(ClientTest, ReportsCreationsWhoseVersionsGoBack) {
   const auto created = [](int version) {
     return R"({"metadata":{"resourceVersion":")" + std::to_string(version) + R"("}})";
   };
@@ -78,7 +78,7 @@ TEST_F(ClientTest, TellsOfCreationsWhoseVersionsGoBack) {
   EXPECT_EQ(rewinds, 1) << "told once";
 }
 
-TEST_F(ClientTest, GivesTheBodyOrTheReason) {
+TEST_F(ClientTest, ReturnsTheBodyOrTheError) {
   server_.Answer(201, "object");
   server_.Answer(404, StatusJson(404, "NotFound", "gone"));
   EXPECT_EQ(client_.Create("/c", "{}").OrThrow(), "object");
@@ -87,7 +87,7 @@ TEST_F(ClientTest, GivesTheBodyOrTheReason) {
   EXPECT_THROW(missing.OrThrow(), KubeApiError);
 }
 
-TEST_F(ClientTest, RepeatsAGetThatMaySucceedLaterWithGrowingDelays) {
+TEST_F(ClientTest, RetriesATransientGetWithGrowingDelays) {
   server_.Answer(0, "reset");
   server_.Answer(503, "");
   server_.Answer(200, "here");
@@ -97,18 +97,18 @@ TEST_F(ClientTest, RepeatsAGetThatMaySucceedLaterWithGrowingDelays) {
   EXPECT_GE(runtime_.waits[1].count(), 200);
 }
 
-TEST_F(ClientTest, StopsRepeatingAGetAfterFiveTimes) {
+TEST_F(ClientTest, RetriesAGetAtMostFiveTimes) {
   EXPECT_FALSE(client_.Get("/g").ok);
   EXPECT_EQ(server_.Requests().size(), 6U);
 }
 
-TEST_F(ClientTest, DoesNotRepeatAGetThatIsRefused) {
+TEST_F(ClientTest, DoesNotRetryARejectedGet) {
   server_.Answer(403, StatusJson(403, "Forbidden"));
   EXPECT_FALSE(client_.Get("/g").ok);
   EXPECT_EQ(server_.Requests().size(), 1U);
 }
 
-TEST_F(ClientTest, NeverRepeatsAWrite) {
+TEST_F(ClientTest, NeverRetriesAWrite) {
   for (int i = 0; i < 4; ++i) {
     server_.Answer(503, "");
   }
@@ -119,7 +119,7 @@ TEST_F(ClientTest, NeverRepeatsAWrite) {
   EXPECT_EQ(server_.Requests().size(), 4U);
 }
 
-TEST_F(ClientTest, HoldsOffEveryRequestAfterRetryAfter) {
+TEST_F(ClientTest, DelaysEveryRequestAfterRetryAfter) {
   server_.Answer({.status = 429, .retry_after = seconds(3)});
   server_.Answer(201, "");
   EXPECT_FALSE(client_.Create("/first", "{}").ok);
@@ -128,7 +128,7 @@ TEST_F(ClientTest, HoldsOffEveryRequestAfterRetryAfter) {
   EXPECT_EQ(runtime_.waits, std::vector<base::Duration>{seconds(3)});
 }
 
-TEST_F(ClientTest, DoesNotHoldOffForAWebhook) {
+TEST_F(ClientTest, DoesNotDelayRequestsForAWebhook) {
   server_.Answer({.status = 429,
                   .body =
                       R"({"kind":"Status","code":429,"message":"admission webhook \"w\" denied )"
@@ -140,7 +140,7 @@ TEST_F(ClientTest, DoesNotHoldOffForAWebhook) {
   EXPECT_TRUE(runtime_.waits.empty());
 }
 
-TEST_F(ClientTest, DoesNotObeyAnAbsurdRetryAfter) {
+TEST_F(ClientTest, IgnoresAnAbsurdRetryAfter) {
   server_.Answer({.status = 503, .retry_after = seconds(86400)});
   server_.Answer(201, "");
   client_.Create("/first", "{}");
@@ -148,7 +148,7 @@ TEST_F(ClientTest, DoesNotObeyAnAbsurdRetryAfter) {
   EXPECT_EQ(runtime_.waits, std::vector<base::Duration>{seconds(60)});
 }
 
-TEST_F(ClientTest, RepeatsNothingAfterStop) {
+TEST_F(ClientTest, DoesNotRetryAfterStop) {
   std::stop_source stop;
   stop.request_stop();
   client_.StopWith(stop.get_token());
@@ -157,7 +157,7 @@ TEST_F(ClientTest, RepeatsNothingAfterStop) {
   EXPECT_EQ(server_.Requests().size(), 1U);
 }
 
-TEST_F(ClientTest, TellsEachFinishedRequest) {
+TEST_F(ClientTest, ReportsEachFinishedRequest) {
   std::vector<std::string> told;
   client_.on_request = [&](std::string_view method, int status, double took) {
     told.push_back(std::string(method) + " " + std::to_string(status) + " " +

@@ -33,7 +33,7 @@ class LoadConfigTest : public testing::Test {
   std::string warnings_;
 };
 
-TEST_F(LoadConfigTest, LooksAtTheFlagThenTheVariableThenTheHome) {
+TEST_F(LoadConfigTest, UsesTheFlagThenTheVariableThenTheHome) {
   const auto flag = folder_.Write("flag", ConfigOf("https://flag"));
   const auto variable = folder_.Write("variable", ConfigOf("https://variable"));
   folder_.Write(".kube/config", ConfigOf("https://home"));
@@ -46,13 +46,13 @@ TEST_F(LoadConfigTest, LooksAtTheFlagThenTheVariableThenTheHome) {
   EXPECT_EQ(Load({}, {{"HOME", home}}).server, "https://home");
 }
 
-TEST_F(LoadConfigTest, SaysWhereItLookedWhenThereIsNothing) {
+TEST_F(LoadConfigTest, NamesTheSearchedPlacesIfThereIsNothing) {
   EXPECT_THROW(Load({}, {}), base::ConfigurationError);
   EXPECT_THROW(Load({}, {{"KUBECONFIG", "/absent"}}), base::ConfigurationError);
   EXPECT_THROW(Load({.kubeconfig = "/absent"}, {}), base::ConfigurationError);
 }
 
-TEST_F(LoadConfigTest, TakesTheProxyOfTheEnvironment) {
+TEST_F(LoadConfigTest, UsesTheProxyOfTheEnvironment) {
   const auto file = folder_.Write("config", ConfigOf("https://api"));
   EXPECT_EQ(Load({.kubeconfig = file}, {{"HTTPS_PROXY", "http://p:1"}}).proxy, "http://p:1");
   EXPECT_EQ(Load({.kubeconfig = file}, {}).proxy, "");
@@ -63,7 +63,7 @@ TEST_F(LoadConfigTest, KeepsCredentialsOutOfTheServersUrl) {
   EXPECT_EQ(Load({.kubeconfig = file}, {}).server, "https://api:6443/k8s");
 }
 
-TEST_F(LoadConfigTest, WarnsWhenTheServerIsNotVerified) {
+TEST_F(LoadConfigTest, WarnsIfTheServerIsNotVerified) {
   Load({.kubeconfig = folder_.Write("config", ConfigOf("https://api"))}, {});
   EXPECT_EQ(warnings_, "");
   Load({.kubeconfig =
@@ -72,7 +72,7 @@ TEST_F(LoadConfigTest, WarnsWhenTheServerIsNotVerified) {
   EXPECT_NE(warnings_.find("certificate is not verified"), std::string::npos) << warnings_;
 }
 
-TEST(InCluster, IsKnownByTheEnvironment) {
+TEST(InCluster, IsDetectedFromTheEnvironment) {
   EXPECT_FALSE(IsInCluster({}));
   EXPECT_FALSE(IsInCluster({{"KUBERNETES_SERVICE_HOST", "10.0.0.1"}}));
   EXPECT_TRUE(
@@ -94,7 +94,7 @@ TEST(InCluster, UsesTheServiceAccount) {
   EXPECT_EQ(settings.certificate_authority.file, folder.Path() / "ca.crt");
 }
 
-TEST(InCluster, SaysWhenThePodHasNoToken) {
+TEST(InCluster, ReportsAMissingToken) {
   const TemporaryFolder folder;
   EXPECT_THROW(
       InClusterSettings({{"KUBERNETES_SERVICE_HOST", "::1"}, {"KUBERNETES_SERVICE_PORT", "443"}},

@@ -44,7 +44,7 @@ TEST(CpprestTransport, SendsAndReceivesEveryPartOfAnExchange) {
   EXPECT_EQ(seen.Header("accept-encoding"), std::nullopt);
 }
 
-TEST(CpprestTransport, KeepsItsConnection) {
+TEST(CpprestTransport, ReusesItsConnection) {
   SocketServer server(Answering([](const ReceivedRequest& request, ServerConnection& connection) {
     connection.Respond(200, request.target);
   }));
@@ -93,7 +93,7 @@ TEST(CpprestTransport, HasManyRequestsInFlightAtOnce) {
 }
 
 // Known behaviour of the library: the reason why every write of ours must be idempotent.
-TEST(CpprestTransport, SendsAPostAgainWhenAKeptConnectionDiesUnanswered) {
+TEST(CpprestTransport, SendsAPostAgainIfAReusedConnectionDies) {
   std::atomic<int> posts = 0;
   SocketServer server([&](ServerConnection& connection) {
     while (const auto request = connection.ReadRequest()) {
@@ -147,7 +147,7 @@ TEST(CpprestTransport, ReportsGarbageInsteadOfHttp) {
   EXPECT_EQ(client.transport.Send({.method = "GET", .path = "/"}).status, 0);
 }
 
-TEST(CpprestTransport, ReportsThatNobodyListens) {
+TEST(CpprestTransport, ReportsARefusedConnection) {
   std::string url;
   {
     const SocketServer gone([](ServerConnection&) {});
@@ -161,7 +161,7 @@ TEST(CpprestTransport, ReportsThatNobodyListens) {
   EXPECT_EQ(response.body, "GET /: cannot connect to the server: No route to host");
 }
 
-TEST(CpprestTransport, TellsOfAServerThatClosesTheConnectionInsteadOfAnswering) {
+TEST(CpprestTransport, ReportsAServerThatClosesTheConnectionInsteadOfAnswering) {
   SocketServer server([](ServerConnection& connection) { connection.ReadRequest(); });
   TestClient client(server);
 
@@ -172,7 +172,7 @@ TEST(CpprestTransport, TellsOfAServerThatClosesTheConnectionInsteadOfAnswering) 
   EXPECT_EQ(response.body, "POST /p: the server closed the connection instead of answering");
 }
 
-TEST(CpprestTransport, TellsOfAnAnswerThatBreaksOff) {
+TEST(CpprestTransport, ReportsAnIncompleteResponse) {
   SocketServer server([](ServerConnection& connection) {
     connection.ReadRequest();
     connection.Write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc");
@@ -186,7 +186,7 @@ TEST(CpprestTransport, TellsOfAnAnswerThatBreaksOff) {
   EXPECT_EQ(response.body, "GET /p: the server closed the connection in the middle of its answer");
 }
 
-TEST(CpprestTransport, GivesUpASilentServer) {
+TEST(CpprestTransport, GivesUpOnASilentServer) {
   SocketServer server([](ServerConnection& connection) {
     connection.ReadRequest();
     connection.WaitForClose();
@@ -199,7 +199,7 @@ TEST(CpprestTransport, GivesUpASilentServer) {
   EXPECT_EQ(response.body, "GET /: no data from the server for 100 ms");
 }
 
-TEST(CpprestTransport, RefusesAResponseWithoutBounds) {
+TEST(CpprestTransport, RejectsAnUnboundedResponse) {
   SocketServer server(Answering([](const ReceivedRequest&, ServerConnection& connection) {
     connection.Respond(200, std::string((1U << 20U) + 1, 'x'));
   }));
@@ -211,7 +211,7 @@ TEST(CpprestTransport, RefusesAResponseWithoutBounds) {
   EXPECT_EQ(response.body, "GET /: the response is too large");
 }
 
-TEST(CpprestTransport, DoesNotSendAnOddPath) {
+TEST(CpprestTransport, DoesNotSendAMalformedPath) {
   SocketServer server(Answering(
       [](const ReceivedRequest&, ServerConnection& connection) { connection.Respond(200, ""); }));
   TestClient client(server);
@@ -235,7 +235,7 @@ TEST(CpprestTransport, DoesNotFollowRedirects) {
   EXPECT_FALSE(leaked);
 }
 
-TEST(CpprestTransport, FulfilsWhatIsInFlightWhenItIsDestroyed) {
+TEST(CpprestTransport, FulfilsFuturesWhenItIsDestroyed) {
   std::latch arrived(1);
   SocketServer server([&](ServerConnection& connection) {
     connection.ReadRequest();
@@ -251,7 +251,7 @@ TEST(CpprestTransport, FulfilsWhatIsInFlightWhenItIsDestroyed) {
   EXPECT_EQ(pending.get().status, 0);
 }
 
-TEST(CpprestTransport, RefusesAServerWithoutAScheme) {
+TEST(CpprestTransport, RejectsAServerWithoutAScheme) {
   SettableCredentials credentials;
   EXPECT_THROW(CpprestTransport({.server = "localhost:8080"}, credentials),
                base::ConfigurationError);

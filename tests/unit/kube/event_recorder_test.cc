@@ -78,7 +78,7 @@ TEST_F(EventRecorderTest, PatchesTheSeriesOfARepeatedEvent) {
   EXPECT_EQ(requests[1].content_type, "application/merge-patch+json");
 }
 
-TEST_F(EventRecorderTest, CreatesAnEventAgainThatIsGone) {
+TEST_F(EventRecorderTest, CreatesADeletedEventAgain) {
   Answer(201);
   Answer(404, StatusJson(404, "NotFound"));
   AnswerAndStop(201);
@@ -90,14 +90,14 @@ TEST_F(EventRecorderTest, CreatesAnEventAgainThatIsGone) {
   EXPECT_EQ(recorder_.Dropped(), 0U);
 }
 
-TEST_F(EventRecorderTest, DropsAndCountsWhenTheQueueIsFull) {
+TEST_F(EventRecorderTest, DropsAndCountsEventsIfTheQueueIsFull) {
   for (int i = 0; i < 5; ++i) {
     recorder_.Event(Spec("A" + std::to_string(i)));
   }
   EXPECT_EQ(recorder_.Dropped(), 2U);
 }
 
-TEST_F(EventRecorderTest, TriesAgainWhatTheServerCouldNotTake) {
+TEST_F(EventRecorderTest, RetriesEventsThatTheServerCouldNotAccept) {
   Answer(503);
   Answer(0, "refused");
   AnswerAndStop(201);
@@ -108,7 +108,7 @@ TEST_F(EventRecorderTest, TriesAgainWhatTheServerCouldNotTake) {
   EXPECT_EQ(recorder_.Dropped(), 0U);
 }
 
-TEST_F(EventRecorderTest, GivesUpAfterTwelveTries) {
+TEST_F(EventRecorderTest, GivesUpAfterTwelveAttempts) {
   for (int i = 0; i < 11; ++i) {
     Answer(503);
   }
@@ -119,7 +119,7 @@ TEST_F(EventRecorderTest, GivesUpAfterTwelveTries) {
   EXPECT_EQ(recorder_.Dropped(), 1U);
 }
 
-TEST_F(EventRecorderTest, DoesNotInsistWhenTheNamespaceIsTerminating) {
+TEST_F(EventRecorderTest, DoesNotRetryInATerminatingNamespace) {
   AnswerAndStop(403, StatusJson(403, "Forbidden", "terminating", "NamespaceTerminating"));
   recorder_.Event(Spec("A"));
   Run();
@@ -127,7 +127,7 @@ TEST_F(EventRecorderTest, DoesNotInsistWhenTheNamespaceIsTerminating) {
   EXPECT_EQ(recorder_.Dropped(), 1U);
 }
 
-TEST_F(EventRecorderTest, TakesAnEventThatExistsForItsOwn) {
+TEST_F(EventRecorderTest, AcceptsAnExistingEventAsItsOwn) {
   Answer(0, "reset after the write");
   AnswerAndStop(409, StatusJson(409, "AlreadyExists"));
   recorder_.Event(Spec("A"));
@@ -154,7 +154,7 @@ TEST_F(EventRecorderTest, WritesASeriesThatEnded) {
   EXPECT_EQ(nlohmann::json::parse(server_.Requests()[3].body)["series"]["count"], 3);
 }
 
-TEST_F(EventRecorderTest, SendsWhatIsLeftOnStop) {
+TEST_F(EventRecorderTest, SendsTheRestOnStop) {
   stop_.request_stop();
   Answer(201);
   Answer(200);
@@ -167,7 +167,7 @@ TEST_F(EventRecorderTest, SendsWhatIsLeftOnStop) {
   EXPECT_EQ(nlohmann::json::parse(server_.Requests()[2].body)["series"]["count"], 3);
 }
 
-TEST_F(EventRecorderTest, StopsSendingWhenTheTimeToStopIsOver) {
+TEST_F(EventRecorderTest, StopsSendingAtTheFlushTimeout) {
   stop_.request_stop();
   server_.AnswerWith([&](const HttpRequest&) {
     runtime_.clock.Advance(2s);

@@ -49,7 +49,7 @@ TEST_F(EventSeriesTest, CreatesTheFirstWritesTheSecondCountsTheRest) {
   EXPECT_FALSE(dropped_);
 }
 
-TEST_F(EventSeriesTest, OtherNotesAreTheSameSeriesOnlyWithWhatTheyRelateTo) {
+TEST_F(EventSeriesTest, IgnoresNotesOnlyIfEventsNameARelatedObject) {
   EventSpec other = Started();
   other.related = ObjectReference{.name = "pod"};
   Observe(other);
@@ -64,7 +64,7 @@ TEST_F(EventSeriesTest, OtherNotesAreTheSameSeriesOnlyWithWhatTheyRelateTo) {
   EXPECT_EQ(Observe(Started("v"))->kind, Kind::kCreate);
 }
 
-TEST_F(EventSeriesTest, TheLastOfAStoryIsSentThoughThereWereTooMany) {
+TEST_F(EventSeriesTest, SendsALastEventEvenIfThereWereTooMany) {
   EventSpec event = Started();
   for (int i = 0; !dropped_; ++i) {
     event.note = "job " + std::to_string(i);
@@ -89,7 +89,7 @@ TEST_F(EventSeriesTest, EndsASeriesAfterSixQuietMinutes) {
   EXPECT_EQ(Observe(Started())->kind, Kind::kCreate);
 }
 
-TEST_F(EventSeriesTest, BeginsAnewAfterSixQuietMinutesEvenBeforeDueWasAsked) {
+TEST_F(EventSeriesTest, BeginsANewSeriesAfterSixQuietMinutesEvenWithoutDue) {
   Observe(Started());
   Advance(6min);
   EXPECT_EQ(Observe(Started())->kind, Kind::kCreate);
@@ -107,7 +107,7 @@ TEST_F(EventSeriesTest, WritesALongSeriesEveryHalfHour) {
   EXPECT_EQ(written, 2);
 }
 
-TEST_F(EventSeriesTest, KnowsWhatWasNotWritten) {
+TEST_F(EventSeriesTest, ReturnsUnwrittenSeries) {
   Observe(Started());
   Observe(Started());
   EXPECT_TRUE(series_.Unwritten().empty());
@@ -145,7 +145,7 @@ TEST_F(EventSeriesTest, StaysSmallWithManyObjects) {
   EXPECT_EQ(untracked->kind, Kind::kCreate) << "an object of its own rather than a lost event";
 }
 
-TEST_F(EventSeriesTest, CutsWhatIsTooLong) {
+TEST_F(EventSeriesTest, CutsLongTexts) {
   EventSpec event = Started();
   event.note = std::string(1023, 'x') + "\xC3\xA4";
   event.reason = std::string(200, 'r');
@@ -160,7 +160,7 @@ TEST_F(EventSeriesTest, MakesNotesSafeForDisplay) {
   EXPECT_EQ(Observe(event)->event.note, "\\u001b[2J\\u202e; Normal  Succeeded");
 }
 
-TEST_F(EventSeriesTest, MakesOneLineOfTheLinesOfANote) {
+TEST_F(EventSeriesTest, JoinsTheLinesOfANote) {
   EventSpec event = Started();
   event.note = "2 errors:\nspec.a: bad\n\nspec.b: bad\n";
   EXPECT_EQ(Observe(event)->event.note, "2 errors: spec.a: bad; spec.b: bad");

@@ -24,7 +24,7 @@ ChildOutput Shell(const std::string& script, std::chrono::milliseconds timeout =
   return RunForOutput("sh", {"-c", script}, kEnvironment, timeout);
 }
 
-TEST(ChildOutput, IsWhatTheProgramPrints) {
+TEST(ChildOutput, ContainsWhatTheProgramPrints) {
   const auto output = Shell("printf 'a\\nb'; exit 0");
   EXPECT_EQ(output.text, "a\nb");
   EXPECT_EQ(output.problem, "");
@@ -38,11 +38,11 @@ TEST(ChildOutput, MayBeLongerThanAPipe) {
   EXPECT_EQ(Shell("head -c 300000 /dev/zero").text.size(), 300000U);
 }
 
-TEST(ChildOutput, IsCutAtItsBound) {
+TEST(ChildOutput, IsCutAtTheLimit) {
   EXPECT_EQ(Shell("head -c 3000000 /dev/zero").text.size(), std::size_t{1} << 20U);
 }
 
-TEST(ChildOutput, SaysHowTheProgramFailed) {
+TEST(ChildOutput, ReportsHowTheProgramFailed) {
   EXPECT_EQ(Shell("exit 3").problem, "ended with exit code 3");
   EXPECT_EQ(Shell("kill -9 $$").problem, "was ended by signal 9");
   EXPECT_EQ(RunForOutput("/no/such/program", {}, {}, 60s).problem,
@@ -72,11 +72,11 @@ TEST(ChildOutput, ComesFromAProgramWithoutOurConnections) {
   EXPECT_EQ(Shell("cd /proc/self/fd; echo *").text, "0 1 2 3\n") << "3 is the folder itself";
 }
 
-TEST(ChildOutput, DoesNotWaitForWhatRunsInTheBackground) {
+TEST(ChildOutput, DoesNotWaitForBackgroundProcesses) {
   EXPECT_EQ(Shell("echo done; sleep 600 & exit 0").text, "done\n");
 }
 
-TEST(ChildOutput, EndsAProgramThatHangs) {
+TEST(ChildOutput, KillsAProgramThatHangs) {
   EXPECT_EQ(Shell("trap '' TERM; sleep 600", 50ms).problem, "did not end within 50 ms");
   EXPECT_EQ(Shell("exec >&-; sleep 600", 50ms).problem, "did not end within 50 ms");
 }
@@ -97,7 +97,7 @@ std::string FailureOf(const ExecPlugin& plugin) {
   }
 }
 
-TEST(ExecPlugin, TellsThePluginWhatItMayKnow) {
+TEST(ExecPlugin, PassesClusterInformationToThePlugin) {
   const ExecPlugin silent{.api_version = kV1};
   EXPECT_EQ(ExecInfo(silent, Using(silent), "ca"),
             R"({"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential",)"
@@ -109,7 +109,7 @@ TEST(ExecPlugin, TellsThePluginWhatItMayKnow) {
             R"("server":"https://api:6443","tls-server-name":"kubernetes"},"interactive":false}})");
 }
 
-TEST(ExecPlugin, GivesTheTokenThatThePluginPrints) {
+TEST(ExecPlugin, ReturnsTheTokenThatThePluginPrints) {
   const ExecPlugin plugin{.api_version = kV1,
                           .command = "sh",
                           .arguments = {"-c", R"(case "$KUBERNETES_EXEC_INFO" in *ExecCredential*)
@@ -124,7 +124,7 @@ TEST(ExecPlugin, GivesTheTokenThatThePluginPrints) {
   EXPECT_EQ(credential.expires, base::ParseTime("2026-01-01T00:00:00Z"));
 }
 
-TEST(ExecPlugin, SaysWhatFailedAndHowToInstallIt) {
+TEST(ExecPlugin, ReportsFailuresAndHowToInstallThePlugin) {
   EXPECT_EQ(
       FailureOf({.api_version = kV1,
                  .command = "/no/such/login",
@@ -148,7 +148,7 @@ std::string RefusalOf(const std::string& status, const std::string& version = kV
   }
 }
 
-TEST(ExecPlugin, RefusesAnAnswerThatIsNoCredential) {
+TEST(ExecPlugin, RejectsOutputThatIsNotACredential) {
   EXPECT_EQ(RefusalOf(R"({"token":"t"})"), "");
   EXPECT_EQ(RefusalOf(R"({"clientCertificateData":"c","clientKeyData":"k"})"), "");
   EXPECT_NE(RefusalOf(R"({"token":"t"})", "client.authentication.k8s.io/v1beta1"), "");

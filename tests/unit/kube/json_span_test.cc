@@ -22,13 +22,13 @@ std::vector<std::string> Members(std::string_view text) {
 
 using Texts = std::vector<std::string>;
 
-TEST(JsonSpan, GivesEachMemberAsText) {
+TEST(JsonSpan, ReturnsEachMemberAsText) {
   EXPECT_EQ(Members(R"( { "a" : 1 , "b":[{"c":"}"}], "d":"x\"y\\" ,"e":{} , "f":null} )"),
             (Texts{"a=1", R"(b=[{"c":"}"}])", R"(d="x\"y\\")", "e={}", "f=null"}));
   EXPECT_EQ(Members("{}"), Texts{});
 }
 
-TEST(JsonSpan, GivesEachElementAsText) {
+TEST(JsonSpan, ReturnsEachElementAsText) {
   Texts elements;
   EXPECT_TRUE(ForEachElement(R"([ {"a":[1,2]} , "]" ,3])", [&](std::string_view value) {
     elements.emplace_back(value);
@@ -37,7 +37,7 @@ TEST(JsonSpan, GivesEachElementAsText) {
   EXPECT_EQ(elements, (Texts{R"({"a":[1,2]})", R"("]")", "3"}));
 }
 
-TEST(JsonSpan, SaysWhatIsNoObject) {
+TEST(JsonSpan, RejectsTextThatIsNotAnObject) {
   for (const std::string_view text :
        {"", "[]", "7", "{", R"({"a")", R"({"a":)", R"({"a":1)", R"({"a":1,})", R"({"a" 1})",
         R"({"a":"x)", R"({"a":"x\)", R"({a:1})", R"({"a":[1})", R"({} x)", R"({"a":1 "b":2})",

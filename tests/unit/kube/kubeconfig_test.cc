@@ -39,7 +39,7 @@ class Kubeconfig : public testing::Test {
   TemporaryFolder folder_;
 };
 
-TEST_F(Kubeconfig, GivesWhatTheCurrentContextSays) {
+TEST_F(Kubeconfig, ReadsTheCurrentContext) {
   const auto settings =
       Read(Config(kServer + ", certificate-authority-data: Y2E=, tls-server-name: kubernetes",
                   "client-certificate-data: Y2VydA==, client-key-data: 'a2V5', token: secret"));
@@ -55,7 +55,7 @@ TEST_F(Kubeconfig, GivesWhatTheCurrentContextSays) {
   EXPECT_FALSE(settings.insecure);
 }
 
-TEST_F(Kubeconfig, TakesDataBeforeFilesAndATokenFileBeforeAToken) {
+TEST_F(Kubeconfig, PrefersDataToFilesAndATokenFileToAToken) {
   const auto settings =
       Read(Config(kServer + ", certificate-authority: ca.crt, certificate-authority-data: Y2E=",
                   "token: old, tokenFile: /run/token"));
@@ -66,7 +66,7 @@ TEST_F(Kubeconfig, TakesDataBeforeFilesAndATokenFileBeforeAToken) {
   EXPECT_TRUE(settings.token.IsFile());
 }
 
-TEST_F(Kubeconfig, FindsRelativePathsBesideTheFile) {
+TEST_F(Kubeconfig, ResolvesRelativePathsAgainstTheFile) {
   const auto settings = Read(Config(kServer + ", certificate-authority: pki/ca.crt",
                                     "exec: {apiVersion: client.authentication.k8s.io/v1, "
                                     "command: ./bin/login, args: [-a, b]}"));
@@ -76,7 +76,7 @@ TEST_F(Kubeconfig, FindsRelativePathsBesideTheFile) {
   EXPECT_EQ(settings.exec->arguments, (std::vector<std::string>{"-a", "b"}));
 }
 
-TEST_F(Kubeconfig, LetsTheFirstFileWin) {
+TEST_F(Kubeconfig, PrefersTheFirstFile) {
   const auto first = folder_.Write("first",
                                    "current-context: x\ncontexts:\n- name: x\n  context: {cluster: "
                                    "one, user: admin}\nclusters:\nusers: []\n");
@@ -111,7 +111,7 @@ TEST_F(Kubeconfig, ReadsJsonToo) {
   EXPECT_EQ(settings.server, "http://localhost:8080");
 }
 
-TEST_F(Kubeconfig, SaysWhatIsWrongWhereAndTheWayOut) {
+TEST_F(Kubeconfig, ReportsWhatIsWrongWhereAndWhatToDo) {
   const auto text = [](const std::string& cluster, const std::string& user) {
     return Config(cluster, user);
   };
@@ -141,7 +141,7 @@ TEST_F(Kubeconfig, SaysWhatIsWrongWhereAndTheWayOut) {
   EXPECT_EQ(ErrorOf("x: " + std::string(1U << 20U, 'y')), "kubeconfig: FILE has more than 1 MiB");
 }
 
-TEST_F(Kubeconfig, RefusesWhatItCannotKeep) {
+TEST_F(Kubeconfig, RejectsUnsupportedFields) {
   const auto field = [&](const std::string& cluster, const std::string& user) {
     const auto what = ErrorOf(Config(cluster, user));
     const auto from = what.find('\'') == std::string::npos ? 0 : what.rfind("].") + 2;
@@ -161,7 +161,7 @@ TEST_F(Kubeconfig, RefusesWhatItCannotKeep) {
             "cluster.insecure-skip-tls-verify");
 }
 
-TEST_F(Kubeconfig, SaysWhichFileCannotBeRead) {
+TEST_F(Kubeconfig, NamesAFileThatCannotBeRead) {
   EXPECT_THROW(ReadKubeconfig({folder_.Path() / "absent"}, ""), base::ConfigurationError);
   EXPECT_THROW(ReadKubeconfig({folder_.Path()}, ""), base::ConfigurationError);
 }

@@ -25,7 +25,7 @@ TEST_F(ElectorTest, CreatesTheLeaseLeadsAndReleasesItOnStop) {
   EXPECT_EQ(Count("POST"), 1);
 }
 
-TEST_F(ElectorTest, TellsOfALeaseThatIsOlderThanBefore) {
+TEST_F(ElectorTest, ReportsALeaseThatIsOlderThanBefore) {
   Run([&](base::Duration passed) {
     if (passed == 10s) {
       server_.version = 2;  // as in a backup
@@ -37,7 +37,7 @@ TEST_F(ElectorTest, TellsOfALeaseThatIsOlderThanBefore) {
   EXPECT_EQ(story_, (Texts{"leader me", "started", "rewound", "stopped, held by me"}));
 }
 
-TEST_F(ElectorTest, RenewsWithoutLookingFirst) {
+TEST_F(ElectorTest, RenewsWithoutReadingFirst) {
   Run([&](base::Duration passed) {
     if (passed >= 20s) {
       stop_.request_stop();
@@ -74,7 +74,7 @@ TEST_F(ElectorTest, WaitsForAnotherLeaderToBeSilentForTheLease) {
   EXPECT_LE(led_at, 15s + 4400ms + 2s) << "one jittered retry, and the wait that saw it";
 }
 
-TEST_F(ElectorTest, TakesOverAsSoonAsTheLeaseHasRunOut) {
+TEST_F(ElectorTest, TakesOverAsSoonAsTheLeaseExpires) {
   server_.Set({.holder = "other", .duration_seconds = 15});
   transport_.Stream({.before_end = [this] { runtime_.clock.Advance(transport_.Idle()); }});
   base::Duration last{0};
@@ -90,7 +90,7 @@ TEST_F(ElectorTest, TakesOverAsSoonAsTheLeaseHasRunOut) {
   EXPECT_EQ(last, 15s + 2s) << "one wait of the new leader";
 }
 
-TEST_F(ElectorTest, WaitsOutWhatIsLeftWhenTheWatchEndsEarly) {
+TEST_F(ElectorTest, WaitsForTheRestIfTheWatchEndsEarly) {
   server_.Set({.holder = "other", .duration_seconds = 15});
   transport_.Stream({.lines = {R"({"type":"MODIFIED","object":)" + server_.Text() + "}"},
                      .before_end = [this] { runtime_.clock.Advance(14'400ms); }});
@@ -102,7 +102,7 @@ TEST_F(ElectorTest, WaitsOutWhatIsLeftWhenTheWatchEndsEarly) {
   EXPECT_EQ(runtime_.waits, (std::vector<base::Duration>{600ms, 2s})) << "the last: its own";
 }
 
-TEST_F(ElectorTest, TakesOverAsSoonAsTheLeaseIsGivenUp) {
+TEST_F(ElectorTest, TakesOverAsSoonAsTheLeaseIsReleased) {
   server_.Set({.holder = "other", .duration_seconds = 15});
   const LeaseRecord free{.holder = "", .duration_seconds = 1};
   transport_.Stream(
@@ -113,7 +113,7 @@ TEST_F(ElectorTest, TakesOverAsSoonAsTheLeaseIsGivenUp) {
   EXPECT_EQ(runtime_.waits, (std::vector<base::Duration>{2s})) << "only that of the new leader";
 }
 
-TEST_F(ElectorTest, JudgesByItsOwnClockNotByTheTimesInTheRecord) {
+TEST_F(ElectorTest, UsesItsOwnClockNotTheTimesInTheRecord) {
   // The other's clock is a year behind; it renews every 5 s.
   const base::TimePoint past = fakes::ManualClock::kStart - std::chrono::hours(24 * 365);
   server_.Set({.holder = "other", .duration_seconds = 15, .renewed = past});
@@ -130,7 +130,7 @@ TEST_F(ElectorTest, JudgesByItsOwnClockNotByTheTimesInTheRecord) {
   EXPECT_EQ(story_, Texts{"leader other"});
 }
 
-TEST_F(ElectorTest, IsNotMisledByAStepOfTheWallClock) {
+TEST_F(ElectorTest, IgnoresChangesOfTheWallClock) {
   server_.Set({.holder = "other", .duration_seconds = 15, .renewed = fakes::ManualClock::kStart});
   Run([&](base::Duration passed) {
     runtime_.clock.SetWall(fakes::ManualClock::kStart + std::chrono::hours(48));
@@ -141,20 +141,20 @@ TEST_F(ElectorTest, IsNotMisledByAStepOfTheWallClock) {
   EXPECT_EQ(story_, Texts{"leader other"});
 }
 
-TEST_F(ElectorTest, TakesAReleasedLeaseAtOnce) {
+TEST_F(ElectorTest, TakesAReleasedLeaseImmediately) {
   server_.Set({.holder = "", .duration_seconds = 1, .transitions = 7});
   Run([&](base::Duration) { stop_.request_stop(); });
   EXPECT_EQ(story_, (Texts{"leader me", "started", "stopped, held by me"}));
   EXPECT_EQ(server_.record.transitions, 8);
 }
 
-TEST_F(ElectorTest, TakesItsOwnLeaseAgainAtOnce) {
+TEST_F(ElectorTest, TakesItsOwnLeaseAgainImmediately) {
   server_.Set({.holder = "me", .duration_seconds = 15, .transitions = 7});
   Run([&](base::Duration) { stop_.request_stop(); });
   EXPECT_EQ(server_.record.transitions, 7);
 }
 
-TEST_F(ElectorTest, SpreadsItsTriesToAcquire) {
+TEST_F(ElectorTest, AddsJitterToItsAttemptsToAcquire) {
   server_.Set({.holder = "other", .duration_seconds = 1000});
   Run([&](base::Duration passed) {
     if (passed >= 100s) {
@@ -168,7 +168,7 @@ TEST_F(ElectorTest, SpreadsItsTriesToAcquire) {
   EXPECT_NE(runtime_.waits[0], runtime_.waits[1]);
 }
 
-TEST_F(ElectorTest, LosesTheLeaseWhenItCannotRenewForTenSeconds) {
+TEST_F(ElectorTest, LosesTheLeaseIfItCannotRenewForTenSeconds) {
   base::Duration down_at{0};
   base::Duration last{0};
   EXPECT_EQ(Run([&](base::Duration passed) {
@@ -184,7 +184,7 @@ TEST_F(ElectorTest, LosesTheLeaseWhenItCannotRenewForTenSeconds) {
   EXPECT_EQ(server_.record.holder, "me") << "what is lost is not released";
 }
 
-TEST_F(ElectorTest, CountsItsRenewalFromWhenTheRequestWasSent) {
+TEST_F(ElectorTest, CountsARenewalFromTheTimeOfItsRequest) {
   int renewals = 0;
   on_request_ = [&](const HttpRequest& request) {
     if (request.method == "PUT" && ++renewals == 1) {
@@ -197,7 +197,7 @@ TEST_F(ElectorTest, CountsItsRenewalFromWhenTheRequestWasSent) {
   EXPECT_EQ(last, 12s) << "sent at 2 s, answered at 5 s";
 }
 
-TEST_F(ElectorTest, GoesOnAfterAnAnswerWasLost) {
+TEST_F(ElectorTest, ContinuesAfterALostResponse) {
   bool lost = false;
   Run([&](base::Duration passed) {
     server_.lose_answers = passed >= 4s && !lost;
@@ -210,7 +210,7 @@ TEST_F(ElectorTest, GoesOnAfterAnAnswerWasLost) {
   EXPECT_EQ(server_.record.transitions, 0);
 }
 
-TEST_F(ElectorTest, StopsLeadingAtOnceWhenAnotherHasTheLease) {
+TEST_F(ElectorTest, StopsLeadingImmediatelyIfAnotherHasTheLease) {
   base::Duration last{0};
   EXPECT_EQ(Run([&](base::Duration passed) {
               if (passed == 4s) {
@@ -223,7 +223,7 @@ TEST_F(ElectorTest, StopsLeadingAtOnceWhenAnotherHasTheLease) {
   EXPECT_EQ(server_.record.holder, "other");
 }
 
-TEST_F(ElectorTest, ReleasesThroughAConflict) {
+TEST_F(ElectorTest, ReleasesDespiteAConflict) {
   bool conflict = false;
   on_request_ = [&](const HttpRequest& request) {
     if (stop_.stop_requested() && request.method == "PUT" && !conflict) {
@@ -258,7 +258,7 @@ TEST(LeaseElector, DoesNotWaitForARequestThatHangs) {
   EXPECT_EQ(transport.Requests().size(), 2U);
 }
 
-TEST(LeaseElector, RefusesTimesThatCannotWork) {
+TEST(LeaseElector, RejectsInconsistentDurations) {
   fakes::ScriptedTransport transport;
   FakeRuntime runtime;
   const auto make = [&](LeaseOptions options) {

@@ -10,7 +10,7 @@ namespace {
 
 class LeaseHandOver : public ElectorTest {};
 
-TEST_F(LeaseHandOver, HandsTheLeaseOverToTheOneWhoAsksForIt) {
+TEST_F(LeaseHandOver, HandsTheLeaseOverOnRequest) {
   EXPECT_EQ(Run([&](base::Duration passed) {
               if (passed == 6s) {
                 LeaseRecord asked = server_.record;
@@ -24,7 +24,7 @@ TEST_F(LeaseHandOver, HandsTheLeaseOverToTheOneWhoAsksForIt) {
   EXPECT_EQ(server_.record.successor, "uninstall") << "so that candidates stand aside";
 }
 
-TEST_F(LeaseHandOver, AsksTheHolderForTheLeaseAndKeepsTheRequestOnIt) {
+TEST_F(LeaseHandOver, RequestsTheLeaseAndKeepsTheRequestOnIt) {
   takes_over_ = true;
   server_.Set({.holder = "other", .duration_seconds = 15});
   Run([&](base::Duration) {
@@ -42,7 +42,7 @@ TEST_F(LeaseHandOver, AsksTheHolderForTheLeaseAndKeepsTheRequestOnIt) {
   EXPECT_EQ(server_.record.successor, "me");
 }
 
-TEST_F(LeaseHandOver, AsksAgainWhenARenewalComesBetween) {
+TEST_F(LeaseHandOver, RequestsAgainAfterAConcurrentRenewal) {
   takes_over_ = true;
   server_.Set({.holder = "other", .duration_seconds = 15});
   bool has_renewed = false;
@@ -59,7 +59,7 @@ TEST_F(LeaseHandOver, AsksAgainWhenARenewalComesBetween) {
   EXPECT_TRUE(has_renewed);
 }
 
-TEST_F(LeaseHandOver, TakesALeaseWithoutAHolderOverAtOnce) {
+TEST_F(LeaseHandOver, TakesALeaseWithoutAHolderImmediately) {
   takes_over_ = true;
   Run([&](base::Duration passed) {
     EXPECT_LE(passed, 2s);
@@ -77,7 +77,7 @@ TEST_F(LeaseHandOver, EndsWhenTheNamespaceOfTheLeaseDoesNotExist) {
   EXPECT_EQ(runtime_.waits.size(), 0U);
 }
 
-TEST_F(LeaseHandOver, WaitsForItsNamespaceWhenItIsAController) {
+TEST_F(LeaseHandOver, WaitsForItsNamespaceAsAController) {
   server_.refusal = 404;
   EXPECT_EQ(Run([&](base::Duration passed) {
               if (passed > 10s) {
@@ -91,7 +91,7 @@ TEST_F(LeaseHandOver, WaitsForItsNamespaceWhenItIsAController) {
   EXPECT_EQ(story_, (Texts{"leader me", "started", "stopped, held by me"}));
 }
 
-TEST_F(LeaseHandOver, LogsEachWriteThatIsRefused) {
+TEST_F(LeaseHandOver, LogsEachRejectedWrite) {
   takes_over_ = true;
   server_.refusal = 403;
   Run([&](base::Duration passed) {
@@ -117,7 +117,7 @@ TEST_F(LeaseHandOver, DoesNotHandOverALeaseThatItTookOver) {
             ElectionEnd::kStopped);
 }
 
-TEST_F(LeaseHandOver, StandsAsideWhileAnotherWhoAskedForTheLeaseReleasesAllPods) {
+TEST_F(LeaseHandOver, LeavesTheLeaseToARequesterThatReleasesAllPods) {
   server_.Set({.holder = "other", .duration_seconds = 15});
   base::Duration led_at{0};
   Run([&](base::Duration passed) {
@@ -132,7 +132,7 @@ TEST_F(LeaseHandOver, StandsAsideWhileAnotherWhoAskedForTheLeaseReleasesAllPods)
   EXPECT_EQ(server_.record.successor, "") << "it is over";
 }
 
-TEST_F(LeaseHandOver, TakesAFreeLeaseThatAnUninstallBeforeItsStartLeftBehind) {
+TEST_F(LeaseHandOver, TakesAFreeLeaseThatAnEarlierUninstallLeftBehind) {
   server_.Set({.duration_seconds = 1, .successor = "uninstall"});
   Run([&](base::Duration passed) {
     EXPECT_LE(passed, 2s);

@@ -26,12 +26,12 @@ TEST(LeaseRecord, IsWrittenAndReadBack) {
   EXPECT_EQ(json["metadata"]["name"], "l");
 }
 
-TEST(LeaseRecord, HasNoVersionWhenItIsCreated) {
+TEST(LeaseRecord, HasNoVersionForACreation) {
   const auto json = nlohmann::json::parse(EncodeLease("ns", "l", {}, ""));
   EXPECT_FALSE(json["metadata"].contains("resourceVersion"));
 }
 
-TEST(LeaseRecord, HasNoSuccessorUnlessTheAnnotationIsAText) {
+TEST(LeaseRecord, HasNoSuccessorUnlessTheAnnotationIsAString) {
   for (const char* annotations : {"null", "7", R"({"executioner.dev/hand-over-to":7})", "[]"}) {
     const auto read =
         DecodeLease(R"({"metadata":{"annotations":)" + std::string(annotations) + "}}");
@@ -41,7 +41,7 @@ TEST(LeaseRecord, HasNoSuccessorUnlessTheAnnotationIsAText) {
   EXPECT_EQ(EncodeLease("ns", "l", {}, "").find("annotations"), std::string::npos);
 }
 
-TEST(LeaseRecord, IsFreeWhenALeaseHasNoSpecOrOddTypes) {
+TEST(LeaseRecord, IsFreeIfALeaseHasNoSpecOrWrongTypes) {
   for (const char* text : {R"({"metadata":{"resourceVersion":"1"}})",
                            R"({"metadata":{"resourceVersion":"1"},"spec":{"holderIdentity":null,
                                "leaseDurationSeconds":"x","renewTime":7}})"}) {
@@ -54,7 +54,7 @@ TEST(LeaseRecord, IsFreeWhenALeaseHasNoSpecOrOddTypes) {
   EXPECT_EQ(DecodeLease("[]").has_value(), false);
 }
 
-TEST(LeaseRecord, MayBeTakenWhenItIsFreeOursOrUnchangedForItsDuration) {
+TEST(LeaseRecord, MayBeTakenIfItIsFreeOursOrUnchangedForItsDuration) {
   const LeaseRecord held{.holder = "other", .duration_seconds = 15};
   EXPECT_FALSE(MayTake(held, "me", 14999ms));
   EXPECT_TRUE(MayTake(held, "me", 15s));

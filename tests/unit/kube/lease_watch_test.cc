@@ -38,7 +38,7 @@ class LeaseWatchTest : public testing::Test {
   SeenLease seen_;
 };
 
-TEST_F(LeaseWatchTest, AsksForThisLeaseOnlyAndForNothingOld) {
+TEST_F(LeaseWatchTest, WatchesOnlyThisLeaseFromItsCurrentVersion) {
   Follow();
   ASSERT_EQ(transport_.Requests().size(), 1U);
   EXPECT_EQ(
@@ -48,7 +48,7 @@ TEST_F(LeaseWatchTest, AsksForThisLeaseOnlyAndForNothingOld) {
   EXPECT_EQ(transport_.Idle(), 14s);
 }
 
-TEST_F(LeaseWatchTest, KeepsWhatARenewalSays) {
+TEST_F(LeaseWatchTest, KeepsTheRecordOfARenewal) {
   clock_.Advance(2s);
   transport_.Stream({.lines = {Event("MODIFIED", HeldBy("other", 2s), "8")}});
   EXPECT_TRUE(Follow());
@@ -57,7 +57,7 @@ TEST_F(LeaseWatchTest, KeepsWhatARenewalSays) {
   EXPECT_EQ(seen_.changed_at, clock_.Steady());
 }
 
-TEST_F(LeaseWatchTest, DoesNotTakeAChangeOfLabelsForARenewal) {
+TEST_F(LeaseWatchTest, DoesNotCountAChangeOfLabelsAsARenewal) {
   const auto before = seen_.changed_at;
   clock_.Advance(2s);
   transport_.Stream({.lines = {Event("MODIFIED", HeldBy("other", 0s), "8")}});
@@ -66,14 +66,14 @@ TEST_F(LeaseWatchTest, DoesNotTakeAChangeOfLabelsForARenewal) {
   EXPECT_EQ(seen_.changed_at, before);
 }
 
-TEST_F(LeaseWatchTest, EndsWhenTheHolderLetsGo) {
+TEST_F(LeaseWatchTest, EndsWhenTheHolderReleasesTheLease) {
   transport_.Stream({.lines = {Event("MODIFIED", HeldBy("", 2s), "8"),
                                Event("MODIFIED", HeldBy("other", 3s), "9")}});
   EXPECT_TRUE(Follow());
   EXPECT_EQ(seen_.record, HeldBy("other", 0s)) << "what came after the end was not taken";
 }
 
-TEST_F(LeaseWatchTest, EndsWhenAnotherTookIt) {
+TEST_F(LeaseWatchTest, EndsWhenAnotherProcessTakesTheLease) {
   transport_.Stream({.lines = {Event("MODIFIED", HeldBy("third", 2s), "8"),
                                Event("MODIFIED", HeldBy("other", 3s), "9")}});
   EXPECT_TRUE(Follow());
@@ -87,13 +87,13 @@ TEST_F(LeaseWatchTest, EndsWhenItIsDeleted) {
   EXPECT_EQ(seen_.record, HeldBy("other", 0s));
 }
 
-TEST_F(LeaseWatchTest, EndsWhenNothingCameForSoLong) {
+TEST_F(LeaseWatchTest, EndsAfterTheIdleTime) {
   transport_.Stream(
       {.end = {.status = 200, .error = "silent"}, .before_end = [this] { clock_.Advance(14s); }});
   EXPECT_TRUE(Follow());
 }
 
-TEST_F(LeaseWatchTest, SaysWhenTheServerLetsNobodyWatch) {
+TEST_F(LeaseWatchTest, ReportsThatWatchingIsNotAllowed) {
   transport_.Stream({.end = {.status = 403}});
   EXPECT_FALSE(Follow());
   transport_.Stream({.lines = {R"({"type":"ERROR","object":{"kind":"Status","code":410}})"}});
@@ -104,7 +104,7 @@ TEST_F(LeaseWatchTest, SaysWhenTheServerLetsNobodyWatch) {
   EXPECT_FALSE(Follow());
 }
 
-TEST_F(LeaseWatchTest, HasNothingToSayOnAStop) {
+TEST_F(LeaseWatchTest, ReturnsFalseOnStop) {
   transport_.Stream({.lines = {Event("MODIFIED", HeldBy("", 2s), "8")},
                      .before_end = [this] { stop_.request_stop(); }});
   EXPECT_FALSE(Follow());

@@ -10,7 +10,7 @@ namespace {
 using Lines = std::vector<std::string>;
 using State = LineSplitter::State;
 
-TEST(LineSplitter, GivesTheSameLinesHoweverTheBytesArrive) {
+TEST(LineSplitter, ReturnsTheSameLinesForAnyChunks) {
   const std::string text = "one\n\ntwo\r\nthree\n";
   for (std::size_t size = 1; size <= text.size(); ++size) {
     LineSplitter splitter(100);
@@ -23,7 +23,7 @@ TEST(LineSplitter, GivesTheSameLinesHoweverTheBytesArrive) {
   }
 }
 
-TEST(LineSplitter, HoldsBackALineThatHasNotEnded) {
+TEST(LineSplitter, BuffersAnIncompleteLine) {
   LineSplitter splitter(100);
   KeepingSink sink;
 
@@ -33,7 +33,7 @@ TEST(LineSplitter, HoldsBackALineThatHasNotEnded) {
   EXPECT_TRUE(splitter.InsideLine());
 }
 
-TEST(LineSplitter, GivesUpALineThatIsTooLong) {
+TEST(LineSplitter, RejectsALineThatIsTooLong) {
   KeepingSink sink;
   EXPECT_EQ(LineSplitter(3).Feed("abc\n", sink), State::kWantsMore);
   EXPECT_EQ(LineSplitter(3).Feed("abcd\n", sink), State::kTooLong);

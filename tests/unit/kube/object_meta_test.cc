@@ -35,7 +35,7 @@ TEST(ObjectMeta, IsReadFromTheMetadataOfAnObject) {
   EXPECT_EQ(meta.controller, (OwnerReference{"v", "K", "n", "ou"}));
 }
 
-TEST(ObjectMeta, KeepsOnlyAnnotationsThatAreWanted) {
+TEST(ObjectMeta, KeepsOnlyRequestedAnnotations) {
   const auto json = nlohmann::json::parse(
       R"({"metadata":{"annotations":{"ours/a":"1","ours/b":"2","exact":"3","big":"4"}}})");
   constexpr std::string_view kKept[] = {"ours/", "exact"};
@@ -44,7 +44,7 @@ TEST(ObjectMeta, KeepsOnlyAnnotationsThatAreWanted) {
   EXPECT_TRUE(DecodeMeta(json).annotations.empty());
 }
 
-TEST(ObjectMeta, SurvivesOddTypes) {
+TEST(ObjectMeta, IgnoresMembersOfWrongTypes) {
   for (const char* text :
        {"7", "[]", "{}", R"({"metadata":7})",
         R"({"metadata":{"name":1,"uid":[],"generation":"x","creationTimestamp":5,"labels":["a"],

@@ -16,7 +16,7 @@ bool GoesDirectly(const std::string& server, const std::string& no_proxy) {
   return ProxyOf(server, no_proxy).empty();
 }
 
-TEST(Proxy, IsTheOneOfTheEnvironment) {
+TEST(Proxy, ComesFromTheEnvironment) {
   const auto server = ParseServerUrl("https://api.example.com", "server");
   EXPECT_EQ(ProxyFor(server, {}), "");
   EXPECT_EQ(ProxyFor(server, {{"HTTPS_PROXY", "http://proxy:3128"}}), "http://proxy:3128");
@@ -26,7 +26,7 @@ TEST(Proxy, IsTheOneOfTheEnvironment) {
             "http://p:1");
 }
 
-TEST(Proxy, IsNotUsedForWhatNoProxyNames) {
+TEST(Proxy, IsNotUsedForHostsInNoProxy) {
   EXPECT_FALSE(GoesDirectly("https://api.example.com", ""));
   EXPECT_FALSE(GoesDirectly("https://api.example.com", "other.com, ,x"));
   EXPECT_TRUE(GoesDirectly("https://api.example.com", "*"));
@@ -40,7 +40,7 @@ TEST(Proxy, IsNotUsedForWhatNoProxyNames) {
   EXPECT_FALSE(GoesDirectly("https://example.com:6443", "example.com:443"));
 }
 
-TEST(Proxy, IsNotUsedForAddressesThatNoProxyCovers) {
+TEST(Proxy, IsNotUsedForNetworksInNoProxy) {
   EXPECT_TRUE(GoesDirectly("https://10.96.0.1", "10.96.0.1"));
   EXPECT_TRUE(GoesDirectly("https://10.96.0.1", "10.0.0.0/8"));
   EXPECT_TRUE(GoesDirectly("https://10.96.0.1", "0.0.0.0/0"));
@@ -58,7 +58,7 @@ TEST(Proxy, IsNeverUsedForThisMachine) {
   EXPECT_TRUE(GoesDirectly("https://[::1]:6443", ""));
 }
 
-TEST(Proxy, IsRefusedWithoutItsPassword) {
+TEST(Proxy, IsRejectedWithoutShowingItsPassword) {
   for (const char* proxy : {"ann:sec/ret@p:3128", "http://ann:sec/ret@p:3128", "ann:secret@p:x",
                             "socks5://ann:secret@p:1080"}) {
     try {
@@ -70,7 +70,7 @@ TEST(Proxy, IsRefusedWithoutItsPassword) {
   }
 }
 
-TEST(Proxy, IsRefusedWhenItIsNotSpokenToInHttp) {
+TEST(Proxy, IsRejectedUnlessItsSchemeIsHttp) {
   try {
     ProxyFor(ParseServerUrl("https://api", "server"), {{"https_proxy", "socks5://p:1080"}});
     FAIL();

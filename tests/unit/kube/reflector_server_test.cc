@@ -115,7 +115,7 @@ TEST_F(ReflectorOnServer, FollowsAServerWithoutStreamingListsInPages) {
   EXPECT_EQ(InStore(), OnServer());
 }
 
-TEST_F(ReflectorOnServer, FindsOutWhatHappenedWhileItsVersionWasCompacted) {
+TEST_F(ReflectorOnServer, CatchesUpAfterItsVersionWasCompacted) {
   for (const bool as_http : {false, true}) {
     server_.SetExpiredAsHttp(as_http);
     Create("a");

@@ -44,14 +44,14 @@ TEST(ReflectorQuery, StreamsAFirstList) {
             "&sendInitialEvents=true&resourceVersionMatch=NotOlderThan");
 }
 
-TEST(ReflectorQuery, StreamsAListNotOlderThanWhatWasSeen) {
+TEST(ReflectorQuery, StreamsAListNotOlderThanTheLastVersion) {
   EXPECT_NE(Query(Streaming("10")).find("&resourceVersion=10&"), std::string::npos);
   ReflectorState state = Streaming("10");
   state.version_unusable = true;
   EXPECT_NE(Query(state).find("&resourceVersion=&"), std::string::npos);
 }
 
-TEST(ReflectorQuery, ListsInPagesWhateverWasSeen) {
+TEST(ReflectorQuery, ListsInPagesRegardlessOfTheLastVersion) {
   EXPECT_EQ(Query(Listing()), "?limit=500");
   EXPECT_EQ(Query(Listing("10")), "?limit=500")
       << "for a list of a version the server ignores the limit";
@@ -62,12 +62,12 @@ TEST(ReflectorQuery, ListsInPagesWhateverWasSeen) {
   EXPECT_EQ(Query(state), "?limit=500&continue=a%2Fb%3D") << "no version beside a token";
 }
 
-TEST(ReflectorOptions, AskForPagesThatFitIntoMemory) {
+TEST(ReflectorOptions, RequestPagesThatFitIntoMemory) {
   constexpr std::size_t kLargestObject = 1'572'864;  // what etcd takes
   EXPECT_LE(static_cast<std::size_t>(ReflectorOptions{}.page_size) * kLargestObject, 32U << 20U);
 }
 
-TEST(ReflectorQuery, WatchesFromWhatWasSeenWithTheSelectors) {
+TEST(ReflectorQuery, WatchesFromTheLastVersionWithTheSelectors) {
   EXPECT_EQ(ReflectorQuery(Watching(), {"a=b", "status.phase!=Failed"}, 500, 300s),
             "?watch=1&allowWatchBookmarks=true&timeoutSeconds=300&resourceVersion=10"
             "&labelSelector=a%3Db&fieldSelector=status.phase%21%3DFailed");
@@ -86,7 +86,7 @@ TEST(AfterList, ReadsPageAfterPageThenWatches) {
   EXPECT_FALSE(move.back_off);
 }
 
-TEST(AfterList, BeginsAnewWithTheFirstPageWhenAPageTokenExpired) {
+TEST(AfterList, RestartsAtTheFirstPageIfAPageTokenExpired) {
   ReflectorState state = Listing("10");
   state.version_unusable = true;
   state.continue_token = "t";
@@ -97,7 +97,7 @@ TEST(AfterList, BeginsAnewWithTheFirstPageWhenAPageTokenExpired) {
   EXPECT_TRUE(move.back_off);
 }
 
-TEST(AfterList, ListsAtOnceWithoutAVersionThatIsGoneOrNotThereYet) {
+TEST(AfterList, ListsImmediatelyWithoutAnUnusableVersion) {
   for (const ApiStatus& error : {Expired(), TooLarge()}) {
     const ReflectorMove move = AfterList(Listing("10"), {.error = error});
     EXPECT_EQ(move.next.step, Step::kList);
@@ -107,7 +107,7 @@ TEST(AfterList, ListsAtOnceWithoutAVersionThatIsGoneOrNotThereYet) {
   }
 }
 
-TEST(AfterList, BacksOffFromOtherFailuresAndBeginsAgain) {
+TEST(AfterList, BacksOffAfterOtherFailuresAndRestarts) {
   ReflectorState state = Listing();
   state.continue_token = "t";
   const ReflectorMove move = AfterList(state, {.error = ApiStatus{.code = 503, .retry_after = 4s}});
@@ -119,7 +119,7 @@ TEST(AfterList, BacksOffFromOtherFailuresAndBeginsAgain) {
 
 // --- after a streaming list ---
 
-TEST(AfterStreamList, FallsBackToPagesWhereTheServerHasNone) {
+TEST(AfterStreamList, FallsBackToPagesIfTheServerDoesNotSupportIt) {
   for (const int code : {422, 400}) {
     const ReflectorMove move =
         AfterWatch(Streaming("10"), {.error = ApiStatus{.code = code}}, kNow);
@@ -130,19 +130,19 @@ TEST(AfterStreamList, FallsBackToPagesWhereTheServerHasNone) {
   }
 }
 
-TEST(AfterStreamList, FallsBackWhenTheServerIgnoredTheWish) {
+TEST(AfterStreamList, FallsBackIfTheServerIgnoredTheRequest) {
   const ReflectorMove move = AfterWatch(Streaming(), {.events = 5, .lasted = 300s}, kNow);
   EXPECT_EQ(move.next.step, Step::kList);
   EXPECT_FALSE(move.next.can_stream_list);
 }
 
-TEST(AfterStreamList, TriesAgainAfterACut) {
+TEST(AfterStreamList, RetriesAfterALostConnection) {
   const ReflectorMove move = AfterWatch(Streaming(), {.cut = true, .events = 5}, kNow);
   EXPECT_EQ(move.next.step, Step::kStreamList);
   EXPECT_TRUE(move.back_off);
 }
 
-TEST(AfterStreamList, BacksOffWhenItCouldNotBeOpened) {
+TEST(AfterStreamList, BacksOffIfItCouldNotBeOpened) {
   for (const int code : {0, 429, 500, 403}) {
     const ReflectorMove move = AfterWatch(Streaming(), {.error = ApiStatus{.code = code}}, kNow);
     EXPECT_EQ(move.next.step, Step::kStreamList) << code;
@@ -150,7 +150,7 @@ TEST(AfterStreamList, BacksOffWhenItCouldNotBeOpened) {
   }
 }
 
-TEST(AfterStreamList, TriesWithoutAVersionThatIsUnusable) {
+TEST(AfterStreamList, RetriesWithoutAnUnusableVersion) {
   for (const ApiStatus& error : {Expired(), TooLarge()}) {
     const ReflectorMove move = AfterWatch(Streaming("10"), {.error = error}, kNow);
     EXPECT_EQ(move.next.step, Step::kStreamList);
@@ -160,7 +160,7 @@ TEST(AfterStreamList, TriesWithoutAVersionThatIsUnusable) {
   }
 }
 
-TEST(AfterStreamList, GoesOnAsAWatchOnceItIsComplete) {
+TEST(AfterStreamList, ContinuesAsAWatchAfterItIsComplete) {
   const ReflectorMove move = AfterWatch(
       Streaming(), {.initial_done = true, .events = 9, .lasted = 300s, .version = "20"}, kNow);
   EXPECT_EQ(move.next.step, Step::kWatch);
@@ -170,7 +170,7 @@ TEST(AfterStreamList, GoesOnAsAWatchOnceItIsComplete) {
 
 // --- after a watch ---
 
-TEST(AfterWatch, WatchesAgainFromWhereItEnded) {
+TEST(AfterWatch, ContinuesFromTheLastVersion) {
   for (const bool cut : {false, true}) {
     const ReflectorMove move =
         AfterWatch(Watching(), {.cut = cut, .events = 3, .lasted = 2s, .version = "13"}, kNow);
@@ -180,7 +180,7 @@ TEST(AfterWatch, WatchesAgainFromWhereItEnded) {
   }
 }
 
-TEST(AfterWatch, KeepsItsVersionWhenNothingCame) {
+TEST(AfterWatch, KeepsItsVersionWithoutEvents) {
   const ReflectorMove move = AfterWatch(Watching(), {.cut = true, .lasted = 120s}, kNow);
   EXPECT_EQ(move.next.step, Step::kWatch);
   EXPECT_EQ(move.next.version, "10");
@@ -198,7 +198,7 @@ TEST(AfterWatch, ListsAgainAfterTwoSilentWatches) {
   EXPECT_FALSE(bookmark.next.silent);
 }
 
-TEST(AfterWatch, BacksOffFromAVeryShortWatch) {
+TEST(AfterWatch, BacksOffAfterAVeryShortWatch) {
   EXPECT_TRUE(AfterWatch(Watching(), {.lasted = 999ms}, kNow).back_off);
   EXPECT_FALSE(AfterWatch(Watching(), {.lasted = 1000ms}, kNow).back_off);
   EXPECT_FALSE(AfterWatch(Watching(), {.events = 1, .lasted = 5ms}, kNow).back_off);
@@ -212,7 +212,7 @@ TEST(AfterWatch, WatchesAgainAfterAGarbageLine) {
   EXPECT_TRUE(move.back_off);
 }
 
-TEST(AfterWatch, ListsAtOnceFromTheLastVersionWhenItExpired) {
+TEST(AfterWatch, ListsImmediatelyFromTheLastVersionAfterItExpired) {
   const ReflectorMove streams = AfterWatch(Watching(), {.error = Expired()}, kNow);
   EXPECT_EQ(streams.next.step, Step::kStreamList);
   EXPECT_EQ(streams.next.version, "10");
@@ -221,7 +221,7 @@ TEST(AfterWatch, ListsAtOnceFromTheLastVersionWhenItExpired) {
   EXPECT_EQ(AfterWatch(Watching(false), {.error = Expired()}, kNow).next.step, Step::kList);
 }
 
-TEST(AfterWatch, DoesNotGoRoundBetweenAListAndAnExpiredWatch) {
+TEST(AfterWatch, DoesNotLoopBetweenAListAndAnExpiredWatch) {
   const ReflectorMove listed = AfterList(Listing("10"), {.version = "12"});
   EXPECT_TRUE(AfterWatch(listed.next, {.error = Expired()}, kNow).back_off);
 }
@@ -233,7 +233,7 @@ TEST(AfterWatch, ListsWithoutAVersionThatTheServerHasNotReached) {
   EXPECT_FALSE(move.back_off);
 }
 
-TEST(AfterWatch, KeepsWatchingWhenTheServerIsAwayOrBusy) {
+TEST(AfterWatch, KeepsWatchingIfTheServerIsAwayOrBusy) {
   for (const int code : {0, 429}) {
     const ReflectorMove move =
         AfterWatch(Watching(), {.error = ApiStatus{.code = code, .retry_after = 1s}}, kNow);
@@ -256,7 +256,7 @@ TEST(AfterWatch, ListsAgainAfterAMinuteOfServerFailures) {
   EXPECT_TRUE(move.back_off);
 }
 
-TEST(AfterWatch, CountsFailuresAnewAfterAWatchThatWorked) {
+TEST(AfterWatch, ResetsFailuresAfterASuccessfulWatch) {
   const WatchEnd failed{.error = ApiStatus{.code = 500}};
   ReflectorMove move = AfterWatch(Watching(), failed, kNow);
   move = AfterWatch(move.next, {.events = 1, .lasted = 5s}, kNow + 30s);
@@ -264,7 +264,7 @@ TEST(AfterWatch, CountsFailuresAnewAfterAWatchThatWorked) {
   EXPECT_EQ(move.next.step, Step::kWatch);
 }
 
-TEST(AfterWatch, ListsAgainWithBackOffWhenItIsRefused) {
+TEST(AfterWatch, ListsAgainWithBackOffAfterARejection) {
   for (const int code : {401, 403, 404}) {
     const ReflectorMove move = AfterWatch(Watching(), {.error = ApiStatus{.code = code}}, kNow);
     EXPECT_EQ(move.next.step, Step::kStreamList) << code;

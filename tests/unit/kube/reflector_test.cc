@@ -59,7 +59,7 @@ class ReflectorTest : public testing::Test {
   std::stop_source stop_;
 };
 
-TEST_F(ReflectorTest, StreamsTheListAndGoesOnWatching) {
+TEST_F(ReflectorTest, StreamsTheListAndContinuesWatching) {
   server_.Stream({.lines = {Added("b", "7"), Added("a", "3"), BookmarkLine("10", true),
                             EventLine("MODIFIED", ThingJson("a", "11")),
                             EventLine("DELETED", ThingJson("b", "12")), Added("c", "13")}});
@@ -72,7 +72,7 @@ TEST_F(ReflectorTest, StreamsTheListAndGoesOnWatching) {
   EXPECT_TRUE(runtime_.waits.empty()) << "a watch that ends in an orderly way is opened at once";
 }
 
-TEST_F(ReflectorTest, GivesUpAWatchThatIsSilentForTooLong) {
+TEST_F(ReflectorTest, EndsAWatchThatIsIdleForTooLong) {
   Run({.ns = "ns", .kind = "Thing", .idle = 17s});
   EXPECT_EQ(server_.Idle(), 17s);
 }
@@ -85,7 +85,7 @@ TEST_F(ReflectorTest, ShowsNothingOfAStreamedListBeforeItIsComplete) {
   EXPECT_EQ(store_.AppliedVersion(), "");
 }
 
-TEST_F(ReflectorTest, ForgetsAStreamedListThatWasCut) {
+TEST_F(ReflectorTest, DiscardsAnIncompleteStreamedList) {
   server_.Stream({.lines = {Added("gone", "3")}, .end = {.status = 200, .error = "reset"}});
   server_.Stream({.lines = {Added("a", "4"), BookmarkLine("10", true)}});
   Run();
@@ -101,7 +101,7 @@ TEST_F(ReflectorTest, FollowsDeletionsWithinAStreamedList) {
   EXPECT_EQ(store_.AppliedVersion(), "10") << "the versions of a streamed list are in no order";
 }
 
-TEST_F(ReflectorTest, FallsBackToAPagedListForGood) {
+TEST_F(ReflectorTest, FallsBackToPagedListsPermanently) {
   server_.Stream({.end = {.status = 422, .body = StatusJson(422, "Invalid")}});
   server_.Answer(200, ListJson("10", {ThingJson("a", "3")}, "next"));
   server_.Answer(200, ListJson("10", {ThingJson("b", "4")}));
@@ -129,7 +129,7 @@ TEST_F(ReflectorTest, ReadsAnEmptyListThatHasNoItems) {
   EXPECT_EQ(store_.AppliedVersion(), "5");
 }
 
-TEST_F(ReflectorTest, ListsAnewInPagesWhenAPageTokenExpired) {
+TEST_F(ReflectorTest, RestartsAPagedListIfAPageTokenExpired) {
   server_.Answer(200, ListJson("10", {ThingJson("old", "3")}, "next"));
   server_.Answer(410, StatusJson(410, "Expired"));
   server_.Answer(200, ListJson("15", {ThingJson("a", "12")}));
@@ -138,7 +138,7 @@ TEST_F(ReflectorTest, ListsAnewInPagesWhenAPageTokenExpired) {
   EXPECT_EQ(Things(), Texts{"a@12"}) << "nothing of the first try is left";
 }
 
-TEST_F(ReflectorTest, TakesAnAnswerThatIsNoListForAFailure) {
+TEST_F(ReflectorTest, TreatsAResponseThatIsNotAListAsAFailure) {
   for (const char* body : {"<html>", "{}", R"({"items":[]})", R"({"metadata":{},"items":7})",
                            R"({"metadata":{"resourceVersion":"5"},"items":[{"cut)"}) {
     server_.Answer(200, body);
@@ -149,7 +149,7 @@ TEST_F(ReflectorTest, TakesAnAnswerThatIsNoListForAFailure) {
   EXPECT_EQ(runtime_.Logged("list failed"), 5U);
 }
 
-TEST_F(ReflectorTest, ListsAgainAfter410AndTellsWhatWasDeletedUnseen) {
+TEST_F(ReflectorTest, ListsAgainAfter410AndReportsMissedDeletions) {
   Texts deleted;
   store_.OnChange([&](const Thing* before, const Thing* after) {
     if (after == nullptr) {
@@ -167,7 +167,7 @@ TEST_F(ReflectorTest, ListsAgainAfter410AndTellsWhatWasDeletedUnseen) {
   EXPECT_TRUE(runtime_.waits.empty());
 }
 
-TEST_F(ReflectorTest, ListsWithoutAVersionWhenThatIsGoneToo) {
+TEST_F(ReflectorTest, ListsWithoutAVersionIfThatIsGoneToo) {
   server_.Stream({.lines = {BookmarkLine("10", true), Added("a", "11")}});
   server_.Stream({.lines = {EventLine("ERROR", StatusJson(410, "Expired"))}});
   server_.Stream({.lines = {EventLine("ERROR", StatusJson(410, "Gone"))}});
@@ -204,7 +204,7 @@ TEST_F(ReflectorTest, WatchesFromTheVersionOfADeletion) {
   EXPECT_TRUE(Asks(1, "resourceVersion=12")) << Query(1);
 }
 
-TEST_F(ReflectorTest, AsksForBookmarksAndSpreadsTheTimeouts) {
+TEST_F(ReflectorTest, RequestsBookmarksAndAddsJitterToTimeouts) {
   server_.Stream({.lines = {BookmarkLine("10", true)}});
   Run();
   EXPECT_TRUE(Asks(0, "allowWatchBookmarks=true"));
@@ -230,7 +230,7 @@ TEST_F(ReflectorTest, KeepsItsVersionAndBacksOffWhileTheServerIsAway) {
   EXPECT_EQ(Things(), Texts{"a@3"}) << "what is known stays known";
 }
 
-TEST_F(ReflectorTest, WaitsAsLongAsABusyServerSays) {
+TEST_F(ReflectorTest, WaitsAsLongAsABusyServerRequests) {
   server_.Stream({.lines = {BookmarkLine("10", true)}});
   server_.Stream({.end = {.status = 429, .body = "busy", .retry_after = 17s}});
   Run();
@@ -250,7 +250,7 @@ TEST_F(ReflectorTest, WaitsForAStorageThatIsInitializing) {
   EXPECT_GE(runtime_.waits[0], 1s);
 }
 
-TEST_F(ReflectorTest, BacksOffFromVeryShortWatches) {
+TEST_F(ReflectorTest, BacksOffAfterVeryShortWatches) {
   server_.Stream({.lines = {BookmarkLine("10", true)}});
   server_.Stream({});
   server_.Stream({});
@@ -260,7 +260,7 @@ TEST_F(ReflectorTest, BacksOffFromVeryShortWatches) {
   EXPECT_GE(runtime_.waits[1], 1600ms);
 }
 
-TEST_F(ReflectorTest, OpensASilentWatchAnewFromTheSameVersion) {
+TEST_F(ReflectorTest, ReopensASilentWatchFromTheSameVersion) {
   server_.Stream({.lines = {BookmarkLine("10", true)}});
   server_.Stream({.end = {.status = 200, .error = "silent for 120 s"},
                   .before_end = [this] { runtime_.clock.Advance(120s); }});
@@ -269,7 +269,7 @@ TEST_F(ReflectorTest, OpensASilentWatchAnewFromTheSameVersion) {
   EXPECT_TRUE(runtime_.waits.empty());
 }
 
-TEST_F(ReflectorTest, GoesOnAfterAGarbageLine) {
+TEST_F(ReflectorTest, ContinuesAfterAGarbageLine) {
   server_.Stream({.lines = {BookmarkLine("10", true), Added("a", "11"), "{\"type\":\"MOD",
                             Added("never", "12")}});
   server_.Stream({.lines = {Added("b", "12")}});
@@ -280,7 +280,7 @@ TEST_F(ReflectorTest, GoesOnAfterAGarbageLine) {
   EXPECT_FALSE(runtime_.waits.empty());
 }
 
-TEST_F(ReflectorTest, SkipsAnObjectThatCannotBeDecodedAndNoOther) {
+TEST_F(ReflectorTest, SkipsOnlyTheObjectThatCannotBeDecoded) {
   const std::string bad = R"({"kind":"Thing","metadata":{"name":"bad"},"color":7})";
   server_.Stream(
       {.lines = {Added("a", "3"), EventLine("ADDED", bad), BookmarkLine("10", true),
@@ -298,7 +298,7 @@ TEST_F(ReflectorTest, SkipsABadItemOfAList) {
   EXPECT_EQ(Things(), (Texts{"a@3", "b@4"}));
 }
 
-TEST_F(ReflectorTest, IgnoresWhatIsNotItsKindAndSaysSoOnce) {
+TEST_F(ReflectorTest, IgnoresOtherKindsAndLogsItOnce) {
   const std::string other = R"({"kind":"Other","metadata":{"name":"x","resourceVersion":"11"}})";
   server_.Stream(
       {.lines = {BookmarkLine("10", true), EventLine("ADDED", other), EventLine("ADDED", other),
@@ -311,7 +311,7 @@ TEST_F(ReflectorTest, IgnoresWhatIsNotItsKindAndSaysSoOnce) {
   EXPECT_EQ(runtime_.Logged("skipped an object without a name"), 1U);
 }
 
-TEST_F(ReflectorTest, KnowsHowLongItHasHeardNothing) {
+TEST_F(ReflectorTest, KnowsTheTimeSinceTheLastEvent) {
   Reflector<Thing> reflector(client_, kThings, {}, store_, {DecodeThing, runtime_.Make()});
   EXPECT_EQ(reflector.LastEventAge(), std::nullopt);
   server_.Stream({.lines = {BookmarkLine("10", true)}});

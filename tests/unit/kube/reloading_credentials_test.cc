@@ -58,7 +58,7 @@ class ReloadingCredentialsTest : public testing::Test {
   int warnings_ = 0;
 };
 
-TEST_F(ReloadingCredentialsTest, GivesTheSamePointerAsLongAsNothingChanges) {
+TEST_F(ReloadingCredentialsTest, ReturnsTheSamePointerIfNothingChanges) {
   const auto credentials = Make({.token = {.text = "secret"}});
   const auto first = credentials->Current();
   clock_.Advance(1h);
@@ -84,7 +84,7 @@ TEST_F(ReloadingCredentialsTest, RereadsATokenFileEveryMinute) {
   EXPECT_EQ(AuthorizationOf(*credentials), "Bearer two");
 }
 
-TEST_F(ReloadingCredentialsTest, RereadsATokenFileAtOnceAfterARefusal) {
+TEST_F(ReloadingCredentialsTest, RereadsATokenFileImmediatelyAfterA401) {
   const auto file = folder_.Write("token", "one");
   const auto credentials = Make({.token = {.file = file}});
   const auto refused = credentials->Current();
@@ -95,7 +95,7 @@ TEST_F(ReloadingCredentialsTest, RereadsATokenFileAtOnceAfterARefusal) {
   EXPECT_EQ(AuthorizationOf(*credentials), "Bearer two");
 }
 
-TEST_F(ReloadingCredentialsTest, KeepsTheLastTokenWhenTheFileIsGone) {
+TEST_F(ReloadingCredentialsTest, KeepsTheLastTokenIfTheFileIsGone) {
   const auto file = folder_.Write("token", "one");
   const auto credentials = Make({.token = {.file = file}});
   std::filesystem::remove(file);
@@ -132,7 +132,7 @@ TEST_F(ReloadingCredentialsTest, RereadsTheAuthorityEveryFiveMinutes) {
   EXPECT_NE(credentials->Current()->tls, first);
 }
 
-TEST_F(ReloadingCredentialsTest, KeepsTheLastAuthorityWhenTheFileIsHalfWritten) {
+TEST_F(ReloadingCredentialsTest, KeepsTheLastAuthorityIfTheFileIsIncomplete) {
   const auto whole = fakes::MakeAuthority("one").certificate;
   const auto file = folder_.Write("ca.crt", whole);
   const auto credentials = Make({.certificate_authority = {.file = file}});
@@ -144,7 +144,7 @@ TEST_F(ReloadingCredentialsTest, KeepsTheLastAuthorityWhenTheFileIsHalfWritten) 
   EXPECT_EQ(warnings_, 1);
 }
 
-TEST_F(ReloadingCredentialsTest, SaysAtTheStartWhatCannotBeUsed) {
+TEST_F(ReloadingCredentialsTest, ReportsUnusableFilesAtTheStart) {
   const auto failure = [&](const AccessSettings& settings) -> std::string {
     try {
       Make(settings);
@@ -177,7 +177,7 @@ TEST_F(ReloadingCredentialsTest, RunsAPluginOnceUntilItsTokenExpires) {
   EXPECT_EQ(runs_, 2);
 }
 
-TEST_F(ReloadingCredentialsTest, RunsAPluginAgainAfterARefusalButNotAllTheTime) {
+TEST_F(ReloadingCredentialsTest, RunsAPluginAgainAfterA401ButNotTooOften) {
   const auto credentials = Make({.exec = ExecPlugin{}});
   answer_ = {.token = "one"};
   const auto first = credentials->Current();
@@ -198,7 +198,7 @@ TEST_F(ReloadingCredentialsTest, RunsAPluginAgainAfterARefusalButNotAllTheTime) 
   EXPECT_EQ(runs_, 3);
 }
 
-TEST_F(ReloadingCredentialsTest, SaysWhyAPluginGaveNothingAndTriesAgainLater) {
+TEST_F(ReloadingCredentialsTest, ReportsAFailedPluginAndRetriesLater) {
   const auto credentials = Make({.exec = ExecPlugin{}});
   plugin_failure_ = "the plugin failed";
   EXPECT_EQ(AuthorizationOf(*credentials), "the plugin failed");
@@ -211,7 +211,7 @@ TEST_F(ReloadingCredentialsTest, SaysWhyAPluginGaveNothingAndTriesAgainLater) {
   EXPECT_EQ(AuthorizationOf(*credentials), "Bearer one");
 }
 
-TEST_F(ReloadingCredentialsTest, TakesAClientCertificateFromAPlugin) {
+TEST_F(ReloadingCredentialsTest, UsesAClientCertificateFromAPlugin) {
   const auto authority = fakes::MakeAuthority("ca");
   const auto credentials = Make({.exec = ExecPlugin{}});
   const auto identity = fakes::Issue(authority, "one");
@@ -230,7 +230,7 @@ TEST_F(ReloadingCredentialsTest, TakesAClientCertificateFromAPlugin) {
   EXPECT_NE(credentials->Current()->tls, first);
 }
 
-TEST_F(ReloadingCredentialsTest, DoesNotRunAPluginWhenThereIsAToken) {
+TEST_F(ReloadingCredentialsTest, DoesNotRunAPluginIfThereIsAToken) {
   const auto credentials = Make({.token = {.text = "secret"}, .exec = ExecPlugin{}});
   EXPECT_EQ(AuthorizationOf(*credentials), "Bearer secret");
   EXPECT_EQ(runs_, 0);

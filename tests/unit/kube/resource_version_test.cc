@@ -12,7 +12,7 @@ TEST(ResourceVersion, IsComparedAsANumberOfAnyLength) {
   EXPECT_EQ(HasSeen("123456789012345678901234567891", "123456789012345678901234567890"), true);
 }
 
-TEST(ResourceVersion, NothingSeenIsOlderThanEverything) {
+TEST(ResourceVersion, EmptyIsOlderThanEverything) {
   EXPECT_EQ(HasSeen("", "1"), false);
 }
 

@@ -22,7 +22,7 @@ TEST(ServerUrl, ReadsEveryPart) {
   EXPECT_EQ(Parts("https://[fd00::1]:6443/x"), "https  fd00::1 6443 /x");
 }
 
-TEST(ServerUrl, NamesTheFieldOfAUrlThatCannotBeUsed) {
+TEST(ServerUrl, NamesTheFieldOfAnUnusableUrl) {
   for (const char* text :
        {"", "localhost", "://x", "https://", "https://host:0", "https://host:66666",
         "https://host:", "https://host:1x", "https://[fd00::1"}) {
@@ -35,7 +35,7 @@ TEST(ServerUrl, NamesTheFieldOfAUrlThatCannotBeUsed) {
   }
 }
 
-TEST(ServerUrl, IsRefusedWithoutItsPassword) {
+TEST(ServerUrl, IsRejectedWithoutShowingItsPassword) {
   for (const char* url : {"http://ann:sec/ret@proxy:3128", "http://ann:80/secret@proxy:3128",
                           "ann:secret@proxy:3128", "http://ann:secret@", "http://ann:secret@:80",
                           "http://ann:secret@h:port", "http://ann:secret", "://ann:secret@h"}) {

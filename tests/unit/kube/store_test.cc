@@ -72,7 +72,7 @@ TEST_F(StoreTest, KeepsIndexesInStep) {
   EXPECT_EQ(store_.CountByIndex("color", "red"), 0U);
 }
 
-TEST_F(StoreTest, TellsAddsUpdatesAndDeletes) {
+TEST_F(StoreTest, ReportsAddsUpdatesAndDeletes) {
   store_.Upsert(MakeThing("a", "1"));
   store_.Upsert(MakeThing("a", "2"));
   store_.Erase("ns/a", "3");
@@ -80,7 +80,7 @@ TEST_F(StoreTest, TellsAddsUpdatesAndDeletes) {
   EXPECT_EQ(changes_, (Texts{"- a@1", "a@1 a@2", "a@2 -"}));
 }
 
-TEST_F(StoreTest, TellsWhatWasDeletedUnseen) {
+TEST_F(StoreTest, ReportsMissedDeletions) {
   store_.Replace({MakeThing("a", "1"), MakeThing("b", "2")}, "5");
   TakeChanges();
   store_.Replace({MakeThing("b", "2"), MakeThing("c", "8")}, "9");
@@ -88,7 +88,7 @@ TEST_F(StoreTest, TellsWhatWasDeletedUnseen) {
   EXPECT_EQ(store_.Get("ns/a"), nullptr);
 }
 
-TEST_F(StoreTest, AnotherUidIsADeleteAndAnAdd) {
+TEST_F(StoreTest, ReportsAnotherUidAsADeleteAndAnAdd) {
   store_.Replace({MakeThing("a", "1", "", "old"), MakeThing("b", "1", "", "old")}, "1");
   TakeChanges();
   store_.Upsert(MakeThing("a", "2", "", "new"));
@@ -97,7 +97,7 @@ TEST_F(StoreTest, AnotherUidIsADeleteAndAnAdd) {
   EXPECT_EQ(TakeChanges(), (Texts{"b@1 -", "- b@3"}));
 }
 
-TEST_F(StoreTest, CallsOutWithoutItsLock) {
+TEST_F(StoreTest, CallsBackWithoutHoldingItsLock) {
   std::size_t size = 0;
   store_.OnChange([&](const Thing*, const Thing*) { size = store_.Size(); });
   store_.Upsert(MakeThing("a", "1"));
@@ -126,7 +126,7 @@ TEST_F(StoreTest, WakesOnceWhenTheVersionIsReached) {
   EXPECT_EQ(woken, 1);
 }
 
-TEST_F(StoreTest, DoesNotWaitForWhatIsAppliedOrCannotBeCompared) {
+TEST_F(StoreTest, DoesNotWaitForAppliedOrIncomparableVersions) {
   const auto never = [] { ADD_FAILURE() << "woken"; };
   store_.Replace({}, "5");
   EXPECT_FALSE(store_.WakeAt("5", never));
@@ -142,7 +142,7 @@ TEST_F(StoreTest, WaitsForTheFirstList) {
   EXPECT_EQ(woken, 1);
 }
 
-TEST_F(StoreTest, AWakeFunctionSeesTheObjectAndMayAskAgain) {
+TEST_F(StoreTest, WakeFunctionsSeeTheObjectAndMayWaitAgain) {
   store_.Replace({}, "5");
   bool seen = false;
   store_.WakeAt("6", [&] {
@@ -153,7 +153,7 @@ TEST_F(StoreTest, AWakeFunctionSeesTheObjectAndMayAskAgain) {
   EXPECT_TRUE(seen);
 }
 
-TEST_F(StoreTest, IsReadWhileItIsWritten) {
+TEST_F(StoreTest, CanBeReadWhileItIsWritten) {
   store_.Replace({}, "1");
   std::atomic<bool> done = false;
   std::jthread writer([&] {

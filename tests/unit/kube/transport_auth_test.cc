@@ -23,7 +23,7 @@ SocketServer::Serve SayingHello() {
   });
 }
 
-TEST(TransportTls, BelievesAServerOfTheRightAuthority) {
+TEST(TransportTls, AcceptsAServerOfTheRightAuthority) {
   const auto authority = MakeAuthority("ours");
   SocketServer server(SayingHello(), ServerTls{Issue(authority, "api", {"IP:127.0.0.1"})});
   TestClient client(server, Trusting(authority.certificate));
@@ -33,7 +33,7 @@ TEST(TransportTls, BelievesAServerOfTheRightAuthority) {
   EXPECT_EQ(server.Accepted(), 1);
 }
 
-TEST(TransportTls, RefusesAServerOfAnotherAuthority) {
+TEST(TransportTls, RejectsAServerOfAnotherAuthority) {
   SocketServer server(SayingHello(),
                       ServerTls{Issue(MakeAuthority("theirs"), "api", {"IP:127.0.0.1"})});
   TestClient client(server, Trusting(MakeAuthority("ours").certificate));
@@ -45,7 +45,7 @@ TEST(TransportTls, RefusesAServerOfAnotherAuthority) {
   EXPECT_NE(response.body.find("issuer"), std::string::npos) << response.body;
 }
 
-TEST(TransportTls, RefusesAnUnknownServerWhenNoAuthorityIsConfigured) {
+TEST(TransportTls, RejectsAnUnknownServerIfNoAuthorityIsConfigured) {
   SocketServer server(SayingHello(),
                       ServerTls{Issue(MakeAuthority("theirs"), "api", {"IP:127.0.0.1"})});
   TestClient client(server, Trusting(""));
@@ -53,7 +53,7 @@ TEST(TransportTls, RefusesAnUnknownServerWhenNoAuthorityIsConfigured) {
   EXPECT_EQ(client.transport.Send(kGet).status, 0);
 }
 
-TEST(TransportTls, RefusesACertificateForAnotherHost) {
+TEST(TransportTls, RejectsACertificateForAnotherHost) {
   const auto authority = MakeAuthority("ours");
   SocketServer server(SayingHello(), ServerTls{Issue(authority, "api", {"DNS:elsewhere"})});
   TestClient client(server, Trusting(authority.certificate));
@@ -73,14 +73,14 @@ TEST(TransportTls, VerifiesTheServerNameOfTheConfiguration) {
   EXPECT_EQ(client.transport.Send(kGet).body, "hello");
 }
 
-TEST(TransportTls, BelievesAnybodyOnlyWhenToldTo) {
+TEST(TransportTls, SkipsVerificationOnlyIfConfigured) {
   SocketServer server(SayingHello(), ServerTls{Issue(MakeAuthority("theirs"), "api")});
   TestClient client(server, {.tls = std::make_shared<TlsMaterial>(TlsSettings{.insecure = true})});
 
   EXPECT_EQ(client.transport.Send(kGet).body, "hello");
 }
 
-TEST(TransportTls, ShowsItsClientCertificate) {
+TEST(TransportTls, SendsItsClientCertificate) {
   const auto authority = MakeAuthority("ours");
   std::string name;
   SocketServer server(Answering([&](const ReceivedRequest&, ServerConnection& connection) {
@@ -111,7 +111,7 @@ TEST(TransportTls, OpensNewConnectionsWhenTheMaterialChanges) {
   EXPECT_EQ(server.Accepted(), 2);
 }
 
-TEST(TransportTls, StreamsToo) {
+TEST(TransportTls, StreamsOverTls) {
   const auto authority = MakeAuthority("ours");
   SocketServer server(
       [](ServerConnection& connection) {
@@ -153,7 +153,7 @@ TEST(TlsMaterial, NamesTheFieldThatIsWrong) {
   EXPECT_EQ(field_of({.ca_pem = ca, .certificate_pem = one.certificate, .key_pem = one.key}), "");
 }
 
-TEST(TransportAuth, SendsTheTokenOfTheMoment) {
+TEST(TransportAuth, SendsTheCurrentToken) {
   std::vector<std::string> tokens;
   SocketServer server(Answering([&](const ReceivedRequest& request, ServerConnection& connection) {
     tokens.push_back(request.Header("authorization").value_or(""));
@@ -169,7 +169,7 @@ TEST(TransportAuth, SendsTheTokenOfTheMoment) {
   EXPECT_EQ(server.Accepted(), 1);
 }
 
-TEST(TransportAuth, SendsEveryGroupInAHeaderOfItsOwn) {
+TEST(TransportAuth, SendsEveryGroupInASeparateHeader) {
   std::string head;
   SocketServer server([&](ServerConnection& connection) {
     head = connection.ReadHead();
@@ -184,7 +184,7 @@ TEST(TransportAuth, SendsEveryGroupInAHeaderOfItsOwn) {
   EXPECT_NE(head.find("Impersonate-Group:ops\r\n"), std::string::npos) << head;
 }
 
-TEST(TransportProxy, IsAskedForATunnelAndSeesNoCredentialsOfOurs) {
+TEST(TransportProxy, OpensATunnelAndDoesNotSeeOurCredentials) {
   std::optional<ReceivedRequest> seen;
   SocketServer proxy([&](ServerConnection& connection) {
     seen = connection.ReadRequest();
@@ -204,7 +204,7 @@ TEST(TransportProxy, IsAskedForATunnelAndSeesNoCredentialsOfOurs) {
   EXPECT_EQ(seen->Header("authorization"), std::nullopt);
 }
 
-TEST(TransportAuth, SendsAPostOnceMoreWithNewCredentialsAfterA401) {
+TEST(TransportAuth, SendsAPostAgainWithNewCredentialsAfterA401) {
   SocketServer server(Answering([](const ReceivedRequest& request, ServerConnection& connection) {
     const bool good = request.Header("authorization") == "Bearer new";
     connection.Respond(good ? 201 : 401, request.body);

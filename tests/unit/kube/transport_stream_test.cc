@@ -19,7 +19,7 @@ using Lines = std::vector<std::string>;
 
 const HttpRequest kWatch{.method = "GET", .path = "/api/v1/pods?watch=1"};
 
-TEST(TransportStream, HandsOnLinesThatAreSplitOverChunks) {
+TEST(TransportStream, JoinsLinesThatAreSplitOverChunks) {
   SocketServer server([](ServerConnection& connection) {
     connection.ReadRequest();
     connection.StartChunks();
@@ -38,7 +38,7 @@ TEST(TransportStream, HandsOnLinesThatAreSplitOverChunks) {
   EXPECT_EQ(end.error, "");
 }
 
-TEST(TransportStream, SaysWhenItEndsInsideALine) {
+TEST(TransportStream, ReportsAnEndWithinALine) {
   SocketServer server([](ServerConnection& connection) {
     connection.ReadRequest();
     connection.StartChunks();
@@ -54,7 +54,7 @@ TEST(TransportStream, SaysWhenItEndsInsideALine) {
   EXPECT_EQ(end.error, "the stream ended in the middle of a line");
 }
 
-TEST(TransportStream, SaysWhenTheConnectionIsCut) {
+TEST(TransportStream, ReportsALostConnection) {
   SocketServer server([](ServerConnection& connection) {
     connection.ReadRequest();
     connection.StartChunks();
@@ -116,7 +116,7 @@ TEST(TransportStream, StopsWhileLinesArrive) {
   EXPECT_EQ(sink.Lines().size(), lines) << "the sink was called after the stream had ended";
 }
 
-TEST(TransportStream, DoesNotStartWhenItIsStoppedAlready) {
+TEST(TransportStream, DoesNotStartAfterStop) {
   SocketServer server([](ServerConnection& connection) {
     connection.ReadRequest();
     connection.WaitForClose();
@@ -150,7 +150,7 @@ TEST(TransportStream, EndsWhenTheSinkHasEnough) {
   EXPECT_EQ(end.error, "");
 }
 
-TEST(TransportStream, GivesUpAConnectionThatWentIdle) {
+TEST(TransportStream, EndsAnIdleConnection) {
   SocketServer server([](ServerConnection& connection) {
     connection.ReadRequest();
     connection.StartChunks();
@@ -166,7 +166,7 @@ TEST(TransportStream, GivesUpAConnectionThatWentIdle) {
   EXPECT_EQ(end.error, "GET /api/v1/pods?watch=1: no data from the server for 100 ms");
 }
 
-TEST(TransportStream, KeepsTheBodyOfARefusalFromTheSink) {
+TEST(TransportStream, DoesNotPassErrorBodiesToTheSink) {
   SocketServer server(Answering([](const ReceivedRequest&, ServerConnection& connection) {
     connection.Respond(410, "{\"kind\":\"Status\"}\n", {"Retry-After: 1"});
   }));
@@ -182,7 +182,7 @@ TEST(TransportStream, KeepsTheBodyOfARefusalFromTheSink) {
   EXPECT_TRUE(sink.Lines().empty());
 }
 
-TEST(TransportStream, RefusesALineWithoutBounds) {
+TEST(TransportStream, RejectsAnUnboundedLine) {
   SocketServer server([](ServerConnection& connection) {
     connection.ReadRequest();
     connection.StartChunks();
@@ -196,7 +196,7 @@ TEST(TransportStream, RefusesALineWithoutBounds) {
             "a line of the stream is too long");
 }
 
-TEST(TransportStream, ReportsThatNobodyListens) {
+TEST(TransportStream, ReportsARefusedConnection) {
   std::string url;
   {
     const SocketServer gone([](ServerConnection&) {});
@@ -211,7 +211,7 @@ TEST(TransportStream, ReportsThatNobodyListens) {
   EXPECT_NE(end.error.find("cannot connect to the server"), std::string::npos) << end.error;
 }
 
-TEST(TransportStream, AsksOnceMoreWithNewCredentialsAfterA401) {
+TEST(TransportStream, RetriesOnceWithNewCredentialsAfterA401) {
   SocketServer server(Answering([](const ReceivedRequest& request, ServerConnection& connection) {
     if (request.Header("authorization") == "Bearer new") {
       connection.Respond(200, "line\n");

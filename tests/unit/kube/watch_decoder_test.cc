@@ -5,7 +5,7 @@
 namespace executioner::kube {
 namespace {
 
-TEST(WatchDecoder, GivesTheObjectAsTextInAnyOrderOfMembers) {
+TEST(WatchDecoder, ReturnsTheObjectAsTextForAnyOrderOfMembers) {
   for (const std::string_view line : {R"({"type":"MODIFIED","object":{"a":"}"}})",
                                       R"({"object": {"a":"}"} , "type" : "MODIFIED"})"}) {
     const WatchLine decoded = DecodeWatchLine(line);
@@ -48,12 +48,12 @@ TEST(WatchDecoder, AnErrorWithoutACodeIsAFailureOfTheServer) {
   EXPECT_EQ(std::get<ApiStatus>(DecodeWatchLine(R"({"type":"ERROR","object":{}})")).code, 500);
 }
 
-TEST(WatchDecoder, NamesTypesOfTheFuture) {
+TEST(WatchDecoder, ReportsUnknownTypes) {
   const WatchLine decoded = DecodeWatchLine(R"({"type":"SPLIT","object":{}})");
   EXPECT_EQ(std::get<UnknownEvent>(decoded).type, "SPLIT");
 }
 
-TEST(WatchDecoder, SaysThatALineIsNoEvent) {
+TEST(WatchDecoder, ReportsGarbageLines) {
   for (const std::string_view line :
        {"", "<html>", R"({"type":"ADDED"})", R"({"object":{}})", R"({"type":"ADDED","object":7})",
         R"({"type":7,"object":{}})", R"({"type":"ADDED","object":{"metadata":{"name":"cut)"}) {

@@ -59,7 +59,7 @@ class WorkQueueTest : public testing::Test {
   WorkQueue queue_{clock_};
 };
 
-TEST_F(WorkQueueTest, GivesKeysInTheOrderTheyCame) {
+TEST_F(WorkQueueTest, ReturnsKeysInTheOrderOfAdd) {
   queue_.Add("a");
   queue_.Add("b");
   queue_.Add("c");
@@ -113,7 +113,7 @@ TEST_F(WorkQueueTest, ManyKeysOfANamespaceDoNotDelayAnother) {
   }
 }
 
-TEST_F(WorkQueueTest, ANamespaceThatComesBackWaitsForTheOthers) {
+TEST_F(WorkQueueTest, ANamespaceThatReturnsWaitsForTheOthers) {
   queue_.Add("Job/busy/1");
   queue_.Add("Job/a/1");
   queue_.Add("Job/b/1");
@@ -149,7 +149,7 @@ TEST_F(WorkQueueTest, LiveChangesWithoutEndDoNotHoldUpLists) {
   EXPECT_EQ(before, WorkQueue::kLiveInARow + 1);
 }
 
-TEST_F(WorkQueueTest, KeysOfAnyFormAreQueued) {
+TEST_F(WorkQueueTest, QueuesKeysOfAnyForm) {
   const Texts odd{"", "/", "//", "a/", "a//b", "a/b", "a/b/c/d"};
   for (const std::string& key : odd) {
     queue_.Add(key);
@@ -196,13 +196,13 @@ TEST_F(WorkQueueTest, KeepsTheEarlierOfTwoDueTimes) {
   EXPECT_EQ(Drain(), Texts{}) << "the later time is void";
 }
 
-TEST_F(WorkQueueTest, AddingNowBeatsADelay) {
+TEST_F(WorkQueueTest, AddOverridesADelay) {
   queue_.AddAfter("a", In(1h));
   queue_.Add("a");
   EXPECT_EQ(Drain(), Texts{"a"});
 }
 
-TEST_F(WorkQueueTest, DelaysAKeyThatIsWorkedOnAfterItIsDone) {
+TEST_F(WorkQueueTest, DelaysAKeyThatAWorkerHasAfterDone) {
   queue_.Add("a");
   EXPECT_EQ(Next(), "a");
   queue_.AddAfter("a", In(10s));
@@ -213,7 +213,7 @@ TEST_F(WorkQueueTest, DelaysAKeyThatIsWorkedOnAfterItIsDone) {
   EXPECT_EQ(Drain(), Texts{"a"});
 }
 
-TEST_F(WorkQueueTest, AChangeDuringTheWorkBeatsADelay) {
+TEST_F(WorkQueueTest, AChangeDuringTheWorkOverridesADelay) {
   queue_.Add("a");
   EXPECT_EQ(Next(), "a");
   queue_.Add("a");
@@ -246,7 +246,7 @@ TEST_F(WorkQueueTest, BacksOffPerKeyFromFiveMillisecondsToAThousandSeconds) {
   EXPECT_EQ(delay_of("a"), 5ms);
 }
 
-TEST_F(WorkQueueTest, GivesAndTakesNothingAfterShutDown) {
+TEST_F(WorkQueueTest, IsClosedAfterShutDown) {
   queue_.Add("a");
   queue_.ShutDown();
   queue_.Add("b");
@@ -254,7 +254,7 @@ TEST_F(WorkQueueTest, GivesAndTakesNothingAfterShutDown) {
   EXPECT_EQ(queue_.Depth(), 1U);
 }
 
-TEST_F(WorkQueueTest, ShutDownWakesThoseWhoWait) {
+TEST_F(WorkQueueTest, ShutDownWakesWaitingWorkers) {
   std::jthread worker([&] { EXPECT_EQ(queue_.Get(std::stop_token()), std::nullopt); });
   queue_.ShutDown();
 }
@@ -268,7 +268,7 @@ TEST_F(WorkQueueTest, StopWakesOneWorkerOnly) {
   queue_.Add("a");
 }
 
-TEST_F(WorkQueueTest, ADueTimeWakesAWorkerThatWaits) {
+TEST_F(WorkQueueTest, ADueTimeWakesAWaitingWorker) {
   const base::SystemClock clock;
   WorkQueue queue(clock);
   queue.AddAfter("later", clock.Steady() + 1h);
@@ -293,7 +293,7 @@ TEST_F(WorkQueueTest, SeveralDueKeysWakeSeveralWorkers) {
   EXPECT_EQ(got, 3);
 }
 
-TEST_F(WorkQueueTest, TellsItsMetrics) {
+TEST_F(WorkQueueTest, ReportsMetrics) {
   int added = 0;
   int retried = 0;
   std::vector<double> waited;

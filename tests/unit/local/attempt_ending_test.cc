@@ -32,25 +32,25 @@ TEST(JudgeAttempt, BelievesTheLastWords) {
   EXPECT_EQ(ending.time, kNow);
 }
 
-TEST(JudgeAttempt, DoesNotBelieveWordsThatContradictTheStatus) {
+TEST(JudgeAttempt, DoesNotBelieveLastWordsThatContradictTheStatus) {
   const domain::Ending ending = Ending({.status = Exited(3), .last_words = Words("Completed", 0)});
   EXPECT_EQ(ending.reason, Reason::kError);
   EXPECT_EQ(ending.exit_code, 3);
 }
 
-TEST(JudgeAttempt, TakesTheStatusOfARunnerThatCouldNotWriteItsWords) {
+TEST(JudgeAttempt, UsesTheExitStatusWithoutLastWords) {
   EXPECT_EQ(Ending({.status = Exited(0)}).reason, Reason::kCompleted);
   EXPECT_EQ(Ending({.status = Exited(5)}).reason, Reason::kError);
 }
 
-TEST(JudgeAttempt, SaysWhatKilledTheRunner) {
+TEST(JudgeAttempt, NamesTheSignalThatKilledTheRunner) {
   const domain::Ending ending = Ending({.status = SIGKILL});
   EXPECT_EQ(ending.reason, Reason::kError);
   EXPECT_EQ(ending.message, "its runner was ended by signal 9 (SIGKILL)");
   EXPECT_EQ(ending.exit_code, 137);
 }
 
-TEST(JudgeAttempt, KnowsNothingOfWhatNobodySawAndLeftNoWords) {
+TEST(JudgeAttempt, IsInterruptedWithoutStatusAndLastWords) {
   for (const std::string words : {"", "{\"v\":1,\"reason\":\"Comp", "null"}) {
     const domain::Ending ending = Ending({.last_words = words, .stopped = true});
     EXPECT_EQ(ending.reason, Reason::kInterrupted);
@@ -58,12 +58,12 @@ TEST(JudgeAttempt, KnowsNothingOfWhatNobodySawAndLeftNoWords) {
   }
 }
 
-TEST(JudgeAttempt, BelievesWordsThatWereLeftWhenNobodyWasThere) {
+TEST(JudgeAttempt, BelievesLastWordsWithoutStatus) {
   EXPECT_EQ(Ending({.last_words = Words("Completed", 0)}).reason, Reason::kCompleted);
   EXPECT_EQ(Ending({.last_words = Words("Failed", 3)}).reason, Reason::kFailed);
 }
 
-TEST(JudgeAttempt, TellsWhoStoppedAnAttempt) {
+TEST(JudgeAttempt, SaysWhoStoppedAnAttempt) {
   const std::string words = Words("Signaled", 143, true);
   EXPECT_EQ(Ending({.last_words = words}).reason, Reason::kInterrupted);
   EXPECT_EQ(Ending({.status = Exited(143), .last_words = words, .stopped = true}).reason,
@@ -72,14 +72,14 @@ TEST(JudgeAttempt, TellsWhoStoppedAnAttempt) {
       << "somebody else did";
 }
 
-TEST(JudgeAttempt, LetsSucceedWhatSucceededThoughItWasToldToStop) {
+TEST(JudgeAttempt, SucceedsEvenIfTheAttemptWasAskedToStop) {
   const std::string words = Words("Completed", 0, true);
   EXPECT_EQ(Ending({.last_words = words}).reason, Reason::kCompleted);
   EXPECT_EQ(Ending({.status = Exited(0), .last_words = words, .stopped = true}).reason,
             Reason::kCompleted);
 }
 
-TEST(JudgeAttempt, KeepsMessagesShortAndFitForTerminals) {
+TEST(JudgeAttempt, KeepsMessagesShortAndSafeForTerminals) {
   std::string tail;
   for (int i = 0; i < 100; ++i) {
     tail += "\x1B[31m" + std::string(50, 'x') + "\n";

@@ -14,7 +14,7 @@ TEST_F(LocalJobs, InheritNeitherConnectionsOfLibrariesNorFilesOfTheCaller) {
   EXPECT_EQ(Log(), "0 1 2 3\n") << "3 is the folder that the shell reads";
 }
 
-TEST_F(LocalJobs, LeaveFilesForTheirOwnerOnlyWhateverTheUmask) {
+TEST_F(LocalJobs, LeaveFilesForTheirOwnerOnlyRegardlessOfTheUmask) {
   const mode_t before = umask(0);
   MakeFolder({state.Path(), 1});
   const auto lock = RunLock::Try(folder);

@@ -30,7 +30,7 @@ class Following : public ::testing::Test {
       [this](const std::string& tag, std::string_view bytes) { got[tag].append(bytes); }};
 };
 
-TEST_F(Following, PassesOnWhatIsThereAndWhatComes) {
+TEST_F(Following, PassesOnExistingAndNewContent) {
   Append("a", "one ");
   follower.Add("a", Path("a"));
   EXPECT_EQ(got["a"], "one ");
@@ -66,7 +66,7 @@ TEST_F(Following, PassesOnTheRestAtItsEnd) {
   EXPECT_EQ(got["a"], "rest");
 }
 
-TEST_F(Following, HeedsNoFileThatIsNotThere) {
+TEST_F(Following, IgnoresMissingFiles) {
   follower.Add("a", Path("nowhere"));
   follower.Read();
   follower.Remove("a");
@@ -80,7 +80,7 @@ TEST_F(Following, PassesOnBytesOfAllKinds) {
   EXPECT_EQ(got["a"], bytes);
 }
 
-TEST_F(Following, LosesNothingWhenThereIsTooMuchNews) {
+TEST_F(Following, LosesNothingAfterAnOverflowOfEvents) {
   Append("a", "");
   Append("b", "");
   follower.Add("a", Path("a"));
@@ -96,7 +96,7 @@ TEST_F(Following, LosesNothingWhenThereIsTooMuchNews) {
   EXPECT_EQ(got["a"].size() + got["b"].size(), static_cast<std::size_t>(kMoreThanTheQueueHolds));
 }
 
-TEST(LogFollower, ComesToAnEndWhenAFileGrowsAsFastAsItIsRead) {
+TEST(LogFollower, ReturnsEvenIfAFileGrowsAsFastAsItIsRead) {
   const kube::TemporaryFolder folder;
   const std::string path = folder.Write("log", "first");
   constexpr int kTooOften = 100;
@@ -111,7 +111,7 @@ TEST(LogFollower, ComesToAnEndWhenAFileGrowsAsFastAsItIsRead) {
   EXPECT_TRUE(IsReadable(follower.Descriptor())) << "there is more to read";
 }
 
-TEST(FolderWatch, TellsThatAFileCameOrWent) {
+TEST(FolderWatch, ReportsThatAFileAppearedOrDisappeared) {
   const kube::TemporaryFolder folder;
   const FolderWatch watch(folder.Path());
   EXPECT_FALSE(IsReadable(watch.Descriptor()));

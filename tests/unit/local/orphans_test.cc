@@ -70,7 +70,7 @@ TEST(KillOrphans, KillsTheProcessesOfOneRunOfOneStateDirectory) {
   EXPECT_FALSE(of_other_state.Lives());
 }
 
-TEST(KillOrphans, DoesNothingWhereThereIsNone) {
+TEST(KillOrphans, DoesNothingWithoutOrphans) {
   KillOrphans("/nowhere/" + std::to_string(getpid()), 1);
 }
 

@@ -34,7 +34,7 @@ TEST_F(LocalJobs, EndWithTheirExitCode) {
   EXPECT_FALSE(ending.stopped);
 }
 
-TEST_F(LocalJobs, AreOnRecordWithWhatTheyUsed) {
+TEST_F(LocalJobs, AreRecordedWithTheResourcesThatTheyUsed) {
   const domain::Ending ending = Run(Script("exit 0"));
   EXPECT_EQ(OnRecord().ending, ending);
   EXPECT_GT(OnRecord().max_rss_kb.value_or(0), 0);
@@ -54,7 +54,7 @@ TEST_F(LocalJobs, EndAtTheirTimeout) {
   EXPECT_EQ(Run(std::move(job)).reason, Reason::kTimedOut);
 }
 
-TEST_F(LocalJobs, SayThatACommandIsNotThere) {
+TEST_F(LocalJobs, ReportAMissingCommand) {
   domain::JobSpec job{.name = "a"};
   job.work.command = {"no-such-command"};
   const domain::Ending ending = Run(std::move(job));
@@ -63,7 +63,7 @@ TEST_F(LocalJobs, SayThatACommandIsNotThere) {
   EXPECT_NE(ending.message.find("no-such-command"), std::string::npos) << ending.message;
 }
 
-TEST_F(LocalJobs, ReadNothing) {
+TEST_F(LocalJobs, HaveAnEmptyInput) {
   EXPECT_EQ(Run(Script("readlink /proc/self/fd/0; cat")).reason, Reason::kCompleted);
   EXPECT_EQ(Log(), "/dev/null\n");
 }
@@ -72,7 +72,7 @@ TEST_F(LocalJobs, MayCloseTheirOutput) {
   EXPECT_EQ(Run(Script("exec >&- 2>&-; exit 0")).reason, Reason::kCompleted);
 }
 
-TEST_F(LocalJobs, TakeTheirDaemonsWithThem) {
+TEST_F(LocalJobs, EndTogetherWithTheirDaemons) {
   MakeFifo("fifo");
   Run(Script("setsid sh -c 'echo $$ > fifo; exec sleep 1000' & read pid < fifo; echo $pid"));
   const pid_t daemon = std::stoi(Log());
@@ -80,7 +80,7 @@ TEST_F(LocalJobs, TakeTheirDaemonsWithThem) {
   EXPECT_EQ(errno, ESRCH);
 }
 
-TEST_F(LocalJobs, TakeWhatTheyStartedWithThemWhenTheirRunnerIsKilled) {
+TEST_F(LocalJobs, EndTogetherWithTheirRunner) {
   settings.inherited[kStateVariable] = state.Path();
   Plan({Script("sleep 1000 & echo $! > child; kill -9 $PPID; wait")});
   Launch();
@@ -131,7 +131,7 @@ TEST_F(LocalJobs, KnowWhichJobTheyAre) {
   EXPECT_EQ(LineOf(Log(), "EXECUTIONER_RESULT_PATH"), "");
 }
 
-TEST_F(LocalJobs, InterpolateWhereTheyAskForIt) {
+TEST_F(LocalJobs, InterpolateVariablesIfConfigured) {
   domain::JobSpec job = Script("env");
   job.work.interpolate_env = true;
   job.work.env = {{.name = "BASE", .value = "/srv"}, {.name = "LOG", .value = "${BASE}/log"}};
@@ -139,12 +139,12 @@ TEST_F(LocalJobs, InterpolateWhereTheyAskForIt) {
   EXPECT_EQ(LineOf(Log(), "LOG"), "LOG=/srv/log");
 }
 
-TEST_F(LocalJobs, StartWhereTheRunDoes) {
+TEST_F(LocalJobs, StartInTheWorkingDirectoryOfTheRun) {
   Run(Script("pwd -P"));
   EXPECT_EQ(Log(), std::filesystem::canonical(state.Path()).string() + "\n");
 }
 
-TEST_F(LocalJobs, StartBelowThereOrElsewhere) {
+TEST_F(LocalJobs, StartInARelativeOrAbsoluteWorkingDir) {
   std::filesystem::create_directories(state.Path() / "sub");
   domain::JobSpec below = Script("pwd -P", "a");
   below.work.working_dir = "sub";
@@ -159,7 +159,7 @@ TEST_F(LocalJobs, StartBelowThereOrElsewhere) {
   EXPECT_EQ(ReadFile(folder.LogPath("b", 1)), "/\n");
 }
 
-TEST_F(LocalJobs, SayThatTheirFolderIsNotThere) {
+TEST_F(LocalJobs, ReportAMissingWorkingDir) {
   domain::JobSpec job = Script("true");
   job.work.working_dir = "nowhere";
   const domain::Ending ending = Run(std::move(job));
@@ -198,19 +198,19 @@ TEST_F(StoppedJobs, MayTidyUp) {
   EXPECT_TRUE(Log().ends_with("bye\n")) << Log();
 }
 
-TEST_F(StoppedJobs, HaveSucceededWhenTheyStillDo) {
+TEST_F(StoppedJobs, SucceedIfTheyExitWithZero) {
   Start("exit 0");
   Stop(StopMode::kGraceful);
   EXPECT_EQ(End().reason, Reason::kCompleted);
 }
 
-TEST_F(StoppedJobs, AreKilledAtOnceWhenAsked) {
+TEST_F(StoppedJobs, AreKilledImmediatelyOnRequest) {
   Start("");
   Stop(StopMode::kNow);
   EXPECT_EQ(End().exit_code, 128 + SIGKILL);
 }
 
-TEST_F(StoppedJobs, EndThoughTheyHaveHaltedTheirRunner) {
+TEST_F(StoppedJobs, EndEvenIfTheyHaveStoppedTheirRunner) {
   const std::string fifo = MakeFifo("ready");
   Plan({Script("kill -STOP $PPID; echo ready > ready; while :; do sleep 0.05; done")});
   Launch();
@@ -219,7 +219,7 @@ TEST_F(StoppedJobs, EndThoughTheyHaveHaltedTheirRunner) {
   EXPECT_EQ(End().reason, Reason::kCancelled);
 }
 
-TEST_F(StoppedJobs, AreKilledWhenAskedAgain) {
+TEST_F(StoppedJobs, AreKilledOnASecondRequest) {
   Start("");
   Stop(StopMode::kGraceful);
   Stop(StopMode::kNow);
@@ -228,7 +228,7 @@ TEST_F(StoppedJobs, AreKilledWhenAskedAgain) {
   EXPECT_EQ(ending.exit_code, 128 + SIGKILL);
 }
 
-TEST_F(StoppedJobs, AreToldWhenNobodyWatchesThemAnyMore) {
+TEST_F(StoppedJobs, AreAskedToStopWhenTheirRunnerObjectEnds) {
   const std::string told = MakeFifo("told");
   Start("echo told > told; exit 1");
   runner.reset();
@@ -277,7 +277,7 @@ TEST_F(LocalJobs, StartRelativeToTheManifest) {
   EXPECT_EQ(Log(), std::filesystem::canonical(state.Path() / "flows" / "data").string() + "\n");
 }
 
-TEST_F(LocalJobs, SayWhereACommandWasLookedFor) {
+TEST_F(LocalJobs, NameTheFolderThatWasSearched) {
   domain::JobSpec named{.name = "a"};
   named.work.command = {"no-such-command"};
   EXPECT_NE(Run(named).message.find("not found in PATH: /usr/bin:/bin)"), std::string::npos);
@@ -291,7 +291,7 @@ TEST_F(LocalJobs, SayWhereACommandWasLookedFor) {
       << message;
 }
 
-TEST_F(LocalJobs, AreRefusedByNameOfAVariableThatIsTooLong) {
+TEST_F(LocalJobs, AreRejectedWithTheNameOfAVariableThatIsTooLong) {
   domain::JobSpec job = Script("true");
   job.work.env = {{.name = "LONG", .value = std::string(200'000, 'x')}};
   Plan({job});
@@ -304,7 +304,7 @@ TEST_F(LocalJobs, AreRefusedByNameOfAVariableThatIsTooLong) {
   EXPECT_EQ(OnRecord().ending, result.refusal) << "the end is on record";
 }
 
-TEST_F(LocalJobs, AreRefusedWhenAllTheirVariablesAreTooLong) {
+TEST_F(LocalJobs, AreRejectedIfTheirVariablesAreTooLongTogether) {
   domain::JobSpec job = Script("true");
   for (int i = 0; i < 80; ++i) {
     job.work.env.push_back({.name = "V" + std::to_string(i), .value = std::string(100'000, 'x')});
@@ -313,7 +313,7 @@ TEST_F(LocalJobs, AreRefusedWhenAllTheirVariablesAreTooLong) {
   EXPECT_NE(Launch().refusal.message.find("more than the kernel takes"), std::string::npos);
 }
 
-TEST_F(LocalJobs, AreRefusedWhenTheirLogCannotBeWritten) {
+TEST_F(LocalJobs, AreRejectedIfTheirLogCannotBeWritten) {
   Plan({Script("true")});
   std::filesystem::remove_all(folder.path);
   const engine::LaunchResult result = Launch();
@@ -322,20 +322,20 @@ TEST_F(LocalJobs, AreRefusedWhenTheirLogCannotBeWritten) {
             "cannot write the log " + folder.LogPath("a", 1) + ": No such file or directory");
 }
 
-TEST_F(LocalJobs, EndThoughTheirFolderHasVanished) {
+TEST_F(LocalJobs, EndEvenIfTheirFolderIsRemoved) {
   Plan({Script("rm -r " + folder.path)});
   Launch();
   EXPECT_EQ(End().reason, Reason::kCompleted);
 }
 
-TEST_F(LocalJobs, AreRefusedWithoutARunner) {
+TEST_F(LocalJobs, AreRejectedWithoutARunner) {
   settings.runner = Path("nowhere");
   Plan({Script("true")});
   EXPECT_EQ(Launch().refusal.message,
             "cannot start " + Path("nowhere") + ": No such file or directory");
 }
 
-TEST_F(LocalJobs, StartOnceThoughLaunchedTwice) {
+TEST_F(LocalJobs, StartOnceIfTheyAreLaunchedTwice) {
   Plan({Script("echo ran >> ran")});
   Launch();
   Launch();
@@ -343,7 +343,7 @@ TEST_F(LocalJobs, StartOnceThoughLaunchedTwice) {
   EXPECT_EQ(ReadFile(Path("ran")), "ran\n");
 }
 
-TEST_F(LocalJobs, DoNotStartBeforeThatIsOnRecord) {
+TEST_F(LocalJobs, StartOnlyAfterTheirStartIsRecorded) {
   Plan({Script("echo ran >> ran")});
   history.failures = 1;
   EXPECT_EQ(Launch().kind, Kind::kHeld);
@@ -352,7 +352,7 @@ TEST_F(LocalJobs, DoNotStartBeforeThatIsOnRecord) {
   EXPECT_EQ(ReadFile(Path("ran")), "ran\n");
 }
 
-TEST_F(LocalJobs, AreNotLostWhenTheirEndCannotBeRecordedAtOnce) {
+TEST_F(LocalJobs, AreNotLostIfTheirEndCannotBeRecordedImmediately) {
   Plan({Script("exit 3")});
   Launch();
   runner->Observe(execution);
@@ -367,7 +367,7 @@ TEST_F(LocalJobs, AreNotLostWhenTheirEndCannotBeRecordedAtOnce) {
   EXPECT_EQ(OnRecord().ending->exit_code, 3);
 }
 
-TEST_F(LocalJobs, AreToldOfWhenTheyBeginAndEnd) {
+TEST_F(LocalJobs, AreReportedWhenTheyBeginAndEnd) {
   Plan({Script("exit 3")});
   std::string told;
   runner->on_attempt = [&](const history::AttemptRecord& attempt) {

@@ -9,13 +9,13 @@
 namespace executioner::local {
 namespace {
 
-TEST(RunFolder, CannotBeMadeBelowAFile) {
+TEST(RunFolder, CannotBeCreatedBelowAFile) {
   const kube::TemporaryFolder state;
   state.Write("file", "");
   EXPECT_THROW(MakeFolder(RunFolder(state.Path() / "file", 1)), base::StoreError);
 }
 
-TEST(RunFolder, HoldsLogsAndLastWords) {
+TEST(RunFolder, ContainsLogsAndLastWords) {
   const kube::TemporaryFolder state;
   const RunFolder folder(state.Path(), 7);
   EXPECT_EQ(folder.path, state.Path() / "logs" / "7");
@@ -23,7 +23,7 @@ TEST(RunFolder, HoldsLogsAndLastWords) {
   EXPECT_EQ(folder.WordsPath("load", 2), folder.path + "/load.2.json");
 }
 
-TEST(TailOf, IsTheEndOfAFile) {
+TEST(TailOf, ReturnsTheEndOfAFile) {
   const kube::TemporaryFolder folder;
   const std::string path = folder.Write("log", "abcdef");
   EXPECT_EQ(TailOf(path, 3), "def");

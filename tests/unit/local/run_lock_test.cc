@@ -112,7 +112,7 @@ TEST_F(Locks, OfARunWaitForTheChildrenOfAHolderThatWasKilled) {
   EXPECT_TRUE(RunLock::Try(folder));
 }
 
-TEST_F(Locks, OfARunSayNothingOfAHolderWhoseNumberMeansSomethingElseHere) {
+TEST_F(Locks, OfARunDoNotNameAHolderOfAnotherProcessNamespace) {
   const auto lock = RunLock::Try(folder);
   std::ofstream(folder.path + "/lock") << getpid() << " another-boot/pid:[1]";
   EXPECT_FALSE(LockHolder(folder));
@@ -127,7 +127,7 @@ TEST_F(Locks, OfARunExcludeTheSameProcessToo) {
   EXPECT_TRUE(RunLock::Try(folder));
 }
 
-TEST_F(Locks, OfARunStayThoughItsProcessLooksAtTheFile) {
+TEST_F(Locks, OfARunSurviveThatTheirProcessReadsTheFile) {
   const auto lock = RunLock::Try(folder);
   EXPECT_EQ(LockHolder(folder), getpid());
   EXPECT_FALSE(RunLock::Try(folder));
@@ -137,19 +137,19 @@ TEST_F(Locks, OfARunStayThoughItsProcessLooksAtTheFile) {
   EXPECT_EQ(WEXITSTATUS(status), 4);
 }
 
-TEST_F(Locks, OfOneRunLeaveOthersAlone) {
+TEST_F(Locks, OfARunDoNotAffectOtherRuns) {
   const RunFolder other(state.Path(), 8);
   MakeFolder(other);
   const auto lock = RunLock::Try(folder);
   EXPECT_TRUE(RunLock::Try(other));
 }
 
-TEST_F(Locks, HaveNoHolderWhereNobodyEverLocked) {
+TEST_F(Locks, HaveNoHolderIfNobodyEverLocked) {
   EXPECT_FALSE(LockHolder(folder));
   EXPECT_FALSE(LockHolder(RunFolder(state.Path(), 99)));
 }
 
-TEST_F(Locks, OfTheStateAreWaitedFor) {
+TEST_F(Locks, OfTheStateBlock) {
   Other other([&] { static const StateLock kLock(state.Path()); });
   other.AwaitAction();
   std::atomic<bool> taken = false;
@@ -163,7 +163,7 @@ TEST_F(Locks, OfTheStateAreWaitedFor) {
   EXPECT_TRUE(taken);
 }
 
-TEST_F(Locks, CannotBeTakenWhereThereIsNoFolder) {
+TEST_F(Locks, CannotBeTakenWithoutAFolder) {
   EXPECT_THROW(RunLock::Try(RunFolder(state.Path(), 99)), base::StoreError);
   EXPECT_THROW(StateLock(state.Path() / "nowhere"), base::StoreError);
 }

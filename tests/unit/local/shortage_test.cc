@@ -35,7 +35,7 @@ class NoDescriptors {
   rlimit before_ = {};
 };
 
-TEST_F(LocalJobs, WaitForDescriptorsWhenThereAreNone) {
+TEST_F(LocalJobs, WaitForDescriptorsIfNoneAreFree) {
   Plan({Script("true")});
   {
     const NoDescriptors none;
@@ -48,7 +48,7 @@ TEST_F(LocalJobs, WaitForDescriptorsWhenThereAreNone) {
   EXPECT_EQ(End().reason, Reason::kCompleted);
 }
 
-TEST_F(LocalJobs, AreRefusedAfterAWhileWhenNotEvenOneCanStart) {
+TEST_F(LocalJobs, AreRejectedAfterAWhileIfNoJobCanStart) {
   Plan({Script("true")});
   fakes::ManualClock manual;
   runner = std::make_unique<ProcessJobRunner>(settings, folder, history, manual);
@@ -67,7 +67,7 @@ TEST_F(LocalJobs, AreRefusedAfterAWhileWhenNotEvenOneCanStart) {
   EXPECT_EQ(OnRecord().ending->reason, Reason::kCreateRefused);
 }
 
-TEST_F(LocalJobs, WaitForRoomWhileAnotherRuns) {
+TEST_F(LocalJobs, WaitForDiskSpaceWhileAnotherRuns) {
   MakeFifo("gate");
   Plan({Script("read x < gate"), Script("true", "b")});
   fakes::ManualClock manual;
@@ -80,7 +80,7 @@ TEST_F(LocalJobs, WaitForRoomWhileAnotherRuns) {
   EXPECT_EQ(Launch(1).kind, Kind::kHeld);
 }
 
-TEST_F(LocalJobs, LeaveDescriptorsForTheHistoryAndSayOnceThatTheyAreShort) {
+TEST_F(LocalJobs, LeaveDescriptorsForTheHistoryAndReportTheShortageOnce) {
   std::vector<domain::JobSpec> jobs;
   std::vector<domain::Launch> launches;
   constexpr int kJobs = 20;
@@ -122,7 +122,7 @@ TEST_F(LocalJobs, KeepTheirOutcomeWhileTheDiskIsFull) {
   EXPECT_EQ(ending.message, "exit code 3");
 }
 
-TEST_F(LocalJobs, StopThoughTheirOutcomeWaitsForRoom) {
+TEST_F(LocalJobs, StopEvenIfTheirOutcomeWaitsForDiskSpace) {
   std::filesystem::create_symlink("/dev/full", folder.WordsPath("a", 1));
   Plan({Script("exit 3")});
   ASSERT_EQ(Launch().kind, Kind::kLaunched);

@@ -27,7 +27,7 @@ std::string HeadOf(const std::string& mail) {
   return mail.substr(0, mail.find("\r\n\r\n"));
 }
 
-TEST(Compose, HasTheHeadersThatServersAskFor) {
+TEST(Compose, HasTheHeadersThatServersRequire) {
   EXPECT_EQ(HeadOf(Compose(Simple())),
             "From: from@example.com\r\nTo: ann@example.com,\r\n \"Bob\" <bob@example.com>\r\n"
             "Subject: [etl] Run #7 FAILURE\r\nDate: Tue, 24 Nov 2026 16:31:37 +0000\r\n"
@@ -36,7 +36,7 @@ TEST(Compose, HasTheHeadersThatServersAskFor) {
             "Content-Type: multipart/mixed; boundary=\"=_executioner_=\"");
 }
 
-TEST(Compose, HasNoLineThatIsTooLongOrEndsOddly) {
+TEST(Compose, HasNoLongLinesAndNoBareLineEnds) {
   Message message = Simple();
   message.subject = std::string(5000, 'x');
   message.attachments = {{.name = std::string(5000, '\xFF'), .content = std::string(5000, '\0')}};
@@ -50,7 +50,7 @@ TEST(Compose, HasNoLineThatIsTooLongOrEndsOddly) {
   }
 }
 
-TEST(Compose, NoTextBeginsAnotherHeader) {
+TEST(Compose, LetsNoTextInjectAHeader) {
   Message message = Simple();
   message.subject = "[x\r\nBcc: all@example.com\r\n\r\nbody] Run";
   message.attachments = {{.name = "a\"\r\nX-Evil: 1", .content = "x"}};
@@ -82,7 +82,7 @@ TEST(Compose, NeverSplitsACharacterBetweenEncodedWords) {
   EXPECT_LE(header.find("\r\n"), 75U);
 }
 
-TEST(Compose, CarriesBytesAsTheyAre) {
+TEST(Compose, KeepsBytesUnchanged) {
   Message message = Simple();
   std::string bytes;
   for (int i = 0; i < 1024; ++i) {
@@ -101,7 +101,7 @@ TEST(Compose, EncodesNamesOfFiles) {
   EXPECT_TRUE(Has(Compose(message), "filename*=UTF-8''n%C3%A4cht%201.log\r\n"));
 }
 
-TEST(Compose, SendsTheEndOfALongFileAndSaysSo) {
+TEST(Compose, KeepsTheEndOfALongFileAndSaysSo) {
   Message message = Simple();
   message.attachments = {{.name = "a.log", .content = "one\ntwo\nthree\n", .left_out = 20'480}};
   const auto parts = PartsOf(Compose(message, {.each = 8}));
@@ -111,7 +111,7 @@ TEST(Compose, SendsTheEndOfALongFileAndSaysSo) {
                 "three\n"}));
 }
 
-TEST(Compose, LeavesOutWhatDoesNotFitAndSaysSo) {
+TEST(Compose, OmitsAttachmentsThatDoNotFitAndSaysSo) {
   Message message = Simple();
   for (int i = 0; i < 20; ++i) {
     message.attachments.push_back({.name = "f" + std::to_string(i), .content = "12345"});
@@ -132,13 +132,13 @@ TEST(Compose, StaysBelowItsLimits) {
   EXPECT_LT(Compose(message).size(), 6U * 1024 * 1024);
 }
 
-TEST(ParseAddress, TakesWhatServersTake) {
+TEST(ParseAddress, AcceptsCommonAddresses) {
   EXPECT_EQ(ParseAddress(" ann@example.com "), (Address{"", "ann@example.com"}));
   EXPECT_EQ(ParseAddress("Ann D <ann@x>"), (Address{"Ann D", "ann@x"}));
   EXPECT_EQ(ParseAddress("\"Ann, D\" <ann@x>"), (Address{"Ann, D", "ann@x"}));
 }
 
-TEST(ParseAddress, RefusesWhatCouldBeSomethingElse) {
+TEST(ParseAddress, RejectsAmbiguousAddresses) {
   for (const char* text :
        {"", "ann", "@x", "ann@", "a@b@c", "a b@x", "ann@x>", "<ann@x", "a@x\r\nRCPT TO:<b@x",
         "ann@x,bob@x", "größe@x.org", "Ann <>", "${MAIL}"}) {

@@ -36,7 +36,7 @@ bool Has(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
-TEST(Send, DeliversEveryByteInClearTextOnlyWhenTold) {
+TEST(Send, DeliversWithoutEncryptionOnlyIfConfigured) {
   const SmtpServer server;
   SendTo(At(server, Tls::kNone), {"ann@x.org", "bob@x.org"});
   EXPECT_EQ(server.Mail(), kMail);
@@ -55,7 +55,7 @@ TEST(Send, DeliversOverTls) {
   EXPECT_EQ(server.Mail(), kMail);
 }
 
-TEST(Send, SendsNothingWhenTheServerOffersNoTls) {
+TEST(Send, SendsNothingIfTheServerOffersNoTls) {
   const SmtpServer server;
   const std::string error = ErrorOf(At(server, Tls::kStartTls));
   EXPECT_TRUE(Has(error, "mail server localhost:" + std::to_string(server.Port()) +
@@ -64,7 +64,7 @@ TEST(Send, SendsNothingWhenTheServerOffersNoTls) {
   EXPECT_EQ(server.Mail(), "");
 }
 
-TEST(Send, RefusesACertificateOfAnAuthorityThatNobodyTrusts) {
+TEST(Send, RejectsACertificateOfAnUntrustedAuthority) {
   const SmtpServer server({"--tls", "starttls"});
   const SmtpServer other;
   Server wrong = At(server, Tls::kStartTls);
@@ -75,7 +75,7 @@ TEST(Send, RefusesACertificateOfAnAuthorityThatNobodyTrusts) {
   EXPECT_EQ(server.Mail(), "");
 }
 
-TEST(Send, RefusesACertificateOfAnotherName) {
+TEST(Send, RejectsACertificateForAnotherName) {
   const SmtpServer server({"--tls", "tls"});
   Server wrong = At(server, Tls::kTls);
   wrong.host = "127.0.0.1";
@@ -96,7 +96,7 @@ TEST(Send, LogsIn) {
   EXPECT_EQ(server.Mail(), kMail);
 }
 
-TEST(Send, TheOthersGetItWhenOneRecipientIsRefused) {
+TEST(Send, DeliversToTheOthersIfOneRecipientIsRejected) {
   const SmtpServer server({"--refuse", "gone@x.org"});
   const auto refused = SendTo(At(server, Tls::kNone), {"gone@x.org", "ann@x.org"});
   ASSERT_EQ(refused.size(), 1U);
@@ -105,18 +105,18 @@ TEST(Send, TheOthersGetItWhenOneRecipientIsRefused) {
   EXPECT_EQ(server.Envelope(), "me@x.org\nann@x.org");
 }
 
-TEST(Send, FailsWithTheServersWordsWhenAllAreRefused) {
+TEST(Send, FailsWithTheServersMessageIfAllRecipientsAreRejected) {
   const SmtpServer server({"--refuse", "gone@x.org"});
   const std::string error = ErrorOf(At(server, Tls::kNone), {"gone@x.org"});
   EXPECT_TRUE(Has(error, "550 5.1.1 no such mailbox")) << error;
 }
 
-TEST(Send, FailsWhenTheMailIsTooLargeForTheServer) {
+TEST(Send, FailsIfTheMailIsTooLargeForTheServer) {
   const SmtpServer server({"--size", "10"});
   EXPECT_TRUE(Has(ErrorOf(At(server, Tls::kNone)), "552")) << ErrorOf(At(server, Tls::kNone));
 }
 
-TEST(Send, GivesUpWhenTheServerSaysNothing) {
+TEST(Send, GivesUpIfTheServerDoesNotAnswer) {
   const SilentServer server;
   const std::string error = ErrorOf({.host = "127.0.0.1",
                                      .port = server.Port(),
@@ -125,7 +125,7 @@ TEST(Send, GivesUpWhenTheServerSaysNothing) {
   EXPECT_TRUE(Has(error, "no end within 1 s")) << error;
 }
 
-TEST(Send, GivesUpWhenTheServerNeverSaysThatItTookTheMail) {
+TEST(Send, GivesUpIfTheServerNeverAcknowledgesTheMail) {
   const SmtpServer server({"--hang"});
   Server hangs = At(server, Tls::kNone);
   hangs.timeout = std::chrono::seconds{1};
@@ -133,7 +133,7 @@ TEST(Send, GivesUpWhenTheServerNeverSaysThatItTookTheMail) {
   EXPECT_TRUE(Has(error, "no end within 1 s")) << error;
 }
 
-TEST(Send, NamesAServerThatIsNotThere) {
+TEST(Send, NamesAServerThatCannotBeReached) {
   int port = 0;
   {
     const SilentServer gone;
@@ -143,7 +143,7 @@ TEST(Send, NamesAServerThatIsNotThere) {
   EXPECT_TRUE(error.starts_with("mail server 127.0.0.1:" + std::to_string(port) + ": ")) << error;
 }
 
-TEST(Send, TakesNoHostThatIsMoreThanAName) {
+TEST(Send, RejectsAHostThatIsNotAName) {
   for (const char* host : {"", "a/b", "me@host", "host name", "a\r\nb"}) {
     EXPECT_TRUE(Has(ErrorOf({.host = host}), "is no name of a host")) << host;
   }

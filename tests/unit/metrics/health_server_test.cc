@@ -99,7 +99,7 @@ class HealthServerTest : public testing::Test {
   static inline std::unique_ptr<HealthServer> metrics;
 };
 
-TEST_F(HealthServerTest, SaysWhetherTheProcessIsReady) {
+TEST_F(HealthServerTest, ReportsReadiness) {
   ExpectProbesAnswer();
   is_ready = false;
   EXPECT_TRUE(Get(probes->Port(), "/readyz").starts_with("HTTP/1.1 503 "));
@@ -114,13 +114,13 @@ TEST_F(HealthServerTest, ServesMetricsOnTheirOwnPortOnly) {
   EXPECT_TRUE(Get(probes->Port(), "/metrics").starts_with("HTTP/1.1 404 "));
 }
 
-TEST_F(HealthServerTest, AnswersProbesWhateverTheMetricsPortSuffers) {
+TEST_F(HealthServerTest, AnswersProbesUnderLoadOnTheMetricsPort) {
   const auto idle = Fill(metrics->Port(), 200);
   const auto slow = Fill(metrics->Port(), 50, "GET /metrics HTTP/1.1\r\nX: ");
   ExpectProbesAnswer();
 }
 
-TEST_F(HealthServerTest, AnswersProbesBesideIdleConnectionsToItsOwnPort) {
+TEST_F(HealthServerTest, AnswersProbesDespiteIdleConnections) {
   const auto idle = Fill(probes->Port(), 50);
   const auto slow = Fill(probes->Port(), 50, "GET /healthz HTTP/1.1\r\nX: ");
   ExpectProbesAnswer();
@@ -132,7 +132,7 @@ TEST_F(HealthServerTest, ClosesAConnectionAfterItsAnswer) {
   EXPECT_TRUE(connection.Read().ends_with("ok\n")) << "read to its end";
 }
 
-TEST_F(HealthServerTest, NamesTheFlagOfAnAddressThatCannotBeListenedOn) {
+TEST_F(HealthServerTest, NamesTheFlagOfAnAddressThatCannotBeUsed) {
   const std::string taken = "127.0.0.1:" + std::to_string(probes->Port());
   for (const Listener& listener : {ProbeListener(taken), MetricsListener(taken)}) {
     try {

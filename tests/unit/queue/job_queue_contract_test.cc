@@ -70,7 +70,7 @@ history::QueueNews AwaitNews(history::JobQueue& queue) {
   return news;
 }
 
-TEST_P(JobQueueContract, HandsOutWhatWasPushed) {
+TEST_P(JobQueueContract, ReturnsPushedMessages) {
   Push(Job("1/a \"b\"'%$/1", 17, 5));
   const Delivery delivery = Pop();
   EXPECT_EQ(delivery.message.topic, "jobs");
@@ -82,7 +82,7 @@ TEST_P(JobQueueContract, HandsOutWhatWasPushed) {
   EXPECT_NE(delivery.lease, "");
 }
 
-TEST_P(JobQueueContract, HandsOutNothingWhenThereIsNothing) {
+TEST_P(JobQueueContract, ReturnsNothingIfItIsEmpty) {
   EXPECT_TRUE(IsEmpty());
   Push({.topic = "run-1", .run = 1, .name = "a"});
   EXPECT_TRUE(IsEmpty());
@@ -95,7 +95,7 @@ TEST_P(JobQueueContract, KeepsTheOrderOfARun) {
   EXPECT_EQ(PopAll(), "c a b");
 }
 
-TEST_P(JobQueueContract, HandsOutHigherPrioritiesFirst) {
+TEST_P(JobQueueContract, ReturnsHigherPrioritiesFirst) {
   Push(Job("low", 1, -5));
   Push(Job("normal", 1));
   Push(Job("high", 2, 1000000));
@@ -113,7 +113,7 @@ TEST_P(JobQueueContract, ServesRunsInTurn) {
   EXPECT_EQ(PopAll(), "a1 b1 c1 a2 b2 a3");
 }
 
-TEST_P(JobQueueContract, ServesARunThatComesLaterBeforeOneThatWasServed) {
+TEST_P(JobQueueContract, ServesANewRunBeforeOneThatWasServed) {
   Push(Job("a1", 1));
   Push(Job("a2", 1));
   EXPECT_EQ(Pop().message.name, "a1");
@@ -134,7 +134,7 @@ TEST_P(JobQueueContract, KeepsPushedMessagesOnce) {
   EXPECT_EQ(Pop().deliveries, 1);
 }
 
-TEST_P(JobQueueContract, HoldsBackWhatIsDelayed) {
+TEST_P(JobQueueContract, HoldsDelayedMessages) {
   Push(Job("later"), seconds{10});
   EXPECT_TRUE(IsEmpty());
   clock.Advance(seconds{9});
@@ -143,7 +143,7 @@ TEST_P(JobQueueContract, HoldsBackWhatIsDelayed) {
   EXPECT_EQ(PopAll(), "later");
 }
 
-TEST_P(JobQueueContract, HandsOutAgainWhenALeaseRunsOut) {
+TEST_P(JobQueueContract, ReturnsAMessageAgainAfterItsLeaseExpires) {
   Push(Job("a"));
   const Delivery first = Pop();
   clock.Advance(kLease - seconds{1});
@@ -159,7 +159,7 @@ TEST_P(JobQueueContract, HandsOutAgainWhenALeaseRunsOut) {
   EXPECT_EQ(queue->Size("jobs"), 0);
 }
 
-TEST_P(JobQueueContract, KeepsWhatIsExtended) {
+TEST_P(JobQueueContract, KeepsAMessageWhoseLeaseIsExtended) {
   Push(Job("a"));
   const Delivery delivery = Pop();
   for (int i = 0; i < 5; ++i) {
@@ -170,7 +170,7 @@ TEST_P(JobQueueContract, KeepsWhatIsExtended) {
   EXPECT_TRUE(IsEmpty());
 }
 
-TEST_P(JobQueueContract, KeepsALeaseThatRanOutAndThatNobodyTook) {
+TEST_P(JobQueueContract, ExtendsAnExpiredLeaseThatNobodyTook) {
   Push(Job("a"));
   const Delivery delivery = Pop();
   clock.Advance(kLease * 2);
@@ -179,7 +179,7 @@ TEST_P(JobQueueContract, KeepsALeaseThatRanOutAndThatNobodyTook) {
   EXPECT_TRUE(queue->Ack(delivery));
 }
 
-TEST_P(JobQueueContract, TakesBackWhatItHasForgotten) {
+TEST_P(JobQueueContract, TakesALostMessageAgain) {
   Push(Job("a", 1, 3));
   const Delivery delivery = Pop();
   queue->RemoveRun(1);
@@ -192,7 +192,7 @@ TEST_P(JobQueueContract, TakesBackWhatItHasForgotten) {
   EXPECT_EQ(again.message.priority, 3);
 }
 
-TEST_P(JobQueueContract, TakesBackWhatWasPushedAgainAndWaits) {
+TEST_P(JobQueueContract, TakesAMessageThatWasPushedAgain) {
   Push(Job("a"));
   const Delivery delivery = Pop();
   queue->RemoveRun(1);
@@ -202,7 +202,7 @@ TEST_P(JobQueueContract, TakesBackWhatWasPushedAgainAndWaits) {
   EXPECT_TRUE(queue->Ack(delivery));
 }
 
-TEST_P(JobQueueContract, HandsOutWhatWasGivenBackAfterTheDelay) {
+TEST_P(JobQueueContract, ReturnsANackedMessageAfterTheDelay) {
   Push(Job("a"));
   EXPECT_TRUE(queue->Nack(Pop(), seconds{5}));
   EXPECT_TRUE(IsEmpty());
@@ -213,7 +213,7 @@ TEST_P(JobQueueContract, HandsOutWhatWasGivenBackAfterTheDelay) {
   EXPECT_EQ(PopAll(), "a");
 }
 
-TEST_P(JobQueueContract, MarksWhatIsToBeStopped) {
+TEST_P(JobQueueContract, MarksMessagesToBeStopped) {
   Push(Job("waits"));
   Push(Job("runs", 1, 1));
   const Delivery runs = Pop();
@@ -226,7 +226,7 @@ TEST_P(JobQueueContract, MarksWhatIsToBeStopped) {
   EXPECT_EQ(Pop().stop, StopMark::kGraceful);
 }
 
-TEST_P(JobQueueContract, CountsWhatWaitsAndWhatIsTaken) {
+TEST_P(JobQueueContract, CountsWaitingAndTakenMessages) {
   Push(Job("a"));
   Push(Job("b"), seconds{5});
   Push({.topic = "run-1", .run = 1, .name = "a"});
@@ -236,7 +236,7 @@ TEST_P(JobQueueContract, CountsWhatWaitsAndWhatIsTaken) {
   EXPECT_EQ(queue->Size("unknown"), 0);
 }
 
-TEST_P(JobQueueContract, SaysWhenTheNextIsDue) {
+TEST_P(JobQueueContract, KnowsWhenTheNextMessageIsDue) {
   EXPECT_EQ(queue->NextDue("jobs"), std::nullopt);
   Push(Job("later"), seconds{60});
   EXPECT_EQ(queue->NextDue("jobs"), clock.Now() + seconds{60});
@@ -246,7 +246,7 @@ TEST_P(JobQueueContract, SaysWhenTheNextIsDue) {
   EXPECT_EQ(queue->NextDue("jobs"), clock.Now() + kLease);
 }
 
-TEST_P(JobQueueContract, RemovesARunAndNoOther) {
+TEST_P(JobQueueContract, RemovesOnlyTheGivenRun) {
   Push(Job("a", 1));
   Push(Job("b", 11));
   Push(Job("later", 1), seconds{60});
@@ -257,7 +257,7 @@ TEST_P(JobQueueContract, RemovesARunAndNoOther) {
   EXPECT_EQ(PopAll(), "b");
 }
 
-TEST_P(JobQueueContract, WakesWhoListensToATopic) {
+TEST_P(JobQueueContract, WakesTheListenersOfATopic) {
   const auto worker = Open("jobs");
   const auto other = Open("run-2");
   worker->TakeNews();
@@ -274,7 +274,7 @@ TEST_P(JobQueueContract, WakesWhoListensToATopic) {
   EXPECT_EQ(poll(&bell, 1, 0), 0) << "news of another topic";
 }
 
-TEST_P(JobQueueContract, GivesEachMessageToOneOfManyAtOnce) {
+TEST_P(JobQueueContract, GivesEachMessageToOneOfManyConcurrentCallers) {
   constexpr int kMessages = 100;
   constexpr int kTakers = 4;
   for (int i = 0; i < kMessages; ++i) {

@@ -47,7 +47,7 @@ TEST(QueueUrl, NamesASocket) {
   EXPECT_EQ(ParseRedisUrl("unix:/a/b").socket, "/a/b");
 }
 
-TEST(QueueUrl, IsRefusedWithoutItsPassword) {
+TEST(QueueUrl, IsRejectedWithoutShowingItsPassword) {
   for (const char* url : {"redis://u:secret@h:port", "redis://u:secret@h/x", "redis:secret",
                           "unix:secret", "unix://u:secret@/s?x=1", "redis://secret@h"}) {
     const std::string complaint = Complaint(url);
@@ -59,7 +59,7 @@ TEST(QueueUrl, IsRefusedWithoutItsPassword) {
             "postgres://h/db?sslmode=require");
 }
 
-TEST(QueueUrl, LeadsToAServerThatAsksForAPassword) {
+TEST(QueueUrl, ConnectsToAServerThatRequiresAPassword) {
   const RedisServer server({"--requirepass", "secret"});
   base::SystemClock clock;
   const auto queue = OpenQueue("unix://:secret@" + server.Socket() + "?db=3", "jobs", clock);
@@ -89,7 +89,7 @@ void Restart(Server& server, history::JobQueue& queue) {
   EXPECT_TRUE(news.pushed && news.stopped) << "something may have been missed";
 }
 
-TEST(RedisQueue, ConnectsAgainToAServerThatWasRestarted) {
+TEST(RedisQueue, ReconnectsAfterARestartOfTheServer) {
   std::signal(SIGPIPE, SIG_IGN);
   RedisServer server;
   base::SystemClock clock;
@@ -100,7 +100,7 @@ TEST(RedisQueue, ConnectsAgainToAServerThatWasRestarted) {
   EXPECT_TRUE(queue->Pop("jobs", std::chrono::seconds{30}));
 }
 
-TEST(PostgresQueue, KeepsItsMessagesWhenTheServerIsRestarted) {
+TEST(PostgresQueue, KeepsItsMessagesAcrossARestartOfTheServer) {
   store::testing::PostgresServer server;
   base::SystemClock clock;
   const auto queue = OpenQueue(server.NewDatabase(), "jobs", clock);

@@ -56,7 +56,7 @@ TEST(LastWords, KeepHalfOfALongMessageInAKilobyte) {
   EXPECT_EQ(json["tail"], "the end of the output");
 }
 
-TEST(LastWords, SayFirstWhatDecides) {
+TEST(LastWords, BeginWithTheDecidingKeys) {
   Outcome outcome;
   outcome.signal = 15;
   outcome.terminated = true;
@@ -84,7 +84,7 @@ TEST(LastWords, AreTheDocumentedObject) {
       R"("startedAt":"2026-11-24T08:54:25.007Z","durationMs":42,"maxRssKb":3,"cpuMs":4,"tail":"tput"})");
 }
 
-TEST(Tail, KeepsTheLastBytesHoweverTheyCome) {
+TEST(Tail, KeepsTheLastBytesForAnyChunks) {
   const std::string output = "0123456789abcdefghijklmnopqrstuvwxyz";
   for (size_t piece = 1; piece <= output.size(); ++piece) {
     Tail tail(7);

@@ -142,7 +142,7 @@ TEST(ReadSpec, NamesTheFieldThatIsWrong) {
   }
 }
 
-TEST(ReadSpec, RefusesEveryBeginOfASpec) {
+TEST(ReadSpec, RejectsEveryTruncatedSpec) {
   const std::string json = With(
       R"("preChecks":[{"filesLack":{"glob":"a","pattern":"\u00fc","requireMatch":true}}],"results":[{"name":"x"}])");
   ASSERT_EQ(ErrorOf(json), "");

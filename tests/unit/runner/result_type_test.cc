@@ -12,7 +12,7 @@ bool Accepts(ResultType type, const std::string& value) {
   return ComplaintAbout(type, {value.data(), value.size()}) == nullptr;
 }
 
-TEST(ResultType, AcceptsItsValuesOnly) {
+TEST(ResultType, AcceptsOnlyItsValues) {
   struct Case {
     ResultType type;
     std::vector<std::string> good;

@@ -25,7 +25,7 @@ TEST(Text, AddsNumbers) {
   EXPECT_STREQ(text.String(), "0 -9223372036854775808 9223372036854775807");
 }
 
-TEST(Text, IsAnEmptyStringAtFirst) {
+TEST(Text, IsInitiallyEmpty) {
   Text text;
   EXPECT_STREQ(text.String(), "");
 }

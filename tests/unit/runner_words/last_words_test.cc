@@ -8,7 +8,7 @@ namespace {
 
 using domain::Reason;
 
-TEST(LastWords, AreReadAsTheRunnerWritesThem) {
+TEST(LastWords, AreReadInTheFormatOfTheRunner) {
   const auto words =
       ReadLastWords(R"({"v":1,"reason":"TimedOut","exitCode":124,"signal":15,"terminated":true,)"
                     R"("message":"ran longer than 30 s","durationMs":30001,"tail":"a\nb\n"})",
@@ -21,7 +21,7 @@ TEST(LastWords, AreReadAsTheRunnerWritesThem) {
   EXPECT_EQ(words->tail, "a\nb\n");
 }
 
-TEST(LastWords, AreBelievedOnlyOfTheSameExitCode) {
+TEST(LastWords, AreBelievedOnlyWithTheSameExitCode) {
   EXPECT_TRUE(ReadLastWords(R"({"v":1,"reason":"Failed","exitCode":3})", 3));
   EXPECT_FALSE(ReadLastWords(R"({"v":1,"reason":"Failed","exitCode":3})", 4));
   EXPECT_FALSE(ReadLastWords(R"({"v":1,"reason":"Completed","exitCode":3})", 3));
@@ -35,7 +35,7 @@ TEST(LastWords, AreBelievedOnlyWithAReasonOfTheRunner) {
   }
 }
 
-TEST(LastWords, MayBeAnythingWithoutHarm) {
+TEST(LastWords, MayBeAnyText) {
   for (const std::string& text :
        {std::string("done"), std::string("{"), std::string("{}"), std::string("[1]"),
         std::string(R"({"v":2,"reason":"Failed","exitCode":3})"),
@@ -50,7 +50,7 @@ TEST(LastWords, MayBeAnythingWithoutHarm) {
   }
 }
 
-TEST(LastWords, AreReadThoughTheKubeletHasCutThem) {
+TEST(LastWords, AreReadEvenIfTheKubeletHasCutThem) {
   const std::string head = R"({"v":1,"reason":"TimedOut","exitCode":124,"signal":15)";
   const std::string whole =
       head +
@@ -77,7 +77,7 @@ TEST(LastWords, AreReadThoughTheKubeletHasCutThem) {
   EXPECT_EQ(ReadLastWords(whole.substr(0, whole.find("u00fc") + 3), 124)->message, "ran \"long\" ");
 }
 
-TEST(LastWords, ThatAreCutAreBelievedNoMoreThanWholeOnes) {
+TEST(LastWords, ThatAreCutNeedTheSameExitCodeToo) {
   for (const char* const text :
        {R"({"v":1,"reason":"Failed","exitCode":3)", R"({"v":1,"reason":"Failed","exitCode":31,)",
         R"({"v":2,"reason":"Failed","exitCode":3,)", R"({"v":1,"reason":"Evicted","exitCode":3,)",
@@ -91,7 +91,7 @@ TEST(LastWords, ThatAreCutAreBelievedNoMoreThanWholeOnes) {
       "{" + std::string(20'000, ' ') + R"("v":1,"reason":"Failed","exitCode":3,)", 3));
 }
 
-TEST(LastWords, TakeOddMembersForAbsent) {
+TEST(LastWords, IgnoreMembersOfWrongTypes) {
   const auto words = ReadLastWords(
       R"({"v":1,"reason":"Failed","exitCode":3,"signal":"x","terminated":1,"message":[],"tail":{}})",
       3);
@@ -128,7 +128,7 @@ TEST(LastWords, SayNothingAboutSuccess) {
   EXPECT_EQ(Describe({.reason = Reason::kCompleted, .tail = "bye"}, 0), "");
 }
 
-TEST(LastWords, ReachTerminalsWithoutWhatActsOnThem) {
+TEST(LastWords, AreSafeForTerminals) {
   EXPECT_EQ(
       Printable("exit code 3; last output:\n\x1B[31mred\x1B[0m\a\r\n10 %\r20 %\n\tend\u202E\x9B"),
       "exit code 3; last output:\nred\n20 %\n\tend\\u202e\uFFFD");

@@ -49,7 +49,7 @@ TEST_P(HistoryContract, KeepsEveryFieldOfARun) {
   EXPECT_EQ(summary.counts, FullStatus().counts);
 }
 
-TEST_P(HistoryContract, KeepsWhoBeganARunAndOfWhat) {
+TEST_P(HistoryContract, KeepsWhoStartedARunAndItsSource) {
   const std::int64_t run = history->Create(Source(), By("run"), FullStatus());
   const auto record = history->Find(run);
   ASSERT_EQ(record->run_attempts.size(), 1U);
@@ -73,12 +73,12 @@ TEST_P(HistoryContract, KeepsWhoBeganARunAndOfWhat) {
   EXPECT_EQ(attempt.completion_time, At(20));
 }
 
-TEST_P(HistoryContract, KnowsNoRunThatWasNotMade) {
+TEST_P(HistoryContract, DoesNotFindUnknownRuns) {
   EXPECT_FALSE(history->Find(1));
   EXPECT_TRUE(history->List({}).empty());
 }
 
-TEST_P(HistoryContract, SavesWhatChangedAndWhatChangedBack) {
+TEST_P(HistoryContract, SavesChangesThatAreReverted) {
   const domain::Status first = FullStatus();
   const std::int64_t run = history->Create(Source(), By("run"), first);
   domain::Status second = first;
@@ -108,14 +108,14 @@ TEST_P(HistoryContract, SavesRunsInTurn) {
   EXPECT_EQ(history->Find(two)->status, status);
 }
 
-TEST_P(HistoryContract, SaysThatARemovedRunIsGone) {
+TEST_P(HistoryContract, ReportsThatARunWasRemoved) {
   const std::int64_t run = Create();
   history->Remove({run});
   engine::Execution execution = Of(run);
   EXPECT_EQ(history->Save(execution, FullStatus()), SaveResult::kGone);
 }
 
-TEST_P(HistoryContract, NeverUsesANumberAgain) {
+TEST_P(HistoryContract, NeverReusesANumber) {
   Create();
   const std::int64_t last = Create();
   history->Remove({last});
@@ -187,7 +187,7 @@ TEST_P(HistoryContract, KeepsAnAttemptFromItsStartToItsEnd) {
   EXPECT_EQ(kept.state_dir, "/var/x");
 }
 
-TEST_P(HistoryContract, LetsAnAttemptBeginOnceAndOnlyInTheNewestAttemptOfARunThatGoesOn) {
+TEST_P(HistoryContract, StartsAnAttemptOnceAndOnlyInTheNewestRetryOfAnActiveRun) {
   const std::int64_t run = Create();
   const history::AttemptRecord attempt{
       .job = "a", .start_time = At(1), .host = "db2", .state_dir = "/var/x"};
@@ -217,7 +217,7 @@ TEST_P(HistoryContract, KeepsTheFirstEndOfAnAttempt) {
   EXPECT_EQ(history->FindAttempt(run, "a", 1)->ending->time, At(2));
 }
 
-TEST_P(HistoryContract, TellsAttemptsInTheOrderOfTheirStart) {
+TEST_P(HistoryContract, ReturnsAttemptsInTheOrderOfTheirStart) {
   const std::int64_t run = Create();
   history->RecordAttempt(run, Succeeded("a", 1, 30, 31));
   history->RecordAttempt(run, Succeeded("b", 1, 10, 50));
@@ -230,7 +230,7 @@ TEST_P(HistoryContract, TellsAttemptsInTheOrderOfTheirStart) {
   EXPECT_EQ(order, "b1 a1 a2 ");
 }
 
-TEST_P(HistoryContract, ReopensARunWithTheManifestAndTheJobsOfItsNextAttempt) {
+TEST_P(HistoryContract, ReopensARunWithTheManifestAndJobsOfTheRetry) {
   const std::int64_t run = history->Create(Source(), By("run"), FullStatus());
   history->RecordAttempt(run, Succeeded("a", 1, 1, 2));
   history::RunSource changed = Source();
@@ -289,7 +289,7 @@ TEST_P(HistoryContract, AmendsARunTogetherWithWhoDidSo) {
   EXPECT_EQ(record->audit[1].job, "");
 }
 
-TEST_P(HistoryContract, RemovesARunWithAllThatIsOnRecordOfItAndNothingElse) {
+TEST_P(HistoryContract, RemovesAllDataOfARunAndNothingElse) {
   const std::int64_t gone = history->Create(Source(), By("run"), FullStatus());
   const std::int64_t stays = history->Create(Source(), By("run"), FullStatus());
   for (const std::int64_t run : {gone, stays}) {
@@ -318,7 +318,7 @@ TEST_P(HistoryContract, RemembersHowLongJobsTookWhenTheySucceeded) {
             (Durations{{"a", base::Duration{102}}, {"a", base::Duration{101}}}));
 }
 
-TEST_P(HistoryContract, KeepsLettersOfAllKinds) {
+TEST_P(HistoryContract, KeepsAnyCharacters) {
   domain::Status status = FullStatus();
   status.message = "'); DROP TABLE runs; -- \xE2\x82\xAC \xF0\x9F\x98\x80 \"?\"\n\t";
   status.jobs[0].message = std::string(100'000, 'x');
@@ -339,14 +339,14 @@ TEST_P(HistoryContract, KeepsBytesThatAreNoText) {
   EXPECT_EQ(Ids({.name = "\xFFname"}), (std::vector{run}));
 }
 
-TEST_P(HistoryContract, ChangesNothingOfARunThatCannotBeReopened) {
+TEST_P(HistoryContract, ChangesNothingIfARunCannotBeReopened) {
   const std::int64_t run = history->Create(Source(), By("run"), FullStatus());
   domain::Status again = InPhase(RunPhase::kPending);  // attempt 1 exists
   EXPECT_THROW(history->Reopen(run, Source(), By("resume"), again), base::StoreError);
   EXPECT_EQ(history->Find(run)->status, FullStatus());
 }
 
-TEST_P(HistoryContract, LetsOneOfTwoReopenARun) {
+TEST_P(HistoryContract, LetsOnlyOneOfTwoReopenARun) {
   const std::int64_t run = history->Create(Source(), By("run"), FullStatus());
   domain::Status next = FullStatus();
   next.attempt = 2;
@@ -362,7 +362,7 @@ TEST_P(HistoryContract, LetsOneOfTwoReopenARun) {
   EXPECT_EQ(history->Find(run)->run_attempts.size(), 2U);
 }
 
-TEST_P(HistoryContract, AmendsNothingOfARunThatWasReopenedMeanwhile) {
+TEST_P(HistoryContract, DoesNotAmendARunThatWasReopenedInTheMeantime) {
   const std::int64_t run = history->Create(Source(), By("run"), FullStatus());
   domain::Status next = FullStatus();
   next.attempt = 2;

@@ -17,7 +17,7 @@ class LaunchContract : public ::testing::TestWithParam<Backend> {
   std::unique_ptr<history::History> history = place->Open(clock);
 };
 
-TEST_P(LaunchContract, LetsOnlyWhatTheRunHasLaunchedBegin) {
+TEST_P(LaunchContract, StartsOnlyAttemptsThatTheRunHasLaunched) {
   const std::int64_t run = history->Create(Source(), By("run"), InPhase(RunPhase::kRunning));
   const std::int64_t other = history->Create(Source(), By("run"), InPhase(RunPhase::kRunning));
   const history::AttemptRecord first{.job = "a", .start_time = At(1)};
@@ -31,7 +31,7 @@ TEST_P(LaunchContract, LetsOnlyWhatTheRunHasLaunchedBegin) {
   EXPECT_TRUE(history->BeginAttempt(run, first));
 }
 
-TEST_P(LaunchContract, LetsALaunchOfAnEarlierAttemptOfTheRunBeginNoMore) {
+TEST_P(LaunchContract, DoesNotStartLaunchesOfAnEarlierRetry) {
   const std::int64_t run = history->Create(Source(), By("run"), InPhase(RunPhase::kRunning));
   history->RecordLaunches(run, {{.job = "a"}});
   domain::Status next = InPhase(RunPhase::kPending);

@@ -32,7 +32,7 @@ TEST(PostgresUrl, IsNamedWithoutUserAndPasswords) {
             "postgres://db/runs?sslmode=require&a=b");
 }
 
-TEST(PostgresUrl, IsRefusedWhenItWouldBeReadInAnotherWayThanItWasMeant) {
+TEST(PostgresUrl, IsRejectedIfLibpqWouldParseItDifferently) {
   for (const char* url : {"redis://db", "runs", "postgres://ann:sec@ret@db/runs",
                           "postgres://ann:sec/ret@db/runs", "postgres://ann:sec?ret@db/runs"}) {
     try {
@@ -53,7 +53,7 @@ TEST(PostgresUrl, LosesItsPasswordsInEveryText) {
   EXPECT_EQ(WithoutSecrets("nothing", "postgres://ann:@db"), "nothing");
 }
 
-TEST(PostgresText, IsTheSameBytesAgain) {
+TEST(PostgresText, DecodesToTheSameBytes) {
   for (const std::string& bytes : {""s, "plain \xE2\x82\xAC"s, "a\0b"s, "\xFF"s, "\x1A"s,
                                    "\x1A"
                                    "00"s,
@@ -70,7 +70,7 @@ TEST(PostgresParameters, AreNumbered) {
   EXPECT_EQ(NumberParameters("a = ? AND b IN (?, ?)"), "a = $1 AND b IN ($2, $3)");
 }
 
-TEST(PostgresServerFaults, SaysInOneLineWithoutPasswordThatItCannotBeReached) {
+TEST(PostgresServerFaults, ReportsInOneLineWithoutPasswordThatItCannotBeReached) {
   try {
     const PostgresDatabase database("postgresql://ann:secret@/runs?host=/nowhere");
     ADD_FAILURE() << "it was reached";
@@ -86,7 +86,7 @@ TEST(PostgresServerFaults, SaysInOneLineWithoutPasswordThatItCannotBeReached) {
   }
 }
 
-TEST(PostgresServerFaults, SaysNoPasswordThatLibpqCannotRead) {
+TEST(PostgresServerFaults, DoesNotShowAPasswordThatLibpqCannotParse) {
   try {
     const PostgresDatabase database("postgresql://ann:se%zzcret@/runs?host=/nowhere");
     ADD_FAILURE() << "it was read";
@@ -95,7 +95,7 @@ TEST(PostgresServerFaults, SaysNoPasswordThatLibpqCannotRead) {
   }
 }
 
-TEST(PostgresServerFaults, NameTheDatabaseThatIsNotThere) {
+TEST(PostgresServerFaults, NamesAMissingDatabase) {
   std::string url = PostgresServer::Get().NewDatabase();
   url.insert(url.find('?'), "-no");
   try {
@@ -124,7 +124,7 @@ class RestartedServer : public ::testing::Test {
   std::string url = server.NewDatabase();
 };
 
-TEST_F(RestartedServer, IsFoundAgainByTheSameHistory) {
+TEST_F(RestartedServer, IsUsedAgainByTheSameHistory) {
   SqlHistory history(std::make_unique<PostgresDatabase>(url), url, clock);
   const std::int64_t run = history.Create(Source(), By("run"), FullStatus());
   engine::Execution execution = Of(run);
@@ -140,7 +140,7 @@ TEST_F(RestartedServer, IsFoundAgainByTheSameHistory) {
   EXPECT_EQ(history.Find(run)->status, other);
 }
 
-TEST_F(RestartedServer, KeepsNothingOfATransactionThatItCut) {
+TEST_F(RestartedServer, RollsBackAnInterruptedTransaction) {
   PostgresDatabase database(url);
   database.Run("CREATE TABLE numbers (n BIGINT)");
   {

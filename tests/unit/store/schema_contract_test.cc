@@ -33,7 +33,7 @@ std::vector<int> Versions(Database& database) {
   return versions;
 }
 
-TEST_P(SchemaContract, SaysWhichVersionItHasAndWhenItGotIt) {
+TEST_P(SchemaContract, RecordsItsVersionAndTheTimeOfTheMigration) {
   place->Open(clock);
   const auto database = place->Connect();
   EXPECT_EQ(Versions(*database).size(), static_cast<std::size_t>(SchemaVersion()));
@@ -42,7 +42,7 @@ TEST_P(SchemaContract, SaysWhichVersionItHasAndWhenItGotIt) {
             "2026-01-01T00:00:00.000Z");
 }
 
-TEST_P(SchemaContract, OfANewerProgramIsRefusedAndLeftAlone) {
+TEST_P(SchemaContract, OfANewerProgramIsRejectedAndNotChanged) {
   place->Open(clock)->Create(Source(), By("run"), FullStatus());
   const auto database = place->Connect();
   database->Run("INSERT INTO schema_version (version, applied_at) VALUES (99, '')");
@@ -81,7 +81,7 @@ void MakeOld(Database& database, int version) {
   database.Run("DELETE FROM schema_version WHERE version > ?", std::int64_t{version});
 }
 
-TEST_P(SchemaContract, D5AnOlderDatabaseIsBroughtUpToDateAndKeepsItsRuns) {
+TEST_P(SchemaContract, D5MigratesAnOlderDatabaseAndKeepsItsRuns) {
   const std::int64_t run = place->Open(clock)->Create(Source(), By("run"), FullStatus());
   place->Open(clock)->RecordAttempt(run, {.job = "a", .start_time = clock.Now()});
   const auto database = place->Connect();
@@ -97,7 +97,7 @@ TEST_P(SchemaContract, D5AnOlderDatabaseIsBroughtUpToDateAndKeepsItsRuns) {
   }
 }
 
-TEST_P(SchemaContract, RunsOfAVersionThatRecordedNoLaunchesGoOn) {
+TEST_P(SchemaContract, RunsOfAVersionWithoutRecordedLaunchesContinue) {
   const std::int64_t run = place->Open(clock)->Create(Source(), By("run"), FullStatus());
   const auto database = place->Connect();
   MakeOld(*database, 3);
@@ -110,7 +110,7 @@ TEST_P(SchemaContract, RunsOfAVersionThatRecordedNoLaunchesGoOn) {
   EXPECT_FALSE(history->BeginAttempt(next, attempt)) << "runs of this version record them";
 }
 
-TEST_P(SchemaContract, HasAnIdentityThatStays) {
+TEST_P(SchemaContract, HasAStableIdentity) {
   const auto identity = [](const HistoryPlace& of, const base::Clock& with) {
     return SqlHistory(of.Connect(), "", with).Identity();
   };

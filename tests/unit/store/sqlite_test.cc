@@ -56,16 +56,16 @@ class SqliteFile : public ::testing::Test {
   fakes::ManualClock clock = fakes::ManualClock();
 };
 
-TEST_F(SqliteFile, IsMadeOfNothing) {
+TEST_F(SqliteFile, IsCreatedIfItDoesNotExist) {
   EXPECT_EQ(OpenPath(path, clock)->Create(Source(), By("run"), FullStatus()), 1);
 }
 
-TEST_F(SqliteFile, MayBeEmptyAtFirst) {
+TEST_F(SqliteFile, MayBeAnEmptyFile) {
   folder.Write("history.db", "");
   EXPECT_EQ(OpenPath(path, clock)->Create(Source(), By("run"), FullStatus()), 1);
 }
 
-TEST_F(SqliteFile, IsForItsOwnerOnlyWithItsLogAndItsIndexWhateverTheUmask) {
+TEST_F(SqliteFile, IsForItsOwnerOnlyWithItsLogAndIndexRegardlessOfTheUmask) {
   const mode_t before = umask(0);
   const auto history = OpenPath(path, clock);
   history->Create(Source(), By("run"), FullStatus());
@@ -86,7 +86,7 @@ TEST_F(SqliteFile, IsForItsOwnerOnlyWhereALinkLeads) {
   EXPECT_EQ(std::filesystem::status(target).permissions(), std::filesystem::perms{0600});
 }
 
-TEST_F(SqliteFile, SaysWhenItIsNoLongerThere) {
+TEST_F(SqliteFile, ReportsThatItWasRemoved) {
   const auto history = OpenPath(path, clock);
   EXPECT_NO_THROW(history->RequireInPlace());
   std::filesystem::rename(path, path + ".old");
@@ -108,7 +108,7 @@ TEST_F(SqliteFile, KeepsTimesAsTextInUtc) {
   EXPECT_EQ(TextOf(database.Run("SELECT start_time FROM runs")[0][0]), "2026-01-01T00:00:00.010Z");
 }
 
-TEST_F(SqliteFile, OfANewerProgramIsRefusedAndLeftAlone) {
+TEST_F(SqliteFile, OfANewerProgramIsRejectedAndNotChanged) {
   OpenPath(path, clock);
   {
     SqliteDatabase database(path);
@@ -126,7 +126,7 @@ TEST_F(SqliteFile, OfANewerProgramIsRefusedAndLeftAlone) {
   EXPECT_EQ(ReadFile(path), before);
 }
 
-TEST_F(SqliteFile, ThatIsNoDatabaseIsNamedAndLeftAlone) {
+TEST_F(SqliteFile, ThatIsNotADatabaseIsRejectedAndNotChanged) {
   const std::string text(4096, 'x');
   folder.Write("history.db", text);
   const auto error = OpenError(path);
@@ -139,7 +139,7 @@ TEST_F(SqliteFile, ThatIsNoDatabaseIsNamedAndLeftAlone) {
   EXPECT_EQ(ReadFile(path), text);
 }
 
-TEST_F(SqliteFile, ThatIsDamagedInTheMiddleIsNamedAndLeftAlone) {
+TEST_F(SqliteFile, ThatIsDamagedIsRejectedAndNotChanged) {
   {
     const auto history = OpenPath(path, clock);
     for (int run = 0; run < 50; ++run) {
@@ -157,7 +157,7 @@ TEST_F(SqliteFile, ThatIsDamagedInTheMiddleIsNamedAndLeftAlone) {
   EXPECT_EQ(ReadFile(path), bytes);
 }
 
-TEST_F(SqliteFile, InAFolderThatIsNotThereSaysWhatToDo) {
+TEST_F(SqliteFile, InAMissingFolderIsReportedWithAdvice) {
   const auto error = OpenError(folder.Path() / "no" / "history.db");
   ASSERT_TRUE(error);
   EXPECT_NE(std::string(error->what()).find("you may write to it"), std::string::npos)
@@ -180,7 +180,7 @@ int WithoutRights(const std::function<int()>& action) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-TEST_F(SqliteFile, InAFolderThatCannotBeWrittenSaysWhatToDo) {
+TEST_F(SqliteFile, InAReadOnlyFolderIsReportedWithAdvice) {
   std::filesystem::permissions(folder.Path(), std::filesystem::perms{0555});
   EXPECT_EQ(WithoutRights([&] {
               const auto error = OpenError(path);
@@ -193,7 +193,7 @@ TEST_F(SqliteFile, InAFolderThatCannotBeWrittenSaysWhatToDo) {
   std::filesystem::permissions(folder.Path(), std::filesystem::perms{0755});
 }
 
-TEST_F(SqliteFile, ThatAnotherHasLockedCanBeTriedAgain) {
+TEST_F(SqliteFile, ThatIsLockedCanBeRetried) {
   const auto history = OpenPath(path, clock, base::Duration{1});
   SqliteDatabase other(path);
   other.Run("BEGIN IMMEDIATE");
@@ -206,7 +206,7 @@ TEST_F(SqliteFile, ThatAnotherHasLockedCanBeTriedAgain) {
   EXPECT_EQ(history->Create(Source(), By("run"), FullStatus()), 1);
 }
 
-TEST_F(SqliteFile, ThatAnotherProcessHasLockedIsFreeAfterItsEnd) {
+TEST_F(SqliteFile, ThatAnotherProcessHasLockedIsFreeAfterItEnds) {
   const auto history = OpenPath(path, clock, base::Duration{1});
   std::array<int, 2> locked{};
   ASSERT_EQ(pipe(locked.data()), 0);
@@ -238,7 +238,7 @@ TEST_F(SqliteFile, CanBeOpenedAndReadWhileAnotherWrites) {
   EXPECT_TRUE(OpenPath(path, clock, base::Duration{1})->Find(1));
 }
 
-TEST_F(SqliteFile, ThatMayNotGrowLosesNothingThatWasCommitted) {
+TEST_F(SqliteFile, ThatCannotGrowLosesNoCommittedData) {
   auto database = std::make_unique<SqliteDatabase>(path);
   SqliteDatabase& full = *database;
   SqlHistory history(std::move(database), path, clock);
@@ -261,7 +261,7 @@ TEST_F(SqliteFile, ThatMayNotGrowLosesNothingThatWasCommitted) {
 constexpr int kAtOnce = 8;
 constexpr int kEach = 5;
 
-TEST_F(SqliteFile, GivesThreadsThatStartAtOnceDifferentNumbers) {
+TEST_F(SqliteFile, GivesConcurrentThreadsDifferentNumbers) {
   const auto create = [this](std::vector<std::int64_t>& mine) {
     const auto history = OpenPath(path, clock, base::Duration{60'000});
     for (int i = 0; i < kEach; ++i) {
@@ -282,7 +282,7 @@ TEST_F(SqliteFile, GivesThreadsThatStartAtOnceDifferentNumbers) {
   EXPECT_EQ(all.size(), static_cast<std::size_t>(kAtOnce * kEach));
 }
 
-TEST_F(SqliteFile, KeepsWhatAKilledProcessCommittedAndNothingElse) {
+TEST_F(SqliteFile, KeepsOnlyCommittedDataOfAKilledProcess) {
   OpenPath(path, clock);
   const pid_t child = fork();
   if (child == 0) {
