@@ -9,6 +9,7 @@
 #include "controller/cli/load_manifest.h"
 #include "controller/cli/print_text.h"
 #include "controller/domain/plan.h"
+#include "controller/manifest/json_text.h"
 
 namespace executioner::cli {
 namespace {
@@ -40,10 +41,10 @@ int Validate(const Context& context, const std::string& file) {
   const Loaded loaded = LoadManifest(file, {});
   for (const standalone::CheckedObject& checked : loaded.objects) {
     WarnOfImages(file, checked);
-    if (checked.object.spec_json.size() > kLargeManifest) {
-      PrintMessage(stderr,
-                   file + ": warning: " + std::to_string(checked.object.spec_json.size() / 1000) +
-                       " KB: apply it with 'kubectl apply --server-side'");
+    const std::size_t size = manifest::CanonicalJson(checked.object.Spec()).size();
+    if (size > kLargeManifest) {
+      PrintMessage(stderr, file + ": warning: " + std::to_string(size / 1000) +
+                               " KB: apply it with 'kubectl apply --server-side'");
     }
     if (!context.quiet) {
       const std::size_t jobs = checked.spec.jobs.size();

@@ -15,15 +15,14 @@
 /// It serves `EnvVar` and `const EnvVar`. A visitor is a class with these members; it implements
 /// those that its structs use:
 ///
-///   visit(field, value)           a number, a text, a boolean, a time, RawJson; a list, a map or
-///   an
-///                                 optional of them; a struct, which is visited by its own `Fields`
-///   visit(field, value, words)    the same for an enum, or a boolean that the API spells as words
-///   visit.Group(field, list)      an object of the manifest without a struct of its own; `list` is
-///                                 called with the visitor of the object
-///   visit.Case(field, kind, which, list)  the same for an object of which each value has exactly
-///                                 one: the one that `kind` names
-///   visit.Rule(rule)              a rule over several fields
+/// * `visit(field, value)`: a number, a text, a boolean, a time, RawJson; a list, a map or an
+///   optional of them; a struct, which is visited by its own `Fields`.
+/// * `visit(field, value, words)`: the same for an enum, or a boolean that the API spells as words.
+/// * `visit.Group(field, list)`: an object of the manifest without a struct of its own; `list` is
+///   called with the visitor of that object.
+/// * `visit.Case(field, kind, which, list)`: the same for an object of which each value has exactly
+///   one, the one that `kind` names.
+/// * `visit.Rule(rule)`: a rule over several fields.
 ///
 /// The fields of a struct that the manifest does not nest are listed by a plain call:
 /// `Fields(visit, job.work)`.
@@ -41,6 +40,7 @@
 #include <concepts>
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <type_traits>
 
@@ -73,6 +73,15 @@ std::optional<Value> ValueOf(const Words<Value, kSize>& words, std::string_view 
 template <class Value, std::size_t kSize>
 std::string_view TextOf(const Words<Value, kSize>& words, Value value) {
   return std::ranges::find(words, value, &Word<Value>::value)->text;
+}
+
+/// "Never, SpecChange": for messages.
+std::string AllWords(const auto& words) {
+  std::string all;
+  for (const auto& word : words) {
+    all += (all.empty() ? "" : ", ") + std::string(word.text);
+  }
+  return all;
 }
 
 /// What RawJson holds.

@@ -80,8 +80,6 @@ void CheckEnv(const Place& place, const JobTemplate& work);
 void CheckRetry(const Place& place, const RetryPolicy& retry);
 void CheckChecks(const Place& place, std::string_view below, const std::vector<Check>& checks);
 
-/// The reasons that `retry.on` may name, with commas between them.
-std::string RetryableNames();
 void CheckPodTemplate(const Place& place, const PodTemplate& pod, const ValidationRules& rules);
 
 /// Whether the job runs the entrypoint of its image, without the runner.

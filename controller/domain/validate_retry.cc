@@ -1,21 +1,15 @@
 #include <algorithm>
-#include <array>
 
+#include "controller/domain/job_template_fields.h"
 #include "controller/domain/validate_parts.h"
 
 namespace executioner::domain {
 namespace {
 
-constexpr std::array kRetryable{Reason::kFailed,          Reason::kSignaled,
-                                Reason::kTimedOut,        Reason::kOomKilled,
-                                Reason::kError,           Reason::kPreCheckFailed,
-                                Reason::kPostCheckFailed, Reason::kPendingTimeout,
-                                Reason::kImagePullFailed, Reason::kEvicted};
-
 void CheckReasons(const Place& place, const std::vector<Reason>& reasons) {
   CheckCount(place, "reasons", reasons.size(), {.most = 16});
   for (std::size_t i = 0; i < reasons.size(); ++i) {
-    if (std::ranges::count(kRetryable, reasons[i]) > 0) {
+    if (std::ranges::count(kRetryableReasons, reasons[i], &Word<Reason>::value) > 0) {
       continue;
     }
     if (IsDisruption(reasons[i])) {
@@ -25,7 +19,7 @@ void CheckReasons(const Place& place, const std::vector<Reason>& reasons) {
     } else {
       place.Field(ItemPath("reasons", i))
           .Complain("'" + std::string(ReasonName(reasons[i])) +
-                    "' cannot be retried; allowed: " + RetryableNames());
+                    "' cannot be retried; allowed: " + AllWords(kRetryableReasons));
     }
   }
 }
@@ -38,14 +32,6 @@ void CheckExitCodes(const Place& place, const std::vector<int>& exit_codes) {
 }
 
 }  // namespace
-
-std::string RetryableNames() {
-  std::string names;
-  for (const Reason reason : kRetryable) {
-    names += (names.empty() ? "" : ", ") + std::string(ReasonName(reason));
-  }
-  return names;
-}
 
 void CheckRetry(const Place& place, const RetryPolicy& retry) {
   CheckNumber(place, "limit", retry.limit, {.most = 1000});

@@ -167,7 +167,7 @@ void CheckPodTemplate(const Place& place, const PodTemplate& pod, const Validati
   CheckMetadata(place.Field("metadata"), pod.labels, true);
   CheckMetadata(place.Field("metadata"), pod.annotations, false);
   for (const auto& [name, value] : pod.spec) {
-    if (FindPodField(name) == nullptr) {
+    if (!FindPodField(name)) {
       place.Field("spec").Key(name).Complain("cannot be set by a job; allowed: " +
                                              AllowedPodFieldNames());
     } else if (name == "hostNetwork" && value.text == "true" && !rules.allow_host_network) {

@@ -1,7 +1,9 @@
 #include "controller/manifest/field_reader.h"
 
-#include <limits>
+#include <algorithm>
+#include <utility>
 
+#include "controller/domain/pod_fields.h"
 #include "controller/manifest/json_text.h"
 #include "controller/manifest/yaml_scalar.h"
 
@@ -10,30 +12,32 @@ namespace {
 
 using domain::ItemPath;
 using domain::KeyPath;
-using domain::PodFieldType;
+using domain::RawType;
 
-std::string_view Expectation(PodFieldType type) {
+const Object kNoMembers;
+
+std::string_view Expectation(RawType type) {
   switch (type) {
-    case PodFieldType::kText: return "text";
-    case PodFieldType::kBoolean: return "true or false";
-    case PodFieldType::kObject: return "an object";
-    case PodFieldType::kTextMap: return "an object with text values";
-    case PodFieldType::kObjectList: return "a list of objects";
+    case RawType::kText: return "text";
+    case RawType::kBoolean: return "true or false";
+    case RawType::kObject: return "an object";
+    case RawType::kTextMap: return "an object with text values";
+    case RawType::kObjectList: return "a list of objects";
   }
   return "";
 }
 
-bool Fits(const Value& value, PodFieldType type) {
+bool Fits(const Value& value, RawType type) {
   switch (type) {
-    case PodFieldType::kText: return value.Text() != nullptr;
-    case PodFieldType::kBoolean: return std::holds_alternative<bool>(value.data);
-    case PodFieldType::kObject: return value.Members() != nullptr;
-    case PodFieldType::kTextMap:
+    case RawType::kText: return value.Text() != nullptr;
+    case RawType::kBoolean: return std::holds_alternative<bool>(value.data);
+    case RawType::kObject: return value.Members() != nullptr;
+    case RawType::kTextMap:
       return value.Members() != nullptr &&
              std::ranges::all_of(*value.Members(), [](const auto& member) {
                return member.second.Text() != nullptr;
              });
-    case PodFieldType::kObjectList:
+    case RawType::kObjectList:
       return value.Items() != nullptr && std::ranges::all_of(*value.Items(), [](const Value& item) {
                return item.Members() != nullptr;
              });
@@ -65,30 +69,38 @@ std::string Unquoted(std::string_view expected, const std::string& text) {
 }  // namespace
 
 FieldReader::FieldReader(const Value& object, std::string path, domain::Complaints& complaints)
-    : members_(object.Members()), path_(std::move(path)), complaints_(&complaints) {
-  if (members_ == nullptr) {
+    : is_object_(object.Members() != nullptr),
+      members_(is_object_ ? object.Members() : &kNoMembers),
+      path_(std::move(path)),
+      complaints_(&complaints) {
+  if (!is_object_) {
     complaints_->Add(path_, "must be an object, not " + std::string(KindOf(object)));
   }
 }
 
+const Value* FieldReader::Find(std::string_view key) const {
+  const auto found = members_->find(key);
+  return found == members_->end() ? nullptr : &found->second;
+}
+
 const Value* FieldReader::Take(std::string_view key) {
   known_.emplace_back(key);
-  if (members_ == nullptr) {
-    return nullptr;
-  }
-  const auto found = members_->find(key);
-  if (found == members_->end()) {
-    return nullptr;
-  }
-  if (found->second.IsNull()) {
+  const Value* const value = Find(key);
+  if (value != nullptr && value->IsNull()) {
     Complain(key, "has no value: give it one or leave the field out");
     return nullptr;
   }
-  return &found->second;
+  return value;
 }
 
 void FieldReader::Complain(std::string_view key, std::string message) {
   complaints_->Add(key.empty() ? path_ : path_ + "." + std::string(key), std::move(message));
+}
+
+void FieldReader::RequireText(std::string_view key) {
+  if (is_object_ && Find(key) == nullptr) {
+    Complain(key, "is missing");
+  }
 }
 
 void FieldReader::Expected(std::string_view key, std::string_view expected, const Value& found) {
@@ -103,173 +115,173 @@ void FieldReader::Expected(std::string_view key, std::string_view expected, cons
   Complain(key, std::move(message));
 }
 
-std::optional<int> FieldReader::ToInteger(const std::string& below, const Value& value) {
+bool FieldReader::Read(std::string_view key, const Value& value, int& target) {
   const auto* const integer = std::get_if<std::int64_t>(&value.data);
   if (integer == nullptr) {
-    Expected(below, "an integer", value);
-    return std::nullopt;
+    Expected(key, "an integer", value);
+    return false;
   }
-  if (*integer < std::numeric_limits<int>::min() || *integer > std::numeric_limits<int>::max()) {
-    Complain(below, "is " + std::to_string(*integer) + "; integers have at most 32 bits");
-    return std::nullopt;
+  if (!std::in_range<int>(*integer)) {
+    Complain(key, "is " + std::to_string(*integer) + "; integers have at most 32 bits");
+    return false;
   }
-  return static_cast<int>(*integer);
+  target = static_cast<int>(*integer);
+  return true;
 }
 
-std::optional<std::string> FieldReader::ToText(const std::string& below, const Value& value) {
+bool FieldReader::Read(std::string_view key, const Value& value, bool& target) {
+  const bool* const boolean = std::get_if<bool>(&value.data);
+  if (boolean == nullptr) {
+    Expected(key, "true or false", value);
+    return false;
+  }
+  target = *boolean;
+  return true;
+}
+
+bool FieldReader::Read(std::string_view key, const Value& value, std::string& target) {
   if (value.Text() == nullptr) {
-    Expected(below, "text", value);
-    return std::nullopt;
+    Expected(key, "text", value);
+    return false;
   }
-  return *value.Text();
+  target = *value.Text();
+  return true;
 }
 
-std::optional<int> FieldReader::Integer(std::string_view key) {
-  const Value* const value = Take(key);
-  return value == nullptr ? std::nullopt : ToInteger(std::string(key), *value);
+const List* FieldReader::Items(std::string_view key, const Value& value) {
+  if (value.Items() == nullptr) {
+    Expected(key, "a list", value);
+  }
+  return value.Items();
 }
 
-std::optional<bool> FieldReader::Boolean(std::string_view key) {
-  const Value* const value = Take(key);
-  if (value == nullptr) {
-    return std::nullopt;
+bool FieldReader::Read(std::string_view key, const Value& value, std::vector<std::string>& target) {
+  const List* const items = Items(key, value);
+  if (items == nullptr) {
+    return false;
   }
-  if (const bool* const boolean = std::get_if<bool>(&value->data)) {
-    return *boolean;
-  }
-  Expected(key, "true or false", *value);
-  return std::nullopt;
-}
-
-std::optional<std::string> FieldReader::Text(std::string_view key) {
-  const Value* const value = Take(key);
-  return value == nullptr ? std::nullopt : ToText(std::string(key), *value);
-}
-
-std::string FieldReader::RequiredText(std::string_view key) {
-  if (members_ != nullptr && !members_->contains(key)) {
-    Complain(key, "is missing");
-  }
-  return Text(key).value_or("");
-}
-
-std::optional<std::vector<std::string>> FieldReader::Texts(std::string_view key) {
-  const Value* const value = Take(key);
-  if (value == nullptr) {
-    return std::nullopt;
-  }
-  if (value->Items() == nullptr) {
-    Expected(key, "a list", *value);
-    return std::nullopt;
-  }
-  std::vector<std::string> texts;
-  texts.reserve(value->Items()->size());
-  for (std::size_t i = 0; i < value->Items()->size(); ++i) {
-    const Value& item = (*value->Items())[i];
-    if (item.Text() != nullptr) {
-      texts.push_back(*item.Text());
+  target.clear();
+  target.reserve(items->size());
+  for (const Value& item : *items) {
+    // An item that is no text keeps its place, so that later complaints have the right index.
+    const std::size_t place = target.size();
+    std::string& text = target.emplace_back();
+    if (const std::string* const read = item.Text()) {
+      text = *read;
     } else {
-      // An item keeps its place, so that later complaints have the right index.
-      texts.push_back(ToText(ItemPath(key, i), item).value_or(""));
+      Expected(ItemPath(key, place), "text", item);
     }
   }
-  return texts;
+  return true;
 }
 
-std::vector<int> FieldReader::Integers(std::string_view key) {
-  const Value* const value = Take(key);
-  if (value == nullptr) {
-    return {};
-  }
-  if (value->Items() == nullptr) {
-    Expected(key, "a list", *value);
-    return {};
-  }
-  std::vector<int> integers;
-  for (std::size_t i = 0; i < value->Items()->size(); ++i) {
-    if (const auto integer = ToInteger(ItemPath(key, i), (*value->Items())[i])) {
-      integers.push_back(*integer);
+bool FieldReader::Read(std::string_view key, const Value& value, std::vector<int>& target) {
+  const List* const items = Items(key, value);
+  for (std::size_t i = 0; items != nullptr && i < items->size(); ++i) {
+    int integer = 0;
+    if (Read(ItemPath(key, i), (*items)[i], integer)) {
+      target.push_back(integer);
     }
   }
-  return integers;
+  return items != nullptr;
 }
 
-std::map<std::string, std::string> FieldReader::TextMap(std::string_view key) {
-  const Value* const value = Take(key);
-  if (value == nullptr) {
-    return {};
+bool FieldReader::Read(std::string_view key, const Value& value,
+                       std::map<std::string, std::string>& target) {
+  if (value.Members() == nullptr) {
+    Expected(key, "an object", value);
+    return false;
   }
-  if (value->Members() == nullptr) {
-    Expected(key, "an object", *value);
-    return {};
-  }
-  std::map<std::string, std::string> texts;
-  for (const auto& [name, member] : *value->Members()) {
-    if (const auto text = ToText(KeyPath(key, name), member)) {
-      texts.emplace(name, *text);
+  for (const auto& [name, member] : *value.Members()) {
+    std::string text;
+    if (Read(KeyPath(key, name), member, text)) {
+      target.emplace(name, std::move(text));
     }
   }
-  return texts;
+  return true;
 }
 
-domain::RawJson FieldReader::Raw(std::string_view key, PodFieldType type) {
+bool FieldReader::Read(std::string_view key, const Value& value,
+                       std::map<std::string, domain::RawJson>& target) {
+  FieldReader reader = Below(key, value);
+  for (const auto& [name, member] : *reader.members_) {
+    // The validator says that an unknown field may not stand here; its value does not count.
+    domain::RawJson raw{"null"};
+    if (const auto type = domain::FindPodField(name)) {
+      raw.text.clear();
+      reader.Raw(name, *type, raw);
+    }
+    if (!raw.text.empty()) {
+      target.emplace(name, std::move(raw));
+    }
+  }
+  return true;
+}
+
+void FieldReader::Raw(std::string_view key, RawType type, domain::RawJson& target) {
   const Value* const value = Take(key);
   if (value == nullptr) {
-    return {};
+    return;
   }
   if (!Fits(*value, type)) {
-    const bool inside = (type == PodFieldType::kObjectList && value->Items() != nullptr) ||
-                        (type == PodFieldType::kTextMap && value->Members() != nullptr);
+    const bool inside = (type == RawType::kObjectList && value->Items() != nullptr) ||
+                        (type == RawType::kTextMap && value->Members() != nullptr);
     Complain(key, "must be " + std::string(Expectation(type)) +
                       (inside ? "" : ", not " + std::string(KindOf(*value))));
-    return {};
+    return;
   }
-  return {CanonicalJson(*value)};
+  target.text = CanonicalJson(*value);
 }
 
-std::optional<std::vector<FieldReader>> FieldReader::Objects(std::string_view key) {
+void FieldReader::Reasons(std::string_view key, std::vector<domain::Reason>& target,
+                          const std::string& allowed) {
   const Value* const value = Take(key);
-  if (value == nullptr) {
-    return std::nullopt;
+  std::vector<std::string> names;
+  if (value == nullptr || !Read(key, *value, names)) {
+    return;
   }
-  if (value->Items() == nullptr) {
-    Expected(key, "a list", *value);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const std::optional<domain::Reason> reason = domain::ParseReason(names[i]);
+    if (reason && *reason != domain::Reason::kNone) {
+      target.push_back(*reason);
+    } else {
+      Complain(ItemPath(key, i), "there is no reason '" + names[i] +
+                                     "' that an attempt ends for; allowed: " + allowed);
+    }
+  }
+}
+
+std::optional<std::vector<FieldReader>> FieldReader::Objects(std::string_view key,
+                                                             const Value& value) {
+  const List* const items = Items(key, value);
+  if (items == nullptr) {
     return std::nullopt;
   }
   std::vector<FieldReader> readers;
-  readers.reserve(value->Items()->size());
+  readers.reserve(items->size());
   const std::string list = path_ + "." + std::string(key);
-  for (const Value& item : *value->Items()) {
+  for (const Value& item : *items) {
     readers.emplace_back(item, ItemPath(list, readers.size()), *complaints_);
   }
   return readers;
 }
 
-std::optional<FieldReader> FieldReader::Child(std::string_view key) {
-  const Value* const value = Take(key);
-  if (value == nullptr) {
-    return std::nullopt;
-  }
-  return FieldReader(*value, path_ + "." + std::string(key), *complaints_);
-}
-
 void FieldReader::Finish() {
-  for (const std::string& name : Names()) {
+  for (const auto& [name, value] : *members_) {
     if (std::ranges::count(known_, name) == 0) {
       complaints_->Add(KeyPath(path_, name),
                        "there is no such field" + complaints_->Suggest(name, known_));
     }
   }
-}
-
-std::vector<std::string> FieldReader::Names() const {
-  std::vector<std::string> names;
-  if (members_ != nullptr) {
-    for (const auto& [name, value] : *members_) {
-      names.push_back(name);
+  if (cases_ > 1) {
+    Complain("", "has " + std::to_string(cases_) + " checks: make each an entry of its own");
+  } else if (has_cases_ && members_->empty()) {
+    std::string allowed;
+    for (const std::string& key : known_) {
+      allowed += (allowed.empty() ? "" : ", ") + key;
     }
+    Complain("", "must have one of " + allowed);
   }
-  return names;
 }
 
 }  // namespace executioner::manifest

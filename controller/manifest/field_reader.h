@@ -1,99 +1,169 @@
 /// \file
-/// Reads the fields of one object. Whatever has an odd type, is null, too large or unknown becomes
-/// a complaint with its path and counts as absent: reading never fails.
+/// Reads the fields of one object by their list (domain/field.h). Whatever has an odd type, is
+/// null, too large or unknown becomes a complaint with its path and counts as absent: reading never
+/// fails.
 #pragma once
 
-#include <algorithm>
+#include <concepts>
 #include <map>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "controller/domain/complaints.h"
-#include "controller/domain/pod_fields.h"
+#include "controller/domain/field.h"
+#include "controller/domain/workflow.h"
 #include "controller/manifest/value.h"
 
 namespace executioner::manifest {
 
-/// Every read of a field also makes its name known; Finish then complains about all other fields.
-/// Borrows the value and the complaints. Not thread-safe.
+/// A visitor of lists. Every field that is visited becomes known; Finish then complains about all
+/// other fields. A field that is absent leaves its target as it is. Borrows the value and the
+/// complaints. Not thread-safe.
 class FieldReader {
  public:
   /// \param path  of the object, "spec.jobs[2]"
   FieldReader(const Value& object, std::string path, domain::Complaints& complaints);
 
-  /// An integer of 32 bits, as all of the API's are. 3.9 and "3" are complaints.
-  std::optional<int> Integer(std::string_view key);
-
-  std::optional<bool> Boolean(std::string_view key);
-
-  std::optional<std::string> Text(std::string_view key);
-
-  /// As Text, with a complaint when the field is not there.
-  std::string RequiredText(std::string_view key);
-
-  std::optional<std::vector<std::string>> Texts(std::string_view key);
-
-  std::vector<int> Integers(std::string_view key);
-
-  std::map<std::string, std::string> TextMap(std::string_view key);
-
-  /// The canonical JSON of a field that is handed on; "" when it is absent or of another type.
-  domain::RawJson Raw(std::string_view key, domain::PodFieldType type);
-
-  /// One of a list of words.
-  template <class Word>
-  std::optional<Word> OneOf(std::string_view key,
-                            std::span<const std::pair<std::string_view, Word>> words) {
-    const std::optional<std::string> text = Text(key);
-    if (!text) {
-      return std::nullopt;
+  template <class Target>
+  void operator()(const domain::Field& field, Target& target) {
+    if constexpr (std::same_as<Target, domain::RawJson>) {
+      Raw(field.key, field.raw, target);
+    } else if (const Value* const value = Take(field.key)) {
+      Read(field.key, *value, target);
+    } else if (std::same_as<Target, std::string> && field.required) {
+      RequireText(field.key);
     }
-    std::string allowed;
-    for (const auto& [word, value] : words) {
-      if (word == *text) {
-        return value;
-      }
-      allowed += (allowed.empty() ? "" : ", ") + std::string(word);
-    }
-    Complain(key, "is '" + *text + "'; allowed: " + allowed);
-    return std::nullopt;
   }
 
-  /// The items of a list of objects, each with its own reader, which the caller finishes.
-  /// \return nothing when the field is absent or no list
-  std::optional<std::vector<FieldReader>> Objects(std::string_view key);
+  /// \param words  that the target, or each of its entries, is one of
+  template <class Target>
+  void operator()(const domain::Field& field, Target& target, const auto& words) {
+    std::string text;
+    const Value* const value = Take(field.key);
+    if (value == nullptr || !Read(field.key, *value, text)) {
+      return;
+    }
+    for (const auto& word : words) {
+      if (word.text == text) {
+        target = word.value;
+        return;
+      }
+    }
+    Complain(field.key, "is '" + text + "'; allowed: " + domain::AllWords(words));
+  }
 
-  /// A reader of an object in this one, which the caller finishes; nothing when it is absent.
-  std::optional<FieldReader> Child(std::string_view key);
+  /// Takes every reason: the validator says why one that is not among `words` is refused.
+  void operator()(const domain::Field& field, std::vector<domain::Reason>& target,
+                  const auto& words) {
+    Reasons(field.key, target, domain::AllWords(words));
+  }
 
-  /// Makes a field known without reading it.
+  void Group(const domain::Field& field, const auto& list) {
+    if (const Value* const value = Take(field.key)) {
+      FieldReader reader = Below(field.key, *value);
+      list(reader);
+      reader.Finish();
+    }
+  }
+
+  template <class Kind>
+  void Case(const domain::Field& field, Kind& kind, Kind which, const auto& list) {
+    has_cases_ = true;
+    if (const Value* const value = Find(field.key); value != nullptr && !value->IsNull()) {
+      kind = which;
+      ++cases_;
+    }
+    Group(field, list);
+  }
+
+  void Rule(const domain::Rule&) {}  // the validator checks them
+
+  /// Complains about every field that was not visited.
+  void Finish();
+
+ private:
+  /// \return nullptr when there is no such field
+  const Value* Find(std::string_view key) const;
+
+  /// Makes a field known.
   /// \return the value, or nullptr when it is absent or null (a complaint)
   const Value* Take(std::string_view key);
 
-  /// Complains about every field that was not asked for.
-  void Finish();
+  FieldReader Below(std::string_view key, const Value& value) {
+    return {value, path_ + "." + std::string(key), *complaints_};
+  }
+
+  /// \param key  where the value stands: "args", "args[2]"
+  /// \return whether the target was set
+  bool Read(std::string_view key, const Value& value, int& target);
+  bool Read(std::string_view key, const Value& value, bool& target);
+  bool Read(std::string_view key, const Value& value, std::string& target);
+  bool Read(std::string_view key, const Value& value, std::vector<std::string>& target);
+  bool Read(std::string_view key, const Value& value, std::vector<int>& target);
+  bool Read(std::string_view key, const Value& value, std::map<std::string, std::string>& target);
+  bool Read(std::string_view key, const Value& value,
+            std::map<std::string, domain::RawJson>& target);
+
+  template <class Target>
+  bool Read(std::string_view key, const Value& value, std::optional<Target>& target) {
+    Target read = {};
+    if (Read(key, value, read)) {
+      target = std::move(read);
+    }
+    return target.has_value();
+  }
+
+  template <class Struct>
+  bool Read(std::string_view key, const Value& value, std::vector<Struct>& target) {
+    auto readers = Objects(key, value);
+    if (readers) {
+      target.clear();
+      target.reserve(readers->size());
+      for (FieldReader& reader : *readers) {
+        Fields(reader, target.emplace_back());
+        reader.Finish();
+      }
+    }
+    return readers.has_value();
+  }
+
+  template <class Struct>
+  bool Read(std::string_view key, const Value& value, Struct& target) {
+    FieldReader reader = Below(key, value);
+    Fields(reader, target);
+    reader.Finish();
+    return true;
+  }
+
+  /// The items of a list of objects, each with its own reader; nothing when it is no list.
+  std::optional<std::vector<FieldReader>> Objects(std::string_view key, const Value& value);
+
+  const List* Items(std::string_view key, const Value& value);
+
+  /// The canonical JSON of a field that is handed on; unset when it is of another type.
+  void Raw(std::string_view key, domain::RawType type, domain::RawJson& target);
+
+  void Reasons(std::string_view key, std::vector<domain::Reason>& target,
+               const std::string& allowed);
+
+  void Expected(std::string_view key, std::string_view expected, const Value& found);
+
+  /// Complains when the field is not there.
+  void RequireText(std::string_view key);
 
   /// \param key  of the field; "" for the object itself
   void Complain(std::string_view key, std::string message);
 
-  /// \return the names of all fields that are there, known or not
-  std::vector<std::string> Names() const;
-
-  const std::string& Path() const { return path_; }
-
- private:
-  void Expected(std::string_view key, std::string_view expected, const Value& found);
-  std::optional<int> ToInteger(const std::string& below, const Value& value);
-  std::optional<std::string> ToText(const std::string& below, const Value& value);
-
-  const Object* members_;  ///< nullptr when the value is no object
+  bool is_object_;
+  const Object* members_;  ///< none when the value is no object
   std::string path_;
   domain::Complaints* complaints_;
   std::vector<std::string> known_;
+  bool has_cases_ = false;
+  int cases_ = 0;
 };
 
 }  // namespace executioner::manifest

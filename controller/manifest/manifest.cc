@@ -6,7 +6,6 @@
 
 #include "controller/domain/complaints.h"
 #include "controller/domain/dag.h"
-#include "controller/manifest/json_text.h"
 #include "controller/manifest/yaml_reader.h"
 
 namespace executioner::manifest {
@@ -48,7 +47,7 @@ class ObjectReader {
     if (IsClean()) {
       ReadFrame();
       ReadName();
-      ReadSpecText();
+      RequireSpec();
     }
     if (IsClean()) {
       manifest_.objects.push_back(std::move(object_));
@@ -142,12 +141,10 @@ class ObjectReader {
     }
   }
 
-  void ReadSpecText() {
+  void RequireSpec() {
     const Value* const spec = object_.root.Find("spec");
     if (spec == nullptr || spec->IsNull()) {
       Refuse("spec", "spec is missing");
-    } else {
-      object_.spec_json = CanonicalJson(*spec);
     }
   }
 
@@ -177,8 +174,7 @@ Manifest ReadManifest(std::string_view text, const std::string& filename) {
 }
 
 SpecResult ReadSpec(const ManifestObject& object) {
-  return object.kind == "Job" ? ReadJob(object.spec_json, object.name)
-                              : ReadWorkflow(object.spec_json);
+  return object.kind == "Job" ? ReadJob(object.Spec(), object.name) : ReadWorkflow(object.Spec());
 }
 
 }  // namespace executioner::manifest

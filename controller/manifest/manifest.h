@@ -17,9 +17,11 @@ struct ManifestObject {
   std::string kind = {};            ///< "Workflow" or "Job"
   std::string name = {};            ///< "" when metadata has only generateName
   std::string namespace_name = {};  ///< "" when the manifest does not say
-  std::string spec_json = {};       ///< canonical; for ReadWorkflow, ReadJob
   std::string filename = {};
   Value root = {};  ///< the whole object, with places
+
+  /// `.spec`, for ReadWorkflow and ReadJob.
+  const Value& Spec() const { return *root.Find("spec"); }
 
   /// Where a complaint is about: "etl.yaml:12:5", the nearest field around it that exists.
   /// \param path  as in a Complaint: "spec.jobs[2].dependsOn[0]"

@@ -1,24 +1,45 @@
 #include "controller/manifest/spec_hash.h"
 
 #include <algorithm>
-#include <array>
 #include <string_view>
+#include <vector>
 
 #include "controller/base/sha256.h"
+#include "controller/domain/workflow_fields.h"
 #include "controller/manifest/json_text.h"
 
 namespace executioner::manifest {
 namespace {
 
-constexpr std::array<std::string_view, 2> kFrozen{"defaults", "jobs"};
-constexpr std::array<std::string_view, 8> kFreeOfJob{"activeDeadlineSeconds",
-                                                     "after",
-                                                     "afterTimeoutSeconds",
-                                                     "cancel",
-                                                     "podRetention",
-                                                     "rerunOn",
-                                                     "suspend",
-                                                     "ttlSecondsAfterFinished"};
+using Keys = std::vector<std::string_view>;
+
+/// Visits the fields of a spec and sorts their keys.
+struct Sorted {
+  Keys frozen = {};
+  Keys live = {};
+
+  void operator()(const domain::Field& field, const auto&...) {
+    (field.live ? live : frozen).push_back(field.key);
+  }
+
+  void Group(const domain::Field& field, const auto&) { (*this)(field); }
+
+  void Rule(const domain::Rule&) {}
+};
+
+Keys FrozenOfWorkflow() {
+  Sorted keys;
+  const domain::WorkflowSpec spec;
+  Fields(keys, spec);
+  return keys.frozen;
+}
+
+Keys LiveOfJob() {
+  Sorted keys;
+  const domain::WorkflowSpec spec{.jobs = {{}}};
+  FieldsOfJob(keys, spec);
+  return keys.live;
+}
 
 template <class IsFrozen>
 std::string Hash(const Value& spec, IsFrozen is_frozen) {
@@ -36,12 +57,16 @@ std::string Hash(const Value& spec, IsFrozen is_frozen) {
 
 }  // namespace
 
+// Keys that no list has occur in objects that were stored under another schema. Hashes of such
+// objects are stored too, so they stay as they were: a Workflow's do not count, a Job's do.
 std::string WorkflowHash(const Value& spec) {
+  static const Keys kFrozen = FrozenOfWorkflow();
   return Hash(spec, [](std::string_view key) { return std::ranges::count(kFrozen, key) > 0; });
 }
 
 std::string JobHash(const Value& spec) {
-  return Hash(spec, [](std::string_view key) { return std::ranges::count(kFreeOfJob, key) == 0; });
+  static const Keys kLive = LiveOfJob();
+  return Hash(spec, [](std::string_view key) { return std::ranges::count(kLive, key) == 0; });
 }
 
 }  // namespace executioner::manifest

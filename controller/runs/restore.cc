@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "controller/base/error.h"
+#include "controller/manifest/json_text.h"
 #include "controller/standalone/additions_json.h"
 
 namespace executioner::runs {
@@ -35,7 +36,7 @@ std::string ManifestOf(const standalone::CheckedObject& checked) {
   const manifest::ManifestObject& object = checked.object;
   return R"({"apiVersion":)" + Json(object.api_version).dump() + R"(,"kind":)" +
          Json(object.kind).dump() + R"(,"metadata":{"name":)" + Json(object.name).dump() +
-         R"(},"spec":)" + object.spec_json + "}";
+         R"(},"spec":)" + manifest::CanonicalJson(object.Spec()) + "}";
 }
 
 }  // namespace executioner::runs

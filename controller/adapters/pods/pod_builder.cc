@@ -167,7 +167,7 @@ std::int64_t BackstopSeconds(const PodDraft& draft, base::Duration pending_timeo
 void WriteTemplateFields(const PodDraft& draft, base::JsonWriter& json) {
   for (const auto& [name, value] : draft.job.work.pod_template.spec) {
     const bool merged = name == "volumes" || name == "initContainers" || name == "securityContext";
-    if (!merged && domain::FindPodField(name) != nullptr) {
+    if (!merged && domain::FindPodField(name)) {
       json.Key(name).Raw(value.text);
     }
   }

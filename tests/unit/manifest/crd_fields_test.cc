@@ -1,5 +1,4 @@
-// The CRDs and the codec are written by hand, each by itself: here they are held against each
-// other.
+// The CRDs and the reader are held against each other, whatever made them.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -102,13 +101,13 @@ class Sample {
   Strings odd_;
 };
 
-/// Every word in quotes in the codec's sources that could be the name of a field.
-Names WordsOfTheCodec() {
+/// Every word in quotes in the lists of fields that could be the name of a field.
+Names WordsOfTheLists() {
   static const std::regex kWord("\"([a-z][A-Za-z]+)\"");
   Names words;
-  for (const char* file : {"json_codec.cc", "template_codec.cc"}) {
+  for (const char* file : {"job_template_fields.h", "pod_fields.h", "workflow_fields.h"}) {
     const std::string text =
-        FileText(std::string(EXECUTIONER_SOURCE_DIR) + "/controller/manifest/" + file);
+        FileText(std::string(EXECUTIONER_SOURCE_DIR) + "/controller/domain/" + file);
     for (std::sregex_iterator match(text.begin(), text.end(), kWord), end; match != end; ++match) {
       words.insert((*match)[1]);
     }
@@ -116,14 +115,14 @@ Names WordsOfTheCodec() {
   return words;
 }
 
-TEST(CrdFields, AreAllKnownToTheCodec) {
+TEST(CrdFields, AreAllKnownToTheReader) {
   for (const std::string plural : {"workflows", "jobs"}) {
     EXPECT_EQ(UnknownFields(plural, Sample().Of(SchemaOf(plural))), Strings{}) << plural;
   }
 }
 
-TEST(CrdFields, AreAllThatTheCodecKnows) {
-  const Names words = WordsOfTheCodec();
+TEST(CrdFields, AreAllThatTheReaderKnows) {
+  const Names words = WordsOfTheLists();
   ASSERT_TRUE(words.contains("dependsOn"));
   for (const std::string plural : {"workflows", "jobs"}) {
     const Value schema = SchemaOf(plural);
@@ -131,13 +130,13 @@ TEST(CrdFields, AreAllThatTheCodecKnows) {
     plain.Of(schema);
     for (const std::string& place : plain.Objects()) {
       if (place.ends_with(".podTemplate.spec")) {
-        continue;  // the codec takes any field there, see the next test
+        continue;  // the reader takes any field there, see the next test
       }
       Sample odd(place, words);
       const Strings unknown = UnknownFields(plural, odd.Of(schema));
       for (const std::string& field : odd.Odd()) {
         EXPECT_EQ(std::ranges::count(unknown, field), 1)
-            << "the codec reads " << field << ", and crds/" << plural << ".yaml does not have it";
+            << "the reader knows " << field << ", and crds/" << plural << ".yaml does not have it";
       }
     }
   }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "controller/base/error.h"
+#include "controller/manifest/json_text.h"
 #include "tests/unit/manifest/codec_fixture.h"
 
 namespace executioner::manifest {
@@ -38,7 +39,7 @@ TEST(ReadManifest, ReadsTheFrameOfAnObject) {
   EXPECT_EQ(object.kind, "Workflow");
   EXPECT_EQ(object.name, "etl");
   EXPECT_EQ(object.namespace_name, "night");
-  EXPECT_EQ(object.spec_json, R"({"jobs":[{"name":"load","timeoutSecond":5}]})");
+  EXPECT_EQ(CanonicalJson(object.Spec()), R"({"jobs":[{"name":"load","timeoutSecond":5}]})");
 }
 
 TEST(ReadManifest, ReadsSeveralObjects) {

@@ -121,7 +121,7 @@ TEST(Mutations, OfManifestsGiveErrorsAndNothingElse) {
     const std::string text = MutatedBytes(dice, good);
     try {
       for (const ManifestObject& object : ReadManifest(text, "f").objects) {
-        Take(object.spec_json);
+        Take(CanonicalJson(object.Spec()));
       }
     } catch (const base::ConfigurationError& error) {
       EXPECT_TRUE(error.Field().starts_with("f")) << text;

@@ -36,6 +36,14 @@ TEST(WorkflowHash, SeesTheOrderOfJobs) {
 TEST(WorkflowHash, IsTheSameInEveryVersion) {
   EXPECT_EQ(HashOfWorkflow(R"({"jobs":[{"name":"a"}]})"),
             "e52a394391ababd45b6690fe0499201d825da9926aa8933dda6153c3ad485351");
+  EXPECT_EQ(HashOfWorkflow(R"({"defaults":{"image":"x","retry":{"limit":1}},"jobs":[{"name":"a"}],
+                               "cancel":"Now","priority":2,"unknown":1})"),
+            "9e8e3879741b276312dabf07d60d0d801f552304e381a84407d92926a00615db");
+}
+
+TEST(JobHash, IsTheSameInEveryVersion) {
+  EXPECT_EQ(HashOfJob(R"({"image":"x","env":[{"name":"A","value":"1"}],"after":[],"unknown":1})"),
+            "c231338b08069e35efacc57eec3114a375dfeceeb964dceab6d633910acd62a5");
 }
 
 TEST(JobHash, SeesAllButControls) {
