@@ -153,6 +153,12 @@ check_shell() {
   return "$rc"
 }
 
+# generate [--check]: CRDs and tables of the documentation, from the lists of fields.
+generate() {
+  step 'build the generator' configure_and_build dev '' generate &&
+    step 'generated files' "$(build_dir dev)/bin/generate" "$@" .
+}
+
 # ---------------------------------------------------------------- main
 mkdir -p "$LOGS"
 case ${1:-} in
@@ -164,10 +170,10 @@ case ${1:-} in
   tsan) prepare build test check && run_sanitized tsan "$THREADED" ;;
   coverage) run_coverage ;;
   shell) prepare cluster && run_shell ;;
-  verify) prepare build check && run_format && step 'clang-tidy' env ALL=1 tests/run-tidy.sh ;;
+  verify) prepare build check && run_format && generate --check && step 'clang-tidy' env ALL=1 tests/run-tidy.sh ;;
   golden)
     export EXECUTIONER_UPDATE_GOLDEN=1
-    prepare build test && run_unit dev
+    prepare build test && generate && run_unit dev
     ;;
   *)
     sed -n '2,/^set -/{/^#/s/^# \{0,1\}//p}' "$0"

@@ -7,6 +7,7 @@
 
 #include "controller/domain/field.h"
 #include "controller/domain/status.h"
+#include "controller/domain/workflow_fields.h"
 
 namespace executioner::domain {
 
@@ -86,14 +87,6 @@ void Fields(auto& visit, Like<JobStatus> auto& job) {
   visit(Field{.key = "completionTime"}, job.completion_time);
   /// Time at which the next attempt starts, while the job is `Retrying`.
   visit(Field{.key = "nextAttemptTime"}, job.next_attempt_time);
-}
-
-/// One object.
-void Fields(auto& visit, Like<AfterRef> auto& ref) {
-  /// `Job` or `Workflow`.
-  visit(Field{.key = "kind", .required = true, .words = "Job, Workflow"}, ref.kind);
-  /// Its name.
-  visit(Field{.key = "name", .required = true, .most = 253}, ref.name);
 }
 
 /// One earlier pair of run and attempt.

@@ -40,18 +40,18 @@ void Fields(auto& visit, Like<JobSpec> auto& job) {
         job.name);
   Fields(visit, job.work);
   /// Names of the jobs that must have ended before the trigger of this job is evaluated, without
-  /// duplicates.
+  /// duplicates: in a cluster at most 1,000, in a local run as many as there may be jobs.
   visit(Field{.key = "dependsOn",
               .most = 1000,
               .entries = {.least = 1, .most = 63, .pattern = kJobNamePattern}},
         job.depends_on);
   /// Condition on the jobs in `dependsOn` under which this job runs, evaluated when all of them
-  /// have ended, see [triggers](#triggers-and-failures). A job is ok if it succeeded, failed with
-  /// `allowFailure` or was skipped by a person; it is bad if it is `Failed`, `Blocked` or
-  /// `Cancelled`. `AllSucceeded`: all are ok. `AllFinished`: no further condition. `AnySucceeded`:
-  /// at least one is ok. `AnyFailed`: at least one is bad. `AllFailed`: all are bad. `NoneFailed`:
-  /// none is bad. `AllFinished`, `AnySucceeded`, `AnyFailed` and `AllFailed` also wait for all
-  /// indirect dependencies of the job. Default: `AllSucceeded`.
+  /// have ended, see [triggers](#triggers-and-failures); needs `dependsOn`. A job is ok if it
+  /// succeeded, failed with `allowFailure` or was skipped by a person; it is bad if it is `Failed`,
+  /// `Blocked` or `Cancelled`. `AllSucceeded`: all are ok. `AllFinished`: no further condition.
+  /// `AnySucceeded`: at least one is ok. `AnyFailed`: at least one is bad. `AllFailed`: all are
+  /// bad. `NoneFailed`: none is bad. `AllFinished`, `AnySucceeded`, `AnyFailed` and `AllFailed`
+  /// also wait for all indirect dependencies of the job. Default: `AllSucceeded`.
   visit(Field{.key = "trigger"}, job.trigger, kTriggers);
   /// Whether a failure of this job counts as ok for the jobs that depend on it and for the run. The
   /// job is still shown as `Failed`.
@@ -142,7 +142,7 @@ void Fields(auto& visit, Like<WorkflowSpec> auto& spec) {
              .reason = "FieldValueForbidden"});
     Fields(defaults, spec.defaults);
   });
-  /// The [jobs](#fields-of-a-job-in-a-workflow), in any order.
+  /// The [jobs](#fields-of-a-job-in-a-workflow), 1 to 1,000, in any order.
   visit(Field{.key = "jobs",
               .required = true,
               .least = 1,

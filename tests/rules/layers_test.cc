@@ -22,6 +22,7 @@ const std::map<std::string, Folders>& MayInclude() {
       {"controller/engine/", {"controller/base/", "controller/domain/"}},
       {"controller/history/", {"controller/base/", "controller/domain/", "controller/engine/"}},
       {"controller/manifest/", {"controller/base/", "controller/domain/"}},
+      {"controller/schema/", {"controller/base/", "controller/domain/", "controller/manifest/"}},
       {"controller/legacy/config/",
        {"controller/base/", "controller/domain/", "controller/manifest/"}},
       {"controller/legacy/importers/",
