@@ -96,7 +96,7 @@ INSTANTIATE_TEST_SUITE_P(Faults, FailingWrite,
 
 class ConflictingWrite : public FailingWrite {};
 
-TEST_P(ConflictingWrite, IsDecidedAnew) {
+TEST_P(ConflictingWrite, IsDecidedAgain) {
   const auto& [write, conflict] = GetParam();
   World world(false);
   ASSERT_NO_FATAL_FAILURE(Fail(world, write, conflict.fault));
@@ -122,7 +122,7 @@ INSTANTIATE_TEST_SUITE_P(
 class RefusedRecord : public testing::TestWithParam<Failure> {};
 
 /// The pod has ended and is held until that is on record: no change will wake the run any more.
-TEST_P(RefusedRecord, OfTheEndIsMadeAgainThoughNothingElseHappens) {
+TEST_P(RefusedRecord, OfTheEndIsRetriedEvenIfNothingElseHappens) {
   const Fault refusal = GetParam().fault;
   World world(false);
   world.options.workers = 1;  // no record on its way wakes the run afterwards
@@ -227,7 +227,7 @@ INSTANTIATE_TEST_SUITE_P(
                    }}),
     [](const auto& instance) { return std::string(instance.param.name); });
 
-TEST(FrozenWatch, OfPodsDelaysARunAndDoublesNothing) {
+TEST(FrozenWatch, OfPodsDelaysARunAndDuplicatesNothing) {
   World world;
   world.kubelet.Script("top", 0, PodScript::Hangs());
   world.CreateWorkflow("w", Diamond());
@@ -244,7 +244,7 @@ TEST(FrozenWatch, OfPodsDelaysARunAndDoublesNothing) {
   ExpectAsIfNothingHadBeen(world);
 }
 
-TEST(FrozenWatch, OfPodsHidesNoPodOfOurOwn) {
+TEST(FrozenWatch, OfPodsDoesNotHideOurPods) {
   World world;
   world.CreateWorkflow("before", Spec({Job("a")}));  // all watches are open when it has finished
   ASSERT_EQ(world.AwaitFinished("before")["status"]["phase"], "Succeeded");
@@ -259,7 +259,7 @@ TEST(FrozenWatch, OfPodsHidesNoPodOfOurOwn) {
   ExpectAsIfNothingHadBeen(world);
 }
 
-TEST(FrozenWatch, OfWorkflowsDelaysARunAndDoublesNothing) {
+TEST(FrozenWatch, OfWorkflowsDelaysARunAndDuplicatesNothing) {
   World world(false);
   world.RecordEverything();
   world.StartController();
@@ -275,7 +275,7 @@ TEST(FrozenWatch, OfWorkflowsDelaysARunAndDoublesNothing) {
   ExpectAsIfNothingHadBeen(world);
 }
 
-TEST(FrozenWatch, OfEverythingIsMadeUpForByARestart) {
+TEST(FrozenWatch, OfEverythingIsRepairedByARestart) {
   World world;
   world.kubelet.Script("top", 0, PodScript::Hangs());
   world.CreateWorkflow("w", Diamond());
@@ -288,7 +288,7 @@ TEST(FrozenWatch, OfEverythingIsMadeUpForByARestart) {
   ExpectAsIfNothingHadBeen(world);
 }
 
-TEST(ApiFaults, AServerWithoutWatchListServesARunAsWell) {
+TEST(ApiFaults, AServerWithoutWatchListWorksToo) {
   World world(false);
   world.server.SetWatchList(false);
   world.StartController();

@@ -56,7 +56,7 @@ TEST_P(ControllerClock, IsNotComparedWithTheEndOfAPod) {
   EXPECT_LE(TimeAt(job, "startTime"), TimeAt(job, "completionTime"));
 }
 
-TEST_P(ControllerClock, OfTheProcessBeforeProlongsNoWait) {
+TEST_P(ControllerClock, OfAnEarlierProcessProlongsNoWait) {
   World world(false);
   world.RecordEverything();
   world.controller_clock.SetAhead(hours{GetParam()});
@@ -97,7 +97,7 @@ TEST_P(ControllerClock, DoesNotDecideHowLongAJobWaitsForOthers) {
   EXPECT_EQ(status["reason"], "DependencyFailed");
 }
 
-TEST_P(ControllerClock, OfTheProcessBeforeDoesNotProlongTheWaitForOthers) {
+TEST_P(ControllerClock, OfAnEarlierProcessDoesNotProlongTheWaitForOthers) {
   World world(false);
   ASSERT_NO_FATAL_FAILURE(StartWaitingJob(world, hours{GetParam()}));
   world.StopController();
@@ -112,7 +112,7 @@ TEST_P(ControllerClock, OfTheProcessBeforeDoesNotProlongTheWaitForOthers) {
   EXPECT_EQ(world.AwaitFinished("j", "jobs")["status"]["reason"], "DependencyFailed");
 }
 
-TEST_P(ControllerClock, OfTheProcessBeforeDoesNotProlongTheTtl) {
+TEST_P(ControllerClock, OfAnEarlierProcessDoesNotProlongTheTtl) {
   World world(false);
   world.controller_clock.SetAhead(hours{GetParam()});
   world.StartController();
@@ -132,7 +132,7 @@ INSTANTIATE_TEST_SUITE_P(Skew, ControllerClock, testing::Values(-1, 1));
 
 class NodeClock : public testing::TestWithParam<int> {};
 
-TEST_P(NodeClock, DecidesNeitherARetryNorTheOrderOfTimes) {
+TEST_P(NodeClock, AffectsNeitherRetriesNorTheOrderOfTimes) {
   World world(false);
   world.node_clock.SetAhead(hours{GetParam()});
   world.kubelet.Script("a", 1, PodScript::Exit(1));

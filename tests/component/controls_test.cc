@@ -20,7 +20,7 @@ std::string ReasonOf(const json& workflow, const std::string& job) {
   return World::JobOf(workflow, job).value("reason", "");
 }
 
-TEST(Suspend, FromTheStartHoldsEverythingUntilItIsLifted) {
+TEST(Suspend, FromTheStartHoldsEverythingUntilItEnds) {
   World world;
   world.CreateWorkflow("w", Spec({Job("a")}, {{"suspend", true}}));
   ASSERT_TRUE(world.AwaitPhase("w", "Suspended"));
@@ -29,7 +29,7 @@ TEST(Suspend, FromTheStartHoldsEverythingUntilItIsLifted) {
   EXPECT_EQ(world.AwaitFinished("w")["status"]["phase"], "Succeeded");
 }
 
-TEST(Suspend, LetsWhatRunsEndAndStartsNothing) {
+TEST(Suspend, LetsRunningJobsEndAndStartsNothing) {
   World world;
   world.kubelet.Script("a", 0, PodScript::Hangs());
   world.CreateWorkflow("w", Spec({Job("a"), Job("b", {"a"})}));
@@ -44,7 +44,7 @@ TEST(Suspend, LetsWhatRunsEndAndStartsNothing) {
   EXPECT_EQ(world.AwaitFinished("w")["status"]["phase"], "Succeeded");
 }
 
-TEST(Suspend, IsNotCountedByTheDeadline) {
+TEST(Suspend, IsNotCountedForTheDeadline) {
   World world;
   world.kubelet.Script("a", 0, PodScript::Hangs());
   world.CreateWorkflow("w", Spec({Job("a"), Job("b", {"a"})}, {{"activeDeadlineSeconds", 60}}));
@@ -74,7 +74,7 @@ TEST(ActiveDeadline, StopsTheRunAndSaysWhy) {
   EXPECT_TRUE(world.AwaitReleased());
 }
 
-TEST(Skip, LeavesAJobOutAndItsDependentsRun) {
+TEST(Skip, SkipsAJobAndRunsItsDependents) {
   World world;
   world.CreateWorkflow("w", Spec({Job("a"), Job("b", {"a"}), Job("c", {"b"})}, {{"skip", {"b"}}}));
   const json ended = world.AwaitFinished("w");
@@ -105,7 +105,7 @@ TEST(Parallelism, IsNeverExceededAndMayBeRaised) {
   EXPECT_EQ(world.AwaitFinished("w")["status"]["phase"], "Succeeded");
 }
 
-TEST(Priority, SaysWhoGetsTheSlot) {
+TEST(Priority, DecidesWhichJobGetsTheSlot) {
   World world;
   world.CreateWorkflow("w", Spec({Job("low"), Job("high", {}, {{"priority", 9}}),
                                   Job("middle", {}, {{"priority", 5}})},
@@ -114,7 +114,7 @@ TEST(Priority, SaysWhoGetsTheSlot) {
   EXPECT_EQ(world.LaunchOrder(), (std::vector<std::string>{"high", "middle", "low"}));
 }
 
-TEST(Priority, SaysWhichWorkflowIsWorkedOnFirst) {
+TEST(Priority, DecidesWhichWorkflowIsReconciledFirst) {
   World world(false);
   world.options.workers = 1;
   for (const auto& [name, priority] : std::map<std::string, int>{
@@ -129,7 +129,7 @@ TEST(Priority, SaysWhichWorkflowIsWorkedOnFirst) {
             (std::vector<std::string>{"c-high", "d-middle", "b-none", "a-low"}));
 }
 
-TEST(Cancel, NowDeletesThePodsWithoutGrace) {
+TEST(Cancel, NowDeletesPodsWithoutGracePeriod) {
   World world;
   world.kubelet.Script("a", 0, PodScript::Hangs());
   world.CreateWorkflow("w", Spec({Job("a"), Job("b", {"a"})}));
@@ -159,7 +159,7 @@ TEST(Cancel, LatchesAndSurvivesARestart) {
   EXPECT_EQ(world.LaunchOrder(), std::vector<std::string>{"a"});
 }
 
-TEST(Cancel, WinsOverSuspend) {
+TEST(Cancel, TakesPrecedenceOverSuspend) {
   World world;
   world.CreateWorkflow("w", Spec({Job("a")}, {{"suspend", true}}));
   ASSERT_TRUE(world.AwaitPhase("w", "Suspended"));
@@ -188,7 +188,7 @@ json RunPolicy(World& world, const char* policy) {
   return world.AwaitFinished("w");
 }
 
-TEST(FailurePolicy, FinishRunningLetsWhatRunsEnd) {
+TEST(FailurePolicy, FinishRunningLetsRunningJobsEnd) {
   World world;
   const json ended = RunPolicy(world, "FinishRunning");
   EXPECT_EQ(ended["status"]["phase"], "Failed");
@@ -196,7 +196,7 @@ TEST(FailurePolicy, FinishRunningLetsWhatRunsEnd) {
   EXPECT_EQ(ReasonOf(ended, "next"), "NotReached");
 }
 
-TEST(FailurePolicy, CancelRunningStopsWhatRuns) {
+TEST(FailurePolicy, CancelRunningStopsRunningJobs) {
   World world;
   const json ended = RunPolicy(world, "CancelRunning");
   EXPECT_EQ(ended["status"]["phase"], "Failed");
@@ -204,7 +204,7 @@ TEST(FailurePolicy, CancelRunningStopsWhatRuns) {
   EXPECT_EQ(PhaseOf(ended, "next"), "Blocked");
 }
 
-TEST(FailurePolicy, ContinueRunsWhatDoesNotDependOnIt) {
+TEST(FailurePolicy, ContinueRunsIndependentJobs) {
   World world;
   const json ended = RunPolicy(world, "Continue");
   EXPECT_EQ(ended["status"]["phase"], "Failed");
@@ -212,7 +212,7 @@ TEST(FailurePolicy, ContinueRunsWhatDoesNotDependOnIt) {
   EXPECT_EQ(PhaseOf(ended, "next"), "Succeeded");
 }
 
-TEST(Retry, WaitsAsItsPolicySaysAndCountsEachAttempt) {
+TEST(Retry, FollowsItsPolicyAndCountsEachAttempt) {
   World world;
   world.kubelet.Script("a", 1, PodScript::Exit(3));
   world.CreateWorkflow("w",

@@ -43,7 +43,7 @@ void ExpectEachEditOnce(World& world, int k) {
   }
 }
 
-TEST(CrashSweep, EachEditTakesEffectOnceWheneverTheControllerDies) {
+TEST(CrashSweep, EachEditTakesEffectOnceIfTheControllerDiesAtAnyTime) {
   constexpr int kFarMoreThanItWrites = 200;
   bool killed = true;
   int k = 0;

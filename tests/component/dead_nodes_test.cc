@@ -41,7 +41,7 @@ TEST_F(DeadNode, IsNamedWhileAGracefulCancelWaitsForIt) {
   EXPECT_TRUE(AwaitMessage("--force"));
 }
 
-TEST_F(DeadNode, IsNamedWithinAMinuteAfterACancelWithoutGrace) {
+TEST_F(DeadNode, IsNamedWithinAMinuteAfterAnImmediateCancel) {
   world_.Edit("workflows", "w", {{"spec", {{"cancel", "Now"}}}});
   ASSERT_TRUE(world_.AwaitAnswer("DELETE", "/pods/", 200));
   ASSERT_TRUE(world_.AwaitQuiet());
@@ -49,7 +49,7 @@ TEST_F(DeadNode, IsNamedWithinAMinuteAfterACancelWithoutGrace) {
   EXPECT_TRUE(AwaitMessage("waiting for node '")) << world_.Workflow("w");
 }
 
-TEST_F(DeadNode, HoldsNoRunWhosePodWasDeletedByForce) {
+TEST_F(DeadNode, DoesNotBlockARunWhosePodWasDeletedByForce) {
   const std::string pod = world_.PodOf("a")["metadata"]["name"];
   world_.Delete("pods", pod, {{"gracePeriodSeconds", 0}});
   ASSERT_TRUE(world_.AwaitJobReason("w", "a", "PodDeleted")) << world_.PodOf("a");

@@ -30,7 +30,7 @@ std::size_t PodsOf(World& world, int run) {
   }));
 }
 
-TEST(Edit, OfAFinishedSpecRunsAgainWhenItSaysSo) {
+TEST(Edit, OfAFinishedSpecRunsAgainOnRequest) {
   World world;
   world.CreateWorkflow("w", Spec({Job("a")}, {{"rerunOn", "SpecChange"}}));
   const json first = world.AwaitFinished("w");
@@ -49,7 +49,7 @@ TEST(Edit, OfAFinishedSpecRunsAgainWhenItSaysSo) {
   EXPECT_TRUE(world.invariants.Violations().empty());
 }
 
-TEST(Edit, OfACancelledSpecRunsAgainOnceCancelIsTakenBack) {
+TEST(Edit, OfACancelledSpecRunsAgainAfterCancelIsNone) {
   World world;
   world.kubelet.Script("a", 0, PodScript::Hangs());
   world.CreateWorkflow("w", Spec({Job("a")}, {{"rerunOn", "SpecChange"}}));
@@ -67,7 +67,7 @@ TEST(Edit, OfACancelledSpecRunsAgainOnceCancelIsTakenBack) {
   EXPECT_EQ(world.AwaitFinished("w")["status"]["phase"], "Succeeded");
 }
 
-TEST(Edit, OfAFinishedSpecIsOtherwiseAcknowledgedWithTheWayOut) {
+TEST(Edit, OfAFinishedSpecIsOtherwiseAcknowledgedWithAdvice) {
   World world;
   world.CreateWorkflow("w", Spec({Job("a")}));
   const json first = world.AwaitFinished("w");
@@ -91,7 +91,7 @@ TEST(Edit, OfAFinishedSpecIsOtherwiseAcknowledgedWithTheWayOut) {
   EXPECT_EQ(ConditionOf(again, "SpecChanged"), json::object());
 }
 
-TEST(Edit, BackToWhatRanTakesTheConditionAway) {
+TEST(Edit, BackToTheOldSpecRemovesTheCondition) {
   World world;
   world.CreateWorkflow("w", Spec({Job("a")}));
   world.AwaitFinished("w");
@@ -105,7 +105,7 @@ TEST(Edit, BackToWhatRanTakesTheConditionAway) {
   EXPECT_EQ(world.Pods().size(), 1U);
 }
 
-TEST(Edit, OfWhatDidNotRunNeverRunsAFinishedOneAgain) {
+TEST(Edit, OfUnusedFieldsNeverRunsAFinishedObjectAgain) {
   World world;
   world.CreateWorkflow("w", Spec({Job("a")}, {{"rerunOn", "SpecChange"}}));
   world.AwaitFinished("w");
@@ -134,7 +134,7 @@ TEST(Edit, ThatRepairsAnInvalidSpecStartsRunTwo) {
   EXPECT_TRUE(world.AwaitReleased());
 }
 
-TEST(Edit, BeforeTheFirstRecordStartsOverWithTheNewSpec) {
+TEST(Edit, BeforeTheFirstRecordRestartsWithTheNewSpec) {
   World world(false);
   world.options.engine.first_record = std::chrono::hours{1};
   world.kubelet.Script("a", 0, PodScript::Hangs());
@@ -158,7 +158,7 @@ struct Odd {
 
 class OddObject : public testing::TestWithParam<Odd> {};
 
-TEST_P(OddObject, IsStalledAndAllOthersGoOn) {
+TEST_P(OddObject, IsStalledAndOthersContinue) {
   World world;
   world.CreateWorkflow("odd", json::parse(GetParam().spec));
   world.CreateWorkflow("good", Spec({Job("a")}));
@@ -191,7 +191,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 class OddStatus : public testing::TestWithParam<Odd> {};
 
-TEST_P(OddStatus, DoesNotKeepAWorkflowFromItsEnd) {
+TEST_P(OddStatus, DoesNotKeepAWorkflowFromEnding) {
   World world(false);
   world.CreateWorkflow("odd", Spec({Job("a")}));
   const json patch = {{"status", json::parse(GetParam().spec)}};
@@ -210,7 +210,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Odd{"UnknownJob", R"({"jobs":[{"name":"z","phase":"Running","attempts":1}]})"}),
     [](const auto& instance) { return std::string(instance.param.name); });
 
-TEST(Ttl, OfZeroDeletesWhatHasFinished) {
+TEST(Ttl, OfZeroDeletesFinishedObjects) {
   World world;
   world.CreateWorkflow("w", Spec({Job("a")}, {{"ttlSecondsAfterFinished", 0}}));
   world.CreateJob("j", {{"image", "i"}, {"command", {"x"}}, {"ttlSecondsAfterFinished", 0}});
@@ -232,7 +232,7 @@ TEST(Ttl, IsCountedFromTheEndAndMayBeSetLater) {
 
 class TrackedByGitOps : public testing::TestWithParam<const char*> {};
 
-TEST_P(TrackedByGitOps, LosesItsPodsAlone) {
+TEST_P(TrackedByGitOps, LosesOnlyItsPods) {
   World world;
   world.CreateWorkflow("w", Spec({Job("a")}, {{"ttlSecondsAfterFinished", 0}}),
                        {{"annotations", {{GetParam(), "app"}}}});
@@ -248,7 +248,7 @@ INSTANTIATE_TEST_SUITE_P(Ttl, TrackedByGitOps,
                            return std::string(instance.param[0] == 'a' ? "Argo" : "Flux");
                          });
 
-TEST(PodRetention, DeletesWhatItNamesOnceThatIsOnRecord) {
+TEST(PodRetention, DeletesPodsAfterTheirOutcomeIsRecorded) {
   World world;
   world.kubelet.Script("bad", 0, PodScript::Exit(1));
   world.CreateWorkflow("w", Spec({Job("good"), Job("bad", {}, {{"allowFailure", true}})},
@@ -260,7 +260,7 @@ TEST(PodRetention, DeletesWhatItNamesOnceThatIsOnRecord) {
   EXPECT_TRUE(world.invariants.Violations().empty());
 }
 
-TEST(PodRetention, EditedAfterTheEndDeletesWhatItNames) {
+TEST(PodRetention, EditedAfterTheEndDeletesPods) {
   World world;
   world.kubelet.Script("bad", 0, PodScript::Exit(1));
   world.CreateWorkflow("w", Spec({Job("good"), Job("bad", {}, {{"allowFailure", true}})}));
@@ -272,7 +272,7 @@ TEST(PodRetention, EditedAfterTheEndDeletesWhatItNames) {
   EXPECT_TRUE(world.PodOf("bad").is_object());
 }
 
-TEST(Status, ThatFitsIntoNoObjectEndsTheRunWithASmallOne) {
+TEST(Status, ThatIsTooLargeEndsTheRunWithASmallStatus) {
   World world(false);
   world.server.SetMaxObjectBytes(10'000);
   std::vector<json> jobs = {Job("first")};
@@ -300,7 +300,7 @@ TEST(Status, ThatFitsIntoNoObjectEndsTheRunWithASmallOne) {
   EXPECT_EQ(world.RunsFinished(), 1);
 }
 
-TEST(Status, ThatFitsIntoNoObjectKeepsTheFirstFailure) {
+TEST(Status, ThatIsTooLargeKeepsTheFirstFailure) {
   World world(false);
   std::vector<json> jobs = {Job("bad")};
   for (int i = 0; i < 80; ++i) {

@@ -123,7 +123,7 @@ TEST(ForgedPod, WithoutControllerReferenceIsReportedOnceAndChangesNothing) {
   ExpectTheRightEnd(world);
 }
 
-TEST(ForgedPod, WithOurFinalizerIsFreedWhenTheRunHasEnded) {
+TEST(ForgedPod, WithOurFinalizerIsReleasedAfterTheRun) {
   World world(false);
   const json workflow = HeldRun(world);
   json pod = Labelled(workflow, "approve", "2");
@@ -138,7 +138,7 @@ class AbsurdAttempt : public testing::TestWithParam<int> {};
 
 /// Who may create pods with our labels can make one that is right in everything but was never
 /// launched: it counts for nothing, and its number drives nothing.
-TEST_P(AbsurdAttempt, DrivesNothing) {
+TEST_P(AbsurdAttempt, ChangesNothing) {
   World world(false);
   const json workflow = HeldRun(world);
   const json pod = Proven(workflow, "approve", GetParam());
@@ -154,7 +154,7 @@ TEST_P(AbsurdAttempt, DrivesNothing) {
 INSTANTIATE_TEST_SUITE_P(Of, AbsurdAttempt,
                          testing::Values(3, 999'999, 1'000'000, 2'147'483'646, 2'147'483'647));
 
-TEST(AbsurdAttempt, OfManyOwnersLeavesTheWorkersFree) {
+TEST(AbsurdAttempt, OfManyOwnersDoesNotBlockWorkers) {
   World world;
   for (int i = 0; i < 8; ++i) {
     const std::string name = "victim-" + std::to_string(i);
@@ -170,7 +170,7 @@ TEST(AbsurdAttempt, OfManyOwnersLeavesTheWorkersFree) {
   EXPECT_EQ(world.AwaitFinished("w")["status"]["phase"], "Succeeded");
 }
 
-TEST(ReplacedPod, WhoseReferenceDoesNotControlIsNotBelievedAfterARestart) {
+TEST(ReplacedPod, WhoseReferenceDoesNotControlIsNotAcceptedAfterARestart) {
   World world(false);
   const json workflow = HeldRun(world);
   world.StopController();
@@ -243,7 +243,7 @@ TEST_P(DamagedPod, IsRestoredWhileItsJobRuns) {
   ExpectTheRightEnd(world);
 }
 
-TEST_P(DamagedPod, CountsAlthoughItEndedMeanwhile) {
+TEST_P(DamagedPod, CountsEvenIfItEndedInTheMeantime) {
   World world(false);
   HeldRun(world);
   const json before = world.PodOf("approve");
@@ -362,7 +362,7 @@ TEST(AdoptedPod, StaysAdoptedAndItsEndCounts) {
 }
 
 /// An admission webhook or policy may change a pod before it is stored.
-TEST(MutatedPod, IsRestoredAtOnce) {
+TEST(MutatedPod, IsRestoredImmediately) {
   for (const char* field : {"labels", "ownerReferences"}) {
     World world(false);
     world.server.MutateNewPods([&](json& pod) { pod["metadata"].erase(field); });
@@ -373,7 +373,7 @@ TEST(MutatedPod, IsRestoredAtOnce) {
 }
 
 /// Whether it is ours can't be told any more: it does not count, but nothing runs beside it.
-TEST(DamagedPod, WithoutReferenceIsNeitherBelievedNorDoubledAfterARestart) {
+TEST(DamagedPod, WithoutReferenceIsNeitherAcceptedNorDuplicatedAfterARestart) {
   World world(false);
   HeldRun(world);
   world.StopController();

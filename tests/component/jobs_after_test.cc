@@ -25,7 +25,7 @@ std::string MessageOf(const json& object) {
 
 class RingOfJobs : public testing::TestWithParam<int> {};
 
-TEST_P(RingOfJobs, IsAnInvalidSpecOfEachOfThem) {
+TEST_P(RingOfJobs, IsAnInvalidSpecOfEachJob) {
   World world(false);
   world.options.workers = GetParam();
   world.StartController();
@@ -46,7 +46,7 @@ TEST_P(RingOfJobs, IsAnInvalidSpecOfEachOfThem) {
 
 INSTANTIATE_TEST_SUITE_P(Workers, RingOfJobs, testing::Values(1, 4));
 
-TEST(JobAfter, ARingMadeByEditsAfterTheEndIsFound) {
+TEST(JobAfter, DetectsACycleMadeByEditsAfterTheEnd) {
   World world;
   const json again = {{"rerunOn", "SpecChange"}};
   for (const char* name : {"a", "b"}) {
@@ -87,7 +87,7 @@ bool AwaitWaiting(World& world, const std::string& name) {
   });
 }
 
-TEST(JobAfter, LooksForARingOfABoundedLengthOnceAndOnlyIfSomebodyWaitsForIt) {
+TEST(JobAfter, SearchesForACycleOnceWithinABoundAndOnlyForJobsThatOthersAwait) {
   World world;
   std::vector<std::string> many{"early"};  // with what "early" waits for: one too many
   for (int i = 1; i < 1000; ++i) {
@@ -110,7 +110,7 @@ TEST(JobAfter, LooksForARingOfABoundedLengthOnceAndOnlyIfSomebodyWaitsForIt) {
   EXPECT_EQ(UnfinishedSearch(world, "alone"), "") << "nobody waits for it";
 }
 
-TEST(JobAfter, AFailedOneFailsAndNamesIt) {
+TEST(JobAfter, FailsAfterAFailedJobAndNamesIt) {
   World world;
   world.kubelet.Script("first", 0, PodScript::Exit(1));
   world.CreateJob("second", After({"first"}));
@@ -123,7 +123,7 @@ TEST(JobAfter, AFailedOneFailsAndNamesIt) {
   EXPECT_EQ(world.Pods().size(), 1U);
 }
 
-TEST(JobAfter, AWorkflowStartsWhenThatIsComplete) {
+TEST(JobAfter, AWorkflowStartsWhenItIsComplete) {
   World world;
   json spec = After({});
   spec["after"] = {{{"kind", "Workflow"}, {"name", "w"}}};
@@ -135,7 +135,7 @@ TEST(JobAfter, AWorkflowStartsWhenThatIsComplete) {
   EXPECT_EQ(world.LaunchOrder(), (std::vector<std::string>{"a", "j"}));
 }
 
-TEST(JobAfter, GivesUpWhenItsTimeHasPassed) {
+TEST(JobAfter, FailsAfterItsTimeout) {
   World world;
   world.CreateJob("j", After({"nobody"}, {{"afterTimeoutSeconds", 60}}));
   ASSERT_TRUE(world.server.Await(
@@ -203,7 +203,7 @@ TEST(JobAfter, WaitsThroughARestart) {
   EXPECT_EQ(world.LaunchOrder(), (std::vector<std::string>{"first", "second"}));
 }
 
-TEST(JobAfter, RemembersWhatWasCompleteThoughItIsGone) {
+TEST(JobAfter, RemembersCompletedObjectsThatAreDeleted) {
   World world;
   world.CreateJob("first", After({}));
   world.AwaitFinished("first", "jobs");
@@ -256,7 +256,7 @@ TEST(JobAfter, ThatHasStartedIsNotStoppedByAnything) {
   EXPECT_EQ(world.LaunchOrder(), (std::vector<std::string>{"first", "second"}));
 }
 
-TEST(JobAfter, IsWaitedForByALaterRunToo) {
+TEST(JobAfter, IsAwaitedByALaterRunToo) {
   World world;
   world.CreateJob("first", After({}));
   json spec = After({"first"}, {{"rerunOn", "SpecChange"}, {"afterTimeoutSeconds", 60}});

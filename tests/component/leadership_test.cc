@@ -47,7 +47,7 @@ class Leadership : public testing::Test {
   World world_;
 };
 
-TEST_F(Leadership, OneOfTwoWorks) {
+TEST_F(Leadership, OnlyOneOfTwoWorks) {
   world_.Rescript("a", PodScript::Exit(0));
   ExpectAGoodEnd();
   AwaitLeader("one");
@@ -67,7 +67,7 @@ TEST_F(Leadership, IsHandedOverByALeaderThatStops) {
   ExpectAGoodEnd();
 }
 
-TEST_F(Leadership, StaysWhenTheOtherGoes) {
+TEST_F(Leadership, IsKeptWhenTheOtherReplicaStops) {
   world_.StopStandby();
   world_.Rescript("a", PodScript::Exit(0));
   ExpectAGoodEnd();

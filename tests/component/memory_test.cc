@@ -24,7 +24,7 @@ json Large(const json& more = json::object()) {
   return spec;
 }
 
-TEST(Memory, RunsWaitUntilThereIsRoom) {
+TEST(Memory, RunsWaitForMemory) {
   World world(false);
   world.options.memory = kOneRun;
   world.kubelet.Script("a", 0, PodScript::Hangs());
@@ -44,7 +44,7 @@ TEST(Memory, RunsWaitUntilThereIsRoom) {
   }
 }
 
-TEST(Memory, IsThereAgainWhenAWaitingOneIsDeleted) {
+TEST(Memory, IsFreeAgainAfterAWaitingRunIsDeleted) {
   World world(false);
   world.options.memory = kOneRun;
   world.kubelet.Script("a", 0, PodScript::Hangs());
@@ -77,7 +77,7 @@ TEST(Memory, IsNotNeededToCancelARunThatWaitsForIt) {
   EXPECT_EQ(world.Workflow("first")["status"]["phase"], "Running");
 }
 
-TEST(Memory, IsNeverMissingForARunThatHasBegun) {
+TEST(Memory, IsAlwaysAvailableForARunThatHasBegun) {
   World world(false);
   world.kubelet.Script("a", 0, PodScript::Hangs());
   world.kubelet.Script("b", 0, PodScript::Hangs());
@@ -155,7 +155,7 @@ TEST(Memory, OfSuspendedWorkflowsIsThatOfTheirNames) {
   EXPECT_EQ(world.Workflow("w2")["status"]["phase"], "Suspended");
 }
 
-TEST(Memory, LeavesOutTextsThatAreReadAgainWhenEdited) {
+TEST(Memory, DoesNotKeepTextsThatCanBeReadAgain) {
   World world;
   world.kubelet.Script("a", 0, PodScript::Hangs());
   world.CreateWorkflow("w", Large({{"rerunOn", "SpecChange"}}));

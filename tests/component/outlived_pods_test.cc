@@ -44,7 +44,7 @@ TEST(OutlivedPod, EndsItsJobAndFreesItsSlot) {
   EXPECT_TRUE(world.invariants.Violations().empty());
 }
 
-TEST(OutlivedPod, IsRetriedAtOnceWhileItWindsDown) {
+TEST(OutlivedPod, IsRetriedImmediatelyWhileItEnds) {
   World world;
   world.kubelet.Script("a", 1, PodScript::Outlived(3, kWordsOfThree));
   world.CreateWorkflow("w", Spec({Job("a", {}, {{"retry", {{"limit", 1}, {"delaySeconds", 0}}}})}));
@@ -56,7 +56,7 @@ TEST(OutlivedPod, IsRetriedAtOnceWhileItWindsDown) {
   EXPECT_TRUE(world.invariants.Violations().empty());
 }
 
-TEST(OutlivedPod, IsStoppedThoughTheControllerDiesAfterAnyWrite) {
+TEST(OutlivedPod, IsStoppedEvenIfTheControllerDiesAfterAnyWrite) {
   bool killed = true;
   for (int k = 0; killed && k < 50; ++k) {
     World world(false);
@@ -89,7 +89,7 @@ TEST(OutlivedPod, OfAFinishedRunIsStoppedNotDeleted) {
 
 class Retention : public testing::TestWithParam<bool> {};
 
-TEST_P(Retention, GoesByTheRecordedOutcomeNotByThePhase) {
+TEST_P(Retention, UsesTheRecordedOutcomeNotThePhase) {
   const bool delete_succeeded = GetParam();
   World world;
   world.kubelet.Script("good", 0, PodScript::Outlived(0));
@@ -109,7 +109,7 @@ INSTANTIATE_TEST_SUITE_P(Pod, Retention, testing::Bool(), [](const auto& instanc
 });
 
 /// Version 0.1.0 did not label pods with their outcome.
-TEST(PodRetentionByPhase, OfPodsThatWereReleasedWithoutAnOutcomeGoesByTheirPhase) {
+TEST(PodRetentionByPhase, AppliesToPodsReleasedWithoutAnOutcome) {
   World world;
   world.kubelet.Script("bad", 0, PodScript::Exit(1));
   world.CreateWorkflow("w", Spec({Job("good"), Job("bad", {}, {{"allowFailure", true}})}));

@@ -15,7 +15,7 @@ json WithVolume(const json& volume) {
 
 const json kHostPath = {{"name", "v"}, {"hostPath", {{"path", "/"}}}};
 
-TEST(PodLimits, RefuseARunBeforeItsFirstJob) {
+TEST(PodLimits, RejectARunBeforeItsFirstJob) {
   World world;
   world.CreateWorkflow("w", Spec({Job("a"), Job("b", {"a"}, WithVolume(kHostPath))}));
   const json status = world.AwaitFinished("w")["status"];
@@ -28,7 +28,7 @@ TEST(PodLimits, RefuseARunBeforeItsFirstJob) {
   EXPECT_EQ(world.server.CountRequests("POST", "pods"), 0U);
 }
 
-TEST(PodLimits, AreTheOperatorsToSet) {
+TEST(PodLimits, AreSetByTheOperator) {
   World world(false);
   world.options.pods.limits.volume_types = {"hostPath"};
   world.StartController();
@@ -37,7 +37,7 @@ TEST(PodLimits, AreTheOperatorsToSet) {
 }
 
 /// A run that had started goes on; only the pod that is forbidden now is not created.
-TEST(PodLimits, HoldForPodsOfRunsThatStartedUnderOthers) {
+TEST(PodLimits, ApplyToRunsThatStartedUnderOtherLimits) {
   World world(false);
   world.RecordEverything();
   world.options.pods.limits.volume_types = {"*"};

@@ -79,7 +79,7 @@ TEST(ForeignPod, WithOurLabelsButAnotherOwnerIsAConflictToo) {
   EXPECT_EQ(world.server.CountWrites("pods"), 0U);
 }
 
-TEST(OldPod, OfTheSameAttemptIsWaitedForUntilItIsGone) {
+TEST(OldPod, OfTheSameAttemptIsAwaitedUntilItIsGone) {
   World world(false);
   world.RecordEverything();
   world.StartController();
@@ -138,7 +138,7 @@ INSTANTIATE_TEST_SUITE_P(Owner, RecreatedOwner, testing::Bool(), [](const auto& 
   return std::string(instance.param ? "WhileTheControllerWasDown" : "WhileTheControllerWatched");
 });
 
-TEST(DeletedOwner, InTheForegroundGoesWithItsPods) {
+TEST(DeletedOwner, InTheForegroundIsDeletedWithItsPods) {
   World world;
   world.kubelet.Script("a", 0, PodScript::Hangs());
   world.CreateWorkflow("w", Spec({Job("a"), Job("b", {"a"})}));
@@ -149,7 +149,7 @@ TEST(DeletedOwner, InTheForegroundGoesWithItsPods) {
   EXPECT_EQ(world.LaunchOrder(), std::vector<std::string>{"a"});
 }
 
-TEST(DeletedOwner, ThatWentWhileTheControllerWasDownLeavesNoPodBehind) {
+TEST(DeletedOwner, WhileTheControllerIsDownLeavesNoPods) {
   World world;
   world.kubelet.Script("a", 0, PodScript::Hangs());
   world.CreateWorkflow("w", Spec({Job("a")}));
@@ -162,7 +162,7 @@ TEST(DeletedOwner, ThatWentWhileTheControllerWasDownLeavesNoPodBehind) {
   EXPECT_TRUE(world.server.Await([&] { return world.Pods().empty(); }));
 }
 
-TEST(DeletedOwner, WhosePodsAreOrphanedStillLetsThemGo) {
+TEST(DeletedOwner, WhosePodsAreOrphanedReleasesThem) {
   World world;
   world.kubelet.Script("a", 0, PodScript::Hangs());
   world.CreateWorkflow("w", Spec({Job("a")}));
@@ -173,7 +173,7 @@ TEST(DeletedOwner, WhosePodsAreOrphanedStillLetsThemGo) {
 
 class PodWithoutOwner : public testing::TestWithParam<bool> {};
 
-TEST_P(PodWithoutOwner, ThatHoldsOurFinalizerIsReleased) {
+TEST_P(PodWithoutOwner, WithOurFinalizerIsReleased) {
   World world(false);
   const bool first = GetParam();
   json pod = BarePod("stray");
@@ -196,7 +196,7 @@ INSTANTIATE_TEST_SUITE_P(Pod, PodWithoutOwner, testing::Bool(), [](const auto& i
   return std::string(instance.param ? "SinceBeforeTheStart" : "WhileTheControllerRuns");
 });
 
-TEST(EndingNamespace, TakesNoMorePodsAndFailsNothing) {
+TEST(EndingNamespace, RejectsPodsWithoutFailingJobs) {
   World world;
   world.kubelet.Script("a", 0, PodScript::Hangs());
   world.CreateWorkflow("w", Spec({Job("a"), Job("b", {"a"})}));
@@ -214,7 +214,7 @@ TEST(EndingNamespace, TakesNoMorePodsAndFailsNothing) {
   EXPECT_LE(world.server.CountRequests("POST", "pods"), 3U);
 }
 
-TEST(EndingNamespace, GoesWithAllThatWasInIt) {
+TEST(EndingNamespace, IsDeletedWithItsContent) {
   World world;
   world.kubelet.Script("a", 0, PodScript::Hangs());
   world.CreateWorkflow("w", Spec({Job("a"), Job("b", {"a"})}));
@@ -226,7 +226,7 @@ TEST(EndingNamespace, GoesWithAllThatWasInIt) {
   EXPECT_TRUE(world.Pods().empty());
 }
 
-TEST(StrippedPod, GetsItsLabelsBackAndNoSecondCopy) {
+TEST(StrippedPod, GetsItsLabelsBackAndIsNotDuplicated) {
   World world;
   world.kubelet.Script("a", 0, PodScript::Hangs());
   world.CreateWorkflow("w", Spec({Job("a")}));
@@ -311,7 +311,7 @@ TEST(DeletedPod, ByHandBeforeItStartedIsReplacedToo) {
   EXPECT_EQ(World::JobOf(ended, "a")["attempts"], 2);
 }
 
-TEST(OomKilledContainer, FailsTheJobAndCounts) {
+TEST(OomKilledContainer, FailsTheAttemptAndCountsAgainstTheLimit) {
   World world;
   world.kubelet.Script("a", 0, PodScript::OomKilled());
   world.CreateWorkflow("w", Spec({Job("a")}));

@@ -23,7 +23,7 @@ void ForbidPods(World& world, const std::string& words, int times) {
                        .body = StatusBody(403, "Forbidden", words)});
 }
 
-TEST(Quota, IsWaitedForAndSaysSo) {
+TEST(Quota, IsAwaitedAndReported) {
   World world(false);
   ForbidPods(world, kQuota, 1);
   world.StartController();
@@ -38,7 +38,7 @@ TEST(Quota, IsWaitedForAndSaysSo) {
   EXPECT_EQ(World::JobOf(ended, "a")["attempts"], 1);
 }
 
-TEST(Quota, ThatNeverHasRoomEndsThePendingTimeout) {
+TEST(Quota, ThatIsNeverFreeEndsAtThePendingTimeout) {
   World world(false);
   ForbidPods(world, kQuota, -1);
   world.StartController();
@@ -52,7 +52,7 @@ TEST(Quota, ThatNeverHasRoomEndsThePendingTimeout) {
 
 class RefusedPod : public testing::TestWithParam<int> {};
 
-TEST_P(RefusedPod, EndsTheJobWithTheWordsOfTheApiServer) {
+TEST_P(RefusedPod, EndsTheJobWithTheMessageOfTheApiServer) {
   World world(false);
   const std::string words = "pods \"w-a-1-1\" is forbidden: violates PodSecurity \"restricted\"";
   world.server.Inject({.method = "POST",
@@ -70,7 +70,7 @@ TEST_P(RefusedPod, EndsTheJobWithTheWordsOfTheApiServer) {
 
 INSTANTIATE_TEST_SUITE_P(Api, RefusedPod, testing::Values(400, 403, 422));
 
-TEST(LackingPod, WaitsForWhatIsAppliedAfterIt) {
+TEST(LackingPod, WaitsForObjectsThatAreAppliedLater) {
   World world(false);
   const std::string words =
       "pods \"w-a-1-1\" is forbidden: error looking up service account a/loader: serviceaccount "
@@ -86,7 +86,7 @@ TEST(LackingPod, WaitsForWhatIsAppliedAfterIt) {
   EXPECT_EQ(world.AwaitFinished("w")["status"]["phase"], "Succeeded");
 }
 
-TEST(LackingPod, DoesNotWaitForWhatAPolicyDoesNotFind) {
+TEST(LackingPod, DoesNotWaitForObjectsThatAPolicyMisses) {
   World world(false);
   ForbidPods(world, "admission webhook \"w\" denied the request: label 'team' not found", 1);
   world.StartController();
@@ -122,7 +122,7 @@ fakes::Fault NotAuthorized(int code) {
           .body = code == 403 ? forbidden.dump() : StatusBody(401, "Unauthorized", "Unauthorized")};
 }
 
-TEST(UnauthorizedController, WaitsForItsPermissionsAndSaysSo) {
+TEST(UnauthorizedController, WaitsForItsPermissionsAndReportsIt) {
   for (const auto& [code, reason] : {std::pair{403, "Forbidden"}, {401, "Unauthorized"}}) {
     World world(false);
     world.server.Inject(NotAuthorized(code));
@@ -138,7 +138,7 @@ TEST(UnauthorizedController, WaitsForItsPermissionsAndSaysSo) {
   }
 }
 
-TEST(UnauthorizedController, GivesUpWhenThePendingTimeoutHasPassed) {
+TEST(UnauthorizedController, GivesUpAtThePendingTimeout) {
   World world(false);
   fakes::Fault fault = NotAuthorized(403);
   fault.times = -1;
@@ -151,7 +151,7 @@ TEST(UnauthorizedController, GivesUpWhenThePendingTimeoutHasPassed) {
 }
 
 /// A stop that is not permitted for a moment is not lost.
-TEST(UnauthorizedController, StopsPodsOnceItMay) {
+TEST(UnauthorizedController, StopsPodsAsSoonAsItMay) {
   const std::string forbidden =
       R"({"kind":"Status","status":"Failure","reason":"Forbidden","code":403,
           "message":"pods \"p\" is forbidden: User \"u\" cannot patch resource",
@@ -172,7 +172,7 @@ TEST(UnauthorizedController, StopsPodsOnceItMay) {
   }
 }
 
-TEST(BrokenServer, ThatClosesTheConnectionOnACreationIsNamedAtOnce) {
+TEST(BrokenServer, ThatClosesTheConnectionOnACreationIsNamedImmediately) {
   World world(false);
   world.server.Inject({.kind = fakes::Fault::Kind::kClose, .method = "POST", .path = "/pods$"});
   world.StartController();

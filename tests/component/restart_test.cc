@@ -21,7 +21,7 @@ class Restart : public testing::Test {
   World world_;
 };
 
-TEST_F(Restart, LetsPodsOfAnOwnerGoThatIsDeletedInTheForeground) {
+TEST_F(Restart, ReleasesPodsOfAnOwnerThatIsDeletedInTheForeground) {
   world_.CreateWorkflow("w", Spec({Job("a")}));
   ASSERT_TRUE(world_.AwaitJobPhase("w", "a", "Running"));
   world_.StopController();
@@ -51,7 +51,7 @@ TEST_F(Restart, ReplacesAPodThatVanishedWithoutARecord) {
 }
 
 /// A server that lags behind lists pods as they were before ours was made.
-TEST_F(Restart, BelievesTheApiServerRatherThanAListThatLagsBehindTheRecord) {
+TEST_F(Restart, PrefersTheApiServerToAStaleList) {
   ASSERT_TRUE(world_.server.AwaitWatches("pods", 1));
   world_.server.SetWatchList(false);
   world_.server.FreezeWatches("pods");

@@ -31,7 +31,7 @@ bool AwaitRenewal(World& world) {
   });
 }
 
-TEST(RestoredStore, IsNoticedByTheLease) {
+TEST(RestoredStore, IsDetectedFromTheLease) {
   World world(false);
   ElectLeader(world);
   world.StartController();
@@ -46,7 +46,7 @@ TEST(RestoredStore, IsNoticedByTheLease) {
   EXPECT_EQ(world.AwaitFinished("w")["status"]["phase"], "Succeeded");
 }
 
-TEST(RestoredStore, IsNoticedByACreation) {
+TEST(RestoredStore, IsDetectedFromACreation) {
   World world(false);
   world.kubelet.Script("a", 1, fakes::PodScript::Exit(1));
   world.StartController();
@@ -64,7 +64,7 @@ TEST(RestoredStore, IsNoticedByACreation) {
   EXPECT_EQ(world.AwaitFinished("busy")["status"]["phase"], "Succeeded");
 }
 
-TEST(RestoredStore, HoldsUpNoRunThatWroteJustBefore) {
+TEST(RestoredStore, DoesNotBlockARunThatWroteJustBefore) {
   World world(false);
   ElectLeader(world);
   world.kubelet.Script("x", 0, fakes::PodScript::Hangs());

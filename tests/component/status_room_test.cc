@@ -14,7 +14,7 @@ std::string LongName(int number) {
   return name;
 }
 
-TEST(StatusRoom, IsMadeByMessagesWhileARunWaits) {
+TEST(StatusRoom, IsMadeByShorteningMessagesWhileARunWaits) {
   constexpr int kJobs = 40;
   World world(false);
   world.RecordEverything();

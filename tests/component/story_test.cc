@@ -34,7 +34,7 @@ TEST(RetryLogic, RespectsMaxAttempts) {
   EXPECT_EQ(workflow["status"]["phase"], "Succeeded");
 }
 
-TEST(Story, AFailureBlocksWhatWaitsForItAndSaysWhich) {
+TEST(Story, AFailureBlocksDependentsAndNamesTheJob) {
   World world;
   world.kubelet.Script("a", 0, PodScript::Exit(3));
   world.CreateWorkflow("w", Spec({Job("a"), Job("b", {"a"}), Job("c", {"b"})}));
@@ -47,7 +47,7 @@ TEST(Story, AFailureBlocksWhatWaitsForItAndSaysWhich) {
   EXPECT_EQ(world.Pods().size(), 1U);
 }
 
-TEST(Story, ACleanupWaitsForWhatRunsBeforeABlockedJob) {
+TEST(Story, ACleanupWaitsForRunningDependenciesOfABlockedJob) {
   for (const char* policy : {"FinishRunning", "CancelRunning"}) {
     SCOPED_TRACE(policy);
     World world;
@@ -69,7 +69,7 @@ TEST(Story, ACleanupWaitsForWhatRunsBeforeABlockedJob) {
   }
 }
 
-TEST(Story, ATextThatFitsIntoNoPodIsRefusedBeforeAnythingRuns) {
+TEST(Story, ATextThatFitsIntoNoPodIsRejectedBeforeAnythingRuns) {
   World world;
   json large = Job("large", {"small"});
   large["script"] = std::string(50'000, '\t');  // two bytes each in JSON
@@ -83,7 +83,7 @@ TEST(Story, ATextThatFitsIntoNoPodIsRefusedBeforeAnythingRuns) {
   EXPECT_TRUE(world.Pods().empty());
 }
 
-TEST(Story, AnInvalidSpecIsRefusedWithAllComplaintsAndNoPod) {
+TEST(Story, AnInvalidSpecIsRejectedWithAllComplaintsAndNoPod) {
   World world;
   world.CreateWorkflow("w", Spec({Job("a", {"b"}), Job("b", {"a"}), Job("c", {"nobody"})}));
   const json workflow = world.AwaitFinished("w");
@@ -93,7 +93,7 @@ TEST(Story, AnInvalidSpecIsRefusedWithAllComplaintsAndNoPod) {
   EXPECT_TRUE(world.Pods().empty());
 }
 
-TEST(Story, CancelStopsWhatRunsAndStartsNothing) {
+TEST(Story, CancelStopsRunningJobsAndStartsNothing) {
   World world;
   world.kubelet.Script("a", 0, PodScript::Hangs());
   world.CreateWorkflow("w", Spec({Job("a"), Job("b", {"a"})}));
@@ -106,7 +106,7 @@ TEST(Story, CancelStopsWhatRunsAndStartsNothing) {
   EXPECT_TRUE(world.AwaitReleased());
 }
 
-TEST(Story, JobsStartWhenWhatTheyComeAfterIsComplete) {
+TEST(Story, JobsStartAfterTheJobsTheyWaitForAreComplete) {
   World world;
   world.CreateJob(
       "second",
@@ -118,7 +118,7 @@ TEST(Story, JobsStartWhenWhatTheyComeAfterIsComplete) {
   EXPECT_EQ(world.AwaitFinished("second", "jobs")["status"]["phase"], "Succeeded");
 }
 
-TEST(Story, DeletingARunningWorkflowLetsItsPodsGo) {
+TEST(Story, DeletingARunningWorkflowReleasesItsPods) {
   World world;
   world.kubelet.Script("a", 0, PodScript::Hangs());
   world.CreateWorkflow("w", Spec({Job("a")}));

@@ -94,7 +94,7 @@ TEST_F(ChartTemplates, MakeValidNamesForEveryReleaseThatHelmAccepts) {
   }
 }
 
-TEST_F(ChartTemplates, RefuseValuesThatMeanNothing) {
+TEST_F(ChartTemplates, RejectInvalidValues) {
   for (const char* values :
        {"--set controler.workers=3", "--set controller.workers=0",
         "--set controller.log.level=loud", "--set runner.injection=Magic",
@@ -109,7 +109,7 @@ TEST_F(ChartTemplates, RefuseValuesThatMeanNothing) {
   }
 }
 
-TEST_F(ChartTemplates, RefuseAKubernetesThatIsTooOldAndSayWhichWillDo) {
+TEST_F(ChartTemplates, RejectAnOldKubernetesAndNameTheRequiredVersion) {
   const CommandResult old = Helm("template x " + std::string(kChart) + " --kube-version 1.29.9");
   EXPECT_NE(old.exit_code, 0);
   EXPECT_NE(old.output.find(">=1.30.0-0 which is incompatible with Kubernetes v1.29.9"),
@@ -119,7 +119,7 @@ TEST_F(ChartTemplates, RefuseAKubernetesThatIsTooOldAndSayWhichWillDo) {
   EXPECT_EQ(least.exit_code, 0) << least.output;
 }
 
-TEST_F(ChartTemplates, OfSomeNamespacesHoldNothingOfTheWholeCluster) {
+TEST_F(ChartTemplates, OfSomeNamespacesContainNoClusterRoles) {
   const std::set<std::string> kinds = KindsOf(
       "--set 'namespaces={a,b}' --set rbac.aggregate=false,crds.install=false"
       ",policies.enabled=false");
@@ -129,7 +129,7 @@ TEST_F(ChartTemplates, OfSomeNamespacesHoldNothingOfTheWholeCluster) {
   EXPECT_FALSE(kinds.contains("ClusterRoleBinding"));
 }
 
-TEST_F(ChartTemplates, HoldThePoliciesUnlessTheyAreSwitchedOff) {
+TEST_F(ChartTemplates, ContainThePoliciesUnlessTheyAreDisabled) {
   for (const char* kind : {"ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"}) {
     EXPECT_TRUE(KindsOf("").contains(kind)) << kind;
     EXPECT_FALSE(KindsOf("--set policies.enabled=false").contains(kind)) << kind;
@@ -159,7 +159,7 @@ TEST_F(ChartTemplates, LeaveTheUserToTheImageAndToTheNamespace) {
   EXPECT_NE(own.find("runAsUser: 7"), std::string::npos);
 }
 
-TEST_F(ChartTemplates, ReleaseAllPodsInOneHookThatBringsNoPermissions) {
+TEST_F(ChartTemplates, ReleaseAllPodsInOneHookWithoutExtraPermissions) {
   const std::string rendered = Template("").output;
   std::size_t hooks = 0;
   for (auto at = rendered.find("helm.sh/hook:"); at != std::string::npos;
@@ -175,7 +175,7 @@ TEST_F(ChartTemplates, ReleaseAllPodsInOneHookThatBringsNoPermissions) {
   EXPECT_NE(hook.find(",hook-succeeded,hook-failed\n"), std::string::npos) << "nothing stays";
 }
 
-TEST_F(ChartTemplates, RefuseSecretsForImagesThatAreOnlyNames) {
+TEST_F(ChartTemplates, RejectImagePullSecretsThatAreOnlyNames) {
   const CommandResult refused = Template("--set 'imagePullSecrets={a}'");
   EXPECT_NE(refused.exit_code, 0);
   EXPECT_NE(refused.output.find("/imagePullSecrets/0"), std::string::npos) << refused.output;
@@ -188,7 +188,7 @@ TEST_F(ChartTemplates, NameTheLeaseInItsRole) {
       << roles;
 }
 
-TEST_F(ChartTemplates, GuardSeveralReplicasAgainstDrains) {
+TEST_F(ChartTemplates, ProtectSeveralReplicasFromDrains) {
   EXPECT_FALSE(KindsOf("").contains("PodDisruptionBudget")) << "it would keep the only one";
   const std::string budget =
       Template("-s templates/poddisruptionbudget.yaml --set controller.replicas=2").output;
@@ -211,7 +211,7 @@ TEST_F(ChartTemplates, LetOnlyTheNamedPeersReadMetrics) {
   EXPECT_EQ(policy.find("Egress"), std::string::npos) << policy;
 }
 
-TEST_F(ChartTemplates, TakeImagesByDigest) {
+TEST_F(ChartTemplates, AcceptImagesByDigest) {
   const std::string digest = "sha256:" + std::string(64, 'a');
   const std::string rendered = Template("--set controller.image.digest=" + digest +
                                         ",runner.image.digest=" + digest + ",runner.image.tag=v1")

@@ -17,7 +17,7 @@ TEST_F(Edits, JobsOfARunningWorkflowAreFrozen) {
   EXPECT_NE(refused.output.find("while the run is active"), std::string::npos) << refused.output;
 }
 
-TEST_F(Edits, AFinishedWorkflowRunsAgainOnlyWhenItSaysSo) {
+TEST_F(Edits, AFinishedWorkflowRunsAgainOnlyOnRequest) {
   Apply("w", {{"jobs", {ScriptJob("a", "echo one")}}});
   Await("w");
   Apply("w", {{"jobs", {ScriptJob("a", "echo two")}}});
@@ -37,7 +37,7 @@ TEST_F(Edits, AnInvalidWorkflowIsCheckedAgainAfterAnEdit) {
   EXPECT_EQ(Await("w", "Complete")["status"]["run"], 2);
 }
 
-TEST_F(Edits, SuspendHoldsAndResumes) {
+TEST_F(Edits, SuspendPausesAndResumes) {
   Apply("w", {{"jobs", {ScriptJob("a", "true")}}, {"suspend", true}});
   ASSERT_TRUE(AwaitValue("xwf/w", ".status.phase", "Suspended"));
   EXPECT_EQ(Kubectl("get pods -o name"), "");
@@ -45,13 +45,13 @@ TEST_F(Edits, SuspendHoldsAndResumes) {
   EXPECT_EQ(Await("w")["status"]["phase"], "Succeeded");
 }
 
-TEST_F(Edits, AnExpiredWorkflowGoesWithItsPods) {
+TEST_F(Edits, AnExpiredWorkflowIsDeletedWithItsPods) {
   Apply("w", {{"jobs", {ScriptJob("a", "true")}}, {"ttlSecondsAfterFinished", 1}});
   Kubectl("wait --timeout=60s --for=delete xwf/w");
   Kubectl("wait --timeout=60s --for=delete pod --all");
 }
 
-TEST_F(Edits, RetentionDeletesPodsThatAreOnRecord) {
+TEST_F(Edits, RetentionDeletesRecordedPods) {
   Apply("w", {{"jobs", {ScriptJob("a", "true")}}, {"podRetention", {{"succeeded", "Delete"}}}});
   EXPECT_EQ(Await("w")["status"]["phase"], "Succeeded");
   Kubectl("wait --timeout=60s --for=delete pod --all");

@@ -31,7 +31,7 @@ TEST_F(Faults, APodThatCannotBeScheduled) {
   EXPECT_NE(job["message"].get<std::string>().find("node"), std::string::npos) << job.dump(1);
 }
 
-TEST_F(Faults, ATimeoutKillsWhatIgnoresTerm) {
+TEST_F(Faults, ATimeoutKillsProcessesThatIgnoreTerm) {
   Apply("w", One(ScriptJob("a", "trap '' TERM; echo working; while true; do sleep 1; done",
                            {{"timeoutSeconds", 1}, {"terminationGracePeriodSeconds", 1}})));
   const json workflow = Await("w");
@@ -39,7 +39,7 @@ TEST_F(Faults, ATimeoutKillsWhatIgnoresTerm) {
   EXPECT_EQ(Logs(workflow, "a"), "working\n");
 }
 
-TEST_F(Faults, AnExitCodeComesWithTheLastLines) {
+TEST_F(Faults, AnExitCodeIsReportedWithTheLastLines) {
   Apply("w", One(ScriptJob("a", "echo disk full >&2; exit 3")));
   const json job = JobOf(Await("w"), "a");
   EXPECT_EQ(job["exitCode"], 3);
@@ -47,7 +47,7 @@ TEST_F(Faults, AnExitCodeComesWithTheLastLines) {
   EXPECT_NE(job["message"].get<std::string>().find("disk full"), std::string::npos) << job.dump(1);
 }
 
-TEST_F(Faults, AFailedCheckSaysWhich) {
+TEST_F(Faults, AFailedCheckIsNamed) {
   Apply("w", One(ScriptJob("a", "true",
                            {{"postChecks", {{{"fileExists", {{"path", "/no/such/file"}}}}}}})));
   const json job = JobOf(Await("w"), "a");
@@ -89,7 +89,7 @@ TEST_F(Faults, AnEvictedPodIsRunAgain) {
   EXPECT_EQ(job["phase"], "Succeeded");
 }
 
-TEST_F(Faults, AQuotaIsWaitedFor) {
+TEST_F(Faults, AQuotaIsAwaited) {
   Kubectl("create quota q --hard=pods=0");
   ASSERT_TRUE(AwaitValue("quota/q", ".status.hard.pods", "0"));
   Apply("w", One(ScriptJob("a", "true")));
@@ -98,7 +98,7 @@ TEST_F(Faults, AQuotaIsWaitedFor) {
   EXPECT_EQ(Await("w")["status"]["phase"], "Succeeded");
 }
 
-TEST_F(Faults, AMissingServiceAccountIsAwaitedAndNamedInTheServersWords) {
+TEST_F(Faults, AMissingServiceAccountIsAwaitedAndNamed) {
   const auto as = [](const char* account) {
     return json{{"pendingTimeoutSeconds", account == std::string("nobody") ? 3 : 600},
                 {"podTemplate", {{"spec", {{"serviceAccountName", account}}}}}};
@@ -126,20 +126,20 @@ TEST_F(Faults, CancelStopsARunningPodAndKeepsItsLog) {
   EXPECT_TRUE(log.starts_with("hi\n") && log.find("bye\n") != std::string::npos) << log;
 }
 
-TEST_F(Faults, ADeletedNamespaceGoesWithRunningPods) {
+TEST_F(Faults, ADeletedNamespaceDisappearsWithRunningPods) {
   Apply("w", One(ScriptJob("a", "sleep 1000", {{"terminationGracePeriodSeconds", 0}})));
   ASSERT_TRUE(AwaitValue("xwf/w", ".status.jobs[0].phase", "Running"));
   EXPECT_EQ(tests::RunShell("kubectl delete namespace --timeout=100s " + Namespace()).exit_code, 0);
 }
 
-TEST_F(Faults, AForegroundDeletionTakesThePodsFirst) {
+TEST_F(Faults, AForegroundDeletionDeletesThePodsFirst) {
   Apply("w", One(ScriptJob("a", "sleep 1000", {{"terminationGracePeriodSeconds", 0}})));
   ASSERT_TRUE(AwaitValue("xwf/w", ".status.jobs[0].phase", "Running"));
   Kubectl("delete xwf w --cascade=foreground --timeout=60s");
   EXPECT_EQ(Kubectl("get pods -o name"), "");
 }
 
-TEST_F(Faults, AnEvictionForALimitOfTheJobsOwnCountsAgainstTheRetryLimit) {
+TEST_F(Faults, AnEvictionByTheJobsOwnFaultCountsAgainstTheRetryLimit) {
   const json volume = {{"name", "tmp"}, {"emptyDir", {{"sizeLimit", "1Mi"}}}};
   Apply("w", One(ScriptJob("a", "dd if=/dev/zero of=/tmp/x bs=1M count=30; sleep 1000",
                            {{"retry", {{"limit", 1}, {"delaySeconds", 0}}},

@@ -46,7 +46,7 @@ class LostNode : public ClusterTest {
   }
 };
 
-TEST_F(LostNode, ItsJobRunsAgainElsewhereOnceTheNodeIsDeclaredDead) {
+TEST_F(LostNode, ItsJobRunsElsewhereAfterTheNodeIsDeclaredDead) {
   Apply("w", {{"jobs", {JobOnSecondNode(), ScriptJob("b", "true", {{"dependsOn", {"a"}}})}}});
   ASSERT_TRUE(AwaitValue("xwf/w", ".status.jobs[0].phase", "Running"));
   const std::string lost = JobOf(Get("w"), "a")["pod"];

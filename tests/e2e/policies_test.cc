@@ -286,7 +286,7 @@ TEST_F(Policies, HoldForEverySubresourceThatCarriesMetadata) {
   }
 }
 
-TEST_F(Policies, LetOthersDoToTheControllersPodsWhatTheyMayDoToPods) {
+TEST_F(Policies, LetOthersUseTheirPermissionsOnTheControllersPods) {
   ExpectAllowed(As("dev") + Patch("pod ours", R"({"metadata":{"labels":{"team":"a"}}})"));
   ExpectAllowed(As("dev") + Patch("pod ours", R"({"metadata":{"annotations":{"note":"b"}}})"));
   ExpectAllowed(As("dev") +
@@ -308,7 +308,7 @@ TEST_F(Policies, LetTheGarbageCollectorOrphanPods) {
                 Patch("pod ours", orphan));
 }
 
-TEST_F(Policies, LetExemptGroupsTakeAFinalizerOff) {
+TEST_F(Policies, LetExemptGroupsRemoveAFinalizer) {
   ExpectAllowed(In(Namespace()) + Patch("pod ours", R"({"metadata":{"finalizers":null}})"));
   ExpectAllowed(As("root") + "--as-group=system:masters " +
                 Patch("pod ours", R"({"metadata":{"finalizers":null}})"));
@@ -346,7 +346,7 @@ TEST_F(Policies, SayWhichPermissionAnAuthorLacks) {
       << refused.output;
 }
 
-TEST_F(Policies, LeaveNamespacesOfOtherReleasesAlone) {
+TEST_F(Policies, DoNotApplyToNamespacesOfOtherReleases) {
   ExpectAllowed(As("dev", Other()) + Patch("pod ours", R"({"metadata":{"finalizers":null}})"));
   ExpectAllowed(As("author", Other()) + Dry("create -f " + TempFile(Workflow()).Path()));
   ExpectAllowed(As("dev", Other()) +
@@ -354,7 +354,7 @@ TEST_F(Policies, LeaveNamespacesOfOtherReleasesAlone) {
 }
 
 /// A spec near the size limit of an object is compared within the budget of an expression.
-TEST_F(Policies, LetSpecsPassThatAreAsLargeAsAnObjectCanBe) {
+TEST_F(Policies, AcceptSpecsOfMaximumSize) {
   std::string spec = "spec:\n  suspend: true\n  jobs:\n";
   for (int i = 0; i < 1000; ++i) {
     spec += "    - {name: j" + std::to_string(i) + ", image: i, command: ['" +

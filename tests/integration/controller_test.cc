@@ -12,7 +12,7 @@ CommandResult RunWith(const std::string& flags) {
   return RunShell("KUBECONFIG=/no/kubeconfig " + Binary() + " controller " + flags);
 }
 
-TEST(ControllerFlags, AWrongOneEndsWithTwoAndASentence) {
+TEST(ControllerFlags, AWrongFlagExitsWithTwoAndAMessage) {
   struct Case {
     const char* flags;
     const char* says;
@@ -52,7 +52,7 @@ TEST(ControllerFlags, AWrongFileIsNamedWithTheLine) {
   }
 }
 
-TEST(ControllerFlags, AKubeconfigThatIsNoneIsNamed) {
+TEST(ControllerFlags, AnInvalidKubeconfigIsNamed) {
   const TempFile file("clusters: 7\n", "broken.yaml");
   const CommandResult result = RunWith("--kubeconfig=" + file.Path());
   EXPECT_EQ(result.exit_code, 2) << result.output;
@@ -99,7 +99,7 @@ TEST_F(Controllers, HealthAndMetricsAnswer) {
   }
 }
 
-TEST_F(Controllers, TakeFromAFileWhatFlagsDoNotSay) {
+TEST_F(Controllers, UseAFileForFlagsThatAreNotGiven) {
   const TempFile file("workers: 3\nleader-elect: false\nmetrics-address: ':1'\n", "config.yaml");
   const auto controller = Controller({"--config=" + file.Path()});
   ASSERT_TRUE(controller->AwaitLine(kWorks, kLongEnough)) << "the file says that it does not elect";
@@ -109,13 +109,13 @@ TEST_F(Controllers, TakeFromAFileWhatFlagsDoNotSay) {
       << metrics.substr(0, 4000);
 }
 
-TEST_F(Controllers, ATermStopsItCleanly) {
+TEST_F(Controllers, StopCleanlyOnTerm) {
   const auto controller = WorkingController();
   controller->Signal(SIGTERM);
   EXPECT_EQ(controller->Wait(), 0) << controller->Lines().back();
 }
 
-TEST_F(Controllers, AnotherOneTakesOverWhenTheLeaderDies) {
+TEST_F(Controllers, AnotherReplicaTakesOverWhenTheLeaderDies) {
   const auto leader = Replica();
   ASSERT_TRUE(leader->AwaitLine(kWorks, kLongEnough));
   const auto other = Replica();
@@ -141,7 +141,7 @@ TEST_F(Controllers, ALeaderThatIsAskedToStopHandsOver) {
   ExpectTheEnd();
 }
 
-TEST_F(Controllers, ReleaseAllHasTheLeaderHandOverFreesEveryPodAndLosesNoRun) {
+TEST_F(Controllers, ReleaseAllTakesTheLeaseReleasesEveryPodAndLosesNoRun) {
   const auto leader = Replica();
   ASSERT_TRUE(leader->AwaitLine(kWorks, kLongEnough));
   const auto other = Replica();

@@ -26,7 +26,7 @@ TEST_F(CrdFreeze, LetsAWorkflowChangeBeforeItStarts) {
   EXPECT_EQ(changed.exit_code, 0) << changed.output;
 }
 
-TEST_F(CrdFreeze, HoldsJobsAndDefaultsWhileARunIsActiveAndNamesTheWayOut) {
+TEST_F(CrdFreeze, FreezesJobsAndDefaultsWhileARunIsActiveWithAdvice) {
   ASSERT_EQ(Apply(WorkflowManifest("active", kSpec)).exit_code, 0);
   const std::string object = "workflows.executioner.dev/active";
   ASSERT_EQ(PatchStatus(object, kActive).exit_code, 0);
@@ -40,7 +40,7 @@ TEST_F(CrdFreeze, HoldsJobsAndDefaultsWhileARunIsActiveAndNamesTheWayOut) {
       << defaults.output;
 }
 
-TEST_F(CrdFreeze, LeavesAllOtherFieldsFreeWhileARunIsActive) {
+TEST_F(CrdFreeze, AllowsChangesOfAllOtherFieldsWhileARunIsActive) {
   ASSERT_EQ(Apply(WorkflowManifest("free", kSpec)).exit_code, 0);
   const std::string object = "workflows.executioner.dev/free";
   ASSERT_EQ(PatchStatus(object, kActive).exit_code, 0);
@@ -63,7 +63,7 @@ TEST_F(CrdFreeze, EndsWithTheRun) {
   EXPECT_EQ(changed.exit_code, 0) << changed.output;
 }
 
-TEST_F(CrdFreeze, IsNotLiftedByAnUnrelatedWriteOfTheStatus) {
+TEST_F(CrdFreeze, IsNotEndedByAnUnrelatedStatusWrite) {
   ASSERT_EQ(Apply(WorkflowManifest("counts", kSpec)).exit_code, 0);
   const std::string object = "workflows.executioner.dev/counts";
   ASSERT_EQ(PatchStatus(object, kActive).exit_code, 0);
@@ -74,7 +74,7 @@ TEST_F(CrdFreeze, IsNotLiftedByAnUnrelatedWriteOfTheStatus) {
   EXPECT_TRUE(Contains(both.output, "spec: Forbidden")) << both.output;
 }
 
-TEST_F(CrdFreeze, HoldsWhatAJobRunsButNotItsControls) {
+TEST_F(CrdFreeze, FreezesTheTemplateOfAJobButNotItsControls) {
   ASSERT_EQ(
       Apply(JobManifest(
                 "active",

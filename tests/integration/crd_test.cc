@@ -52,7 +52,7 @@ TEST_F(CrdApply, FillsDefaultsButNoneInsideAJob) {
   EXPECT_EQ(Field(object, ".spec.jobs[0].retry"), R"({"limit":2,"on":[{"reasons":["TimedOut"]}]})");
 }
 
-TEST_F(CrdApply, ExplainsFieldsInWords) {
+TEST_F(CrdApply, DescribesFields) {
   const auto retry =
       KubectlUntilDone("explain workflows.executioner.dev.spec.jobs.retry.backoffPercent");
   EXPECT_TRUE(Contains(retry.output, "Each further delay is this percentage")) << retry.output;
@@ -83,7 +83,7 @@ TEST_F(CrdApply, PrintsAJobInOneLine) {
   EXPECT_EQ(line.output, "line Failed 3 9 JobFailed line-1-3-0123456789\n");
 }
 
-TEST_F(CrdApply, TakesAStatusOfAJobWhoseNameHasDots) {
+TEST_F(CrdApply, AcceptsAStatusOfAJobWhoseNameHasDots) {
   ASSERT_EQ(Apply(JobManifest("dotted.name", "  image: i")).exit_code, 0);
   const auto patched =
       PatchStatus("jobs.executioner.dev/dotted.name",
@@ -160,7 +160,7 @@ TEST_F(CrdSize, AcceptsAJobThatWaitsForAllOthersOfAThousand) {
   EXPECT_EQ(applied.exit_code, 0) << applied.output;
 }
 
-TEST_F(CrdSize, RefusesAThousandAndOneJobs) {
+TEST_F(CrdSize, RejectsAThousandAndOneJobs) {
   const auto applied = Apply(WorkflowManifest("many", "  jobs:\n" + JobLines("m", 1001)));
   EXPECT_TRUE(Contains(applied.output, "spec.jobs: Too many: 1001: must have at most 1000 items"))
       << applied.output;
@@ -245,14 +245,14 @@ INSTANTIATE_TEST_SUITE_P(
                 R"(supported values: "None", "Graceful", "Now")"}),
     [](const auto& row) { return row.param.name; });
 
-TEST_F(CrdApply, RefusesANameThatIsTooLongForALabel) {
+TEST_F(CrdApply, RejectsANameThatIsTooLongForALabel) {
   const auto applied =
       Apply(WorkflowManifest(std::string(64, 'w'), kHelloSpec), "--dry-run=server");
   EXPECT_TRUE(Contains(applied.output, "metadata.name: Too long: may not be more than 63 bytes"))
       << applied.output;
 }
 
-TEST_F(CrdApply, RefusesAJobThatWaitsTwiceForTheSameOrForAnotherKind) {
+TEST_F(CrdApply, RejectsDuplicatesAndUnknownKindsInAfter) {
   const auto twice =
       Apply(JobManifest("after", "  after: [{kind: Job, name: a}, {kind: Job, name: a}]"),
             "--dry-run=server");

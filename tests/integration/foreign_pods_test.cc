@@ -94,7 +94,7 @@ class ForeignPods : public LiveTest {
   std::unique_ptr<ChildProcess> controller_;
 };
 
-TEST_F(ForeignPods, CountForNothingWhateverTheirLabelsAndStatusSay) {
+TEST_F(ForeignPods, AreIgnoredWithAnyLabelsAndStatus) {
   Forge(Other());
   Forge(Namespace());
   EXPECT_TRUE(AwaitAnswer("kubectl --namespace " + Namespace() +
@@ -108,7 +108,7 @@ TEST_F(ForeignPods, CountForNothingWhateverTheirLabelsAndStatusSay) {
   ExpectTheRightEnd();
 }
 
-TEST_F(ForeignPods, DoNotComeOfOursThatSomebodyChanged) {
+TEST_F(ForeignPods, DoNotIncludeOurPodsThatSomebodyChanged) {
   const std::string pod = Kubectl("get pods -o jsonpath={.items[0].metadata.name}").output;
   const std::string marks = RunShell(MarksCommand(pod)).output;
   const std::string before = marks.substr(0, marks.find('\n'));

@@ -149,7 +149,7 @@ TEST_F(KillStorm, ARunSurvivesTheDeathsOfEitherOfTwoReplicas) {
   ExpectTheScriptedEnd(Witness().AwaitFinished("storm"));
 }
 
-TEST_F(KillStorm, ALeaderThatWakesUpAfterItsSuccessorBeganSpoilsNothing) {
+TEST_F(KillStorm, ALeaderThatWakesUpAfterItsSuccessorBeganDoesNoHarm) {
   std::mt19937 random(6);
   const auto old = Replica();
   ASSERT_TRUE(old->AwaitLine(kWorks, kLongEnough));
@@ -233,7 +233,7 @@ TEST_F(ApiServerStorm, ARunSurvivesARestart) {
   EXPECT_EQ(controller->Wait(), 0);
 }
 
-TEST_F(ApiServerStorm, ARunSurvivesTheLossOfTheVersionsItWatchedFrom) {
+TEST_F(ApiServerStorm, ARunSurvivesTheLossOfItsWatchVersions) {
   std::mt19937 random(7);
   const auto controller = WorkingController();
   CreateWorkflow("storm", Graph(6, 10, random));

@@ -45,7 +45,7 @@ class RefusedPods : public LiveTest {
 };
 
 /// kube-apiserver 1.36 panics in this policy, and closes the connection.
-TEST_F(RefusedPods, TellOfAServerThatClosesTheConnection) {
+TEST_F(RefusedPods, ReportAServerThatClosesTheConnection) {
   Apply(R"(
 apiVersion: admissionregistration.k8s.io/v1
 kind: MutatingAdmissionPolicy
@@ -126,7 +126,7 @@ TEST_F(RefusedPods, WaitForAClassThatIsAppliedLater) {
   Kubectl("delete priorityclass " + Namespace());
 }
 
-TEST_F(RefusedPods, DoNotWaitForWhatAPolicyDoesNotFind) {
+TEST_F(RefusedPods, DoNotWaitForObjectsThatAPolicyMisses) {
   Apply(R"(
 apiVersion: admissionregistration.k8s.io/v1
 kind: ValidatingAdmissionPolicy
