@@ -7,9 +7,9 @@
 #include <ostream>
 #include <string>
 
-#include "controller/adapters/queue/memory_queue.h"
 #include "controller/adapters/queue/open_queue.h"
 #include "tests/unit/kube/temporary_folder.h"
+#include "tests/unit/queue/memory_queue.h"
 #include "tests/unit/queue/redis_server.h"
 #include "tests/unit/store/postgres_server.h"
 

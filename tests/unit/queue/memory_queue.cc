@@ -1,4 +1,4 @@
-#include "controller/adapters/queue/memory_queue.h"
+#include "tests/unit/queue/memory_queue.h"
 
 #include <algorithm>
 #include <compare>
