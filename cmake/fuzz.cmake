@@ -6,9 +6,9 @@ endif()
 
 # Of the Kubernetes client and of our pods what only turns text into values and values into text: the rest takes minutes
 # to build.
-set(of_kube api_error applied_version bounded_file in_cluster json_span json_value kubeconfig kubeconfig_fields
-            line_splitter object_meta_json proxy resource_version retry_after server_url value_reader watch_decoder)
-set(of_pods container_status hardening job_container pod pod_builder pod_ending pod_identity pod_limits pod_meta pod_name
+set(of_kube api_error applied_version bounded_file in_cluster json_span json_value kubeconfig line_splitter
+            object_meta proxy resource_version retry_after server_url watch_decoder)
+set(of_pods hardening job_container pod pod_builder pod_ending pod_identity pod_limits pod_name
             pod_reader status_json status_reader)
 list(TRANSFORM of_kube PREPEND controller/kube/)
 list(TRANSFORM of_pods PREPEND controller/adapters/pods/)

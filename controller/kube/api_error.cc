@@ -3,46 +3,30 @@
 #include <algorithm>
 #include <utility>
 
-#include <nlohmann/json.hpp>
-
 #include "controller/base/cut_text.h"
+#include "controller/kube/json_value.h"
 
 namespace executioner::kube {
 namespace {
 
-using Json = nlohmann::json;
-
 constexpr std::size_t kTextLimit = 2048;
-
-std::string TextAt(const Json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
 
 bool Contains(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
-void ReadDetails(const Json& details, ApiStatus& status) {
-  if (!details.is_object()) {
-    return;
-  }
-  status.kind = TextAt(details, "kind");
-  status.name = TextAt(details, "name");
-  const auto causes = details.find("causes");
-  if (causes != details.end() && causes->is_array()) {
-    for (const Json& cause : *causes) {
-      if (cause.is_object()) {
-        status.causes.push_back(TextAt(cause, "reason"));
-      }
-    }
-  }
-  const auto after = details.find("retryAfterSeconds");
-  if (!status.retry_after && after != details.end() && after->is_number_integer()) {
-    const auto seconds = after->get<std::int64_t>();
-    if (seconds > 0) {
-      status.retry_after = std::chrono::seconds(seconds);
-    }
+void ReadDetails(std::string_view details, ApiStatus& status) {
+  std::int64_t retry_after = 0;
+  const auto read_causes = [&](std::string_view causes) {
+    ForEachElement(causes, [&](std::string_view cause) {
+      ReadObject(cause, Member{"reason", status.causes.emplace_back()});
+      return true;
+    });
+  };
+  ReadObject(details, Member{"kind", status.kind}, Member{"name", status.name},
+             Member{"causes", read_causes}, Member{"retryAfterSeconds", retry_after});
+  if (!status.retry_after && retry_after > 0) {
+    status.retry_after = std::chrono::seconds(retry_after);
   }
 }
 
@@ -110,24 +94,24 @@ bool ApiStatus::IsTransient() const {
 ApiStatus ReadStatus(const HttpResponse& response) {
   ApiStatus status{
       .code = response.status, .closed = response.closed, .retry_after = response.retry_after};
-  const Json body = Json::parse(response.body, nullptr, false);
-  if (body.is_object() && TextAt(body, "kind") == "Status") {
-    status.reason = TextAt(body, "reason");
-    status.message = TextAt(body, "message");
-    const auto details = body.find("details");
-    if (details != body.end()) {
-      ReadDetails(*details, status);
-    }
-    const auto code = body.find("code");
-    if (code != body.end() && code->is_number_integer() && code->get<int>() > 0) {
-      status.code = code->get<int>();
-    }
-    if (status.IsFromWebhook()) {
-      status.retry_after.reset();  // it would hold up the requests for all other namespaces
-    }
-  } else {
-    status.foreign = true;
-    status.message = base::CutText(response.body, kTextLimit);
+  std::string kind;
+  int code = 0;
+  std::string_view details;
+  const bool is_object =
+      ReadObject(response.body, Member{"kind", kind}, Member{"reason", status.reason},
+                 Member{"message", status.message}, Member{"code", code},
+                 Member{"details", [&](std::string_view value) { details = value; }});
+  if (!is_object || kind != "Status") {
+    return {.code = response.status,
+            .message = base::CutText(response.body, kTextLimit),
+            .foreign = true,
+            .closed = response.closed,
+            .retry_after = response.retry_after};
+  }
+  ReadDetails(details, status);
+  status.code = code > 0 ? code : status.code;
+  if (status.IsFromWebhook()) {
+    status.retry_after.reset();  // it would hold up the requests for all other namespaces
   }
   return status;
 }

@@ -5,18 +5,11 @@
 #include "controller/base/base64.h"
 #include "controller/base/error.h"
 #include "controller/kube/child_output.h"
+#include "controller/kube/json_value.h"
 
 namespace executioner::kube {
-namespace {
 
 using nlohmann::json;
-
-std::string TextAt(const json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
-}
-
-}  // namespace
 
 std::string ExecInfo(const ExecPlugin& plugin, const AccessSettings& settings,
                      const std::string& ca_pem) {
@@ -44,28 +37,36 @@ std::string ExecInfo(const ExecPlugin& plugin, const AccessSettings& settings,
 }
 
 ExecCredential ParseExecCredential(const std::string& text, const std::string& api_version) {
-  const auto answer = json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (!answer.is_object() || TextAt(answer, "kind") != "ExecCredential") {
+  ExecCredential credential;
+  std::string kind;
+  std::string version;
+  std::string expires;
+  bool has_status = false;
+  const auto read_status = [&](std::string_view status) {
+    has_status = ReadObject(status, Member{"token", credential.token},
+                            Member{"clientCertificateData", credential.certificate_pem},
+                            Member{"clientKeyData", credential.key_pem},
+                            Member{"expirationTimestamp", expires});
+  };
+  const bool is_object = ReadObject(text, Member{"kind", kind}, Member{"apiVersion", version},
+                                    Member{"status", read_status});
+  if (!is_object || kind != "ExecCredential") {
     throw base::BackendError("did not print an ExecCredential");
   }
-  if (TextAt(answer, "apiVersion") != api_version) {
-    throw base::BackendError("answered in version '" + TextAt(answer, "apiVersion") +
-                             "' but was asked for " + api_version);
+  if (version != api_version) {
+    throw base::BackendError("answered in version '" + version + "' but was asked for " +
+                             api_version);
   }
-  const auto status = answer.find("status");
-  if (status == answer.end() || !status->is_object()) {
+  if (!has_status) {
     throw base::BackendError("printed an ExecCredential without a status");
   }
-  ExecCredential credential{.token = TextAt(*status, "token"),
-                            .certificate_pem = TextAt(*status, "clientCertificateData"),
-                            .key_pem = TextAt(*status, "clientKeyData")};
   if (credential.certificate_pem.empty() != credential.key_pem.empty()) {
     throw base::BackendError("must print clientCertificateData and clientKeyData together");
   }
   if (credential.token.empty() && credential.certificate_pem.empty()) {
     throw base::BackendError("printed neither a token nor a client certificate");
   }
-  if (const auto expires = TextAt(*status, "expirationTimestamp"); !expires.empty()) {
+  if (!expires.empty()) {
     credential.expires = base::ParseTime(expires);
     if (!credential.expires) {
       throw base::BackendError("printed an expirationTimestamp that is no time: " + expires);

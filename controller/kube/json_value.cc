@@ -8,6 +8,16 @@
 #include "controller/kube/json_span.h"
 
 namespace executioner::kube {
+namespace {
+
+template <class Value, class Out>
+void Assign(std::optional<Value> value, Out& out) {
+  if (value) {
+    out = *std::move(value);
+  }
+}
+
+}  // namespace
 
 std::optional<std::string> TextValue(std::string_view value) {
   if (const auto plain = PlainString(value)) {
@@ -16,6 +26,7 @@ std::optional<std::string> TextValue(std::string_view value) {
   if (!value.starts_with('"')) {
     return std::nullopt;
   }
+  // Escapes are rare in what we read, so only they are worth a parser.
   const nlohmann::json text = nlohmann::json::parse(value, nullptr, /*allow_exceptions=*/false);
   return text.is_string() ? std::optional{text.get<std::string>()} : std::nullopt;
 }
@@ -35,11 +46,43 @@ std::optional<int> IntValue(std::string_view value) {
   return fits ? std::optional{static_cast<int>(*number)} : std::nullopt;
 }
 
-std::optional<bool> FlagValue(std::string_view value) {
-  if (value == "true") {
-    return true;
+void ReadValue(std::string_view value, std::string& out) {
+  Assign(TextValue(value), out);
+}
+
+void ReadValue(std::string_view value, bool& out) {
+  if (value == "true" || value == "false") {
+    out = value == "true";
   }
-  return value == "false" ? std::optional{false} : std::nullopt;
+}
+
+void ReadValue(std::string_view value, int& out) {
+  Assign(IntValue(value), out);
+}
+
+void ReadValue(std::string_view value, std::int64_t& out) {
+  Assign(NumberValue(value), out);
+}
+
+void ReadValue(std::string_view value, std::optional<int>& out) {
+  Assign(IntValue(value), out);
+}
+
+void ReadValue(std::string_view value, base::TimePoint& out) {
+  Assign(base::ParseTime(TextValue(value).value_or("")), out);
+}
+
+void ReadValue(std::string_view value, std::optional<base::TimePoint>& out) {
+  Assign(base::ParseTime(TextValue(value).value_or("")), out);
+}
+
+void ReadValue(std::string_view value, std::vector<std::string>& out) {
+  ForEachElement(value, [&](std::string_view element) {
+    if (std::optional<std::string> text = TextValue(element)) {
+      out.push_back(*std::move(text));
+    }
+    return true;
+  });
 }
 
 }  // namespace executioner::kube

@@ -2,52 +2,32 @@
 
 #include <nlohmann/json.hpp>
 
+#include "controller/kube/json_value.h"
+
 namespace executioner::kube {
-namespace {
 
 using Json = nlohmann::json;
 
-const Json* Find(const Json& object, const char* name) {
-  const auto found = object.find(name);
-  return found == object.end() ? nullptr : &*found;
-}
-
-std::string Text(const Json& object, const char* name) {
-  const Json* value = Find(object, name);
-  return value != nullptr && value->is_string() ? value->get<std::string>() : std::string();
-}
-
-std::string Successor(const Json& metadata) {
-  const Json* annotations = Find(metadata, "annotations");
-  return annotations != nullptr && annotations->is_object()
-             ? Text(*annotations, std::string(kHandOverAnnotation).c_str())
-             : std::string();
-}
-
-int Number(const Json& object, const char* name) {
-  const Json* value = Find(object, name);
-  return value != nullptr && value->is_number_integer() ? value->get<int>() : 0;
-}
-
-}  // namespace
-
 std::optional<ReadLease> DecodeLease(std::string_view body) {
-  const Json lease = Json::parse(body, nullptr, false);
-  const Json* metadata = lease.is_object() ? Find(lease, "metadata") : nullptr;
-  if (metadata == nullptr || !metadata->is_object()) {
-    return std::nullopt;
-  }
-  ReadLease read{.resource_version = Text(*metadata, "resourceVersion")};
-  read.record.successor = Successor(*metadata);
-  const Json* spec = Find(lease, "spec");
-  if (spec != nullptr && spec->is_object()) {
-    read.record.holder = Text(*spec, "holderIdentity");
-    read.record.duration_seconds = Number(*spec, "leaseDurationSeconds");
-    read.record.acquired = base::ParseTime(Text(*spec, "acquireTime"));
-    read.record.renewed = base::ParseTime(Text(*spec, "renewTime"));
-    read.record.transitions = Number(*spec, "leaseTransitions");
-  }
-  return read;
+  ReadLease read;
+  LeaseRecord& record = read.record;
+  bool has_metadata = false;
+  const auto read_annotations = [&](std::string_view annotations) {
+    ReadObject(annotations, Member{kHandOverAnnotation, record.successor});
+  };
+  const auto read_metadata = [&](std::string_view metadata) {
+    has_metadata = ReadObject(metadata, Member{"resourceVersion", read.resource_version},
+                              Member{"annotations", read_annotations});
+  };
+  const auto read_spec = [&](std::string_view spec) {
+    ReadObject(spec, Member{"holderIdentity", record.holder},
+               Member{"leaseDurationSeconds", record.duration_seconds},
+               Member{"acquireTime", record.acquired}, Member{"renewTime", record.renewed},
+               Member{"leaseTransitions", record.transitions});
+  };
+  const bool is_object =
+      ReadObject(body, Member{"metadata", read_metadata}, Member{"spec", read_spec});
+  return is_object && has_metadata ? std::optional(std::move(read)) : std::nullopt;
 }
 
 std::string EncodeLease(std::string_view ns, std::string_view name, const LeaseRecord& record,

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "controller/base/time.h"
@@ -40,5 +41,14 @@ struct ObjectMeta {
   /// \return "ns/name", or "name" without a namespace: the key in stores and queues
   std::string Key() const { return ns.empty() ? name : ns + "/" + name; }
 };
+
+/// Whether a label or annotation is worth its memory; nullptr: none is.
+using KeepKey = bool (*)(std::string_view key);
+
+/// Reads the `metadata` of an object. Never throws: what is absent or of another type keeps its
+/// default.
+/// \par Example
+///   pod.meta = ReadMeta(metadata, IsOurLabel, nullptr);
+ObjectMeta ReadMeta(std::string_view metadata, KeepKey label, KeepKey annotation);
 
 }  // namespace executioner::kube

@@ -1,14 +1,10 @@
 #include "controller/reconcile/owner_object.h"
 
-#include <array>
 #include <charconv>
-
-#include <nlohmann/json.hpp>
 
 #include "controller/adapters/pods/status_reader.h"
 #include "controller/kube/json_span.h"
 #include "controller/kube/json_value.h"
-#include "controller/kube/object_meta_json.h"
 #include "controller/manifest/json_codec.h"
 
 namespace executioner::reconcile {
@@ -16,7 +12,9 @@ namespace {
 
 constexpr std::size_t kMostAfter = 1000;  // the API server and Validate reject more
 
-constexpr std::array<std::string_view, 2> kKeptAnnotations{kArgoTracking, kFluxTracking};
+bool IsKept(std::string_view annotation) {
+  return annotation == kArgoTracking || annotation == kFluxTracking;
+}
 
 /// The parts of an object, in its text.
 struct Parts {
@@ -67,10 +65,8 @@ OwnerObject Decode(std::string_view json, std::string_view kind) {
   object.kind = kind;
   kube::ForEachMember(json, [&](std::string_view name, std::string_view value) {
     if (name == "metadata") {
-      const auto parsed =
-          nlohmann::json::parse(R"({"metadata":)" + std::string(value) + "}", nullptr, false);
-      object.meta = kube::DecodeMeta(parsed, kKeptAnnotations);
-      object.meta.labels.clear();  // unused, and a user may set thousands
+      // Labels are unused, and a user may set thousands.
+      object.meta = kube::ReadMeta(value, nullptr, IsKept);
       object.meta.finalizers = std::vector<std::string>();
     } else if (name == "spec") {
       parts.spec = value;

@@ -1,33 +1,76 @@
 #include "controller/adapters/pods/pod.h"
 
 #include <algorithm>
+#include <array>
 
-#include "controller/adapters/pods/container_status.h"
 #include "controller/adapters/pods/names.h"
 #include "controller/adapters/pods/pod_identity.h"
-#include "controller/adapters/pods/pod_meta.h"
-#include "controller/kube/json_span.h"
-#include "controller/kube/value_reader.h"
+#include "controller/kube/json_value.h"
 
 namespace executioner::pods {
 namespace {
 
-PodPhase PhaseOf(std::string_view value, kube::ValueReader& reader) {
+using kube::Member;
+
+/// Only labels that we set; others with our prefix mean nothing and would waste memory.
+bool IsOurLabel(std::string_view label) {
+  constexpr std::array kKept{kWorkflowLabel, kJobLabel,      kOwnerUidLabel, kRunLabel,
+                             kAttemptLabel,  kReleasedLabel, kOutcomeLabel};
+  return std::ranges::count(kKept, label) > 0;
+}
+
+bool IsSpecHash(std::string_view annotation) {
+  return annotation == kSpecHashAnnotation;
+}
+
+PodPhase PhaseOf(std::string_view value) {
   using enum PodPhase;
-  std::string name;
-  reader.Read(value, "status.phase", name);
-  if (name == "Running") {
-    return kRunning;
-  }
-  if (name == "Succeeded") {
-    return kSucceeded;
-  }
-  if (name == "Failed") {
-    return kFailed;
-  }
-  const bool pending = name == "Pending" || name.empty();
-  reader.Expect(pending || name == "Unknown", value, "status.phase");
-  return pending ? kPending : kUnknown;
+  const std::string name = kube::TextValue(value).value_or("");
+  return name == "Running"                   ? kRunning
+         : name == "Succeeded"               ? kSucceeded
+         : name == "Failed"                  ? kFailed
+         : name == "Pending" || name.empty() ? kPending
+                                             : kUnknown;
+}
+
+/// A core/v1 ContainerStatus: its state, taken apart.
+struct ContainerStatus {
+  std::string name = {};
+  bool running = false;
+  std::string waiting_reason = {};
+  std::string waiting_message = {};
+  std::optional<int> exit_code = std::nullopt;  // set: it has terminated
+  int signal = 0;
+  std::string terminated_reason = {};
+  std::string terminated_message = {};
+  std::optional<base::TimePoint> started_at = std::nullopt;
+  std::optional<base::TimePoint> finished_at = std::nullopt;
+};
+
+ContainerStatus ReadContainerStatus(std::string_view json) {
+  ContainerStatus container;
+  const auto read_terminated = [&](std::string_view state) {
+    kube::ReadObject(
+        state, Member{"exitCode", container.exit_code}, Member{"signal", container.signal},
+        Member{"reason", container.terminated_reason},
+        Member{"message", container.terminated_message}, Member{"startedAt", container.started_at},
+        Member{"finishedAt", container.finished_at});
+  };
+  const auto read_waiting = [&](std::string_view state) {
+    kube::ReadObject(state, Member{"reason", container.waiting_reason},
+                     Member{"message", container.waiting_message});
+  };
+  const auto read_running = [&](std::string_view state) {
+    container.running = state != "null";
+    kube::ReadObject(state, Member{"startedAt", container.started_at});
+  };
+  kube::ReadObject(json, Member{"name", container.name},
+                   Member{"state", [&](std::string_view state) {
+                            kube::ReadObject(state, Member{"terminated", read_terminated},
+                                             Member{"waiting", read_waiting},
+                                             Member{"running", read_running});
+                          }});
+  return container;
 }
 
 struct Condition {
@@ -38,30 +81,12 @@ struct Condition {
   std::optional<base::TimePoint> last_transition_time = std::nullopt;
 };
 
-Condition ReadCondition(std::string_view json, kube::ValueReader& reader) {
-  constexpr std::string_view kPlace = "status.conditions[]";
-  Condition condition;
-  const bool fine = kube::ForEachMember(json, [&](std::string_view name, std::string_view value) {
-    if (name == "type") {
-      reader.Read(value, kPlace, condition.type);
-    } else if (name == "status") {
-      reader.Read(value, kPlace, condition.status);
-    } else if (name == "reason") {
-      reader.Read(value, kPlace, condition.reason);
-    } else if (name == "message") {
-      reader.Read(value, kPlace, condition.message);
-    } else if (name == "lastTransitionTime") {
-      reader.Read(value, kPlace, condition.last_transition_time);
-    }
-    return true;
-  });
-  reader.Expect(fine, json, kPlace);
-  return condition;
-}
-
-void ReadConditions(std::string_view json, kube::ValueReader& reader, Pod& pod) {
-  const bool fine = kube::ForEachElement(json, [&](std::string_view element) {
-    const Condition condition = ReadCondition(element, reader);
+void ReadConditions(std::string_view json, Pod& pod) {
+  kube::ForEachElement(json, [&](std::string_view element) {
+    Condition condition;
+    kube::ReadObject(element, Member{"type", condition.type}, Member{"status", condition.status},
+                     Member{"reason", condition.reason}, Member{"message", condition.message},
+                     Member{"lastTransitionTime", condition.last_transition_time});
     pod.last_transition_time = std::max(pod.last_transition_time, condition.last_transition_time);
     if (condition.type == "DisruptionTarget" && condition.status == "True") {
       pod.disruption_reason = condition.reason;
@@ -71,7 +96,6 @@ void ReadConditions(std::string_view json, kube::ValueReader& reader, Pod& pod) 
     }
     return true;
   });
-  reader.Expect(fine, json, "status.conditions");
 }
 
 /// The runtime could not start it: it has an exit code, but never ran.
@@ -123,26 +147,29 @@ void TakeInitContainer(const ContainerStatus& container, Pod& pod) {
 }
 
 template <class Take>
-void ReadContainers(std::string_view json, kube::ValueReader& reader, const Take& take) {
-  const bool fine = kube::ForEachElement(json, [&](std::string_view element) {
-    take(ReadContainerStatus(element, reader));
+void ReadContainers(std::string_view json, const Take& take) {
+  kube::ForEachElement(json, [&](std::string_view element) {
+    take(ReadContainerStatus(element));
     return true;
   });
-  reader.Expect(fine, json, "status.containerStatuses");
 }
 
-/// Both lists come in any order; a waiting init container explains more than the job's own wait.
-struct ContainerLists {
+void ReadStatus(std::string_view json, Pod& pod) {
+  // Both lists come in any order; a waiting init container explains more than the job's own wait.
   std::string_view init = "null";
   std::string_view main = "null";
-};
-
-void ReadContainerLists(const ContainerLists& lists, kube::ValueReader& reader, Pod& pod) {
-  ReadContainers(lists.init, reader, [&](const ContainerStatus& container) {
+  kube::ReadObject(json,
+                   Member{"phase", [&](std::string_view phase) { pod.phase = PhaseOf(phase); }},
+                   Member{"reason", pod.reason}, Member{"message", pod.message},
+                   Member{"startTime", pod.start_time},
+                   Member{"conditions", [&](std::string_view list) { ReadConditions(list, pod); }},
+                   Member{"initContainerStatuses", [&](std::string_view list) { init = list; }},
+                   Member{"containerStatuses", [&](std::string_view list) { main = list; }});
+  ReadContainers(init, [&](const ContainerStatus& container) {
     pod.any_started = pod.any_started || HasStarted(container);
     TakeInitContainer(container, pod);
   });
-  ReadContainers(lists.main, reader, [&](const ContainerStatus& container) {
+  ReadContainers(main, [&](const ContainerStatus& container) {
     pod.any_started = pod.any_started || HasStarted(container);
     if (container.name == kJobContainer) {
       TakeJobContainer(container, pod);
@@ -150,30 +177,6 @@ void ReadContainerLists(const ContainerLists& lists, kube::ValueReader& reader, 
       pod.others_remain = pod.others_remain || !container.exit_code;
     }
   });
-}
-
-void ReadStatus(std::string_view json, kube::ValueReader& reader, Pod& pod) {
-  ContainerLists lists;
-  const bool fine = kube::ForEachMember(json, [&](std::string_view name, std::string_view value) {
-    if (name == "phase") {
-      pod.phase = PhaseOf(value, reader);
-    } else if (name == "reason") {
-      reader.Read(value, "status.reason", pod.reason);
-    } else if (name == "message") {
-      reader.Read(value, "status.message", pod.message);
-    } else if (name == "startTime") {
-      reader.Read(value, "status.startTime", pod.start_time);
-    } else if (name == "conditions") {
-      ReadConditions(value, reader, pod);
-    } else if (name == "initContainerStatuses") {
-      lists.init = value;
-    } else if (name == "containerStatuses") {
-      lists.main = value;
-    }
-    return true;
-  });
-  reader.Expect(fine, json, "status");
-  ReadContainerLists(lists, reader, pod);
 }
 
 /// \return the member at the end of a path of names, or nothing
@@ -187,9 +190,8 @@ std::optional<std::string_view> Dig(std::string_view json,
 }
 
 /// Whether a restartPolicy, of the pod or of a container, lets a container run again.
-bool Restarts(std::string_view policy, std::string_view place, kube::ValueReader& reader) {
-  std::string name;
-  reader.Read(policy, place, name);
+bool Restarts(std::string_view policy) {
+  const std::string name = kube::TextValue(policy).value_or("");
   return !name.empty() && name != "Never";
 }
 
@@ -205,58 +207,43 @@ bool HasRestartRules(std::string_view container) {
   return found;
 }
 
-void ReadJobContainer(std::string_view container, kube::ValueReader& reader, Pod& pod) {
-  if (const auto limit = Dig(container, {"resources", "limits", "memory"})) {
-    reader.Read(*limit, "spec.containers[].resources.limits.memory", pod.memory_limit);
-  }
-  if (const auto policy = kube::FindMember(container, "restartPolicy")) {
-    pod.restarts = Restarts(*policy, "spec.containers[].restartPolicy", reader) || pod.restarts;
-  }
-}
-
-void ReadContainerSpecs(std::string_view containers, kube::ValueReader& reader, Pod& pod) {
+void ReadContainerSpecs(std::string_view containers, Pod& pod) {
   kube::ForEachElement(containers, [&](std::string_view container) {
     pod.restarts = pod.restarts || HasRestartRules(container);
-    const auto name = kube::FindMember(container, "name");
-    if (name && kube::PlainString(*name) == kJobContainer) {
-      ReadJobContainer(container, reader, pod);
+    if (kube::MemberText(container, "name") == kJobContainer) {
+      kube::ReadValue(Dig(container, {"resources", "limits", "memory"}).value_or("null"),
+                      pod.memory_limit);
+      pod.restarts =
+          pod.restarts || Restarts(kube::FindMember(container, "restartPolicy").value_or("null"));
     }
     return true;
   });
 }
 
-void ReadGates(std::string_view gates, kube::ValueReader& reader, Pod& pod) {
-  constexpr std::string_view kPlace = "spec.schedulingGates";
-  const bool fine = kube::ForEachElement(gates, [&](std::string_view gate) {
+void ReadGates(std::string_view gates, Pod& pod) {
+  kube::ForEachElement(gates, [&](std::string_view gate) {
     std::string name;
-    reader.Read(kube::FindMember(gate, "name").value_or("null"), kPlace, name);
+    kube::ReadObject(gate, Member{"name", name});
     pod.gates += (pod.gates.empty() ? "'" : ", '") + name + "'";
     return true;
   });
-  reader.Expect(fine, gates, kPlace);
 }
 
-void ReadSpec(std::string_view json, kube::ValueReader& reader, Pod& pod) {
-  const bool fine = kube::ForEachMember(json, [&](std::string_view name, std::string_view value) {
-    if (name == "nodeName") {
-      reader.Read(value, "spec.nodeName", pod.node);
-    } else if (name == "activeDeadlineSeconds") {
-      reader.Read(value, "spec.activeDeadlineSeconds", pod.active_deadline_seconds);
-    } else if (name == "restartPolicy") {
-      pod.restarts = Restarts(value, "spec.restartPolicy", reader) || pod.restarts;
-    } else if (name == "schedulingGates") {
-      ReadGates(value, reader, pod);
-    } else if (name == "containers") {
-      ReadContainerSpecs(value, reader, pod);
-    } else if (name == "initContainers") {
-      kube::ForEachElement(value, [&](std::string_view container) {
-        pod.restarts = pod.restarts || HasRestartRules(container);
-        return !pod.restarts;
-      });
-    }
-    return true;
-  });
-  reader.Expect(fine, json, "spec");
+void ReadSpec(std::string_view json, Pod& pod) {
+  const auto read_init_containers = [&](std::string_view containers) {
+    kube::ForEachElement(containers, [&](std::string_view container) {
+      pod.restarts = pod.restarts || HasRestartRules(container);
+      return !pod.restarts;
+    });
+  };
+  kube::ReadObject(
+      json, Member{"nodeName", pod.node},
+      Member{"activeDeadlineSeconds", pod.active_deadline_seconds},
+      Member{"restartPolicy",
+             [&](std::string_view policy) { pod.restarts = pod.restarts || Restarts(policy); }},
+      Member{"schedulingGates", [&](std::string_view gates) { ReadGates(gates, pod); }},
+      Member{"containers", [&](std::string_view list) { ReadContainerSpecs(list, pod); }},
+      Member{"initContainers", read_init_containers});
 }
 
 }  // namespace
@@ -268,21 +255,14 @@ bool Pod::IsTerminal() const {
 
 Pod DecodePod(std::string_view json) {
   Pod pod;
-  kube::ValueReader reader;
-  const bool fine = kube::ForEachMember(json, [&](std::string_view name, std::string_view value) {
-    if (name == "metadata") {
-      pod.meta = ReadPodMeta(value, reader);
-    } else if (name == "spec") {
-      ReadSpec(value, reader, pod);
-    } else if (name == "status") {
-      ReadStatus(value, reader, pod);
-    }
-    return true;
-  });
-  reader.Expect(fine, json, "the object");
+  const auto read_meta = [&](std::string_view metadata) {
+    pod.meta = kube::ReadMeta(metadata, IsOurLabel, IsSpecHash);
+  };
+  kube::ReadObject(json, Member{"metadata", read_meta},
+                   Member{"spec", [&](std::string_view spec) { ReadSpec(spec, pod); }},
+                   Member{"status", [&](std::string_view status) { ReadStatus(status, pod); }});
   pod.has_finalizer = std::ranges::count(pod.meta.finalizers, kRecordFinalizer) > 0;
   pod.identity = ProveIdentity(pod.meta);
-  pod.malformed = reader.Malformed();
   return pod;
 }
 

@@ -60,16 +60,14 @@ struct Pod {
   /// How an init container failed, for people; "" when none did.
   std::string init_failure = {};
 
-  std::string malformed = {};  ///< what in the object could not be read, "" when all could
-
   /// Nothing runs any more and nothing will: Succeeded, Failed, deleted before it was bound, or
   /// deleted by force (without a grace period). With a forced deletion the user confirms that the
   /// pod is dead; the kubelet's own final deletion comes only after a terminal phase.
   bool IsTerminal() const;
 };
 
-/// Reads a Pod. Never throws: what is odd keeps its default and its field path stands in
-/// `malformed`. Of labels those that we set are kept (names.h), of annotations the spec's hash.
+/// Reads a Pod. Never throws: a field that is absent or of another type keeps its default. Of
+/// labels those that we set are kept (names.h), of annotations the spec's hash.
 Pod DecodePod(std::string_view json);
 
 }  // namespace executioner::pods

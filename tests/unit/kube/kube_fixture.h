@@ -11,7 +11,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "controller/kube/object_meta_json.h"
+#include "controller/kube/object_meta.h"
 #include "controller/kube/runtime.h"
 #include "tests/fakes/manual_clock.h"
 
@@ -66,6 +66,12 @@ inline std::string ThingJson(std::string_view name, std::string_view version,
        {{"namespace", "ns"}, {"name", name}, {"uid", name}, {"resourceVersion", version}}},
       {"color", color}};
   return json.dump();
+}
+
+/// All labels and annotations are kept.
+inline ObjectMeta DecodeMeta(const nlohmann::json& object) {
+  const auto all = [](std::string_view) { return true; };
+  return ReadMeta(object.contains("metadata") ? object["metadata"].dump() : "", all, all);
 }
 
 /// \throws nlohmann::json::exception  when the object is no JSON or its color no text
