@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "controller/domain/dag.h"
+#include "controller/legacy/config/write_template.h"
 
 namespace executioner::legacy {
 namespace {
@@ -15,15 +16,6 @@ namespace {
 using manifest::Value;
 
 constexpr std::size_t kLongestVariable = 32768;
-
-bool IsVariableName(std::string_view name) {
-  const auto letter = [](char one) {
-    return (one >= 'a' && one <= 'z') || (one >= 'A' && one <= 'Z') || one == '_';
-  };
-  return !name.empty() && letter(name.front()) && std::ranges::all_of(name, [&](char one) {
-    return letter(one) || (one >= '0' && one <= '9');
-  });
-}
 
 /// "0.5", "3": without trailing zeros.
 std::string Written(double number) {
@@ -56,18 +48,7 @@ std::optional<std::string> PythonText(const Value& value) {
   return value.IsNull() ? std::optional<std::string>("None") : std::nullopt;
 }
 
-/// A key that is a path already ("params[0]") stays as it is.
-std::string Below(const std::string& path, std::string_view key) {
-  if (key.empty()) {
-    return path;
-  }
-  const bool composed = key.find_first_of(".[") != std::string_view::npos;
-  std::string below = composed ? path + "." + std::string(key) : domain::KeyPath(path, key);
-  return below.starts_with('.') ? below.substr(1) : below;
-}
-
-}  // namespace
-
+/// The value of a number; nothing for anything else.
 std::optional<double> NumberOf(const Value& value) {
   if (const std::int64_t* const integer = std::get_if<std::int64_t>(&value.data)) {
     return static_cast<double>(*integer);
@@ -81,6 +62,18 @@ std::optional<double> NumberOf(const Value& value) {
   }
   return std::nullopt;
 }
+
+/// A key that is a path already ("params[0]") stays as it is.
+std::string Below(const std::string& path, std::string_view key) {
+  if (key.empty()) {
+    return path;
+  }
+  const bool composed = key.find_first_of(".[") != std::string_view::npos;
+  std::string below = composed ? path + "." + std::string(key) : domain::KeyPath(path, key);
+  return below.starts_with('.') ? below.substr(1) : below;
+}
+
+}  // namespace
 
 KeyReader::KeyReader(const Value& object, std::string path, Findings& findings)
     : object_(&object), path_(std::move(path)), findings_(&findings) {
@@ -107,21 +100,23 @@ void KeyReader::Expected(std::string_view key, std::string_view expected, const 
   Error(key, "must be " + std::string(expected) + ", not " + std::string(KindOf(found)));
 }
 
-std::optional<std::string> KeyReader::Text(std::string_view key) {
+template <class Data>
+const Data* KeyReader::TakeAs(std::string_view key, std::string_view expected) {
   const Value* const value = Take(key);
-  if (value == nullptr) {
-    return std::nullopt;
+  const Data* const data = value == nullptr ? nullptr : std::get_if<Data>(&value->data);
+  if (value != nullptr && data == nullptr) {
+    Expected(key, expected, *value);
   }
-  const std::string* const text = value->Text();
-  if (text == nullptr) {
-    Expected(key, "text", *value);
-    return std::nullopt;
-  }
-  if (text->find('\0') != std::string::npos) {
+  return data;
+}
+
+std::optional<std::string> KeyReader::Text(std::string_view key) {
+  const std::string* const text = TakeAs<std::string>(key, "text");
+  if (text != nullptr && text->find('\0') != std::string::npos) {
     Error(key, "has a NUL character in it");
     return std::nullopt;
   }
-  return *text;
+  return text == nullptr ? std::nullopt : std::optional(*text);
 }
 
 std::string KeyReader::RequiredText(std::string_view key) {
@@ -133,15 +128,8 @@ std::string KeyReader::RequiredText(std::string_view key) {
 }
 
 std::optional<bool> KeyReader::Flag(std::string_view key) {
-  const Value* const value = Take(key);
-  if (value == nullptr) {
-    return std::nullopt;
-  }
-  if (const bool* const flag = std::get_if<bool>(&value->data)) {
-    return *flag;
-  }
-  Expected(key, "true or false", *value);
-  return std::nullopt;
+  const bool* const flag = TakeAs<bool>(key, "true or false");
+  return flag == nullptr ? std::nullopt : std::optional(*flag);
 }
 
 std::optional<double> KeyReader::Number(std::string_view key, Bounds bounds) {
@@ -169,16 +157,12 @@ std::optional<int> KeyReader::Whole(std::string_view key, Bounds bounds) {
 }
 
 std::optional<std::vector<std::string>> KeyReader::Texts(std::string_view key) {
-  const Value* const value = Take(key);
-  if (value == nullptr) {
-    return std::nullopt;
-  }
-  if (value->Items() == nullptr) {
-    Expected(key, "a list of texts", *value);
+  const manifest::List* const items = TakeAs<manifest::List>(key, "a list of texts");
+  if (items == nullptr) {
     return std::nullopt;
   }
   std::vector<std::string> texts;
-  for (const Value& item : *value->Items()) {
+  for (const Value& item : *items) {
     if (item.Text() == nullptr) {
       Expected(domain::ItemPath(key, texts.size()), "text", item);
     }
@@ -188,17 +172,13 @@ std::optional<std::vector<std::string>> KeyReader::Texts(std::string_view key) {
 }
 
 std::optional<std::vector<int>> KeyReader::Wholes(std::string_view key) {
-  const Value* const value = Take(key);
-  if (value == nullptr) {
-    return std::nullopt;
-  }
-  if (value->Items() == nullptr) {
-    Expected(key, "a list of whole numbers", *value);
+  const manifest::List* const items = TakeAs<manifest::List>(key, "a list of whole numbers");
+  if (items == nullptr) {
     return std::nullopt;
   }
   std::vector<int> numbers;
-  for (std::size_t i = 0; i < value->Items()->size(); ++i) {
-    const std::optional<double> number = NumberOf((*value->Items())[i]);
+  for (std::size_t i = 0; i < items->size(); ++i) {
+    const std::optional<double> number = NumberOf((*items)[i]);
     if (!number || *number != std::trunc(*number) || std::abs(*number) > 255) {
       Error(domain::ItemPath(key, i), "must be an exit code, -255 to 255");
     } else {
@@ -210,35 +190,23 @@ std::optional<std::vector<int>> KeyReader::Wholes(std::string_view key) {
 
 std::vector<KeyReader> KeyReader::Objects(std::string_view key) {
   std::vector<KeyReader> readers;
-  const Value* const value = Take(key);
-  if (value == nullptr) {
-    return readers;
-  }
-  if (value->Items() == nullptr) {
-    Expected(key, "a list", *value);
-    return readers;
-  }
-  for (std::size_t i = 0; i < value->Items()->size(); ++i) {
-    readers.emplace_back((*value->Items())[i], Below(path_, key) + "[" + std::to_string(i) + "]",
-                         *findings_);
+  const manifest::List* const items = TakeAs<manifest::List>(key, "a list");
+  for (std::size_t i = 0; items != nullptr && i < items->size(); ++i) {
+    readers.emplace_back((*items)[i], domain::ItemPath(Below(path_, key), i), *findings_);
   }
   return readers;
 }
 
 std::map<std::string, std::string> KeyReader::Variables(std::string_view key) {
   std::map<std::string, std::string> variables;
-  const Value* const value = Take(key);
-  if (value == nullptr) {
+  const manifest::Object* const members = TakeAs<manifest::Object>(key, "an object");
+  if (members == nullptr) {
     return variables;
   }
-  if (value->Members() == nullptr) {
-    Expected(key, "an object", *value);
-    return variables;
-  }
-  for (const auto& [name, member] : *value->Members()) {
+  for (const auto& [name, member] : *members) {
     const std::string path = domain::KeyPath(key, name);
     const std::optional<std::string> text = PythonText(member);
-    if (!IsVariableName(name)) {
+    if (!IsShellName(name)) {
       Error(path, "'" + name + "' is no name of a variable: letters, digits and '_', no digit " +
                       "in front");
     } else if (!text) {

@@ -63,6 +63,10 @@ class KeyReader {
   const std::string& Path() const { return path_; }
 
  private:
+  /// The value of a key if it has the type; an error for any other type.
+  template <class Data>
+  const Data* TakeAs(std::string_view key, std::string_view expected);
+
   void Expected(std::string_view key, std::string_view expected, const manifest::Value& found);
 
   const manifest::Value* object_;
@@ -70,8 +74,5 @@ class KeyReader {
   Findings* findings_;
   std::vector<std::string> known_ = {};
 };
-
-/// The value of a number; nothing for anything else.
-std::optional<double> NumberOf(const manifest::Value& value);
 
 }  // namespace executioner::legacy

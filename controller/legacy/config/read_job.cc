@@ -104,10 +104,6 @@ std::vector<std::string> ReadDependencies(KeyReader& keys) {
   return dependencies;
 }
 
-std::string JobAt(std::size_t index) {
-  return "jobs[" + std::to_string(index) + "]";
-}
-
 /// \return whether every id stands once
 bool CheckIds(const Config& config, Findings& findings) {
   std::map<std::string, std::size_t> first;
@@ -116,14 +112,15 @@ bool CheckIds(const Config& config, Findings& findings) {
     const std::string& id = config.jobs[i].id;
     const auto [found, added] = first.emplace(id, i);
     if (id.empty()) {
-      const std::string path = JobAt(i) + ".id";
+      const std::string path = domain::ItemPath("jobs", i) + ".id";
       if (std::ranges::count(findings.errors.List(), path, &domain::Complaint::path) == 0) {
         findings.errors.Add(path, "is empty");
       }
       fine = false;
     } else if (!added) {
-      findings.errors.Add(JobAt(i) + ".id",
-                          "'" + id + "' is given twice, first as " + JobAt(found->second));
+      findings.errors.Add(
+          domain::ItemPath("jobs", i) + ".id",
+          "'" + id + "' is given twice, first as " + domain::ItemPath("jobs", found->second));
       fine = false;
     }
   }
@@ -143,7 +140,7 @@ void CheckGraph(const Config& config, Findings& findings) {
     for (const std::string& dependency : config.jobs[i].dependencies) {
       const int found = index.Find(dependency);
       if (found < 0) {
-        findings.errors.Add(JobAt(i) + ".dependencies",
+        findings.errors.Add(domain::ItemPath("jobs", i) + ".dependencies",
                             "'" + ids[i] + "' depends on '" + dependency +
                                 "', which does not exist: correct the name or take it out" +
                                 findings.errors.Suggest(dependency, ids));
@@ -157,7 +154,7 @@ void CheckGraph(const Config& config, Findings& findings) {
     for (const int job : ring) {
       words += ids[domain::At(job)] + " -> ";
     }
-    findings.errors.Add(JobAt(domain::At(ring.front())) + ".dependencies",
+    findings.errors.Add(domain::ItemPath("jobs", domain::At(ring.front())) + ".dependencies",
                         "jobs wait for each other: " + words + ids[domain::At(ring.front())]);
   }
 }

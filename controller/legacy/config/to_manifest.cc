@@ -12,7 +12,6 @@
 #include "controller/legacy/config/job_names.h"
 #include "controller/legacy/config/retry_rules.h"
 #include "controller/legacy/config/write_template.h"
-#include "controller/manifest/json_text.h"
 
 namespace executioner::legacy {
 namespace {
@@ -23,10 +22,6 @@ using manifest::Object;
 using manifest::Value;
 
 constexpr std::size_t kLongestAnnotation = 4096;
-
-std::string JobAt(std::size_t index) {
-  return "jobs[" + std::to_string(index) + "]";
-}
 
 bool IsBlank(std::string_view text) {
   return text.find_first_not_of(" \t\r\n\v\f") == std::string_view::npos;
@@ -55,12 +50,7 @@ class Conversion {
                 {"failurePolicy", Text("FinishRunning")},
                 {"jobs", Value{Jobs()}},
                 {"parallelism", Integer(config_.parallel ? config_.max_workers : 1)}};
-    Object metadata{{"name", Text(ObjectName(result_.application))}};
-    result_.manifest_json =
-        manifest::CanonicalJson(Value{Object{{"apiVersion", Text("executioner.dev/v1alpha1")},
-                                             {"kind", Text("Workflow")},
-                                             {"metadata", Value{std::move(metadata)}},
-                                             {"spec", Value{std::move(spec)}}}});
+    result_.manifest_json = WorkflowJson(result_.application, std::move(spec));
     result_.extra = ManifestEnv(extra_, Explicits(nullptr),
                                 [this](std::string_view name) { return IsInherited(name); });
     NameWhatIsLost();
@@ -68,7 +58,7 @@ class Conversion {
     AddOverlong(extra_, MergedEnv(Job{}), "--env", result_.errors);
     NoteRings(config_.env, config_.env, "env_variables");
     for (std::size_t i = 0; i < config_.jobs.size(); ++i) {
-      const std::string path = JobAt(i) + ".env_variables";
+      const std::string path = ItemPath("jobs", i) + ".env_variables";
       AddOverlong(config_.jobs[i].env, MergedEnv(config_.jobs[i]), path, result_.errors);
       NoteRings(config_.jobs[i].env, MergedEnv(config_.jobs[i]), path);
     }
@@ -189,7 +179,7 @@ class Conversion {
   List Jobs() {
     List jobs;
     for (std::size_t i = 0; i < config_.jobs.size(); ++i) {
-      jobs.push_back(Value{OneJob(config_.jobs[i], JobAt(i))});
+      jobs.push_back(Value{OneJob(config_.jobs[i], ItemPath("jobs", i))});
     }
     return jobs;
   }
@@ -352,7 +342,8 @@ class Conversion {
     }
     for (std::size_t i = 0; i < config_.jobs.size(); ++i) {
       if (!config_.jobs[i].log_dir.empty()) {
-        lost(JobAt(i) + ".log_dir", "output of jobs is kept with the run: see 'executioner logs'");
+        lost(ItemPath("jobs", i) + ".log_dir",
+             "output of jobs is kept with the run: see 'executioner logs'");
       }
     }
   }

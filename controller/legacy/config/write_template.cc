@@ -1,8 +1,11 @@
 #include "controller/legacy/config/write_template.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "controller/legacy/config/env_text.h"
+#include "controller/legacy/config/job_names.h"
+#include "controller/manifest/json_text.h"
 
 namespace executioner::legacy {
 namespace {
@@ -36,6 +39,22 @@ Value Text(std::string_view text) {
 
 Value Integer(int number) {
   return Value{std::int64_t{number}};
+}
+
+Object ScriptJob(const std::string& name, const std::string& script, const std::string& after) {
+  Object job{{"name", Text(name)}, {"script", Text(script)}};
+  if (!after.empty()) {
+    job.emplace("dependsOn", Value{List{Text(after)}});
+  }
+  return job;
+}
+
+std::string WorkflowJson(std::string_view name, Object spec) {
+  Object metadata{{"name", Text(ObjectName(name))}};
+  return manifest::CanonicalJson(Value{Object{{"apiVersion", Text("executioner.dev/v1alpha1")},
+                                              {"kind", Text("Workflow")},
+                                              {"metadata", Value{std::move(metadata)}},
+                                              {"spec", Value{std::move(spec)}}}});
 }
 
 Value WriteRetry(const domain::RetryPolicy& policy) {

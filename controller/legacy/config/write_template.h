@@ -15,6 +15,15 @@ manifest::Value Text(std::string_view text);
 manifest::Value Integer(int number);
 manifest::Value WriteRetry(const domain::RetryPolicy& policy);
 
+/// A job that hands `script` to the shell of the Workflow.
+/// \param after  the job that it waits for; "" for none
+manifest::Object ScriptJob(const std::string& name, const std::string& script,
+                           const std::string& after);
+
+/// The text of a Workflow.
+/// \param name  any text, made a legal name
+std::string WorkflowJson(std::string_view name, manifest::Object spec);
+
 /// A check by its new name; special characters of paths stay literal where they were.
 manifest::Value WriteCheck(const Check& check);
 

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "controller/legacy/config/write_template.h"
 #include "controller/legacy/importers/carried_state.h"
 #include "controller/legacy/importers/job_scripts.h"
 #include "controller/legacy/importers/kept_names.h"
@@ -16,7 +17,6 @@
 #include "controller/legacy/importers/shell_statements.h"
 #include "controller/legacy/importers/shell_words.h"
 #include "controller/legacy/importers/statement_kind.h"
-#include "controller/legacy/importers/workflow_text.h"
 
 namespace executioner::legacy::importers {
 namespace {

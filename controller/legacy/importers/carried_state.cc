@@ -61,20 +61,6 @@ bool HasExpansion(const std::string& text, const std::regex& begin) {
   return false;
 }
 
-/// Whether a name stands in the text, behind a letter that fits.
-template <typename Fits>
-bool HasWord(std::string_view text, std::string_view name, const Fits& fits) {
-  for (std::size_t at = text.find(name); at != std::string_view::npos;
-       at = text.find(name, at + 1)) {
-    const char before = at == 0 ? ' ' : text[at - 1];
-    const char behind = at + name.size() < text.size() ? text[at + name.size()] : ' ';
-    if (!IsOfName(before) && !IsOfName(behind) && fits(before)) {
-      return true;
-    }
-  }
-  return false;
-}
-
 /// Whether the first command within is not known to be the first that sets a status.
 bool BeginsWithABlock(const Statement& statement) {
   return !statement.function.empty() || statement.text.starts_with('(') ||
@@ -118,21 +104,26 @@ bool ReadsJobTable(const Statement& statement) {
 }
 
 bool Calls(const Statement& statement, const std::string& function) {
-  return HasWord(statement.text, function, [](char) { return true; });
+  return FindName(statement.text, function) != std::string::npos;
 }
 
 bool CallsFirst(const Statement& statement, const std::string& function) {
-  return HasWord(Before(statement.text, BeginsWithABlock(statement) ? "" : ";|&\n"), function,
-                 [](char) { return true; });
+  const std::string first = Before(statement.text, BeginsWithABlock(statement) ? "" : ";|&\n");
+  return FindName(first, function) != std::string::npos;
 }
 
 bool Uses(const Statement& statement, const std::string& variable) {
   const std::string_view text = statement.text;
   const bool calculates = text.find("((") != std::string_view::npos ||
                           text.find("[[") != std::string_view::npos || text.starts_with("let");
-  return HasWord(text, variable, [&](char before) {
-    return calculates || before == '$' || before == '{' || before == '#' || before == '!';
-  });
+  for (std::size_t at = FindName(text, variable); at != std::string_view::npos;
+       at = FindName(text, variable, at + 1)) {
+    if (calculates ||
+        (at > 0 && std::string_view("${#!").find(text[at - 1]) != std::string_view::npos)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 bool ReadsArguments(const Statement& statement) {

@@ -1,8 +1,9 @@
 #include "controller/legacy/importers/command_line.h"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
+
+#include "controller/legacy/importers/shell_words.h"
 
 namespace executioner::legacy::importers {
 namespace {
@@ -28,11 +29,6 @@ bool IsListMark(std::string_view word) {
          });
 }
 
-template <std::size_t N>
-bool IsOneOf(const std::array<std::string_view, N>& words, std::string_view word) {
-  return std::ranges::count(words, word) > 0;
-}
-
 /// A path of more than "/", or a script.
 bool IsFile(std::string_view word) {
   const bool is_path = word.starts_with("./") || word.starts_with("../") ||
@@ -51,14 +47,6 @@ bool IsArgument(std::string_view word) {
 }  // namespace
 
 bool LooksLikeCommand(std::string_view line) {
-  constexpr std::array<std::string_view, 28> kPrograms{
-      "sqlplus", "sqlldr", "impdp", "expdp", "rman", "lsnrctl", "bash",
-      "ksh",     "cd",     "cp",    "mv",    "rm",   "mkdir",   "chmod",
-      "chown",   "scp",    "sftp",  "rsync", "ssh",  "sudo",    "tar",
-      "unzip",   "gzip",   "sed",   "grep",  "perl", "python",  "systemctl"};
-  constexpr std::array<std::string_view, 18> kAmbiguous{
-      "run", "sh",   "make", "source",  "export", "imp",  "exp", "java",  "git",
-      "cat", "echo", "kill", "service", "su",     "find", "ln",  "touch", "."};
   std::string_view word = TakeWord(line);
   if (IsListMark(word)) {
     word = TakeWord(line);
@@ -67,8 +55,16 @@ bool LooksLikeCommand(std::string_view line) {
     return !TakeWord(line).empty();
   }
   const bool is_script = word.starts_with('@') && IsFile(word.substr(1));
-  return is_script || IsFile(word) || IsOneOf(kPrograms, word) ||
-         (IsOneOf(kAmbiguous, word) && IsArgument(TakeWord(line)));
+  const bool is_program =
+      IsOneOf(word, {"sqlplus", "sqlldr", "impdp", "expdp", "rman", "lsnrctl", "bash",
+                     "ksh",     "cd",     "cp",    "mv",    "rm",   "mkdir",   "chmod",
+                     "chown",   "scp",    "sftp",  "rsync", "ssh",  "sudo",    "tar",
+                     "unzip",   "gzip",   "sed",   "grep",  "perl", "python",  "systemctl"});
+  // Sentences begin with these too, so the second word decides.
+  const bool is_ambiguous =
+      IsOneOf(word, {"run", "sh", "make", "source", "export", "imp", "exp", "java", "git", "cat",
+                     "echo", "kill", "service", "su", "find", "ln", "touch", "."});
+  return is_script || IsFile(word) || is_program || (is_ambiguous && IsArgument(TakeWord(line)));
 }
 
 }  // namespace executioner::legacy::importers

@@ -34,8 +34,6 @@ class JobScripts {
 
   std::size_t Count() const { return jobs_.size(); }
 
-  bool IsEmpty() const { return items_.empty(); }
-
   /// Whether the last statement is of the last job, so that it knows its status.
   bool EndsWithJob() const { return !jobs_.empty() && jobs_.back().end == items_.size(); }
 

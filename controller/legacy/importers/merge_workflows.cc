@@ -7,8 +7,8 @@
 #include <set>
 #include <utility>
 
+#include "controller/legacy/config/write_template.h"
 #include "controller/legacy/importers/push_down_defaults.h"
-#include "controller/legacy/importers/workflow_text.h"
 #include "controller/manifest/json_text.h"
 
 namespace executioner::legacy::importers {
@@ -23,6 +23,12 @@ const List& ItemsOf(const Object& object, const char* key) {
   const auto found = object.find(key);
   const List* const items = found == object.end() ? nullptr : found->second.Items();
   return items == nullptr ? kNone : *items;
+}
+
+/// The field's canonical JSON.
+std::string JsonOf(const Object& object, const std::string& key, const char* absent) {
+  const auto found = object.find(key);
+  return found == object.end() ? absent : manifest::CanonicalJson(found->second);
 }
 
 /// Names may not differ in case only.
@@ -191,8 +197,7 @@ class Merge {
   void TakeDefaults() {
     std::set<std::string> texts;
     for (const Object& spec : specs_) {
-      const auto found = spec.find("defaults");
-      texts.insert(found == spec.end() ? "{}" : manifest::CanonicalJson(found->second));
+      texts.insert(JsonOf(spec, "defaults", "{}"));
     }
     if (texts.size() == 1) {
       if (const auto found = specs_[0].find("defaults"); found != specs_[0].end()) {
@@ -236,7 +241,7 @@ class Merge {
     std::set<std::string> texts;
     for (std::size_t i = 0; i < specs_.size(); ++i) {
       const auto found = specs_[i].find("parallelism");
-      texts.insert(found == specs_[i].end() ? "" : manifest::CanonicalJson(found->second));
+      texts.insert(JsonOf(specs_[i], "parallelism", ""));
       if (found == specs_[i].end()) {
         continue;
       }
@@ -266,12 +271,8 @@ class Merge {
   }
 
   void TakeEqual(const std::string& key) {
-    const auto text = [&](const Object& spec) {
-      const auto found = spec.find(key);
-      return found == spec.end() ? std::string() : manifest::CanonicalJson(found->second);
-    };
     for (std::size_t i = 1; i < specs_.size(); ++i) {
-      if (text(specs_[i]) != text(specs_[0])) {
+      if (JsonOf(specs_[i], key, "") != JsonOf(specs_[0], key, "")) {
         Error(inputs_[i], "spec." + key,
               "is not as in " + inputs_[0].object.filename + ": make them the same");
         return;

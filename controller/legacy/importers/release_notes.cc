@@ -7,7 +7,6 @@
 #include "controller/legacy/config/config.h"
 #include "controller/legacy/config/write_template.h"
 #include "controller/legacy/importers/command_line.h"
-#include "controller/legacy/importers/workflow_text.h"
 
 namespace executioner::legacy::importers {
 namespace {

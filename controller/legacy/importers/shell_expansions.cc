@@ -8,18 +8,6 @@
 namespace executioner::legacy::importers {
 namespace {
 
-bool HasName(std::string_view text, std::string_view name) {
-  for (std::size_t at = text.find(name); at != std::string_view::npos;
-       at = text.find(name, at + 1)) {
-    const char before = at == 0 ? ' ' : text[at - 1];
-    const char behind = at + name.size() < text.size() ? text[at + name.size()] : ' ';
-    if (!IsOfName(before) && !IsOfName(behind)) {
-      return true;
-    }
-  }
-  return false;
-}
-
 bool Counts(std::string_view text) {
   return text.find("++") != std::string_view::npos || text.find("--") != std::string_view::npos;
 }
@@ -65,8 +53,9 @@ bool SetsInBraces(std::string_view text) {
 std::string WhyVolatile(std::string_view text) {
   constexpr std::array<std::string_view, 7> kNames{
       "RANDOM", "SRANDOM", "SECONDS", "BASHPID", "EPOCHSECONDS", "EPOCHREALTIME", "COPROC"};
-  const auto* const name =
-      std::ranges::find_if(kNames, [&](std::string_view each) { return HasName(text, each); });
+  const auto* const name = std::ranges::find_if(kNames, [&](std::string_view each) {
+    return FindName(text, each) != std::string_view::npos;
+  });
   if (name != kNames.end()) {
     return "'" + std::string(*name) + "' is of one shell";
   }

@@ -41,6 +41,17 @@ bool IsAssignment(std::string_view word) {
   return is_name && (rest.starts_with('=') || rest.starts_with("+="));
 }
 
+std::size_t FindName(std::string_view text, std::string_view name, std::size_t at) {
+  for (at = text.find(name, at); at != std::string_view::npos; at = text.find(name, at + 1)) {
+    const char before = at == 0 ? ' ' : text[at - 1];
+    const char behind = at + name.size() < text.size() ? text[at + name.size()] : ' ';
+    if (!IsOfName(before) && !IsOfName(behind)) {
+      break;
+    }
+  }
+  return at;
+}
+
 bool OnlySeparates(std::string_view text) {
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (text[at] == '#') {

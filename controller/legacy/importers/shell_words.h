@@ -18,6 +18,9 @@ bool IsOfName(char letter);
 /// NAME=, NAME+= or NAME[...]=, and whatever is behind that.
 bool IsAssignment(std::string_view word);
 
+/// The next place from `at` on where `name` stands as a word of its own; npos: nowhere.
+std::size_t FindName(std::string_view text, std::string_view name, std::size_t at = 0);
+
 /// Whether a text between two statements holds nothing but what separates them: blanks, comments,
 /// ends of lines, `;` and `&`.
 bool OnlySeparates(std::string_view text);
