@@ -11,7 +11,7 @@ namespace executioner::base {
 /// and exit handlers.
 ///
 ///     const base::SharedLibrary library("libpq.so.5", "libpq5");
-///     auto* const connect = library.Function<decltype(PQconnectdb)>("PQconnectdb");
+///     const base::LibraryFunction<decltype(PQconnectdb)> connect{library, "PQconnectdb"};
 class SharedLibrary {
  public:
   /// \param name  the soname
@@ -19,20 +19,31 @@ class SharedLibrary {
   /// \throws base::MissingLibraryError
   SharedLibrary(std::string name, std::string package);
 
-  /// \tparam Signature  the type of the function: decltype of its declaration
   /// \return never null
   /// \throws base::MissingLibraryError  if the library is too old to have the function
-  template <typename Signature>
-  Signature* Function(const char* name) const {
-    return reinterpret_cast<Signature*>(Symbol(name));
-  }
-
- private:
   void* Symbol(const char* name) const;
 
+ private:
   std::string name_;
   std::string package_;
   void* handle_;
+};
+
+/// A function of a loaded library, called as the function itself.
+/// \tparam Signature  decltype of its declaration
+template <typename Signature>
+class LibraryFunction {
+ public:
+  LibraryFunction(const SharedLibrary& library, const char* name)
+      : function_(reinterpret_cast<Signature*>(library.Symbol(name))) {}
+
+  template <typename... Arguments>
+  auto operator()(Arguments... arguments) const {
+    return function_(arguments...);
+  }
+
+ private:
+  Signature* function_;
 };
 
 }  // namespace executioner::base

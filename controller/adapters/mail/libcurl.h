@@ -12,25 +12,19 @@ namespace executioner::mail {
 struct LibCurl {
   LibCurl();
 
+  template <typename Signature>
+  using Function = base::LibraryFunction<Signature>;
+
   base::SharedLibrary library{"libcurl.so.4", "libcurl4"};
-  decltype(curl_global_init)* const global_init =
-      library.Function<decltype(curl_global_init)>("curl_global_init");
-  decltype(curl_easy_init)* const easy_init =
-      library.Function<decltype(curl_easy_init)>("curl_easy_init");
-  decltype(curl_easy_setopt)* const easy_setopt =
-      library.Function<decltype(curl_easy_setopt)>("curl_easy_setopt");
-  decltype(curl_easy_perform)* const easy_perform =
-      library.Function<decltype(curl_easy_perform)>("curl_easy_perform");
-  decltype(curl_easy_getinfo)* const easy_getinfo =
-      library.Function<decltype(curl_easy_getinfo)>("curl_easy_getinfo");
-  decltype(curl_easy_cleanup)* const easy_cleanup =
-      library.Function<decltype(curl_easy_cleanup)>("curl_easy_cleanup");
-  decltype(curl_easy_strerror)* const easy_strerror =
-      library.Function<decltype(curl_easy_strerror)>("curl_easy_strerror");
-  decltype(curl_slist_append)* const slist_append =
-      library.Function<decltype(curl_slist_append)>("curl_slist_append");
-  decltype(curl_slist_free_all)* const slist_free_all =
-      library.Function<decltype(curl_slist_free_all)>("curl_slist_free_all");
+  Function<decltype(curl_global_init)> global_init{library, "curl_global_init"};
+  Function<decltype(curl_easy_init)> easy_init{library, "curl_easy_init"};
+  Function<decltype(curl_easy_setopt)> easy_setopt{library, "curl_easy_setopt"};
+  Function<decltype(curl_easy_perform)> easy_perform{library, "curl_easy_perform"};
+  Function<decltype(curl_easy_getinfo)> easy_getinfo{library, "curl_easy_getinfo"};
+  Function<decltype(curl_easy_cleanup)> easy_cleanup{library, "curl_easy_cleanup"};
+  Function<decltype(curl_easy_strerror)> easy_strerror{library, "curl_easy_strerror"};
+  Function<decltype(curl_slist_append)> slist_append{library, "curl_slist_append"};
+  Function<decltype(curl_slist_free_all)> slist_free_all{library, "curl_slist_free_all"};
 };
 
 /// \throws base::MissingLibraryError

@@ -10,24 +10,20 @@ namespace executioner::queue {
 
 /// The functions of hiredis that we use.
 struct LibHiredis {
+  template <typename Signature>
+  using Function = base::LibraryFunction<Signature>;
+
   base::SharedLibrary library{"libhiredis.so.0.14", "libhiredis0.14"};
-  decltype(redisConnectWithTimeout)* const connect =
-      library.Function<decltype(redisConnectWithTimeout)>("redisConnectWithTimeout");
-  decltype(redisConnectUnixWithTimeout)* const connect_unix =
-      library.Function<decltype(redisConnectUnixWithTimeout)>("redisConnectUnixWithTimeout");
-  decltype(redisSetTimeout)* const set_timeout =
-      library.Function<decltype(redisSetTimeout)>("redisSetTimeout");
-  decltype(redisEnableKeepAlive)* const enable_keep_alive =
-      library.Function<decltype(redisEnableKeepAlive)>("redisEnableKeepAlive");
-  decltype(redisFree)* const free = library.Function<decltype(redisFree)>("redisFree");
-  decltype(redisCommandArgv)* const command_argv =
-      library.Function<decltype(redisCommandArgv)>("redisCommandArgv");
-  decltype(redisBufferRead)* const buffer_read =
-      library.Function<decltype(redisBufferRead)>("redisBufferRead");
-  decltype(redisReaderGetReply)* const get_reply =
-      library.Function<decltype(redisReaderGetReply)>("redisReaderGetReply");
-  decltype(freeReplyObject)* const free_reply =
-      library.Function<decltype(freeReplyObject)>("freeReplyObject");
+  Function<decltype(redisConnectWithTimeout)> connect{library, "redisConnectWithTimeout"};
+  Function<decltype(redisConnectUnixWithTimeout)> connect_unix{library,
+                                                               "redisConnectUnixWithTimeout"};
+  Function<decltype(redisSetTimeout)> set_timeout{library, "redisSetTimeout"};
+  Function<decltype(redisEnableKeepAlive)> enable_keep_alive{library, "redisEnableKeepAlive"};
+  Function<decltype(redisFree)> free{library, "redisFree"};
+  Function<decltype(redisCommandArgv)> command_argv{library, "redisCommandArgv"};
+  Function<decltype(redisBufferRead)> buffer_read{library, "redisBufferRead"};
+  Function<decltype(redisReaderGetReply)> get_reply{library, "redisReaderGetReply"};
+  Function<decltype(freeReplyObject)> free_reply{library, "freeReplyObject"};
 };
 
 /// \throws base::MissingLibraryError

@@ -33,7 +33,7 @@ std::unique_ptr<history::JobQueue> OpenSqlite(const std::string& path, const std
     Fail("sqlite: needs a path, as in sqlite:/var/lib/executioner/queue.db");
   }
   auto database = std::make_unique<store::SqliteDatabase>(path);
-  return std::make_unique<SqlQueue>(std::move(database), MakeFileBell(path, topic), clock);
+  return MakeSqlQueue(std::move(database), MakeFileBell(path, topic), clock);
 }
 
 std::unique_ptr<history::JobQueue> OpenPostgres(const std::string& url, const std::string& topic,
@@ -41,7 +41,7 @@ std::unique_ptr<history::JobQueue> OpenPostgres(const std::string& url, const st
   store::CheckPostgresUrl(url, kField);
   auto database = std::make_unique<store::PostgresDatabase>(url);
   auto bell = MakePostgresBell(url, topic, *database);
-  return std::make_unique<SqlQueue>(std::move(database), std::move(bell), clock);
+  return MakeSqlQueue(std::move(database), std::move(bell), clock);
 }
 
 std::unique_ptr<history::JobQueue> OpenRedis(const std::string& url, const std::string& topic,
@@ -52,7 +52,7 @@ std::unique_ptr<history::JobQueue> OpenRedis(const std::string& url, const std::
   if (address.password.empty() && password != environment.end()) {
     address.password = password->second;
   }
-  return std::make_unique<RedisQueue>(address, topic, clock);
+  return MakeRedisQueue(address, topic, clock);
 }
 
 }  // namespace

@@ -3,9 +3,7 @@
 #include <string_view>
 
 namespace executioner::queue {
-namespace {
-
-constexpr std::string_view kShared = R"(
+const std::string_view kSharedScript = R"(
 local root = 'executioner:'
 local function get(id, field) return redis.call('HGET', root .. 'message:' .. id, field) end
 local function set(id, field, value) redis.call('HSET', root .. 'message:' .. id, field, value) end
@@ -43,14 +41,7 @@ end
 local function tell(topic, what) redis.call('PUBLISH', root .. 'bell:' .. topic, what) end
 )";
 
-std::string Script(std::string_view text) {
-  return std::string(kShared) + std::string(text);
-}
-
-}  // namespace
-
-const std::string& PushScript() {
-  static const std::string kScript = Script(R"(
+const std::string_view kPushScript = R"(
 local topic, run, name, priority, due, now = unpack(ARGV)
 local id = topic .. ':' .. run .. ':' .. name
 if not exists(id) then
@@ -58,12 +49,9 @@ if not exists(id) then
   wait(id, due, now)
 end
 tell(topic, 'push')
-)");
-  return kScript;
-}
+)";
 
-const std::string& PopScript() {
-  static const std::string kScript = Script(R"(
+const std::string_view kPopScript = R"(
 local topic, now, due, lease = unpack(ARGV)
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', root .. 'due:' .. topic, '-inf', now)) do
   make_ready(id)
@@ -87,12 +75,9 @@ set(id, 'lease', lease)
 redis.call('HINCRBY', root .. 'message:' .. id, 'deliveries', 1)
 redis.call('ZADD', root .. 'served:' .. topic, number(), get(id, 'run'))
 return {get(id, 'run'), get(id, 'name'), get(id, 'priority'), get(id, 'deliveries'), get(id, 'stop')}
-)");
-  return kScript;
-}
+)";
 
-const std::string& ExtendScript() {
-  static const std::string kScript = Script(R"(
+const std::string_view kExtendScript = R"(
 local topic, run, name, priority, due, now, lease, deliveries, stop = unpack(ARGV)
 local id = topic .. ':' .. run .. ':' .. name
 local state = 1
@@ -112,23 +97,17 @@ end
 set(id, 'lease', lease)
 make_due(id, due)
 return {state, tonumber(get(id, 'stop'))}
-)");
-  return kScript;
-}
+)";
 
-const std::string& AckScript() {
-  static const std::string kScript = Script(R"(
+const std::string_view kAckScript = R"(
 local topic, run, name, lease = unpack(ARGV)
 local id = topic .. ':' .. run .. ':' .. name
 if get(id, 'lease') ~= lease then return 0 end
 remove(id)
 return 1
-)");
-  return kScript;
-}
+)";
 
-const std::string& NackScript() {
-  static const std::string kScript = Script(R"(
+const std::string_view kNackScript = R"(
 local topic, run, name, lease, due, now = unpack(ARGV)
 local id = topic .. ':' .. run .. ':' .. name
 if get(id, 'lease') ~= lease then return 0 end
@@ -136,43 +115,32 @@ set(id, 'lease', '')
 wait(id, due, now)
 tell(topic, 'push')
 return 1
-)");
-  return kScript;
-}
+)";
 
-const std::string& StopScript() {
-  static const std::string kScript = Script(R"(
+const std::string_view kStopScript = R"(
 local topic, run, name, mark = unpack(ARGV)
 local id = topic .. ':' .. run .. ':' .. name
 if exists(id) then
   if tonumber(get(id, 'stop')) < tonumber(mark) then set(id, 'stop', mark) end
   tell(topic, 'stop')
 end
-)");
-  return kScript;
-}
+)";
 
-const std::string& NextDueScript() {
-  static const std::string kScript = Script(R"(
+const std::string_view kNextDueScript = R"(
 local topic = ARGV[1]
 for _, run in ipairs(redis.call('ZRANGE', root .. 'served:' .. topic, 0, -1)) do
   if redis.call('EXISTS', root .. 'ready:' .. topic .. ':' .. run) == 1 then return '0' end
 end
 return redis.call('ZRANGE', root .. 'due:' .. topic, 0, 0, 'WITHSCORES')[2] or false
-)");
-  return kScript;
-}
+)";
 
-const std::string& RemoveRunScript() {
-  static const std::string kScript = Script(R"(
+const std::string_view kRemoveRunScript = R"(
 local run = ARGV[1]
 for _, id in ipairs(redis.call('SMEMBERS', root .. 'ids:' .. run)) do remove(id) end
 for _, topic in ipairs(redis.call('SMEMBERS', root .. 'topics:' .. run)) do
   redis.call('ZREM', root .. 'served:' .. topic, run)
 end
 redis.call('DEL', root .. 'topics:' .. run)
-)");
-  return kScript;
-}
+)";
 
 }  // namespace executioner::queue

@@ -8,25 +8,28 @@
 /// for sizes and for removing counter            places, and the order of serving
 #pragma once
 
-#include <string>
+#include <string_view>
 
 namespace executioner::queue {
 
+/// Functions that the scripts call; stands before each of them.
+extern const std::string_view kSharedScript;
+
 /// ARGV: topic, run, name, priority, due, now
-const std::string& PushScript();
+extern const std::string_view kPushScript;
 /// ARGV: topic, now, due, lease. \return run, name, priority, deliveries, stop; or nothing
-const std::string& PopScript();
+extern const std::string_view kPopScript;
 /// ARGV: topic, run, name, priority, due, now, lease, deliveries, stop. \return LeaseState, stop
-const std::string& ExtendScript();
+extern const std::string_view kExtendScript;
 /// ARGV: topic, run, name, lease. \return 1 or 0
-const std::string& AckScript();
+extern const std::string_view kAckScript;
 /// ARGV: topic, run, name, lease, due, now. \return 1 or 0
-const std::string& NackScript();
+extern const std::string_view kNackScript;
 /// ARGV: topic, run, name, mark
-const std::string& StopScript();
+extern const std::string_view kStopScript;
 /// ARGV: topic. \return a time, "0" if a message is already due, or nothing
-const std::string& NextDueScript();
+extern const std::string_view kNextDueScript;
 /// ARGV: run
-const std::string& RemoveRunScript();
+extern const std::string_view kRemoveRunScript;
 
 }  // namespace executioner::queue

@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "controller/adapters/queue/lease_token.h"
 #include "controller/base/error.h"
+#include "controller/base/hex.h"
 
 namespace executioner::queue {
 namespace {
@@ -49,161 +49,175 @@ auto Translated(const Act& act) {
   }
 }
 
+class SqlQueue : public history::JobQueue {
+ public:
+  SqlQueue(std::unique_ptr<store::Database> database, std::unique_ptr<Bell> bell,
+           const base::Clock& clock)
+      : database_(std::move(database)), bell_(std::move(bell)), clock_(clock) {
+    Translated([&] { MakeTables(*database_); });
+  }
+
+  void Push(const Message& message, base::Duration delay) override {
+    Translated([&] {
+      database_->Run(
+          "INSERT INTO queue_messages (topic, run, name, priority, due_at, lease, deliveries, "
+          "stop) "
+          "VALUES (?, ?, ?, ?, ?, '', 0, 0) ON CONFLICT (topic, run, name) DO NOTHING",
+          message.topic, message.run, message.name, std::int64_t{message.priority}, DueIn(delay));
+      bell_->Ring(message.topic, /*stop=*/false);
+    });
+  }
+
+  std::optional<Delivery> Pop(const std::string& topic, base::Duration lease) override {
+    return Translated([&] { return Take(topic, lease); });
+  }
+
+  history::Lease Extend(const Delivery& delivery, base::Duration lease) override {
+    const Message& message = delivery.message;
+    return Translated([&]() -> history::Lease {
+      std::vector<Row> rows = database_->Run(
+          "UPDATE queue_messages SET due_at = ? "
+          "WHERE topic = ? AND run = ? AND name = ? AND lease = ? RETURNING stop",
+          DueIn(lease), message.topic, message.run, message.name, delivery.lease);
+      LeaseState state = LeaseState::kHeld;
+      if (rows.empty()) {
+        rows = database_->Run(
+            "INSERT INTO queue_messages (topic, run, name, priority, due_at, lease, deliveries, "
+            "stop) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (topic, run, name) DO UPDATE SET "
+            "lease = excluded.lease, due_at = excluded.due_at "
+            "WHERE queue_messages.lease = '' OR queue_messages.due_at <= ? RETURNING stop",
+            message.topic, message.run, message.name, std::int64_t{message.priority}, DueIn(lease),
+            delivery.lease, std::int64_t{delivery.deliveries},
+            static_cast<std::int64_t>(delivery.stop), DueIn({}));
+        state = LeaseState::kTakenBack;
+      }
+      if (rows.empty()) {
+        return {.state = LeaseState::kLost};
+      }
+      return {.state = state, .stop = static_cast<StopMark>(IntegerOf(rows.front().at(0)))};
+    });
+  }
+
+  bool Ack(const Delivery& delivery) override {
+    const Message& message = delivery.message;
+    return Translated([&] {
+      return !database_
+                  ->Run(
+                      "DELETE FROM queue_messages "
+                      "WHERE topic = ? AND run = ? AND name = ? AND lease = ? RETURNING place",
+                      message.topic, message.run, message.name, delivery.lease)
+                  .empty();
+    });
+  }
+
+  bool Nack(const Delivery& delivery, base::Duration delay) override {
+    const Message& message = delivery.message;
+    return Translated([&] {
+      const bool held =
+          !database_
+               ->Run(
+                   "UPDATE queue_messages SET lease = '', due_at = ? "
+                   "WHERE topic = ? AND run = ? AND name = ? AND lease = ? RETURNING place",
+                   DueIn(delay), message.topic, message.run, message.name, delivery.lease)
+               .empty();
+      if (held) {
+        bell_->Ring(message.topic, /*stop=*/false);
+      }
+      return held;
+    });
+  }
+
+  void Stop(const Message& message, StopMark mark) override {
+    const auto wanted = static_cast<std::int64_t>(mark);
+    Translated([&] {
+      database_->Run(
+          "UPDATE queue_messages SET stop = ? WHERE topic = ? AND run = ? AND name = ? AND stop < "
+          "?",
+          wanted, message.topic, message.run, message.name, wanted);
+      bell_->Ring(message.topic, /*stop=*/true);
+    });
+  }
+
+  std::int64_t Size(const std::string& topic) override {
+    return Translated([&] {
+      return IntegerOf(
+          database_->Run("SELECT COUNT(*) FROM queue_messages WHERE topic = ?", topic).at(0).at(0));
+    });
+  }
+
+  std::optional<base::TimePoint> NextDue(const std::string& topic) override {
+    return Translated([&]() -> std::optional<base::TimePoint> {
+      const auto due = store::NumberOf(
+          database_->Run("SELECT MIN(due_at) FROM queue_messages WHERE topic = ?", topic)
+              .at(0)
+              .at(0));
+      return due ? std::optional(base::TimePoint(base::Duration(*due))) : std::nullopt;
+    });
+  }
+
+  void RemoveRun(std::int64_t run) override {
+    Translated([&] {
+      database_->Run("DELETE FROM queue_messages WHERE run = ?", run);
+      database_->Run("DELETE FROM queue_runs WHERE run = ?", run);
+    });
+  }
+
+  int Descriptor() const override { return bell_->Descriptor(); }
+
+  history::QueueNews TakeNews() override {
+    return Translated([&] { return bell_->Take(); });
+  }
+
+ private:
+  std::int64_t DueIn(base::Duration wait) const {
+    return (clock_.Now() + wait).time_since_epoch().count();
+  }
+
+  std::optional<Delivery> Take(const std::string& topic, base::Duration lease) {
+    const char* const pick =
+        "SELECT m.place, m.run, m.name, m.priority, m.deliveries, m.stop "
+        "FROM queue_messages m LEFT JOIN queue_runs r ON r.topic = m.topic AND r.run = m.run "
+        "WHERE m.topic = ? AND m.due_at <= ? "
+        "ORDER BY m.priority DESC, COALESCE(r.served, 0), m.place LIMIT 1";
+    const bool postgres = database_->Speaks() == store::Dialect::kPostgres;
+    store::Transaction transaction(*database_);
+    const std::vector<Row> rows = database_->Run(
+        postgres ? std::string(pick) + " FOR UPDATE OF m SKIP LOCKED" : pick, topic, DueIn({}));
+    if (rows.empty()) {
+      return std::nullopt;
+    }
+    const Row& row = rows.front();
+    Delivery delivery{.message = {.topic = topic,
+                                  .run = IntegerOf(row.at(1)),
+                                  .name = store::TextOf(row.at(2)),
+                                  .priority = static_cast<int>(IntegerOf(row.at(3)))},
+                      .lease = base::RandomHex(16),  // unique, whatever the queue has lost
+                      .deliveries = static_cast<int>(IntegerOf(row.at(4))) + 1,
+                      .stop = static_cast<StopMark>(IntegerOf(row.at(5)))};
+    database_->Run(
+        "UPDATE queue_messages SET lease = ?, deliveries = deliveries + 1, due_at = ? "
+        "WHERE place = ?",
+        delivery.lease, DueIn(lease), IntegerOf(row.at(0)));
+    database_->Run(
+        "INSERT INTO queue_runs (topic, run, served) VALUES (?, ?, "
+        "(SELECT COALESCE(MAX(served), 0) + 1 FROM queue_runs WHERE topic = ?)) "
+        "ON CONFLICT (topic, run) DO UPDATE SET served = excluded.served",
+        topic, delivery.message.run, topic);
+    transaction.Commit();
+    return delivery;
+  }
+
+  std::unique_ptr<store::Database> database_;
+  std::unique_ptr<Bell> bell_;
+  const base::Clock& clock_;
+};
+
 }  // namespace
 
-SqlQueue::SqlQueue(std::unique_ptr<store::Database> database, std::unique_ptr<Bell> bell,
-                   const base::Clock& clock)
-    : database_(std::move(database)), bell_(std::move(bell)), clock_(clock) {
-  Translated([&] { MakeTables(*database_); });
-}
-
-std::int64_t SqlQueue::DueIn(base::Duration wait) const {
-  return (clock_.Now() + wait).time_since_epoch().count();
-}
-
-void SqlQueue::Push(const Message& message, base::Duration delay) {
-  Translated([&] {
-    database_->Run(
-        "INSERT INTO queue_messages (topic, run, name, priority, due_at, lease, deliveries, stop) "
-        "VALUES (?, ?, ?, ?, ?, '', 0, 0) ON CONFLICT (topic, run, name) DO NOTHING",
-        message.topic, message.run, message.name, std::int64_t{message.priority}, DueIn(delay));
-    bell_->Ring(message.topic, /*stop=*/false);
-  });
-}
-
-std::optional<Delivery> SqlQueue::Pop(const std::string& topic, base::Duration lease) {
-  return Translated([&] { return Take(topic, lease); });
-}
-
-std::optional<Delivery> SqlQueue::Take(const std::string& topic, base::Duration lease) {
-  const char* const pick =
-      "SELECT m.place, m.run, m.name, m.priority, m.deliveries, m.stop "
-      "FROM queue_messages m LEFT JOIN queue_runs r ON r.topic = m.topic AND r.run = m.run "
-      "WHERE m.topic = ? AND m.due_at <= ? "
-      "ORDER BY m.priority DESC, COALESCE(r.served, 0), m.place LIMIT 1";
-  const bool postgres = database_->Speaks() == store::Dialect::kPostgres;
-  store::Transaction transaction(*database_);
-  const std::vector<Row> rows = database_->Run(
-      postgres ? std::string(pick) + " FOR UPDATE OF m SKIP LOCKED" : pick, topic, DueIn({}));
-  if (rows.empty()) {
-    return std::nullopt;
-  }
-  const Row& row = rows.front();
-  Delivery delivery{.message = {.topic = topic,
-                                .run = IntegerOf(row.at(1)),
-                                .name = store::TextOf(row.at(2)),
-                                .priority = static_cast<int>(IntegerOf(row.at(3)))},
-                    .lease = NewLeaseToken(),
-                    .deliveries = static_cast<int>(IntegerOf(row.at(4))) + 1,
-                    .stop = static_cast<StopMark>(IntegerOf(row.at(5)))};
-  database_->Run(
-      "UPDATE queue_messages SET lease = ?, deliveries = deliveries + 1, due_at = ? "
-      "WHERE place = ?",
-      delivery.lease, DueIn(lease), IntegerOf(row.at(0)));
-  database_->Run(
-      "INSERT INTO queue_runs (topic, run, served) VALUES (?, ?, "
-      "(SELECT COALESCE(MAX(served), 0) + 1 FROM queue_runs WHERE topic = ?)) "
-      "ON CONFLICT (topic, run) DO UPDATE SET served = excluded.served",
-      topic, delivery.message.run, topic);
-  transaction.Commit();
-  return delivery;
-}
-
-history::Lease SqlQueue::Extend(const Delivery& delivery, base::Duration lease) {
-  const Message& message = delivery.message;
-  return Translated([&]() -> history::Lease {
-    std::vector<Row> rows = database_->Run(
-        "UPDATE queue_messages SET due_at = ? "
-        "WHERE topic = ? AND run = ? AND name = ? AND lease = ? RETURNING stop",
-        DueIn(lease), message.topic, message.run, message.name, delivery.lease);
-    LeaseState state = LeaseState::kHeld;
-    if (rows.empty()) {
-      rows = database_->Run(
-          "INSERT INTO queue_messages (topic, run, name, priority, due_at, lease, deliveries, "
-          "stop) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (topic, run, name) DO UPDATE SET "
-          "lease = excluded.lease, due_at = excluded.due_at "
-          "WHERE queue_messages.lease = '' OR queue_messages.due_at <= ? RETURNING stop",
-          message.topic, message.run, message.name, std::int64_t{message.priority}, DueIn(lease),
-          delivery.lease, std::int64_t{delivery.deliveries},
-          static_cast<std::int64_t>(delivery.stop), DueIn({}));
-      state = LeaseState::kTakenBack;
-    }
-    if (rows.empty()) {
-      return {.state = LeaseState::kLost};
-    }
-    return {.state = state, .stop = static_cast<StopMark>(IntegerOf(rows.front().at(0)))};
-  });
-}
-
-bool SqlQueue::Ack(const Delivery& delivery) {
-  const Message& message = delivery.message;
-  return Translated([&] {
-    return !database_
-                ->Run(
-                    "DELETE FROM queue_messages "
-                    "WHERE topic = ? AND run = ? AND name = ? AND lease = ? RETURNING place",
-                    message.topic, message.run, message.name, delivery.lease)
-                .empty();
-  });
-}
-
-bool SqlQueue::Nack(const Delivery& delivery, base::Duration delay) {
-  const Message& message = delivery.message;
-  return Translated([&] {
-    const bool held =
-        !database_
-             ->Run(
-                 "UPDATE queue_messages SET lease = '', due_at = ? "
-                 "WHERE topic = ? AND run = ? AND name = ? AND lease = ? RETURNING place",
-                 DueIn(delay), message.topic, message.run, message.name, delivery.lease)
-             .empty();
-    if (held) {
-      bell_->Ring(message.topic, /*stop=*/false);
-    }
-    return held;
-  });
-}
-
-void SqlQueue::Stop(const Message& message, StopMark mark) {
-  const auto wanted = static_cast<std::int64_t>(mark);
-  Translated([&] {
-    database_->Run(
-        "UPDATE queue_messages SET stop = ? WHERE topic = ? AND run = ? AND name = ? AND stop < ?",
-        wanted, message.topic, message.run, message.name, wanted);
-    bell_->Ring(message.topic, /*stop=*/true);
-  });
-}
-
-std::int64_t SqlQueue::Size(const std::string& topic) {
-  return Translated([&] {
-    return IntegerOf(
-        database_->Run("SELECT COUNT(*) FROM queue_messages WHERE topic = ?", topic).at(0).at(0));
-  });
-}
-
-std::optional<base::TimePoint> SqlQueue::NextDue(const std::string& topic) {
-  return Translated([&]() -> std::optional<base::TimePoint> {
-    const auto due = store::NumberOf(
-        database_->Run("SELECT MIN(due_at) FROM queue_messages WHERE topic = ?", topic)
-            .at(0)
-            .at(0));
-    return due ? std::optional(base::TimePoint(base::Duration(*due))) : std::nullopt;
-  });
-}
-
-void SqlQueue::RemoveRun(std::int64_t run) {
-  Translated([&] {
-    database_->Run("DELETE FROM queue_messages WHERE run = ?", run);
-    database_->Run("DELETE FROM queue_runs WHERE run = ?", run);
-  });
-}
-
-int SqlQueue::Descriptor() const {
-  return bell_->Descriptor();
-}
-
-history::QueueNews SqlQueue::TakeNews() {
-  return Translated([&] { return bell_->Take(); });
+std::unique_ptr<history::JobQueue> MakeSqlQueue(std::unique_ptr<store::Database> database,
+                                                std::unique_ptr<Bell> bell,
+                                                const base::Clock& clock) {
+  return std::make_unique<SqlQueue>(std::move(database), std::move(bell), clock);
 }
 
 }  // namespace executioner::queue

@@ -11,37 +11,32 @@ namespace executioner::store {
 
 /// The functions of libpq that we use.
 struct LibPq {
+  template <typename Signature>
+  using Function = base::LibraryFunction<Signature>;
+
   base::SharedLibrary library{"libpq.so.5", "libpq5"};
-  decltype(PQclear)* const clear = library.Function<decltype(PQclear)>("PQclear");
-  decltype(PQresultErrorField)* const result_error_field =
-      library.Function<decltype(PQresultErrorField)>("PQresultErrorField");
-  decltype(PQgetisnull)* const getisnull = library.Function<decltype(PQgetisnull)>("PQgetisnull");
-  decltype(PQgetvalue)* const getvalue = library.Function<decltype(PQgetvalue)>("PQgetvalue");
-  decltype(PQgetlength)* const getlength = library.Function<decltype(PQgetlength)>("PQgetlength");
-  decltype(PQftype)* const ftype = library.Function<decltype(PQftype)>("PQftype");
-  decltype(PQfinish)* const finish = library.Function<decltype(PQfinish)>("PQfinish");
-  decltype(PQconnectdbParams)* const connectdb_params =
-      library.Function<decltype(PQconnectdbParams)>("PQconnectdbParams");
-  decltype(PQstatus)* const status = library.Function<decltype(PQstatus)>("PQstatus");
-  decltype(PQerrorMessage)* const error_message =
-      library.Function<decltype(PQerrorMessage)>("PQerrorMessage");
-  decltype(PQsetNoticeProcessor)* const set_notice_processor =
-      library.Function<decltype(PQsetNoticeProcessor)>("PQsetNoticeProcessor");
-  decltype(PQprepare)* const prepare = library.Function<decltype(PQprepare)>("PQprepare");
-  decltype(PQresultStatus)* const result_status =
-      library.Function<decltype(PQresultStatus)>("PQresultStatus");
-  decltype(PQresultErrorMessage)* const result_error_message =
-      library.Function<decltype(PQresultErrorMessage)>("PQresultErrorMessage");
-  decltype(PQexecPrepared)* const exec_prepared =
-      library.Function<decltype(PQexecPrepared)>("PQexecPrepared");
-  decltype(PQntuples)* const ntuples = library.Function<decltype(PQntuples)>("PQntuples");
-  decltype(PQnfields)* const nfields = library.Function<decltype(PQnfields)>("PQnfields");
-  decltype(PQexec)* const exec = library.Function<decltype(PQexec)>("PQexec");
-  decltype(PQsocket)* const socket = library.Function<decltype(PQsocket)>("PQsocket");
-  decltype(PQconsumeInput)* const consume_input =
-      library.Function<decltype(PQconsumeInput)>("PQconsumeInput");
-  decltype(PQnotifies)* const notifies = library.Function<decltype(PQnotifies)>("PQnotifies");
-  decltype(PQfreemem)* const freemem = library.Function<decltype(PQfreemem)>("PQfreemem");
+  Function<decltype(PQclear)> clear{library, "PQclear"};
+  Function<decltype(PQresultErrorField)> result_error_field{library, "PQresultErrorField"};
+  Function<decltype(PQgetisnull)> getisnull{library, "PQgetisnull"};
+  Function<decltype(PQgetvalue)> getvalue{library, "PQgetvalue"};
+  Function<decltype(PQgetlength)> getlength{library, "PQgetlength"};
+  Function<decltype(PQftype)> ftype{library, "PQftype"};
+  Function<decltype(PQfinish)> finish{library, "PQfinish"};
+  Function<decltype(PQconnectdbParams)> connectdb_params{library, "PQconnectdbParams"};
+  Function<decltype(PQstatus)> status{library, "PQstatus"};
+  Function<decltype(PQerrorMessage)> error_message{library, "PQerrorMessage"};
+  Function<decltype(PQsetNoticeProcessor)> set_notice_processor{library, "PQsetNoticeProcessor"};
+  Function<decltype(PQprepare)> prepare{library, "PQprepare"};
+  Function<decltype(PQresultStatus)> result_status{library, "PQresultStatus"};
+  Function<decltype(PQresultErrorMessage)> result_error_message{library, "PQresultErrorMessage"};
+  Function<decltype(PQexecPrepared)> exec_prepared{library, "PQexecPrepared"};
+  Function<decltype(PQntuples)> ntuples{library, "PQntuples"};
+  Function<decltype(PQnfields)> nfields{library, "PQnfields"};
+  Function<decltype(PQexec)> exec{library, "PQexec"};
+  Function<decltype(PQsocket)> socket{library, "PQsocket"};
+  Function<decltype(PQconsumeInput)> consume_input{library, "PQconsumeInput"};
+  Function<decltype(PQnotifies)> notifies{library, "PQnotifies"};
+  Function<decltype(PQfreemem)> freemem{library, "PQfreemem"};
 };
 
 /// \throws base::MissingLibraryError

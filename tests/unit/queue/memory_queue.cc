@@ -9,8 +9,8 @@
 #include <tuple>
 #include <utility>
 
-#include "controller/adapters/queue/lease_token.h"
 #include "controller/base/descriptor.h"
+#include "controller/base/hex.h"
 
 namespace executioner::queue {
 
@@ -120,7 +120,7 @@ std::optional<Delivery> MemoryQueue::Pop(const std::string& topic, base::Duratio
   if (entry == nullptr) {
     return std::nullopt;
   }
-  entry->delivery.lease = NewLeaseToken();
+  entry->delivery.lease = base::RandomHex(16);
   ++entry->delivery.deliveries;
   entry->due = clock_.Now() + lease;
   store_->served[{topic, entry->delivery.message.run}] = ++store_->counter;
