@@ -1,9 +1,9 @@
 #include "controller/cli/additions_flags.h"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 
 #include "controller/base/error.h"
+#include "controller/cli/command.h"
 #include "controller/runs/hidden_values.h"
 #include "controller/runs/policy_words.h"
 
@@ -51,7 +51,7 @@ void DeclareAdditions(CLI::App& command, AdditionsFlags& flags) {
       .add_option("--failure-policy", flags.failure_policy,
                   "FinishRunning, CancelRunning or Continue. Default: spec.failurePolicy, or "
                   "FinishRunning")
-      ->check(CLI::IsMember({"FinishRunning", "CancelRunning", "Continue"}));
+      ->check(OneOf({"FinishRunning", "CancelRunning", "Continue"}));
 }
 
 void RequireNotOurs(const std::string& name) {

@@ -2,7 +2,6 @@
 
 #include <CLI/CLI.hpp>
 #include <csignal>
-#include <utility>
 
 #include "controller/cli/progress.h"
 
@@ -18,19 +17,11 @@ int CodeOf(const standalone::RunEnd& end) {
 
 }  // namespace
 
-int AttendRun(const Context& context, runs::State& state, runs::Work work,
-              const local::RunLock& lock) {
+int AttendRun(const Context& context, runs::StartedRun& run) {
   std::signal(SIGPIPE, SIG_IGN);  // a reader of our output that leaves does not end the jobs
   standalone::StopSignals signals;
-  Progress progress(context,
-                    local::RunFolder(state.path, history::RunNumber(work.execution.owner)));
-  const standalone::RunEnd end =
-      runs::ExecuteRun(context, state, std::move(work), {signals, progress, lock});
-  const int lost = Guard([&] {
-    state.history->RequireInPlace();
-    return kSucceeded;
-  });
-  const int code = lost == kSucceeded ? CodeOf(end) : lost;
+  Progress progress(context);
+  const int code = CodeOf(run.Attend({signals, progress}));
   return progress.Flush() || code != kSucceeded ? code : kRunFailed;
 }
 

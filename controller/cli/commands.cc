@@ -1,10 +1,10 @@
 #include "controller/cli/commands.h"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
 #include <map>
 
+#include "controller/cli/command.h"
 #include "controller/cli/decimal_numbers.h"
 #include "controller/cli/print_text.h"
 #include "controller/domain/complaints.h"
@@ -30,7 +30,7 @@ void DeclareLevel(CLI::App& command, Context& context) {
           "--log-level",
           [&context](const std::string& word) { SetLevel(context, kLevels.at(word)); },
           "Level of messages on stderr: debug, info, warning or error. Default: info")
-      ->check(CLI::IsMember({"debug", "info", "warning", "error"}))
+      ->check(OneOf({"debug", "info", "warning", "error"}))
       ->group(kGlobal);
 }
 
@@ -163,20 +163,15 @@ void AddCommands(CLI::App& app, Context& context, const Extension& extension) {
   AddRunCommand(app, context);
   AddValidateCommand(app, context);
   AddPlanCommand(app, context);
-  AddListCommand(app, context);
-  AddShowCommand(app, context);
-  AddLogsCommand(app, context);
-  AddWatchCommand(app, context);
+  AddListCommands(app, context);
+  AddFollowCommands(app, context);
   AddExplainCommand(app, context);
   AddResumeCommands(app, context);
-  AddMarkSuccessCommand(app, context);
-  AddCancelCommand(app, context);
+  AddControlCommands(app, context);
   AddWorkerCommand(app, context);
   AddHistoryCommand(app, context);
   extension.add_commands(app, context);
-  AddCompletionCommand(app, context);
-  AddVersionCommand(app, context);
-  AddManCommand(app, context);
+  AddAboutCommands(app, context);
 }
 
 void DeclareGlobals(CLI::App& app, Context& context) {

@@ -237,8 +237,6 @@ std::string FishNames(const ValuedFlag& flag) {
   return text;
 }
 
-}  // namespace
-
 std::string BashCompletion(const CLI::App& app) {
   return "# bash completion of executioner: source <(executioner completion bash)\n" +
          Functions(Commands(app)) +
@@ -297,6 +295,14 @@ std::string FishCompletion(const CLI::App& app) {
     }
   }
   return text;
+}
+
+}  // namespace
+
+std::string CompletionScript(const std::string& shell, const CLI::App& app) {
+  return shell == "bash"  ? BashCompletion(app)
+         : shell == "zsh" ? ZshCompletion(app)
+                          : FishCompletion(app);
 }
 
 }  // namespace executioner::cli

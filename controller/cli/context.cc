@@ -5,6 +5,8 @@
 #include "controller/base/error.h"
 #include "controller/base/url_secrets.h"
 #include "controller/cli/print_text.h"
+#include "controller/runs/find_run.h"
+#include "controller/runs/local_runs.h"
 
 namespace executioner::cli {
 namespace {
@@ -17,20 +19,18 @@ int Complain(const char* what, int code) {
 
 }  // namespace
 
-runs::State OpenState(const Context& context) {
-  runs::State state = runs::OpenPlace(context);
-  if (context.log_level == LogLevel::kDebug) {
-    PrintMessage(stderr, std::string("executioner: runs are kept in ") +
-                             (state.shared ? "PostgreSQL" : "history.db") + ", logs below " +
-                             state.path);
-  }
-  for (const std::int64_t run : runs::RecoverRuns(context, state)) {
+std::unique_ptr<runs::RunService> OpenRuns(const Context& context) {
+  auto runs = std::make_unique<runs::LocalRuns>(context, [&context](std::int64_t run) {
     const std::string number = std::to_string(run);
     PrintMessage(stderr, "executioner: run " + number +
                              " was interrupted: its process died; 'executioner resume " + number +
                              HistoryFlag(context) + "' continues it");
+  });
+  if (context.log_level == LogLevel::kDebug) {
+    PrintMessage(stderr, "executioner: runs are kept in " + runs->Place());
   }
-  return state;
+  runs->Recover();
+  return runs;
 }
 
 std::string HistoryFlag(const Context& context) {

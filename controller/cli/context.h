@@ -3,12 +3,12 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
-#include "controller/runs/find_run.h"
+#include "controller/runs/run_service.h"
 #include "controller/runs/session.h"
-#include "controller/runs/state.h"
 
 namespace CLI {
 class App;
@@ -37,10 +37,11 @@ struct Context : runs::Session {
   int code = kSucceeded;                 ///< what the program will end with
 };
 
-/// Opens the state of local runs, and ends what runs left behind whose program has died. Says on
-/// stderr which, and where runs are kept.
+/// Opens the runs that commands work with, and ends those whose process has died. Says on stderr
+/// which, and at the level debug where runs are kept.
+/// \param context  borrowed
 /// \throws base::ConfigurationError, base::StoreError
-runs::State OpenState(const Context& context);
+std::unique_ptr<runs::RunService> OpenRuns(const Context& context);
 
 /// What a command in a hint needs to find the same runs: " --history URL" if that flag was given,
 /// without a password; otherwise "".
@@ -49,22 +50,17 @@ std::string HistoryFlag(const Context& context);
 /// Runs a command and turns what it throws into a message on stderr and an exit code.
 int Guard(const std::function<int()>& command);
 
-// One command each, declared on the program; its code goes to context.code.
+// Commands, declared on the program; their codes go to context.code.
 void AddRunCommand(CLI::App& app, Context& context);
 void AddResumeCommands(CLI::App& app, Context& context);
-void AddMarkSuccessCommand(CLI::App& app, Context& context);
-void AddCancelCommand(CLI::App& app, Context& context);
+void AddControlCommands(CLI::App& app, Context& context);
 void AddValidateCommand(CLI::App& app, Context& context);
 void AddPlanCommand(CLI::App& app, Context& context);
-void AddListCommand(CLI::App& app, Context& context);
-void AddShowCommand(CLI::App& app, Context& context);
-void AddLogsCommand(CLI::App& app, Context& context);
-void AddWatchCommand(CLI::App& app, Context& context);
+void AddListCommands(CLI::App& app, Context& context);
+void AddFollowCommands(CLI::App& app, Context& context);
 void AddExplainCommand(CLI::App& app, Context& context);
 void AddHistoryCommand(CLI::App& app, Context& context);
-void AddCompletionCommand(CLI::App& app, Context& context);
-void AddVersionCommand(CLI::App& app, Context& context);
-void AddManCommand(CLI::App& app, Context& context);
+void AddAboutCommands(CLI::App& app, Context& context);
 void AddWorkerCommand(CLI::App& app, Context& context);
 
 }  // namespace executioner::cli

@@ -1,21 +1,18 @@
 /// \file
 /// `executioner history export`, `clean` and `diff`.
-#include <CLI/CLI.hpp>
 #include <cstdio>
-#include <memory>
 #include <utility>
 
 #include "controller/base/error.h"
+#include "controller/base/join.h"
+#include "controller/cli/command.h"
 #include "controller/cli/comparison_text.h"
-#include "controller/cli/context.h"
 #include "controller/cli/print_text.h"
 #include "controller/cli/run_filter_flags.h"
 #include "controller/cli/yaml_text.h"
 #include "controller/runs/compare_runs.h"
 #include "controller/runs/export_history.h"
 #include "controller/runs/hidden_values.h"
-#include "controller/runs/local_reader.h"
-#include "controller/runs/remove_run.h"
 #include "controller/runs/retention.h"
 #include "controller/runs/run_json.h"
 
@@ -54,15 +51,16 @@ void TakeFormat(ExportFlags& flags) {
 }
 
 /// Run by run, so that a long history needs no more memory than one run.
-int Export(const Context& context, ExportFlags flags) {
+int Export(const Context& context, const ExportFlags& given) {
+  ExportFlags flags = given;
   TakeFormat(flags);
   const history::RunFilter filter = MakeFilter(flags.filter, context.clock->Now());
-  runs::LocalReader reader(context, OpenState(context));
+  const auto runs = OpenRuns(context);
   const bool csv = flags.output == "csv";
   PrintText(stdout, csv ? runs::CsvHeader() : "[");
   const char* before = "\n";
-  for (const history::RunSummary& run : reader.List(filter)) {
-    const auto record = reader.Read(run.id);
+  for (const history::RunSummary& run : runs->List(filter)) {
+    const auto record = runs->Read(run.id);
     if (!record) {
       continue;  // removed meanwhile
     }
@@ -70,7 +68,7 @@ int Export(const Context& context, ExportFlags flags) {
       PrintText(stdout, runs::CsvRows(*record));
     } else {
       PrintText(stdout,
-                before + runs::RunJson(*record, reader.LogsOf(*record), runs::Layout::kOneLine));
+                before + runs::RunJson(*record, runs->LogsOf(*record), runs::Layout::kOneLine));
       before = ",\n";
     }
   }
@@ -96,10 +94,10 @@ int Clean(const Context& context, const CleanFlags& flags) {
   if (flags.keep >= 0) {
     retention.keep = static_cast<std::size_t>(flags.keep);
   }
-  runs::State state = OpenState(context);
+  const auto runs = OpenRuns(context);
   std::size_t removed = 0;
   for (const std::int64_t run :
-       runs::RunsToRemove(state.history->List({}), retention, context.clock->Now())) {
+       runs::RunsToRemove(runs->List({}), retention, context.clock->Now())) {
     if (flags.dry_run) {
       PrintMessage(stdout, std::to_string(run));
       ++removed;
@@ -107,15 +105,14 @@ int Clean(const Context& context, const CleanFlags& flags) {
       const auto tell = [run](const std::string& place) {
         PrintMessage(stderr, "the logs of run " + std::to_string(run) + " stay in " + place);
       };
-      removed += runs::RemoveRun(context, state, run, tell) ? 1U : 0U;
+      removed += runs->Remove(run, tell) ? 1U : 0U;
     }
   }
   if (!context.quiet) {
-    const std::string runs = std::to_string(removed) + (removed == 1 ? " run " : " runs ");
     PrintMessage(flags.dry_run ? stderr : stdout,  // scripts read the numbers on stdout
-                 runs + (flags.dry_run  ? "would be removed"
-                         : removed == 1 ? "was removed"
-                                        : "were removed"));
+                 base::Counted(removed, "run") + (flags.dry_run  ? " would be removed"
+                                                  : removed == 1 ? " was removed"
+                                                                 : " were removed"));
   }
   return kSucceeded;
 }
@@ -128,9 +125,9 @@ struct DiffFlags {
 };
 
 int Diff(const Context& context, const DiffFlags& flags) {
-  runs::LocalReader reader(context, OpenState(context));
-  history::RunRecord left = reader.Find(flags.left);
-  history::RunRecord right = reader.Find(flags.right);
+  const auto runs = OpenRuns(context);
+  history::RunRecord left = runs->Find(flags.left);
+  history::RunRecord right = runs->Find(flags.right);
   runs::Comparison comparison = runs::CompareRuns(std::move(left), std::move(right));
   if (!flags.show_values) {
     runs::HideValues(comparison.left, comparison.right);
@@ -145,21 +142,18 @@ int Diff(const Context& context, const DiffFlags& flags) {
 }
 
 void AddExport(CLI::App& history, Context& context) {
-  auto flags = std::make_shared<ExportFlags>();
-  CLI::App* command = history.add_subcommand(
-      "export", "Print the full records of runs (json), or their attempts (csv)");
+  auto [command, flags] =
+      AddCommand(history, context, "export",
+                 "Print the full records of runs (json), or their attempts (csv)", Export);
   command->add_option("format", flags->first, "json or csv; may be given with -o instead");
-  command->add_option("-o,--output", flags->output, "json or csv")
-      ->check(CLI::IsMember({"json", "csv"}));
+  DeclareOutput(*command, flags->output, {"json", "csv"});
   DeclareFilter(*command, flags->filter);
-  command->callback(
-      [flags, &context] { context.code = Guard([&] { return Export(context, *flags); }); });
 }
 
 void AddClean(CLI::App& history, Context& context) {
-  auto flags = std::make_shared<CleanFlags>();
-  CLI::App* command = history.add_subcommand(
-      "clean", "Remove runs that have ended, with their logs; runs must match all given filters");
+  auto [command, flags] = AddCommand(
+      history, context, "clean",
+      "Remove runs that have ended, with their logs; runs must match all given filters", Clean);
   command
       ->add_option("--older-than", flags->older_than,
                    "Only runs that ended more than this many days ago")
@@ -169,24 +163,17 @@ void AddClean(CLI::App& history, Context& context) {
   command->add_flag("--dry-run", flags->dry_run,
                     "Only print the numbers of the runs, and how many they are");
   command->footer("  executioner history clean --older-than 30 --keep 100\n");
-  command->callback(
-      [flags, &context] { context.code = Guard([&] { return Clean(context, *flags); }); });
 }
 
 void AddDiff(CLI::App& history, Context& context) {
-  auto flags = std::make_shared<DiffFlags>();
-  CLI::App* command = history.add_subcommand(
-      "diff", "Show the differences between two runs: manifest, outcome, timing");
-  command->add_option("run", flags->left, "Number of a run, name of its workflow, or 'latest'")
-      ->required();
+  auto [command, flags] =
+      AddCommand(history, context, "diff",
+                 "Show the differences between two runs: manifest, outcome, timing", Diff);
+  DeclareRun(*command, flags->left);
   command->add_option("other", flags->right, "The run to compare it with")->required();
-  command->add_option("-o,--output", flags->output, "text, json or yaml")
-      ->check(CLI::IsMember({"text", "json", "yaml"}))
-      ->capture_default_str();
+  DeclareOutput(*command, flags->output, {"text", "json", "yaml"});
   command->add_flag("--show-values", flags->show_values,
                     "Show the values of variables that --env set. Default: only their names");
-  command->callback(
-      [flags, &context] { context.code = Guard([&] { return Diff(context, *flags); }); });
 }
 
 }  // namespace

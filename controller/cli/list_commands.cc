@@ -1,47 +1,47 @@
 /// \file
 /// `executioner list`, `show` and `explain`: what is on record of local runs.
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
-#include <memory>
 
 #include <nlohmann/json.hpp>
 
-#include "controller/cli/context.h"
+#include "controller/cli/command.h"
 #include "controller/cli/message_block.h"
 #include "controller/cli/print_text.h"
 #include "controller/cli/run_filter_flags.h"
 #include "controller/cli/run_view.h"
 #include "controller/cli/yaml_text.h"
 #include "controller/runs/explain_job.h"
-#include "controller/runs/local_reader.h"
+#include "controller/runs/find_run.h"
 
 namespace executioner::cli {
 namespace {
 
 struct ListFlags {
   RunFilterFlags filter = {.limit = 100};
-  std::string output = {};
+  std::string output = "table";
 };
 
 int List(const Context& context, const ListFlags& flags) {
-  const Output output = ParseOutput(flags.output);
   const history::RunFilter filter = MakeFilter(flags.filter, context.clock->Now());
-  runs::LocalReader reader(context, OpenState(context));
-  const auto runs = reader.List(filter);
-  if (runs.empty() && (output == Output::kTable || output == Output::kWide)) {
+  const auto runs = OpenRuns(context)->List(filter);
+  if (runs.empty() && (flags.output == "table" || flags.output == "wide")) {
     PrintMessage(stderr, "no runs found");
     return kSucceeded;
   }
-  PrintText(stdout, PrintRuns(runs, output, context.clock->Now()));
+  PrintText(stdout, PrintRuns(runs, flags.output, context.clock->Now()));
   return kSucceeded;
 }
 
-int Show(const Context& context, const std::string& run, const std::string& output) {
-  const Output how = ParseOutput(output);
-  runs::LocalReader reader(context, OpenState(context));
-  const history::RunRecord record = reader.Find(run);
-  PrintText(stdout, PrintRun(record, how, reader.LogsOf(record), context.clock->Now()));
+struct ShowFlags {
+  std::string run = "latest";
+  std::string output = "table";
+};
+
+int Show(const Context& context, const ShowFlags& flags) {
+  const auto runs = OpenRuns(context);
+  const history::RunRecord record = runs->Find(flags.run);
+  PrintText(stdout, PrintRun(record, flags.output, runs->LogsOf(record), context.clock->Now()));
   return kSucceeded;
 }
 
@@ -71,8 +71,7 @@ void PrintWhy(const domain::JobStatus& job, const std::string& why, const std::s
 }
 
 int Explain(const Context& context, const ExplainFlags& flags) {
-  runs::LocalReader reader(context, OpenState(context));
-  const history::RunRecord record = reader.Find(flags.run);
+  const history::RunRecord record = OpenRuns(context)->Find(flags.run);
   const domain::JobStatus& job = FindJob(record, flags.job);
   PrintWhy(job, runs::ExplainJob(record, job), flags.output);
   return kSucceeded;
@@ -80,44 +79,23 @@ int Explain(const Context& context, const ExplainFlags& flags) {
 
 }  // namespace
 
-void AddListCommand(CLI::App& app, Context& context) {
-  auto flags = std::make_shared<ListFlags>();
-  CLI::App* command = app.add_subcommand("list", "List the runs of this machine, newest first");
-  DeclareFilter(*command, flags->filter);
-  command->add_option("-o,--output", flags->output, "table, wide, json, yaml or name")
-      ->check(CLI::IsMember({"table", "wide", "json", "yaml", "name"}));
-  command->callback(
-      [flags, &context] { context.code = Guard([&] { return List(context, *flags); }); });
-}
-
-void AddShowCommand(CLI::App& app, Context& context) {
-  struct Flags {
-    std::string run = "latest";
-    std::string output = {};
-  };
-
-  auto flags = std::make_shared<Flags>();
-  CLI::App* command = app.add_subcommand("show", "Show a run with its jobs");
-  command->add_option("run", flags->run, "Number of the run, name of its workflow, or 'latest'")
-      ->capture_default_str();
-  command->add_option("-o,--output", flags->output, "table, wide, json, yaml or name")
-      ->check(CLI::IsMember({"table", "wide", "json", "yaml", "name"}));
-  command->callback([flags, &context] {
-    context.code = Guard([&] { return Show(context, flags->run, flags->output); });
-  });
+void AddListCommands(CLI::App& app, Context& context) {
+  auto [list, list_flags] =
+      AddCommand(app, context, "list", "List the runs of this machine, newest first", List);
+  DeclareFilter(*list, list_flags->filter);
+  auto [show, show_flags] = AddCommand(app, context, "show", "Show a run with its jobs", Show);
+  DeclareRun(*show, show_flags->run);
+  const Words forms{"table", "wide", "json", "yaml", "name"};
+  DeclareOutput(*list, list_flags->output, forms);
+  DeclareOutput(*show, show_flags->output, forms);
 }
 
 void AddExplainCommand(CLI::App& app, Context& context) {
-  auto flags = std::make_shared<ExplainFlags>();
-  CLI::App* command = app.add_subcommand("explain", "Explain why a job is or is not running");
-  command->add_option("run", flags->run, "Number of the run, name of its workflow, or 'latest'")
-      ->required();
+  auto [command, flags] =
+      AddCommand(app, context, "explain", "Explain why a job is or is not running", Explain);
+  DeclareRun(*command, flags->run);
   command->add_option("job", flags->job, "Name of the job")->required();
-  command->add_option("-o,--output", flags->output, "text, json or yaml")
-      ->check(CLI::IsMember({"text", "json", "yaml"}))
-      ->capture_default_str();
-  command->callback(
-      [flags, &context] { context.code = Guard([&] { return Explain(context, *flags); }); });
+  DeclareOutput(*command, flags->output, {"text", "json", "yaml"});
 }
 
 }  // namespace executioner::cli

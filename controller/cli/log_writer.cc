@@ -16,7 +16,7 @@ void WriteBytes(std::string_view bytes) {
 
 }  // namespace
 
-void LogWriter::Write(const LogLabel& label, std::string_view bytes) {
+void LogWriter::Write(const runs::LogLabel& label, std::string_view bytes) {
   if (!several_ && !terminal_) {
     WriteBytes(bytes);
     std::fflush(stdout);
@@ -29,7 +29,7 @@ void LogWriter::Write(const LogLabel& label, std::string_view bytes) {
   line.erase(0, end);
 }
 
-void LogWriter::End(const LogLabel& label) {
+void LogWriter::End(const runs::LogLabel& label) {
   const auto left = unfinished_.find(label);
   if (left != unfinished_.end()) {
     Emit(label, left->second);
@@ -37,7 +37,12 @@ void LogWriter::End(const LogLabel& label) {
   }
 }
 
-void LogWriter::Emit(const LogLabel& label, std::string_view bytes) {
+void LogWriter::Missing(const runs::LogLabel& label, const std::string& why) {
+  PrintMessage(stderr, "executioner: the log of " + label.job + ", attempt " +
+                           std::to_string(label.attempt) + ", " + why);
+}
+
+void LogWriter::Emit(const runs::LogLabel& label, std::string_view bytes) {
   if (bytes.empty()) {
     return;
   }
@@ -56,7 +61,7 @@ void LogWriter::Emit(const LogLabel& label, std::string_view bytes) {
   std::fflush(stdout);
 }
 
-void LogWriter::EmitLines(const LogLabel& label, std::string_view bytes) const {
+void LogWriter::EmitLines(const runs::LogLabel& label, std::string_view bytes) const {
   while (!bytes.empty()) {
     const std::size_t end = std::min(bytes.find('\n'), bytes.size());
     WriteBytes((several_ ? label.job + " | " : std::string()) +

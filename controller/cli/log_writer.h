@@ -7,20 +7,13 @@
 #include <string_view>
 
 #include "controller/base/display_text.h"
+#include "controller/runs/run_logs.h"
 
 namespace executioner::cli {
 
-/// Which attempt a piece of output is of.
-struct LogLabel {
-  std::string job = {};
-  int attempt = 1;
-
-  auto operator<=>(const LogLabel&) const = default;
-};
-
 /// Not thread-safe. If several logs are written, lines are written whole; call End for each log: it
 /// writes the unfinished last line.
-class LogWriter {
+class LogWriter final : public runs::LogSink {
  public:
   /// \param several   more than one log is written: into files and pipes "==> JOB, attempt N <=="
   ///                  precedes output whenever the log changes, as in tail(1); on a terminal
@@ -29,21 +22,22 @@ class LogWriter {
   LogWriter(bool several, bool terminal, base::Colors colors)
       : several_(several), terminal_(terminal), colors_(colors) {}
 
-  void Write(const LogLabel& label, std::string_view bytes);
+  void Write(const runs::LogLabel& label, std::string_view bytes) override;
 
-  /// Nothing follows of this log.
-  void End(const LogLabel& label);
+  void End(const runs::LogLabel& label) override;
+
+  void Missing(const runs::LogLabel& label, const std::string& why) override;
 
  private:
-  void Emit(const LogLabel& label, std::string_view bytes);
-  void EmitLines(const LogLabel& label, std::string_view bytes) const;
+  void Emit(const runs::LogLabel& label, std::string_view bytes);
+  void EmitLines(const runs::LogLabel& label, std::string_view bytes) const;
 
   bool several_;
   bool terminal_;
   base::Colors colors_;
-  std::map<LogLabel, std::string> unfinished_ = {};  // lines without their ends
-  LogLabel last_ = {.job = "", .attempt = 0};        // whose output was written last
-  bool at_margin_ = true;                            // it ended with a line feed
+  std::map<runs::LogLabel, std::string> unfinished_ = {};  // lines without their ends
+  runs::LogLabel last_ = {.job = "", .attempt = 0};        // whose output was written last
+  bool at_margin_ = true;                                  // it ended with a line feed
 };
 
 }  // namespace executioner::cli

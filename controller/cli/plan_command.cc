@@ -1,13 +1,11 @@
 /// \file
 /// `executioner plan FILE`: what would run, in which order; nothing runs.
-#include <CLI/CLI.hpp>
 #include <cstdio>
-#include <memory>
 
 #include "controller/base/display_text.h"
 #include "controller/base/error.h"
 #include "controller/cli/additions_flags.h"
-#include "controller/cli/context.h"
+#include "controller/cli/command.h"
 #include "controller/cli/draw_plan.h"
 #include "controller/cli/load_manifest.h"
 #include "controller/cli/print_text.h"
@@ -39,7 +37,7 @@ std::string Draw(const DrawnPlan& drawn, const std::string& output) {
   return output == "mermaid" ? PlanAsMermaid(drawn) : PlanAsText(drawn);
 }
 
-int ShowPlan(const PlanFlags& flags) {
+int ShowPlan(const Context& /*context*/, const PlanFlags& flags) {
   const Loaded loaded = LoadManifest(flags.file, MakeAdditions(flags.additions));
   if (loaded.complaints > 0) {
     return kInvalidManifest;
@@ -56,15 +54,12 @@ int ShowPlan(const PlanFlags& flags) {
 }  // namespace
 
 void AddPlanCommand(CLI::App& app, Context& context) {
-  auto flags = std::make_shared<PlanFlags>();
-  CLI::App* command = app.add_subcommand("plan", "Show what would run, in which order");
+  auto [command, flags] =
+      AddCommand(app, context, "plan", "Show what would run, in which order", ShowPlan);
   command->add_option("file", flags->file, "Manifest; - is stdin")->required();
-  command->add_option("-o,--output", flags->output, "text, json, yaml, name, dot or mermaid")
-      ->check(CLI::IsMember({"text", "json", "yaml", "name", "dot", "mermaid"}))
-      ->capture_default_str();
+  DeclareOutput(*command, flags->output, {"text", "json", "yaml", "name", "dot", "mermaid"});
   DeclareAdditions(*command, flags->additions);
   command->footer("  executioner plan etl.yaml --output dot | dot -Tsvg > etl.svg\n");
-  command->callback([flags, &context] { context.code = Guard([&] { return ShowPlan(*flags); }); });
 }
 
 }  // namespace executioner::cli

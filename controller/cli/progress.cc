@@ -13,10 +13,6 @@ namespace {
 
 constexpr std::size_t kLongestLine = 64 * std::size_t{1024};  // longer ones are told in parts
 
-std::string TagOf(const history::AttemptRecord& attempt) {
-  return attempt.job + "." + std::to_string(attempt.attempt);
-}
-
 std::string AttemptText(int attempt) {
   return attempt == 1 ? "" : ", attempt " + std::to_string(attempt);
 }
@@ -50,13 +46,10 @@ std::string Joined(const std::vector<std::string>& names) {
 
 }  // namespace
 
-Progress::Progress(const Context& context, local::RunFolder folder)
+Progress::Progress(const Context& context)
     : clock_(*context.clock),
       history_flag_(HistoryFlag(context)),
       screen_(context),
-      folder_(std::move(folder)),
-      follower_([this](const std::string& tag, std::string_view bytes) { Take(tag, bytes); }),
-      ticker_(follower_.Descriptor()),
       began_(clock_.Steady()) {}
 
 int Progress::Descriptor() const {
@@ -64,9 +57,8 @@ int Progress::Descriptor() const {
 }
 
 void Progress::Read() {
-  follower_.Read();
   if (ticker_.Take()) {
-    left_ = estimate_ ? estimate_() : std::nullopt;
+    left_ = start_.estimate ? start_.estimate() : std::nullopt;
   }
   Draw();
 }
@@ -78,9 +70,9 @@ void Progress::Begin(const runs::RunStart& start) {
               "run " + std::to_string(start.run) + ": " + start.name + ", " + std::to_string(jobs) +
                   (jobs == 1 ? " job" : " jobs") +
                   (limited ? ", at most " + std::to_string(start.at_once) + " at once" : ""));
-  estimate_ = start.estimate;
+  start_ = start;
   if (screen_.IsLive()) {
-    left_ = estimate_ ? estimate_() : std::nullopt;
+    left_ = start_.estimate ? start_.estimate() : std::nullopt;
   }
 }
 
@@ -88,14 +80,12 @@ void Progress::Attempt(const history::AttemptRecord& attempt) {
   if (screen_.IsQuiet()) {
     return;
   }
-  const std::string tag = TagOf(attempt);
+  const runs::LogLabel label{.job = attempt.job, .attempt = attempt.attempt};
   if (!attempt.ending) {
     screen_.Say(kPlain, attempt.job + " started" + AttemptText(attempt.attempt));
-    active_[tag].attempt = attempt;
-    follower_.Add(tag, folder_.LogPath(attempt.job, attempt.attempt));
+    active_[label].attempt = attempt;
   } else {
-    follower_.Remove(tag);
-    const auto found = active_.find(tag);
+    const auto found = active_.find(label);
     if (found != active_.end()) {
       if (!found->second.unfinished.empty()) {
         screen_.Write(attempt.job, found->second.unfinished);
@@ -132,8 +122,8 @@ void Progress::Warn(const std::string& text) {
   Draw();
 }
 
-void Progress::Take(const std::string& tag, std::string_view bytes) {
-  Active& active = active_[tag];
+void Progress::Output(const runs::LogLabel& label, std::string_view bytes) {
+  Active& active = active_[label];
   std::size_t end = 0;
   while ((end = bytes.find('\n')) != std::string_view::npos) {
     active.unfinished.append(bytes.substr(0, end));
@@ -160,7 +150,7 @@ void Progress::Draw() {
                 .columns = screen_.Columns(),
                 .rows = screen_.Rows()};
   const base::TimePoint now = clock_.Now();
-  for (const auto& [tag, active] : active_) {
+  for (const auto& [label, active] : active_) {
     view.active.push_back(
         {.name = active.attempt.job,
          .attempt = active.attempt.attempt,
@@ -184,7 +174,7 @@ void Progress::TellFailure(const domain::JobStatus& job, const runs::RunRemarks&
   const bool allowed = remarks.may_fail.contains(job.name);
   const std::string text = "  " + job.name + (allowed ? " (allowed to fail): " : ": ") +
                            MessageBlock(job.message, "    ") +
-                           "\n    log: " + folder_.LogPath(job.name, job.attempts);
+                           "\n    log: " + start_.log_of(job.name, job.attempts);
   if (allowed) {
     screen_.Say(kPlain, text);
   } else {
@@ -210,7 +200,7 @@ void Progress::TellLeftOut(std::int64_t run, const domain::Status& status) {
 void Progress::End(std::int64_t run, const domain::Status& status,
                    const runs::RunRemarks& remarks) {
   ticker_.Stop();
-  estimate_ = {};
+  start_.estimate = {};  // what it asks may be gone now
   const std::string number = std::to_string(run);
   std::string text = "run " + number + WordOf(status.phase);
   if (status.start_time && status.completion_time) {

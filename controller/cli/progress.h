@@ -9,8 +9,6 @@
 #include <string>
 #include <vector>
 
-#include "controller/adapters/local/log_follower.h"
-#include "controller/adapters/local/run_folder.h"
 #include "controller/cli/context.h"
 #include "controller/cli/screen.h"
 #include "controller/cli/ticker.h"
@@ -22,11 +20,15 @@ namespace executioner::cli {
 /// On standard output, warnings and failures on standard error. Not thread-safe.
 class Progress : public runs::RunObserver {
  public:
-  Progress(const Context& context, local::RunFolder folder);
+  explicit Progress(const Context& context);
 
   /// Asks for the estimate once a second at most, and only on a terminal.
   void Begin(const runs::RunStart& start) override;
   void Attempt(const history::AttemptRecord& attempt) override;
+
+  bool WantsOutput() const override { return !screen_.IsQuiet(); }
+
+  void Output(const runs::LogLabel& label, std::string_view bytes) override;
   void Count(const domain::Counts& counts) override;
 
   void Warn(const std::string& text) override;
@@ -38,10 +40,10 @@ class Progress : public runs::RunObserver {
   /// \return whether it did
   bool Flush();
 
-  /// Readable when output has come or a second has passed; -1: never.
+  /// Readable when a second has passed; -1: never.
   int Descriptor() const override;
 
-  /// Shows what has come. Never blocks.
+  /// Draws what is active now. Never blocks.
   void Read() override;
 
  private:
@@ -51,7 +53,6 @@ class Progress : public runs::RunObserver {
     std::string last_line = {};
   };
 
-  void Take(const std::string& tag, std::string_view bytes);
   void TellEnd(const history::AttemptRecord& attempt);
   void TellFailure(const domain::JobStatus& job, const runs::RunRemarks& remarks);
   void TellLeftOut(std::int64_t run, const domain::Status& status);
@@ -60,12 +61,10 @@ class Progress : public runs::RunObserver {
   const base::Clock& clock_;
   const std::string history_flag_;  // for commands in hints
   Screen screen_;
-  local::RunFolder folder_;
-  local::LogFollower follower_;
   Ticker ticker_;
-  std::map<std::string, Active> active_ = {};  // by "job.attempt"
+  std::map<runs::LogLabel, Active> active_ = {};
   domain::Counts counts_ = {};
-  std::function<std::optional<base::Duration>()> estimate_ = {};
+  runs::RunStart start_ = {};
   std::optional<base::Duration> left_ = std::nullopt;
   std::chrono::steady_clock::time_point began_;
 };

@@ -1,21 +1,17 @@
 /// \file
 /// `executioner resume RUN` and `executioner retry RUN JOBS`: a run that has ended goes on.
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <filesystem>
-#include <memory>
 #include <optional>
 #include <utility>
 
 #include "controller/base/display_text.h"
 #include "controller/base/error.h"
 #include "controller/cli/attend_run.h"
-#include "controller/cli/context.h"
+#include "controller/cli/command.h"
 #include "controller/cli/load_manifest.h"
 #include "controller/cli/print_text.h"
 #include "controller/runs/manifest_diff.h"
-#include "controller/runs/start_run.h"
-#include "controller/runs/take_run.h"
 
 namespace executioner::cli {
 namespace {
@@ -132,67 +128,58 @@ void TellChangedFile(const Context& context, const runs::Restored& restored, std
   }
 }
 
-int Resume(const Context& context, const ResumeFlags& flags, const char* command) {
-  runs::State state = OpenState(context);
-  const auto [record, lock] = runs::TakeRun(context, state, flags.run);
-  runs::Restored restored = runs::RestoreManifest(record);
+int Continue(const Context& context, const ResumeFlags& flags, const char* command) {
+  const auto runs = OpenRuns(context);
+  const runs::TakenRun taken = runs->Take(flags.run);
+  const std::int64_t number = taken.record.summary.id;
+  runs::Restored restored = runs::RestoreManifest(taken.record);
   if (const auto code = TakeManifest(flags, restored)) {
     return *code;
   }
   if (flags.file.empty()) {
-    TellChangedFile(context, restored, record.summary.id);
+    TellChangedFile(context, restored, number);
   }
-  std::optional<runs::Work> work =
-      runs::ReopenRun(context, state, record, std::move(restored), {RequestOf(flags), command});
-  if (!work) {
-    PrintMessage(stderr, "run " + std::to_string(record.summary.id) + ": nothing is left to run");
-    return record.status.phase == domain::RunPhase::kSucceeded ? kSucceeded : kRunFailed;
+  const auto run = runs->Reopen(taken, std::move(restored), {RequestOf(flags), command});
+  if (!run) {
+    PrintMessage(stderr, "run " + std::to_string(number) + ": nothing is left to run");
+    return taken.record.status.phase == domain::RunPhase::kSucceeded ? kSucceeded : kRunFailed;
   }
-  return AttendRun(context, state, std::move(*work), lock);
+  return AttendRun(context, *run);
 }
 
-void AddResume(CLI::App& app, Context& context) {
-  auto flags = std::make_shared<ResumeFlags>();
-  CLI::App* command =
-      app.add_subcommand("resume", "Continue a run: run the jobs again that did not succeed");
-  command->add_option("run", flags->run, "Number of the run, name of its workflow, or 'latest'")
-      ->required();
-  auto* failed =
-      command->add_flag("--failed-only", flags->failed_only,
-                        "Run only jobs that failed; the run fails as long as others have not run");
-  command
-      ->add_option(
-          "--from", flags->from,
-          "Run only this job and all jobs that depend on it; jobs before it count as done, others "
-          "stay as they are")
-      ->excludes(failed);
-  command->add_option("-f,--file", flags->file,
-                      "Manifest to continue with. Default: the manifest that the run read");
-  command->add_flag("--force", flags->force, "Accept a different file with other contents");
-  DeclareQueue(*command, context);
-  command->callback([flags, &context] {
-    context.code = Guard([&] { return Resume(context, *flags, "resume"); });
-  });
+int Resume(const Context& context, const ResumeFlags& flags) {
+  return Continue(context, flags, "resume");
 }
 
-void AddRetry(CLI::App& app, Context& context) {
-  auto flags = std::make_shared<ResumeFlags>();
-  CLI::App* command =
-      app.add_subcommand("retry", "Run failed jobs of a run again, and the jobs that they blocked");
-  command->add_option("run", flags->run, "Number of the run, name of its workflow, or 'latest'")
-      ->required();
-  command->add_option("jobs", flags->jobs, "Names of jobs")->required();
-  DeclareQueue(*command, context);
-  command->callback([flags, &context] {
-    context.code = Guard([&] { return Resume(context, *flags, "retry"); });
-  });
+int Retry(const Context& context, const ResumeFlags& flags) {
+  return Continue(context, flags, "retry");
 }
 
 }  // namespace
 
 void AddResumeCommands(CLI::App& app, Context& context) {
-  AddResume(app, context);
-  AddRetry(app, context);
+  auto [resume, flags] = AddCommand(
+      app, context, "resume", "Continue a run: run the jobs again that did not succeed", Resume);
+  DeclareRun(*resume, flags->run);
+  auto* failed =
+      resume->add_flag("--failed-only", flags->failed_only,
+                       "Run only jobs that failed; the run fails as long as others have not run");
+  resume
+      ->add_option(
+          "--from", flags->from,
+          "Run only this job and all jobs that depend on it; jobs before it count as done, others "
+          "stay as they are")
+      ->excludes(failed);
+  resume->add_option("-f,--file", flags->file,
+                     "Manifest to continue with. Default: the manifest that the run read");
+  resume->add_flag("--force", flags->force, "Accept a different file with other contents");
+  DeclareQueue(*resume, context);
+  auto [retry, retried] =
+      AddCommand(app, context, "retry",
+                 "Run failed jobs of a run again, and the jobs that they blocked", Retry);
+  DeclareRun(*retry, retried->run);
+  retry->add_option("jobs", retried->jobs, "Names of jobs")->required();
+  DeclareQueue(*retry, context);
 }
 
 }  // namespace executioner::cli

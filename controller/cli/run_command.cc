@@ -1,17 +1,14 @@
 /// \file
 /// `executioner run FILE`: here and now.
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <filesystem>
-#include <memory>
 
 #include "controller/base/error.h"
 #include "controller/cli/additions_flags.h"
 #include "controller/cli/attend_run.h"
-#include "controller/cli/context.h"
+#include "controller/cli/command.h"
 #include "controller/cli/load_manifest.h"
 #include "controller/cli/print_text.h"
-#include "controller/runs/start_run.h"
 
 namespace executioner::cli {
 namespace {
@@ -66,21 +63,18 @@ int Run(const Context& context, const RunFlags& flags) {
     return kInvalidManifest;
   }
   const std::string working_dir = WorkingDir(context, flags);
-  runs::RequireMeans(context);
-  runs::State state = OpenState(context);
-  runs::StartedRun started = runs::StartRun(
-      context, state, checked,
-      {.path = flags.file == "-" ? "-" : std::filesystem::absolute(flags.file).string(),
-       .working_dir = working_dir,
-       .additions = additions});
-  return AttendRun(context, state, std::move(started.work), started.lock);
+  const auto runs = OpenRuns(context);
+  const auto run = runs->Start(
+      checked, {.path = flags.file == "-" ? "-" : std::filesystem::absolute(flags.file).string(),
+                .working_dir = working_dir,
+                .additions = additions});
+  return AttendRun(context, *run);
 }
 
 }  // namespace
 
 void AddRunCommand(CLI::App& app, Context& context) {
-  auto flags = std::make_shared<RunFlags>();
-  CLI::App* command = app.add_subcommand("run", "Run a manifest on this machine");
+  auto [command, flags] = AddCommand(app, context, "run", "Run a manifest on this machine", Run);
   command->add_option("file", flags->file, "Manifest with one Workflow or Job; - is stdin")
       ->required();
   command->add_option("--working-dir", flags->working_dir,
@@ -94,8 +88,6 @@ void AddRunCommand(CLI::App& app, Context& context) {
       "  executioner run etl.yaml\n"
       "  executioner run etl.yaml --skip clean --env DAY=2026-11-24\n"
       "  executioner run etl.yaml --queue redis://localhost  # executioner worker runs its jobs\n");
-  command->callback(
-      [flags, &context] { context.code = Guard([&] { return Run(context, *flags); }); });
 }
 
 }  // namespace executioner::cli

@@ -2,7 +2,6 @@
 
 #include <sstream>
 
-#include "controller/base/error.h"
 #include "controller/cli/live_view.h"
 #include "controller/cli/message_block.h"
 #include "controller/cli/text_table.h"
@@ -76,35 +75,15 @@ std::string RunHead(const history::RunRecord& run, const std::string& logs, doma
 
 }  // namespace
 
-Output ParseOutput(const std::string& word) {
-  if (word.empty() || word == "table") {
-    return Output::kTable;
-  }
-  if (word == "wide") {
-    return Output::kWide;
-  }
-  if (word == "json") {
-    return Output::kJson;
-  }
-  if (word == "yaml") {
-    return Output::kYaml;
-  }
-  if (word == "name") {
-    return Output::kName;
-  }
-  throw base::ConfigurationError("--output",
-                                 "'" + word + "' is not one of table, wide, json, yaml, name");
-}
-
-std::string PrintRuns(const std::vector<history::RunSummary>& runs, Output output,
+std::string PrintRuns(const std::vector<history::RunSummary>& runs, const std::string& output,
                       domain::TimePoint now) {
-  if (output == Output::kJson) {
+  if (output == "json") {
     return runs::RunsJson(runs, runs::Layout::kIndented) + "\n";
   }
-  if (output == Output::kYaml) {
+  if (output == "yaml") {
     return YamlText(runs::RunsJson(runs, runs::Layout::kOneLine));
   }
-  if (output == Output::kName) {
+  if (output == "name") {
     std::string text;
     for (const history::RunSummary& run : runs) {
       text += std::to_string(run.id) + "\n";
@@ -112,14 +91,14 @@ std::string PrintRuns(const std::vector<history::RunSummary>& runs, Output outpu
     return text;
   }
   Rows rows{{"RUN", "NAME", "PHASE", "PROGRESS", "FAILED", "STARTED", "DURATION"}};
-  if (output == Output::kWide) {
+  if (output == "wide") {
     rows.front().insert(rows.front().end(), {"ATTEMPT", "REASON"});
   }
   for (const history::RunSummary& run : runs) {
     rows.push_back({std::to_string(run.id), run.name, runs::RunState(run),
                     domain::Progress(run.counts), std::to_string(run.counts.failed),
                     TimeText(run.start_time), Took(run.start_time, run.completion_time, now)});
-    if (output == Output::kWide) {
+    if (output == "wide") {
       rows.back().push_back(std::to_string(run.attempt));
       rows.back().push_back(std::string(domain::ReasonName(run.reason)));
     }
@@ -127,18 +106,18 @@ std::string PrintRuns(const std::vector<history::RunSummary>& runs, Output outpu
   return TextTable(rows);
 }
 
-std::string PrintRun(const history::RunRecord& run, Output output, const std::string& logs,
-                     domain::TimePoint now) {
-  if (output == Output::kJson) {
+std::string PrintRun(const history::RunRecord& run, const std::string& output,
+                     const std::string& logs, domain::TimePoint now) {
+  if (output == "json") {
     return runs::RunJson(run, logs, runs::Layout::kIndented) + "\n";
   }
-  if (output == Output::kYaml) {
+  if (output == "yaml") {
     return YamlText(runs::RunJson(run, logs, runs::Layout::kOneLine));
   }
-  if (output == Output::kName) {
+  if (output == "name") {
     return std::to_string(run.summary.id) + "\n";
   }
-  return RunHead(run, logs, now) + "\n" + JobsTable(run, output == Output::kWide, now);
+  return RunHead(run, logs, now) + "\n" + JobsTable(run, output == "wide", now);
 }
 
 }  // namespace executioner::cli

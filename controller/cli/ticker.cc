@@ -1,26 +1,11 @@
 #include "controller/cli/ticker.h"
 
-#include <cerrno>
 #include <cstdint>
-#include <cstring>
-#include <string>
-#include <sys/epoll.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
-#include "controller/base/error.h"
-#include "controller/base/system_error_text.h"
-
 namespace executioner::cli {
 namespace {
-
-void Add(const base::Descriptor& either, int descriptor) {
-  epoll_event event{};
-  event.events = EPOLLIN;
-  if (epoll_ctl(either.Number(), EPOLL_CTL_ADD, descriptor, &event) != 0) {
-    throw base::JobExecutionError("cannot wait for progress: " + base::SystemErrorText(errno));
-  }
-}
 
 void Set(const base::Descriptor& timer, time_t seconds) {
   itimerspec interval{};
@@ -31,12 +16,7 @@ void Set(const base::Descriptor& timer, time_t seconds) {
 
 }  // namespace
 
-Ticker::Ticker(int other)
-    : timer_(timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK)),
-      either_(epoll_create1(EPOLL_CLOEXEC)) {
-  Add(either_, timer_.Number());
-  Add(either_, other);
-}
+Ticker::Ticker() : timer_(timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK)) {}
 
 void Ticker::Start() {
   if (!on_) {

@@ -1,11 +1,9 @@
 /// \file
 /// `executioner validate FILE...`: every complaint with its place, nothing else happens.
-#include <CLI/CLI.hpp>
 #include <cstdio>
-#include <memory>
 #include <vector>
 
-#include "controller/cli/context.h"
+#include "controller/cli/command.h"
 #include "controller/cli/load_manifest.h"
 #include "controller/cli/print_text.h"
 #include "controller/domain/plan.h"
@@ -56,8 +54,10 @@ int Validate(const Context& context, const std::string& file) {
   return loaded.complaints > 0 ? kInvalidManifest : kSucceeded;
 }
 
-/// Goes on behind a file that cannot be read.
-int ValidateAll(const Context& context, const std::vector<std::string>& files) {
+using Files = std::vector<std::string>;
+
+/// Continues after a file that cannot be read.
+int ValidateAll(const Context& context, const Files& files) {
   int code = kSucceeded;
   for (const std::string& file : files) {
     const int one = Guard([&] { return Validate(context, file); });
@@ -69,14 +69,13 @@ int ValidateAll(const Context& context, const std::vector<std::string>& files) {
 }  // namespace
 
 void AddValidateCommand(CLI::App& app, Context& context) {
-  auto files = std::make_shared<std::vector<std::string>>();
-  CLI::App* command =
-      app.add_subcommand("validate", "Check manifests; errors name file, line, column and field");
+  auto [command, files] =
+      AddCommand(app, context, "validate",
+                 "Check manifests; errors name file, line, column and field", ValidateAll);
   command->add_option("files", *files, "Manifests; - is stdin")->required();
   command->footer(
-      "Exit code: 0 all are valid, else that of the first that is not: 3, or 2 when it cannot\n"
-      "be read.");
-  command->callback([files, &context] { context.code = ValidateAll(context, *files); });
+      "Exit code: 0 if all are valid, otherwise that of the first that is not: 3, or 2 if it\n"
+      "cannot be read.");
 }
 
 }  // namespace executioner::cli

@@ -1,16 +1,12 @@
 /// \file
 /// `executioner worker`: runs jobs of runs that were begun with --queue.
-#include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdio>
 #include <map>
-#include <memory>
 
-#include "controller/adapters/queue/open_queue.h"
-#include "controller/cli/context.h"
+#include "controller/cli/command.h"
 #include "controller/cli/print_text.h"
-#include "controller/runs/job_environment.h"
-#include "controller/standalone/worker.h"
+#include "controller/runs/run_worker.h"
 
 namespace executioner::cli {
 namespace {
@@ -24,39 +20,26 @@ struct WorkerFlags {
 };
 
 int Work(const Context& context, const WorkerFlags& flags) {
-  std::signal(SIGPIPE, SIG_IGN);
-  // Runs that were left behind are for those who look at runs: theirs may be another machine.
-  const runs::State state = runs::OpenPlace(context);
-  const auto queue = queue::OpenQueue(context.queue, std::string(history::kJobsTopic),
-                                      *context.clock, context.environment);
-  const auto tell = [&context](const std::string& text) {
-    if (!context.quiet) {
-      PrintMessage(stderr, "worker: " + text);
-    }
-  };
-  standalone::StopSignals signals;
-  tell("waits for jobs in " + queue::PlaceOfQueue(context.queue));
-  standalone::Worker worker({.state = state.path,
-                             .host = context.host,
-                             .process = {.runner = context.runner,
-                                         .inherited = runs::WorkerJobEnvironment(
-                                             context.environment, context.history, context.queue)},
-                             .concurrency = flags.concurrency,
-                             .lease = std::chrono::seconds{flags.lease_seconds},
-                             .grace = std::chrono::seconds{flags.grace_seconds},
-                             .once = flags.once,
-                             .drain = flags.drain},
-                            *queue, *state.history, signals, *context.clock, tell);
-  worker.Run();
+  std::signal(SIGPIPE, SIG_IGN);  // a reader of our output that leaves does not end the jobs
+  runs::RunWorker(context,
+                  {.concurrency = flags.concurrency,
+                   .lease = std::chrono::seconds{flags.lease_seconds},
+                   .grace = std::chrono::seconds{flags.grace_seconds},
+                   .once = flags.once,
+                   .drain = flags.drain},
+                  [&context](const std::string& text) {
+                    if (!context.quiet) {
+                      PrintMessage(stderr, "worker: " + text);
+                    }
+                  });
   return kSucceeded;
 }
 
 }  // namespace
 
 void AddWorkerCommand(CLI::App& app, Context& context) {
-  auto flags = std::make_shared<WorkerFlags>();
-  CLI::App* command =
-      app.add_subcommand("worker", "Run jobs of runs that were started with --queue");
+  auto [command, flags] =
+      AddCommand(app, context, "worker", "Run jobs of runs that were started with --queue", Work);
   const CLI::AsNumberWithUnit seconds(std::map<std::string, int>{{"s", 1}, {"m", 60}, {"h", 3600}},
                                       CLI::AsNumberWithUnit::UNIT_OPTIONAL, "TIME");
   command
@@ -92,8 +75,6 @@ void AddWorkerCommand(CLI::App& app, Context& context) {
       "  executioner worker --queue redis://queue.example.org/1 --lease 2m\n"
       "  executioner --history postgres://db.example.org/runs worker \\\n"
       "    --queue postgres://db.example.org/queue\n");
-  command->callback(
-      [flags, &context] { context.code = Guard([&] { return Work(context, *flags); }); });
 }
 
 }  // namespace executioner::cli

@@ -12,6 +12,7 @@
 #include "controller/base/error.h"
 #include "controller/base/system_clock.h"
 #include "controller/base/system_error_text.h"
+#include "controller/runs/attempt_output.h"
 #include "controller/runs/estimate.h"
 #include "controller/runs/job_environment.h"
 #include "controller/standalone/local_run.h"
@@ -56,10 +57,11 @@ void TellRetries(const engine::Execution& execution, base::TimePoint now,
 /// Passes what the job runner and the loop report to the observer.
 struct Reports {
   RunObserver& observer;
+  AttemptOutput output;
   std::vector<std::string> ended = {};  ///< jobs of which an attempt has ended since the last step
 
   void Attempt(const history::AttemptRecord& attempt) {
-    observer.Attempt(attempt);
+    output.Attempt(attempt);
     if (attempt.ending) {
       ended.push_back(attempt.job);
     }
@@ -68,8 +70,8 @@ struct Reports {
 
 standalone::RunListener ListenerOf(Reports& reports, const base::Clock& clock) {
   RunObserver& observer = reports.observer;
-  return {.descriptor = observer.Descriptor(),
-          .readable = [&] { observer.Read(); },
+  return {.descriptors = reports.output.Descriptors(),
+          .readable = [&] { reports.output.Read(); },
           .stepped =
               [&](const engine::Execution& execution) {
                 observer.Count(CountsOf(execution.run));
@@ -128,44 +130,49 @@ std::unique_ptr<engine::AwaitedJobRunner> MakeQueueRunner(const base::Clock& clo
 
 }  // namespace
 
-standalone::RunEnd ExecuteRun(const Session& session, State& state, Work work,
-                              const Attendance& attendance) {
-  const base::ElapsedClock clock(*session.clock);
-  engine::Execution& execution = work.execution;
-  const std::int64_t run = history::RunNumber(execution.owner);
-  Reports reports{attendance.observer};
+standalone::RunEnd LocalRun::Attend(const Attendance& attendance) {
+  const base::ElapsedClock clock(*session_.clock);
+  engine::Execution& execution = work_.execution;
+  const local::RunFolder folder(state_.path, Number());
+  RunObserver& observer = attendance.observer;
+  Reports reports{observer, {observer, folder}};
   std::unique_ptr<history::JobQueue> queue;
   std::unique_ptr<engine::AwaitedJobRunner> runner;
-  if (session.queue.empty()) {
-    if (!execution.controls.parallelism && !work.no_limit && session.processors > 0) {
-      execution.controls.parallelism = session.processors;
+  if (session_.queue.empty()) {
+    if (!execution.controls.parallelism && !work_.no_limit && session_.processors > 0) {
+      execution.controls.parallelism = session_.processors;
     }
-    runner = MakeLocalRunner(clock, state, local::RunFolder(state.path, run),
-                             {.runner = session.runner,
-                              .working_dir = work.working_dir,
-                              .manifest_folder = work.manifest_folder,
-                              .inherited = RunJobEnvironment(session.environment),
-                              .extra = work.env},
+    runner = MakeLocalRunner(clock, state_, folder,
+                             {.runner = session_.runner,
+                              .working_dir = work_.working_dir,
+                              .manifest_folder = work_.manifest_folder,
+                              .inherited = RunJobEnvironment(session_.environment),
+                              .extra = work_.env},
                              reports);
   } else {
-    queue = queue::OpenQueue(session.queue, history::ReplyTopic(run), *session.clock,
-                             session.environment);
-    runner = MakeQueueRunner(clock, state, *queue, reports);
+    queue = queue::OpenQueue(session_.queue, history::ReplyTopic(Number()), *session_.clock,
+                             session_.environment);
+    runner = MakeQueueRunner(clock, state_, *queue, reports);
     // A job waits for a worker as long as it takes, unless the manifest says otherwise.
     execution.plan.default_pending_timeout_seconds = kAsLongAsItTakes;
   }
-  RunObserver& observer = attendance.observer;
   observer.Count(CountsOf(execution.run));
-  observer.Begin({.run = run,
+  observer.Begin({.run = Number(),
                   .name = execution.owner.name,
                   .jobs = execution.plan.jobs.size(),
                   .at_once = execution.controls.parallelism.value_or(0),
-                  .estimate = EstimateOf(execution, *state.history, clock)});
-  standalone::RunEnd end = standalone::RunToEnd(
-      execution,
-      {.runner = *runner, .history = *state.history, .signals = attendance.signals, .clock = clock},
-      ListenerOf(reports, clock));
-  observer.End(run, end.status, RemarksOn(execution.plan, end.status));
+                  .estimate = EstimateOf(execution, *state_.history, clock),
+                  .log_of = [folder](const std::string& job, int attempt) {
+                    return folder.LogPath(job, attempt);
+                  }});
+  standalone::RunEnd end = standalone::RunToEnd(execution,
+                                                {.runner = *runner,
+                                                 .history = *state_.history,
+                                                 .signals = attendance.signals,
+                                                 .clock = clock},
+                                                ListenerOf(reports, clock));
+  observer.End(Number(), end.status, RemarksOn(execution.plan, end.status));
+  state_.history->RequireInPlace();
   return end;
 }
 

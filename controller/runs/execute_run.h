@@ -1,13 +1,13 @@
 /// \file
-/// Executes a recorded run to its end: what a new run and a resumed one share.
+/// A recorded run that this process executes to its end: a new run or the next attempt of one.
 #pragma once
 
-#include "controller/adapters/local/run_lock.h"
+#include <memory>
+#include <string>
+#include <vector>
+
 #include "controller/engine/execution.h"
-#include "controller/runs/run_observer.h"
-#include "controller/runs/state.h"
-#include "controller/standalone/local_run.h"
-#include "controller/standalone/signals.h"
+#include "controller/runs/local_runs.h"
 
 namespace executioner::runs {
 
@@ -20,21 +20,25 @@ struct Work {
   bool no_limit = false;             ///< --parallelism 0
 };
 
-/// Who attends a run while it is executed; all borrowed.
-struct Attendance {
-  /// Made before the observer, whose threads must not get the signals.
-  standalone::StopSignals& signals;
-  RunObserver& observer;
-  const local::RunLock& lock;  ///< of the run, held until it has ended
+class LocalRun final : public StartedRun {
+ public:
+  /// \param session, state  borrowed
+  /// \param hold  the lock of the run
+  LocalRun(const Session& session, State& state, Work work, std::shared_ptr<const void> hold)
+      : session_(session), state_(state), work_(std::move(work)), hold_(std::move(hold)) {}
+
+  std::int64_t Number() const override { return history::RunNumber(work_.execution.owner); }
+
+  standalone::RunEnd Attend(const Attendance& attendance) override;
+
+ private:
+  const Session& session_;
+  State& state_;
+  Work work_;
+  std::shared_ptr<const void> hold_;
 };
 
-/// Executes the run until it has ended.
-/// \throws base::StoreError  as standalone::RunToEnd
-standalone::RunEnd ExecuteRun(const Session& session, State& state, Work work,
-                              const Attendance& attendance);
-
-/// Checks that what every job needs is available (the queue of --queue, or the runner of children),
-/// so that no run is recorded that could not begin.
+/// Checks that what every job needs is available: the queue of --queue, or the runner of children.
 /// \throws base::BackendError, base::ConfigurationError  as queue::OpenQueue, or without a runner
 void RequireMeans(const Session& session);
 

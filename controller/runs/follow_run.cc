@@ -1,25 +1,36 @@
-#include "controller/runs/follow_run.h"
-
+/// \file
+/// Waits for what happens to a run that another process works on. Nothing is polled: the run's
+/// folder tells (inotify(7)), and so does the end of that process.
 #include <filesystem>
+#include <poll.h>
 #include <set>
-#include <string>
 #include <utility>
 
+#include "controller/adapters/local/child.h"
+#include "controller/adapters/local/log_follower.h"
 #include "controller/adapters/local/run_folder.h"
+#include "controller/adapters/local/run_lock.h"
 #include "controller/base/error.h"
 #include "controller/domain/plan.h"
-#include "controller/runs/find_run.h"
-#include "controller/runs/restore.h"
-#include "controller/runs/watch_run.h"
+#include "controller/runs/attempt_output.h"
+#include "controller/runs/local_runs.h"
 
 namespace executioner::runs {
 namespace {
+
+/// A pidfd of the process that works on a run; -1 for none.
+base::Descriptor HolderOf(const local::RunFolder& folder) {
+  const auto id = local::LockHolder(folder);
+  return id ? local::OpenProcess(*id) : base::Descriptor();
+}
 
 /// Reports what is new in a record.
 class Teller {
  public:
   Teller(RunObserver& observer, const local::RunFolder& folder)
-      : observer_(observer), folder_(folder) {}
+      : observer_(observer), folder_(folder), output_(observer, folder) {}
+
+  AttemptOutput& Output() { return output_; }
 
   void Tell(const history::RunRecord& record, base::TimePoint now) {
     observer_.Count(record.status.counts);
@@ -30,7 +41,7 @@ class Teller {
         continue;
       }
       (attempt.ending ? ended_ : begun_).insert(key);
-      observer_.Attempt(attempt);
+      output_.Attempt(attempt);
     }
     for (const domain::JobStatus& job : record.status.jobs) {
       if (job.next_attempt_time && !domain::IsEnded(job.phase) &&
@@ -50,6 +61,7 @@ class Teller {
 
   RunObserver& observer_;
   const local::RunFolder& folder_;
+  AttemptOutput output_;
   Keys begun_ = {};
   Keys ended_ = {};
   Keys retried_ = {};
@@ -68,30 +80,59 @@ RunRemarks RemarksOf(const history::RunRecord& record) {
 
 }  // namespace
 
-domain::RunPhase FollowRun(State& state, const history::RunRecord& record,
-                           const Follower& follower) {
-  RunObserver& observer = follower.observer;
-  const std::int64_t run = record.summary.id;
-  const local::RunFolder folder(state.path, run);
+void LocalRuns::WatchRun(std::int64_t run, const RunLook& look, const NewsSource& news) {
+  const local::RunFolder folder = FolderOf(run);
   MakeFolder(folder);
-  RunWatch watch(folder);
-  Teller teller(observer, folder);
-  observer.Begin({.run = run, .name = record.summary.name, .jobs = record.status.jobs.size()});
+  // Before the first look: what happens after a look is then never missed.
+  const local::FolderWatch changes(folder.path);
+  base::Descriptor holder;
   while (true) {
-    const bool held = watch.IsHeld();
-    const history::RunRecord now = FindRun(*state.history, std::to_string(run));
-    teller.Tell(now, follower.clock.Now());
-    if (domain::IsEnded(now.summary.phase)) {
-      observer.End(run, now.status, RemarksOf(now));
-      return now.summary.phase;
+    if (holder.Number() < 0) {
+      holder = HolderOf(folder);
     }
-    if (held) {
-      watch.Wait(observer.Descriptor());
-      observer.Read();
-    } else {
-      state = follower.reopen();  // its process has died: that ends the run
+    if (look(Find(std::to_string(run)))) {
+      return;
     }
+    if (holder.Number() < 0) {
+      Recover();  // its process has died: that ends the run
+      continue;
+    }
+    std::vector<pollfd> polled{{changes.Descriptor(), POLLIN, 0}, {holder.Number(), POLLIN, 0}};
+    for (const int descriptor : news.descriptors) {
+      polled.push_back({descriptor, POLLIN, 0});
+    }
+    poll(polled.data(), polled.size(), -1);
+    changes.Read();
+    if (polled[1].revents != 0) {
+      holder = {};
+    }
+    news.read();
   }
+}
+
+domain::RunPhase LocalRuns::Follow(const history::RunRecord& record, RunObserver& observer) {
+  RequireEndedOrHere(record);
+  const std::int64_t run = record.summary.id;
+  const local::RunFolder folder = FolderOf(run);
+  Teller teller(observer, folder);
+  observer.Begin({.run = run,
+                  .name = record.summary.name,
+                  .jobs = record.status.jobs.size(),
+                  .log_of = [folder](const std::string& job, int attempt) {
+                    return folder.LogPath(job, attempt);
+                  }});
+  domain::RunPhase phase = record.summary.phase;
+  WatchRun(run,
+           [&](const history::RunRecord& now) {
+             teller.Tell(now, session_.clock->Now());
+             phase = now.summary.phase;
+             if (domain::IsEnded(phase)) {
+               observer.End(run, now.status, RemarksOf(now));
+             }
+             return domain::IsEnded(phase);
+           },
+           {.descriptors = teller.Output().Descriptors(), .read = [&] { teller.Output().Read(); }});
+  return phase;
 }
 
 }  // namespace executioner::runs

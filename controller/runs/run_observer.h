@@ -10,6 +10,7 @@
 #include "controller/base/time.h"
 #include "controller/domain/status.h"
 #include "controller/history/history.h"
+#include "controller/runs/run_logs.h"
 #include "controller/runs/run_remarks.h"
 
 namespace executioner::runs {
@@ -22,6 +23,8 @@ struct RunStart {
   int at_once = 0;  ///< jobs that may run at the same time; 0: no limit, or not known
   /// How long the run will still take. Valid until End; may be empty.
   std::function<std::optional<base::Duration>()> estimate = {};
+  /// Where the log of an attempt lies, for people.
+  std::function<std::string(const std::string& job, int attempt)> log_of = {};
 };
 
 /// Called from the thread that executes the run. No function blocks or throws.
@@ -33,6 +36,12 @@ class RunObserver {
 
   /// An attempt has started, or has ended.
   virtual void Attempt(const history::AttemptRecord& attempt) = 0;
+
+  /// Whether it shows the output of jobs; otherwise nobody reads it.
+  virtual bool WantsOutput() const = 0;
+
+  /// Output of an attempt that has started and not ended. Read follows when all of it is passed on.
+  virtual void Output(const LogLabel& label, std::string_view bytes) = 0;
 
   virtual void Count(const domain::Counts& counts) = 0;
 
@@ -50,6 +59,7 @@ class RunObserver {
   /// Readable when the observer has work of its own, which Read does; -1: never.
   virtual int Descriptor() const = 0;
 
+  /// Called when there may be such work, or output was passed on.
   virtual void Read() = 0;
 };
 

@@ -1,14 +1,48 @@
-#include "controller/runs/start_run.h"
-
+/// \file
+/// Records a new run, or the next attempt of one that has ended, ready to be executed.
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
+#include "controller/base/error.h"
 #include "controller/domain/plan.h"
+#include "controller/domain/reopen.h"
+#include "controller/runs/execute_run.h"
 #include "controller/runs/find_run.h"
-#include "controller/runs/take_run.h"
+#include "controller/runs/local_runs.h"
 #include "controller/standalone/additions_json.h"
 
 namespace executioner::runs {
 namespace {
+
+bool HoldsFiles(const local::RunFolder& folder) {
+  std::error_code error;
+  return std::filesystem::exists(folder.path, error) &&
+         !std::filesystem::is_empty(folder.path, error);
+}
+
+/// Logs of another run of that number, from a history that was moved away: never written over.
+void SetAside(const local::RunFolder& folder) {
+  if (!HoldsFiles(folder)) {
+    return;
+  }
+  std::error_code error;
+  std::string aside;
+  for (int copy = 1; copy == 1 || std::filesystem::exists(aside, error); ++copy) {
+    aside = folder.path + ".old" + std::to_string(copy);
+  }
+  std::filesystem::rename(folder.path, aside, error);
+  if (error) {
+    throw base::StoreError(
+        "cannot set the old folder " + folder.path + " aside: " + error.message(),
+        /*can_retry=*/false);
+  }
+}
+
+/// Whether a program works on a run of this number, from a history that was moved away.
+bool IsInUse(const local::RunFolder& folder) {
+  return HoldsFiles(folder) && !local::RunLock::Try(folder);
+}
 
 std::vector<std::string> NamesOf(const domain::Plan& plan) {
   std::vector<std::string> names;
@@ -18,49 +52,79 @@ std::vector<std::string> NamesOf(const domain::Plan& plan) {
   return names;
 }
 
-Work WorkOf(engine::Execution execution, const history::RunSource& source,
-            const standalone::Additions& additions) {
-  return {.execution = std::move(execution),
-          .env = additions.env,
-          .working_dir = source.working_dir,
-          .manifest_folder = standalone::ManifestFolder(source),
-          .no_limit = additions.parallelism == 0};
-}
-
 }  // namespace
 
-StartedRun StartRun(const Session& session, State& state, const standalone::CheckedObject& checked,
-                    const Origin& origin) {
-  engine::Execution execution = standalone::BeginRun(checked, *session.clock);
+local::RunLock LocalRuns::Create(const history::RunSource& source, engine::Execution& execution) {
+  // Whoever looks for runs whose program died must not find this one before it is locked.
+  const local::StateLock alone(state_.path);
+  local::RequireRoomForRuns(state_.path);
+  history::Request request = RequestOf("run");
+  request.state_dir = state_.path;
+  std::int64_t run = state_.history->Create(source, request, execution.recorded);
+  // Logs, last words and processes go by the number, so two live runs must not share it.
+  while (IsInUse(FolderOf(run))) {
+    state_.history->Remove({run});
+    run = state_.history->Create(source, request, execution.recorded);
+  }
+  execution.owner.uid = std::to_string(run);
+  const local::RunFolder folder = FolderOf(run);
+  SetAside(folder);
+  MakeFolder(folder);
+  auto lock = local::RunLock::Try(folder);
+  if (!lock) {
+    throw base::StoreError("another program has locked a run that was only just made",
+                           /*can_retry=*/false);
+  }
+  return std::move(*lock);
+}
+
+std::unique_ptr<StartedRun> LocalRuns::MakeRun(engine::Execution execution,
+                                               const history::RunSource& source,
+                                               const standalone::Additions& additions,
+                                               std::shared_ptr<const void> hold) {
+  return std::make_unique<LocalRun>(session_, state_,
+                                    Work{.execution = std::move(execution),
+                                         .env = additions.env,
+                                         .working_dir = source.working_dir,
+                                         .manifest_folder = standalone::ManifestFolder(source),
+                                         .no_limit = additions.parallelism == 0},
+                                    std::move(hold));
+}
+
+std::unique_ptr<StartedRun> LocalRuns::Start(const standalone::CheckedObject& checked,
+                                             const Origin& origin) {
+  RequireMeans(session_);
+  engine::Execution execution = standalone::BeginRun(checked, *session_.clock);
   const history::RunSource source{.kind = checked.object.kind,
-                                  .name = checked.object.name,
+                                  .name = origin.name.empty() ? checked.object.name : origin.name,
                                   .path = origin.path,
                                   .manifest = ManifestOf(checked),
                                   .spec_hash = checked.spec_hash,
                                   .working_dir = origin.working_dir,
                                   .arguments = standalone::WriteAdditions(origin.additions)};
-  local::RunLock lock = CreateRun(session, state, source, execution);
-  return {.work = WorkOf(std::move(execution), source, origin.additions), .lock = std::move(lock)};
+  auto lock = std::make_shared<local::RunLock>(Create(source, execution));
+  return MakeRun(std::move(execution), source, origin.additions, std::move(lock));
 }
 
-std::optional<Work> ReopenRun(const Session& session, State& state,
-                              const history::RunRecord& record, Restored restored,
-                              Reopening reopening) {
+std::unique_ptr<StartedRun> LocalRuns::Reopen(const TakenRun& taken, Restored restored,
+                                              Reopening reopening) {
+  const history::RunRecord& record = taken.record;
+  const std::int64_t run = record.summary.id;
   const domain::Plan plan = domain::MakePlan(restored.checked.spec, restored.checked.spec_hash);
   reopening.request.skip = restored.checked.spec.controls.skip;
-  RequireJobs(record.summary.id, NamesOf(plan), reopening.request.jobs);
+  RequireJobs(run, NamesOf(plan), reopening.request.jobs);
   const domain::Status next = domain::Reopen(plan, record.status, reopening.request);
   if (!domain::IsUnfinished(plan, record.status, next)) {
-    return std::nullopt;
+    return nullptr;
   }
-  RequireMeans(session);
+  RequireMeans(session_);
   restored.source.manifest = ManifestOf(restored.checked);
   restored.source.spec_hash = restored.checked.spec_hash;
-  state.history->Reopen(record.summary.id, restored.source,
-                        MakeRequest(session, state, reopening.command), next);
-  return WorkOf(
-      standalone::RestoreExecution(restored.checked, record.summary.id, next, *session.clock),
-      restored.source, restored.additions);
+  history::Request request = RequestOf(std::move(reopening.command));
+  request.state_dir = state_.path;
+  state_.history->Reopen(run, restored.source, request, next);
+  return MakeRun(standalone::RestoreExecution(restored.checked, run, next, *session_.clock),
+                 restored.source, restored.additions, taken.hold);
 }
 
 }  // namespace executioner::runs

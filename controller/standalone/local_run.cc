@@ -1,9 +1,10 @@
 #include "controller/standalone/local_run.h"
 
-#include <array>
+#include <algorithm>
 #include <csignal>
 #include <poll.h>
 #include <utility>
+#include <vector>
 
 #include "controller/base/error.h"
 #include "controller/standalone/poll_timeout.h"
@@ -85,14 +86,17 @@ class Loop {
   }
 
   void Wait(const std::optional<SteadyTime>& wake_at, bool watch_children) {
-    std::array<pollfd, 3> polled{{{watch_children ? runner_.Descriptor() : -1, POLLIN, 0},
-                                  {signals_.Descriptor(), POLLIN, 0},
-                                  {listener_.descriptor, POLLIN, 0}}};
+    std::vector<pollfd> polled{{signals_.Descriptor(), POLLIN, 0},
+                               {watch_children ? runner_.Descriptor() : -1, POLLIN, 0}};
+    for (const int descriptor : listener_.descriptors) {
+      polled.push_back({descriptor, POLLIN, 0});
+    }
     poll(polled.data(), polled.size(), PollTimeout(wake_at, clock_.Steady()));
-    if (polled[1].revents != 0) {
+    if (polled.front().revents != 0) {
       TakeSignal();
     }
-    if (polled[2].revents != 0) {
+    if (std::any_of(polled.begin() + 2, polled.end(),
+                    [](const pollfd& one) { return one.revents != 0; })) {
       listener_.readable();
     }
   }

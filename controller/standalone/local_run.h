@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "controller/engine/config.h"
 #include "controller/engine/execution.h"
@@ -17,8 +18,8 @@ namespace executioner::standalone {
 
 /// Something that wants to know while a run goes on.
 struct RunListener {
-  /// A descriptor that is watched for reading, or -1, and what to do when it is readable.
-  int descriptor = -1;
+  /// Descriptors that are watched for reading, or -1, and what to do when one is readable.
+  std::vector<int> descriptors = {};
   std::function<void()> readable = {};
   /// After every step.
   std::function<void(const engine::Execution&)> stepped = {};

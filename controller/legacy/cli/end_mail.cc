@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "controller/adapters/local/run_folder.h"
 #include "controller/adapters/mail/compose.h"
 #include "controller/base/error.h"
 #include "controller/cli/print_text.h"
@@ -24,15 +25,15 @@ bool IsWanted(const Work& work, const history::RunRecord& record) {
 }
 
 /// Logs of jobs that failed come first: they are the ones that a limit must not cut off.
-std::vector<mail::Attachment> LogsOf(const Work& work, const history::RunRecord& record,
-                                     const local::RunFolder& folder) {
+std::vector<mail::Attachment> LogsOf(const Work& work, const runs::RunService& runs,
+                                     const history::RunRecord& record) {
   std::vector<domain::JobStatus> jobs = record.status.jobs;
   std::stable_partition(jobs.begin(), jobs.end(), [](const domain::JobStatus& job) {
     return job.phase == JobPhase::kFailed || job.phase == JobPhase::kCancelled;
   });
   std::vector<mail::Attachment> logs;
   for (const domain::JobStatus& job : jobs) {
-    const std::string path = folder.LogPath(job.name, job.attempts);
+    const std::string path = runs.LogOf(record, {.job = job.name, .attempt = job.attempts});
     std::error_code error;
     const std::uintmax_t size = std::filesystem::file_size(path, error);
     if (error) {
@@ -62,13 +63,13 @@ mail::Message MessageOf(const cli::Context& context, const Work& work,
 
 }  // namespace
 
-void MailTheEnd(const cli::Context& context, const Work& work, const history::RunRecord& record,
-                const local::RunFolder& folder, const std::string& summary) {
+void MailTheEnd(const cli::Context& context, const Work& work, const runs::RunService& runs,
+                const history::RunRecord& record, const std::string& summary) {
   if (!IsWanted(work, record)) {
     return;
   }
   mail::Message message = MessageOf(context, work, record, summary);
-  for (mail::Attachment& log : LogsOf(work, record, folder)) {
+  for (mail::Attachment& log : LogsOf(work, runs, record)) {
     message.attachments.push_back(std::move(log));
   }
   mail::Envelope envelope{.from = message.from.address};

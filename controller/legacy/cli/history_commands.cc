@@ -5,13 +5,10 @@
 #include <iostream>
 #include <string>
 
-#include "controller/adapters/local/run_folder.h"
-#include "controller/adapters/local/run_lock.h"
 #include "controller/base/error.h"
 #include "controller/cli/print_text.h"
 #include "controller/legacy/cli/texts.h"
 #include "controller/legacy/cli/work.h"
-#include "controller/runs/mark_jobs.h"
 #include "controller/runs/restore.h"
 
 namespace executioner::legacy {
@@ -55,9 +52,8 @@ bool Confirmed(std::size_t jobs) {
 }  // namespace
 
 int ListRuns(const cli::Context& context, const Flags& flags) {
-  const runs::State state = cli::OpenState(context);
   const auto runs =
-      state.history->List({.name = *flags.list_runs, .limit = std::max(0, flags.limit)});
+      cli::OpenRuns(context)->List({.name = *flags.list_runs, .limit = std::max(0, flags.limit)});
   cli::PrintText(stdout, runs.empty() ? "No runs found\n" : RunsText(runs, context.clock->Now()));
   return cli::kSucceeded;
 }
@@ -66,10 +62,10 @@ int ShowRun(const cli::Context& context, const Flags& flags) {
   if (*flags.show_run <= 0) {
     throw base::ConfigurationError("--show-run", "must be the number of a run, from 1");
   }
-  const runs::State state = cli::OpenState(context);
-  const history::RunRecord record = runs::FindRun(*state.history, std::to_string(*flags.show_run));
+  const auto runs = cli::OpenRuns(context);
+  const history::RunRecord record = runs->Find(std::to_string(*flags.show_run));
   cli::PrintText(stdout, RunText(record, runs::RestoreManifest(record).checked.spec,
-                                 runs::LogsOf(context, state, record), context.clock->Now()));
+                                 runs->LogsOf(record), context.clock->Now()));
   return cli::kSucceeded;
 }
 
@@ -77,26 +73,18 @@ int MarkJobs(const cli::Context& context, const Flags& flags) {
   if (!flags.run || *flags.run <= 0 || flags.jobs.empty()) {
     throw base::ConfigurationError("--mark-success", "needs -r RUN and -j JOB[,JOB]");
   }
-  runs::State state = cli::OpenState(context);
+  const auto runs = cli::OpenRuns(context);
   const std::string number = std::to_string(*flags.run);
-  const local::RunFolder folder(state.path, runs::FindRun(*state.history, number).summary.id);
-  MakeFolder(folder);
-  const auto lock = local::RunLock::Try(folder);
-  if (!lock) {
-    throw base::ConfigurationError("-r", "run " + number + " is running: wait for its end");
-  }
-  const history::RunRecord record = runs::FindRun(*state.history, number);
-  runs::RequireEndedOrHere(context, state, record);
-  const runs::Restored restored = runs::RestoreManifest(record);
-  const auto names = MarkableJobs(record, restored.checked.spec, flags.jobs);
+  const runs::TakenRun taken = runs->Take(number);
+  const runs::Restored restored = runs::RestoreManifest(taken.record);
+  const auto names = MarkableJobs(taken.record, restored.checked.spec, flags.jobs);
   if (names.empty() || (!flags.yes && !Confirmed(names.size()))) {
     cli::PrintMessage(stdout, "Nothing was marked");
     return cli::kSucceeded;
   }
-  const history::Request request = runs::MakeRequest(context, "mark-success", kReason);
-  runs::MarkJobs(state, record, names, {.time = context.clock->Now(), .request = request});
+  runs->MarkSucceeded(taken, names, kReason);
   cli::PrintMessage(stdout, "Marked " + std::to_string(names.size()) + " job(s) of run " + number +
-                                " as SUCCESS, by " + request.by);
+                                " as SUCCESS, by " + context.user);
   return cli::kSucceeded;
 }
 

@@ -86,16 +86,16 @@ void LogLinks::Refuse(const std::string& folder, const std::string& why) {
   refused_.insert(folder);
 }
 
-void LogLinks::Link(const local::RunFolder& folder, const domain::Status& status) {
-  std::map<std::string, int> attempts;
-  for (const domain::JobStatus& job : status.jobs) {
+void LogLinks::Link(const history::RunRecord& record) {
+  std::map<std::string, std::string> paths;  // name -> log
+  for (const domain::JobStatus& job : record.status.jobs) {
     const bool ended = domain::IsEnded(job.phase);
     const int attempt = ended ? job.attempts : job.attempts + 1;
-    attempts[job.name] = !ended || fs::exists(folder.LogPath(job.name, attempt)) ? attempt : 0;
+    const std::string path = runs_.LogOf(record, {.job = job.name, .attempt = attempt});
+    paths[job.name] = !ended || fs::exists(path) ? path : "";
   }
   for (const Job& job : work_.config.jobs) {
-    const std::string& name = work_.converted.names.at(job.id);
-    const int attempt = attempts[name];
+    const std::string& path = paths[work_.converted.names.at(job.id)];
     const std::string log_dir = LogDirOf(job, work_);
     if (!Has(log_dir)) {
       continue;
@@ -103,10 +103,10 @@ void LogLinks::Link(const local::RunFolder& folder, const domain::Status& status
     const std::string link = log_dir + "/" + LogName(work_, job.id, run_);
     std::error_code error;
     fs::remove(link, error);
-    if (attempt == 0) {
+    if (path.empty()) {
       continue;  // it never ran: a link from before the run would lead nowhere
     }
-    fs::create_symlink(folder.LogPath(name, attempt), link, error);
+    fs::create_symlink(path, link, error);
     if (error) {
       Refuse(log_dir, error.message());
     }

@@ -8,9 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "controller/adapters/local/run_folder.h"
-#include "controller/domain/status.h"
 #include "controller/legacy/cli/work.h"
+#include "controller/runs/run_service.h"
 
 namespace executioner::legacy {
 
@@ -28,13 +27,14 @@ std::string SummaryName(const Work& work, std::int64_t run);
 /// fail for that. One thread's.
 class LogLinks {
  public:
-  /// \param work  borrowed
-  LogLinks(const Work& work, std::int64_t run) : work_(work), run_(run) {}
+  /// \param work, runs  borrowed
+  LogLinks(const Work& work, const runs::RunService& runs, std::int64_t run)
+      : work_(work), runs_(runs), run_(run) {}
 
   /// Makes "executioner.APP.job-ID.run-N.log" for each job, a link to the output of its newest
   /// attempt, or of the next one for a job that has not ended. A job that ended without output has
   /// no link.
-  void Link(const local::RunFolder& folder, const domain::Status& status);
+  void Link(const history::RunRecord& record);
 
   /// Writes "executioner.APP.run-N.log", the summary of the run.
   void WriteSummary(const std::string& summary);
@@ -44,6 +44,7 @@ class LogLinks {
   void Refuse(const std::string& folder, const std::string& why);
 
   const Work& work_;
+  const runs::RunService& runs_;
   const std::int64_t run_;
   std::set<std::string> made_ = {};
   std::set<std::string> refused_ = {};

@@ -15,7 +15,6 @@
 #include "controller/legacy/cli/work.h"
 #include "controller/runs/manifest_diff.h"
 #include "controller/runs/restore.h"
-#include "controller/runs/take_run.h"
 #include "controller/standalone/additions_json.h"
 
 namespace executioner::legacy {
@@ -30,14 +29,12 @@ cli::Context ContextOfRun(const cli::Context& context, const Flags& flags, const
   return quiet;
 }
 
-history::RunSource SourceOf(const Flags& flags, const Work& work) {
-  return {.kind = work.checked.object.kind,
-          .name = work.converted.application,
+/// Where the run keeps that it is of this configuration.
+runs::Origin OriginOf(const Flags& flags, const Work& work) {
+  return {.name = work.converted.application,
           .path = flags.config == "-" ? "-" : std::filesystem::absolute(flags.config).string(),
-          .manifest = runs::ManifestOf(work.checked),
-          .spec_hash = work.checked.spec_hash,
           .working_dir = work.converted.working_dir,
-          .arguments = standalone::WriteAdditions(work.additions)};
+          .additions = work.additions};
 }
 
 void PrintSettings(const Flags& flags, const Work& work) {
@@ -51,28 +48,20 @@ void PrintSettings(const Flags& flags, const Work& work) {
   }
 }
 
-/// A run that is on record, and its lock.
-struct Begun {
-  engine::Execution execution = {};
-  const local::RunLock& lock;
-};
-
-int Execute(const cli::Context& context, const Flags& flags, const Work& work, runs::State& state,
-            Begun begun) {
-  const std::int64_t run = history::RunNumber(begun.execution.owner);
-  const local::RunFolder folder(state.path, run);
-  LogLinks logs(work, run);
-  logs.Link(folder, begun.execution.recorded);
-  const int code = cli::AttendRun(
-      ContextOfRun(context, flags, work), state,
-      {std::move(begun.execution), work.additions.env, work.converted.working_dir}, begun.lock);
-  const history::RunRecord record = runs::FindRun(*state.history, std::to_string(run));
-  logs.Link(folder, record.status);
-  const std::string summary = SummaryText(record, work.checked.spec, flags.config, folder.path);
+int Execute(const cli::Context& context, const Flags& flags, const Work& work,
+            runs::RunService& runs, runs::StartedRun& run) {
+  const std::string number = std::to_string(run.Number());
+  LogLinks logs(work, runs, run.Number());
+  logs.Link(runs.Find(number));
+  const int code = cli::AttendRun(context, run);
+  const history::RunRecord record = runs.Find(number);
+  logs.Link(record);
+  const std::string summary =
+      SummaryText(record, work.checked.spec, flags.config, runs.LogsOf(record));
   logs.WriteSummary(summary);
   cli::PrintText(stdout, summary);
   std::fflush(stdout);  // a mail may take its time
-  MailTheEnd(context, work, record, folder, summary);
+  MailTheEnd(context, work, runs, record, summary);
   return code;
 }
 
@@ -82,11 +71,12 @@ domain::ReopenRequest RequestOf(const Flags& flags, const Work& work) {
           .skip = work.checked.spec.controls.skip};
 }
 
-history::RunRecord RecordToResume(runs::State& state, const Flags& flags) {
+/// \throws base::ConfigurationError  when what --resume-from says is no number of a run
+std::string RunToResume(const Flags& flags) {
   if (*flags.resume_from <= 0) {
     throw base::ConfigurationError("--resume-from", "must be the number of a run, from 1");
   }
-  return runs::FindRun(*state.history, std::to_string(*flags.resume_from));
+  return std::to_string(*flags.resume_from);
 }
 
 /// Jobs of another application would count as those of the run, and could mark it a success.
@@ -127,11 +117,10 @@ int RunConfig(const cli::Context& context, const Flags& flags) {
     cli::PrintText(stdout, "Status: SUCCESS\nthere are no jobs\n");
     return cli::kSucceeded;
   }
-  runs::RequireMeans(context);
-  runs::State state = cli::OpenState(context);
-  engine::Execution execution = standalone::BeginRun(work->checked, *context.clock);
-  const local::RunLock lock = runs::CreateRun(context, state, SourceOf(flags, *work), execution);
-  return Execute(context, flags, *work, state, {std::move(execution), lock});
+  const cli::Context quiet = ContextOfRun(context, flags, *work);
+  const auto runs = cli::OpenRuns(quiet);
+  const auto run = runs->Start(work->checked, OriginOf(flags, *work));
+  return Execute(quiet, flags, *work, *runs, *run);
 }
 
 int ResumeRun(const cli::Context& context, const Flags& flags) {
@@ -140,31 +129,29 @@ int ResumeRun(const cli::Context& context, const Flags& flags) {
     return cli::kInvalidManifest;
   }
   PrintSettings(flags, *work);
-  runs::State state = cli::OpenState(context);
-  const std::int64_t run = RecordToResume(state, flags).summary.id;
-  const local::RunFolder folder(state.path, run);
-  MakeFolder(folder);
-  const auto lock = local::RunLock::Try(folder);
-  if (!lock) {
-    throw base::ConfigurationError(
-        "--resume-from", "run " + std::to_string(run) + " is running: another program works on it");
-  }
-  const history::RunRecord record = runs::FindRun(*state.history, std::to_string(run));
-  runs::RequireEndedOrHere(context, state, record);
+  const cli::Context quiet = ContextOfRun(context, flags, *work);
+  const auto runs = cli::OpenRuns(quiet);
+  const runs::TakenRun taken = runs->Take(RunToResume(flags));
+  const history::RunRecord& record = taken.record;
   RequireSameApplication(record, flags, *work);
   TellChanges(record, *work);
-  const domain::Plan plan = domain::MakePlan(work->checked.spec, work->checked.spec_hash);
-  const domain::Status next = domain::Reopen(plan, record.status, RequestOf(flags, *work));
-  if (!domain::IsUnfinished(plan, record.status, next)) {
-    cli::PrintMessage(stderr, "warning: run " + std::to_string(run) + ": nothing is left to run");
-    cli::PrintText(stdout, SummaryText(record, work->checked.spec, flags.config, folder.path));
+  const runs::Origin origin = OriginOf(flags, *work);
+  runs::Restored restored{.checked = work->checked,
+                          .additions = origin.additions,
+                          .source = {.kind = work->checked.object.kind,
+                                     .name = origin.name,
+                                     .path = origin.path,
+                                     .working_dir = origin.working_dir,
+                                     .arguments = standalone::WriteAdditions(origin.additions)}};
+  const auto run = runs->Reopen(taken, std::move(restored), {RequestOf(flags, *work), "resume"});
+  if (!run) {
+    cli::PrintMessage(
+        stderr, "warning: run " + std::to_string(record.summary.id) + ": nothing is left to run");
+    cli::PrintText(stdout,
+                   SummaryText(record, work->checked.spec, flags.config, runs->LogsOf(record)));
     return record.status.phase == domain::RunPhase::kSucceeded ? cli::kSucceeded : cli::kRunFailed;
   }
-  runs::RequireMeans(context);
-  state.history->Reopen(run, SourceOf(flags, *work), runs::MakeRequest(context, state, "resume"),
-                        next);
-  return Execute(context, flags, *work, state,
-                 {standalone::RestoreExecution(work->checked, run, next, *context.clock), *lock});
+  return Execute(quiet, flags, *work, *runs, *run);
 }
 
 int ShowPlan(const cli::Context& context, const Flags& flags) {
@@ -175,8 +162,7 @@ int ShowPlan(const cli::Context& context, const Flags& flags) {
   PrintSettings(flags, *work);
   std::vector<std::string> done;
   if (flags.resume_from) {
-    runs::State state = cli::OpenState(context);
-    const history::RunRecord record = RecordToResume(state, flags);
+    const history::RunRecord record = cli::OpenRuns(context)->Find(RunToResume(flags));
     RequireSameApplication(record, flags, *work);
     const domain::Plan plan = domain::MakePlan(work->checked.spec, work->checked.spec_hash);
     for (const domain::JobStatus& job :

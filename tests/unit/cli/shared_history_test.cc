@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "controller/runs/local_runs.h"
 #include "tests/unit/cli/binary.h"
 #include "tests/unit/store/postgres_server.h"
 
@@ -36,7 +37,7 @@ class SharedHistory : public testing::Test {
   /// The host `there` as it is with a run on record that goes on.
   void BeginThere() {
     ASSERT_EQ(there.RunJobs(kJobs).code, kRunFailed);
-    runs::State state = OpenState(there.context);
+    const runs::State state = runs::OpenState(there.context);
     engine::Execution execution{.owner = {.kind = "Workflow", .uid = "1"}};
     domain::Status status = state.history->Find(1)->status;
     status.phase = domain::RunPhase::kRunning;

@@ -34,7 +34,7 @@ class LocalRun : public ::testing::Test {
 
   /// Does `action` once, when a job writes into the FIFO.
   void OnWord(const base::Descriptor& fifo, std::function<void()> action) {
-    program.listener.descriptor = fifo.Number();
+    program.listener.descriptors = {fifo.Number()};
     program.listener.readable = [&fifo, action = std::move(action)] {
       std::array<char, 64> text{};
       if (read(fifo.Number(), text.data(), text.size()) > 0) {

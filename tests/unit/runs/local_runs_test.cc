@@ -1,24 +1,24 @@
-#include "controller/runs/local_reader.h"
+#include "controller/runs/local_runs.h"
 
 #include <gtest/gtest.h>
 
 #include "controller/base/system_clock.h"
+#include "controller/runs/find_run.h"
 #include "tests/unit/kube/temporary_folder.h"
 
 namespace executioner::runs {
 namespace {
 
-class LocalReaderTest : public testing::Test {
+class LocalRunsTest : public testing::Test {
  protected:
-  LocalReaderTest() {
+  LocalRunsTest() {
     session.environment = {{"EXECUTIONER_STATE_DIR", folder.Path()}};
     session.clock = &clock;
     session.host = "here";
   }
 
   std::int64_t Create(const std::string& name) {
-    const State state = OpenPlace(session);
-    return state.history->Create({.name = name}, MakeRequest(session, state, "run"), {});
+    return OpenState(session).history->Create({.name = name}, {.host = "here"}, {});
   }
 
   kube::TemporaryFolder folder;
@@ -26,19 +26,19 @@ class LocalReaderTest : public testing::Test {
   Session session;
 };
 
-TEST_F(LocalReaderTest, FindsRunsByNumberNameOrAsLatest) {
+TEST_F(LocalRunsTest, FindsRunsByNumberNameOrAsLatest) {
   Create("etl");
   Create("report");
-  LocalReader reader(session, OpenPlace(session));
-  EXPECT_EQ(reader.Find("1").summary.name, "etl");
-  EXPECT_EQ(reader.Find("etl").summary.id, 1);
-  EXPECT_EQ(reader.Find("latest").summary.id, 2);
-  ASSERT_EQ(reader.List({.limit = 1}).size(), 1U);
-  EXPECT_EQ(reader.List({.limit = 1})[0].name, "report");
+  LocalRuns runs(session, {});
+  EXPECT_EQ(runs.Find("1").summary.name, "etl");
+  EXPECT_EQ(runs.Find("etl").summary.id, 1);
+  EXPECT_EQ(runs.Find("latest").summary.id, 2);
+  ASSERT_EQ(runs.List({.limit = 1}).size(), 1U);
+  EXPECT_EQ(runs.List({.limit = 1})[0].name, "report");
 }
 
-TEST_F(LocalReaderTest, SaysWhichRunsThereAre) {
-  LocalReader empty(session, OpenPlace(session));
+TEST_F(LocalRunsTest, SaysWhichRunsThereAre) {
+  LocalRuns empty(session, {});
   EXPECT_FALSE(empty.Read(1));
   try {
     empty.Find("etl");
@@ -55,10 +55,10 @@ TEST_F(LocalReaderTest, SaysWhichRunsThereAre) {
   }
 }
 
-TEST_F(LocalReaderTest, NamesTheFolderOfLogs) {
+TEST_F(LocalRunsTest, NamesTheFolderOfLogs) {
   Create("etl");
-  LocalReader reader(session, OpenPlace(session));
-  EXPECT_EQ(reader.LogsOf(reader.Find("1")), std::string(folder.Path()) + "/logs/1");
+  LocalRuns runs(session, {});
+  EXPECT_EQ(runs.LogsOf(runs.Find("1")), std::string(folder.Path()) + "/logs/1");
 }
 
 }  // namespace
