@@ -26,17 +26,20 @@ std::string ExpandVariables(std::string_view text, const Environment& variables)
   return expanded.append(text.substr(at));
 }
 
-void AddVariables(const std::vector<EnvVar>& variables, const Lookup& lookup,
-                  Environment& environment) {
+std::string EscapeDollars(std::string_view text) {
+  std::string escaped;
+  escaped.reserve(text.size() + 16);
+  for (const char letter : text) {
+    escaped.append(letter == '$' ? 2 : 1, letter);
+  }
+  return escaped;
+}
+
+void AddVariables(const std::vector<EnvVar>& variables, Environment& environment) {
   for (const EnvVar& variable : variables) {
-    if (!variable.value_from.text.empty()) {
-      continue;
+    if (variable.value_from.text.empty()) {
+      environment[variable.name] = ExpandVariables(variable.value, environment);
     }
-    std::string value;
-    for (const Piece& piece : Substitute(variable.value, lookup)) {
-      value += piece.substituted ? piece.text : ExpandVariables(piece.text, environment);
-    }
-    environment[variable.name] = std::move(value);
   }
 }
 

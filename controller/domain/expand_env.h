@@ -8,7 +8,6 @@
 #include <string_view>
 #include <vector>
 
-#include "controller/domain/references.h"
 #include "controller/domain/workflow.h"
 
 namespace executioner::domain {
@@ -23,11 +22,13 @@ using Environment = std::map<std::string, std::string, std::less<>>;
 ///   "/srv/x $(HOME) $(NONE)".
 std::string ExpandVariables(std::string_view text, const Environment& variables);
 
-/// Adds a job's variables to `environment`, in their order, so that a later one can name an earlier
-/// one. What a reference of ours stands for is not looked into. Variables with `valueFrom` are left
-/// out: they exist in a cluster only.
-/// \param lookup  what references stand for
-void AddVariables(const std::vector<EnvVar>& variables, const Lookup& lookup,
-                  Environment& environment);
+/// Doubles every `$`, so that an expansion hands on `text` as it is.
+/// \par Example
+///   EscapeDollars("$(HOME)") gives "$$(HOME)".
+std::string EscapeDollars(std::string_view text);
+
+/// Adds a job's variables, bound (bind.h), to `environment`, in their order, so that a later one
+/// can name an earlier one. Variables with `valueFrom` are left out: they exist in a cluster only.
+void AddVariables(const std::vector<EnvVar>& variables, Environment& environment);
 
 }  // namespace executioner::domain

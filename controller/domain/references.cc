@@ -4,6 +4,8 @@
 #include <array>
 #include <cctype>
 
+#include "controller/domain/expand_env.h"
+
 namespace executioner::domain {
 namespace {
 
@@ -72,15 +74,41 @@ void Scan(std::string_view text, OnText on_text, OnPath on_path) {
   on_text(text.substr(done), false);
 }
 
-void Append(std::vector<Piece>& pieces, std::string_view text, bool substituted) {
-  if (!substituted && text.empty()) {
-    return;
-  }
-  if (!pieces.empty() && pieces.back().substituted == substituted) {
-    pieces.back().text += text;
-  } else {
-    pieces.push_back({.text = std::string(text), .substituted = substituted});
-  }
+constexpr std::array<KnownReference, 5> kKnown{{
+    {"workflow.name", "name of the Workflow or Job",
+     [](const Values& values) { return values.workflow; }},
+    {"workflow.namespace", "namespace of the Workflow or Job",
+     [](const Values& values) { return values.ns; }},
+    {"workflow.uid", "UID of the Workflow or Job; in a local run, the number of the run",
+     [](const Values& values) { return values.uid; }},
+    {"workflow.run", "number of the run",
+     [](const Values& values) { return std::to_string(values.run); }},
+    {"job.attempt", "number of the attempt of the job within the run, from 1",
+     [](const Values& values) { return std::to_string(values.attempt); }},
+}};
+
+/// \param escape  what becomes of text that must arrive as it is
+template <class Escape>
+std::string Replace(std::string_view text, const Values& values, Escape escape) {
+  std::string replaced;
+  Scan(
+      text,
+      [&](std::string_view part, bool is_escape) {
+        if (is_escape) {
+          replaced += escape(part);
+        } else {
+          replaced += part;
+        }
+      },
+      [&](std::string_view path, std::size_t) {
+        const auto* const known = std::ranges::find(kKnown, path, &KnownReference::path);
+        if (known != kKnown.end()) {
+          replaced += escape(known->value(values));
+        } else {
+          replaced.append(kOpen).append(path).append(")");
+        }
+      });
+  return replaced;
 }
 
 }  // namespace
@@ -95,33 +123,16 @@ std::vector<Reference> FindReferences(std::string_view text) {
   return found;
 }
 
-std::vector<Piece> Substitute(std::string_view text, const Lookup& lookup) {
-  std::vector<Piece> pieces;
-  Scan(
-      text, [&](std::string_view part, bool escaped) { Append(pieces, part, escaped); },
-      [&](std::string_view path, std::size_t) {
-        const std::optional<std::string> value = lookup(path);
-        if (value) {
-          Append(pieces, *value, true);
-        } else {
-          Append(pieces, "$(" + std::string(path) + ")", false);
-        }
-      });
-  return pieces;
-}
-
-std::string Join(const std::vector<Piece>& pieces) {
-  std::string text;
-  for (const Piece& piece : pieces) {
-    text += piece.text;
-  }
-  return text;
-}
-
-const std::vector<std::string>& KnownReferences() {
-  static const std::vector<std::string> kKnown{"workflow.name", "workflow.namespace",
-                                               "workflow.uid", "workflow.run", "job.attempt"};
+std::span<const KnownReference> KnownReferences() {
   return kKnown;
+}
+
+std::string Substitute(std::string_view text, const Values& values) {
+  return Replace(text, values, [](std::string_view part) { return part; });
+}
+
+std::string SubstituteEscaped(std::string_view text, const Values& values) {
+  return Replace(text, values, EscapeDollars);
 }
 
 }  // namespace executioner::domain

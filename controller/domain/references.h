@@ -5,8 +5,7 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
-#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,31 +25,38 @@ struct Reference {
 ///   FindReferences("$(workflow.name) $(date) $$(index)") gives {{"workflow.name", 0}}.
 std::vector<Reference> FindReferences(std::string_view text);
 
-/// A piece of a text after substitution.
-struct Piece {
-  std::string text = {};
-  bool substituted = false;  ///< nobody may look into it again, see Substitute
+/// What references stand for in one attempt of a job.
+struct Values {
+  std::string workflow = {};  ///< name of the Workflow or Job
+  std::string ns = {};        ///< its namespace
+  std::string uid = {};       ///< its UID
+  int run = 1;                ///< number of the run
+  int attempt = 1;            ///< of the job, within the run
 
-  bool operator==(const Piece&) const = default;
+  bool operator==(const Values&) const = default;
 };
 
-/// \return the value of a reference's path, or nothing
-using Lookup = std::function<std::optional<std::string>(std::string_view path)>;
+/// A reference that exists.
+struct KnownReference {
+  std::string_view path = {};                     ///< "workflow.name"
+  std::string_view meaning = {};                  ///< as docs/api.md puts it
+  std::string (*value)(const Values&) = nullptr;  ///< what it stands for
+};
 
-/// Replaces references by their values, once: values are not looked into. A reference that `lookup`
-/// does not know stays as it is, as literal text.
-/// \return pieces, of which no two neighbours are both literal. Whoever hands them to something
-/// that
-///         expands `$(...)` again (the kubelet, in env values) must escape the substituted ones;
-///         the `$(` that `$$(` stands for is such a piece.
+/// The table of references: all that exist, the same in every field that allows references.
+std::span<const KnownReference> KnownReferences();
+
+/// Replaces references by their values, once: values are not looked into. `$$(` becomes `$(`. A
+/// reference that does not exist stays as written.
 /// \par Example
-///   with workflow.name = "etl", "of $(workflow.name)!" gives {{"of "}, {"etl", true}, {"!"}}.
-std::vector<Piece> Substitute(std::string_view text, const Lookup& lookup);
+///   in a Workflow "etl", Substitute("of $(workflow.name), $$(date)") gives "of etl, $(date)".
+std::string Substitute(std::string_view text, const Values& values);
 
-/// The text of all pieces.
-std::string Join(const std::vector<Piece>& pieces);
-
-/// The paths that exist in this version, e.g. "workflow.name"; everywhere the same ones.
-const std::vector<std::string>& KnownReferences();
+/// Substitute for a text in which `$(NAME)` and `$$` are to be expanded afterwards as core/v1
+/// defines it (expand_env.h): values and the `$(` of `$$(` are escaped, so that they arrive as they
+/// are.
+/// \par Example
+///   in a Workflow "$(x)", SubstituteEscaped("$(HOME)/$(workflow.name)") gives "$(HOME)/$$(x)".
+std::string SubstituteEscaped(std::string_view text, const Values& values);
 
 }  // namespace executioner::domain

@@ -7,8 +7,16 @@
 namespace executioner::domain {
 namespace {
 
+std::vector<std::string> KnownPaths() {
+  std::vector<std::string> paths;
+  for (const KnownReference& known : KnownReferences()) {
+    paths.emplace_back(known.path);
+  }
+  return paths;
+}
+
 bool Exists(const Reference& reference) {
-  return std::ranges::count(KnownReferences(), reference.path) > 0;
+  return std::ranges::count(KnownReferences(), reference.path, &KnownReference::path) > 0;
 }
 
 std::string Written(const Reference& reference) {
@@ -17,7 +25,7 @@ std::string Written(const Reference& reference) {
 
 std::string KnownOnes() {
   std::string text;
-  for (const std::string& path : KnownReferences()) {
+  for (const std::string& path : KnownPaths()) {
     text += (text.empty() ? "$(" : ", $(") + path + ")";
   }
   return text;
@@ -52,7 +60,7 @@ void CheckReferences(const Place& place, std::string_view below, const std::stri
     if (Exists(reference)) {
       continue;
     }
-    const std::string nearest = place.All().Suggest(reference.path, KnownReferences());
+    const std::string nearest = place.All().Suggest(reference.path, KnownPaths());
     place.Field(below).Complain("'" + Written(reference) +
                                 "' is a reference to something that does not exist" +
                                 (nearest.empty() ? "; there are " + KnownOnes() : nearest) +

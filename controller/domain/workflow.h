@@ -83,11 +83,11 @@ struct PodTemplate {
   std::map<std::string, RawJson> spec = {};  ///< field name ("nodeSelector") -> its JSON
 };
 
-/// Fields that jobs, `defaults` and the Job kind share. Absent is different from empty: `defaults`
-/// fill in what is absent.
-/// Names of variables that begin so are what the program tells its jobs.
+/// Prefix of the names of variables that the program sets for its jobs.
 inline constexpr std::string_view kReservedEnvPrefix = "EXECUTIONER_";
 
+/// Fields that jobs, `defaults` and the Job kind share. Absent is different from empty: `defaults`
+/// fill in what is absent.
 struct JobTemplate {
   std::optional<std::string> image = std::nullopt;
   std::optional<std::string> image_pull_policy = std::nullopt;
@@ -109,6 +109,10 @@ struct JobTemplate {
   std::optional<std::vector<Check>> pre_checks = std::nullopt;
   std::optional<std::vector<Check>> post_checks = std::nullopt;
   PodTemplate pod_template = {};
+
+  /// Whether a command or a script runs, under the runner. Otherwise the entrypoint of the image
+  /// runs as it is.
+  bool HasCommand() const { return command.has_value() || script.has_value(); }
 };
 
 /// A node of the graph.

@@ -92,6 +92,15 @@ struct RunRecord {
   std::vector<AuditRecord> audit = {};              ///< oldest first
 };
 
+/// Gives a run the number that the history gave it. No object has made it, so the number stands for
+/// the UID of its owner too.
+inline void NumberRun(engine::Execution& execution, std::int64_t number) {
+  execution.owner.uid = std::to_string(number);
+  // A history of more than 2^31 runs does not occur; files, records and locks go by the UID anyway.
+  execution.run.number = static_cast<int>(number);
+  execution.recorded.run = execution.run.number;
+}
+
 /// Returns the number of a run. In local runs it is the owner's UID.
 inline std::int64_t RunNumber(const engine::OwnerId& owner) {
   std::int64_t number = 0;

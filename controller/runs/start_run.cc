@@ -66,7 +66,7 @@ local::RunLock LocalRuns::Create(const history::RunSource& source, engine::Execu
     state_.history->Remove({run});
     run = state_.history->Create(source, request, execution.recorded);
   }
-  execution.owner.uid = std::to_string(run);
+  history::NumberRun(execution, run);
   const local::RunFolder folder = FolderOf(run);
   SetAside(folder);
   MakeFolder(folder);

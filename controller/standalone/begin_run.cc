@@ -54,7 +54,7 @@ void CheckLocal(const domain::WorkflowSpec& spec, std::vector<domain::Complaint>
   }
   for (std::size_t i = 0; i < spec.jobs.size(); ++i) {
     const domain::JobTemplate work = domain::MergeDefaults(spec.jobs[i].work, spec.defaults);
-    if (!work.command && !work.script) {
+    if (!work.HasCommand()) {
       complaints.push_back(
           {.path = spec.single ? "spec" : "spec.jobs[" + std::to_string(i) + "]",
            .message = "has neither command nor script, and there is no image whose entrypoint "
@@ -164,9 +164,9 @@ engine::Execution BeginRun(const CheckedObject& checked, const base::Clock& cloc
 engine::Execution RestoreExecution(const CheckedObject& checked, std::int64_t number,
                                    const domain::Status& status, const base::Clock& clock) {
   engine::Execution execution = Begin(checked, clock);
-  execution.owner.uid = std::to_string(number);
   execution.recorded = status;
   execution.run = domain::RestoreRun(execution.plan, status);
+  history::NumberRun(execution, number);
   return execution;
 }
 

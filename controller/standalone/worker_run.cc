@@ -14,7 +14,7 @@ namespace {
 engine::Execution ExecutionOf(const history::RunRecord& record, const CheckedObject& checked,
                               const base::Clock& clock) {
   engine::Execution execution = BeginRun(checked, clock);
-  execution.owner.uid = std::to_string(record.summary.id);
+  history::NumberRun(execution, record.summary.id);
   execution.run.attempt = record.summary.attempt;
   return execution;
 }

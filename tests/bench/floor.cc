@@ -18,6 +18,7 @@
 #include "controller/adapters/pods/status_store.h"
 #include "controller/domain/plan.h"
 #include "controller/domain/status.h"
+#include "controller/engine/bind_attempt.h"
 #include "controller/kube/json_span.h"
 #include "controller/manifest/json_codec.h"
 #include "tests/bench/watch.h"
@@ -123,8 +124,8 @@ void Floor::SeePod(std::string_view type, std::string_view pod) {
 
 void Floor::Create(const FloorRun& run, int job) {
   writers_.Do([this, owner = run.owner, plan = run.plan, job] {
-    std::string pod =
-        pods::BuildPod(owner, *plan, job, {}, {.runner_image = "executioner-runner:bench"});
+    std::string pod = pods::BuildPod(owner, domain::Bind(*plan, job, engine::ValuesOf(owner, 1, 1)),
+                                     {.runner_image = "executioner-runner:bench"});
     const std::size_t finalizer = pod.find(kFinalizer);
     if (finalizer == std::string::npos) {
       throw std::logic_error("the pod has no finalizer to leave out: adapt floor.cc");

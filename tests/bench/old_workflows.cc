@@ -10,6 +10,7 @@
 #include "controller/adapters/pods/status_store.h"
 #include "controller/domain/plan.h"
 #include "controller/domain/status.h"
+#include "controller/engine/bind_attempt.h"
 #include "controller/manifest/json_codec.h"
 #include "tests/bench/shape.h"
 #include "tests/bench/watch.h"
@@ -42,7 +43,8 @@ class Maker {
     if (!finished) {
       Expect(door_.Client().Create(
           kube::ResourcePath(kube::kPods, ns_),
-          pods::BuildPod(owner, plan_, 0, {}, {.runner_image = "executioner-runner:bench"})));
+          pods::BuildPod(owner, domain::Bind(plan_, 0, engine::ValuesOf(owner, 1, 1)),
+                         {.runner_image = "executioner-runner:bench"})));
     }
   }
 

@@ -1,10 +1,11 @@
 // What is replaced in a user's text: references, variables, and the dollars that a kubelet would
 // expand once more.
+#include <algorithm>
 #include <cstdint>
 #include <sstream>
 #include <string>
 
-#include "controller/adapters/runner/runner_spec.h"
+#include "controller/domain/expand_env.h"
 #include "controller/domain/interpolate.h"
 #include "controller/domain/references.h"
 #include "tests/fuzz/property.h"
@@ -13,36 +14,33 @@ namespace executioner::fuzz {
 namespace {
 
 void TakeText(std::string_view text) {
-  std::size_t asked = 0;
-  const auto pieces = domain::Substitute(text, [&](std::string_view) {
-    ++asked;
-    return std::optional<std::string>("$(workflow.name) $$");
-  });
-  for (std::size_t i = 1; i < pieces.size(); ++i) {
-    Require(pieces[i].substituted != pieces[i - 1].substituted, "no two neighbours are of a kind");
-  }
   const auto references = domain::FindReferences(text);
-  Require(asked == references.size(), "each reference is replaced once, and no value looked into");
   for (const domain::Reference& reference : references) {
     const std::string written = "$(" + reference.path + ")";
     Require(text.substr(reference.offset, written.size()) == written,
             "a reference is where it says");
   }
-  const auto none = domain::Substitute(text, [](std::string_view) { return std::nullopt; });
-  Require(domain::Join(none).size() <= text.size(), "what nobody knows stays as it is");
+  const std::string hostile = "$(workflow.name) $$ $$(";
+  const domain::Values values{.workflow = hostile, .ns = hostile, .uid = hostile};
+  const std::string literal = domain::Substitute(text, values);
+  Require(literal.size() <= text.size() + references.size() * hostile.size(),
+          "each reference is replaced once, and no value looked into");
+  Require(!references.empty() || literal.size() <= text.size(), "only references make text longer");
+  if (text.find('$') == std::string_view::npos) {
+    Require(literal == text, "text without references stays as it is");
+  }
 }
 
 void TakeEscaped(std::string_view text) {
-  const std::string escaped = runner::EscapeForKubelet(text);
-  std::string halved;
-  for (std::size_t at = 0; at < escaped.size(); ++at) {
-    if (escaped[at] == '$') {
-      Require(escaped.compare(at, 2, "$$") == 0, "every $ is doubled");
-      ++at;
-    }
-    halved += escaped[at];
-  }
-  Require(halved == text, "a kubelet undoes what EscapeForKubelet did");
+  const std::string escaped = domain::EscapeDollars(text);
+  Require(escaped.size() == text.size() + static_cast<std::size_t>(std::ranges::count(text, '$')),
+          "every $ is doubled, and nothing else");
+  Require(domain::ExpandVariables(escaped, {}) == text, "a kubelet undoes what EscapeDollars did");
+  const std::string value(text);
+  const domain::Values values{.workflow = value};
+  Require(domain::ExpandVariables(domain::SubstituteEscaped("$(workflow.name)$(A)", values),
+                                  {{"A", "a"}}) == value + "a",
+          "a value arrives as it is, whatever expands the text around it");
 }
 
 /// Lines of NAME=VALUE.

@@ -112,6 +112,19 @@ TEST(Layers, AFloorIncludesOnlyFloorsBelowIt) {
   }
 }
 
+TEST(Layers, AdaptersSeeNoReferences) {
+  static const std::set<std::string> kResolvers{"controller/domain/references.h",
+                                                "controller/domain/interpolate.h"};
+  for (const char* folder : {"controller/adapters", "controller/standalone"}) {
+    for (const std::string& file : Sources(folder)) {
+      for (const std::string& include : IncludesOf(file)) {
+        EXPECT_FALSE(kResolvers.contains(include))
+            << file << " includes " << include << ": domain::Bind has resolved everything";
+      }
+    }
+  }
+}
+
 TEST(Layers, OnlyLegacyKnowsTheOldProgram) {
   // The program wires the old command line in here; cli::Extension is all that its floors see.
   const std::set<std::string> entry_points{"controller/main/commands.cc"};

@@ -4,19 +4,16 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <filesystem>
 #include <sys/epoll.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "controller/adapters/local/orphans.h"
-#include "controller/adapters/runner/runner_spec.h"
 #include "controller/base/cut_text.h"
 #include "controller/base/error.h"
 #include "controller/base/system_error_text.h"
 #include "controller/domain/graph.h"
-#include "controller/domain/interpolate.h"
-#include "runner/contract/names.h"
+#include "controller/engine/bind_attempt.h"
 
 namespace executioner::local {
 namespace {
@@ -27,24 +24,6 @@ using engine::LaunchResult;
 
 constexpr std::size_t kMessageBytes = 1024;
 constexpr int kEventsAtOnce = 64;
-
-domain::Lookup References(const Execution& execution, int attempt) {
-  return [&execution, attempt](std::string_view path) -> std::optional<std::string> {
-    if (path == "workflow.name") {
-      return execution.owner.name;
-    }
-    if (path == "workflow.namespace") {
-      return execution.owner.ns;
-    }
-    if (path == "workflow.uid" || path == "workflow.run") {
-      return execution.owner.uid;
-    }
-    if (path == "job.attempt") {
-      return std::to_string(attempt);
-    }
-    return std::nullopt;
-  };
-}
 
 /// The runner hears it though somebody has stopped it.
 void TellToEnd(const Child& runner) {
@@ -211,8 +190,10 @@ LaunchResult ProcessJobRunner::Refuse(const Execution& execution, history::Attem
 
 void ProcessJobRunner::StartChildOf(const Execution& execution,
                                     const history::AttemptRecord& record, int job) {
+  const domain::ConcreteWork work =
+      engine::BindAttempt(execution, job, record.attempt, settings_.extra);
   Running running{
-      .child = StartChild(settings_.runner, EnvironmentOf(execution, job, record.attempt),
+      .child = StartChild(settings_.runner, ProcessEnvironment(work, settings_, folder_),
                           folder_.LogPath(record.job, record.attempt)),
       .started = record.start_time};
   const int handle = running.child.handle.Number();
@@ -229,42 +210,6 @@ void ProcessJobRunner::Tell(const history::AttemptRecord& record) const {
   if (on_attempt) {
     on_attempt(record);
   }
-}
-
-std::vector<std::string> ProcessJobRunner::EnvironmentOf(const Execution& execution, int job,
-                                                         int attempt) const {
-  const domain::PlannedJob& planned = execution.plan.jobs[At(job)];
-  const domain::Lookup lookup = References(execution, attempt);
-  domain::Environment environment = settings_.inherited;
-  environment[runner::kWorkflowVariable] = execution.owner.name;
-  environment[runner::kJobVariable] = planned.name;
-  environment[runner::kNamespaceVariable] = execution.owner.ns;
-  environment[runner::kRunVariable] = execution.owner.uid;
-  environment[runner::kAttemptVariable] = std::to_string(attempt);
-  std::vector<domain::EnvVar> own = domain::MergeEnv(settings_.extra, planned.work.env);
-  if (planned.work.interpolate_env.value_or(false)) {
-    own = domain::InterpolateEnv(std::move(own));
-  }
-  domain::AddVariables(own, lookup, environment);
-  std::string working_dir =
-      domain::Join(domain::Substitute(planned.work.working_dir.value_or(std::string()), lookup));
-  if (working_dir.empty()) {
-    working_dir = settings_.working_dir;
-  } else if (!working_dir.starts_with('/')) {
-    const std::string& folder =
-        settings_.manifest_folder.empty() ? settings_.working_dir : settings_.manifest_folder;
-    working_dir = (std::filesystem::path(folder) / working_dir).lexically_normal().string();
-  }
-  environment[runner::kSpecVariable] = runner::RunnerSpec(
-      planned.work, lookup,
-      {.working_dir = working_dir, .tail_bytes = 0, .parent = std::int64_t{getpid()}});
-  environment[runner::kResultPathVariable] = folder_.WordsPath(planned.name, attempt);
-  std::vector<std::string> variables;
-  variables.reserve(environment.size());
-  for (const auto& [name, value] : environment) {
-    variables.emplace_back(name).append("=").append(value);
-  }
-  return variables;
 }
 
 void ProcessJobRunner::Stop(const Execution& /*execution*/,

@@ -12,24 +12,14 @@
 
 #include "controller/adapters/local/attempt_ending.h"
 #include "controller/adapters/local/child.h"
+#include "controller/adapters/local/process_environment.h"
 #include "controller/adapters/local/run_folder.h"
 #include "controller/base/error.h"
 #include "controller/base/time.h"
-#include "controller/domain/expand_env.h"
 #include "controller/engine/ports/job_runner.h"
 #include "controller/history/history.h"
 
 namespace executioner::local {
-
-struct ProcessSettings {
-  std::string runner = {};           ///< path of executioner-runner
-  std::string working_dir = {};      ///< absolute: where jobs start that do not say it
-  std::string manifest_folder = {};  ///< absolute: where a relative workingDir begins; "": there
-  /// What each job's environment begins with.
-  domain::Environment inherited = {};
-  /// Comes after a job's own variables: "--env".
-  std::vector<domain::EnvVar> extra = {};
-};
 
 /// Of one run, from one thread, which must outlive the children: they end with it. What still runs
 /// at the end of the object is told to stop.
@@ -79,8 +69,6 @@ class ProcessJobRunner : public engine::AwaitedJobRunner {
     base::TimePoint ended = {};                // when it was reaped
   };
 
-  std::vector<std::string> EnvironmentOf(const engine::Execution& execution, int job,
-                                         int attempt) const;
   engine::LaunchResult Start(const engine::Execution& execution, const domain::Launch& launch);
   engine::LaunchResult StartOrRefuse(const engine::Execution& execution,
                                      history::AttemptRecord record, int job);

@@ -4,77 +4,51 @@
 #include "controller/adapters/pods/names.h"
 #include "controller/adapters/runner/runner_spec.h"
 #include "controller/base/error.h"
-#include "controller/domain/interpolate.h"
+#include "controller/domain/expand_env.h"
 #include "controller/kube/json_span.h"
 #include "runner/contract/names.h"
 
 namespace executioner::pods {
 namespace {
 
-/// A text that the kubelet expands: literal parts mean what they mean in core/v1, what a reference
-/// stood for arrives as it is.
-std::string ForKubelet(std::string_view text, const domain::Lookup& lookup) {
-  if (text.find('$') == std::string_view::npos) {
-    return std::string(text);
-  }
-  std::string escaped;
-  for (const domain::Piece& piece : domain::Substitute(text, lookup)) {
-    escaped += piece.substituted ? runner::EscapeForKubelet(piece.text) : piece.text;
-  }
-  return escaped;
-}
-
 void WriteVariable(std::string_view name, std::string_view value, base::JsonWriter& json) {
   json.BeginObject().Key("name").Text(name).Key("value").Text(value).EndObject();
 }
 
 void WriteSpecVariable(const PodDraft& draft, int containers, base::JsonWriter& json) {
-  const std::string spec =
-      runner::RunnerSpec(draft.job.work, draft.lookup, {.containers = containers});
+  const std::string spec = runner::RunnerSpec(draft.bound.work, {.containers = containers});
   if (spec.size() > static_cast<std::size_t>(runner::kSpecBytes)) {
     throw base::ConfigurationError(
-        draft.place, "command, script and checks of job '" + draft.job.name + "' need " +
+        draft.place, "command, script and checks of job '" + draft.bound.job + "' need " +
                          std::to_string(spec.size()) +
                          " bytes in the pod's environment, and at most " +
                          std::to_string(runner::kSpecBytes) +
                          " fit: put the script into the image or into a ConfigMap that is mounted "
                          "with podTemplate.spec.volumes");
   }
-  WriteVariable(runner::kSpecVariable, runner::EscapeForKubelet(spec), json);
-}
-
-void WriteUserVariables(const PodDraft& draft, base::JsonWriter& json) {
-  const domain::JobTemplate& work = draft.job.work;
-  std::vector<domain::EnvVar> interpolated;
-  if (work.interpolate_env.value_or(false)) {
-    interpolated = domain::InterpolateEnv(work.env);
-  }
-  const std::vector<domain::EnvVar>& variables = interpolated.empty() ? work.env : interpolated;
-  for (const domain::EnvVar& variable : variables) {
-    if (variable.value_from.text.empty()) {
-      WriteVariable(variable.name, ForKubelet(variable.value, draft.lookup), json);
-    } else {
-      json.BeginObject().Key("name").Text(variable.name);
-      json.Key("valueFrom").Raw(variable.value_from.text).EndObject();
-    }
-  }
+  WriteVariable(runner::kSpecVariable, domain::EscapeDollars(spec), json);
 }
 
 /// Ours come first, so that a user's `$(EXECUTIONER_RUN)` is expanded.
 void WriteEnv(const PodDraft& draft, int containers, base::JsonWriter& json) {
   json.Key("env").BeginArray();
-  WriteVariable(runner::kWorkflowVariable, draft.owner.name, json);
-  WriteVariable(runner::kJobVariable, draft.job.name, json);
-  WriteVariable(runner::kNamespaceVariable, draft.owner.ns, json);
-  WriteVariable(runner::kRunVariable, std::to_string(draft.id.run), json);
-  WriteVariable(runner::kAttemptVariable, std::to_string(draft.id.attempt), json);
+  for (const domain::EnvVar& variable : runner::IdentityVariables(draft.bound)) {
+    WriteVariable(variable.name, variable.value, json);
+  }
   if (draft.uses_runner) {
     WriteSpecVariable(draft, containers, json);
-    if (!draft.job.work.env_from.text.empty()) {  // which could set it, were it not set here
+    if (!draft.bound.work.env_from.text.empty()) {  // which could set it, were it not set here
       WriteVariable(runner::kResultPathVariable, runner::kTerminationLog, json);
     }
   }
-  WriteUserVariables(draft, json);
+  for (const domain::EnvVar& variable : draft.bound.work.env) {
+    if (variable.value_from.text.empty()) {
+      WriteVariable(variable.name, variable.value, json);
+    } else {
+      json.BeginObject().Key("name").Text(variable.name);
+      json.Key("valueFrom").Raw(variable.value_from.text).EndObject();
+    }
+  }
   json.EndArray();
 }
 
@@ -83,17 +57,17 @@ void WriteCommand(const PodDraft& draft, base::JsonWriter& json) {
     json.Key("command").BeginArray().Text(runner::kBinaryPath).EndArray();
     return;
   }
-  if (draft.job.work.args) {
+  if (draft.bound.work.args) {
     json.Key("args").BeginArray();
-    for (const std::string& argument : *draft.job.work.args) {
-      json.Text(ForKubelet(argument, draft.lookup));
+    for (const std::string& argument : *draft.bound.work.args) {
+      json.Text(argument);
     }
     json.EndArray();
   }
 }
 
 void WriteMounts(const PodDraft& draft, base::JsonWriter& json) {
-  const std::string& own = draft.job.work.volume_mounts.text;
+  const std::string& own = draft.bound.work.volume_mounts.text;
   if (own.empty() && !draft.uses_runner) {
     return;
   }
@@ -128,18 +102,15 @@ int WriteElements(const std::string& list, const std::string& place, base::JsonW
 }
 
 void WriteJobContainer(const PodDraft& draft, int containers, base::JsonWriter& json) {
-  const domain::JobTemplate& work = draft.job.work;
-  const auto substituted = [&](const std::string& text) {
-    return domain::Join(domain::Substitute(text, draft.lookup));
-  };
+  const domain::JobTemplate& work = draft.bound.work;
   json.BeginObject().Key("name").Text(kJobContainer);
-  json.Key("image").Text(substituted(work.image.value_or("")));
+  json.Key("image").Text(work.image.value_or(""));
   if (work.image_pull_policy) {
     json.Key("imagePullPolicy").Text(*work.image_pull_policy);
   }
   WriteCommand(draft, json);
   if (work.working_dir) {
-    json.Key("workingDir").Text(substituted(*work.working_dir));
+    json.Key("workingDir").Text(*work.working_dir);
   }
   WriteEnv(draft, containers, json);
   WriteIfGiven("envFrom", work.env_from, json);
@@ -162,7 +133,7 @@ void WriteRunnerContainer(const PodDraft& draft, base::JsonWriter& json) {
   json.EndArray();
   // The same resources as the job: a quota or LimitRange that allows the job then allows the init
   // container too. A pod requests the maximum of both, so it does not grow.
-  WriteIfGiven("resources", draft.job.work.resources, json);
+  WriteIfGiven("resources", draft.bound.work.resources, json);
   json.Key("volumeMounts").BeginArray().BeginObject().Key("name").Text(kRunnerVolume);
   json.Key("mountPath").Text(runner::kMountPath).EndObject().EndArray();
   json.Key("securityContext")

@@ -6,19 +6,16 @@
 
 #include "controller/adapters/pods/pod_builder.h"
 #include "controller/base/json_writer.h"
-#include "controller/domain/plan.h"
-#include "controller/domain/references.h"
+#include "controller/domain/bind.h"
 
 namespace executioner::pods {
 
 /// What the parts of one pod are made from; borrows all of it for the time of BuildPod.
 struct PodDraft {
   const Owner& owner;
-  const domain::PlannedJob& job;
+  const domain::ConcreteWork& bound;
   const PodSettings& settings;
-  AttemptId id = {};
-  std::string place = {};      ///< field path of the job: "spec.jobs[2]", or "spec" of a Job
-  domain::Lookup lookup = {};  ///< what references stand for
+  std::string place = {};  ///< field path of the job: "spec.jobs[2]", or "spec" of a Job
   bool uses_runner = false;
 };
 

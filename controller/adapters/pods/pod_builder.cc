@@ -8,7 +8,6 @@
 #include "controller/adapters/pods/job_container.h"
 #include "controller/adapters/pods/names.h"
 #include "controller/adapters/pods/pod_name.h"
-#include "controller/adapters/runner/runner_spec.h"
 #include "controller/base/json_writer.h"
 #include "controller/domain/pod_fields.h"
 #include "controller/kube/json_span.h"
@@ -22,22 +21,8 @@ constexpr int kExtraGraceSeconds = 5;
 /// Margin of the backstop for whatever a node does besides.
 constexpr int kBackstopMarginSeconds = 30;
 
-domain::Lookup MakeLookup(const Owner& owner, AttemptId id) {
-  return [&owner, id](std::string_view path) -> std::optional<std::string> {
-    if (path == "workflow.name") {
-      return owner.name;
-    }
-    if (path == "workflow.namespace") {
-      return owner.ns;
-    }
-    if (path == "workflow.uid") {
-      return owner.uid;
-    }
-    if (path == "workflow.run") {
-      return std::to_string(id.run);
-    }
-    return path == "job.attempt" ? std::optional{std::to_string(id.attempt)} : std::nullopt;
-  };
+AttemptId IdOf(const domain::ConcreteWork& work) {
+  return {.run = work.values.run, .attempt = work.values.attempt};
 }
 
 /// Adds a user's entries but those that are ours to set.
@@ -64,8 +49,8 @@ void WriteOwnLabels(const Owner& owner, std::string_view job, AttemptId id,
 
 void WriteLabels(const PodDraft& draft, base::JsonWriter& json) {
   json.Key("labels").BeginObject();
-  WriteOwnLabels(draft.owner, draft.job.name, draft.id, json);
-  WriteUserEntries(draft.job.work.pod_template.labels, json);
+  WriteOwnLabels(draft.owner, draft.bound.job, IdOf(draft.bound), json);
+  WriteUserEntries(draft.bound.work.pod_template.labels, json);
   json.EndObject();
 }
 
@@ -75,14 +60,14 @@ void WriteOwnReference(const Owner& owner, base::JsonWriter& json) {
   json.Key("controller").Flag(true).Key("blockOwnerDeletion").Flag(true).EndObject();
 }
 
-void WriteMetadata(const PodDraft& draft, const std::string& spec_hash, base::JsonWriter& json) {
+void WriteMetadata(const PodDraft& draft, base::JsonWriter& json) {
   const Owner& owner = draft.owner;
   json.Key("metadata").BeginObject();
-  json.Key("name").Text(PodName(owner, draft.job.name, draft.id));
+  json.Key("name").Text(PodName(owner, draft.bound.job, IdOf(draft.bound)));
   json.Key("namespace").Text(owner.ns);
   WriteLabels(draft, json);
-  json.Key("annotations").BeginObject().Key(kSpecHashAnnotation).Text(spec_hash);
-  WriteUserEntries(draft.job.work.pod_template.annotations, json);
+  json.Key("annotations").BeginObject().Key(kSpecHashAnnotation).Text(draft.bound.spec_hash);
+  WriteUserEntries(draft.bound.work.pod_template.annotations, json);
   json.EndObject();
   json.Key("finalizers").BeginArray().Text(kRecordFinalizer).EndArray();
   json.Key("ownerReferences").BeginArray();
@@ -92,7 +77,7 @@ void WriteMetadata(const PodDraft& draft, const std::string& spec_hash, base::Js
 
 const std::string& TemplateField(const PodDraft& draft, const std::string& name) {
   static const std::string kAbsent;
-  const auto& spec = draft.job.work.pod_template.spec;
+  const auto& spec = draft.bound.work.pod_template.spec;
   const auto found = spec.find(name);
   return found == spec.end() ? kAbsent : found->second.text;
 }
@@ -154,10 +139,10 @@ std::int64_t CheckSeconds(const std::optional<std::vector<domain::Check>>& check
 
 /// The pod's own deadline, for the case that the runner cannot keep the job's; it counts the time
 /// before the start too.
-std::int64_t BackstopSeconds(const PodDraft& draft, base::Duration pending_timeout, int grace) {
-  const domain::JobTemplate& work = draft.job.work;
+std::int64_t BackstopSeconds(const domain::ConcreteWork& bound, int grace) {
+  const domain::JobTemplate& work = bound.work;
   const std::int64_t seconds =
-      std::chrono::duration_cast<std::chrono::seconds>(pending_timeout).count() +
+      std::chrono::duration_cast<std::chrono::seconds>(bound.pending_timeout).count() +
       CheckSeconds(work.pre_checks) + CheckSeconds(work.post_checks) +
       work.timeout_seconds.value_or(0) + grace + kBackstopMarginSeconds;
   return std::min<std::int64_t>(seconds, std::numeric_limits<std::int32_t>::max());
@@ -165,7 +150,7 @@ std::int64_t BackstopSeconds(const PodDraft& draft, base::Duration pending_timeo
 
 /// The allow-listed fields that stand in the pod as they were given.
 void WriteTemplateFields(const PodDraft& draft, base::JsonWriter& json) {
-  for (const auto& [name, value] : draft.job.work.pod_template.spec) {
+  for (const auto& [name, value] : draft.bound.work.pod_template.spec) {
     const bool merged = name == "volumes" || name == "initContainers" || name == "securityContext";
     if (!merged && domain::FindPodField(name)) {
       json.Key(name).Raw(value.text);
@@ -173,8 +158,8 @@ void WriteTemplateFields(const PodDraft& draft, base::JsonWriter& json) {
   }
 }
 
-void WriteSpec(const PodDraft& draft, base::Duration pending_timeout, base::JsonWriter& json) {
-  const domain::JobTemplate& work = draft.job.work;
+void WriteSpec(const PodDraft& draft, base::JsonWriter& json) {
+  const domain::JobTemplate& work = draft.bound.work;
   const int grace = work.termination_grace_period_seconds.value_or(runner::kDefaultGraceSeconds);
   json.Key("spec").BeginObject();
   json.Key("restartPolicy").Text("Never");
@@ -184,7 +169,7 @@ void WriteSpec(const PodDraft& draft, base::Duration pending_timeout, base::Json
   }
   json.Key("terminationGracePeriodSeconds").Number(std::int64_t{grace} + kExtraGraceSeconds);
   if (draft.uses_runner && work.timeout_seconds) {
-    json.Key("activeDeadlineSeconds").Number(BackstopSeconds(draft, pending_timeout, grace));
+    json.Key("activeDeadlineSeconds").Number(BackstopSeconds(draft.bound, grace));
   }
   json.Key("securityContext")
       .Raw(HardenPod(TemplateField(draft, "securityContext"),
@@ -213,21 +198,18 @@ std::string OwnReference(const Owner& owner) {
   return json.Take();
 }
 
-std::string BuildPod(const Owner& owner, const domain::Plan& plan, int job, AttemptId id,
+std::string BuildPod(const Owner& owner, const domain::ConcreteWork& work,
                      const PodSettings& settings) {
-  const domain::PlannedJob& planned = plan.jobs.at(static_cast<std::size_t>(job));
   const PodDraft draft{
       .owner = owner,
-      .job = planned,
+      .bound = work,
       .settings = settings,
-      .id = id,
-      .place = owner.kind == "Job" ? "spec" : "spec.jobs[" + std::to_string(job) + "]",
-      .lookup = MakeLookup(owner, id),
-      .uses_runner = runner::UsesRunner(planned.work)};
+      .place = owner.kind == "Job" ? "spec" : "spec.jobs[" + std::to_string(work.node) + "]",
+      .uses_runner = work.work.HasCommand()};
   base::JsonWriter json;
   json.BeginObject().Key("apiVersion").Text("v1").Key("kind").Text("Pod");
-  WriteMetadata(draft, plan.spec_hash, json);
-  WriteSpec(draft, plan.PendingTimeout(job), json);
+  WriteMetadata(draft, json);
+  WriteSpec(draft, json);
   std::string pod = json.EndObject().Take();
   CheckLimits(pod, settings.limits,
               {.place = draft.place,

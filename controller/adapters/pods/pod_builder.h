@@ -8,7 +8,7 @@
 #include "controller/adapters/pods/attempt_id.h"
 #include "controller/adapters/pods/owner.h"
 #include "controller/adapters/pods/pod_limits.h"
-#include "controller/domain/plan.h"
+#include "controller/domain/bind.h"
 
 namespace executioner::pods {
 
@@ -32,9 +32,10 @@ std::string OwnLabels(const Owner& owner, std::string_view job, AttemptId id);
 std::string OwnReference(const Owner& owner);
 
 /// The Pod as JSON, ready to be created.
+/// \param owner  whose attempt `work` is
 /// \throws base::ConfigurationError  when the runner's spec would be above 96 KiB, or the pod would
 ///         exceed a limit of the operator
-std::string BuildPod(const Owner& owner, const domain::Plan& plan, int job, AttemptId id,
+std::string BuildPod(const Owner& owner, const domain::ConcreteWork& work,
                      const PodSettings& settings);
 
 }  // namespace executioner::pods

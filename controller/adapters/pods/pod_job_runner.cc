@@ -10,6 +10,7 @@
 #include "controller/adapters/pods/pod_reader.h"
 #include "controller/adapters/runner/runner_spec.h"
 #include "controller/base/error.h"
+#include "controller/engine/bind_attempt.h"
 #include "controller/kube/burst.h"
 #include "runner/contract/names.h"
 
@@ -141,13 +142,12 @@ std::vector<domain::Complaint> PodJobRunner::Unbuildable(const Execution& execut
   for (int job = 0; job < static_cast<int>(execution.plan.jobs.size()); ++job) {
     const domain::JobTemplate& work = execution.plan.jobs[static_cast<std::size_t>(job)].work;
     constexpr std::size_t kSurelyFits = runner::kSpecBytes / 16;
-    const bool fits = !runner::UsesRunner(work) || runner::TextBytes(work) <= kSurelyFits;
+    const bool fits = !work.HasCommand() || runner::TextBytes(work) <= kSurelyFits;
     if (fits && !MayExceedLimits(work)) {
       continue;
     }
     try {
-      BuildPod(execution.owner, execution.plan, job, {.run = execution.run.number, .attempt = 1},
-               settings_);
+      BuildPod(execution.owner, engine::BindAttempt(execution, job, 1), settings_);
     } catch (const base::ConfigurationError& error) {
       const std::string message = error.what();
       complaints.push_back(
@@ -169,8 +169,8 @@ std::vector<LaunchResult> PodJobRunner::Launch(const Execution& execution,
   std::vector<std::size_t> places;  // of the bodies' launches
   for (std::size_t i = 0; i < launches.size(); ++i) {
     try {
-      const AttemptId id{.run = execution.run.number, .attempt = launches[i].attempt};
-      bodies.push_back(BuildPod(execution.owner, execution.plan, launches[i].job, id, settings_));
+      const auto work = engine::BindAttempt(execution, launches[i].job, launches[i].attempt);
+      bodies.push_back(BuildPod(execution.owner, work, settings_));
       places.push_back(i);
     } catch (const base::ConfigurationError& error) {
       results[i] = {.kind = LaunchResult::Kind::kRefused,

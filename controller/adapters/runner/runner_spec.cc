@@ -13,104 +13,64 @@ namespace {
 constexpr std::array<std::string_view, 6> kCheckKeys{
     "fileExists", "directoryExists", "fileNotEmpty", "filesMatch", "filesLack", "command"};
 
-/// Writes texts of a user, references replaced.
-class SpecWriter {
- public:
-  explicit SpecWriter(const domain::Lookup& lookup) : lookup_(lookup) {}
-
-  base::JsonWriter& Json() { return json_; }
-
-  void Text(std::string_view text) {
-    if (text.find('$') == std::string_view::npos) {
-      json_.Text(text);
-    } else {
-      json_.Text(domain::Join(domain::Substitute(text, lookup_)));
-    }
+void WriteTexts(const std::vector<std::string>& texts, base::JsonWriter& json) {
+  for (const std::string& text : texts) {
+    json.Text(text);
   }
-
-  void Texts(const std::optional<std::vector<std::string>>& texts) {
-    for (const std::string& text : texts.value_or(std::vector<std::string>{})) {
-      Text(text);
-    }
-  }
-
-  void Checks(std::string_view key, const std::optional<std::vector<domain::Check>>& checks) {
-    if (!checks || checks->empty()) {
-      return;
-    }
-    json_.Key(key).BeginArray();
-    for (const domain::Check& check : *checks) {
-      const std::string_view type = kCheckKeys.at(static_cast<std::size_t>(check.kind));
-      json_.BeginObject().Key(type).BeginObject();
-      Parameters(check);
-      json_.EndObject().EndObject();
-    }
-    json_.EndArray();
-  }
-
- private:
-  void Member(std::string_view key, std::string_view text) {
-    json_.Key(key);
-    Text(text);
-  }
-
-  void Parameters(const domain::Check& check) {
-    using enum domain::CheckKind;
-    switch (check.kind) {
-      case kFileExists:
-      case kDirectoryExists:
-      case kFileNotEmpty: Member("path", check.path); break;
-      case kFilesLack: json_.Key("requireMatch").Flag(check.require_match); [[fallthrough]];
-      case kFilesMatch:
-        Member("glob", check.glob);
-        Member("pattern", check.pattern);
-        break;
-      case kCommand:
-        json_.Key("command").BeginArray();
-        Texts(check.command);
-        json_.EndArray().Key("timeoutSeconds").Number(check.timeout_seconds);
-        break;
-    }
-  }
-
-  const domain::Lookup& lookup_;  // borrowed for one spec
-  base::JsonWriter json_ = {};
-};
-
-/// A script with arguments has no form of its own in the spec: it becomes the shell's command line.
-void WriteScriptCommand(const domain::JobTemplate& work, SpecWriter& spec) {
-  spec.Json().Key("command").BeginArray();
-  for (const std::string& part : work.shell.value_or(std::vector<std::string>{"/bin/sh", "-c"})) {
-    spec.Json().Text(part);
-  }
-  spec.Json().Text(*work.script);
-  spec.Texts(work.args);
-  spec.Json().EndArray();
 }
 
-void WriteScript(const domain::JobTemplate& work, base::JsonWriter& json) {
-  if (work.shell) {
-    json.Key("shell").BeginArray();
-    for (const std::string& part : *work.shell) {
-      json.Text(part);
-    }
-    json.EndArray();
+void WriteParameters(const domain::Check& check, base::JsonWriter& json) {
+  using enum domain::CheckKind;
+  switch (check.kind) {
+    case kFileExists:
+    case kDirectoryExists:
+    case kFileNotEmpty: json.Key("path").Text(check.path); break;
+    case kFilesLack: json.Key("requireMatch").Flag(check.require_match); [[fallthrough]];
+    case kFilesMatch: json.Key("glob").Text(check.glob).Key("pattern").Text(check.pattern); break;
+    case kCommand:
+      json.Key("command").BeginArray();
+      WriteTexts(check.command, json);
+      json.EndArray().Key("timeoutSeconds").Number(check.timeout_seconds);
+      break;
   }
-  json.Key("script").Text(*work.script);
 }
 
-void WriteWhatRuns(const domain::JobTemplate& work, SpecWriter& spec) {
+void WriteChecks(std::string_view key, const std::optional<std::vector<domain::Check>>& checks,
+                 base::JsonWriter& json) {
+  if (!checks || checks->empty()) {
+    return;
+  }
+  json.Key(key).BeginArray();
+  for (const domain::Check& check : *checks) {
+    json.BeginObject().Key(kCheckKeys.at(static_cast<std::size_t>(check.kind))).BeginObject();
+    WriteParameters(check, json);
+    json.EndObject().EndObject();
+  }
+  json.EndArray();
+}
+
+void WriteWhatRuns(const domain::JobTemplate& work, base::JsonWriter& json) {
   const bool has_args = work.args && !work.args->empty();
-  if (work.script && has_args) {
-    WriteScriptCommand(work, spec);
-  } else if (work.script) {
-    WriteScript(work, spec.Json());
-  } else {
-    spec.Json().Key("command").BeginArray();
-    spec.Texts(work.command);
-    spec.Texts(work.args);
-    spec.Json().EndArray();
+  if (work.script && !has_args) {
+    if (work.shell) {
+      json.Key("shell").BeginArray();
+      WriteTexts(*work.shell, json);
+      json.EndArray();
+    }
+    json.Key("script").Text(*work.script);
+    return;
   }
+  json.Key("command").BeginArray();
+  if (work.script) {
+    // A script with arguments has no form of its own in the spec: it becomes the shell's command
+    // line.
+    WriteTexts(work.shell.value_or(std::vector<std::string>{"/bin/sh", "-c"}), json);
+    json.Text(*work.script);
+  } else {
+    WriteTexts(work.command.value_or(std::vector<std::string>{}), json);
+  }
+  WriteTexts(work.args.value_or(std::vector<std::string>{}), json);
+  json.EndArray();
 }
 
 }  // namespace
@@ -136,16 +96,10 @@ std::size_t TextBytes(const domain::JobTemplate& work) {
   return bytes;
 }
 
-bool UsesRunner(const domain::JobTemplate& work) {
-  return work.command.has_value() || work.script.has_value();
-}
-
-std::string RunnerSpec(const domain::JobTemplate& work, const domain::Lookup& lookup,
-                       const SpecSurroundings& surroundings) {
-  SpecWriter spec(lookup);
-  base::JsonWriter& json = spec.Json();
+std::string RunnerSpec(const domain::JobTemplate& work, const SpecSurroundings& surroundings) {
+  base::JsonWriter json;
   json.BeginObject().Key("v").Number(kContractVersion);
-  WriteWhatRuns(work, spec);
+  WriteWhatRuns(work, json);
   if (!surroundings.working_dir.empty()) {
     json.Key("workingDir").Text(surroundings.working_dir);
   }
@@ -154,8 +108,8 @@ std::string RunnerSpec(const domain::JobTemplate& work, const domain::Lookup& lo
   }
   json.Key("graceSeconds")
       .Number(work.termination_grace_period_seconds.value_or(kDefaultGraceSeconds));
-  spec.Checks("preChecks", work.pre_checks);
-  spec.Checks("postChecks", work.post_checks);
+  WriteChecks("preChecks", work.pre_checks, json);
+  WriteChecks("postChecks", work.post_checks, json);
   if (surroundings.tail_bytes) {
     json.Key("tailBytes").Number(*surroundings.tail_bytes);
   }
@@ -173,13 +127,12 @@ std::string RunnerSpec(const domain::JobTemplate& work, const domain::Lookup& lo
   return json.EndObject().Take();
 }
 
-std::string EscapeForKubelet(std::string_view text) {
-  std::string escaped;
-  escaped.reserve(text.size() + 16);
-  for (const char letter : text) {
-    escaped.append(letter == '$' ? 2 : 1, letter);
-  }
-  return escaped;
+std::vector<domain::EnvVar> IdentityVariables(const domain::ConcreteWork& work) {
+  return {{.name = kWorkflowVariable, .value = work.values.workflow},
+          {.name = kJobVariable, .value = work.job},
+          {.name = kNamespaceVariable, .value = work.values.ns},
+          {.name = kRunVariable, .value = std::to_string(work.values.run)},
+          {.name = kAttemptVariable, .value = std::to_string(work.values.attempt)}};
 }
 
 }  // namespace executioner::runner

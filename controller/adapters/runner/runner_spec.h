@@ -1,20 +1,18 @@
 /// \file
-/// EXECUTIONER_SPEC: what the runner is asked to do (runner/contract/spec.md). Pure.
+/// The variables that every job gets, in a pod as in a local process: EXECUTIONER_SPEC, what the
+/// runner is asked to do (runner/contract/spec.md), and those that tell the job where it runs.
+/// Pure.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
-#include "controller/domain/references.h"
-#include "controller/domain/workflow.h"
+#include "controller/domain/bind.h"
 
 namespace executioner::runner {
-
-/// Whether a job runs under the runner: it has a command or a script. Else the image's own
-/// entrypoint runs as it is.
-bool UsesRunner(const domain::JobTemplate& work);
 
 /// Bytes of command, args, script and checks as given: the spec is somewhat larger, and up to
 /// sixteen times that where they are made of references or of control characters.
@@ -31,13 +29,12 @@ struct SpecSurroundings {
 };
 
 /// The spec as JSON, not yet escaped for the kubelet.
-/// \param lookup  what references in command, args and checks stand for
-/// \pre UsesRunner(work)
-std::string RunnerSpec(const domain::JobTemplate& work, const domain::Lookup& lookup,
-                       const SpecSurroundings& surroundings);
+/// \param work  bound
+/// \pre work.HasCommand()
+std::string RunnerSpec(const domain::JobTemplate& work, const SpecSurroundings& surroundings);
 
-/// Doubles every `$`: the kubelet, which expands `$(NAME)` and halves `$$` in env values, command
-/// and args, then hands on `text` as it is.
-std::string EscapeForKubelet(std::string_view text);
+/// The variables that tell a job where it runs, in the order in which they are set: before the
+/// job's own, which may refer to them.
+std::vector<domain::EnvVar> IdentityVariables(const domain::ConcreteWork& work);
 
 }  // namespace executioner::runner

@@ -128,10 +128,13 @@ class Reversal {
     return text;
   }
 
-  /// What substitution makes of a text without references: `$$(` is `$(`.
-  static std::string Plain(const std::string& text) {
-    return domain::Join(
-        domain::Substitute(text, [](std::string_view) { return std::optional<std::string>(); }));
+  /// What binding makes of a text without references: `$$(` is `$(`.
+  static std::string Plain(std::string text) {
+    for (std::size_t at = text.find("$$("); at != std::string::npos;
+         at = text.find("$$(", at + 2)) {
+      text.erase(at, 1);
+    }
+    return text;
   }
 
   void AddEnv(const domain::JobTemplate& work, const std::string& path, Object& object) {

@@ -75,8 +75,7 @@ class Conversion {
     }
     const auto inherited = [this](std::string_view name) { return IsInherited(name); };
     domain::AddVariables(
-        domain::InterpolateEnv(ManifestEnv(MergedEnv(job), Explicits(&job), inherited)),
-        [](std::string_view) { return std::optional<std::string>(); }, known);
+        domain::InterpolateEnv(ManifestEnv(MergedEnv(job), Explicits(&job), inherited)), known);
     return known;
   }
 

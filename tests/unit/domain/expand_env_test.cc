@@ -33,13 +33,9 @@ INSTANTIATE_TEST_SUITE_P(
                       Case{"$(VAR_REF)", "$(VAR_A)"}, Case{"-$(VAR_EMPTY)-", "--"}, Case{"", ""},
                       Case{"$( VAR_A)", "$( VAR_A)"}, Case{"\n$(VAR_A)\n", "\nA\n"}));
 
-std::optional<std::string> Etl(std::string_view path) {
-  return path == "workflow.name" ? std::optional<std::string>("$(HOME)") : std::nullopt;
-}
-
 Environment Added(const std::vector<EnvVar>& variables) {
   Environment environment{{"HOME", "/srv"}};
-  AddVariables(variables, Etl, environment);
+  AddVariables(variables, environment);
   return environment;
 }
 
@@ -56,12 +52,9 @@ TEST(AddVariables, ReplacesWhatWasInheritedAndMayNameItWhileItDoes) {
   EXPECT_EQ(Added({{.name = "HOME", .value = "$(HOME)/x"}}).at("HOME"), "/srv/x");
 }
 
-TEST(AddVariables, DoesNotLookIntoWhatAReferenceStandsFor) {
-  EXPECT_EQ(Added({{.name = "A", .value = "$(workflow.name) $(HOME)"}}).at("A"), "$(HOME) /srv");
-}
-
-TEST(AddVariables, WritesAnEscapedReferenceAsItIs) {
-  EXPECT_EQ(Added({{.name = "A", .value = "$$(workflow.name)"}}).at("A"), "$(workflow.name)");
+TEST(AddVariables, HandsOnWhatIsEscaped) {
+  EXPECT_EQ(Added({{.name = "A", .value = EscapeDollars("$(HOME) $$ $") + " $(HOME)"}}).at("A"),
+            "$(HOME) $$ $ /srv");
 }
 
 TEST(AddVariables, LeavesOutWhatOnlyAClusterHas) {

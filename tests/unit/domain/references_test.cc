@@ -5,18 +5,17 @@
 namespace executioner::domain {
 namespace {
 
-std::optional<std::string> Known(std::string_view path) {
-  if (path == "workflow.name") {
-    return "etl";
-  }
-  if (path == "params.x") {
-    return "$(workflow.name) $$ $$(";
-  }
-  return std::nullopt;
+/// A run whose namespace is full of what references, escapes and variables look like.
+Values Hostile() {
+  return {.workflow = "etl", .ns = "$(workflow.name) $$ $$(", .uid = ""};
 }
 
 std::string Replaced(std::string_view text) {
-  return Join(Substitute(text, Known));
+  return Substitute(text, Hostile());
+}
+
+std::string Escaped(std::string_view text) {
+  return SubstituteEscaped(text, Hostile());
 }
 
 std::vector<std::string> Paths(std::string_view text) {
@@ -59,33 +58,51 @@ TEST(FindReferences, SkipsEscapedOnes) {
   EXPECT_TRUE(FindReferences("$$(workflow.name)").empty());
 }
 
-TEST(Substitute, KeepsLiteralAndSubstitutedPiecesApart) {
-  EXPECT_EQ(Substitute("of $(workflow.name)!", Known),
-            (std::vector<Piece>{{"of "}, {"etl", true}, {"!"}}));
+TEST(Substitute, ReplacesEachReferenceThatExists) {
+  const Values values{.workflow = "etl", .ns = "team-a", .uid = "6f1c", .run = 7, .attempt = 3};
+  EXPECT_EQ(Substitute("$(workflow.name) $(workflow.namespace) $(workflow.uid) $(workflow.run) "
+                       "$(job.attempt)",
+                       values),
+            "etl team-a 6f1c 7 3");
 }
 
 TEST(Substitute, WritesALiteralForAnEscape) {
-  EXPECT_EQ(Substitute("$$(workflow.name)", Known),
-            (std::vector<Piece>{{"$(", true}, {"workflow.name)"}}));
+  EXPECT_EQ(Replaced("$$(workflow.name)"), "$(workflow.name)");
   EXPECT_EQ(Replaced("$$$(x)"), "$$(x)");
 }
 
 TEST(Substitute, NeverLooksIntoAValue) {
-  EXPECT_EQ(Replaced("<$(params.x)>"), "<$(workflow.name) $$ $$(>");
+  EXPECT_EQ(Replaced("<$(workflow.namespace)>"), "<$(workflow.name) $$ $$(>");
 }
 
 TEST(Substitute, LeavesWhatItDoesNotKnow) {
-  EXPECT_EQ(Substitute("a $(OTHER) $(params.y) $$ $", Known),
-            (std::vector<Piece>{{"a $(OTHER) $(params.y) $$ $"}}));
+  EXPECT_EQ(Replaced("a $(OTHER) $(params.y) $$ $"), "a $(OTHER) $(params.y) $$ $");
 }
 
-TEST(Substitute, KeepsAnEmptyValueAsAPiece) {
-  const auto pieces = Substitute("$(workflow.name)", [](std::string_view) { return ""; });
-  EXPECT_EQ(pieces, (std::vector<Piece>{{"", true}}));
+TEST(Substitute, TakesAnEmptyValue) {
+  EXPECT_EQ(Replaced("<$(workflow.uid)>"), "<>");
 }
 
 TEST(Substitute, OfNothingIsNothing) {
-  EXPECT_TRUE(Substitute("", Known).empty());
+  EXPECT_EQ(Replaced(""), "");
+}
+
+TEST(SubstituteEscaped, EscapesValuesAndLeavesLiteralText) {
+  EXPECT_EQ(Escaped("$(HOME) $$ <$(workflow.namespace)> $(params.y) $"),
+            "$(HOME) $$ <$$(workflow.name) $$$$ $$$$(> $(params.y) $");
+  EXPECT_EQ(Escaped("of $(workflow.name)!"), "of etl!");
+}
+
+TEST(SubstituteEscaped, KeepsAnEscape) {
+  EXPECT_EQ(Escaped("$$(workflow.name)"), "$$(workflow.name)");
+  EXPECT_EQ(Escaped("$$$(x)"), "$$$(x)");
+}
+
+TEST(KnownReferences, HaveTheFormOfReferences) {
+  for (const KnownReference& known : KnownReferences()) {
+    EXPECT_EQ(Paths("$(" + std::string(known.path) + ")"), Strings{std::string(known.path)});
+    EXPECT_FALSE(known.meaning.empty()) << known.path;
+  }
 }
 
 }  // namespace

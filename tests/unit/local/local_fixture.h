@@ -48,7 +48,7 @@ class LocalJobs : public ::testing::Test {
     execution.owner = {.kind = "Workflow", .ns = "here", .name = "etl"};
     execution.plan = domain::MakePlan(spec, "hash");
     execution.run = domain::StartRun(execution.plan, 1);
-    execution.owner.uid = std::to_string(history.Create({.name = "etl"}, {}, {}));
+    history::NumberRun(execution, history.Create({.name = "etl"}, {}, {}));
     runner = std::make_unique<ProcessJobRunner>(settings, folder, history, clock);
   }
 

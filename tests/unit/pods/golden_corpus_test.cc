@@ -7,6 +7,7 @@
 
 #include "controller/adapters/pods/pod_builder.h"
 #include "controller/domain/validate.h"
+#include "controller/engine/bind_attempt.h"
 #include "controller/manifest/manifest.h"
 #include "tests/golden/golden.h"
 
@@ -33,7 +34,8 @@ std::string Describe(const manifest::ManifestObject& object) {
   const PodSettings settings{.runner_image = "runner:1", .limits = {.host_network = true}};
   const domain::Plan plan = domain::MakePlan(result.spec, result.spec_hash);
   for (int job = 0; job < static_cast<int>(plan.jobs.size()); ++job) {
-    text += BuildPod(owner, plan, job, {.run = 2, .attempt = 3}, settings) + "\n";
+    text +=
+        BuildPod(owner, domain::Bind(plan, job, engine::ValuesOf(owner, 2, 3)), settings) + "\n";
   }
   return text;
 }

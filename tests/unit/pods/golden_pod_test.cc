@@ -64,9 +64,9 @@ TEST(GoldenPod, OfALaterAttemptWithChecksOnBothSides) {
                              .pattern = "ORA-|SP2-",
                              .require_match = false},
                        Check{.kind = CheckKind::kFileNotEmpty, .path = "/out/$(job.attempt)"}}}};
-  const domain::Plan plan = testing::PlanOf(work);
   const std::string pod =
-      BuildPod(testing::Etl(), plan, 0, {.run = 2, .attempt = 3}, testing::ImageVolume());
+      BuildPod(testing::Etl(), testing::Bound(work, testing::Etl(), {.run = 2, .attempt = 3}),
+               testing::ImageVolume());
   ExpectGolden(Json::parse(pod), "pod-retry.json");
 }
 

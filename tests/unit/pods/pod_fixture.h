@@ -8,7 +8,7 @@
 
 #include "controller/adapters/pods/pod.h"
 #include "controller/adapters/pods/pod_builder.h"
-#include "controller/domain/plan.h"
+#include "controller/engine/bind_attempt.h"
 
 namespace executioner::pods::testing {
 
@@ -31,9 +31,15 @@ inline domain::Plan PlanOf(domain::JobTemplate work) {
   return plan;
 }
 
+/// An attempt of that job.
+inline domain::ConcreteWork Bound(domain::JobTemplate work, const Owner& owner = Etl(),
+                                  AttemptId id = {}) {
+  return domain::Bind(PlanOf(std::move(work)), 0, engine::ValuesOf(owner, id.run, id.attempt));
+}
+
 inline nlohmann::json Build(domain::JobTemplate work, const PodSettings& settings = ImageVolume(),
                             const Owner& owner = Etl()) {
-  return nlohmann::json::parse(BuildPod(owner, PlanOf(std::move(work)), 0, {}, settings));
+  return nlohmann::json::parse(BuildPod(owner, Bound(std::move(work), owner), settings));
 }
 
 /// The container that runs the job.

@@ -52,7 +52,7 @@ class Program {
   RunEnd Run(const std::string& manifest, const Additions& additions = {}) {
     const std::int64_t run = Create(manifest, additions);
     engine::Execution execution = BeginRun(CheckText(manifest, additions), clock);
-    execution.owner.uid = std::to_string(run);
+    history::NumberRun(execution, run);
     return Go(std::move(execution), additions);
   }
 

@@ -1,0 +1,35 @@
+/// \file
+/// Binding: from a job of a plan to the finished work of one attempt. Every `$(reference)` and
+/// every
+/// `${NAME}` is resolved here, once; adapters receive texts without references. Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "controller/base/time.h"
+#include "controller/domain/plan.h"
+#include "controller/domain/references.h"
+
+namespace executioner::domain {
+
+/// One attempt of a job, ready to run.
+struct ConcreteWork {
+  int node = 0;                         ///< the job's index in its plan
+  std::string job = {};                 ///< the job's name
+  Values values = {};                   ///< which attempt of which run it is
+  JobTemplate work = {};                ///< bound, see Bind
+  base::Duration pending_timeout = {};  ///< how long it may wait until its pod has started
+  std::string spec_hash = {};           ///< of the plan
+};
+
+/// Binds an attempt of a job. Its texts are literal then, with two exceptions that keep the form of
+/// core/v1, in which `$(NAME)` stands for a variable of the container and `$$` for `$`: values of
+/// `env`, and `args` without a command or script. The kubelet expands these, or AddVariables
+/// (expand_env.h) in a local run.
+/// \param job     index in the plan
+/// \param values  what references stand for
+/// \param extra   variables that the run adds to those of each job; they win
+ConcreteWork Bind(const Plan& plan, int job, Values values, const std::vector<EnvVar>& extra = {});
+
+}  // namespace executioner::domain

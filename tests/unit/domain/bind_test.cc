@@ -1,0 +1,117 @@
+#include "controller/domain/bind.h"
+
+#include <gtest/gtest.h>
+
+#include "controller/domain/expand_env.h"
+
+namespace executioner::domain {
+namespace {
+
+using Strings = std::vector<std::string>;
+
+/// An attempt whose workflow has a name full of what must not be resolved again.
+Values Hostile() {
+  return {.workflow = "$(workflow.run) $(HOME) ${A} $$",
+          .ns = "team-a",
+          .uid = "6f1c",
+          .run = 2,
+          .attempt = 3};
+}
+
+ConcreteWork Bound(JobTemplate work, const std::vector<EnvVar>& extra = {},
+                   Values values = Hostile()) {
+  WorkflowSpec spec;
+  spec.jobs = {{.name = "first"}, {.name = "load", .work = std::move(work)}};
+  return Bind(MakePlan(spec, "4be2"), 1, std::move(values), extra);
+}
+
+/// What a program reads of the variables of an attempt.
+Environment Seen(const ConcreteWork& work) {
+  Environment environment{{"HOME", "/root"}};
+  AddVariables(work.work.env, environment);
+  return environment;
+}
+
+TEST(Bind, SaysWhoseAttemptItIs) {
+  const ConcreteWork bound = Bound({.pending_timeout_seconds = 7});
+  EXPECT_EQ(bound.node, 1);
+  EXPECT_EQ(bound.job, "load");
+  EXPECT_EQ(bound.values, Hostile());
+  EXPECT_EQ(bound.pending_timeout, std::chrono::seconds{7});
+  EXPECT_EQ(bound.spec_hash, "4be2");
+  EXPECT_EQ(Bound({}).pending_timeout, std::chrono::seconds{600});
+}
+
+TEST(Bind, ResolvesReferencesInEachFieldThatAllowsThem) {
+  const std::string text = "$(workflow.uid)-$(job.attempt)";
+  JobTemplate work{.image = text,
+                   .command = Strings{"a", text},
+                   .args = Strings{text},
+                   .working_dir = text,
+                   .env = {{.name = "A", .value = text}}};
+  work.pre_checks = {{Check{.path = text}}};
+  work.post_checks = {{Check{.kind = CheckKind::kFilesMatch, .glob = text, .pattern = text},
+                       Check{.kind = CheckKind::kCommand, .command = {"b", text}}}};
+  const JobTemplate bound = Bound(work).work;
+  const std::string resolved = "6f1c-3";
+  EXPECT_EQ(bound.image, resolved);
+  EXPECT_EQ(bound.command, (Strings{"a", resolved}));
+  EXPECT_EQ(bound.args, Strings{resolved});
+  EXPECT_EQ(bound.working_dir, resolved);
+  EXPECT_EQ(bound.env.at(0).value, resolved);
+  EXPECT_EQ(bound.pre_checks->at(0).path, resolved);
+  EXPECT_EQ(bound.post_checks->at(0).glob, resolved);
+  EXPECT_EQ(bound.post_checks->at(0).pattern, resolved);
+  EXPECT_EQ(bound.post_checks->at(1).command, (Strings{"b", resolved}));
+}
+
+TEST(Bind, LeavesScriptsAlone) {
+  const std::string text = "echo $(job.attempt) $$(x) $$ ${A}";
+  const JobTemplate bound = Bound({.script = text, .shell = Strings{text}}).work;
+  EXPECT_EQ(bound.script, text);
+  EXPECT_EQ(bound.shell, Strings{text});
+}
+
+TEST(Bind, NeverResolvesAValueAgain) {
+  JobTemplate work{.command = Strings{"$(workflow.name)"}};
+  work.env = {{.name = "A", .value = "a"}, {.name = "B", .value = "$(workflow.name)"}};
+  work.interpolate_env = true;
+  const ConcreteWork bound = Bound(work);
+  EXPECT_EQ(bound.work.command, Strings{Hostile().workflow});
+  EXPECT_EQ(Seen(bound).at("B"), Hostile().workflow);
+}
+
+TEST(Bind, KeepsTheVariablesThatOthersExpand) {
+  JobTemplate work{.args = Strings{"$(HOME) $$ $(workflow.name)"}};
+  work.env = {{.name = "A", .value = "$(HOME) $$(HOME) $$ $(workflow.run)"}};
+  EXPECT_EQ(Seen(Bound(work)).at("A"), "/root $(HOME) $ 2");
+  EXPECT_EQ(ExpandVariables(Bound(work).work.args->at(0), {{"HOME", "/root"}}),
+            "/root $ " + Hostile().workflow)
+      << "arguments of an entrypoint are the kubelet's";
+  work.command = {"load"};
+  EXPECT_EQ(Bound(work).work.args->at(0), "$(HOME) $$ " + Hostile().workflow)
+      << "those of a command reach it literally";
+}
+
+TEST(Bind, InterpolatesOnlyWhereAsked) {
+  JobTemplate work;
+  work.env = {{.name = "ROOT", .value = "/srv/$(workflow.run)"},
+              {.name = "LOG", .value = "${ROOT}/log"}};
+  EXPECT_EQ(Bound(work).work.env.at(1).value, "${ROOT}/log");
+  work.interpolate_env = true;
+  EXPECT_EQ(Bound(work).work.env.at(1).value, "/srv/2/log");
+}
+
+TEST(Bind, LetsVariablesOfTheRunWin) {
+  JobTemplate work;
+  work.env = {{.name = "A", .value = "own"}, {.name = "B", .value = "${A}"}};
+  work.interpolate_env = true;
+  const Environment seen = Seen(
+      Bound(work, {{.name = "A", .value = "run $(workflow.run)"}, {.name = "C", .value = "c"}}));
+  EXPECT_EQ(seen.at("A"), "run 2");
+  EXPECT_EQ(seen.at("B"), "run 2");
+  EXPECT_EQ(seen.at("C"), "c");
+}
+
+}  // namespace
+}  // namespace executioner::domain
