@@ -6,7 +6,6 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,18 +14,13 @@
 #include "controller/domain/run.h"
 #include "controller/domain/status.h"
 #include "controller/engine/outgoing_record.h"
+#include "controller/engine/owner_id.h"
+#include "controller/engine/record_state.h"
 
 namespace executioner::engine {
 
-/// Whose run it is. `uid` tells two owners of one name apart.
-struct OwnerId {
-  std::string kind = {};  ///< "Workflow" or "Job"
-  std::string ns = {};
-  std::string name = {};
-  std::string uid = {};
-
-  bool operator==(const OwnerId&) const = default;
-};
+/// What the next look at the attempts of a run covers.
+enum class Look { kAtAll, kAtChanges };
 
 struct Execution {
   OwnerId owner = {};
@@ -37,14 +31,14 @@ struct Execution {
   domain::Run run = {};
   domain::Status recorded = {};  ///< the status as last acknowledged
 
-  bool looked = false;       ///< the world has been looked at as a whole
-  bool must_record = false;  ///< nothing may be done before the next record is acknowledged
-  bool changed = true;       ///< something may differ from `recorded`
-  std::chrono::steady_clock::time_point began = {};  ///< when this process took it over
-  std::optional<std::chrono::steady_clock::time_point> record_after = std::nullopt;
-  /// Attempts that have ended and whose traces may go once that is on record: (job, attempt).
+  Look next_look = Look::kAtAll;
+  RecordState record = RecordState::kBehind;
+  std::chrono::steady_clock::time_point next_record = {};  ///< none is due before
+  /// Attempts that have ended and whose traces may go once that is recorded: (job, attempt).
   std::vector<std::pair<int, int>> ended = {};
-  std::unique_ptr<OutgoingRecord> outgoing = nullptr;  ///< one at most
+  std::unique_ptr<OutgoingRecord> outgoing = nullptr;  ///< while `record` is kSent…
+
+  void Note(RecordEvent event) { record = Next(record, event); }
 
   /// The status as last acknowledged or sent.
   const domain::Status& LastStatus() const { return outgoing ? outgoing->status : recorded; }

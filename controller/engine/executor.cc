@@ -5,12 +5,13 @@
 namespace executioner::engine {
 namespace {
 
-/// Whether an attempt ended without ever having a pod. Nothing in the cluster proves such an
-/// attempt, so it is recorded before the next attempt begins; otherwise the next pod would seem to
-/// skip an attempt.
-bool EndedUnseen(const Execution& execution, const domain::Launch& launch) {
+/// Nothing in the cluster proves an attempt that ended without ever having a pod, so it is recorded
+/// before the next attempt begins; otherwise the next pod would seem to skip an attempt.
+void DemandIfUnseen(Execution& execution, const domain::Launch& launch) {
   const domain::JobState& state = execution.run.jobs[static_cast<std::size_t>(launch.job)];
-  return !state.live && state.attempts == launch.attempt && !domain::IsEnded(state.phase);
+  if (!state.live && state.attempts == launch.attempt && !domain::IsEnded(state.phase)) {
+    execution.Note(RecordEvent::kDemanded);
+  }
 }
 
 }  // namespace
@@ -36,7 +37,7 @@ bool Executor::Carry(Execution& execution, const domain::Decision& decision) {
         metrics_.RecordLaunch("delayed");
         domain::LaunchDelayed(execution.plan, execution.run, job, result.refusal,
                               execution.owner.uid);
-        execution.must_record = execution.must_record || EndedUnseen(execution, launch);
+        DemandIfUnseen(execution, launch);
         break;
       case LaunchResult::Kind::kHeld:
         metrics_.RecordLaunch("delayed");
@@ -46,11 +47,11 @@ bool Executor::Carry(Execution& execution, const domain::Decision& decision) {
         metrics_.RecordLaunch("refused");
         domain::LaunchRefused(execution.plan, execution.run, job, result.refusal,
                               execution.owner.uid);
-        execution.must_record = execution.must_record || EndedUnseen(execution, launch);
+        DemandIfUnseen(execution, launch);
         break;
     }
   }
-  execution.changed = true;
+  execution.Note(RecordEvent::kChanged);
   return true;
 }
 

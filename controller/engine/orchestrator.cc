@@ -19,9 +19,11 @@ StepResult Orchestrator::Step(Execution& execution) {
   if (result.saved != SaveResult::kSaved) {
     return result;
   }
-  execution.changed = execution.changed || execution.run.revision != revision ||
-                      execution.run.phase != execution.LastStatus().phase ||
-                      execution.LastStatus().observed_generation != execution.generation;
+  const domain::Status& last = execution.LastStatus();
+  if (execution.run.revision != revision || execution.run.phase != last.phase ||
+      last.observed_generation != execution.generation) {
+    execution.Note(RecordEvent::kChanged);
+  }
   if (sent == SaveResult::kFailed && !domain::IsEnded(execution.run.phase)) {
     result.saved = sent;  // backs off before the next try
     return result;
@@ -39,8 +41,7 @@ StepResult Orchestrator::Step(Execution& execution) {
 StepResult Orchestrator::DecideAndAct(Execution& execution) {
   constexpr int kMostRounds = 16;
   for (int round = 0; round < kMostRounds; ++round) {
-    if (execution.must_record) {
-      execution.changed = true;
+    if (IsDemanded(execution.record)) {
       const SaveResult saved = states_.Record(execution);
       if (saved != SaveResult::kSaved) {
         return {.saved = saved};
@@ -49,7 +50,7 @@ StepResult Orchestrator::DecideAndAct(Execution& execution) {
     const domain::Decision decision =
         domain::Decide(execution.plan, execution.controls, execution.run, clock_.Now());
     if (decision.record_first) {
-      execution.must_record = true;
+      execution.Note(RecordEvent::kDemanded);
     } else if (!executor_.Carry(execution, decision)) {
       StepResult result;
       if (decision.wake_at) {

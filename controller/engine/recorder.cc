@@ -5,27 +5,18 @@
 
 namespace executioner::engine {
 
-SaveResult Recorder::Save(Execution& execution, const domain::Status& before,
-                          const domain::Status& status) {
-  const SaveResult result = Write(execution, status);
-  if (result == SaveResult::kSaved) {
-    Announce(execution.owner, before, status);
+SaveReply Recorder::Save(const OwnerId& owner, const std::string& version,
+                         const domain::Status& before, const domain::Status& status) {
+  SaveReply reply = store_.Save(owner, version, status);
+  metrics_.RecordStatusWrite(SaveResultName(reply.result), status.jobs.size());
+  if (reply.result != SaveResult::kSaved) {
+    return reply;
   }
-  return result;
-}
-
-SaveResult Recorder::Write(Execution& execution, const domain::Status& status) {
-  const SaveResult result = store_.Save(execution, status);
-  metrics_.RecordStatusWrite(SaveResultName(result), status.jobs.size());
-  return result;
-}
-
-void Recorder::Announce(const OwnerId& owner, const domain::Status& before,
-                        const domain::Status& status) {
   for (const domain::Transition& transition : domain::Transitions(before, status)) {
     notifications_.Notify(owner, transition);
   }
   Measure(metrics_, owner.kind, before, status);
+  return reply;
 }
 
 }  // namespace executioner::engine

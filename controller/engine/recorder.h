@@ -3,7 +3,8 @@
 /// people and the metrics what has changed.
 #pragma once
 
-#include "controller/engine/execution.h"
+#include <string>
+
 #include "controller/engine/ports/metrics_collector.h"
 #include "controller/engine/ports/notification_handler.h"
 #include "controller/engine/ports/run_store.h"
@@ -16,15 +17,10 @@ class Recorder {
   Recorder(RunStore& store, NotificationHandler& notifications, MetricsCollector& metrics)
       : store_(store), notifications_(notifications), metrics_(metrics) {}
 
-  /// Write, then Announce if it is saved. Of the execution it reads the owner, and reads and
-  /// updates the resource version. \param before  the status as last recorded
-  SaveResult Save(Execution& execution, const domain::Status& before, const domain::Status& status);
-
-  /// Only writes: the caller takes in the result later, and then calls Announce.
-  SaveResult Write(Execution& execution, const domain::Status& status);
-
-  /// A status is saved: notifications and metrics of what differs from `before`.
-  void Announce(const OwnerId& owner, const domain::Status& before, const domain::Status& status);
+  /// \param version  as of RunStore::Save
+  /// \param before   the status as last recorded
+  SaveReply Save(const OwnerId& owner, const std::string& version, const domain::Status& before,
+                 const domain::Status& status);
 
  private:
   RunStore& store_;

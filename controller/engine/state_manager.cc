@@ -23,26 +23,35 @@ SteadyDuration WaitAfter(SteadyDuration record, const Config& config) {
 
 void StateManager::Look(Execution& execution) {
   for (const domain::AttemptSeen& seen : ports_.runner.Observe(execution)) {
-    const bool changed = domain::Observe(execution.plan, execution.run, seen, execution.owner.uid);
-    execution.changed = changed || execution.changed;
-    // A later look would not show it again. Without a record, the next attempt could not be
-    // distinguished from an attempt that was never launched.
-    execution.must_record = execution.must_record || (changed && seen.gone);
+    if (domain::Observe(execution.plan, execution.run, seen, execution.owner.uid)) {
+      // A later look would not show an attempt that is gone. Without a record, the next attempt
+      // could not be distinguished from an attempt that was never launched.
+      execution.Note(seen.gone ? RecordEvent::kDemanded : RecordEvent::kChanged);
+    }
     const auto job = static_cast<std::size_t>(seen.job);
     const bool is_known = seen.attempt <= execution.run.jobs[job].attempts;
     if (seen.ending && is_known) {
       execution.ended.emplace_back(seen.job, seen.attempt);
+      execution.Note(RecordEvent::kChanged);  // it may be recorded already, but is not released
     }
   }
-  execution.looked = true;
+  if (std::exchange(execution.next_look, Look::kAtChanges) == Look::kAtAll) {
+    execution.next_record = ports_.clock.Steady() + config_.first_record;
+  }
 }
 
-RecordOutcome StateManager::Write(Execution& letter, const domain::Status& status) {
-  RecordOutcome outcome{.started = ports_.clock.Steady()};
-  outcome.result = recorder_.Write(letter, status);
-  outcome.finished = ports_.clock.Steady();
-  outcome.resource_version = letter.resource_version;
-  return outcome;
+domain::Status StateManager::StatusOf(const Execution& execution) const {
+  return domain::MakeStatus(execution.plan, execution.run, execution.recorded, execution.generation,
+                            ports_.clock.Now());
+}
+
+RecordAnswer StateManager::Write(const OwnerId& owner, const std::string& version,
+                                 const domain::Status& before, const domain::Status& status) {
+  const auto started = ports_.clock.Steady();
+  RecordAnswer answer{.reply = recorder_.Save(owner, version, before, status)};
+  const auto finished = ports_.clock.Steady();
+  answer.next_record = finished + WaitAfter(finished - started, config_);
+  return answer;
 }
 
 SaveResult StateManager::Record(Execution& execution) {
@@ -50,64 +59,65 @@ SaveResult StateManager::Record(Execution& execution) {
   if (sent != SaveResult::kSaved && sent != SaveResult::kFailed) {
     return sent;
   }
-  domain::Status status = domain::MakeStatus(execution.plan, execution.run, execution.recorded,
-                                             execution.generation, ports_.clock.Now());
+  return Save(execution, StatusOf(execution));
+}
+
+/// \pre no record is on its way
+SaveResult StateManager::Save(Execution& execution, domain::Status status) {
   if (status != execution.recorded) {
-    const RecordOutcome outcome = Write(execution, status);
-    if (outcome.result != SaveResult::kSaved) {
-      return outcome.result;
+    RecordAnswer answer =
+        Write(execution.owner, execution.resource_version, execution.recorded, status);
+    if (answer.reply.result != SaveResult::kSaved) {
+      return answer.reply.result;
     }
-    execution.record_after =
-        outcome.finished + WaitAfter(outcome.finished - outcome.started, config_);
+    execution.resource_version = std::move(answer.reply.version);
+    execution.next_record = answer.next_record;
   }
-  execution.must_record = false;
-  execution.changed = false;
+  execution.Note(RecordEvent::kSaved);
   Acknowledge(execution, std::move(status), std::exchange(execution.ended, {}));
   return SaveResult::kSaved;
 }
 
-std::function<void()> StateManager::Send(Execution& execution) {
-  domain::Status status = domain::MakeStatus(execution.plan, execution.run, execution.recorded,
-                                             execution.generation, ports_.clock.Now());
-  execution.changed = false;
-  auto ended = std::exchange(execution.ended, {});
-  if (status == execution.recorded) {
-    Acknowledge(execution, std::move(status), ended);
-    return {};
-  }
-  Execution letter{.owner = execution.owner, .resource_version = execution.resource_version};
-  const auto write = std::make_shared<std::packaged_task<RecordOutcome()>>(
-      [this, letter = std::move(letter), status]() mutable { return Write(letter, status); });
-  execution.outgoing = std::make_unique<OutgoingRecord>(OutgoingRecord{
-      .status = std::move(status), .ended = std::move(ended), .outcome = write->get_future()});
+/// The closure reads the two statuses in place, without a copy: `recorded` and `outgoing` stay as
+/// they are until the answer has been taken in.
+std::function<void()> StateManager::Send(Execution& execution, domain::Status status) {
+  execution.outgoing = std::make_unique<OutgoingRecord>(
+      OutgoingRecord{.status = std::move(status), .ended = std::exchange(execution.ended, {})});
+  execution.Note(RecordEvent::kSent);
+  const auto write = std::make_shared<std::packaged_task<RecordAnswer()>>(
+      [this, owner = execution.owner, version = execution.resource_version,
+       &before = execution.recorded,
+       &after = execution.outgoing->status] { return Write(owner, version, before, after); });
+  execution.outgoing->answer = write->get_future();
   return [write] { (*write)(); };
 }
 
 SaveResult StateManager::TakeIn(Execution& execution) {
-  const bool arrived = execution.outgoing && execution.outgoing->outcome.wait_for(
+  const bool arrived = execution.outgoing && execution.outgoing->answer.wait_for(
                                                  base::Duration{0}) == std::future_status::ready;
   return arrived ? Await(execution) : SaveResult::kSaved;
 }
 
 SaveResult StateManager::Await(Execution& execution) {
+  execution.outgoing->answer.wait();
   const auto sent = std::exchange(execution.outgoing, nullptr);
-  const RecordOutcome outcome = sent->outcome.get();
-  if (outcome.result != SaveResult::kSaved) {
+  const RecordState state = execution.record;
+  execution.Note(RecordEvent::kLost);  // and that is true when the next line throws
+  RecordAnswer answer = sent->answer.get();
+  if (answer.reply.result != SaveResult::kSaved) {
     execution.ended.insert(execution.ended.begin(), sent->ended.begin(), sent->ended.end());
-    execution.changed = true;
-    return outcome.result;
+    return answer.reply.result;
   }
-  execution.resource_version = outcome.resource_version;
-  execution.record_after =
-      outcome.finished + WaitAfter(outcome.finished - outcome.started, config_);
+  execution.record = Next(state, RecordEvent::kSaved);
+  execution.resource_version = std::move(answer.reply.version);
+  execution.next_record = answer.next_record;
   Acknowledge(execution, std::move(sent->status), sent->ended);
   return SaveResult::kSaved;
 }
 
 void StateManager::Acknowledge(Execution& execution, domain::Status status,
                                const std::vector<std::pair<int, int>>& ended) {
-  const domain::Status before = std::exchange(execution.recorded, std::move(status));
-  recorder_.Announce(execution.owner, before, execution.recorded);
+  execution.recorded = std::move(status);
   if (!ended.empty()) {
     ports_.runner.Release(execution, ended);
   }
@@ -115,13 +125,12 @@ void StateManager::Acknowledge(Execution& execution, domain::Status status,
 
 std::optional<std::chrono::steady_clock::time_point> StateManager::RecordDue(
     const Execution& execution) const {
-  if (execution.outgoing || (!execution.changed && execution.ended.empty())) {
-    return std::nullopt;
+  switch (execution.record) {
+    case RecordState::kBehind:
+      return IsEnded(execution.run.phase) ? ports_.clock.Steady() : execution.next_record;
+    case RecordState::kDemanded: return ports_.clock.Steady();
+    default: return std::nullopt;
   }
-  if (execution.must_record || IsEnded(execution.run.phase)) {
-    return ports_.clock.Steady();
-  }
-  return execution.record_after.value_or(execution.began + config_.first_record);
 }
 
 SaveResult StateManager::RecordIfDue(Execution& execution, std::function<void()>& send) {
@@ -129,10 +138,11 @@ SaveResult StateManager::RecordIfDue(Execution& execution, std::function<void()>
   if (!due || *due > ports_.clock.Steady()) {
     return SaveResult::kSaved;
   }
-  if (IsEnded(execution.run.phase)) {
-    return Record(execution);
+  domain::Status status = StatusOf(execution);
+  if (IsEnded(execution.run.phase) || status == execution.recorded) {
+    return Save(execution, std::move(status));
   }
-  send = Send(execution);
+  send = Send(execution, std::move(status));
   return SaveResult::kSaved;
 }
 

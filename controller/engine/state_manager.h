@@ -1,5 +1,5 @@
 /// \file
-/// Keeps what is known of a run equal to the world, and what is on record equal to what is known.
+/// Keeps what is known of a run equal to the world, and what is recorded equal to what is known.
 #pragma once
 
 #include <chrono>
@@ -39,19 +39,19 @@ class StateManager {
   /// Looks at the world and takes in what changed.
   void Look(Execution& execution);
 
-  /// Puts the run on record now, if anything differs from what is on record, and waits until that
-  /// is acknowledged; for a record on its way too. Then tells people about the transitions, and the
-  /// runner which attempts may go.
+  /// Records the run now, if anything differs from what is recorded, and waits until that is
+  /// acknowledged; for a record on its way too. Then tells the runner which attempts may go.
   SaveResult Record(Execution& execution);
 
   /// The end of a run is recorded at once. Otherwise a record is due the first time
-  /// `config.first_record` after the run began, then with a distance that grows with what a record
+  /// `config.first_record` after the first look, then with a distance that grows with what a record
   /// costs; such a one is not waited for. While one is on its way no other is due.
   /// \param[out] send  set when a record is due: writes it, blocks, from any thread, while the run
-  ///                    goes on; must be called once and before this object ends. Then TakeIn
+  ///                    moves on; must be called once and before this object and `execution` end.
+  ///                    Then TakeIn
   SaveResult RecordIfDue(Execution& execution, std::function<void()>& send);
 
-  /// Takes in what became of the record on its way: as Record, when it is saved; as if it had never
+  /// Takes in the answer to the record on its way: as Record, when it is saved; as if it had never
   /// been sent, when it is not.
   /// \return kSaved also when there is none, or no answer yet
   SaveResult TakeIn(Execution& execution);
@@ -61,8 +61,11 @@ class StateManager {
 
  private:
   SaveResult Await(Execution& execution);
-  std::function<void()> Send(Execution& execution);
-  RecordOutcome Write(Execution& letter, const domain::Status& status);
+  SaveResult Save(Execution& execution, domain::Status status);
+  std::function<void()> Send(Execution& execution, domain::Status status);
+  RecordAnswer Write(const OwnerId& owner, const std::string& version, const domain::Status& before,
+                     const domain::Status& status);
+  domain::Status StatusOf(const Execution& execution) const;
   void Acknowledge(Execution& execution, domain::Status status,
                    const std::vector<std::pair<int, int>>& ended);
 

@@ -11,6 +11,7 @@
 
 #include "controller/domain/attempt.h"
 #include "controller/domain/status.h"
+#include "controller/engine/execution.h"
 #include "controller/engine/ports/run_store.h"
 
 namespace executioner::history {

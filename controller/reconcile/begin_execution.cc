@@ -84,12 +84,11 @@ engine::Execution BeginExecution(const OwnerObject& object, const CheckedSpec& c
                               .generation = object.meta.generation,
                               .resource_version = object.meta.resource_version,
                               .plan = domain::MakePlan(checked.spec, checked.hash),
-                              .controls = checked.spec.controls,
-                              .began = clock.Steady()};
+                              .controls = checked.spec.controls};
   execution.plan.default_pending_timeout_seconds = config.pending_timeout_seconds;
   execution.recorded = RecordedStatus(object);
   if (object.finished) {
-    execution.must_record = true;
+    execution.Note(engine::RecordEvent::kDemanded);
     execution.run = domain::StartRun(execution.plan, execution.recorded.run);
   } else {
     execution.run = domain::RestoreRun(execution.plan, execution.recorded);

@@ -58,7 +58,7 @@ Outcome Reconciler::Finished(const std::string& key, const OwnerObject& object) 
   if (object.RunsAgain()) {
     return StartOver(key, object);
   }
-  return object.IsEdited() ? Acknowledge(key, object) : AfterFinish(object);
+  return object.IsEdited() ? Acknowledge(object) : AfterFinish(object);
 }
 
 /// Deletes and releases pods that a finished run left behind: a pod whose creation was never
@@ -121,7 +121,7 @@ void Reconciler::DeleteReleased(const OwnerObject& object, const domain::PodRete
 }
 
 /// A finished object was edited and does not run again: says that this was seen.
-Outcome Reconciler::Acknowledge(const std::string& key, const OwnerObject& known) {
+Outcome Reconciler::Acknowledge(const OwnerObject& known) {
   const ObjectPtr read = WithText(known);
   if (!read) {
     return {};
@@ -130,21 +130,15 @@ Outcome Reconciler::Acknowledge(const std::string& key, const OwnerObject& known
   if (object.controls.pod_retention) {
     DeleteReleased(object, *object.controls.pod_retention);
   }
-  engine::Execution execution{.owner = OwnerOf(object),
-                              .resource_version = object.meta.resource_version};
-  domain::Status status = pods::DecodeStatus(object.status);
+  const domain::Status before = pods::DecodeStatus(object.status);
+  domain::Status status = before;
   status.observed_generation = object.meta.generation;
   status.conditions =
       object.spec_changed
           ? WithSpecChanged(std::move(status.conditions), object, runtime_.clock.Now())
           : Observed(std::move(status.conditions), object.meta.generation);
-  switch (parts_.statuses.SaveConditions(execution, status)) {
-    case engine::SaveResult::kSaved:
-    case engine::SaveResult::kGone: return AfterFinish(known);
-    default:
-      runtime_.Log(kube::LogLevel::kDebug, "could not acknowledge an edit yet", {{"key", key}});
-  }
-  return {.kind = Outcome::Kind::kBackOff};
+  const Outcome written = WriteBare(object, before, status);
+  return written.kind == Outcome::Kind::kDone ? AfterFinish(known) : written;
 }
 
 Outcome Reconciler::AfterFinish(const OwnerObject& object) {

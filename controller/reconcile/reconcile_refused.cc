@@ -158,9 +158,8 @@ Outcome Reconciler::WriteBare(const OwnerObject& object, const Status& before,
   if (status == before) {
     return {};
   }
-  engine::Execution execution{.owner = OwnerOf(object),
-                              .resource_version = object.meta.resource_version};
-  const engine::SaveResult saved = parts_.recorder.Save(execution, before, status);
+  const engine::SaveResult saved =
+      parts_.recorder.Save(OwnerOf(object), object.meta.resource_version, before, status).result;
   const bool is_over = saved == engine::SaveResult::kSaved || saved == engine::SaveResult::kGone;
   return {.kind = is_over ? Outcome::Kind::kDone : Outcome::Kind::kBackOff};
 }

@@ -26,8 +26,8 @@ constexpr std::size_t kLargeText = 128U << 10U;
 bool IsParked(const Execution& execution, const engine::StepResult& result) {
   return execution.recorded.phase == domain::RunPhase::kSuspended &&
          execution.run.phase == domain::RunPhase::kSuspended && execution.run.live == 0 &&
-         execution.recorded.observed_generation == execution.generation && !execution.outgoing &&
-         !execution.changed && execution.ended.empty() && !result.wake_at && !result.send;
+         execution.recorded.observed_generation == execution.generation &&
+         execution.record == engine::RecordState::kCurrent && !result.wake_at;
 }
 
 }  // namespace
@@ -111,7 +111,7 @@ void Reconciler::Forget(const std::string& key) {
   parts_.runner.Forget(gone.execution->owner);
   if (gone.execution->outgoing) {
     // The barrier must know about the write before the run is rebuilt.
-    gone.execution->outgoing->outcome.wait();
+    gone.execution->outgoing->answer.wait();
   }
 }
 
@@ -199,7 +199,7 @@ Outcome Reconciler::Advance(const std::string& key, const OwnerObject& object) {
     }
     execution->generation = read->meta.generation;
     execution->controls = std::move(checked.spec.controls);
-    execution->changed = true;
+    execution->Note(engine::RecordEvent::kChanged);
   }
   execution->resource_version = object.meta.resource_version;
   return StepOn(key, *execution);
@@ -346,7 +346,9 @@ Outcome Reconciler::EndTooLarge(const std::string& key, Execution& execution) {
   status.counts.running = 0;
   status.counts.pending = 0;
   status.jobs = {};
-  const SaveResult saved = parts_.recorder.Save(execution, execution.recorded, status);
+  const SaveResult saved =
+      parts_.recorder.Save(execution.owner, execution.resource_version, execution.recorded, status)
+          .result;
   std::vector<domain::Stop> stops;
   for (int job = 0; job < static_cast<int>(execution.run.jobs.size()); ++job) {
     const domain::JobState& state = execution.run.jobs[static_cast<std::size_t>(job)];

@@ -13,7 +13,6 @@
 
 #include "controller/adapters/pods/pod.h"
 #include "controller/adapters/pods/pod_job_runner.h"
-#include "controller/adapters/pods/status_store.h"
 #include "controller/engine/orchestrator.h"
 #include "controller/engine/recorder.h"
 #include "controller/kube/barrier.h"
@@ -47,7 +46,6 @@ struct ReconcilerParts {
   kube::Barrier& barrier;
   pods::PodJobRunner& runner;
   pods::PodReleaser& releaser;
-  pods::StatusStore& statuses;
   engine::Recorder& recorder;
   engine::Orchestrator& orchestrator;
   RunBudget& budget;
@@ -103,7 +101,7 @@ class Reconciler {
   Outcome DeletePods(const OwnerObject& object);
   Outcome DeleteExpired(const OwnerObject& object);
   void DeleteReleased(const OwnerObject& object, const domain::PodRetention& keep);
-  Outcome Acknowledge(const std::string& key, const OwnerObject& known);
+  Outcome Acknowledge(const OwnerObject& known);
   Outcome Advance(const std::string& key, const OwnerObject& object);
   Outcome StartOver(const std::string& key, const OwnerObject& known);
   Outcome Begin(const std::string& key, const OwnerObject& object, RunBudget::Share share);

@@ -73,7 +73,7 @@ Scope::Scope(std::string ns, const ScopeParts& parts, const pods::PodSettings& p
       orchestrator_({runner_, statuses_, parts.notifications, parts.metrics, runtime_.clock},
                     config),
       reconciler_({parts.client, workflows_, jobs_, pods_, barrier_, runner_, parts.releaser,
-                   statuses_, recorder_, orchestrator_, parts.budget, config,
+                   recorder_, orchestrator_, parts.budget, config,
                    [this](const std::string& key) { Enqueue(key, true); }},
                   runtime) {
   AddIndexes();

@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "controller/adapters/pods/status_store.h"
 #include "controller/kube/event_recorder.h"
 #include "controller/kube/reflector.h"
 #include "controller/kube/work_queue.h"

@@ -123,8 +123,8 @@ std::unique_ptr<StartedRun> LocalRuns::Reopen(const TakenRun& taken, Restored re
   history::Request request = RequestOf(std::move(reopening.command));
   request.state_dir = state_.path;
   state_.history->Reopen(run, restored.source, request, next);
-  return MakeRun(standalone::RestoreExecution(restored.checked, run, next, *session_.clock),
-                 restored.source, restored.additions, taken.hold);
+  return MakeRun(standalone::RestoreExecution(restored.checked, run, next), restored.source,
+                 restored.additions, taken.hold);
 }
 
 }  // namespace executioner::runs

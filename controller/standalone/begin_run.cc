@@ -86,13 +86,12 @@ void NamePodFields(const domain::JobTemplate& work, std::vector<std::string>& fi
   add(!pod.labels.empty() || !pod.annotations.empty() || !pod.spec.empty(), "podTemplate");
 }
 
-engine::Execution Begin(const CheckedObject& checked, const base::Clock& clock) {
+engine::Execution Begin(const CheckedObject& checked) {
   return {.owner = {.kind = checked.object.kind,
                     .ns = checked.object.namespace_name,
                     .name = checked.object.name},
           .plan = domain::MakePlan(checked.spec, checked.spec_hash),
-          .controls = checked.spec.controls,
-          .began = clock.Steady()};
+          .controls = checked.spec.controls};
 }
 
 }  // namespace
@@ -153,7 +152,7 @@ std::vector<std::string> IgnoredFields(const domain::WorkflowSpec& spec) {
 }
 
 engine::Execution BeginRun(const CheckedObject& checked, const base::Clock& clock) {
-  engine::Execution execution = Begin(checked, clock);
+  engine::Execution execution = Begin(checked);
   execution.run = domain::StartRun(execution.plan, 1);
   execution.run.start_time = clock.Now();  // known though the program dies before its first record
   execution.recorded = domain::MakeStatus(execution.plan, execution.run, {}, execution.generation,
@@ -162,8 +161,8 @@ engine::Execution BeginRun(const CheckedObject& checked, const base::Clock& cloc
 }
 
 engine::Execution RestoreExecution(const CheckedObject& checked, std::int64_t number,
-                                   const domain::Status& status, const base::Clock& clock) {
-  engine::Execution execution = Begin(checked, clock);
+                                   const domain::Status& status) {
+  engine::Execution execution = Begin(checked);
   execution.recorded = status;
   execution.run = domain::RestoreRun(execution.plan, status);
   history::NumberRun(execution, number);

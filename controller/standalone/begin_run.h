@@ -50,6 +50,6 @@ engine::Execution BeginRun(const CheckedObject& checked, const base::Clock& cloc
 
 /// A run as its record says. \param number  of the run
 engine::Execution RestoreExecution(const CheckedObject& checked, std::int64_t number,
-                                   const domain::Status& status, const base::Clock& clock);
+                                   const domain::Status& status);
 
 }  // namespace executioner::standalone

@@ -53,8 +53,7 @@ class Loop {
       if (listener_.stepped) {
         listener_.stepped(execution_);
       }
-      if (domain::IsEnded(execution_.run.phase) && !execution_.changed &&
-          execution_.ended.empty()) {
+      if (domain::IsEnded(execution_.run.phase) && IsRecorded()) {
         return true;
       }
     } catch (const base::StoreError& error) {
@@ -64,7 +63,7 @@ class Loop {
       if (listener_.delayed && !std::exchange(delayed_, true)) {
         listener_.delayed(error.what());
       }
-      execution_.changed = true;  // a record on its way may have been lost
+      execution_.Note(engine::RecordEvent::kChanged);  // by the part of the step that succeeded
       wake_at = clock_.Steady() + kStoreRetry;
       watch_children = false;  // their ends wait until they can be written
     }
@@ -75,9 +74,10 @@ class Loop {
   }
 
  private:
+  bool IsRecorded() const { return execution_.record == engine::RecordState::kCurrent; }
+
   void TellRecovered() {
-    const bool written = !execution_.changed && execution_.ended.empty() && !execution_.outgoing;
-    if (delayed_ && written) {
+    if (delayed_ && IsRecorded()) {
       delayed_ = false;
       if (listener_.recovered) {
         listener_.recovered();

@@ -61,7 +61,7 @@ domain::Status EndedStatus(const history::RunRecord& record, const local::RunFol
   if (!checked) {
     return EndedBare(record.status, clock.Now());
   }
-  engine::Execution execution = RestoreExecution(*checked, record.summary.id, record.status, clock);
+  engine::Execution execution = RestoreExecution(*checked, record.summary.id, record.status);
   const base::TimePoint now = clock.Now();
   const bool interrupted =
       TakeIn(execution, local::CollectRemains(record, execution.plan, folder, history, now));
@@ -82,10 +82,7 @@ bool Recover(const history::RunRecord& record, const local::RunFolder& folder,
     status.reason = domain::Reason::kInterrupted;
     status.message = kMessage;
   }
-  engine::Execution execution{
-      .owner = {.kind = record.summary.kind, .uid = std::to_string(record.summary.id)},
-      .recorded = record.status};
-  history.Save(execution, status);
+  history.Save({.kind = record.summary.kind, .uid = std::to_string(record.summary.id)}, "", status);
   return interrupted;
 }
 

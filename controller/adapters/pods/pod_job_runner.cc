@@ -52,7 +52,8 @@ bool IsUnrecorded(const Execution& execution, int job, int attempt) {
 }  // namespace
 
 std::vector<AttemptSeen> PodJobRunner::Observe(const Execution& execution) {
-  auto seen = execution.looked ? LookAtChanges(execution) : LookAtAll(execution);
+  auto seen =
+      execution.next_look == engine::Look::kAtAll ? LookAtAll(execution) : LookAtChanges(execution);
   const auto now = runtime_.clock.Now();
   for (AttemptSeen& one : seen) {
     one.observed = now;  // a pod's own times come from other clocks

@@ -136,15 +136,6 @@ std::string EncodeStatus(const Status& status, bool single) {
   return json.EndObject().Take();
 }
 
-std::string EncodeConditions(std::vector<domain::Condition> conditions) {
-  for (domain::Condition& condition : conditions) {
-    MakeDisplayable(condition.message);
-  }
-  base::JsonWriter json;
-  domain::FieldWriter(domain::JsonForm::kStatus, json).Write(conditions);
-  return json.Take();
-}
-
 std::string EncodeStatusWithin(Status status, bool single, std::size_t budget) {
   constexpr std::array kSheds{CutMessages,
                               ShedTails,

@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <string>
-#include <vector>
 
 #include "controller/domain/status.h"
 
@@ -12,9 +11,6 @@ namespace executioner::pods {
 
 /// \param single  a Job: its one job's attempts, exitCode and pod also stand at the top
 std::string EncodeStatus(const domain::Status& status, bool single);
-
-/// The conditions alone, as a JSON array, with messages that are safe to display.
-std::string EncodeConditions(std::vector<domain::Condition> conditions);
 
 /// Makes a status fit into `budget` bytes of JSON. Messages go first, step by step: all are cut to
 /// 1,024 bytes, then lose the output that they quote, then those of jobs are cut to 512 and to 128

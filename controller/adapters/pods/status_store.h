@@ -30,15 +30,12 @@ class StatusStore : public engine::RunStore {
   /// The first operation replaces metadata.resourceVersion: a stale one is a 409 (with `test` it
   /// would be a 422 without a cause). The server ignores a wrong uid in a status patch, so the uid
   /// of the answer is compared: another one is kGone.
-  engine::SaveResult Save(engine::Execution& execution, const domain::Status& status) override;
-
-  /// Writes observedGeneration and the conditions only; the rest of the status stays.
-  engine::SaveResult SaveConditions(engine::Execution& execution, const domain::Status& status);
+  engine::SaveReply Save(const engine::OwnerId& owner, const std::string& version,
+                         const domain::Status& status) override;
 
  private:
-  engine::SaveResult Send(engine::Execution& execution, std::string patch);
-  engine::SaveResult Refusal(const engine::Execution& execution,
-                             const kube::ApiStatus& status) const;
+  engine::SaveReply Send(const engine::OwnerId& owner, std::string patch);
+  engine::SaveResult Refusal(const engine::OwnerId& owner, const kube::ApiStatus& status) const;
 
   kube::Client& client_;
   kube::Barrier& barrier_;

@@ -8,7 +8,7 @@
 
 namespace executioner::store {
 
-using engine::SaveResult;
+using engine::SaveReply;
 
 SqlHistory::SqlHistory(std::unique_ptr<Database> database, const std::string& place,
                        const base::Clock& clock)
@@ -135,11 +135,12 @@ std::optional<history::AttemptRecord> SqlHistory::FindAttempt(std::int64_t run,
   return rows.empty() ? std::nullopt : std::optional(ReadAttempt(rows.front()));
 }
 
-SaveResult SqlHistory::Save(engine::Execution& execution, const domain::Status& status) {
-  const std::int64_t run = history::RunNumber(execution.owner);
+SaveReply SqlHistory::Save(const engine::OwnerId& owner, const std::string& /*version*/,
+                           const domain::Status& status) {
+  const std::int64_t run = history::RunNumber(owner);
   Transaction transaction(*database_);
   if (database_->Run("SELECT 1 FROM runs WHERE id = ?", run).empty()) {
-    return SaveResult::kGone;
+    return {.result = engine::SaveResult::kGone};
   }
   WriteRun(run, status);
   if (std::exchange(saved_run_, 0) != run) {
@@ -149,7 +150,7 @@ SaveResult SqlHistory::Save(engine::Execution& execution, const domain::Status& 
   transaction.Commit();
   saved_run_ = run;
   saved_jobs_ = status.jobs;
-  return SaveResult::kSaved;
+  return {};
 }
 
 std::vector<history::RunSummary> SqlHistory::List(const history::RunFilter& filter) {

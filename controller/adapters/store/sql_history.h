@@ -37,7 +37,8 @@ class SqlHistory : public history::History {
   bool EndAttempt(std::int64_t run, const history::AttemptRecord& attempt) override;
   std::optional<history::AttemptRecord> FindAttempt(std::int64_t run, const std::string& job,
                                                     int attempt) override;
-  engine::SaveResult Save(engine::Execution& execution, const domain::Status& status) override;
+  engine::SaveReply Save(const engine::OwnerId& owner, const std::string& version,
+                         const domain::Status& status) override;
   std::vector<history::RunSummary> List(const history::RunFilter& filter) override;
   std::optional<history::RunRecord> Find(std::int64_t run) override;
   void Remove(const std::vector<std::int64_t>& runs) override;

@@ -34,9 +34,9 @@ class JobRunner {
  public:
   virtual ~JobRunner() = default;
 
-  /// What has changed since the last call for this execution; everything when `execution.looked` is
-  /// false, including that a live attempt of `execution.run` has vanished. An attempt that ended is
-  /// reported until it was released.
+  /// What has changed since the last call for this execution; everything when `next_look` is
+  /// kAtAll, including that a live attempt of `execution.run` has vanished. An attempt that ended
+  /// is reported until it was released.
   virtual std::vector<domain::AttemptSeen> Observe(const Execution& execution) = 0;
 
   /// Starts attempts. Launching the same attempt twice starts it once.

@@ -38,10 +38,9 @@ class SharedHistory : public testing::Test {
   void BeginThere() {
     ASSERT_EQ(there.RunJobs(kJobs).code, kRunFailed);
     const runs::State state = runs::OpenState(there.context);
-    engine::Execution execution{.owner = {.kind = "Workflow", .uid = "1"}};
     domain::Status status = state.history->Find(1)->status;
     status.phase = domain::RunPhase::kRunning;
-    state.history->Save(execution, status);
+    state.history->Save({.kind = "Workflow", .uid = "1"}, "", status);
   }
 
   std::string url = PostgresServer::Get().NewDatabase();

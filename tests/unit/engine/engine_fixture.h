@@ -53,19 +53,24 @@ struct FakeRunner : JobRunner {
 struct FakeStore : RunStore {
   explicit FakeStore(fakes::ManualClock& its_clock) : clock(its_clock) {}
 
-  SaveResult Save(Execution& execution, const domain::Status& status) override {
+  SaveReply Save(const OwnerId&, const std::string& version,
+                 const domain::Status& status) override {
     clock.Advance(takes);
-    if (answer == SaveResult::kSaved) {
-      saved.push_back(status);
-      execution.resource_version = std::to_string(saved.size() + 1);
+    versions.push_back(version);
+    on_save();
+    if (answer != SaveResult::kSaved) {
+      return {.result = answer};
     }
-    return answer;
+    saved.push_back(status);
+    return {.version = std::to_string(saved.size() + 1)};
   }
 
   fakes::ManualClock& clock;
   base::Duration takes{0};
   SaveResult answer = SaveResult::kSaved;
+  std::function<void()> on_save = [] {};
   std::vector<domain::Status> saved = {};
+  std::vector<std::string> versions = {};  ///< of all tries
 };
 
 struct NoNotifications : NotificationHandler {
@@ -91,8 +96,7 @@ class Engine : public testing::Test {
     spec.jobs[1].depends_on = {"first"};
     execution = {.owner = {.kind = "Workflow", .ns = "a", .name = "w", .uid = "u"},
                  .resource_version = "1",
-                 .plan = domain::MakePlan(spec, "hash"),
-                 .began = clock.Steady()};
+                 .plan = domain::MakePlan(spec, "hash")};
     execution.run = domain::StartRun(execution.plan, 1);
   }
 

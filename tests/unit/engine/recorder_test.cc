@@ -37,8 +37,7 @@ class RecorderTest : public testing::Test {
   FakeStore store{clock};
   Witness witness;
   Recorder recorder{store, witness, witness};
-  Execution execution{.owner = {.kind = "Workflow", .ns = "a", .name = "w", .uid = "u"},
-                      .resource_version = "1"};
+  const OwnerId owner{.kind = "Workflow", .ns = "a", .name = "w", .uid = "u"};
   const Status running{.phase = RunPhase::kRunning, .run = 1, .start_time = clock.Now()};
   const Status failed{.phase = RunPhase::kFailed,
                       .run = 1,
@@ -47,9 +46,11 @@ class RecorderTest : public testing::Test {
 };
 
 TEST_F(RecorderTest, WritesMeasuresAndTellsPeople) {
-  EXPECT_EQ(recorder.Save(execution, running, failed), SaveResult::kSaved);
+  const SaveReply reply = recorder.Save(owner, "1", running, failed);
+  EXPECT_EQ(reply.result, SaveResult::kSaved);
   EXPECT_EQ(store.saved, std::vector{failed});
-  EXPECT_EQ(execution.resource_version, "2");
+  EXPECT_EQ(store.versions, std::vector<std::string>{"1"});
+  EXPECT_EQ(reply.version, "2");
   EXPECT_EQ(witness.writes, std::vector<std::string>{"saved"});
   EXPECT_EQ(witness.notes, std::vector<std::string>{"w: Failed"});
   EXPECT_EQ(witness.finished, std::vector<std::string>{"Workflow"});
@@ -57,17 +58,10 @@ TEST_F(RecorderTest, WritesMeasuresAndTellsPeople) {
 
 TEST_F(RecorderTest, TellsNobodyOfAStatusThatIsNotSaved) {
   store.answer = SaveResult::kConflict;
-  EXPECT_EQ(recorder.Save(execution, running, failed), SaveResult::kConflict);
+  EXPECT_EQ(recorder.Save(owner, "1", running, failed).result, SaveResult::kConflict);
   EXPECT_EQ(witness.writes, std::vector<std::string>{"conflict"});
   EXPECT_TRUE(witness.notes.empty());
   EXPECT_TRUE(witness.finished.empty());
-}
-
-TEST_F(RecorderTest, TellsNobodyOfAWriteUntilItIsAcknowledged) {
-  EXPECT_EQ(recorder.Write(execution, failed), SaveResult::kSaved);
-  EXPECT_TRUE(witness.notes.empty());
-  recorder.Announce(execution.owner, running, failed);
-  EXPECT_EQ(witness.notes, std::vector<std::string>{"w: Failed"});
 }
 
 }  // namespace

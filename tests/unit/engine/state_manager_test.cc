@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "controller/base/error.h"
 #include "tests/unit/engine/engine_fixture.h"
 
 namespace executioner::engine {
@@ -12,21 +13,21 @@ using Attempts = std::vector<std::pair<int, int>>;
 TEST_F(Engine, WaitsInProportionToWhatARecordCost) {
   store.takes = std::chrono::seconds{1};
   ASSERT_EQ(states.Record(execution), SaveResult::kSaved);
-  execution.changed = true;
+  execution.Note(RecordEvent::kChanged);
   EXPECT_EQ(states.RecordDue(execution), clock.Steady() + std::chrono::seconds{20});
 }
 
 TEST_F(Engine, WaitsAMinuteAtMostHoweverSlowARecordWas) {
   store.takes = std::chrono::minutes{10};
   ASSERT_EQ(states.Record(execution), SaveResult::kSaved);
-  execution.changed = true;
+  execution.Note(RecordEvent::kChanged);
   EXPECT_EQ(states.RecordDue(execution), clock.Steady() + std::chrono::minutes{1});
 }
 
 TEST_F(Engine, KeepsAnIntervalThatIsLongerThanThat) {
   config.record_interval = std::chrono::hours{1};
   ASSERT_EQ(states.Record(execution), SaveResult::kSaved);
-  execution.changed = true;
+  execution.Note(RecordEvent::kChanged);
   EXPECT_EQ(states.RecordDue(execution), clock.Steady() + std::chrono::hours{1});
 }
 
@@ -89,6 +90,16 @@ TEST_F(Engine, TriesAFailedRecordAgainWithWhatWasToGo) {
   again.send();
   EXPECT_EQ(states.TakeIn(execution), SaveResult::kSaved);
   EXPECT_EQ(runner.released, (Attempts{{0, 1}}));
+}
+
+TEST_F(Engine, TriesARecordAgainWhoseStoreFailed) {
+  const auto send = StepUntilARecordIsSent();
+  store.on_save = [] { throw base::StoreError("the disk is full", /*can_retry=*/true); };
+  send();
+  EXPECT_THROW(orchestrator.Step(execution), base::StoreError);
+  EXPECT_EQ(execution.record, RecordState::kBehind);
+  store.on_save = [] {};
+  EXPECT_TRUE(orchestrator.Step(execution).send);
 }
 
 TEST_F(Engine, DecidesNothingAfterAConflict) {

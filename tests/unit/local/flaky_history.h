@@ -65,12 +65,13 @@ class FlakyHistory : public history::History {
     return inner_.FindAttempt(run, job, attempt);
   }
 
-  engine::SaveResult Save(engine::Execution& execution, const domain::Status& status) override {
+  engine::SaveReply Save(const engine::OwnerId& owner, const std::string& version,
+                         const domain::Status& status) override {
     BeginWrite();
-    const engine::SaveResult result = inner_.Save(execution, status);
+    engine::SaveReply reply = inner_.Save(owner, version, status);
     ++saves;
     TellWrite();
-    return result;
+    return reply;
   }
 
   std::vector<history::RunSummary> List(const history::RunFilter& filter) override {

@@ -32,7 +32,7 @@ TEST(BeginExecution, StartsTheFirstRun) {
             (engine::OwnerId{.kind = "Workflow", .ns = "a", .name = "w", .uid = "u"}));
   EXPECT_EQ(execution.generation, 2);
   EXPECT_EQ(execution.run.number, 1);
-  EXPECT_FALSE(execution.must_record);
+  EXPECT_FALSE(IsDemanded(execution.record));
   EXPECT_EQ(execution.plan.default_pending_timeout_seconds, 77);
 }
 
@@ -53,7 +53,7 @@ TEST(BeginExecution, OpensTheNextRunOfAFinishedOneAndRecordsItFirst) {
                                                     {"run", 1},
                                                     {"completionTime", "2026-01-01T00:00:00Z"}}));
   EXPECT_EQ(execution.run.number, 2);
-  EXPECT_TRUE(execution.must_record);
+  EXPECT_TRUE(IsDemanded(execution.record));
   ASSERT_EQ(execution.recorded.history.size(), 1U);
   EXPECT_EQ(execution.recorded.history[0].reason, domain::Reason::kInvalidSpec);
 }

@@ -64,7 +64,7 @@ class Program {
     const domain::Status next =
         domain::Reopen(domain::MakePlan(checked.spec, checked.spec_hash), record.status, {});
     history.Reopen(run, source, {.command = "resume"}, next);
-    return Go(RestoreExecution(checked, run, next, clock), additions);
+    return Go(RestoreExecution(checked, run, next), additions);
   }
 
   domain::Status StatusOf(std::int64_t run) { return history.Find(run)->status; }

@@ -250,8 +250,7 @@ TEST_F(Recovery, KeepsThatAPersonHadCancelledTheRun) {
   domain::Status status = program.StatusOf(1);
   status.phase = RunPhase::kRunning;
   status.reason = Reason::kCancelled;
-  engine::Execution execution{.owner = {.uid = "1"}};
-  program.history.Save(execution, status);
+  program.history.Save({.uid = "1"}, "", status);
   EXPECT_TRUE(RecoverRuns(State(), program.history, program.clock).empty());
   EXPECT_EQ(program.StatusOf(1).reason, Reason::kCancelled);
 }

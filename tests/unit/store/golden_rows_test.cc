@@ -48,9 +48,9 @@ std::string Dump(Database& database) {
 /// What every stage leaves, saved one after the other as a run does it.
 void Save(history::History& history, const std::vector<golden::Stage>& stages) {
   const std::int64_t run = history.Create(Source(), By("run"), stages.front().status);
-  engine::Execution execution = Of(run);
+  const engine::OwnerId owner = Of(run);
   for (const golden::Stage& stage : stages) {
-    EXPECT_EQ(history.Save(execution, stage.status), engine::SaveResult::kSaved);
+    EXPECT_EQ(history.Save(owner, "", stage.status).result, engine::SaveResult::kSaved);
   }
 }
 

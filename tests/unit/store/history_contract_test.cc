@@ -86,8 +86,8 @@ TEST_P(HistoryContract, SavesChangesThatAreReverted) {
   second.jobs[0].exit_code.reset();
   second.message = "other";
   for (const domain::Status& status : {first, second, first, second}) {
-    engine::Execution execution = Of(run);
-    EXPECT_EQ(history->Save(execution, status), SaveResult::kSaved);
+    const engine::OwnerId owner = Of(run);
+    EXPECT_EQ(history->Save(owner, "", status).result, SaveResult::kSaved);
     EXPECT_EQ(history->Find(run)->status, status);
   }
 }
@@ -98,12 +98,12 @@ TEST_P(HistoryContract, SavesRunsInTurn) {
   other.jobs[0].message = "other";
   const std::int64_t one = history->Create(Source(), By("run"), InPhase(RunPhase::kPending));
   const std::int64_t two = history->Create(Source(), By("run"), InPhase(RunPhase::kPending));
-  engine::Execution first = Of(one);
-  engine::Execution second = Of(two);
-  history->Save(first, status);
-  history->Save(second, other);
-  history->Save(first, other);
-  history->Save(second, status);
+  const engine::OwnerId first = Of(one);
+  const engine::OwnerId second = Of(two);
+  history->Save(first, "", status);
+  history->Save(second, "", other);
+  history->Save(first, "", other);
+  history->Save(second, "", status);
   EXPECT_EQ(history->Find(one)->status, other);
   EXPECT_EQ(history->Find(two)->status, status);
 }
@@ -111,8 +111,8 @@ TEST_P(HistoryContract, SavesRunsInTurn) {
 TEST_P(HistoryContract, ReportsThatARunWasRemoved) {
   const std::int64_t run = Create();
   history->Remove({run});
-  engine::Execution execution = Of(run);
-  EXPECT_EQ(history->Save(execution, FullStatus()), SaveResult::kGone);
+  const engine::OwnerId owner = Of(run);
+  EXPECT_EQ(history->Save(owner, "", FullStatus()).result, SaveResult::kGone);
 }
 
 TEST_P(HistoryContract, NeverReusesANumber) {
@@ -202,8 +202,8 @@ TEST_P(HistoryContract, StartsAnAttemptOnceAndOnlyInTheNewestRetryOfAnActiveRun)
   EXPECT_FALSE(history->BeginAttempt(run + 1, attempt));
   domain::Status ended = InPhase(RunPhase::kCancelled);
   ended.completion_time = At(2);
-  engine::Execution execution = Of(run);
-  history->Save(execution, ended);
+  const engine::OwnerId owner = Of(run);
+  history->Save(owner, "", ended);
   EXPECT_FALSE(history->BeginAttempt(run, {.job = "b", .start_time = At(3)}));
 }
 
@@ -257,14 +257,14 @@ TEST_P(HistoryContract, ReopensARunWithTheManifestAndJobsOfTheRetry) {
 
 TEST_P(HistoryContract, SavesARunThatWasReopened) {
   const std::int64_t run = history->Create(Source(), By("run"), FullStatus());
-  engine::Execution execution = Of(run);
-  history->Save(execution, FullStatus());
+  const engine::OwnerId owner = Of(run);
+  history->Save(owner, "", FullStatus());
   domain::Status next = FullStatus();
   next.attempt = 2;
   next.jobs.pop_back();
   history->Reopen(run, Source(), By("resume"), next);
   next.jobs.front() = FullStatus().jobs.front();
-  history->Save(execution, next);
+  history->Save(owner, "", next);
   EXPECT_EQ(history->Find(run)->status, next);
 }
 

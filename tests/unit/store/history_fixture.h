@@ -62,8 +62,8 @@ inline domain::Status InPhase(domain::RunPhase phase) {
   return {.observed_generation = 0, .phase = phase, .spec_hash = "abc"};
 }
 
-inline engine::Execution Of(std::int64_t run) {
-  return {.owner = {.kind = "Workflow", .name = "etl", .uid = std::to_string(run)}};
+inline engine::OwnerId Of(std::int64_t run) {
+  return {.kind = "Workflow", .name = "etl", .uid = std::to_string(run)};
 }
 
 inline history::AttemptRecord Succeeded(const std::string& job, int attempt, int begin, int end) {

@@ -127,16 +127,16 @@ class RestartedServer : public ::testing::Test {
 TEST_F(RestartedServer, IsUsedAgainByTheSameHistory) {
   SqlHistory history(std::make_unique<PostgresDatabase>(url), url, clock);
   const std::int64_t run = history.Create(Source(), By("run"), FullStatus());
-  engine::Execution execution = Of(run);
-  history.Save(execution, FullStatus());
+  const engine::OwnerId owner = Of(run);
+  history.Save(owner, "", FullStatus());
   server.Stop();
   domain::Status other = FullStatus();
   other.jobs[1].message = "other";
-  ExpectRetryable([&] { history.Save(execution, other); });
+  ExpectRetryable([&] { history.Save(owner, "", other); });
   ExpectRetryable([&] { history.Find(run); });
   server.Start();
   EXPECT_EQ(history.Find(run)->status, FullStatus()) << "half of the save was kept";
-  EXPECT_EQ(history.Save(execution, other), engine::SaveResult::kSaved);
+  EXPECT_EQ(history.Save(owner, "", other).result, engine::SaveResult::kSaved);
   EXPECT_EQ(history.Find(run)->status, other);
 }
 

@@ -246,15 +246,15 @@ TEST_F(SqliteFile, ThatCannotGrowLosesNoCommittedData) {
   full.Run("PRAGMA max_page_count = 1");  // no more than it has
   domain::Status big = FullStatus();
   big.jobs[0].message = std::string(100'000, 'x');
-  engine::Execution execution = Of(1);
-  const auto error = Thrown([&] { history.Save(execution, big); });
+  const engine::OwnerId owner = Of(1);
+  const auto error = Thrown([&] { history.Save(owner, "", big); });
   ASSERT_TRUE(error);
   EXPECT_EQ(std::string(error->what()),
             path + ": database or disk is full: the disk is full; free some space and try again");
   EXPECT_TRUE(error->CanRetry()) << "a run waits until somebody has made room";
   EXPECT_EQ(history.Find(1)->status, FullStatus());
   full.Run("PRAGMA max_page_count = 100000");
-  EXPECT_EQ(history.Save(execution, big), engine::SaveResult::kSaved);
+  EXPECT_EQ(history.Save(owner, "", big).result, engine::SaveResult::kSaved);
   EXPECT_EQ(history.Find(1)->status, big);
 }
 
