@@ -1,4 +1,4 @@
-# `make` alone prints what there is. Everything is built below build/, nothing elsewhere in the tree.
+# `make` alone lists all targets. Everything is built below build/; the rest of the tree is not changed.
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .PHONY: help demo shell build run install controller images install-dependencies test unit integration e2e bench asan tsan coverage fuzz \
@@ -7,9 +7,9 @@ MAKEFLAGS += --no-print-directory
 SCRIPTS := tests/cluster
 SOURCES = $(shell find controller runner tests -name '*.cc' -o -name '*.h')
 
-##@ Begin
+##@ Getting started
 
-help: ## print this screen
+help: ## list all targets
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
 	  /^[a-z0-9-]+:.*## / {printf "  make %-22s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 	@echo
@@ -17,71 +17,71 @@ help: ## print this screen
 run: build ## build, and run examples/etl.yaml on this machine without a cluster (FILE=... ARGS="--skip tidy")
 	build/bin/executioner run $(or $(FILE),examples/etl.yaml) $(ARGS)
 
-demo: ## build, start a local cluster, watch a workflow run, clean up (CLUSTER=current: your cluster)
+demo: ## build, start a local cluster, run and watch a workflow, clean up (CLUSTER=current: use your cluster)
 	@$(SCRIPTS)/demo.sh
 
-shell: ## the same cluster and controller, and a shell with kubectl
+shell: ## start the same cluster and controller, and a shell with kubectl
 	@$(SCRIPTS)/demo.sh --shell
 
-build: ## build/bin/executioner and build/bin/executioner-runner
+build: ## build build/bin/executioner and build/bin/executioner-runner
 	@cmake/install-dependencies.sh build
 	@cmake --preset release -Wno-dev --log-level=WARNING >/dev/null
 	@cmake --build build --target executioner executioner-runner pages
 
-controller: build ## the controller on this machine against the current kubeconfig (ARGS="--log-level debug")
+controller: build ## run the controller on this machine with the current kubeconfig (ARGS="--log-level debug")
 	build/bin/executioner controller --leader-elect=false $(ARGS)
 
-images: build ## build/images/{controller,runner}.tar, without Docker
+images: build ## build build/images/{controller,runner}.tar without Docker
 	@$(SCRIPTS)/make-images.sh build/images build
 
-install-dependencies: ## the Debian packages for everything below
+install-dependencies: ## install the Debian packages that the targets below need
 	@cmake/install-dependencies.sh
 
-install: build ## into PREFIX (/usr/local): binaries, manual page, completions
+install: build ## install binaries, manual page and completions (default: PREFIX=/usr/local)
 	@cmake --install build --prefix $(or $(PREFIX),/usr/local)
 
 ##@ Test
 
-test: ## all levels, sanitizers, coverage; the last line counts
+test: ## run all tests, with sanitizers and coverage; the last line counts them
 	@tests/run-tests.sh all
 
-unit: ## unit, rules, contract and component tests: no cluster
+unit: ## run unit, rules, contract and component tests; no cluster needed
 	@tests/run-tests.sh unit
 
-integration: ## the controller against a real API server
+integration: ## test the controller against a real API server
 	@tests/run-tests.sh integration
 
-e2e: ## real pods on a real kubelet (needs root)
+e2e: ## test with real pods on a real kubelet (needs root)
 	@tests/run-tests.sh e2e
 
-asan: ## unit, contract and component tests with address and undefined-behaviour sanitizers
+asan: ## run unit, contract and component tests with the address and undefined-behaviour sanitizers
 	@tests/run-tests.sh asan
 
-tsan: ## the same with the thread sanitizer
+tsan: ## run the same tests with the thread sanitizer
 	@tests/run-tests.sh tsan
 
-coverage: ## line coverage of the tests, and its floors
+coverage: ## measure line coverage and check its minimums
 	@tests/run-tests.sh coverage
 
-fuzz: ## each fuzz target for SECONDS (60)
+fuzz: ## run each fuzz target for SECONDS (default: 60)
 	@tests/run-fuzz.sh $(SECONDS)
 
-bench: ## the table of docs/performance.md (SCENARIO=name for one)
+bench: ## print the table of docs/performance.md (SCENARIO=name: only one scenario)
 	@tests/run-bench.sh $(SCENARIO)
 
-##@ Care
+##@ Maintenance
 
-verify: ## what a change must pass besides tests: format, clang-tidy, generated files
+verify: ## check format, clang-tidy and generated files
 	@tests/run-tests.sh verify
 
 fmt: ## format the C++ files
 	@clang-format -i $(SOURCES)
 
-tidy: ## clang-tidy over changed files (ALL=1: over all)
+tidy: ## run clang-tidy on changed files (ALL=1: on all files)
 	@tests/run-tidy.sh
 
 golden: ## rewrite the golden files from what the code says now
 	@tests/run-tests.sh golden
 
-clean: ## remove build/ (the test cluster's binaries stay in the cache)
+clean: ## remove build/ (the cached binaries of the test cluster are kept)
 	rm -rf build

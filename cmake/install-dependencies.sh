@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs those Debian packages of cmake/packages.txt that are missing. Silent when none is.
+# Installs the missing Debian packages of cmake/packages.txt. Prints nothing if none is missing.
 #
 #   install-dependencies.sh [build|test|cluster|check]...   default: all groups
 set -euo pipefail
@@ -10,7 +10,7 @@ fail() {
   exit 1
 }
 
-# packages GROUP: the packages of one group, one a line.
+# packages GROUP: prints the packages of one group, one per line.
 packages() {
   sed -n "/^\[$1\]$/,/^\[/p" "$HERE/packages.txt" | grep -Ev '^(\[|#|$)'
 }
@@ -30,7 +30,7 @@ as_root() {
 install() {
   local log
   [ "$EUID" = 0 ] || sudo -n true 2>/dev/null ||
-    fail "these packages are missing and installing them needs root: run 'sudo apt-get install $*'"
+    fail "these packages are missing, and installing them requires root: run 'sudo apt-get install $*'"
   log=$(mktemp "${TMPDIR:-/tmp}/install-dependencies.XXXXXX.log")
   echo "installing $# packages: $*"
   if as_root apt-get update >"$log" 2>&1 &&
@@ -38,7 +38,7 @@ install() {
     rm "$log"
   else
     tail -n 5 "$log" >&2
-    fail "apt-get could not install $*; the whole story is in $log"
+    fail "apt-get could not install $*; the log is $log"
   fi
 }
 
@@ -50,7 +50,7 @@ main() {
   done
   [ ${#all[@]} -gt 0 ] || fail "there is no group '$*' in $HERE/packages.txt"
   if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
-    echo "install-dependencies.sh: this is not Debian, so nothing was installed; what it would have been: ${all[*]}" >&2
+    echo "install-dependencies.sh: this is not Debian, so nothing was installed; the packages are: ${all[*]}" >&2
     return 0
   fi
   mapfile -t missing < <(missing_of "${all[@]}")

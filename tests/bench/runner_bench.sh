@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the runner costs: size, memory, time over a bare exec, throughput. Prints one line per figure.
+# Measures the runner: size, memory, time over a bare exec, throughput. Prints one line per figure.
 #   tests/bench/runner_bench.sh build/bin/executioner-runner [starts]
 set -eu
 runner=$(realpath "$1")
@@ -31,7 +31,7 @@ echo "size_bytes $(stat -c %s "$runner")"
 export EXECUTIONER_SPEC='{"v":1,"script":"sed -n \"s/^VmHWM:[^0-9]*//p\" /proc/$PPID/status"}'
 echo "rss_peak $("$runner")"
 
-# Interleaved, and the best of the rounds: what else the machine does only adds.
+# Interleaved, and the minimum of all rounds, because other load only adds time.
 bare= without_tail= with_tail=
 for round in 1 2 3 4 5; do
   bare=$(least "$bare" "$(per_start /bin/true)")

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Applies the CRDs to the cluster of $KUBECONFIG and waits until the API server serves them. Several may do so at once.
+# Applies the CRDs to the cluster of $KUBECONFIG and waits until the API server serves them. Several processes may do so at
+# once.
 #
 #   apply-crds.sh
 #
@@ -10,7 +11,7 @@ CRDS=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)/crds
 KUBECTL=${KUBECTL:-kubectl}
 WAIT_SECONDS=60
 
-# Server-side: a client-side apply looks first and creates then, so of two at once one fails with AlreadyExists.
+# Server-side: a client-side apply reads first and then creates, so one of two concurrent calls fails with AlreadyExists.
 "$KUBECTL" apply --server-side -f "$CRDS"
 
 # kubectl wait fails on a CRD so new that its status.conditions is still null ("accessor error"), so ask again.

@@ -1,25 +1,25 @@
 #!/usr/bin/env bash
-# A real, throw-away, single-machine Kubernetes cluster for tests: no Docker, no registry, no release downloads.
+# A real, temporary, single-machine Kubernetes cluster for tests, without Docker, a registry or release downloads.
 #
-#   cluster.sh build [api|all|helm]...  build what is missing into the cache (Go modules only); default: all
-#   cluster.sh up                       etcd, kube-apiserver, controller-manager, scheduler; returns when usable
-#   cluster.sh up-api                   etcd and kube-apiserver alone, on loopback: about 2 s, no root, no nodes
-#   cluster.sh node [nodeN]             containerd and kubelet as one killable tree; returns when Ready (N = 1..9)
-#   cluster.sh node-down nodeN          cut the power of one node (SIGKILL of its whole tree)
-#   cluster.sh image FILE...            load image tarballs into every node, also into those that start later
+#   cluster.sh build [api|all|helm]...  build missing programs into the cache (Go modules only); default: all
+#   cluster.sh up                       start etcd, kube-apiserver, controller-manager and scheduler; returns when usable
+#   cluster.sh up-api                   start only etcd and kube-apiserver, on loopback: about 2 s, no root, no nodes
+#   cluster.sh node [nodeN]             start containerd and kubelet as one process tree; returns when Ready (N = 1..9)
+#   cluster.sh node-down nodeN          kill one node like a power failure (SIGKILL for its process tree)
+#   cluster.sh image FILE...            load image tarballs into every node, including nodes that start later
 #   cluster.sh mkimage OUT TAG[,TAG] ROOTDIR [ENTRYPOINT-JSON [USER]]   write an image tarball from a folder
 #   cluster.sh tool NAME                build etcd, kubectl, ctr, helm, ... if missing and print its path
-#   cluster.sh env                      print what to eval: KUBECONFIG, PATH, CLUSTER_STATE
-#   cluster.sh status                   what runs, with memory
-#   cluster.sh down                     end everything; log/ stays
+#   cluster.sh env                      print shell commands that set KUBECONFIG, PATH and CLUSTER_STATE
+#   cluster.sh status                   print the running programs and their memory
+#   cluster.sh down                     stop everything; log/ is kept
 #
 # Environment:
 #   CLUSTER_STATE       all state of one cluster in one folder, below 80 characters (default ./.cluster)
 #   EXECUTIONER_CACHE   where binaries are kept (default ${XDG_CACHE_HOME:-~/.cache}/executioner)
-#   KUBEBUILDER_ASSETS  folder whose etcd, kube-apiserver and kubectl are used instead of built ones
+#   KUBEBUILDER_ASSETS  folder with etcd, kube-apiserver and kubectl to use instead of built ones
 #   K8S_VERSION, SNAPSHOTTER, {APISERVER,KCM,SCHEDULER,KUBELET}_FLAGS
 #
-# Nodes need root, and belong into a network namespace of their own: see in-cluster.sh.
+# Nodes require root and should run in a separate network namespace: see in-cluster.sh.
 set -euo pipefail
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 STATE=$(realpath -m "${CLUSTER_STATE:-.cluster}")

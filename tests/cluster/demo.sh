@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# Shows a workflow running: builds, starts a cluster, starts the controller, applies an example, watches it, cleans up.
+# Demonstrates a workflow: builds, starts a cluster and the controller, applies an example, watches it, cleans up.
 #
-#   demo.sh                    a cluster of its own on this machine (needs root), gone afterwards
-#   demo.sh --shell            such a cluster with the controller, and a shell in place of the example
-#   CLUSTER=current demo.sh    the cluster of the current kubeconfig; only the workflow and what the demo brought is removed
+#   demo.sh                    use a temporary cluster on this machine (requires root) demo.sh --shell            the same,
+#   with a shell instead of the example CLUSTER=current demo.sh    use the cluster of the current kubeconfig; removes only
+#   the workflow and what the demo installed
 #
 # Environment:
-#   EXAMPLE        name of a file in examples/ that holds a Workflow (default diamond)
-#   RUNNER_IMAGE   with CLUSTER=current: where that cluster can pull the runner image from
-#   DEMO_SECONDS   longest time to watch (default 300)
+#   EXAMPLE        name of a file in examples/ that contains a Workflow (default: diamond)
+#   RUNNER_IMAGE   with CLUSTER=current: from where the cluster can pull the runner image
+#   DEMO_SECONDS   maximum time to watch (default: 300)
 #
-# Exit code 0 only when the workflow succeeded.
+# The exit code is 0 only if the workflow succeeded.
 set -euo pipefail
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 ROOT=$(cd "$HERE/../.." && pwd)
@@ -27,7 +27,7 @@ fail() {
   exit 1
 }
 
-# The examples that this can watch.
+# The examples that can be watched.
 workflows() { (cd "$ROOT/examples" && grep -l '^kind: Workflow' -- *.yaml | sed 's/\.yaml$//' | xargs); }
 
 quiet() { # LOG COMMAND...
@@ -46,22 +46,22 @@ build() {
   local log
   mkdir -p "$ROOT/build"
   log=$ROOT/build/demo.log
-  say "installing what is missing"
+  say "installing missing packages"
   quiet "$log" "$ROOT/cmake/install-dependencies.sh" build cluster
   say "building the controller and the runner (the first time takes a few minutes)"
   quiet "$log" make -C "$ROOT" build
-  say "making the images, without Docker"
+  say "building the images without Docker"
   quiet "$log" "$HERE/make-images.sh" "$ROOT/build/images" "$ROOT/build"
 }
 
 own_cluster() {
   local why
-  why=$("$HERE/in-cluster.sh" --check 2>&1) || fail "${why#*: }; 'make demo CLUSTER=current' uses a cluster that is there"
+  why=$("$HERE/in-cluster.sh" --check 2>&1) || fail "${why#*: }; 'make demo CLUSTER=current' uses an existing cluster"
   if ! "$HERE/cluster.sh" have; then
     say "building Kubernetes from its Go modules (once; about 6 minutes on 2 cores)"
   fi
   quiet "$ROOT/build/demo.log" "$HERE/cluster.sh" build all
-  say "starting a cluster in a network namespace of its own: etcd, API server, scheduler, kubelet, containerd"
+  say "starting a cluster in a separate network namespace: etcd, API server, scheduler, kubelet, containerd"
   exec "$HERE/in-cluster.sh" --nodes 1 --image "$ROOT/build/images/runner.tar" -- "$0" "$1"
 }
 
@@ -73,7 +73,7 @@ current_cluster() {
   inside
 }
 
-# Clusters that run on this machine take the image from a file; any other needs a registry.
+# Clusters on this machine can load the image from a file; all others need a registry.
 load_runner_image() {
   local context
   context=$("$KUBECTL" config current-context 2>/dev/null || true)
@@ -86,12 +86,12 @@ load_runner_image() {
   elif [ "$context" = minikube ] && command -v minikube >/dev/null; then
     quiet "$ROOT/build/demo.log" minikube image load "$ROOT/build/images/runner.tar"
   else
-    fail "the cluster cannot see the runner image of this machine: push build/images/runner.tar to a registry and name it with RUNNER_IMAGE=..."
+    fail "the cluster cannot load the runner image from this machine: push build/images/runner.tar to a registry and set RUNNER_IMAGE=..."
   fi
 }
 
 # ---------------------------------------------------------------- with a cluster
-# begin: the definitions and the controller.
+# begin: installs the definitions and starts the controller.
 begin() {
   KUBECTL=${KUBECTL:-$(command -v kubectl)}
   WORK=$(mktemp -d)
@@ -120,7 +120,7 @@ inside() {
 inside_shell() {
   begin
   say_done
-  echo "KUBECONFIG is set, the controller's log is $WORK/controller.log; 'exit' takes everything away. Try:"
+  echo "KUBECONFIG is set, the controller's log is $WORK/controller.log; 'exit' removes everything. Try:"
   echo "  kubectl apply -f examples/diamond.yaml && kubectl get xwf -w"
   (cd "$ROOT" && PS1='executioner$ ' bash --norc -i) || true
 }
@@ -135,7 +135,7 @@ start_controller() {
 }
 
 show_controller_log() {
-  echo "The controller's last words:"
+  echo "The last lines of the controller's log:"
   tail -n 15 "$WORK/controller.log" | sed 's/^/  /'
 }
 
@@ -150,7 +150,7 @@ show_result() {
     title "kubectl logs $pod"
     "$KUBECTL" -n default logs "$pod" --tail=10
   fi
-  title "What to try next"
+  title "Next steps"
   cat <<T
   make demo EXAMPLE=etl            another one of: $(workflows)
   make demo CLUSTER=current        the same on your own cluster

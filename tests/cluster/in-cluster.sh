@@ -1,22 +1,22 @@
 #!/usr/bin/env bash
-# Runs one command against a Kubernetes cluster of its own and takes the cluster away again, whatever happens.
+# Runs one command with a temporary Kubernetes cluster, and always removes the cluster afterwards.
 #
 #   in-cluster.sh [OPTIONS] -- COMMAND [ARGUMENT...]
-#   in-cluster.sh --check      whether clusters with nodes can run on this machine; says why not
+#   in-cluster.sh --check      check whether clusters with nodes can run on this machine, and say why not
 #
-#   --nodes N       a whole control plane and N nodes (0..9; default 1); needs root, unless N is 0
+#   --nodes N       a complete control plane and N nodes (0..9; default 1); needs root, unless N is 0
 #   --api-only      only etcd and the API server: no controllers, no nodes; about 2 s
 #   --image FILE    load this image tarball into the nodes (may be repeated)
-#   --tool helm     build helm too, before the network is gone
-#   --verbose       say how long each part of the start took
+#   --tool helm     build helm too, before the network is unavailable
+#   --verbose       print how long each part of the start took
 #
-# As root the cluster and the command live in network and PID namespaces of their own: nothing of it can be reached from
-# outside or reach out, nothing of it survives, and several run side by side. Without root (or in a container that may not
-# make namespaces) --api-only uses loopback addresses.
+# As root, the cluster and the command run in network and PID namespaces of their own: they are isolated from the outside,
+# leave nothing behind, and several can run in parallel. Without root (or in a container that may not create namespaces),
+# --api-only uses loopback addresses.
 #
-# COMMAND sees KUBECONFIG, CLUSTER_STATE (for cluster.sh node-down and the like) and kubectl, helm and ctr in PATH.
-# The exit code is COMMAND's; 125 when the cluster did not start. When it is not 0 the cluster's logs are kept, and the
-# last line says where.
+# COMMAND sees KUBECONFIG, CLUSTER_STATE (for cluster.sh node-down and the like) and kubectl, helm and ctr in PATH. The exit
+# code is that of COMMAND, or 125 if the cluster did not start. If it is not 0, the cluster's logs are kept and the last line
+# names their folder.
 set -euo pipefail
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 NODES=1 API_ONLY='' IMAGES=() TOOLS=() VERBOSE=''
@@ -48,22 +48,22 @@ have_namespaces() {
   [ "$EUID" = 0 ] && unshare --net --pid --mount --fork --mount-proc true 2>/dev/null
 }
 
-# why_no_nodes: prints why this machine cannot run nodes; prints nothing when it can.
+# why_no_nodes: prints why this machine cannot run nodes; prints nothing if it can.
 why_no_nodes() {
   local probe=/sys/fs/cgroup/tc-probe-$$
   [ ! -d /sys/fs/cgroup/memory ] || probe=/sys/fs/cgroup/memory/tc-probe-$$
   if [ "$EUID" != 0 ]; then
-    echo "nodes need root: run it with sudo, or use --api-only"
+    echo "nodes require root: run it with sudo, or use --api-only"
   elif ! have_namespaces; then
-    echo "nodes need namespaces of their own, and this machine does not allow them (in a container: --privileged)"
+    echo "nodes require their own namespaces, which this machine does not allow (in a container: use --privileged)"
   elif ! mkdir "$probe" 2>/dev/null; then
-    echo "nodes need control groups, and /sys/fs/cgroup cannot be written to (in a container: --privileged)"
+    echo "nodes require control groups, but /sys/fs/cgroup is not writable (in a container: use --privileged)"
   else
     rmdir "$probe"
   fi
 }
 
-# Inside the namespaces: start what was asked for, run the command.
+# Inside the namespaces: start the requested parts and run the command.
 run_inside() {
   local begin=$SECONDS n
   [ -z "${IN_NAMESPACES:-}" ] || ip link set lo up
@@ -76,13 +76,13 @@ run_inside() {
   fi
   [ -z "$VERBOSE" ] || echo "cluster ready in $((SECONDS - begin)) s" >&2
   eval "$("$HERE/cluster.sh" env)"
-  # There is nothing outside that a proxy could lead to.
+  # Nothing outside can be reached, so no proxy can help.
   unset HTTP_PROXY HTTPS_PROXY ALL_PROXY http_proxy https_proxy all_proxy
   export NO_PROXY='*' no_proxy='*'
   env --default-signal=INT,QUIT "${COMMAND[@]}"
 }
 
-# The cluster ends with its namespaces; setpriv ends them even when this script is killed.
+# The cluster ends with its namespaces; setpriv ends them even if this script is killed.
 run_in_namespaces() {
   IN_NAMESPACES=1 setpriv --pdeathsig KILL unshare --net --pid --mount --fork --kill-child=KILL --mount-proc \
     bash "$0" --inside "$@" <&0 &
@@ -95,7 +95,7 @@ take_away() {
   trap '' INT TERM HUP
   [ -z "${CHILD:-}" ] || kill -KILL "$CHILD" 2>/dev/null || true
   [ -z "${CHILD:-}" ] || wait "$CHILD" 2>/dev/null || true
-  # What ran in namespaces is gone with them; its process numbers mean nothing out here.
+  # Processes in namespaces have ended with them; their process IDs have no meaning here.
   if [ -n "${CHILD:-}" ]; then "$HERE/cluster.sh" clean || true; else "$HERE/cluster.sh" down || true; fi
   if [ "$rc" -ne 0 ] && [ -d "$CLUSTER_STATE/log" ]; then
     kept=$(mktemp -d "${TMPDIR:-/tmp}/cluster-logs.XXXXXX")

@@ -21,7 +21,7 @@ HELM_BIN=$CACHE/bin/helm-$HELM_V
 API_PROGRAMS=(etcd kube-apiserver kubectl)
 NODE_PROGRAMS=(kube-controller-manager kube-scheduler kubelet containerd containerd-shim-runc-v2 ctr)
 
-# Prints where program NAME is, or will be once it is built.
+# Prints the path of program NAME, even if it is not built yet.
 program() {
   if [ -n "$ASSETS" ] && [ -x "$ASSETS/$1" ]; then
     echo "$ASSETS/$1"
@@ -117,13 +117,13 @@ go_build() {
   shift 3
   mkdir -p "$(dirname "$out")"
   (cd "$dir" && CGO_ENABLED=0 GOFLAGS='-mod=mod -buildvcs=false' go build -trimpath "$@" -o "$out.tmp" "$package") ||
-    die "building $(basename "$out") failed; Go's own words stand above. It needs a Go module proxy: see 'go env GOPROXY'"
+    die "building $(basename "$out") failed; see the messages of Go above. It needs a Go module proxy: see 'go env GOPROXY'"
   mv "$out.tmp" "$out"
   echo "built $(basename "$out") in $((SECONDS - begin)) s"
 }
 
-# k8s.io/kubernetes cannot be a dependency as it is: its go.mod points the staging modules at ./staging, which its
-# module zip lacks. Take its go.mod (the same pinned dependencies) and point them at their published v0.x tags.
+# k8s.io/kubernetes cannot be used as a dependency directly: its go.mod points the staging modules to ./staging, which is
+# missing in its module zip. So use its go.mod (the same pinned dependencies), but point them to their published v0.x tags.
 kubernetes_module() {
   local dir=$CACHE/mod/k8s-$K8S_V source
   [ ! -f "$dir/go.mod" ] || return 0
@@ -137,7 +137,7 @@ kubernetes_module() {
   (cd "$dir" && mv go.mod.tmp go.mod && go mod edit -require="k8s.io/kubernetes@v$K8S_V")
 }
 
-# etcd's own main package sits in a module of replace directives; its library entry point does not.
+# The main package of etcd is in a module with replace directives; its library entry point is not.
 etcd_module() {
   plain_module "etcd-$ETCD_V" "go.etcd.io/etcd/server/v3 v$ETCD_V"
   cat >"$CACHE/mod/etcd-$ETCD_V/main.go" <<'GO'

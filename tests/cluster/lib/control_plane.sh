@@ -3,18 +3,18 @@
 
 k() { "$(program kubectl)" --kubeconfig "$STATE/admin.conf" "$@"; }
 
-# up: a whole control plane.
+# up: starts a complete control plane.
 up() {
   build all >&2
   prepare nodes
   start_api
   start_controllers
-  # Until the controller manager has made it, every pod is refused: 'serviceaccount "default" not found'.
+  # Until the controller manager has created it, every pod is rejected: 'serviceaccount "default" not found'.
   await kube-controller-manager 60 'the default ServiceAccount' \
     k -n default get serviceaccount/default configmap/kube-root-ca.crt
 }
 
-# up_api: nothing but the API. There is no controller manager that makes ServiceAccounts, so none is asked for.
+# up_api: starts only the API server. Without a controller manager there are no ServiceAccounts, so none are required.
 up_api() {
   build api >&2
   prepare api
@@ -25,7 +25,7 @@ up_api() {
 # prepare nodes|api: addresses and certificates.
 prepare() {
   mkdir -p "$STATE"/{pki,log,pid}
-  # What talks to the cluster must never be sent to a proxy.
+  # Requests to the cluster must never use a proxy.
   export NO_PROXY='*' no_proxy='*'
   claim "$1"
   . "$STATE/net"
@@ -83,7 +83,7 @@ start_api() {
 }
 
 start_controllers() {
-  # A node is given up after 12 s, not 50: see its lease in nodes.sh.
+  # A node counts as lost after 12 s, not 50: see its lease in nodes.sh.
   # shellcheck disable=SC2086
   alive kube-controller-manager || start kube-controller-manager "$(program kube-controller-manager)" \
     --kubeconfig "$STATE/admin.conf" --leader-elect=false --bind-address "$LO" --cert-dir "$STATE/pki" \
@@ -96,7 +96,7 @@ start_controllers() {
     --kube-api-qps 500 --kube-api-burst 1000 ${SCHEDULER_FLAGS:-}
 }
 
-# down: ends every process and takes away everything but the logs.
+# down: stops all processes and removes everything except the logs.
 down() {
   local file
   for file in "$STATE"/pid/node* "$STATE"/pid/*; do
@@ -105,7 +105,7 @@ down() {
   clean
 }
 
-# clean: what a cluster leaves behind once its processes are gone.
+# clean: removes what a cluster leaves behind after its processes have ended.
 clean() {
   [ -f "$STATE/net" ] || return 0
   . "$STATE/net"

@@ -15,7 +15,7 @@ mkimage() {
   rm -r "$work"
 }
 
-# The machine's name as container images spell it.
+# The machine's architecture as named by container images.
 architecture() {
   case $(uname -m) in
     x86_64) echo amd64 ;;
@@ -24,7 +24,7 @@ architecture() {
   esac
 }
 
-# image FILE...: nodes that run import it now, nodes that start later import what lies in images/.
+# image FILE...: running nodes import it now; nodes that start later import the files in images/.
 image() {
   local socket file
   [ $# -gt 0 ] || die "name the image files to load, for example: cluster.sh image build/images/controller.tar"

@@ -1,5 +1,5 @@
-# Gives every cluster a number and with it its own addresses, so that all components keep their default ports and
-# clusters run side by side. Sourced by cluster.sh.
+# Assigns a number and thereby addresses to every cluster, so that all components keep their default ports and clusters can
+# run in parallel. Sourced by cluster.sh.
 #
 #   127.77.n.1          etcd, controller manager, scheduler; the API server of a cluster without nodes
 #   10.(200+n).0.1/16   bridge tcn; node k is 10.(200+n).0.(10+k), its pods are 10.(200+n).k.x
@@ -22,10 +22,10 @@ claim() {
     mv "$STATE/net.tmp" "$STATE/net"
     return 0
   done
-  die "all 50 cluster numbers are taken; remove what nobody uses from $CLAIMS"
+  die "all 50 cluster numbers are in use; remove unused ones from $CLAIMS"
 }
 
-# Takes away what killed runs left behind.
+# Removes what killed runs left behind.
 sweep() {
   local file owner
   for file in "$CLAIMS"/*; do
@@ -39,8 +39,8 @@ sweep() {
   done
 }
 
-# abandoned STATE: the in-cluster.sh that made it has ended without taking it away. Process numbers can be judged in
-# their own PID namespace only.
+# abandoned STATE: true if the in-cluster.sh that created it has ended without removing it. Process IDs are valid only in
+# their own PID namespace.
 abandoned() {
   local pid since namespace
   read -r pid since namespace 2>/dev/null <"$1/owner" || return 1
@@ -51,8 +51,8 @@ abandoned() {
 addresses() {
   local n=$2
   echo "N=$n CLAIM=$3 LO=127.77.$n.1 BR=tc$n POD=10.$((200 + n)) SVC=10.96.$n ADVERTISE=10.96.$n.1"
-  # With an address of its own: else a bridge takes the lowest one of its ports, and when a pod that comes or goes changes
-  # that, all others send into the void until their ARP entries expire.
+  # The bridge has a fixed address. Otherwise it uses the lowest address of its ports; if a pod then changes that address,
+  # all others send to the old one until their ARP entries expire.
   if [ "$1" = nodes ] && ip link add "tc$n" address "$(printf '02:00:00:00:%02x:01' "$n")" type bridge 2>/dev/null; then
     ip addr add "10.$((200 + n)).0.1/16" dev "tc$n"
     ip addr add "10.96.$n.1/32" dev "tc$n"

@@ -5,7 +5,7 @@
 set -u
 mount --make-rshared /
 export PATH=$BIN:$PATH
-# These fixed host paths are used whatever the root folders are.
+# These host paths are fixed, regardless of the root folders.
 for path in /run/containerd /var/lib/cni /var/log/containers /var/lib/kubelet; do
   mkdir -p "$path"
   mount -t tmpfs tmpfs "$path"

@@ -22,7 +22,7 @@ node() {
 
 need_node_programs() {
   if ! command -v runc >/dev/null || [ ! -x /usr/lib/cni/bridge ]; then
-    die "a node needs runc and the CNI plugins: run cmake/install-dependencies.sh, or apt-get install runc containernetworking-plugins"
+    die "a node requires runc and the CNI plugins: run cmake/install-dependencies.sh, or apt-get install runc containernetworking-plugins"
   fi
 }
 
@@ -37,12 +37,12 @@ start_node() {
   containerd_config
   cni_config
   kubelet_config
-  # Killing the one parent takes shims, containers, mounts and pod networks along.
+  # Killing the parent also ends shims, containers, mounts and pod networks.
   export BIN STATE name dir address KUBELET_FLAGS=${KUBELET_FLAGS:-}
   start "$name" unshare --pid --mount --fork --kill-child=KILL --mount-proc bash "$HERE/lib/node_main.sh"
 }
 
-# Every kubelet needs its own group: it removes pod groups that it does not know.
+# Every kubelet needs its own group, because it removes unknown pod groups.
 node_cgroups() {
   local hierarchy
   for hierarchy in /sys/fs/cgroup/cgroup.controllers /sys/fs/cgroup/*/tasks; do
@@ -50,20 +50,20 @@ node_cgroups() {
   done
 }
 
-# With cgroup v2 a group's children have only the controllers that it hands on. In a container the top group holds
-# processes and can hand nothing on until they have moved into a group of their own.
+# With cgroup v2, the children of a group have only the controllers that the group delegates. In a container, the top group
+# contains processes and cannot delegate controllers until they have moved into another group.
 enable_cgroups() {
   local top=/sys/fs/cgroup
   [ -f "$top/cgroup.controllers" ] || return 0
   hand_on_controllers 2>/dev/null && return 0
   mkdir -p "$top/init"
   xargs -rn1 <"$top/cgroup.procs" >"$top/init/cgroup.procs" 2>/dev/null || true
-  hand_on_controllers || die "the control groups of this machine cannot be handed on: see $top/cgroup.subtree_control"
+  hand_on_controllers || die "the control groups of this machine cannot be delegated: see $top/cgroup.subtree_control"
 }
 
 hand_on_controllers() { sed 's/[^ ]*/+&/g' /sys/fs/cgroup/cgroup.controllers >/sys/fs/cgroup/cgroup.subtree_control; }
 
-# An overlay cannot lie on an overlay, as the root of a container is one.
+# overlayfs does not work on overlayfs, which is the root file system of a container.
 snapshotter() {
   if [ -n "${SNAPSHOTTER:-}" ]; then
     echo "$SNAPSHOTTER"
@@ -125,7 +125,7 @@ evictionHard: {memory.available: 50Mi, nodefs.available: 1%, imagefs.available: 
 T
 }
 
-# node_down nodeN: a faithful power cut.
+# node_down nodeN: simulates a power failure.
 node_down() {
   stop "$1"
   rm -rf "$STATE/$1/run" "$STATE/$1"/ctd.sock*

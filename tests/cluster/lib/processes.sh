@@ -1,7 +1,7 @@
 # Starts and ends the cluster's own processes. $STATE/pid/NAME holds "PID STARTTIME". Sourced by cluster.sh.
 # shellcheck shell=bash
 
-# Start time of a process: empty when it is gone, or dead and not yet reaped.
+# Start time of a process; empty if it has ended, even if it is not reaped yet.
 stamp() { awk '$3 != "Z" {print $22}' "/proc/$1/stat" 2>/dev/null; }
 
 alive() {
@@ -18,7 +18,8 @@ start() {
   echo "$pid $(stamp $pid)" >"$STATE/pid/$name"
 }
 
-# Kills exactly the process that we started. Of a node that is its namespace's init: unshare ends when all in it are gone.
+# Kills exactly the process that we started. For a node this is the init process of its namespace; unshare ends when all its
+# processes have ended.
 stop() {
   local name=$1 pid child=
   if alive "$name"; then
@@ -30,12 +31,12 @@ stop() {
   rm -f "$STATE/pid/$name"
 }
 
-# await NAME SECONDS WHAT COMMAND...: until COMMAND succeeds; gives up at once when process NAME has ended.
+# await NAME SECONDS WHAT COMMAND...: waits until COMMAND succeeds; gives up immediately if process NAME has ended.
 await() {
   local name=$1 end=$((SECONDS + $2)) what=$3
   shift 3
   until "$@" >/dev/null 2>&1; do
-    alive "$name" || die "$name ended before $what was there. Its last words: $(tail -n 3 "$STATE/log/$name.log")"
+    alive "$name" || die "$name ended before there was $what. The end of its log: $(tail -n 3 "$STATE/log/$name.log")"
     [ $SECONDS -lt $end ] || die "$what was not there in time; the logs are in $STATE/log"
     sleep 0.05
   done

@@ -1,4 +1,4 @@
-# One line per step, ticked off when the next begins; colours only on a terminal. Sourced by demo.sh.
+# Prints one line per step, checked off when the next begins; colours only on a terminal. Sourced by demo.sh.
 # shellcheck shell=bash
 
 if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
@@ -6,10 +6,10 @@ if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
 else
   BOLD='' DIM='' GREEN='' RED='' YELLOW='' BLUE='' PLAIN=''
 fi
-# Handed on to the part of the demo that runs inside the cluster's namespaces.
+# Passed to the part of the demo that runs inside the cluster's namespaces.
 export SAID=${SAID:-} SAID_AT=${SAID_AT:-0}
 
-# say TEXT: what happens now.
+# say TEXT: begins a step.
 say() {
   say_done
   SAID=$1 SAID_AT=$EPOCHSECONDS

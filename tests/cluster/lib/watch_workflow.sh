@@ -1,7 +1,7 @@
 # Follows one Workflow until it has finished. Sourced by demo.sh, after screen.sh.
 # shellcheck shell=bash
 
-# One line per change: finished, phase, progress, then a field per job. What separates them is in no message.
+# One line per change: finished, phase, progress, then a field per job. The separators do not occur in messages.
 FIELD=$'\x1f' PART=$'\x1e'
 WATCH_TEMPLATE='{{with .status}}{{range .conditions}}{{if eq .type "Finished"}}{{.status}}{{end}}{{end}}{{"\x1f"}}{{with .phase}}{{.}}{{end}}'
 WATCH_TEMPLATE+='{{"\x1f"}}{{with .progress}}{{.}}{{end}}{{range .jobs}}{{"\x1f"}}{{.name}}{{"\x1e"}}{{.phase}}{{"\x1e"}}{{.attempts}}{{"\x1e"}}'
@@ -9,7 +9,7 @@ WATCH_TEMPLATE+='{{with .message}}{{.}}{{end}}{{end}}{{end}}{{"\n"}}'
 DRAWN=0
 declare -A SEEN=()
 
-# watch_workflow NAME: true when it succeeded.
+# watch_workflow NAME: succeeds if the workflow succeeded.
 watch_workflow() {
   local name=$1 change begun='' finished phase progress jobs stream begin=$SECONDS end rc
   end=$((SECONDS + ${DEMO_SECONDS:-300}))
@@ -18,7 +18,7 @@ watch_workflow() {
   while [ "${finished:-}" != True ]; do
     rc=0
     IFS= read -r -t 1 change <&"$stream" || rc=$?
-    # kubectl writes a line in pieces: what came before a timeout is the line's begin.
+    # kubectl writes a line in pieces: text read before a timeout is the beginning of a line.
     begun+=$change
     if [ $rc -eq 0 ]; then
       IFS=$FIELD read -r finished phase progress jobs <<<"$begun"
@@ -36,7 +36,7 @@ watch_workflow() {
   [ "$phase" = Succeeded ]
 }
 
-# draw NAME PHASE PROGRESS JOBS SECONDS: a block that is drawn over on a terminal, else a line per change.
+# draw NAME PHASE PROGRESS JOBS SECONDS: a block that is redrawn on a terminal; otherwise a line per change.
 draw() {
   local name=$1 phase=$2 progress=$3 fields job state attempts message text
   IFS=$FIELD read -ra fields <<<"$4"
