@@ -114,7 +114,7 @@ bool Follow(int child, int pipe, std::chrono::milliseconds timeout, std::string&
     }
     ::poll(waits.data(), waits.size(), static_cast<int>(left.count()));
     if (waits[1].revents != 0 && !Drain(pipe, text)) {
-      waits[1].fd = -1;  // closed, but the child may go on
+      waits[1].fd = -1;  // closed, but the child may continue
     }
     if (waits[0].revents != 0) {
       Drain(pipe, text);

@@ -151,7 +151,7 @@ bool LeaseElector::IsAskedToHandOver() const {
   return IsOurs() && !options_.takes_over && !observed_->record.successor.empty();
 }
 
-/// How long a leader may go on without another renewal.
+/// How long a leader may continue without another renewal.
 base::Duration LeaseElector::Remaining() const {
   const auto left = renewed_at_ + options_.renew - runtime_.clock.Steady();
   return std::max(base::Duration(0), std::chrono::floor<base::Duration>(left));

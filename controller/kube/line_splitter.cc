@@ -7,15 +7,15 @@ LineSplitter::State LineSplitter::Feed(std::string_view chunk, LineSink& sink) {
     if (partial_.size() + end > max_line_) {
       return State::kTooLong;
     }
-    bool goes_on = true;
+    bool wants_more = true;
     if (partial_.empty()) {
-      goes_on = sink.Line(chunk.substr(0, end));
+      wants_more = sink.Line(chunk.substr(0, end));
     } else {
       partial_.append(chunk.substr(0, end));
-      goes_on = sink.Line(partial_);
+      wants_more = sink.Line(partial_);
       partial_.clear();
     }
-    if (!goes_on) {
+    if (!wants_more) {
       return State::kEndedBySink;
     }
     chunk.remove_prefix(end + 1);

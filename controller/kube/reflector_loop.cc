@@ -203,7 +203,7 @@ bool ReflectorLoop::WaitBefore(const ReflectorMove& move, const std::stop_token&
     delay = std::max(delay, base::Duration(*move.retry_after));
   }
   if (!move.reason.empty()) {
-    runtime_.Log(LogLevel::kInfo, "reflector goes on",
+    runtime_.Log(LogLevel::kInfo, "reflector continues",
                  {{"path", path_},
                   {"because", std::string(move.reason)},
                   {"delayMs", std::to_string(delay.count())}});

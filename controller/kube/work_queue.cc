@@ -95,7 +95,7 @@ void WorkQueue::Schedule(const std::string& key, SteadyTime due, std::optional<i
   Tell(hooks_.added);
 }
 
-/// \return whether the key is queued anew or sooner
+/// \return whether the key was added or its due time is earlier
 bool WorkQueue::Merge(Slot& slot, SteadyTime due, std::optional<int> priority) {
   Entry& entry = slot.second;
   const int wanted = priority.value_or(entry.priority);

@@ -11,7 +11,7 @@
 
 namespace executioner::bench {
 
-/// What the benchmark was told.
+/// The arguments of the benchmark.
 struct Settings {
   std::string kubeconfig = {};  ///< $KUBECONFIG
   std::string controller = {};  ///< $EXECUTIONER_BINARY

@@ -28,7 +28,7 @@ class Timeline {
   std::size_t Pods() const;
   long TouchedAfterFinish() const;
 
-  /// Waits until so many pods were seen. \return whether they were within `limit`
+  /// Waits until that many pods have been seen. \return whether this took less than `limit`
   bool AwaitPods(std::size_t count, std::chrono::seconds limit);
 
   /// \return when the last of `count` workflows finished; nothing when they did not within `limit`

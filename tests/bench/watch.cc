@@ -28,7 +28,7 @@ class Sink : public kube::LineSink {
     return true;
   }
 
-  /// Where to go on, as a part of the query; empty: from the start.
+  /// Where to continue, as a part of the query; empty: from the start.
   std::string From() const { return version_.empty() ? "" : "&resourceVersion=" + version_; }
 
  private:
@@ -38,7 +38,7 @@ class Sink : public kube::LineSink {
 
 /// An API server that has just got a CRD answers 429 until its cache is filled, and ends watches
 /// once more when it has published the schema.
-bool MayGoOn(const kube::StreamEnd& end, const std::stop_token& stop) {
+bool MayContinue(const kube::StreamEnd& end, const std::stop_token& stop) {
   if (end.status == kTooManyRequests) {
     return kube::WaitFor(end.retry_after.value_or(std::chrono::seconds{1}), stop);
   }
@@ -51,7 +51,7 @@ void Run(Door& door, const std::string& path, const Watch::See& see, const std::
   int tries = 0;
   do {
     end = door.Transport().Stream({.method = "GET", .path = path + sink.From()}, sink, kIdle, stop);
-  } while (++tries < kMostTries && MayGoOn(end, stop));
+  } while (++tries < kMostTries && MayContinue(end, stop));
   if (!stop.stop_requested()) {
     std::fprintf(stderr, "bench: the watch of %s ended: %d %s\n", path.c_str(), end.status,
                  end.error.c_str());

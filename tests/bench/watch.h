@@ -18,9 +18,9 @@ class Watch {
   /// the I/O thread: must neither block nor throw.
   using See = std::function<void(std::string_view type, std::string_view object)>;
 
-  /// Begins with all objects there are, as ADDED, and goes on where it was when the server ends
-  /// the connection. When it cannot it says so on stderr and nothing more comes: whoever waits for
-  /// something has a limit of time.
+  /// Begins with all existing objects, as ADDED, and continues from its last version when the
+  /// server ends the connection. If it cannot, it reports that on stderr and delivers nothing more,
+  /// so every wait must have a timeout.
   /// \param door  borrowed
   Watch(Door& door, const kube::Resource& resource, const std::string& ns, See see);
 

@@ -121,7 +121,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 class RefusedRecord : public testing::TestWithParam<Failure> {};
 
-/// The pod has ended and is held until that is on record: no change will wake the run any more.
+/// The pod has ended and is kept until that is recorded, so no further change will wake the run.
 TEST_P(RefusedRecord, OfTheEndIsRetriedEvenIfNothingElseHappens) {
   const Fault refusal = GetParam().fault;
   World world(false);

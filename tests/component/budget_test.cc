@@ -91,7 +91,7 @@ TEST(Budget, NothingIsWrittenWhileNothingChanges) {
   RunMarker(world, "marker-one");
   world.server.ClearLog();
   world.server.Compact();
-  world.server.SendWatchError("", 410, "Expired");  // all is listed anew
+  world.server.SendWatchError("", 410, "Expired");  // everything is listed again
   world.Skip(std::chrono::minutes{11});             // past the resync
   RunMarker(world, "marker-two");
   EXPECT_EQ(WritesBesides(world, "marker"), std::vector<std::string>{});

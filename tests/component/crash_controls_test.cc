@@ -10,7 +10,7 @@ namespace {
 
 using fakes::PodScript;
 
-/// The person. Everything is awaited on the server, so it goes on whoever is dead.
+/// The user. Waits only for the server, so it continues even if the controller is dead.
 void Drive(World& world, std::atomic<bool>& done) {
   const auto edit = [&](json spec) { world.Edit("workflows", "w", {{"spec", std::move(spec)}}); };
   EXPECT_TRUE(world.AwaitJobPhase("w", "a", "Running"));
@@ -27,7 +27,7 @@ void Drive(World& world, std::atomic<bool>& done) {
   EXPECT_EQ(world.AwaitFinished("w")["status"]["phase"], "Succeeded");
   EXPECT_TRUE(world.AwaitReleased());
   done = true;
-  world.server.SendBookmarks("");  // whoever waits looks again
+  world.server.SendBookmarks("");  // waiting threads check again
 }
 
 void ExpectEachEditOnce(World& world, int k) {

@@ -1,6 +1,6 @@
 /// \file
-/// Nodes that say nothing any more: what is waited for is said, and a force delete is the user's
-/// word that the pod is dead.
+/// Nodes that no longer answer: the status says what the run waits for, and a force delete is the
+/// user's word that the pod is dead.
 #include <gtest/gtest.h>
 
 #include "tests/component/world.h"

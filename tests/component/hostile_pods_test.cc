@@ -372,7 +372,7 @@ TEST(MutatedPod, IsRestoredImmediately) {
   }
 }
 
-/// Whether it is ours can't be told any more: it does not count, but nothing runs beside it.
+/// It is no longer known whether it is ours: it does not count, but no other pod starts beside it.
 TEST(DamagedPod, WithoutReferenceIsNeitherAcceptedNorDuplicatedAfterARestart) {
   World world(false);
   HeldRun(world);

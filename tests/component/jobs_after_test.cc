@@ -262,7 +262,7 @@ TEST(JobAfter, IsAwaitedByALaterRunToo) {
   json spec = After({"first"}, {{"rerunOn", "SpecChange"}, {"afterTimeoutSeconds", 60}});
   world.CreateJob("second", spec);
   ASSERT_EQ(world.AwaitFinished("second", "jobs")["status"]["phase"], "Succeeded");
-  world.Skip(std::chrono::seconds{62});  // the time to wait counts anew
+  world.Skip(std::chrono::seconds{62});  // the timeout starts again
   spec = After({"third"}, {{"args", {"again"}}});
   world.Edit("jobs", "second", {{"spec", {{"after", spec["after"]}, {"args", spec["args"]}}}});
   ASSERT_TRUE(world.server.Await([&] {

@@ -36,7 +36,7 @@ TEST(PodLimits, AreSetByTheOperator) {
   EXPECT_EQ(world.AwaitFinished("w")["status"]["phase"], "Succeeded");
 }
 
-/// A run that had started goes on; only the pod that is forbidden now is not created.
+/// A run that had started continues; only the pod that is now forbidden is not created.
 TEST(PodLimits, ApplyToRunsThatStartedUnderOtherLimits) {
   World world(false);
   world.RecordEverything();

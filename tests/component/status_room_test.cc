@@ -1,5 +1,5 @@
 /// \file
-/// Statuses that do not fit into their object: messages make room, and the run goes on.
+/// Statuses that do not fit into their object: messages are shortened, and the run continues.
 #include <gtest/gtest.h>
 
 #include "tests/component/world.h"

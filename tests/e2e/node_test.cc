@@ -33,7 +33,7 @@ class LostNode : public ClusterTest {
     EXPECT_EQ(cut.exit_code, 0) << cut.output;
   }
 
-  /// Runs on the second node as long as that takes pods, for ever in its first attempt.
+  /// Runs on the second node as long as that accepts pods, without end in its first attempt.
   static json JobOnSecondNode() {
     const json second = {
         {"matchExpressions",

@@ -20,7 +20,7 @@ using SteadyClock = std::chrono::steady_clock;
 namespace {
 
 constexpr std::chrono::seconds kPatience{60};
-constexpr std::chrono::hours kForEver{24};
+constexpr std::chrono::hours kForever{24};
 }  // namespace
 
 namespace {
@@ -40,7 +40,7 @@ std::string TakeLine(Watch& watch) {
 
 SteadyClock::time_point DeadlineOf(const HttpRequest& request) {
   const std::int64_t seconds = ParseRevision(ParseRoute(request.path).Query("timeoutSeconds"));
-  return SteadyClock::now() + (seconds > 0 ? std::chrono::seconds{seconds} : kForEver);
+  return SteadyClock::now() + (seconds > 0 ? std::chrono::seconds{seconds} : kForever);
 }
 
 }  // namespace
@@ -69,7 +69,7 @@ StreamEnd FakeApiServer::Stream(HttpRequest request, kube::LineSink& sink,
   bool wanted = true;
   while (wanted) {
     const auto until = std::min<SteadyClock::time_point>(
-        deadline, SteadyClock::now() + std::min<std::chrono::seconds>(idle, kForEver));
+        deadline, SteadyClock::now() + std::min<std::chrono::seconds>(idle, kForever));
     const bool woken = state_->changed.wait_until(
         lock, stop, until, [&] { return state_->hub.IsDue(*watch) || watch->ended; });
     if (stop.stop_requested() || !woken) {

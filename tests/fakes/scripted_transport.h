@@ -107,9 +107,9 @@ class ScriptedTransport : public kube::Transport {
                   .before_end = [this] { End(); }};
       }
     }
-    bool goes_on = true;
+    bool wants_more = true;
     for (const std::string& line : stream.lines) {
-      goes_on = goes_on && sink.Line(line);
+      wants_more = wants_more && sink.Line(line);
     }
     if (stream.before_end) {
       stream.before_end();

@@ -62,7 +62,7 @@ void ReadPlain(const std::string& text) {
   Try([&] { executioner::queue::ParseRedisUrl("unix:" + text); });
 }
 
-/// A line of a header goes on in the next one only behind a blank.
+/// A header line continues on the next line only if that begins with a space.
 void RequireOneHeader(const std::string& header) {
   for (std::size_t at = header.find_first_of("\r\n"); at != std::string::npos;
        at = header.find_first_of("\r\n", at + 1)) {

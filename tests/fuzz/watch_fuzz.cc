@@ -36,8 +36,8 @@ domain::Plan ThreeJobs() {
   return domain::MakePlan(spec, "4be2");
 }
 
-/// A run goes on from whatever status stands there.
-void GoOn(const domain::Status& status) {
+/// A run continues from any status.
+void Continue(const domain::Status& status) {
   static const domain::Plan kPlan = ThreeJobs();
   domain::Run run = domain::RestoreRun(kPlan, status);
   for (int i = 0; i < 3; ++i) {
@@ -54,7 +54,7 @@ void TakeStatus(std::string_view json) {
   Require(pods::EncodeStatus(pods::DecodeStatus(encoded), true) == encoded,
           "a status that is read and written again stays the same: " + encoded);
   Require(pods::EncodeStatusWithin(status, true, 600).size() <= 600, "a status fits its budget");
-  GoOn(status);
+  Continue(status);
 }
 
 void TakePod(std::string_view json) {

@@ -155,7 +155,7 @@ TEST_F(Controllers, ReleaseAllTakesTheLeaseReleasesEveryPodAndLosesNoRun) {
   EXPECT_TRUE(leader->AwaitLine("handed over the lease to release all pods", kLongEnough));
   EXPECT_TRUE(other->AwaitLine("standing by", kLongEnough));
   EXPECT_EQ(Kubectl("get pods -o jsonpath={.items[*].metadata.finalizers}").output, "");
-  const auto next = Replica();  // installed anew while the old replicas are still there
+  const auto next = Replica();  // installed again while the old replicas still exist
   ASSERT_TRUE(next->AwaitLine(kWorks, kLongEnough));
   for (const auto& old : {leader.get(), other.get()}) {
     old->Signal(SIGTERM);

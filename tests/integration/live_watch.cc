@@ -36,7 +36,7 @@ class Sink : public kube::LineSink {
 
   void BeginAgain() { version_.clear(); }
 
-  /// Where to go on, as a part of the query; empty: from the start.
+  /// Where to continue, as a part of the query; empty: from the start.
   std::string From() const { return version_.empty() ? "" : "&resourceVersion=" + version_; }
 
  private:

@@ -18,7 +18,8 @@ class LiveWatch {
   /// the I/O thread: must neither block nor throw.
   using See = std::function<void(std::string_view type, std::string_view object)>;
 
-  /// Begins with all objects there are, as ADDED. When the stream ends it goes on where it was.
+  /// Begins with all existing objects, as ADDED. When the stream ends, continues from the last
+  /// version.
   /// \param door  borrowed
   LiveWatch(bench::Door& door, const kube::Resource& resource, const std::string& ns, See see);
 

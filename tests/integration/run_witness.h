@@ -44,7 +44,7 @@ class RunWitness {
   json AwaitFinished(const std::string& workflow) const;
   bool IsFinished(const std::string& workflow) const;
 
-  /// Waits for so many events in all. \return false when they took too long
+  /// Waits for `count` events in total. \return false if they took too long
   bool AwaitEvents(int count) const;
   /// Waits until a pod of the job runs.
   bool AwaitRunning(const std::string& job) const;

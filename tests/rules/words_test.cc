@@ -59,7 +59,7 @@ TEST(Words, AppearOnlyWhereTheyBelong) {
       {{"<getenv>", "<secure_getenv>", "<environ>"},
        "controller/(main/.*|adapters/local/orphans\\.cc)"},
       {{"<rand(", "random_device"}, "nowhere"},
-      // Leases and hosts are told apart by chance: no participant knows the others.
+      // Leases and hosts are identified by random numbers, because no participant knows the others.
       {{"<getrandom("}, "controller/base/hex\\.cc"},
       {{"sleep_for", "sleep_until", "<usleep>"}, "nowhere"},
       {{"catch (...)"}, "nowhere"},

@@ -24,7 +24,8 @@ std::optional<int> ExitCode(const Remains& remains) {
                                     : runner::kExitSignalBase + WTERMSIG(*remains.status);
 }
 
-/// What was told to stop and did not succeed: stopped by us, or by the death of who ran it.
+/// An attempt that was asked to stop and did not succeed: stopped by us, or by the death of its
+/// program.
 Reason WhyStopped(const Remains& remains, Reason words) {
   if (!remains.status) {
     return Reason::kInterrupted;

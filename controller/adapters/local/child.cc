@@ -60,7 +60,7 @@ std::string Advice(int error) {
                                 "long texts in a file");
 }
 
-/// What posix_spawn is told, freed at the end of its scope.
+/// The arguments of posix_spawn, freed at the end of the scope.
 struct SpawnRules {
   SpawnRules() {
     posix_spawn_file_actions_init(&actions);

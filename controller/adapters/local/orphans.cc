@@ -39,7 +39,7 @@ std::vector<pid_t> Processes() {
   return found;
 }
 
-/// Unreadable for processes of other users: those are none of ours.
+/// Unreadable for processes of other users, which are not ours.
 std::string EnvironmentOf(pid_t id) {
   std::ifstream file("/proc/" + std::to_string(id) + "/environ", std::ios::binary);
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};

@@ -229,7 +229,7 @@ void ProcessJobRunner::Stop(const Execution& /*execution*/,
 
 void ProcessJobRunner::Release(const Execution& /*execution*/,
                                const std::vector<std::pair<int, int>>& /*attempts*/) {
-  // The end of an attempt is on record before it is told to anybody: nothing is left to release.
+  // The end of an attempt is recorded before it is reported, so nothing remains to be released.
 }
 
 std::vector<domain::AttemptSeen> CollectRemains(const history::RunRecord& record,

@@ -105,7 +105,7 @@ class Request {
     Set(CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(transfer.unsent.size()));
     Set(CURLOPT_READFUNCTION, &ReadMessage);
     Set(CURLOPT_READDATA, &transfer);
-    Set(CURLOPT_VERBOSE, 1L);  // or nothing is told to the function
+    Set(CURLOPT_VERBOSE, 1L);  // otherwise the function is not called
     Set(CURLOPT_DEBUGFUNCTION, &Listen);
     Set(CURLOPT_DEBUGDATA, &transfer);
   }

@@ -222,7 +222,7 @@ void QueueJobRunner::Stop(const Execution& execution, const std::vector<domain::
 void QueueJobRunner::StopOne(const Execution& execution, const domain::Stop& stop, Live& live) {
   const Key key{stop.job, stop.attempt};
   const AttemptRecord record = RecordOf(live.name, clock_.Now());
-  // Whoever puts its begin on record may start it: now that is nobody.
+  // Only a worker that records the start may run the attempt. After this, no worker can.
   if (!live.begun && history_.BeginAttempt(live.name.run, record)) {
     EndOne(key, NeverBegun(execution, stop.job, clock_.Now()));
     return;
@@ -274,7 +274,7 @@ void QueueJobRunner::GiveUp() {
 
 void QueueJobRunner::Release(const Execution& /*execution*/,
                              const std::vector<std::pair<int, int>>& /*attempts*/) {
-  // The end of an attempt is on record before it is told to anybody: nothing is left to release.
+  // The end of an attempt is recorded before it is reported, so nothing remains to be released.
 }
 
 void QueueJobRunner::SetAlarm() const {

@@ -37,7 +37,7 @@ test_a_workflow_that_failed_is_no_success() {
   expect_contains "$said" "w  Failed  0/1"
 }
 
-test_the_last_words_of_a_watch_are_told() {
+test_the_last_words_of_a_watch_are_shown() {
   expect_contains "$(watch 'error: the server' ' is gone')" "The watch ended: error: the server is gone"
 }
 

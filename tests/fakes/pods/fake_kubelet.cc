@@ -100,7 +100,8 @@ void FakeKubelet::SetDefault(PodScript script) {
 
 namespace {
 
-/// What the container is told about itself, else a label: labels of a pod may be changed.
+/// The value in the container's environment, or else a label, because labels of a pod may be
+/// changed.
 std::string ToldOrLabelled(const json& pod, const char* variable, std::string_view label) {
   for (const json& one : pod["spec"]["containers"][0].value("env", json::array())) {
     if (one.value("name", "") == variable) {

@@ -1,4 +1,4 @@
-// The command: how it is found and started, and how its end is told.
+// The command: how it is found and started, and how its end is reported.
 #include <csignal>
 #include <cstdint>
 #include <string>

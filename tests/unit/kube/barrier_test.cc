@@ -34,13 +34,13 @@ TEST_F(BarrierTest, IsOpenForOwnersWithoutWrites) {
 TEST_F(BarrierTest, IsClosedUntilTheStoreHasSeenTheWrite) {
   barrier_.Wrote("a", pod_store_, "12");
   EXPECT_FALSE(Ready("a"));
-  EXPECT_TRUE(Ready("b")) << "others go on";
+  EXPECT_TRUE(Ready("b")) << "others continue";
   pods_.Bookmark("11");
   EXPECT_EQ(woken_, Texts{});
   pods_.Bookmark("12");
   EXPECT_EQ(woken_, Texts{"a"});
   EXPECT_TRUE(Ready("a"));
-  EXPECT_EQ(barrier_.Size(), 0U) << "nothing is remembered for ever";
+  EXPECT_EQ(barrier_.Size(), 0U) << "nothing is remembered forever";
 }
 
 TEST_F(BarrierTest, WaitsForTheNewestWriteInAnyOrder) {

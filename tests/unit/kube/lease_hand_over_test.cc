@@ -1,5 +1,5 @@
 /// \file
-/// A lease that is asked for before an uninstall: who hands it over, who stands aside, and when
+/// A lease that is requested before an uninstall: who hands it over, who does not take it, and when
 /// that is over.
 #include <gtest/gtest.h>
 

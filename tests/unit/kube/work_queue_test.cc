@@ -264,7 +264,7 @@ TEST_F(WorkQueueTest, StopWakesOneWorkerOnly) {
   std::jthread stopped([&] { EXPECT_EQ(queue_.Get(stop.get_token()), std::nullopt); });
   stop.request_stop();
   stopped.join();
-  std::jthread goes_on([&] { EXPECT_EQ(queue_.Get(std::stop_token()), "a"); });
+  std::jthread waiting([&] { EXPECT_EQ(queue_.Get(std::stop_token()), "a"); });
   queue_.Add("a");
 }
 

@@ -16,7 +16,7 @@ class FlakyHistory : public history::History {
   FlakyHistory(const std::string& path, const base::Clock& clock)
       : inner_(std::make_unique<store::SqliteDatabase>(path), path, clock) {}
 
-  int failures = 0;                     ///< so many writes fail from now on
+  int failures = 0;                     ///< number of writes that fail from now on
   bool can_retry = true;                ///< whether they say that it may help to try again
   int saves = 0;                        ///< that succeeded
   std::function<void()> at_write = {};  ///< before and after each write; may be empty

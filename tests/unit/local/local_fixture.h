@@ -90,7 +90,7 @@ class LocalJobs : public ::testing::Test {
     return Path(name);
   }
 
-  history::AttemptRecord OnRecord() {
+  history::AttemptRecord Recorded() {
     return history.Find(history::RunNumber(execution.owner))->attempts.at(0);
   }
 

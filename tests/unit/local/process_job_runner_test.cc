@@ -36,9 +36,9 @@ TEST_F(LocalJobs, EndWithTheirExitCode) {
 
 TEST_F(LocalJobs, AreRecordedWithTheResourcesThatTheyUsed) {
   const domain::Ending ending = Run(Script("exit 0"));
-  EXPECT_EQ(OnRecord().ending, ending);
-  EXPECT_GT(OnRecord().max_rss_kb.value_or(0), 0);
-  EXPECT_TRUE(OnRecord().cpu_ms);
+  EXPECT_EQ(Recorded().ending, ending);
+  EXPECT_GT(Recorded().max_rss_kb.value_or(0), 0);
+  EXPECT_TRUE(Recorded().cpu_ms);
   EXPECT_FALSE(std::filesystem::exists(folder.WordsPath("a", 1)));
 }
 
@@ -301,7 +301,7 @@ TEST_F(LocalJobs, AreRejectedWithTheNameOfAVariableThatIsTooLong) {
   EXPECT_EQ(result.refusal.message,
             "variable LONG has 200005 bytes, and the kernel takes 131071 at most: pass long texts "
             "in a file");
-  EXPECT_EQ(OnRecord().ending, result.refusal) << "the end is on record";
+  EXPECT_EQ(Recorded().ending, result.refusal) << "the end is recorded";
 }
 
 TEST_F(LocalJobs, AreRejectedIfTheirVariablesAreTooLongTogether) {
@@ -363,8 +363,8 @@ TEST_F(LocalJobs, AreNotLostIfTheirEndCannotBeRecordedImmediately) {
   const base::TimePoint seen = clock.Now();
   EXPECT_THROW(runner->Observe(execution), base::StoreError);
   EXPECT_EQ(End().exit_code, 3);
-  EXPECT_LE(OnRecord().ending->time, seen) << "the record had to wait, not the job";
-  EXPECT_EQ(OnRecord().ending->exit_code, 3);
+  EXPECT_LE(Recorded().ending->time, seen) << "the record had to wait, not the job";
+  EXPECT_EQ(Recorded().ending->exit_code, 3);
 }
 
 TEST_F(LocalJobs, AreReportedWhenTheyBeginAndEnd) {

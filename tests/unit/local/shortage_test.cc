@@ -64,7 +64,7 @@ TEST_F(LocalJobs, AreRejectedAfterAWhileIfNoJobCanStart) {
         << result.refusal.message;
     EXPECT_NE(result.refusal.message.find("ulimit -n"), std::string::npos);
   }
-  EXPECT_EQ(OnRecord().ending->reason, Reason::kCreateRefused);
+  EXPECT_EQ(Recorded().ending->reason, Reason::kCreateRefused);
 }
 
 TEST_F(LocalJobs, WaitForDiskSpaceWhileAnotherRuns) {

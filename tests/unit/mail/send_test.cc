@@ -1,5 +1,5 @@
 /// \file
-/// Mail to a real server: what arrives, and what is said when nothing does.
+/// Mail to a real server: what arrives, and which errors are reported.
 #include "controller/adapters/mail/send.h"
 
 #include <gtest/gtest.h>

@@ -41,7 +41,7 @@ class Connection {
               static_cast<ssize_t>(text.size()));
   }
 
-  /// All that comes until the other end closes; what there is when nothing comes for too long.
+  /// Returns all bytes until the peer closes the connection or is idle for too long.
   std::string Read() const {
     std::string text;
     std::string piece(4096, '\0');

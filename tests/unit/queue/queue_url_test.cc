@@ -11,7 +11,7 @@
 namespace executioner::queue::testing {
 namespace {
 
-/// What is said about a URL; "" when it is fine.
+/// Returns the error message for a URL; "" if it is valid.
 std::string Complaint(const std::string& url) {
   try {
     ParseRedisUrl(url);

@@ -252,7 +252,7 @@ TEST_P(HistoryContract, ReopensARunWithTheManifestAndJobsOfTheRetry) {
   EXPECT_EQ(record->run_attempts[1].source.manifest, "{}");
   EXPECT_EQ(record->run_attempts[1].request.command, "resume");
   EXPECT_EQ(record->run_attempts[1].created, At(5));
-  EXPECT_EQ(record->attempts.size(), 1U) << "attempts of jobs stay on record";
+  EXPECT_EQ(record->attempts.size(), 1U) << "attempts of jobs remain recorded";
 }
 
 TEST_P(HistoryContract, SavesARunThatWasReopened) {
