@@ -3,33 +3,60 @@
 #include <optional>
 #include <utility>
 
+#include "controller/domain/job_template_fields.h"
 #include "controller/domain/named_graph.h"
 
 namespace executioner::domain {
 namespace {
 
-void FillIn(RawJson& field, const RawJson& from_defaults) {
-  if (field.text.empty()) {
-    field = from_defaults;
-  }
-}
+/// Notes where the fields of a template are, in the order of their list.
+struct Places {
+  std::vector<const void*> fields = {};
 
-template <class Field>
-void FillIn(std::optional<Field>& field, const std::optional<Field>& from_defaults) {
-  if (!field) {
-    field = from_defaults;
+  void operator()(const Field&, const auto& value) { fields.push_back(&value); }
+};
+
+/// Visits the template of a job and fills in what it leaves out.
+class FillIn {
+ public:
+  explicit FillIn(const JobTemplate& defaults) { Fields(from_, defaults); }
+
+  template <class Value>
+  void operator()(const Field&, Value& own) {
+    // The same list visits both templates, so the types at one place are the same.
+    Merge(own, *static_cast<const Value*>(from_.fields[next_++]));
   }
-}
+
+ private:
+  template <class Value>
+  static void Merge(std::optional<Value>& own, const std::optional<Value>& from) {
+    if (!own) {
+      own = from;
+    }
+  }
+
+  static void Merge(RawJson& own, const RawJson& from) {
+    if (own.text.empty()) {
+      own = from;
+    }
+  }
+
+  static void Merge(std::vector<EnvVar>& own, const std::vector<EnvVar>& from) {
+    own = MergeEnv(own, from);
+  }
+
+  static void Merge(PodTemplate& own, const PodTemplate& from) {
+    own.labels.insert(from.labels.begin(), from.labels.end());
+    own.annotations.insert(from.annotations.begin(), from.annotations.end());
+    own.spec.insert(from.spec.begin(), from.spec.end());
+  }
+
+  Places from_ = {};
+  std::size_t next_ = 0;
+};
 
 bool SaysWhatToRun(const JobTemplate& work) {
   return work.command || work.args || work.script || work.shell;
-}
-
-PodTemplate MergePodTemplate(PodTemplate own, const PodTemplate& defaults) {
-  own.labels.insert(defaults.labels.begin(), defaults.labels.end());
-  own.annotations.insert(defaults.annotations.begin(), defaults.annotations.end());
-  own.spec.insert(defaults.spec.begin(), defaults.spec.end());
-  return own;
 }
 
 std::vector<NodeView> NodesOf(const std::vector<JobSpec>& jobs) {
@@ -55,30 +82,17 @@ PlannedJob PlanJob(const JobSpec& job, const JobTemplate& defaults) {
 
 JobTemplate MergeDefaults(const JobTemplate& work, const JobTemplate& defaults) {
   JobTemplate merged = work;
-  if (!SaysWhatToRun(work)) {
-    merged.command = defaults.command;
-    merged.args = defaults.args;
-    merged.script = defaults.script;
-    merged.shell = defaults.script ? defaults.shell : std::nullopt;
-  } else if (work.script && !work.shell) {
-    merged.shell = defaults.shell;
+  FillIn fill_in(defaults);
+  Fields(fill_in, merged);
+  // What runs comes from one place; only the shell may be that of all scripts.
+  if (SaysWhatToRun(work)) {
+    merged.command = work.command;
+    merged.args = work.args;
+    merged.script = work.script;
   }
-  FillIn(merged.image, defaults.image);
-  FillIn(merged.image_pull_policy, defaults.image_pull_policy);
-  FillIn(merged.working_dir, defaults.working_dir);
-  FillIn(merged.interpolate_env, defaults.interpolate_env);
-  merged.env = MergeEnv(work.env, defaults.env);
-  FillIn(merged.env_from, defaults.env_from);
-  FillIn(merged.resources, defaults.resources);
-  FillIn(merged.volume_mounts, defaults.volume_mounts);
-  FillIn(merged.security_context, defaults.security_context);
-  FillIn(merged.timeout_seconds, defaults.timeout_seconds);
-  FillIn(merged.termination_grace_period_seconds, defaults.termination_grace_period_seconds);
-  FillIn(merged.pending_timeout_seconds, defaults.pending_timeout_seconds);
-  FillIn(merged.retry, defaults.retry);
-  FillIn(merged.pre_checks, defaults.pre_checks);
-  FillIn(merged.post_checks, defaults.post_checks);
-  merged.pod_template = MergePodTemplate(work.pod_template, defaults.pod_template);
+  if (!merged.script) {
+    merged.shell = work.shell;
+  }
   return merged;
 }
 

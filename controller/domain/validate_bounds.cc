@@ -39,6 +39,13 @@ void CheckNumber(const Place& place, std::string_view below, std::optional<int> 
   }
 }
 
+void NumberCheck::Check(std::string_view key, std::optional<int> value, std::optional<int> least,
+                        std::optional<int> most) {
+  using Limits = std::numeric_limits<int>;
+  CheckNumber(place_, key, value,
+              {.least = least.value_or(Limits::min()), .most = most.value_or(Limits::max())});
+}
+
 void CheckLength(const Place& place, std::string_view below, const std::string& text, Range range) {
   if (text.find('\0') != std::string::npos) {
     place.Field(below).Complain("has a NUL byte in it, which no process can be given");

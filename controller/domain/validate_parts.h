@@ -2,6 +2,7 @@
 /// The parts of validate.h, one per topic, and what they share. Not for use elsewhere.
 #pragma once
 
+#include <concepts>
 #include <limits>
 #include <map>
 #include <optional>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "controller/domain/complaints.h"
+#include "controller/domain/field.h"
 #include "controller/domain/named_graph.h"
 #include "controller/domain/validate.h"
 
@@ -52,6 +54,25 @@ struct Range {
 /// Complains when the number is there and out of range. As in all of these, `below` is a field of
 /// the place, see Place::Field.
 void CheckNumber(const Place& place, std::string_view below, std::optional<int> value, Range range);
+
+/// Visits a list and complains about the struct's own numbers that are out of its bounds.
+class NumberCheck {
+ public:
+  explicit NumberCheck(const Place& place) : place_(place) {}
+
+  template <class Value>
+  void operator()(const Field& field, const Value& value, const auto&...) {
+    if constexpr (std::convertible_to<Value, std::optional<int>> && !std::same_as<Value, bool>) {
+      Check(field.key, value, field.least, field.most);
+    }
+  }
+
+ private:
+  void Check(std::string_view key, std::optional<int> value, std::optional<int> least,
+             std::optional<int> most);
+
+  Place place_;
+};
 
 /// Complains when the text has fewer or more characters (Unicode code points) than allowed, and
 /// about NUL bytes: arguments, environment and paths of a process end at them.

@@ -34,13 +34,8 @@ void CheckExitCodes(const Place& place, const std::vector<int>& exit_codes) {
 }  // namespace
 
 void CheckRetry(const Place& place, const RetryPolicy& retry) {
-  CheckNumber(place, "limit", retry.limit, {.most = 1000});
-  CheckNumber(place, "delaySeconds", retry.delay_seconds, {.most = 86400});
-  CheckNumber(place, "backoffPercent", retry.backoff_percent, {.least = 100, .most = 10000});
-  CheckNumber(place, "jitterPercent", retry.jitter_percent, {.most = 100});
-  CheckNumber(place, "maxDelaySeconds", retry.max_delay_seconds, {});
-  CheckNumber(place, "maxElapsedSeconds", retry.max_elapsed_seconds, {.least = 1});
-  CheckNumber(place, "disruptions", retry.disruptions, {.most = 1000});
+  NumberCheck numbers(place);
+  Fields(numbers, retry);
   CheckCount(place, "on", retry.on.size(), {.least = 1, .most = 16});
   for (std::size_t i = 0; i < retry.on.size(); ++i) {
     const RetryRule& rule = retry.on[i];

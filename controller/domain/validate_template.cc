@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <array>
 
-#include "controller/domain/pod_fields.h"
+#include "controller/domain/job_template_fields.h"
 #include "controller/domain/validate_parts.h"
 
 namespace executioner::domain {
@@ -121,9 +121,8 @@ void CheckTemplate(const Place& place, const JobTemplate& work, const Validation
   CheckScript(place, work, is_default);
   CheckWorkingDir(place, work, rules);
   CheckEnv(place, work);
-  CheckNumber(place, "timeoutSeconds", work.timeout_seconds, {.least = 1});
-  CheckNumber(place, "terminationGracePeriodSeconds", work.termination_grace_period_seconds, {});
-  CheckNumber(place, "pendingTimeoutSeconds", work.pending_timeout_seconds, {.least = 1});
+  NumberCheck numbers(place);
+  Fields(numbers, work);
   if (work.retry) {
     CheckRetry(place.Field("retry"), *work.retry);
   }
