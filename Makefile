@@ -5,7 +5,7 @@ MAKEFLAGS += --no-print-directory
         verify fmt tidy golden clean
 
 SCRIPTS := tests/cluster
-SOURCES = $(shell find controller runner tests -name '*.cc' -o -name '*.h')
+SOURCES = $(shell find controller runner tests tools -name '*.cc' -o -name '*.h')
 
 ##@ Getting started
 

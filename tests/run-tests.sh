@@ -143,7 +143,7 @@ run_format() {
 }
 
 check_format() {
-  find controller runner tests \( -name '*.cc' -o -name '*.h' \) -print0 |
+  find controller runner tests tools \( -name '*.cc' -o -name '*.h' \) -print0 |
     xargs -0 -r clang-format --dry-run --Werror
 }
 

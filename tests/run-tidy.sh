@@ -9,7 +9,7 @@ files() {
   else
     git diff --name-only --diff-filter=d HEAD
     git ls-files --others --exclude-standard
-  fi | grep -E '^(controller|runner|tests)/.*\.cc$' | sort -u
+  fi | grep -E '^(controller|runner|tests|tools)/.*\.cc$' | sort -u
 }
 
 cmake --preset tidy -Wno-dev >/dev/null

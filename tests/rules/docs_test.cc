@@ -21,7 +21,7 @@ std::vector<std::string> Documents() {
 /// Paths in backquotes that begin with a top-level folder.
 std::vector<std::string> PathsIn(const std::string& text) {
   static const std::regex kPath(
-      "`((controller|runner|tests|crds|charts|docs|examples|cmake)/[A-Za-z0-9_./-]*)`");
+      "`((controller|runner|tests|tools|crds|charts|docs|examples|cmake)/[A-Za-z0-9_./-]*)`");
   std::vector<std::string> paths;
   for (auto match = std::sregex_iterator(text.begin(), text.end(), kPath);
        match != std::sregex_iterator(); ++match) {

@@ -1,8 +1,8 @@
 // What 'make golden' writes from the lists of fields is in the tree as it would be written now.
 #include <gtest/gtest.h>
 
-#include "controller/schema/generated_files.h"
 #include "tests/rules/tree.h"
+#include "tools/schema/generated_files.h"
 
 namespace executioner::rules {
 namespace {

@@ -1,4 +1,4 @@
-#include "controller/schema/schema_writer.h"
+#include "tools/schema/schema_writer.h"
 
 #include <regex>
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "controller/schema/generated_files.h"
+#include "tools/schema/generated_files.h"
 
 namespace {
 

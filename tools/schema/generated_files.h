@@ -14,7 +14,7 @@ struct GeneratedFile {
 };
 
 /// Makes all of them from the lists and from what people write: the frames of the CRDs
-/// (controller/schema/*.yaml) and the text around the tables.
+/// (tools/schema/*.yaml) and the text around the tables.
 /// \param root  of the source tree
 /// \throws ConfigurationError  when a field has no description, or a frame or a table is missing
 std::vector<GeneratedFile> GeneratedFiles(const std::string& root);

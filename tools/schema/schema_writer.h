@@ -17,7 +17,7 @@
 #include "controller/domain/reason.h"
 #include "controller/domain/workflow.h"
 #include "controller/manifest/value.h"
-#include "controller/schema/descriptions.h"
+#include "tools/schema/descriptions.h"
 
 namespace executioner::schema {
 

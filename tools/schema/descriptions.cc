@@ -1,4 +1,4 @@
-#include "controller/schema/descriptions.h"
+#include "tools/schema/descriptions.h"
 
 #include <fstream>
 #include <string_view>

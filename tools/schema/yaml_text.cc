@@ -1,4 +1,4 @@
-#include "controller/schema/yaml_text.h"
+#include "tools/schema/yaml_text.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "controller/schema/generated_files.h"
+#include "tools/schema/generated_files.h"
 
 #include <algorithm>
 #include <fstream>
@@ -8,8 +8,8 @@
 #include "controller/domain/status_fields.h"
 #include "controller/domain/workflow_fields.h"
 #include "controller/manifest/yaml_reader.h"
-#include "controller/schema/schema_writer.h"
-#include "controller/schema/yaml_text.h"
+#include "tools/schema/schema_writer.h"
+#include "tools/schema/yaml_text.h"
 
 namespace executioner::schema {
 namespace {
@@ -67,7 +67,7 @@ void Fill(Value& frame, const Value& schema) {
 std::string Crd(const std::string& root, const std::string& plural, const SchemaWriter& spec,
                 const SchemaWriter& status) {
   constexpr std::string_view kFrozen = "FROZEN";
-  const std::string file = "controller/schema/" + plural + ".yaml";
+  const std::string file = "tools/schema/" + plural + ".yaml";
   Value crd = manifest::ReadYaml(Read(root + "/" + file), file).front();
   Value& version = std::get<manifest::List>(Member(Member(crd, "spec"), "versions").data).front();
   Value& object = Member(Member(version, "schema"), "openAPIV3Schema");
