@@ -9,12 +9,12 @@
 #include <optional>
 #include <poll.h>
 #include <spawn.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "controller/base/descriptor.h"
 #include "controller/base/find_program.h"
+#include "controller/base/spawn.h"
 #include "controller/base/system_error_text.h"
 
 namespace executioner::kube {
@@ -37,58 +37,6 @@ std::vector<std::string> Assignments(const std::map<std::string, std::string>& e
   });
   return assignments;
 }
-
-std::vector<char*> Pointers(std::vector<std::string>& texts) {
-  std::vector<char*> pointers;
-  std::ranges::transform(texts, std::back_inserter(pointers),
-                         [](std::string& text) { return text.data(); });
-  pointers.push_back(nullptr);
-  return pointers;
-}
-
-/// What the child is given beyond arguments and environment.
-class SpawnRules {
- public:
-  explicit SpawnRules(int output) {
-    posix_spawn_file_actions_init(&actions_);
-    posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
-    // Libraries open sockets without close-on-exec; a plugin must not inherit them.
-    posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
-    posix_spawnattr_init(&attributes_);
-    // This process blocks signals in its threads; the child must not inherit that.
-    sigset_t none;
-    sigset_t all;
-    sigemptyset(&none);
-    sigfillset(&all);
-    posix_spawnattr_setsigmask(&attributes_, &none);
-    posix_spawnattr_setsigdefault(&attributes_, &all);
-    posix_spawnattr_setpgroup(&attributes_, 0);
-    posix_spawnattr_setflags(
-        &attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-  }
-
-  ~SpawnRules() {
-    posix_spawnattr_destroy(&attributes_);
-    posix_spawn_file_actions_destroy(&actions_);
-  }
-
-  SpawnRules(const SpawnRules&) = delete;
-  SpawnRules& operator=(const SpawnRules&) = delete;
-  SpawnRules(SpawnRules&&) = delete;
-  SpawnRules& operator=(SpawnRules&&) = delete;
-
-  /// \return 0 or the error
-  int Spawn(pid_t& child, const std::string& program, std::vector<std::string> arguments,
-            std::vector<std::string> environment) const {
-    return posix_spawn(&child, program.c_str(), &actions_, &attributes_, Pointers(arguments).data(),
-                       Pointers(environment).data());
-  }
-
- private:
-  posix_spawn_file_actions_t actions_{};
-  posix_spawnattr_t attributes_{};
-};
 
 /// Takes what is there now. \return false when no more will come
 bool Drain(int pipe, std::string& text) {
@@ -150,17 +98,20 @@ ChildOutput RunForOutput(const std::string& command, const std::vector<std::stri
 
   std::vector<std::string> words{command};
   words.insert(words.end(), arguments.begin(), arguments.end());
-  auto variables = Assignments(environment);
   pid_t child = 0;
-  const int error = SpawnRules(to_us->Number()).Spawn(child, program, words, variables);
+  const int error = base::Spawn({.program = program,
+                                 .arguments = words,
+                                 .environment = Assignments(environment),
+                                 .output = to_us->Number(),
+                                 .group = POSIX_SPAWN_SETPGROUP},
+                                child);
   if (error != 0) {
     return {.problem = "could not be started: " + base::SystemErrorText(error)};
   }
   to_us.reset();
 
   ChildOutput output;
-  // Not pidfd_open(): the header of glibc 2.36 declares it without C linkage.
-  const base::Descriptor child_end(static_cast<int>(::syscall(SYS_pidfd_open, child, 0)));
+  const base::Descriptor child_end = base::OpenProcess(child);
   const bool in_time = Follow(child_end.Number(), from_child.Number(), timeout, output.text);
   // What it left running in the background goes too.
   ::kill(-child, SIGKILL);

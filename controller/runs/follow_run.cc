@@ -11,6 +11,7 @@
 #include "controller/adapters/local/run_folder.h"
 #include "controller/adapters/local/run_lock.h"
 #include "controller/base/error.h"
+#include "controller/base/spawn.h"
 #include "controller/domain/plan.h"
 #include "controller/runs/attempt_output.h"
 #include "controller/runs/local_runs.h"
@@ -21,7 +22,7 @@ namespace {
 /// A pidfd of the process that works on a run; -1 for none.
 base::Descriptor HolderOf(const local::RunFolder& folder) {
   const auto id = local::LockHolder(folder);
-  return id ? local::OpenProcess(*id) : base::Descriptor();
+  return id ? base::OpenProcess(*id) : base::Descriptor();
 }
 
 /// Reports what is new in a record.

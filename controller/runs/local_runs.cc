@@ -8,6 +8,7 @@
 
 #include "controller/adapters/local/child.h"
 #include "controller/base/error.h"
+#include "controller/base/spawn.h"
 #include "controller/domain/plan.h"
 #include "controller/domain/reopen.h"
 #include "controller/runs/find_run.h"
@@ -32,7 +33,7 @@ bool Signal(const local::RunFolder& folder, Urgency urgency) {
   }
   // The process may have ended since, and its number may be that of another one now: only if the
   // lock still names it after the handle was opened, the handle is that of the holder.
-  const base::Descriptor handle = local::OpenProcess(*holder);
+  const base::Descriptor handle = base::OpenProcess(*holder);
   if (handle.Number() < 0 || local::LockHolder(folder) != holder) {
     return false;
   }

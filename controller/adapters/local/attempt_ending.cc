@@ -54,9 +54,11 @@ domain::Ending WithoutWords(const Remains& remains, std::optional<int> exit_code
 
 Judged JudgeAttempt(const Remains& remains, domain::TimePoint now) {
   const std::optional<int> exit_code = ExitCode(remains);
+  // The job could have written the file; the status of the process cannot lie.
   auto words = exit_code ? runner::ReadLastWords(remains.last_words, *exit_code) : std::nullopt;
   Judged judged;
   if (words) {
+    // The log has all output; the runner kept none of it.
     words->tail = remains.log_tail;
     judged.ending = {.reason = words->reason,
                      .message = runner::Printable(runner::Describe(*words, *exit_code))};

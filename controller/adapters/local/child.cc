@@ -11,6 +11,7 @@
 
 #include "controller/base/error.h"
 #include "controller/base/private_files.h"
+#include "controller/base/spawn.h"
 #include "controller/base/system_error_text.h"
 
 namespace executioner::local {
@@ -60,54 +61,7 @@ std::string Advice(int error) {
                                 "long texts in a file");
 }
 
-/// The arguments of posix_spawn, freed at the end of the scope.
-struct SpawnRules {
-  SpawnRules() {
-    posix_spawn_file_actions_init(&actions);
-    posix_spawnattr_init(&attributes);
-    sigset_t none;
-    sigemptyset(&none);
-    sigset_t all;
-    sigfillset(&all);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setsigdefault(&attributes, &all);
-    // Each job gets its own session. Ctrl-C at the terminal then reaches only us, and we stop the
-    // jobs in order. A job that opens /dev/tty gets an error; in our session the kernel would stop
-    // it as a background job.
-    posix_spawnattr_setflags(&attributes,
-                             POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSID);
-  }
-
-  ~SpawnRules() {
-    posix_spawnattr_destroy(&attributes);
-    posix_spawn_file_actions_destroy(&actions);
-  }
-
-  SpawnRules(const SpawnRules&) = delete;
-  SpawnRules& operator=(const SpawnRules&) = delete;
-  SpawnRules(SpawnRules&&) = delete;
-  SpawnRules& operator=(SpawnRules&&) = delete;
-
-  posix_spawn_file_actions_t actions = {};
-  posix_spawnattr_t attributes = {};
-};
-
-std::vector<char*> Pointers(const std::vector<std::string>& texts) {
-  std::vector<char*> pointers;
-  pointers.reserve(texts.size() + 1);
-  for (const std::string& text : texts) {
-    pointers.push_back(const_cast<char*>(text.c_str()));  // posix_spawn does not write to it
-  }
-  pointers.push_back(nullptr);
-  return pointers;
-}
-
 }  // namespace
-
-// By number: glibc 2.36 declares the functions for C only.
-base::Descriptor OpenProcess(pid_t id) {
-  return base::Descriptor(static_cast<int>(syscall(SYS_pidfd_open, id, 0)));
-}
 
 void SignalProcess(const base::Descriptor& process, int signal, int note) {
   siginfo_t info{};
@@ -125,7 +79,7 @@ void RequireDescriptors() {
   for (base::Descriptor& each : spare) {
     each = base::Descriptor(open("/dev/null", O_RDONLY | O_CLOEXEC));
     if (each.Number() < 0) {
-      Fail("no file descriptor is left for another job", errno);
+      Fail("out of file descriptors for another job", errno);
     }
   }
 }
@@ -136,23 +90,24 @@ Child StartChild(const std::string& program, const std::vector<std::string>& env
   if (log.Number() < 0) {
     Fail("cannot write the log " + log_path, errno);
   }
-  SpawnRules rules;
-  posix_spawn_file_actions_addopen(&rules.actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_adddup2(&rules.actions, log.Number(), STDOUT_FILENO);
-  posix_spawn_file_actions_adddup2(&rules.actions, log.Number(), STDERR_FILENO);
-  // Libraries open sockets without close-on-exec, and our caller may have left files open.
-  posix_spawn_file_actions_addclosefrom_np(&rules.actions, STDERR_FILENO + 1);
-  const std::vector<std::string> argv{program};
   Child child;
-  const int error = posix_spawn(&child.id, program.c_str(), &rules.actions, &rules.attributes,
-                                Pointers(argv).data(), Pointers(environment).data());
+  // Each job gets its own session. Ctrl-C at the terminal then reaches only us, and we stop the
+  // jobs in order. A job that opens /dev/tty gets an error; in our session the kernel would stop it
+  // as a background job.
+  const int error = base::Spawn({.program = program,
+                                 .arguments = {program},
+                                 .environment = environment,
+                                 .output = log.Number(),
+                                 .joins_errors = true,
+                                 .group = POSIX_SPAWN_SETSID},
+                                child.id);
   if (error == E2BIG) {
     FailTooLong(environment);
   }
   if (error != 0) {
     Fail("cannot start " + program, error);
   }
-  child.handle = OpenProcess(child.id);
+  child.handle = base::OpenProcess(child.id);
   if (child.handle.Number() < 0) {
     const int reason = errno;
     kill(child.id, SIGTERM);

@@ -11,10 +11,6 @@
 
 namespace executioner::local {
 
-/// Returns a pidfd of any process, or -1 if the process does not exist. A pidfd never refers to a
-/// later process with the same number.
-base::Descriptor OpenProcess(pid_t id);
-
 /// The value that `executioner cancel` sends with a signal, so that the run can say who stopped it.
 inline constexpr int kCancelNote = 0x63616e63;
 

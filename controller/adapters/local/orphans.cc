@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "controller/adapters/local/child.h"
+#include "controller/base/spawn.h"
 #include "runner/contract/names.h"
 
 namespace executioner::local {
@@ -50,7 +51,7 @@ bool KillAll(const std::vector<std::string>& variables) {
   bool found = false;
   for (const pid_t id : Processes()) {
     const base::Descriptor handle =
-        OpenProcess(id);  // before the look: the number may be used again
+        base::OpenProcess(id);  // before the look: the number may be used again
     const std::string environment = EnvironmentOf(id);
     const auto is_there = [&](const std::string& variable) { return Holds(environment, variable); };
     if (handle.Number() < 0 || !std::ranges::all_of(variables, is_there)) {

@@ -25,6 +25,7 @@ std::string RunFolder::WordsPath(std::string_view job, int attempt) const {
 void RequireRoomForRuns(const std::string& state) {
   const std::string logs = state + "/logs";
   std::error_code error = base::MakePrivateFolder(logs);
+  // A folder that exists may belong to another user.
   if (!error && access(logs.c_str(), W_OK | X_OK) != 0) {
     error = {errno, std::generic_category()};
   }
