@@ -17,6 +17,12 @@ namespace executioner::kube {
 /// The environment of the process, read by main. Nothing here calls getenv().
 using Environment = std::map<std::string, std::string>;
 
+/// \return the variable's value; "" if it is not set
+inline std::string ValueOf(const Environment& environment, const std::string& name) {
+  const auto found = environment.find(name);
+  return found == environment.end() ? "" : found->second;
+}
+
 /// A text that was given directly, or a file that is read again when it changes. The text takes
 /// precedence.
 struct TextSource {

@@ -1,13 +1,30 @@
 /// \file
-/// Exponential back-off: the delay after the n-th failure in a row. Pure except for its counter.
+/// Delays between tries: exponential back-off, and random numbers that spread it.
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
+#include <string_view>
 
 #include "controller/base/time.h"
 
 namespace executioner::kube {
+
+/// Random numbers for delays, so that clients do not retry simultaneously: the same sequence for
+/// the same seed. Not for secrets. Not thread-safe.
+class Jitter {
+ public:
+  /// \param name  differs between processes, such as an identity
+  /// \param salt  differs between starts, such as the current time
+  Jitter(std::string_view name, std::int64_t salt);
+
+  /// \return the next number in [0, 1)
+  double Next();
+
+ private:
+  std::uint64_t state_;
+};
 
 struct BackOffLimits {
   base::Duration first{800};

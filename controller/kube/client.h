@@ -13,7 +13,7 @@
 #include <string_view>
 
 #include "controller/kube/api_error.h"
-#include "controller/kube/jitter.h"
+#include "controller/kube/back_off.h"
 #include "controller/kube/runtime.h"
 #include "controller/kube/transport.h"
 

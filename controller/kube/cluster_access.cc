@@ -19,11 +19,6 @@ namespace {
 
 constexpr std::chrono::seconds kPluginTimeout{30};
 
-std::string At(const Environment& environment, const std::string& name) {
-  const auto found = environment.find(name);
-  return found == environment.end() ? "" : found->second;
-}
-
 std::vector<std::filesystem::path> FilesOfVariable(const std::string& list) {
   std::vector<std::filesystem::path> files;
   std::istringstream paths(list);
@@ -42,10 +37,10 @@ AccessSettings FindSettings(const AccessOptions& options, const Environment& env
   if (!options.kubeconfig.empty()) {
     return ReadKubeconfig({options.kubeconfig}, options.context);
   }
-  if (const auto list = At(environment, "KUBECONFIG"); !list.empty()) {
+  if (const auto list = ValueOf(environment, "KUBECONFIG"); !list.empty()) {
     return ReadKubeconfig(FilesOfVariable(list), options.context);
   }
-  if (const auto home = At(environment, "HOME"); !home.empty()) {
+  if (const auto home = ValueOf(environment, "HOME"); !home.empty()) {
     const auto file = std::filesystem::path(home) / ".kube" / "config";
     if (std::filesystem::exists(file)) {
       return ReadKubeconfig({file}, options.context);
@@ -65,8 +60,8 @@ AccessSettings FindSettings(const AccessOptions& options, const Environment& env
 ClusterAccess LoadConfig(const AccessOptions& options, const Environment& environment,
                          const Runtime& runtime) {
   auto settings = FindSettings(options, environment);
-  settings.roots_file = At(environment, "SSL_CERT_FILE");
-  settings.roots_dir = At(environment, "SSL_CERT_DIR");
+  settings.roots_file = ValueOf(environment, "SSL_CERT_FILE");
+  settings.roots_dir = ValueOf(environment, "SSL_CERT_DIR");
   if (settings.proxy.empty()) {
     settings.proxy = ProxyFor(ParseServerUrl(settings.server, "server"), environment);
   }

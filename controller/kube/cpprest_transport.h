@@ -52,8 +52,6 @@ class CpprestTransport : public Transport {
 
   CpprestTransport(const CpprestTransport&) = delete;
   CpprestTransport& operator=(const CpprestTransport&) = delete;
-  CpprestTransport(CpprestTransport&&) = delete;
-  CpprestTransport& operator=(CpprestTransport&&) = delete;
 
   std::future<HttpResponse> Start(HttpRequest request) override;
 

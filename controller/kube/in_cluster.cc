@@ -5,29 +5,20 @@
 #include "controller/kube/server_url.h"
 
 namespace executioner::kube {
-namespace {
-
-std::string At(const Environment& environment, const std::string& name) {
-  const auto found = environment.find(name);
-  return found == environment.end() ? "" : found->second;
-}
-
-}  // namespace
-
 bool IsInCluster(const Environment& environment) {
-  return !At(environment, "KUBERNETES_SERVICE_HOST").empty() &&
-         !At(environment, "KUBERNETES_SERVICE_PORT").empty();
+  return !ValueOf(environment, "KUBERNETES_SERVICE_HOST").empty() &&
+         !ValueOf(environment, "KUBERNETES_SERVICE_PORT").empty();
 }
 
 AccessSettings InClusterSettings(const Environment& environment,
                                  const std::filesystem::path& folder) {
-  auto host = At(environment, "KUBERNETES_SERVICE_HOST");
+  auto host = ValueOf(environment, "KUBERNETES_SERVICE_HOST");
   if (host.find(':') != std::string::npos) {
     host = "[" + host + "]";
   }
   AccessSettings settings{
       .origin = "the service account of this pod",
-      .server = "https://" + host + ":" + At(environment, "KUBERNETES_SERVICE_PORT"),
+      .server = "https://" + host + ":" + ValueOf(environment, "KUBERNETES_SERVICE_PORT"),
       .namespace_name = "default",
       .certificate_authority = {.file = folder / "ca.crt"},
       .token = {.file = folder / "token"}};

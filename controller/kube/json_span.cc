@@ -27,13 +27,6 @@ constexpr ByteSet kQuoteOrEscape("\"\\");
 constexpr ByteSet kQuoteOrBracket("\"{}[]");
 constexpr ByteSet kAfterScalar(" \t\r\n,]}:");
 
-std::size_t FindNot(std::string_view text, const ByteSet& set, std::size_t at) {
-  while (at < text.size() && set.Has(text[at])) {
-    ++at;
-  }
-  return at;
-}
-
 /// \return the first byte of the set from `at` on, kNone when there is none
 std::size_t Find(std::string_view text, const ByteSet& set, std::size_t at) {
   while (at < text.size() && !set.Has(text[at])) {
@@ -43,8 +36,10 @@ std::size_t Find(std::string_view text, const ByteSet& set, std::size_t at) {
 }
 
 std::size_t SkipSpace(std::string_view text, std::size_t at) {
-  const std::size_t next = FindNot(text, kSpace, at);
-  return next == kNone ? text.size() : next;
+  while (at < text.size() && kSpace.Has(text[at])) {
+    ++at;
+  }
+  return at;
 }
 
 /// \return after the closing quote of the string that begins at `at`

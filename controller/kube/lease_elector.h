@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-#include "controller/kube/jitter.h"
+#include "controller/kube/back_off.h"
 #include "controller/kube/lease_record.h"
 #include "controller/kube/lease_watch.h"
 #include "controller/kube/runtime.h"

@@ -33,16 +33,64 @@ class StoreTarget final : public ReflectorTarget {
 
   void Begin() noexcept override { staged_.clear(); }
 
-  void Stage(std::string_view object) noexcept override;
-  void Unstage(std::string_view object) noexcept override;
-  void Commit(std::string_view version) noexcept override;
-  std::string Upsert(std::string_view object) noexcept override;
-  std::string Erase(std::string_view object) noexcept override;
+  void Stage(std::string_view object) noexcept override {
+    if (std::optional<T> value = TryDecode(object)) {
+      std::string key = value->meta.Key();
+      staged_.insert_or_assign(std::move(key), std::move(*value));
+    }
+  }
+
+  void Unstage(std::string_view object) noexcept override {
+    if (const std::optional<T> value = TryDecode(object)) {
+      staged_.erase(value->meta.Key());
+    }
+  }
+
+  void Commit(std::string_view version) noexcept override {
+    std::vector<T> objects;
+    objects.reserve(staged_.size());
+    for (auto& [key, object] : staged_) {
+      objects.push_back(std::move(object));
+    }
+    staged_.clear();
+    store_.Replace(std::move(objects), version);
+  }
+
+  std::string Upsert(std::string_view object) noexcept override {
+    std::optional<T> value = TryDecode(object);
+    if (!value) {
+      return {};
+    }
+    std::string version = value->meta.resource_version;
+    store_.Upsert(std::move(*value));
+    return version;
+  }
+
+  std::string Erase(std::string_view object) noexcept override {
+    const std::optional<T> value = TryDecode(object);
+    if (!value) {
+      return {};
+    }
+    store_.Erase(value->meta.Key(), value->meta.resource_version);
+    return value->meta.resource_version;
+  }
 
   void Bookmark(std::string_view version) noexcept override { store_.Bookmark(version); }
 
  private:
-  std::optional<T> TryDecode(std::string_view object) const;
+  std::optional<T> TryDecode(std::string_view object) const {
+    try {
+      T value = decode_(object);
+      if (!value.meta.name.empty()) {
+        return value;
+      }
+      runtime_.Log(LogLevel::kWarning, "skipped an object without a name");
+    } catch (const std::exception& error) {
+      runtime_.Log(LogLevel::kError, "skipped an object that could not be decoded",
+                   {{"error", error.what()}, {"begins", std::string(object.substr(0, 200))}});
+    }
+    return std::nullopt;
+  }
 
   Store<T>& store_;
   const Decode<T> decode_;
@@ -83,67 +131,5 @@ class Reflector {
   StoreTarget<T> target_;
   ReflectorLoop loop_;
 };
-
-template <class T>
-std::optional<T> StoreTarget<T>::TryDecode(std::string_view object) const {
-  try {
-    T value = decode_(object);
-    if (!value.meta.name.empty()) {
-      return value;
-    }
-    runtime_.Log(LogLevel::kWarning, "skipped an object without a name");
-  } catch (const std::exception& error) {
-    runtime_.Log(LogLevel::kError, "skipped an object that could not be decoded",
-                 {{"error", error.what()}, {"begins", std::string(object.substr(0, 200))}});
-  }
-  return std::nullopt;
-}
-
-template <class T>
-void StoreTarget<T>::Stage(std::string_view object) noexcept {
-  if (std::optional<T> value = TryDecode(object)) {
-    std::string key = value->meta.Key();
-    staged_.insert_or_assign(std::move(key), std::move(*value));
-  }
-}
-
-template <class T>
-void StoreTarget<T>::Unstage(std::string_view object) noexcept {
-  if (const std::optional<T> value = TryDecode(object)) {
-    staged_.erase(value->meta.Key());
-  }
-}
-
-template <class T>
-void StoreTarget<T>::Commit(std::string_view version) noexcept {
-  std::vector<T> objects;
-  objects.reserve(staged_.size());
-  for (auto& [key, object] : staged_) {
-    objects.push_back(std::move(object));
-  }
-  staged_.clear();
-  store_.Replace(std::move(objects), version);
-}
-
-template <class T>
-std::string StoreTarget<T>::Upsert(std::string_view object) noexcept {
-  std::optional<T> value = TryDecode(object);
-  if (!value) {
-    return {};
-  }
-  std::string version = value->meta.resource_version;
-  store_.Upsert(std::move(*value));
-  return version;
-}
-
-template <class T>
-std::string StoreTarget<T>::Erase(std::string_view object) noexcept {
-  const std::optional<T> value = TryDecode(object);
-  if (!value) {
-    return {};
-  }
-  store_.Erase(value->meta.Key(), value->meta.resource_version);
-  return value->meta.resource_version;
-}
 
 }  // namespace executioner::kube

@@ -13,7 +13,6 @@
 
 #include "controller/kube/back_off.h"
 #include "controller/kube/client.h"
-#include "controller/kube/jitter.h"
 #include "controller/kube/reflector_state.h"
 #include "controller/kube/runtime.h"
 #include "controller/kube/watch_decoder.h"

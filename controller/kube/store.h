@@ -37,7 +37,9 @@ class Store {
 
   // --- set-up: before the first write and the first reader ---
 
-  void AddIndex(const std::string& name, IndexFunction values);
+  void AddIndex(const std::string& name, IndexFunction values) {
+    indexes_.push_back({.name = name, .values = std::move(values), .slots = {}});
+  }
 
   /// Calls `change` for every change, in order, on the writer's thread, without holding the lock.
   /// An object with another UID is reported as a deletion and an addition. During the first Replace
@@ -51,22 +53,65 @@ class Store {
   // --- reading ---
 
   /// \param key  see ObjectMeta::Key()  \return nullptr if there is no such object
-  Ptr Get(std::string_view key) const;
+  Ptr Get(std::string_view key) const {
+    const std::shared_lock lock(mutex_);
+    const auto found = objects_.find(key);
+    return found == objects_.end() ? nullptr : found->second;
+  }
 
   /// \return the objects with that value in the index, ordered by key
   /// \pre the index was added
-  std::vector<Ptr> ByIndex(std::string_view index, std::string_view value) const;
+  std::vector<Ptr> ByIndex(std::string_view index, std::string_view value) const {
+    std::vector<Ptr> result;
+    const std::shared_lock lock(mutex_);
+    const Index& named = Named(index);
+    const auto found = named.slots.find(value);
+    if (found != named.slots.end()) {
+      result.reserve(found->second.size());
+      for (const Slot* slot : found->second) {
+        result.push_back(slot->second);
+      }
+    }
+    return result;
+  }
 
   /// \return the number of objects with that value in the index
-  std::size_t CountByIndex(std::string_view index, std::string_view value) const;
+  std::size_t CountByIndex(std::string_view index, std::string_view value) const {
+    const std::shared_lock lock(mutex_);
+    const Index& named = Named(index);
+    const auto found = named.slots.find(value);
+    return found == named.slots.end() ? 0 : found->second.size();
+  }
 
   /// \return the values of the index that at least one object has, in no particular order
-  std::vector<std::string> IndexKeys(std::string_view index) const;
+  std::vector<std::string> IndexKeys(std::string_view index) const {
+    std::vector<std::string> result;
+    const std::shared_lock lock(mutex_);
+    for (const auto& [value, slots] : Named(index).slots) {
+      result.push_back(value);
+    }
+    return result;
+  }
 
   /// Calls `visit` for every object, in no particular order, without holding the lock.
-  void ForEach(const std::function<void(const Ptr&)>& visit) const;
+  void ForEach(const std::function<void(const Ptr&)>& visit) const {
+    std::vector<Ptr> all;
+    {
+      const std::shared_lock lock(mutex_);
+      all.reserve(objects_.size());
+      for (const auto& [key, object] : objects_) {
+        all.push_back(object);
+      }
+    }
+    for (const Ptr& object : all) {
+      visit(object);
+    }
+  }
 
-  std::size_t Size() const;
+  std::size_t Size() const {
+    const std::shared_lock lock(mutex_);
+    return objects_.size();
+  }
 
   /// \return whether the first Replace is complete. Workers must not start before that
   bool HasSynced() const { return synced_.load(std::memory_order_acquire); }
@@ -86,13 +131,90 @@ class Store {
 
   /// Replaces all objects, atomically for readers. OnChange is also called for objects that are
   /// missing from `objects`; it is not called for objects with unchanged UID and resource version.
-  void Replace(std::vector<T> objects, std::string_view version);
+  void Replace(std::vector<T> objects, std::string_view version) {
+    const auto unchanged = [](const Ptr& before, const T& after) {
+      return before != nullptr && before->meta.uid == after.meta.uid &&
+             before->meta.resource_version == after.meta.resource_version;
+    };
+    // Built separately and then swapped, so that readers never see a partial list.
+    Objects next;
+    next.reserve(objects.size());
+    for (T& object : objects) {
+      std::string key = object.meta.Key();
+      const auto before = objects_.find(key);
+      const bool keep = before != objects_.end() && unchanged(before->second, object);
+      Ptr after = keep ? before->second : std::make_shared<const T>(std::move(object));
+      next.insert_or_assign(std::move(key), std::move(after));
+    }
+    std::vector<Index> indexes;
+    for (const Index& index : indexes_) {
+      indexes.push_back({.name = index.name, .values = index.values, .slots = {}});
+      for (const Slot& slot : next) {
+        Enter(indexes.back(), slot);
+      }
+    }
+    {
+      const std::unique_lock lock(mutex_);
+      objects_.swap(next);
+      indexes_.swap(indexes);
+    }
+    for (const auto& [key, before] : next) {
+      if (!objects_.contains(key)) {
+        Tell(before.get(), nullptr);
+      }
+    }
+    for (const auto& [key, after] : objects_) {
+      const auto before = next.find(key);
+      if (before == next.end()) {
+        Tell(nullptr, after.get());
+      } else if (before->second != after) {
+        Tell(before->second.get(), after.get());
+      }
+    }
+    synced_.store(true, std::memory_order_release);
+    applied_.Advance(version);
+  }
 
   /// Adds or updates an object, and advances the applied version to the object's version.
-  void Upsert(T object);
+  void Upsert(T object) {
+    const auto after = std::make_shared<const T>(std::move(object));
+    Ptr before;
+    {
+      const std::unique_lock lock(mutex_);
+      const auto [slot, added] = objects_.try_emplace(after->meta.Key());
+      if (!added) {
+        for (Index& index : indexes_) {
+          Leave(index, *slot);
+        }
+      }
+      before = std::exchange(slot->second, after);
+      for (Index& index : indexes_) {
+        Enter(index, *slot);
+      }
+    }
+    Tell(before.get(), after.get());
+    applied_.Advance(after->meta.resource_version);
+  }
 
   /// Removes an object if it exists. \param version  the version of the deletion
-  void Erase(std::string_view key, std::string_view version);
+  void Erase(std::string_view key, std::string_view version) {
+    Ptr before;
+    {
+      const std::unique_lock lock(mutex_);
+      const auto slot = objects_.find(key);
+      if (slot != objects_.end()) {
+        for (Index& index : indexes_) {
+          Leave(index, *slot);
+        }
+        before = std::move(slot->second);
+        objects_.erase(slot);
+      }
+    }
+    if (before != nullptr) {
+      Tell(before.get(), nullptr);
+    }
+    applied_.Advance(version);
+  }
 
   /// Notes that nothing has changed up to `version`.
   void Bookmark(std::string_view version) { applied_.Advance(version); }
@@ -125,10 +247,46 @@ class Store {
     TextMap<Slots> slots;
   };
 
-  const Index& Named(std::string_view name) const;
-  static void Enter(Index& index, const Slot& slot);
-  static void Leave(Index& index, const Slot& slot);
-  void Tell(const T* before, const T* after) const;
+  const Index& Named(std::string_view name) const {
+    for (const Index& index : indexes_) {
+      if (index.name == name) {
+        return index;
+      }
+    }
+    assert(false && "no such index");
+    std::abort();
+  }
+
+  static void Enter(Index& index, const Slot& slot) {
+    for (std::string& value : index.values(*slot.second)) {
+      index.slots[std::move(value)].insert(&slot);
+    }
+  }
+
+  static void Leave(Index& index, const Slot& slot) {
+    for (const std::string& value : index.values(*slot.second)) {
+      const auto found = index.slots.find(value);
+      if (found != index.slots.end()) {
+        found->second.erase(&slot);
+        if (found->second.empty()) {
+          index.slots.erase(found);
+        }
+      }
+    }
+  }
+
+  void Tell(const T* before, const T* after) const {
+    const bool reborn =
+        before != nullptr && after != nullptr && before->meta.uid != after->meta.uid;
+    for (const ChangeFunction& change : on_change_) {
+      if (reborn) {
+        change(before, nullptr);
+        change(nullptr, after);
+      } else {
+        change(before, after);
+      }
+    }
+  }
 
   std::vector<ChangeFunction> on_change_;
   mutable std::shared_mutex mutex_;
@@ -139,5 +297,3 @@ class Store {
 };
 
 }  // namespace executioner::kube
-
-#include "controller/kube/store_impl.h"  // IWYU pragma: keep

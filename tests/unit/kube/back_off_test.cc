@@ -4,7 +4,6 @@
 
 #include <gtest/gtest.h>
 
-#include "controller/kube/jitter.h"
 #include "controller/kube/runtime.h"
 
 namespace executioner::kube {

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "controller/kube/barrier.h"
-#include "controller/kube/jitter.h"
+#include "controller/kube/back_off.h"
 #include "controller/kube/reflector.h"
 #include "tests/fakes/fake_api_server.h"
 #include "tests/unit/kube/kube_fixture.h"
@@ -156,8 +156,8 @@ TEST_F(ReflectorOnServer, SurvivesCutsGarbageAndErrors) {
 }
 
 TEST_F(ReflectorOnServer, IsEqualToTheServerAfterAStorm) {
-  for (const std::uint64_t seed : {1U, 2U, 3U}) {
-    Jitter dice(seed);
+  for (const std::int64_t seed : {1, 2, 3}) {
+    Jitter dice("", seed);
     if (!reflector_) {
       Start();
     }
