@@ -9,7 +9,8 @@ namespace {
 
 std::string WhyNot(const char* library, const char* function) {
   try {
-    SharedLibrary(library, "libx").Function<void()>(function);
+    const SharedLibrary loaded(library, "libx");
+    const LibraryFunction<void()> found(loaded, function);
   } catch (const MissingLibraryError& error) {
     return error.what();
   }
@@ -18,7 +19,7 @@ std::string WhyNot(const char* library, const char* function) {
 
 TEST(SharedLibrary, CallsAFunctionThatItFound) {
   const SharedLibrary library("libc.so.6", "libc6");
-  EXPECT_EQ(library.Function<int(int)>("abs")(-27), 27);
+  EXPECT_EQ((LibraryFunction<int(int)>(library, "abs")(-27)), 27);
 }
 
 TEST(SharedLibrary, NamesTheMissingPackage) {

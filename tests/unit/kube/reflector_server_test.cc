@@ -7,8 +7,8 @@
 
 #include <gtest/gtest.h>
 
-#include "controller/kube/barrier.h"
 #include "controller/kube/back_off.h"
+#include "controller/kube/barrier.h"
 #include "controller/kube/reflector.h"
 #include "tests/fakes/fake_api_server.h"
 #include "tests/unit/kube/kube_fixture.h"
