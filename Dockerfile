@@ -10,6 +10,7 @@ COPY cmake cmake
 COPY controller controller
 COPY runner runner
 COPY tests tests
+COPY tools tools
 RUN make build && tests/cluster/make-images.sh --roots /images build
 
 FROM scratch AS runner
