@@ -19,6 +19,7 @@ std::optional<std::string> DecodeBase64(std::string_view text) {
   std::string dense(text);
   std::erase_if(dense, [](unsigned char c) { return std::isspace(c) != 0; });
   const auto end = std::min(dense.find('='), dense.size());
+  // OpenSSL decodes padding as zero bytes, which are removed below.
   const auto padding = dense.size() - end;
   if (padding > 2 || dense.find_first_not_of('=', end) != std::string::npos) {
     return std::nullopt;

@@ -85,6 +85,7 @@ std::string Display(std::string_view text, std::string_view keep) {
   safe.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
     std::size_t end = at;
+    // Most text is plain: copied in one piece.
     while (end < text.size() && IsPlain(text[end])) {
       ++end;
     }

@@ -8,28 +8,10 @@
 namespace executioner::domain {
 namespace {
 
-/// Calls `on_text` for text and `on_name` for the name in each `${NAME}`, in order.
-template <class OnText, class OnName>
-void Scan(std::string_view value, OnText on_text, OnName on_name) {
-  std::size_t done = 0;
-  for (std::size_t at = value.find("${"); at != std::string_view::npos;
-       at = value.find("${", at + 1)) {
-    const std::size_t end = value.find('}', at);
-    if (end == std::string_view::npos) {
-      break;
-    }
-    on_text(value.substr(done, at - done));
-    on_name(value.substr(at + 2, end - at - 2));
-    done = end + 1;
-    at = end;
-  }
-  on_text(value.substr(done));
-}
-
 Graph FindUses(const std::vector<EnvVar>& env, const NameIndex& index) {
   Graph uses(env.size());
   for (std::size_t i = 0; i < env.size(); ++i) {
-    Scan(
+    ScanVariables(
         env[i].value, [](std::string_view) {},
         [&](std::string_view name) {
           if (const int used = index.Find(name); used >= 0) {
@@ -47,7 +29,7 @@ bool IsTooLong(const std::string& value) {
 /// The new value, which stops growing once it is too long.
 std::string Expand(const std::vector<EnvVar>& env, const NameIndex& index, const EnvVar& variable) {
   std::string value;
-  Scan(
+  ScanVariables(
       variable.value, [&](std::string_view text) { value += text; },
       [&](std::string_view name) {
         const int used = index.Find(name);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "controller/domain/workflow.h"
@@ -24,5 +25,24 @@ std::vector<EnvVar> InterpolateEnv(std::vector<EnvVar> env);
 
 /// Returns the names of the variables that are left unchanged because they would be too long.
 std::vector<std::string> OverlongEnv(const std::vector<EnvVar>& env);
+
+/// Calls `on_text` for text and `on_name` for the name in each `${NAME}`, in order. An unclosed
+/// `${` is text.
+template <class OnText, class OnName>
+void ScanVariables(std::string_view value, OnText on_text, OnName on_name) {
+  std::size_t done = 0;
+  for (std::size_t at = value.find("${"); at != std::string_view::npos;
+       at = value.find("${", at + 1)) {
+    const std::size_t end = value.find('}', at);
+    if (end == std::string_view::npos) {
+      break;
+    }
+    on_text(value.substr(done, at - done));
+    on_name(value.substr(at + 2, end - at - 2));
+    done = end + 1;
+    at = end;
+  }
+  on_text(value.substr(done));
+}
 
 }  // namespace executioner::domain

@@ -9,6 +9,7 @@
 namespace executioner::kube {
 namespace {
 
+// The body may be the page of a proxy; the beginning says which.
 constexpr std::size_t kTextLimit = 2048;
 
 bool Contains(const std::string& text, std::string_view part) {
@@ -46,6 +47,7 @@ bool ApiStatus::HasCause(std::string_view cause) const {
 
 std::string_view ApiStatus::PluginWords() const {
   constexpr std::string_view kForbidden = "\" is forbidden: ";
+  // `pods "x" is forbidden: WORDS` (apimachinery pkg/api/errors, NewForbidden).
   const std::size_t name_begin = message.find(" \"");
   const std::size_t name_end =
       name_begin == std::string::npos ? std::string::npos : message.find('"', name_begin + 2);
@@ -84,6 +86,7 @@ bool ApiStatus::IsTooLarge() const {
 }
 
 bool ApiStatus::IsTransient() const {
+  // It stays too large however often it is sent.
   if (IsTooLarge()) {
     return false;
   }
@@ -108,6 +111,7 @@ ApiStatus ReadStatus(const HttpResponse& response) {
             .closed = response.closed,
             .retry_after = response.retry_after};
   }
+  // Read last: details mean something only in a Status.
   ReadDetails(details, status);
   status.code = code > 0 ? code : status.code;
   if (status.IsFromWebhook()) {

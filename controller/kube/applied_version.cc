@@ -35,6 +35,7 @@ void AppliedVersion::Advance(std::string_view version) {
   if (rewound && on_rewind_) {
     on_rewind_();
   }
+  // Outside of the lock: those who are woken may ask again at once.
   for (const auto& wake : woken) {
     wake();
   }

@@ -30,6 +30,7 @@ double Jitter::Next() {  // SplitMix64
 }
 
 base::Duration BackOff::Next(SteadyTime now, double dice) {
+  // Failures that lie far apart are not "in a row", even if no success was reported in between.
   const bool restart = !last_ || now - *last_ > limits_.reset_after;
   next_ = restart ? limits_.first : std::min(next_ * 2, limits_.cap);
   const double spread = 1.0 + limits_.jitter * dice;

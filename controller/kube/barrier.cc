@@ -13,6 +13,7 @@ auto Barrier::AddStore(WakeAt wake_at) -> ResourceIndex {
 
 void Barrier::Wrote(const std::string& owner_uid, ResourceIndex resource,
                     std::string_view version) {
+  // A version without an order could be waited for in vain.
   if (!IsComparable(version)) {
     return;
   }
@@ -34,6 +35,7 @@ bool Barrier::Ready(const std::string& owner_uid, std::function<void()> wake) {
     return false;
   }
   // A store runs wake functions outside of its own lock, so asking it under ours cannot deadlock.
+  // Unparked first: the woken key asks again, and a key that is parked is never ready.
   const auto resume = [this, owner_uid, wake = std::move(wake)] {
     Unpark(owner_uid);
     wake();

@@ -15,6 +15,8 @@ std::string ReadSmallFile(const std::filesystem::path& file, const std::string& 
     throw base::ConfigurationError(
         field, "cannot read " + file.string() + ": " + base::SystemErrorText(errno));
   }
+  // One byte more than allowed tells a file that is too large. Its size is not asked first: it may
+  // be a pipe, or grow.
   std::string text(kMaxSize + 1, '\0');
   stream.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (stream.bad()) {

@@ -46,6 +46,7 @@ bool Drain(int pipe, std::string& text) {
     if (got <= 0) {
       return got < 0 && (errno == EAGAIN || errno == EINTR);
     }
+    // What is beyond the limit is read and dropped: a full pipe would block the child.
     text.append(buffer.data(), std::min(static_cast<std::size_t>(got), kMaxOutput - text.size()));
   }
 }
@@ -65,6 +66,7 @@ bool Follow(int child, int pipe, std::chrono::milliseconds timeout, std::string&
       waits[1].fd = -1;  // closed, but the child may continue
     }
     if (waits[0].revents != 0) {
+      // The end of a child may be seen before its last output.
       Drain(pipe, text);
       return true;
     }
@@ -73,10 +75,9 @@ bool Follow(int child, int pipe, std::chrono::milliseconds timeout, std::string&
 
 std::string ProblemOf(int status) {
   if (WIFSIGNALED(status)) {
-    return "was ended by signal " + std::to_string(WTERMSIG(status));
+    return "was killed by signal " + std::to_string(WTERMSIG(status));
   }
-  return WEXITSTATUS(status) == 0 ? ""
-                                  : "ended with exit code " + std::to_string(WEXITSTATUS(status));
+  return WEXITSTATUS(status) == 0 ? "" : "exited with code " + std::to_string(WEXITSTATUS(status));
 }
 
 }  // namespace
@@ -86,7 +87,7 @@ ChildOutput RunForOutput(const std::string& command, const std::vector<std::stri
                          std::chrono::milliseconds timeout) {
   const std::string program = FindInPath(command, environment);
   if (program.empty()) {
-    return {.problem = "could not be started: no absolute folder of PATH has it"};
+    return {.problem = "could not be started: it is in no absolute folder of PATH"};
   }
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
@@ -114,11 +115,12 @@ ChildOutput RunForOutput(const std::string& command, const std::vector<std::stri
   const base::Descriptor child_end = base::OpenProcess(child);
   const bool in_time = Follow(child_end.Number(), from_child.Number(), timeout, output.text);
   // What it left running in the background goes too.
+  // Before waitpid: until then the number of the group cannot be given to others.
   ::kill(-child, SIGKILL);
   int status = 0;
   ::waitpid(child, &status, 0);
-  output.problem =
-      in_time ? ProblemOf(status) : "did not end within " + std::to_string(timeout.count()) + " ms";
+  output.problem = in_time ? ProblemOf(status)
+                           : "did not exit within " + std::to_string(timeout.count()) + " ms";
   return output;
 }
 

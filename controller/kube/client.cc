@@ -8,6 +8,7 @@
 #include "controller/base/system_clock.h"
 #include "controller/kube/json_span.h"
 #include "controller/kube/resource_version.h"
+#include "controller/kube/server_url.h"
 
 namespace executioner::kube {
 namespace {
@@ -63,21 +64,7 @@ std::string ResourcePath(const Resource& resource, std::string_view ns, std::str
 }
 
 std::string EncodeQuery(std::string_view value) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  constexpr std::string_view kPlain = "-._~";
-  std::string text;
-  for (const char letter : value) {
-    const auto byte = static_cast<unsigned char>(letter);
-    const bool ascii_word = byte < 0x80U && std::isalnum(byte) != 0;
-    if (ascii_word || kPlain.find(letter) != std::string_view::npos) {
-      text += letter;
-    } else {
-      text += '%';
-      text += kHex[byte >> 4U];
-      text += kHex[byte & 15U];
-    }
-  }
-  return text;
+  return PercentEncoded(value, "-._~");
 }
 
 const std::string& ApiResult::OrThrow() const {
@@ -130,6 +117,7 @@ PendingResult Client::StartCreate(const std::string& collection_path, std::strin
       Start("POST", WithBody("POST", collection_path, "application/json", std::move(body)));
   pending.resource = collection_path.substr(collection_path.rfind('/') + 1);
   const std::lock_guard lock(mutex_);
+  // Taken when the request is sent: answers to concurrent requests come in any order.
   pending.newest = newest_[pending.resource];
   return pending;
 }
@@ -159,6 +147,8 @@ ApiResult Client::Finish(PendingResult pending) {
     return {.ok = true, .body = std::move(response.body)};
   }
   ApiResult result{.ok = false, .status = ReadStatus(response)};
+  // Only these two mean that the server as a whole is busy; other codes carry the header for one
+  // object.
   const bool throttled = response.status == 429 || response.status == 503;
   if (throttled && result.status.retry_after) {
     HoldOff(*result.status.retry_after);
@@ -173,6 +163,7 @@ void Client::CheckVersion(const PendingResult& created, std::string_view body) {
   }
   const std::string version =
       MemberText(FindMember(body, "metadata").value_or(""), "resourceVersion");
+  // Versions are revisions of etcd, which only a restore turns back.
   const bool rewound = IsOlder(version, created.newest);
   {
     const std::lock_guard lock(mutex_);

@@ -23,6 +23,7 @@ std::vector<std::filesystem::path> FilesOfVariable(const std::string& list) {
   std::vector<std::filesystem::path> files;
   std::istringstream paths(list);
   for (std::string path; std::getline(paths, path, ':');) {
+    // kubectl passes over files that do not exist, too.
     if (!path.empty() && std::filesystem::exists(path)) {
       files.emplace_back(path);
     }
@@ -46,6 +47,7 @@ AccessSettings FindSettings(const AccessOptions& options, const Environment& env
       return ReadKubeconfig({file}, options.context);
     }
   }
+  // After the files: a person who debugs in a pod may bring a kubeconfig.
   if (IsInCluster(environment)) {
     return InClusterSettings(environment);
   }
@@ -62,6 +64,7 @@ ClusterAccess LoadConfig(const AccessOptions& options, const Environment& enviro
   auto settings = FindSettings(options, environment);
   settings.roots_file = ValueOf(environment, "SSL_CERT_FILE");
   settings.roots_dir = ValueOf(environment, "SSL_CERT_DIR");
+  // proxy-url of the kubeconfig wins over the environment, as in client-go.
   if (settings.proxy.empty()) {
     settings.proxy = ProxyFor(ParseServerUrl(settings.server, "server"), environment);
   }

@@ -77,6 +77,7 @@ http_request Message(const HttpRequest& request, const Authentication& authentic
     headers.add("Host", authentication.tls->ServerName());
   }
   if (!request.body.empty()) {
+    // As text: the library sets the length and sends it in one piece.
     message.set_body(request.body, request.content_type);
   }
   message.set_response_stream(
@@ -139,12 +140,51 @@ void FollowStream(const std::shared_ptr<StreamReading>& reading, const Exchange&
 
 class CpprestEngine {
  public:
-  CpprestEngine(TransportOptions options, Credentials& credentials);
+  CpprestEngine(TransportOptions options, Credentials& credentials)
+      : options_(std::move(options)), credentials_(credentials) {
+    const auto server = ParseServerUrl(options_.server, "server");
+    // An IPv6 address goes in without brackets: the library hands the host to the resolver as it
+    // is.
+    base_uri_ =
+        server.scheme + "://" + server.host + ":" + std::to_string(server.port) + server.path;
+    proxy_ = ProxyAt(options_.proxy);
+    StartLibraryOnce();
+    resender_ = std::jthread([this](const std::stop_token& stop) { ResendRefused(stop); });
+  }
 
-  void Close();
-  std::future<HttpResponse> Start(HttpRequest request);
+  void Close() {
+    RunOnIoThread([closing = closing_] { closing.cancel(); });
+    {
+      std::unique_lock lock(mutex_);
+      closed_ = true;
+      changed_.wait(lock, [this] { return in_flight_ == 0; });
+    }
+    resender_.request_stop();
+    resender_.join();
+  }
+
+  std::future<HttpResponse> Start(HttpRequest request) {
+    const auto call = std::make_shared<Call>(Call{.request = std::move(request)});
+    auto future = call->promise.get_future();
+    {
+      const std::scoped_lock lock(mutex_);
+      ++in_flight_;
+    }
+    Begin(call);
+    return future;
+  }
+
   StreamEnd Stream(const HttpRequest& request, LineSink& sink, std::chrono::milliseconds idle,
-                   const std::stop_token& stop);
+                   const std::stop_token& stop) {
+    auto authentication = credentials_.Current();
+    auto end = StreamOnce(request, *authentication, sink, idle, stop);
+    if (end.status == kUnauthorized) {
+      credentials_.Invalidate(*authentication);
+      authentication = credentials_.Current();
+      end = StreamOnce(request, *authentication, sink, idle, stop);
+    }
+    return end;
+  }
 
  private:
   /// The connections made with one TLS material. Old ones drain when the last call lets go.
@@ -168,17 +208,147 @@ class CpprestEngine {
   using CallPtr = std::shared_ptr<Call>;
   using Tls = std::shared_ptr<const TlsMaterial>;
 
-  http_client_config Config(const Tls& tls, std::chrono::milliseconds timeout) const;
-  std::shared_ptr<Session> SessionFor(const Tls& tls);
-  void Begin(const CallPtr& call) noexcept;
-  void Launch(const CallPtr& call);
-  void OnHeaders(const CallPtr& call, const pplx::task<http_response>& headers) noexcept;
-  void OnBody(const CallPtr& call, const pplx::task<http_response>& body) noexcept;
-  void Finish(const CallPtr& call) noexcept;
-  void ResendRefused(const std::stop_token& stop);
+  http_client_config Config(const Tls& tls, std::chrono::milliseconds timeout) const {
+    http_client_config config;
+    config.set_timeout(timeout);
+    // A redirect would send the credentials to another server.
+    config.set_max_redirects(0);
+    config.set_proxy(proxy_);
+    if (tls) {
+      config.set_validate_certificates(!tls->Insecure());
+      config.set_ssl_context_callback(
+          [tls](boost::asio::ssl::context& context) { tls->ApplyTo(context.native_handle()); });
+    }
+    return config;
+  }
+
+  std::shared_ptr<Session> SessionFor(const Tls& tls) {
+    const std::scoped_lock lock(mutex_);
+    if (!session_ || session_->tls != tls) {
+      session_ = std::make_shared<Session>(
+          Session{tls, http_client(base_uri_, Config(tls, options_.request_timeout))});
+    }
+    return session_;
+  }
+
+  void Begin(const CallPtr& call) noexcept {
+    try {
+      call->authentication = credentials_.Current();
+      RequireCredentials(*call->authentication);
+      Launch(call);
+    } catch (const std::exception& error) {
+      Fail(call, error);
+    }
+  }
+
+  void Launch(const CallPtr& call) {
+    call->session = SessionFor(call->authentication->tls);
+    // A call that is sent again must not keep what the refused answer held.
+    call->response = {};
+    const auto take = [call, limit = options_.max_body](std::string_view bytes) {
+      if (call->response.body.size() + bytes.size() > limit) {
+        call->too_large = true;
+      } else {
+        call->response.body.append(bytes);
+      }
+    };
+    const auto message = Message(call->request, *call->authentication, options_.user_agent, take);
+    call->session->client.request(message, closing_.get_token())
+        .then([this, call](const pplx::task<http_response>& headers) { OnHeaders(call, headers); });
+  }
+
+  void OnHeaders(const CallPtr& call, const pplx::task<http_response>& headers) noexcept {
+    try {
+      const auto response = headers.get();
+      call->response.status = response.status_code();
+      call->response.retry_after = RetryAfter(response);
+      response.content_ready().then(
+          [this, call](const pplx::task<http_response>& body) { OnBody(call, body); });
+    } catch (const std::exception& error) {
+      Fail(call, error);
+    }
+  }
+
+  void OnBody(const CallPtr& call, const pplx::task<http_response>& body) noexcept {
+    try {
+      body.get();
+    } catch (const std::exception& error) {
+      Fail(call, error);
+      return;
+    }
+    if (call->too_large) {
+      Fail(call, std::length_error("the response is too large"));
+    } else if (call->response.status == kUnauthorized && !call->sent_again) {
+      const std::scoped_lock lock(mutex_);
+      refused_.push_back(call);
+      changed_.notify_all();
+    } else {
+      Finish(call);
+    }
+  }
+
+  void Fail(const CallPtr& call, const std::exception& error) noexcept {
+    const std::string name = call->request.method + " " + call->request.path;
+    call->response = Failure({name, call->authentication->tls, options_.request_timeout}, error);
+    Finish(call);
+  }
+
+  void Finish(const CallPtr& call) noexcept {
+    call->promise.set_value(std::move(call->response));
+    const std::scoped_lock lock(mutex_);
+    --in_flight_;
+    if (closed_) {
+      changed_.notify_all();
+    }
+  }
+
+  void ResendRefused(const std::stop_token& stop) {
+    while (true) {
+      std::unique_lock lock(mutex_);
+      if (!changed_.wait(lock, stop, [this] { return !refused_.empty(); })) {
+        return;
+      }
+      const CallPtr call = std::move(refused_.front());
+      refused_.pop_front();
+      const bool closed = closed_;
+      lock.unlock();
+      call->sent_again = true;
+      if (closed) {
+        Finish(call);
+      } else {
+        // May run a credential plugin, so on this thread and not on that of all I/O.
+        credentials_.Invalidate(*call->authentication);
+        Begin(call);
+      }
+    }
+  }
+
   StreamEnd StreamOnce(const HttpRequest& request, const Authentication& authentication,
-                       LineSink& sink, std::chrono::milliseconds idle, const std::stop_token& stop);
-  void Fail(const CallPtr& call, const std::exception& error) noexcept;
+                       LineSink& sink, std::chrono::milliseconds idle,
+                       const std::stop_token& stop) {
+    const pplx::cancellation_token_source connection;
+    // Not at once: the sink may have been called by a handler of the very socket that this closes.
+    const auto disconnect = [connection] { RunOnIoThread([connection] { connection.cancel(); }); };
+    const auto reading = std::make_shared<StreamReading>(sink, options_.max_line, disconnect);
+    const Exchange exchange{request.method + " " + request.path, authentication.tls, idle};
+    auto end = reading->End();
+    try {
+      RequireCredentials(authentication);
+      // Its own client, because the timeout belongs to the client.
+      http_client client(base_uri_, Config(authentication.tls, idle));
+      const auto message = Message(request, authentication, options_.user_agent,
+                                   [reading](std::string_view bytes) { reading->Take(bytes); });
+      client.request(message, connection.get_token())
+          .then([reading, exchange](const pplx::task<http_response>& headers) {
+            FollowStream(reading, exchange, headers);
+          });
+    } catch (const std::exception& error) {
+      return {.error = Failure(exchange, error).body};
+    }
+    const std::stop_callback on_stop(
+        stop, [reading] { RunOnIoThread([reading] { reading->Cut("stopped"); }); });
+    return end.get();
+  }
 
   TransportOptions options_;
   std::string base_uri_;
@@ -195,190 +365,6 @@ class CpprestEngine {
 
   std::jthread resender_;  // renewing credentials may block, so not on the I/O thread
 };
-
-CpprestEngine::CpprestEngine(TransportOptions options, Credentials& credentials)
-    : options_(std::move(options)), credentials_(credentials) {
-  const auto server = ParseServerUrl(options_.server, "server");
-  // An IPv6 address goes in without brackets: the library hands the host to the resolver as it is.
-  base_uri_ = server.scheme + "://" + server.host + ":" + std::to_string(server.port) + server.path;
-  proxy_ = ProxyAt(options_.proxy);
-  StartLibraryOnce();
-  resender_ = std::jthread([this](const std::stop_token& stop) { ResendRefused(stop); });
-}
-
-void CpprestEngine::Close() {
-  RunOnIoThread([closing = closing_] { closing.cancel(); });
-  {
-    std::unique_lock lock(mutex_);
-    closed_ = true;
-    changed_.wait(lock, [this] { return in_flight_ == 0; });
-  }
-  resender_.request_stop();
-  resender_.join();
-}
-
-http_client_config CpprestEngine::Config(const Tls& tls, std::chrono::milliseconds timeout) const {
-  http_client_config config;
-  config.set_timeout(timeout);
-  config.set_max_redirects(0);
-  config.set_proxy(proxy_);
-  if (tls) {
-    config.set_validate_certificates(!tls->Insecure());
-    config.set_ssl_context_callback(
-        [tls](boost::asio::ssl::context& context) { tls->ApplyTo(context.native_handle()); });
-  }
-  return config;
-}
-
-std::shared_ptr<CpprestEngine::Session> CpprestEngine::SessionFor(const Tls& tls) {
-  const std::scoped_lock lock(mutex_);
-  if (!session_ || session_->tls != tls) {
-    session_ = std::make_shared<Session>(
-        Session{tls, http_client(base_uri_, Config(tls, options_.request_timeout))});
-  }
-  return session_;
-}
-
-std::future<HttpResponse> CpprestEngine::Start(HttpRequest request) {
-  const auto call = std::make_shared<Call>(Call{.request = std::move(request)});
-  auto future = call->promise.get_future();
-  {
-    const std::scoped_lock lock(mutex_);
-    ++in_flight_;
-  }
-  Begin(call);
-  return future;
-}
-
-void CpprestEngine::Begin(const CallPtr& call) noexcept {
-  try {
-    call->authentication = credentials_.Current();
-    RequireCredentials(*call->authentication);
-    Launch(call);
-  } catch (const std::exception& error) {
-    Fail(call, error);
-  }
-}
-
-void CpprestEngine::Launch(const CallPtr& call) {
-  call->session = SessionFor(call->authentication->tls);
-  call->response = {};
-  const auto take = [call, limit = options_.max_body](std::string_view bytes) {
-    if (call->response.body.size() + bytes.size() > limit) {
-      call->too_large = true;
-    } else {
-      call->response.body.append(bytes);
-    }
-  };
-  const auto message = Message(call->request, *call->authentication, options_.user_agent, take);
-  call->session->client.request(message, closing_.get_token())
-      .then([this, call](const pplx::task<http_response>& headers) { OnHeaders(call, headers); });
-}
-
-void CpprestEngine::OnHeaders(const CallPtr& call,
-                              const pplx::task<http_response>& headers) noexcept {
-  try {
-    const auto response = headers.get();
-    call->response.status = response.status_code();
-    call->response.retry_after = RetryAfter(response);
-    response.content_ready().then(
-        [this, call](const pplx::task<http_response>& body) { OnBody(call, body); });
-  } catch (const std::exception& error) {
-    Fail(call, error);
-  }
-}
-
-void CpprestEngine::OnBody(const CallPtr& call, const pplx::task<http_response>& body) noexcept {
-  try {
-    body.get();
-  } catch (const std::exception& error) {
-    Fail(call, error);
-    return;
-  }
-  if (call->too_large) {
-    Fail(call, std::length_error("the response is too large"));
-  } else if (call->response.status == kUnauthorized && !call->sent_again) {
-    const std::scoped_lock lock(mutex_);
-    refused_.push_back(call);
-    changed_.notify_all();
-  } else {
-    Finish(call);
-  }
-}
-
-void CpprestEngine::Fail(const CallPtr& call, const std::exception& error) noexcept {
-  const std::string name = call->request.method + " " + call->request.path;
-  call->response = Failure({name, call->authentication->tls, options_.request_timeout}, error);
-  Finish(call);
-}
-
-void CpprestEngine::Finish(const CallPtr& call) noexcept {
-  call->promise.set_value(std::move(call->response));
-  const std::scoped_lock lock(mutex_);
-  --in_flight_;
-  if (closed_) {
-    changed_.notify_all();
-  }
-}
-
-void CpprestEngine::ResendRefused(const std::stop_token& stop) {
-  while (true) {
-    std::unique_lock lock(mutex_);
-    if (!changed_.wait(lock, stop, [this] { return !refused_.empty(); })) {
-      return;
-    }
-    const CallPtr call = std::move(refused_.front());
-    refused_.pop_front();
-    const bool closed = closed_;
-    lock.unlock();
-    call->sent_again = true;
-    if (closed) {
-      Finish(call);
-    } else {
-      credentials_.Invalidate(*call->authentication);
-      Begin(call);
-    }
-  }
-}
-
-StreamEnd CpprestEngine::Stream(const HttpRequest& request, LineSink& sink,
-                                std::chrono::milliseconds idle, const std::stop_token& stop) {
-  auto authentication = credentials_.Current();
-  auto end = StreamOnce(request, *authentication, sink, idle, stop);
-  if (end.status == kUnauthorized) {
-    credentials_.Invalidate(*authentication);
-    authentication = credentials_.Current();
-    end = StreamOnce(request, *authentication, sink, idle, stop);
-  }
-  return end;
-}
-
-StreamEnd CpprestEngine::StreamOnce(const HttpRequest& request,
-                                    const Authentication& authentication, LineSink& sink,
-                                    std::chrono::milliseconds idle, const std::stop_token& stop) {
-  const pplx::cancellation_token_source connection;
-  // Not at once: the sink may have been called by a handler of the very socket that this closes.
-  const auto disconnect = [connection] { RunOnIoThread([connection] { connection.cancel(); }); };
-  const auto reading = std::make_shared<StreamReading>(sink, options_.max_line, disconnect);
-  const Exchange exchange{request.method + " " + request.path, authentication.tls, idle};
-  auto end = reading->End();
-  try {
-    RequireCredentials(authentication);
-    // Its own client, because the timeout belongs to the client.
-    http_client client(base_uri_, Config(authentication.tls, idle));
-    const auto message = Message(request, authentication, options_.user_agent,
-                                 [reading](std::string_view bytes) { reading->Take(bytes); });
-    client.request(message, connection.get_token())
-        .then([reading, exchange](const pplx::task<http_response>& headers) {
-          FollowStream(reading, exchange, headers);
-        });
-  } catch (const std::exception& error) {
-    return {.error = Failure(exchange, error).body};
-  }
-  const std::stop_callback on_stop(
-      stop, [reading] { RunOnIoThread([reading] { reading->Cut("stopped"); }); });
-  return end.get();
-}
 
 CpprestTransport::CpprestTransport(TransportOptions options, Credentials& credentials)
     : engine_(std::make_unique<CpprestEngine>(std::move(options), credentials)) {}

@@ -21,6 +21,7 @@ EventRecorder::EventRecorder(Client& client, Runtime runtime, EventRecorderOptio
 void EventRecorder::Event(EventSpec event) {
   {
     const std::lock_guard lock(mutex_);
+    // A bound, since a server that is down must not fill the memory.
     if (queue_.size() < options_.queue_limit) {
       queue_.push_back({.spec = std::move(event), .time = runtime_.clock.Now()});
       arrived_.notify_one();
@@ -66,7 +67,7 @@ std::optional<EventAction> EventRecorder::Decide(const Queued& queued) {
   std::optional<EventAction> action =
       series_.Observe(queued.spec, queued.time, runtime_.clock.Steady(), dropped);
   if (dropped) {
-    Drop("too many events of one object", queued.spec);
+    Drop("too many events for one object", queued.spec);
   }
   return action;
 }
@@ -84,12 +85,13 @@ void EventRecorder::Publish(EventAction action, const std::stop_token& stop) {
       break;
     }
   }
-  Drop("the server did not take the event", action.event);
+  Drop("the server rejected the event", action.event);
 }
 
 /// Turns a count whose Event is gone into a create.
 auto EventRecorder::SendOnce(EventAction& action, base::Duration timeout) -> Sent {
   PendingResult pending = Start(action);
+  // On stop there are two seconds for all events; an answer that comes later is nobody's.
   if (pending.response.wait_for(timeout) != std::future_status::ready) {
     return Sent::kTryAgain;
   }
@@ -98,6 +100,7 @@ auto EventRecorder::SendOnce(EventAction& action, base::Duration timeout) -> Sen
   if (result.ok || (creates && result.status.IsAlreadyExists())) {
     return Sent::kDone;
   }
+  // Events expire after an hour by default (kube-apiserver --event-ttl), series last longer.
   if (!creates && result.status.IsNotFound()) {
     action.kind = EventAction::Kind::kCreate;
     return SendOnce(action, timeout);
@@ -123,12 +126,13 @@ void EventRecorder::Flush() {
   std::deque<Queued> left;
   {
     const std::lock_guard lock(mutex_);
+    // In one go: whoever adds an event while we flush must not keep us here.
     left.swap(queue_);
   }
   for (const Queued& queued : left) {
     std::optional<EventAction> action = Decide(queued);
     if (action && !FlushOne(std::move(*action), deadline)) {
-      Drop("there is no time left", queued.spec);
+      Drop("the time for sending events is over", queued.spec);
     }
   }
   for (EventAction& action : series_.Unwritten()) {

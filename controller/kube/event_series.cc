@@ -92,6 +92,7 @@ std::optional<EventAction> EventSeries::Observe(const EventSpec& event, base::Ti
     series.count += 1;
     series.last = time;
     series.seen = now;
+    // The second occurrence shows that there is a series; from then on Due writes the count.
     if (series.count > 2) {
       return std::nullopt;
     }
@@ -99,6 +100,7 @@ std::optional<EventAction> EventSeries::Observe(const EventSpec& event, base::Ti
     return Write(series, now);
   }
   const ObjectReference& object = event.regarding;
+  // The end of a story explains the others, so it is sent even without a token.
   if (!event.is_last &&
       !TakeToken(object.uid.empty() ? object.ns + "/" + object.name : object.uid, now)) {
     dropped = true;
@@ -118,6 +120,7 @@ std::optional<EventAction> EventSeries::Observe(const EventSpec& event, base::Ti
 }
 
 bool EventSeries::TakeToken(const std::string& object, SteadyTime now) {
+  // Forgetting all is crude, but bounded, and rare: so many objects within two hours.
   if (buckets_.size() >= kLimit && !buckets_.contains(object)) {
     buckets_.clear();
   }
@@ -189,6 +192,7 @@ std::string EncodeEvent(const EventAction& action, std::string_view controller,
   Json json{{"apiVersion", "events.k8s.io/v1"},
             {"kind", "Event"},
             {"metadata", {{"namespace", ns}, {"name", action.name}}},
+            // Required, and in microseconds (events.k8s.io/v1).
             {"eventTime", base::FormatMicroTime(action.first)},
             {"reportingController", controller},
             {"reportingInstance", base::CutText(instance, kReasonLimit)},

@@ -13,6 +13,7 @@ using nlohmann::json;
 
 std::string ExecInfo(const ExecPlugin& plugin, const AccessSettings& settings,
                      const std::string& ca_pem) {
+  // Standard input of a controller is no terminal.
   json spec = {{"interactive", false}};
   if (plugin.provide_cluster_info) {
     json cluster = {{"server", settings.server}};
@@ -60,6 +61,7 @@ ExecCredential ParseExecCredential(const std::string& text, const std::string& a
   if (!has_status) {
     throw base::BackendError("printed an ExecCredential without a status");
   }
+  // client-go refuses these too (plugin/pkg/client/auth/exec).
   if (credential.certificate_pem.empty() != credential.key_pem.empty()) {
     throw base::BackendError("must print clientCertificateData and clientKeyData together");
   }
@@ -69,7 +71,7 @@ ExecCredential ParseExecCredential(const std::string& text, const std::string& a
   if (!expires.empty()) {
     credential.expires = base::ParseTime(expires);
     if (!credential.expires) {
-      throw base::BackendError("printed an expirationTimestamp that is no time: " + expires);
+      throw base::BackendError("printed an invalid expirationTimestamp: " + expires);
     }
   }
   return credential;

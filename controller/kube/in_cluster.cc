@@ -13,6 +13,7 @@ bool IsInCluster(const Environment& environment) {
 AccessSettings InClusterSettings(const Environment& environment,
                                  const std::filesystem::path& folder) {
   auto host = ValueOf(environment, "KUBERNETES_SERVICE_HOST");
+  // The variable holds an IPv6 address without brackets.
   if (host.find(':') != std::string::npos) {
     host = "[" + host + "]";
   }
@@ -23,6 +24,7 @@ AccessSettings InClusterSettings(const Environment& environment,
       .certificate_authority = {.file = folder / "ca.crt"},
       .token = {.file = folder / "token"}};
   ParseServerUrl(settings.server, "KUBERNETES_SERVICE_HOST");
+  // Read later, but their absence has one cause, which is best named at the start.
   for (const auto& file : {settings.token.file, settings.certificate_authority.file}) {
     if (!std::filesystem::exists(file)) {
       throw base::ConfigurationError(

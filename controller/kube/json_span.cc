@@ -44,6 +44,7 @@ std::size_t SkipSpace(std::string_view text, std::size_t at) {
 
 /// \return after the closing quote of the string that begins at `at`
 std::size_t SkipString(std::string_view text, std::size_t at) {
+  // A backslash takes the next byte with it, whatever that is: of "\u0022" the digits are plain.
   for (std::size_t next = at + 1;; next += 2) {
     next = Find(text, kQuoteOrEscape, next);
     if (next == kNone) {
@@ -146,6 +147,7 @@ bool ForEachMember(std::string_view text,
     if (end == kNone) {
       return kNone;
     }
+    // Names of the API have no escapes; one that has matches none of ours.
     const std::string_view name = text.substr(at + 1, name_end - at - 2);
     return visit(name, text.substr(value, end - value)) ? end : std::size_t{0};
   });

@@ -158,6 +158,7 @@ Mapping Entry(const Files& files, const std::string& list, const std::string& ki
   std::string known;
   for (const auto& file : files) {
     for (const auto& entry : file.List(list)) {
+      // The first file wins, as when kubectl merges several.
       if (entry.Text("name") == name) {
         return entry.Child(kind);
       }
@@ -191,12 +192,11 @@ void ReadCluster(const Mapping& cluster, AccessSettings& settings) {
   settings.certificate_authority = cluster.Source("certificate-authority");
   cluster.Require(!settings.insecure || !settings.certificate_authority.IsGiven(),
                   "insecure-skip-tls-verify",
-                  "is true although a certificate-authority is given; remove one of the two");
+                  "is true although certificate-authority is set; remove one of them");
   settings.proxy = cluster.Text("proxy-url");
   cluster.Require(settings.proxy.empty() ||
                       ParseServerUrl(settings.proxy, cluster.Where("proxy-url")).scheme == "http",
-                  "proxy-url",
-                  "only proxies spoken to in http:// are supported, not socks5:// or https://");
+                  "proxy-url", "only http:// proxies are supported, not socks5:// or https://");
 }
 
 ExecPlugin ReadExec(const Mapping& exec) {
@@ -213,7 +213,9 @@ ExecPlugin ReadExec(const Mapping& exec) {
                    "client.authentication.k8s.io/v1 or v1beta1");
   exec.Require(!plugin.command.empty(), "command", "must name a program");
   exec.Require(exec.Text("interactiveMode") != "Always", "interactiveMode",
-               "the plugin needs a terminal, which a controller has not; use another user");
+               "the plugin needs a terminal, which the controller does not have; use another user");
+  // A relative path starts at the folder of the kubeconfig, a bare name is looked for in PATH
+  // (client-go tools/clientcmd).
   if (plugin.command.find('/') != std::string::npos) {
     plugin.command = exec.Resolve(plugin.command).string();
   }
@@ -221,22 +223,6 @@ ExecPlugin ReadExec(const Mapping& exec) {
     plugin.environment.emplace_back(variable.Text("name"), variable.Text("value"));
   }
   return plugin;
-}
-
-/// As client-go does: what may not stand in a header's name goes percent-encoded.
-std::string EscapeHeaderKey(const std::string& key) {
-  constexpr std::string_view kAllowed = "!#$&'*+-.^_`|~";
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  std::string escaped;
-  for (const char c : key) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (std::isalnum(byte) != 0 || kAllowed.find(c) != std::string_view::npos) {
-      escaped += c;
-    } else {
-      escaped += {'%', kDigits[byte >> 4U], kDigits[byte & 0xFU]};
-    }
-  }
-  return escaped;
 }
 
 Headers ReadImpersonation(const Mapping& user) {
@@ -250,10 +236,12 @@ Headers ReadImpersonation(const Mapping& user) {
   for (const auto& group : user.Texts("as-groups")) {
     headers.emplace_back("Impersonate-Group", group);
   }
+  // What may not stand in the name of a header goes percent-encoded, as in client-go.
+  constexpr std::string_view kOfToken = "!#$&'*+-.^_`|~";  // RFC 9110, 5.6.2, but for '%'
   const auto extra = user.Child("as-user-extra");
   for (const auto& key : extra.Names()) {
     for (const auto& value : extra.Texts(key)) {
-      headers.emplace_back("Impersonate-Extra-" + EscapeHeaderKey(key), value);
+      headers.emplace_back("Impersonate-Extra-" + PercentEncoded(key, kOfToken), value);
     }
   }
   user.Require(headers.empty() || headers.front().first == "Impersonate-User", "as",
@@ -261,7 +249,7 @@ Headers ReadImpersonation(const Mapping& user) {
   for (const auto& [name, value] : headers) {
     // A line end would let a value add headers of its own.
     const auto is_control = [](unsigned char c) { return std::iscntrl(c) != 0; };
-    user.Require(std::ranges::none_of(value, is_control), "as", "holds a control character");
+    user.Require(std::ranges::none_of(value, is_control), "as", "contains a control character");
   }
   return headers;
 }
@@ -273,12 +261,13 @@ void ReadUser(const Mapping& user, AccessSettings& settings) {
   settings.client_key = user.Source("client-key");
   settings.token.text = user.Text("token");
   if (const auto file = user.Text("tokenFile"); !file.empty()) {
+    // tokenFile wins over token, as in client-go.
     settings.token = {.file = user.Resolve(file)};
   }
   settings.username = user.Text("username");
   settings.password = user.Text("password");
   user.Require(!settings.token.IsGiven() || settings.username.empty(), "token",
-               "is given beside username; remove one of the two");
+               "is set together with username; remove one of them");
   if (user.Has("exec")) {
     settings.exec = ReadExec(user.Child("exec"));
   }

@@ -13,6 +13,7 @@
 namespace executioner::kube {
 namespace {
 
+// As client-go has it (tools/leaderelection, JitterFactor).
 constexpr double kRetryJitter = 1.2;
 constexpr int kWriteTries = 3;
 
@@ -60,12 +61,14 @@ ElectionEnd LeaseElector::Run(const std::stop_token& stop) {
   }
   const ElectionEnd end = KeepRenewing(stop);
   const bool lost = end == ElectionEnd::kLost;
+  // Not IsLeader() any more before anybody is told, so that nothing new begins.
   leading_.store(false, std::memory_order_release);
   runtime_.Log(lost ? LogLevel::kError : LogLevel::kInfo, "stopped leading",
                {{"lease", options_.name}});
   if (callbacks_.on_stopped_leading) {
     callbacks_.on_stopped_leading();
   }
+  // A lost lease is somebody else's already.
   if (!lost) {
     Release();
   }
@@ -109,6 +112,7 @@ bool LeaseElector::StandBy(const std::stop_token& stop) {
     const base::Duration left =
         std::chrono::seconds(observed_->record.duration_seconds) - UnchangedFor();
     const auto idle = std::chrono::floor<std::chrono::seconds>(left);
+    // Watches end in whole seconds; the rest of the last one is waited out.
     if (left.count() > 0 && idle.count() == 0) {
       return runtime_.wait(left, stop);
     }
@@ -218,9 +222,11 @@ bool LeaseElector::Look() {
   }
   std::optional<ReadLease> read = DecodeLease(response.body);
   if (!read) {
-    runtime_.Log(LogLevel::kWarning, "the answer is not a lease");
+    runtime_.Log(LogLevel::kWarning, "the response is not a Lease");
     return false;
   }
+  // A request that is on the lease when this process starts, and that nobody holds any more, is
+  // over.
   if (!has_looked_ && read->record.holder.empty()) {
     past_successor_ = read->record.successor;
   }
@@ -236,6 +242,7 @@ bool LeaseElector::Create() {
                                       .path = ResourcePath(kLeases, options_.ns),
                                       .content_type = "application/json",
                                       .body = EncodeLease(options_.ns, options_.name, record, "")});
+  // For an uninstall a missing namespace means that there is nothing left to take over.
   no_namespace_ = options_.takes_over && response.status == 404;
   return Adopt(response, record, sent);
 }
@@ -261,6 +268,7 @@ bool LeaseElector::Adopt(const HttpResponse& response, const LeaseRecord& writte
   }
   std::optional<ReadLease> read = DecodeLease(response.body);
   Observe(written, read ? std::move(read->resource_version) : std::string());
+  // From when it was sent: others count from when they see it, which is later.
   if (IsOurs()) {
     renewed_at_ = sent;
   }
@@ -301,6 +309,7 @@ void LeaseElector::Observe(LeaseRecord record, std::string resource_version) {
 
 LeaseRecord LeaseElector::OurRecord() const {
   const base::TimePoint now = runtime_.clock.Now();
+  // Leases count whole seconds; less than we hold it would let others in early.
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(options_.lease);
   LeaseRecord record{.holder = options_.identity,
                      .duration_seconds = static_cast<int>(seconds.count()),
@@ -334,6 +343,7 @@ void LeaseElector::Release() {
 
 HttpResponse LeaseElector::Send(HttpRequest request) {
   base::Duration timeout = options_.request_timeout;
+  // A leader that waits longer than it may lead would find out too late.
   if (IsLeader()) {
     timeout = std::min(timeout, Remaining());
   }

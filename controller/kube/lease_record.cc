@@ -42,6 +42,7 @@ std::string EncodeLease(std::string_view ns, std::string_view name, const LeaseR
   Json spec{{"holderIdentity", record.holder},
             {"leaseDurationSeconds", record.duration_seconds},
             {"leaseTransitions", record.transitions}};
+  // A released lease of client-go has times, one made by hand may lack them.
   if (record.acquired) {
     spec["acquireTime"] = base::FormatMicroTime(*record.acquired);
   }

@@ -21,6 +21,7 @@ class Renewals final : public LineSink {
   bool Line(std::string_view line) noexcept override {
     const WatchLine decoded = DecodeWatchLine(line);
     const auto* event = std::get_if<WatchEvent>(&decoded);
+    // Errors, and whatever else is odd: the caller reads the lease, which tells.
     if (event == nullptr) {
       return false;
     }
@@ -33,6 +34,7 @@ class Renewals final : public LineSink {
         read->record.successor != successor_) {
       return false;
     }
+    // A bookmark or a repeated event renews nothing.
     if (read->record != seen_.record) {
       seen_.record = std::move(read->record);
       seen_.changed_at = clock_.Steady();

@@ -4,6 +4,7 @@ namespace executioner::kube {
 
 LineSplitter::State LineSplitter::Feed(std::string_view chunk, LineSink& sink) {
   for (auto end = chunk.find('\n'); end != std::string_view::npos; end = chunk.find('\n')) {
+    // Checked before it is kept: the limit bounds the memory.
     if (partial_.size() + end > max_line_) {
       return State::kTooLong;
     }

@@ -22,6 +22,7 @@ void ReadOwner(std::string_view owner, std::optional<OwnerReference>& controller
   ReadObject(owner, Member{"apiVersion", reference.api_version}, Member{"kind", reference.kind},
              Member{"name", reference.name}, Member{"uid", reference.uid},
              Member{"controller", controls});
+  // At most one owner may be the controller (apimachinery validation).
   if (controls) {
     controller = std::move(reference);
   }

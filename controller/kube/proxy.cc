@@ -23,6 +23,7 @@ std::string Lower(std::string text) {
 /// The first of the two spellings that is set, and the name it was set by.
 std::pair<std::string, std::string> Variable(const Environment& environment,
                                              const std::string& upper) {
+  // Upper case first, as golang.org/x/net/http/httpproxy.
   for (const auto& name : {upper, Lower(upper)}) {
     const auto found = environment.find(name);
     if (found != environment.end() && !found->second.empty()) {
@@ -53,6 +54,7 @@ bool IsInNetwork(const Address& address, const std::string& network) {
   unsigned bits = 0;
   const auto* const last = network.data() + network.size();
   const auto [end, error] = std::from_chars(network.data() + slash + 1, last, bits);
+  // An IPv4 address is the last 32 bits of ::ffff:0:0/96.
   constexpr unsigned kMappedBits = 96;
   bits += network.find(':') == std::string::npos ? kMappedBits : 0;
   if (error != std::errc{} || end != last || bits > 128) {
@@ -113,9 +115,10 @@ std::string ProxyFor(const ServerUrl& server, const Environment& environment) {
   }
   auto url = proxy.find("://") == std::string::npos ? "http://" + proxy : proxy;
   if (ParseServerUrl(url, name).scheme != "http") {
-    throw base::ConfigurationError(
-        name, "only proxies spoken to in http:// are supported, not socks5:// or https://; add " +
-                  server.host + " to NO_PROXY to go without");
+    throw base::ConfigurationError(name,
+                                   "only http:// proxies are supported, not socks5:// or https://; "
+                                   "to connect without one, add " +
+                                       server.host + " to NO_PROXY");
   }
   return url;
 }

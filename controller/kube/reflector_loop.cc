@@ -41,7 +41,7 @@ class ReflectorLoop::Sink final : public LineSink {
       return true;
     }
     end_.garbage = true;
-    loop_.runtime_.Log(LogLevel::kWarning, "a line of the watch is no event",
+    loop_.runtime_.Log(LogLevel::kWarning, "a line of the watch is not an event",
                        {{"path", loop_.path_},
                         {"why", std::get<GarbageLine>(decoded).why},
                         {"begins", std::string(line.substr(0, kSampleLimit))}});
@@ -57,12 +57,14 @@ class ReflectorLoop::Sink final : public LineSink {
     loop_.Touch();
     if (event.type == WatchEventType::kBookmark) {
       ApplyBookmark(DecodeBookmark(event.object));
+      // A proxy or an aggregated API may answer with something else.
     } else if (loop_.IsOurKind(event.object)) {
       initial_ ? ApplyInitial(event) : ApplyChange(event);
     }
   }
 
   void ApplyBookmark(const Bookmark& bookmark) {
+    // Other bookmarks of a streaming list say nothing that counts before its end.
     if (bookmark.resource_version.empty() || (initial_ && !bookmark.initial_events_end)) {
       return;
     }
@@ -131,12 +133,13 @@ ReflectorMove ReflectorLoop::Step(const ReflectorState& state, const std::stop_t
 ReflectorMove ReflectorLoop::ListPage(const ReflectorState& state) {
   const Selectors selectors{options_.label_selector, options_.field_selector};
   const std::string query = ReflectorQuery(state, selectors, options_.page_size, {});
+  // Not Client::Get: the state machine decides what is repeated, and when.
   const ApiResult result = client_.Finish(client_.StartGet(path_ + query));
   ListEnd end;
   if (!result.ok) {
     end.error = result.status;
   } else if (!StageItems(result.body, end)) {
-    end.error = ApiStatus{.code = 500, .message = "the answer is not a list"};
+    end.error = ApiStatus{.code = 500, .message = "the response is not a list"};
   }
   if (end.error) {
     runtime_.Log(LogLevel::kWarning, "list failed",
@@ -179,6 +182,7 @@ ReflectorMove ReflectorLoop::Watch(const ReflectorState& state, const std::stop_
   end.lasted = std::chrono::floor<base::Duration>(runtime_.clock.Steady() - begun);
   const bool opened = stream.status >= 200 && stream.status < 300;
   if (!opened && !end.error) {
+    // The stream failed before its first line: its body is the Status.
     end.error = ReadStatus({.status = stream.status,
                             .body = stream.status == 0 ? stream.error : stream.body,
                             .retry_after = stream.retry_after});
@@ -203,7 +207,7 @@ bool ReflectorLoop::WaitBefore(const ReflectorMove& move, const std::stop_token&
     delay = std::max(delay, base::Duration(*move.retry_after));
   }
   if (!move.reason.empty()) {
-    runtime_.Log(LogLevel::kInfo, "reflector continues",
+    runtime_.Log(LogLevel::kInfo, "continuing watch",
                  {{"path", path_},
                   {"because", std::string(move.reason)},
                   {"delayMs", std::to_string(delay.count())}});

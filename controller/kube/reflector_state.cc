@@ -46,7 +46,7 @@ ReflectorMove AfterWatchError(const ReflectorState& state, const WatchEnd& end,
     // A list at the last version gives data at least that fresh; only if that is gone too, without.
     return {.next = ListAgain(state, false),
             .back_off = state.just_listed && end.events == 0,  // or it could go round and round
-            .reason = "the watch's resource version is gone"};
+            .reason = "the resource version of the watch has expired"};
   }
   if (IsTooLargeVersion(error)) {
     return AfterUnusableVersion(state, error);
@@ -64,13 +64,13 @@ ReflectorMove AfterWatchError(const ReflectorState& state, const WatchEnd& end,
       return {.next = same,
               .back_off = true,
               .retry_after = error.retry_after,
-              .reason = "the server fails on the watch"};
+              .reason = "the server fails to watch"};
     }
   }
   return {.next = ListAgain(same, false),
           .back_off = true,
           .retry_after = error.retry_after,
-          .reason = "the watch was refused"};
+          .reason = "the server rejected the watch"};
 }
 
 ReflectorMove AfterOpenWatch(const ReflectorState& state, const WatchEnd& end) {
@@ -85,12 +85,12 @@ ReflectorMove AfterOpenWatch(const ReflectorState& state, const WatchEnd& end) {
     next.silent = true;
   }
   if (end.garbage) {
-    return {.next = next, .back_off = true, .reason = "a line of the watch was no event"};
+    return {.next = next, .back_off = true, .reason = "a line of the watch was not an event"};
   }
   if (end.events == 0 && end.lasted < kVeryShort) {
     return {.next = next, .back_off = true, .reason = "very short watch"};
   }
-  return {.next = next, .reason = end.cut ? "the watch was cut" : ""};
+  return {.next = next, .reason = end.cut ? "the watch was interrupted" : ""};
 }
 
 /// The streaming list ended before it was complete.
@@ -102,7 +102,7 @@ ReflectorMove AfterIncompleteStream(const ReflectorState& state, const WatchEnd&
     ReflectorState next = ListAgain(state, state.version_unusable);
     next.step = ReflectorStep::kList;
     next.can_stream_list = false;
-    return {.next = next, .reason = "the server has no streaming lists"};
+    return {.next = next, .reason = "the server does not support streaming lists"};
   }
   if (end.error && (end.error->IsExpired() || IsTooLargeVersion(*end.error))) {
     return AfterUnusableVersion(state, *end.error);

@@ -16,7 +16,9 @@ using namespace std::chrono_literals;
 
 constexpr auto kTokenPeriod = 1min;
 constexpr auto kTlsPeriod = 5min;
+// A plugin that fails at once would be started for every request.
 constexpr auto kPluginPause = 10s;
+// So that a token does not expire on its way.
 constexpr auto kExpiryLeeway = 10s;
 
 bool IsControl(unsigned char c) {
@@ -30,7 +32,7 @@ std::string CleanToken(std::string token, const std::string& field) {
   token = first == std::string::npos ? "" : token.substr(first, last - first + 1);
   if (token.empty() || std::ranges::any_of(token, IsControl)) {
     throw base::ConfigurationError(
-        field, token.empty() ? "holds no token" : "holds a token with control characters");
+        field, token.empty() ? "contains no token" : "contains a token with control characters");
   }
   return token;
 }
@@ -48,6 +50,7 @@ ReloadingCredentials::ReloadingCredentials(AccessSettings settings, Runtime runt
       runtime_(std::move(runtime)),
       run_plugin_(std::move(run_plugin)),
       current_(std::make_shared<Authentication>()) {
+  // Whoever listens could read them.
   if (!is_secure_) {
     return;
   }
@@ -70,6 +73,7 @@ std::shared_ptr<const Authentication> ReloadingCredentials::Current() {
 
 void ReloadingCredentials::Invalidate(const Authentication& refused) {
   const std::scoped_lock lock(mutex_);
+  // Several requests may be refused for the same credentials; the first has them renewed.
   if (&refused == current_.get()) {
     token_due_ = {};
     tls_due_ = {};
@@ -99,7 +103,7 @@ void ReloadingCredentials::ReloadOrKeep(void (ReloadingCredentials::*reload)()) 
   try {
     (this->*reload)();
   } catch (const base::ExecutionerError& error) {
-    runtime_.Log(LogLevel::kWarning, "credentials could not be reread, the last ones stay in use",
+    runtime_.Log(LogLevel::kWarning, "cannot reload credentials; continuing with the last ones",
                  {{"where", settings_.origin}, {"error", error.what()}});
   }
 }
@@ -114,6 +118,7 @@ void ReloadingCredentials::ReloadToken() {
 void ReloadingCredentials::ReloadTls() {
   tls_due_ = runtime_.clock.Steady() + kTlsPeriod;
   auto now = ReadTls();
+  // New material means new connections, so it is made only if a file really changed.
   if (!tls_ || now != tls_settings_) {
     tls_ = std::make_shared<TlsMaterial>(now);
     tls_settings_ = std::move(now);

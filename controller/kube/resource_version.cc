@@ -6,6 +6,7 @@ namespace executioner::kube {
 
 bool IsComparable(std::string_view version) {
   const auto is_digit = [](char letter) { return letter >= '0' && letter <= '9'; };
+  // Lengths decide between numbers without leading zeros, however long: no overflow.
   return !version.empty() && version.front() != '0' && std::ranges::all_of(version, is_digit);
 }
 

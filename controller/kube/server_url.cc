@@ -31,6 +31,7 @@ std::uint16_t UsualPort(const std::string& scheme) {
 }
 
 void ReadAuthority(std::string_view authority, const std::string& field, ServerUrl& url) {
+  // The last "@": a password may hold one that is not encoded.
   if (const auto at = authority.rfind('@'); at != std::string_view::npos) {
     url.user_info = authority.substr(0, at);
     authority.remove_prefix(at + 1);
@@ -70,6 +71,8 @@ ServerUrl ParseServerUrl(const std::string& text, const std::string& field) {
     throw base::ConfigurationError(field, "'" + base::WithoutCredentials(text) + "' has no host");
   }
   url.path = rest.substr(slash);
+  // Somebody has an unencoded "/" in a password: the rest of it would be taken for the path, and
+  // logged.
   if (url.path.find('@') != std::string::npos) {
     throw base::ConfigurationError(
         field,
@@ -79,6 +82,21 @@ ServerUrl ParseServerUrl(const std::string& text, const std::string& field) {
     url.path.pop_back();
   }
   return url;
+}
+
+std::string PercentEncoded(std::string_view text, std::string_view plain) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string encoded;
+  for (const char letter : text) {
+    const auto byte = static_cast<unsigned char>(letter);
+    // Above 0x7F isalnum depends on the locale.
+    if ((byte < 0x80U && std::isalnum(byte) != 0) || plain.find(letter) != std::string_view::npos) {
+      encoded += letter;
+    } else {
+      encoded += {'%', kDigits[byte >> 4U], kDigits[byte & 15U]};
+    }
+  }
+  return encoded;
 }
 
 }  // namespace executioner::kube

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace executioner::kube {
 
@@ -26,5 +27,8 @@ struct ServerUrl {
 /// \par Example
 ///   ParseServerUrl("https://[fd00::1]/k8s/", "server") gives https, fd00::1, 443, "/k8s".
 ServerUrl ParseServerUrl(const std::string& text, const std::string& field);
+
+/// Percent-encodes all but ASCII letters, digits and the characters of `plain`.
+std::string PercentEncoded(std::string_view text, std::string_view plain);
 
 }  // namespace executioner::kube

@@ -19,6 +19,7 @@ int Number(std::string_view json, std::string_view field) {
 }  // namespace
 
 bool SupportsImageVolumes(std::string_view version_json) {
+  // KEP-4639: on by default since 1.35.
   constexpr int kMinor = 35;
   const int major = Number(version_json, "major");
   return major > 1 || (major == 1 && Number(version_json, "minor") >= kMinor);

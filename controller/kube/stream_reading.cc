@@ -16,6 +16,7 @@ void StreamReading::Take(std::string_view bytes) {
   if (sink_ == nullptr) {
     return;
   }
+  // The library may hand over bytes before it tells the status.
   if (end_.status == 0) {
     held_.append(bytes);
   } else if (IsGood()) {
@@ -32,6 +33,7 @@ void StreamReading::OnHeaders(int status, std::optional<std::chrono::seconds> re
 }
 
 void StreamReading::OnComplete() {
+  // Half a line is an event that was lost, not an orderly end.
   const bool is_cut = IsGood() && splitter_.InsideLine();
   Finish(is_cut ? "the stream ended in the middle of a line" : "");
 }

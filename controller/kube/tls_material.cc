@@ -35,7 +35,7 @@ std::vector<std::shared_ptr<X509>> CertificatesIn(const std::string& pem, const 
       ERR_GET_LIB(code) == ERR_LIB_PEM && ERR_GET_REASON(code) == PEM_R_NO_START_LINE;
   if (certificates.empty() || !ran_out) {
     throw base::ConfigurationError(field, "is not a readable PEM certificate (" + WhyOpenSsl() +
-                                              "); it must hold BEGIN CERTIFICATE blocks");
+                                              "); it must contain BEGIN CERTIFICATE blocks");
   }
   ERR_clear_error();
   return certificates;
@@ -75,6 +75,7 @@ std::shared_ptr<X509_STORE> StoreOf(const TlsSettings& settings) {
     return store;
   }
   for (const auto& certificate : CertificatesIn(settings.ca_pem, "certificate-authority")) {
+    // The store takes its own reference.
     X509_STORE_add_cert(store.get(), certificate.get());
   }
   return store;
@@ -102,6 +103,7 @@ TlsMaterial::TlsMaterial(const TlsSettings& settings)
   }
   chain_ = CertificatesIn(settings.certificate_pem, "client-certificate");
   key_ = KeyIn(settings.key_pem);
+  // A certificate that was renewed without its key would fail each handshake with a puzzling alert.
   if (X509_check_private_key(chain_.front().get(), key_.get()) != 1) {
     ERR_clear_error();
     throw base::ConfigurationError("client-key", "is not the key of client-certificate");
@@ -109,6 +111,7 @@ TlsMaterial::TlsMaterial(const TlsSettings& settings)
 }
 
 void TlsMaterial::ApplyTo(ssl_ctx_st* context) const {
+  // As Go's clients do by default.
   SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
   SSL_CTX_set1_cert_store(context, trusted_.get());
   SSL_CTX_set_cert_verify_callback(context, &TlsMaterial::VerifyCallback,

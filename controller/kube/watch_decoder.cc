@@ -7,6 +7,7 @@ namespace {
 
 ApiStatus StatusOf(std::string_view object) {
   ApiStatus status = ReadStatus({.status = 0, .body = std::string(object)});
+  // Code 0 would mean that no answer came.
   if (status.code == 0) {
     status.code = 500;  // an answer did come; it only has no code
   }
@@ -51,6 +52,7 @@ WatchLine DecodeWatchLine(std::string_view line) {
   if (!is_object) {
     return GarbageLine{"not a JSON object"};
   }
+  // A server that is starting answers a watch with a bare Status and 200.
   if (kind == "Status" && !object) {
     return StatusOf(line);
   }

@@ -70,6 +70,7 @@ void WorkQueue::AddRateLimited(const std::string& key) {
     delay = RetryDelay(failures_[key]++);
   }
   Tell(hooks_.retried);
+  // The priority of the key's last request holds: a failure makes nothing more urgent.
   Schedule(key, clock_.Steady() + delay, std::nullopt);
 }
 
@@ -219,6 +220,7 @@ void WorkQueue::Done(const std::string& key) {
       Queue(*found, *found->second.again, found->second.again_priority);
       Changed();
     } else {
+      // Forgotten with its priority; failures are kept until Forget.
       entries_.erase(found);
     }
   }

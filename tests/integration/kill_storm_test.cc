@@ -248,7 +248,7 @@ TEST_F(ApiServerStorm, ARunSurvivesTheLossOfItsWatchVersions) {
   CompactEtcd();
   StartApiServer();
   controller->Signal(SIGCONT);
-  EXPECT_TRUE(controller->AwaitLine("the watch's resource version is gone", kLongEnough));
+  EXPECT_TRUE(controller->AwaitLine("the resource version of the watch has expired", kLongEnough));
   ExpectTheScriptedEnd(Witness().AwaitFinished("storm"));
 }
 

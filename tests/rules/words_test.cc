@@ -63,7 +63,7 @@ TEST(Words, AppearOnlyWhereTheyBelong) {
       {{"<getrandom("}, "controller/base/hex\\.cc"},
       {{"sleep_for", "sleep_until", "<usleep>"}, "nowhere"},
       {{"catch (...)"}, "nowhere"},
-      {{"<posix_spawn", "<fork("}, "controller/(kube/child_output|adapters/local/child)\\.cc"},
+      {{"<posix_spawn", "<fork("}, "controller/base/spawn\\.cc"},
       {{"spdlog::"}, "controller/(adapters/log|main)/.*"},
       {{"std::cout>", "std::cerr>"}, "nowhere"},
       // Texts reach terminals by way of what makes them safe for display.

@@ -3,9 +3,9 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
-#include "controller/adapters/log/json_escape.h"
 #include "controller/base/display_text.h"
 #include "controller/base/error.h"
+#include "controller/base/json_writer.h"
 
 namespace executioner::log {
 namespace {
@@ -45,16 +45,21 @@ Format ParseFormat(const std::string& word) {
 
 std::string FormatLine(Format format, base::TimePoint time, Level level, std::string_view message,
                        const Fields& fields) {
-  const bool json = format == Format::kJson;
-  std::string line = json ? R"({"ts":")" + base::FormatMicroTime(time) + R"(","level":")" +
-                                std::string(Name(level)) + R"(","msg":)" + JsonString(message)
-                          : base::FormatMicroTime(time) + " " + std::string(Name(level)) + " " +
-                                std::string(message);
-  for (const auto& [key, value] : fields) {
-    line += json ? "," + JsonString(key) + ":" + JsonString(value)
-                 : " " + std::string(key) + "=" + JsonString(value);
+  const std::string ts = base::FormatMicroTime(time);
+  if (format == Format::kJson) {
+    base::JsonWriter json;
+    json.BeginObject().Key("ts").Text(ts).Key("level").Text(Name(level)).Key("msg").Text(message);
+    for (const auto& [key, value] : fields) {
+      json.UserKey(key).Text(value);
+    }
+    return base::DisplayLine(json.EndObject().Take());
   }
-  return base::DisplayLine(json ? line + "}" : line);
+  std::string line = ts + " " + std::string(Name(level)) + " " + std::string(message);
+  for (const auto& [key, value] : fields) {
+    line.append(" ").append(key).append("=");
+    base::AppendJsonString(value, line);
+  }
+  return base::DisplayLine(line);
 }
 
 Logger::Logger(Level level, Format format, const base::Clock& clock)
@@ -63,7 +68,9 @@ Logger::Logger(Level level, Format format, const base::Clock& clock)
       clock_(clock),
       sink_(new Sink{
           spdlog::logger("executioner", std::make_shared<spdlog::sinks::stderr_sink_mt>())}) {
+  // Lines come complete; a pattern of spdlog would not escape them.
   sink_->logger.set_pattern("%v");
+  // Levels are compared here, before a line is made.
   sink_->logger.set_level(spdlog::level::trace);
 }
 

@@ -54,6 +54,7 @@ std::string EncodedWords(std::string_view text) {
   std::string words;
   for (std::size_t at = 0; at < text.size();) {
     std::size_t end = at;
+    // RFC 2047, 5: no character may be split between two words.
     while (end < text.size() && end + base::Utf8Length(text, end) - at <= kLongestWord) {
       end += base::Utf8Length(text, end);
     }
@@ -87,6 +88,7 @@ std::optional<Address> ParseAddress(std::string_view text) {
 
 std::string HeaderText(std::string_view text) {
   std::string cleaned = Cleaned(text);
+  // "=?" would be read as the beginning of an encoded word.
   const bool plain = cleaned.size() <= kLongestPlain && std::ranges::all_of(cleaned, IsPrintable) &&
                      cleaned.find("=?") == std::string::npos;
   return plain ? cleaned : EncodedWords(cleaned);

@@ -47,6 +47,7 @@ std::string MessageId(const Message& message) {
 }
 
 std::string Base64Lines(std::string_view bytes) {
+  // 76 characters, the longest line of base64 in MIME (RFC 2045, 6.8).
   constexpr std::size_t kBytesOfLine = 57;
   std::string lines;
   for (std::size_t at = 0; at < bytes.size(); at += kBytesOfLine) {
@@ -106,6 +107,7 @@ Fitted Fit(const std::vector<Attachment>& files, const Limits& limits) {
   std::size_t sent = 0;
   std::vector<std::string> unsent;
   for (const Attachment& file : files) {
+    // The end of a log says why a job failed.
     const std::string_view end = EndOf(file.content, std::min(room, limits.each));
     if (sent == limits.attachments || (end.empty() && !file.content.empty())) {
       unsent.push_back(file.name);

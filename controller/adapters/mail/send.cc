@@ -75,11 +75,10 @@ class Request {
 
   Request(const Request&) = delete;
   Request& operator=(const Request&) = delete;
-  Request(Request&&) = delete;
-  Request& operator=(Request&&) = delete;
 
   void SetServer(const Server& server) {
     Set(CURLOPT_URL, ((server.tls == Tls::kTls ? "smtps://" : "smtp://") + Place(server)).c_str());
+    // CURLUSESSL_TRY would send in clear text if somebody removes STARTTLS from the answer.
     Set(CURLOPT_USE_SSL,
         static_cast<long>(server.tls == Tls::kStartTls ? CURLUSESSL_ALL : CURLUSESSL_NONE));
     Set(CURLOPT_PROXY, "");  // a proxy for the web carries no mail
@@ -100,6 +99,7 @@ class Request {
       recipients_ = curl_.slist_append(recipients_, ("<" + recipient + ">").c_str());
     }
     Set(CURLOPT_MAIL_RCPT, recipients_);
+    // One wrong address must not keep the mail from all others.
     Set(CURLOPT_MAIL_RCPT_ALLLOWFAILS, 1L);
     Set(CURLOPT_UPLOAD, 1L);
     Set(CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(transfer.unsent.size()));
@@ -134,7 +134,7 @@ class Request {
   template <typename Value>
   void Set(CURLoption option, Value value) {
     if (curl_.easy_setopt(handle_, option, value) != CURLE_OK) {
-      throw base::BackendError("libcurl does not take its option " + std::to_string(option));
+      throw base::BackendError("libcurl rejected option " + std::to_string(option));
     }
   }
 
@@ -147,10 +147,10 @@ class Request {
 std::string Cause(CURLcode code, std::string error, const Server& server,
                   const Transfer& transfer) {
   if (code == CURLE_OPERATION_TIMEDOUT) {
-    return "no end within " + std::to_string(server.timeout.count() / 1000) + " s";
+    return "not finished within " + std::to_string(server.timeout.count() / 1000) + " s";
   }
   if (code == CURLE_USE_SSL_FAILED) {
-    return "the server offers no STARTTLS, and without it nothing is sent";
+    return "the server does not offer STARTTLS; nothing was sent";
   }
   const bool is_new = !transfer.answer.empty() && error.find(transfer.answer) == std::string::npos;
   return is_new ? std::move(error) + ": " + transfer.answer : error;
@@ -162,7 +162,7 @@ void RequireHost(const std::string& host) {
            std::string_view(".-_:").find(letter) != std::string_view::npos;
   });
   if (!is_fine) {
-    throw base::BackendError("mail server '" + host + "': is no name of a host", false);
+    throw base::BackendError("mail server '" + host + "' is not a valid host name", false);
   }
 }
 

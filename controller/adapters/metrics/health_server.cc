@@ -19,9 +19,11 @@ void Answer(mg_connection* connection, int status, const std::string& type,
   mg_write(connection, body.data(), body.size());
 }
 
+using Reply = std::pair<int, std::string>;  // status and body
+
 class Handler : public CivetHandler {
  public:
-  using Respond = std::function<std::pair<int, std::string>()>;
+  using Respond = std::function<Reply()>;
 
   Handler(std::string type, Respond respond)
       : type_(std::move(type)), respond_(std::move(respond)) {}
@@ -40,6 +42,7 @@ class Handler : public CivetHandler {
 /// civetweb takes "host:port" and "port", and "+port" for both families.
 std::string ListeningPorts(const Listener& listener) {
   const std::string& address = listener.address;
+  // The last colon: an IPv6 address has others.
   const std::size_t colon = address.rfind(':');
   if (colon == std::string::npos || colon + 1 == address.size()) {
     throw base::ConfigurationError(listener.flag, "'" + address + "' is not host:port");
@@ -63,21 +66,21 @@ struct HealthServer::State {
       : answers(std::move(given)),
         health("text/plain",
                [] {
-                 return std::pair{200, std::string("ok\n")};
+                 return Reply{200, "ok\n"};
                }),
         ready("text/plain",
               [this] {
-                return answers.ready()
-                           ? std::pair{200, std::string("ok\n")}
-                           : std::pair{503, std::string("the caches are not filled yet\n")};
+                return answers.ready() ? Reply{200, "ok\n"}
+                                       : Reply{503, "the caches are not synced yet\n"};
               }),
         metrics("text/plain; version=0.0.4; charset=utf-8",
                 [this] {
-                  return std::pair{200, answers.metrics()};
+                  return Reply{200, answers.metrics()};
                 }),
         server(ServerOptions(listener)) {
     server.addHandler("/healthz", &health);
     server.addHandler("/readyz", &ready);
+    // Metrics have their own listener, which may be closed to others than Prometheus.
     if (answers.metrics) {
       server.addHandler("/metrics", &metrics);
     }

@@ -57,7 +57,7 @@ struct PrometheusCollector::State {
       Counters("executioner_job_attempts_total",
                "Attempts that have ended, by reason and whether another follows.");
   prometheus::Family<prometheus::Counter>& launches =
-      Counters("executioner_pods_creation_total", "Pods asked for, by result.");
+      Counters("executioner_pods_creation_total", "Pods requested, by result.");
   prometheus::Family<prometheus::Counter>& writes =
       Counters("executioner_status_writes_total", "Status writes, by result.");
   prometheus::Histogram& run_seconds = Histogram(
@@ -109,6 +109,7 @@ PrometheusCollector::PrometheusCollector(std::string_view version) : state_(new 
       ->Gauge("executioner_build_info", "Always 1; the version is in the label.",
               {{"version", std::string(version)}})
       .Set(1);
+  // A series that appears with its first event hides that event from rate() and increase().
   for (const char* kind : {"Workflow", "Job"}) {
     for (const char* phase : {"Succeeded", "Failed", "Cancelled"}) {
       state_->runs.Add({{"kind", kind}, {"phase", phase}});
@@ -171,6 +172,7 @@ void PrometheusCollector::RecordReconcile(std::string_view result, double second
 
 void PrometheusCollector::RecordRequest(std::string_view method, int code, double seconds) {
   const std::scoped_lock lock(state_->mutex);
+  // Looked up here: the family hashes and copies the labels of each request.
   auto& counter = state_->request_counters[{std::string(method), code}];
   if (counter == nullptr) {
     counter = &state_->requests.Add(
@@ -205,6 +207,7 @@ void PrometheusCollector::SetWorkers(int workers) {
 }
 
 void PrometheusCollector::SetGauges(Gauges gauges) {
+  // Asked at each scrape, so that the queue need not report every change.
   state_->gauges = std::move(gauges);
 }
 

@@ -40,8 +40,6 @@ class FileBell : public Bell {
 
   FileBell(const FileBell&) = delete;
   FileBell& operator=(const FileBell&) = delete;
-  FileBell(FileBell&&) = delete;
-  FileBell& operator=(FileBell&&) = delete;
 
   void Ring(const std::string& topic, bool stop) override {
     const base::Descriptor file(open(FileOf(topic).c_str(), O_WRONLY | O_CLOEXEC));
@@ -49,8 +47,11 @@ class FileBell : public Bell {
       return;  // nobody has listened yet
     }
     if (stop) {
+      // Changes of attributes are reported apart from writes, so one file carries both kinds of
+      // news.
       futimens(file.Number(), nullptr);
     } else {
+      // A write of the same byte: inotify reports it, and the file never grows.
       static_cast<void>(pwrite(file.Number(), "!", 1, 0) == 1);
     }
   }

@@ -49,6 +49,8 @@ std::unique_ptr<history::JobQueue> OpenRedis(const std::string& url, const std::
                                              const domain::Environment& environment) {
   RedisAddress address = ParseRedisUrl(url);
   const auto password = environment.find("REDISCLI_AUTH");
+  // A password in a URL stands in process lists and shell histories; redis-cli has the variable for
+  // that reason.
   if (address.password.empty() && password != environment.end()) {
     address.password = password->second;
   }
@@ -75,6 +77,7 @@ std::unique_ptr<history::JobQueue> OpenQueue(const std::string& url, const std::
       return OpenPostgres(url, topic, clock);
     }
   } catch (const base::StoreError& error) {
+    // Callers know queues; that some are databases is ours to know.
     throw history::QueueError(error.what(), error.CanRetry());
   }
   if (StartsWith(url, "redis:") || StartsWith(url, "unix:")) {
@@ -82,8 +85,8 @@ std::unique_ptr<history::JobQueue> OpenQueue(const std::string& url, const std::
   }
   if (StartsWith(url, "memory:")) {
     Fail(
-        "memory: is a queue within one process, where no worker could reach it: leave --queue "
-        "out, and the run starts its jobs itself");
+        "memory: is not supported: workers in other processes could not reach it; without "
+        "--queue, the run starts its jobs itself");
   }
   Fail("'" + PlaceOfQueue(url) + "' is not a queue: " + kForms);
 }

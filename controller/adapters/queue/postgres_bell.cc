@@ -23,6 +23,7 @@ class PostgresBell : public Bell {
 
   history::QueueNews Take() override {
     const store::Notices notices = listener_.Take();
+    // Notifications sent while there was no connection are lost, so a new one counts as any news.
     return {.pushed = notices.renewed || std::ranges::count(notices.payloads, "push") > 0,
             .stopped = notices.renewed || std::ranges::count(notices.payloads, "stop") > 0};
   }

@@ -47,13 +47,15 @@ QueueJobRunner::QueueJobRunner(history::JobQueue& queue, history::History& histo
       either_(epoll_create1(EPOLL_CLOEXEC)) {
   epoll_event event{.events = EPOLLIN, .data = {.fd = alarm_.Number()}};
   if (epoll_ctl(either_.Number(), EPOLL_CTL_ADD, alarm_.Number(), &event) != 0) {
-    throw base::JobExecutionError("cannot wait for a queue: no descriptor is left");
+    throw base::JobExecutionError("cannot wait for a queue: out of file descriptors");
   }
 }
 
 QueueJobRunner::~QueueJobRunner() {
   try {
     for (const auto& [key, live] : live_) {
+      // Whoever resumes the run pushes what is missing; a worker that still runs must not run
+      // beside it.
       queue_.Stop(history::JobMessage(live.name, live.priority), StopMark::kGraceful);
     }
     if (live_.empty() && run_ != 0) {
@@ -70,6 +72,7 @@ void QueueJobRunner::Try(const std::function<void()>& act) {
   }
   try {
     if (outage_.RetryAt()) {
+      // A server that was away may have lost everything: all live attempts are pushed again.
       queue_.TakeNews();  // connects
       PushAll();
     }
@@ -82,7 +85,7 @@ void QueueJobRunner::Try(const std::function<void()>& act) {
       throw;
     }
     if (outage_.Begin(clock_.Steady()) && on_outage) {
-      on_outage(std::string(error.what()) + "; trying again until it can be reached");
+      on_outage(std::string(error.what()) + "; retrying until it can be reached");
     }
   }
 }
@@ -90,6 +93,7 @@ void QueueJobRunner::Try(const std::function<void()>& act) {
 void QueueJobRunner::PushAll() {
   for (const auto& [key, live] : live_) {
     const auto record = history_.FindAttempt(live.name.run, live.name.job, live.name.attempt);
+    // The end may have been recorded while nobody could ring.
     if (record) {
       unread_.insert(key);
     }
@@ -120,6 +124,7 @@ std::vector<domain::AttemptSeen> QueueJobRunner::Observe(const Execution& execut
       }
     }
   });
+  // Records first: an attempt that has ended must not be given up.
   ReadUnread();
   GiveUp();
   SetAlarm();
@@ -151,6 +156,7 @@ void QueueJobRunner::TakeIn(const Key& key, const AttemptRecord& record) {
   if (!live.begun) {
     live.begun = true;
     AttemptRecord begin = record;
+    // Listeners hear of the begin and of the end, also when both are read at once.
     begin.ending.reset();
     Tell(begin);
     news_.push_back(seen);
@@ -189,6 +195,7 @@ std::vector<LaunchResult> QueueJobRunner::Launch(const Execution& execution,
   run_ = history::RunNumber(execution.owner);
   // Before anything is pushed, so that writing to the queue cannot start a job that is not due.
   if (const auto delayed = RecordLaunches(execution, launches)) {
+    // Nothing was pushed yet, so the engine can simply launch again later.
     results.assign(launches.size(), {.kind = LaunchResult::Kind::kDelayed, .refusal = *delayed});
     return results;
   }
@@ -232,6 +239,7 @@ void QueueJobRunner::StopOne(const Execution& execution, const domain::Stop& sto
   const auto grace = std::chrono::seconds{
       execution.plan.jobs[At(stop.job)].work.termination_grace_period_seconds.value_or(
           static_cast<int>(kUsualGrace.count()))};
+  // A worker has the grace of the job to stop it, and the silence to report it.
   live.give_up_at = clock_.Steady() + silence_ + (now ? std::chrono::seconds{} : grace);
   unread_.insert(key);
   Try([&] { queue_.Stop(history::JobMessage(live.name, live.priority), live.stop); });

@@ -35,8 +35,6 @@ class QueueJobRunner : public engine::AwaitedJobRunner {
   ~QueueJobRunner() override;
   QueueJobRunner(const QueueJobRunner&) = delete;
   QueueJobRunner& operator=(const QueueJobRunner&) = delete;
-  QueueJobRunner(QueueJobRunner&&) = delete;
-  QueueJobRunner& operator=(QueueJobRunner&&) = delete;
 
   std::vector<domain::AttemptSeen> Observe(const engine::Execution& execution) override;
   std::vector<engine::LaunchResult> Launch(const engine::Execution& execution,

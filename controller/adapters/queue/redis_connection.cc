@@ -25,6 +25,7 @@ using Reply = std::unique_ptr<redisReply, FreeReply>;
 
 RedisReply ReadReply(const redisReply& reply) {
   RedisReply read{.number = reply.integer};
+  // Texts may hold NUL, so their length counts.
   if (reply.str != nullptr) {
     read.text.assign(reply.str, reply.len);
   }
@@ -52,7 +53,7 @@ RedisConnection::RedisConnection(RedisAddress address) : address_(std::move(addr
 }
 
 void RedisConnection::FailBroken() {
-  const std::string why = context_ ? context_->errstr : "there is no memory left";
+  const std::string why = context_ ? context_->errstr : "out of memory";
   context_.reset();
   throw history::QueueError(address_.Place() + ": " + why);
 }
@@ -65,10 +66,12 @@ void RedisConnection::Connect() {
     FailBroken();
   }
   fcntl(context_->fd, F_SETFD, FD_CLOEXEC);  // hiredis lets children inherit it
+  // Without a limit a server that hangs would stop the run for ever.
   Hiredis().set_timeout(context_.get(), kAnswerLimit);
   if (address_.socket.empty()) {
     Hiredis().enable_keep_alive(context_.get());
   }
+  // AUTH with one word is for the default user (Redis before 6 knows no other).
   if (!address_.password.empty()) {
     std::vector<std::string> command{"AUTH"};
     if (!address_.user.empty()) {
@@ -103,6 +106,8 @@ RedisReply RedisConnection::Ask(const std::vector<std::string>& command) {
   }
   RedisReply read = ReadReply(*reply);
   if (reply->type == REDIS_REPLY_ERROR) {
+    // The next command connects again: after READONLY or MASTERDOWN the address may lead to
+    // another server.
     const bool passes = Passes(read.text);
     context_.reset();
     // A server quotes the arguments of an unknown command, even those of AUTH.
@@ -129,6 +134,7 @@ std::vector<std::string> RedisConnection::TakePublished() {
   while (Hiredis().get_reply(context_->reader, &taken) == REDIS_OK && taken != nullptr) {
     const Reply reply(static_cast<redisReply*>(taken));
     const RedisReply read = ReadReply(*reply);
+    // The answer to SUBSCRIBE comes on the same way, with a number as its third part.
     if (read.parts.size() == 3) {  // "message", channel, text
       published.push_back(read.parts[2].text);
     }

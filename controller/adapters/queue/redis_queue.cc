@@ -35,6 +35,7 @@ class RedisQueue : public history::JobQueue {
  public:
   RedisQueue(const RedisAddress& address, std::string topic, const base::Clock& clock)
       : commands_(address), bell_(address), topic_(std::move(topic)), clock_(clock) {
+    // A connection that listens can run nothing else (RESP2), so there are two.
     bell_.Subscribe(ChannelOf(topic_));
   }
 
@@ -46,6 +47,7 @@ class RedisQueue : public history::JobQueue {
     // Unique, even if the queue has lost all earlier leases.
     const std::string token = base::RandomHex(16);
     const RedisReply reply = Run(kPopScript, {topic, DueIn({}), DueIn(lease), token});
+    // Lua's false arrives as nothing: no message is due.
     if (reply.parts.size() != 5) {
       return std::nullopt;
     }
@@ -96,6 +98,7 @@ class RedisQueue : public history::JobQueue {
   int Descriptor() const override { return bell_.Descriptor(); }
 
   history::QueueNews TakeNews() override {
+    // What was published while the connection was broken is lost: see renewed_.
     if (bell_.Descriptor() < 0) {
       bell_.Subscribe(ChannelOf(topic_));
       renewed_ = true;
@@ -119,6 +122,7 @@ class RedisQueue : public history::JobQueue {
   }
 
   RedisReply Run(std::string_view script, const std::vector<std::string>& arguments) {
+    // EVAL instead of EVALSHA: scripts are small, and a server that was restarted knows none.
     std::vector<std::string> command{"EVAL", std::string(kSharedScript).append(script), "0"};
     command.insert(command.end(), arguments.begin(), arguments.end());
     return commands_.Run(command);

@@ -3,6 +3,7 @@
 #include <string_view>
 
 namespace executioner::queue {
+// Places are padded to 16 digits: members of one score are ordered as texts.
 const std::string_view kSharedScript = R"(
 local root = 'executioner:'
 local function get(id, field) return redis.call('HGET', root .. 'message:' .. id, field) end
@@ -41,6 +42,7 @@ end
 local function tell(topic, what) redis.call('PUBLISH', root .. 'bell:' .. topic, what) end
 )";
 
+// The bell rings in any case: whoever pushes again may do so because nobody heard the first.
 const std::string_view kPushScript = R"(
 local topic, run, name, priority, due, now = unpack(ARGV)
 local id = topic .. ':' .. run .. ':' .. name
@@ -51,6 +53,8 @@ end
 tell(topic, 'push')
 )";
 
+// Priorities come first, then the run that was served longest ago, then the oldest message: no run
+// can starve another of its priority.
 const std::string_view kPopScript = R"(
 local topic, now, due, lease = unpack(ARGV)
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', root .. 'due:' .. topic, '-inf', now)) do
@@ -77,6 +81,7 @@ redis.call('ZADD', root .. 'served:' .. topic, number(), get(id, 'run'))
 return {get(id, 'run'), get(id, 'name'), get(id, 'priority'), get(id, 'deliveries'), get(id, 'stop')}
 )";
 
+// A message that the server has lost is added again, as its holder still works on it.
 const std::string_view kExtendScript = R"(
 local topic, run, name, priority, due, now, lease, deliveries, stop = unpack(ARGV)
 local id = topic .. ':' .. run .. ':' .. name
@@ -107,6 +112,7 @@ remove(id)
 return 1
 )";
 
+// Only the holder may give a message back: its lease may have ended, and another may hold it now.
 const std::string_view kNackScript = R"(
 local topic, run, name, lease, due, now = unpack(ARGV)
 local id = topic .. ':' .. run .. ':' .. name
@@ -117,6 +123,7 @@ tell(topic, 'push')
 return 1
 )";
 
+// A mark only grows: "now" is not taken back by a later "gracefully".
 const std::string_view kStopScript = R"(
 local topic, run, name, mark = unpack(ARGV)
 local id = topic .. ':' .. run .. ':' .. name
@@ -134,6 +141,7 @@ end
 return redis.call('ZRANGE', root .. 'due:' .. topic, 0, 0, 'WITHSCORES')[2] or false
 )";
 
+// By the sets of the run: to look at all keys would block the server.
 const std::string_view kRemoveRunScript = R"(
 local run = ARGV[1]
 for _, id in ipairs(redis.call('SMEMBERS', root .. 'ids:' .. run)) do remove(id) end

@@ -34,6 +34,7 @@ std::string Decode(std::string_view text) {
   std::string decoded;
   for (std::size_t i = 0; i < text.size(); ++i) {
     unsigned value = 0;
+    // An invalid escape is ordinary text.
     const bool escape = text[i] == '%' && i + 2 < text.size() &&
                         std::from_chars(text.data() + i + 1, text.data() + i + 3, value, 16).ptr ==
                             text.data() + i + 3;
@@ -45,6 +46,7 @@ std::string Decode(std::string_view text) {
 
 /// Takes "USER:PASSWORD@" off the front.
 std::string_view TakeCredentials(std::string_view text, RedisAddress& address) {
+  // The last one: a password may hold an unescaped "@".
   const std::size_t at = text.rfind('@');
   if (at == std::string_view::npos) {
     return text;
@@ -90,6 +92,7 @@ void ReadHost(std::string_view rest, RedisAddress& address) {
     address.database = RequireNumber(rest.substr(slash + 1), kMostDatabases, "database");
   }
   std::string_view host = rest.substr(0, slash);
+  // The colons of an IPv6 address are within brackets.
   const std::size_t bracket = host.starts_with('[') ? host.find(']') : 0;
   const std::size_t colon = host.find(':', bracket == std::string_view::npos ? 0 : bracket);
   if (colon != std::string_view::npos) {

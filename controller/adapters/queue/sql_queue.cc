@@ -80,6 +80,7 @@ class SqlQueue : public history::JobQueue {
           "WHERE topic = ? AND run = ? AND name = ? AND lease = ? RETURNING stop",
           DueIn(lease), message.topic, message.run, message.name, delivery.lease);
       LeaseState state = LeaseState::kHeld;
+      // The lease has ended or the message is lost: whoever comes first takes it, perhaps we.
       if (rows.empty()) {
         rows = database_->Run(
             "INSERT INTO queue_messages (topic, run, name, priority, due_at, lease, deliveries, "
@@ -174,6 +175,7 @@ class SqlQueue : public history::JobQueue {
   }
 
   std::optional<Delivery> Take(const std::string& topic, base::Duration lease) {
+    // As PopScript of Redis: priority, then the run served longest ago, then the oldest message.
     const char* const pick =
         "SELECT m.place, m.run, m.name, m.priority, m.deliveries, m.stop "
         "FROM queue_messages m LEFT JOIN queue_runs r ON r.topic = m.topic AND r.run = m.run "
@@ -182,6 +184,8 @@ class SqlQueue : public history::JobQueue {
     const bool postgres = database_->Speaks() == store::Dialect::kPostgres;
     store::Transaction transaction(*database_);
     const std::vector<Row> rows = database_->Run(
+        // Locked rows are passed over, so that participants do not wait for each other; SQLite has
+        // one writer anyway.
         postgres ? std::string(pick) + " FOR UPDATE OF m SKIP LOCKED" : pick, topic, DueIn({}));
     if (rows.empty()) {
       return std::nullopt;
@@ -198,6 +202,7 @@ class SqlQueue : public history::JobQueue {
         "UPDATE queue_messages SET lease = ?, deliveries = deliveries + 1, due_at = ? "
         "WHERE place = ?",
         delivery.lease, DueIn(lease), IntegerOf(row.at(0)));
+    // Who was served last comes last among runs of one priority.
     database_->Run(
         "INSERT INTO queue_runs (topic, run, served) VALUES (?, ?, "
         "(SELECT COALESCE(MAX(served), 0) + 1 FROM queue_runs WHERE topic = ?)) "

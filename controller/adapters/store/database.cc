@@ -12,6 +12,7 @@ std::string_view NumberedKey(Dialect dialect) {
 }
 
 Transaction::Transaction(Database& database) : database_(database) {
+  // SQLite would fail at the first write, after the reads, if another process wrote in between.
   database_.Run(database_.Speaks() == Dialect::kSqlite ? "BEGIN IMMEDIATE" : "BEGIN");
 }
 

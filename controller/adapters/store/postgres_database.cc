@@ -24,6 +24,7 @@ constexpr Oid kInt4 = 23;
 /// lock.
 bool CanRetry(const PGresult* result) {
   const char* const field = Pq().result_error_field(result, PG_DIAG_SQLSTATE);
+  // A result without a state comes from libpq itself: the connection is broken.
   const std::string_view state = field == nullptr ? "08000" : field;
   return state.starts_with("08") || state.starts_with("57P") || state.starts_with("40") ||
          state.starts_with("53") || state == "55P03";
@@ -116,6 +117,7 @@ void PostgresDatabase::Connect() {
   if (Pq().status(connection_.get()) != CONNECTION_OK) {
     Fail(Pq().error_message(connection_.get()), /*can_retry=*/true);
   }
+  // libpq would print notices to standard error, among the output of jobs.
   Pq().set_notice_processor(
       connection_.get(), [](void*, const char*) {}, nullptr);
 }
@@ -129,6 +131,7 @@ const std::string& PostgresDatabase::Prepare(std::string_view sql) {
   if (found != statements_.end()) {
     return found->second;
   }
+  // Prepared once per connection: the same statements run for every attempt.
   const std::string name = "s" + std::to_string(statements_.size());
   const Result result(
       Pq().prepare(connection_.get(), name.c_str(), NumberParameters(sql).c_str(), 0, nullptr));

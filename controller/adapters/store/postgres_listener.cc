@@ -32,6 +32,7 @@ void PostgresListener::Connect() {
     throw base::StoreError(PlaceOf(url_) + ": " +
                            WithoutSecrets(message.substr(0, message.find('\n')), url_));
   }
+  // Notices that were sent before LISTEN never come.
   renewed_ = true;
 }
 

@@ -24,6 +24,7 @@ std::string EncodeText(std::string_view bytes) {
   text.reserve(bytes.size());
   for (std::size_t at = 0; at < bytes.size();) {
     const std::size_t length = base::Utf8Length(bytes, at);
+    // U+001A itself is marked too, so that decoding is exact.
     if (length == 0 || bytes[at] == '\0' || bytes[at] == kMark) {
       AppendMarked(text, bytes[at]);
       ++at;

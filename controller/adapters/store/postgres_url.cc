@@ -31,7 +31,8 @@ void CheckPostgresUrl(const std::string& url, const std::string& field) {
   if (!one_user || std::ranges::count(url, '@') > 1) {
     throw base::ConfigurationError(
         field,
-        "must be postgres://USER@HOST:PORT/DATABASE?OPTION=VALUE, where only the scheme has to be; "
+        "must be postgres://USER@HOST:PORT/DATABASE?OPTION=VALUE, where only the scheme is "
+        "required; "
         "elsewhere write @ as %40, / as %2F, ? as %3F, and leave the password to PGPASSWORD or "
         "~/.pgpass");
   }

@@ -260,10 +260,11 @@ void SqlHistory::RequireAttempt(std::int64_t run, int attempt) {
           ->Run("UPDATE runs SET attempt = attempt WHERE id = ? AND attempt = ? RETURNING id", run,
                 std::int64_t{attempt})
           .empty()) {
-    throw base::StoreError("run " + std::to_string(run) +
-                               " was changed or removed by another program in this moment; look at "
-                               "it again",
-                           /*can_retry=*/false);
+    throw base::StoreError(
+        "run " + std::to_string(run) +
+            " was changed or removed by another program at the same time; look at "
+            "it again",
+        /*can_retry=*/false);
   }
 }
 

@@ -21,7 +21,8 @@ std::string Advice(int code) {
     case SQLITE_LOCKED: return "another process keeps it locked; try again";
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      return "the file is damaged or no database; move it away to begin a new history, nothing "
+      return "the file is damaged or is not a database; move it away to start a new history, "
+             "nothing "
              "deletes it";
     case SQLITE_IOERR:  // of a full disk too, where the write-ahead log is mapped
       return "the disk cannot be read or written; it may be full";

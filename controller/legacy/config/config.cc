@@ -5,6 +5,7 @@
 namespace executioner::legacy {
 
 const std::vector<std::string>& DefaultNames() {
+  // As the old program had them (docs/compatibility.md).
   static const std::vector<std::string> kNames{"PATH",        "LD_LIBRARY_PATH",
                                                "HOME",        "USER",
                                                "SHELL",       "HOSTNAME",

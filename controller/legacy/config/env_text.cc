@@ -9,23 +9,6 @@
 namespace executioner::legacy {
 namespace {
 
-/// Calls `on_name` for the name of each `${NAME}` and `on_text` for what is between.
-template <class OnText, class OnName>
-void Scan(std::string_view text, OnText on_text, OnName on_name) {
-  std::size_t done = 0;
-  std::size_t at = 0;
-  while ((at = text.find("${", done)) != std::string_view::npos) {
-    const std::size_t end = text.find('}', at);
-    if (end == std::string_view::npos) {
-      break;
-    }
-    on_text(text.substr(done, at - done));
-    on_name(text.substr(at + 2, end - at - 2));
-    done = end + 1;
-  }
-  on_text(text.substr(done));
-}
-
 /// Doubles each `$` that manifests would take for the beginning of something.
 std::string Escaped(std::string_view text) {
   std::string escaped;
@@ -45,11 +28,13 @@ std::string Escaped(std::string_view text) {
 std::string ManifestValue(std::string_view value, std::string_view own,
                           const NamePredicate& explicits, const NamePredicate& inherited) {
   std::string text;
-  Scan(
+  domain::ScanVariables(
       value, [&](std::string_view part) { text += Escaped(part); },
       [&](std::string_view name) {
         const std::string reference = "$(" + std::string(name) + ")";
         const bool from_shell = inherited(name) && (name == own || !explicits(name));
+        // A reference of manifests wins over a variable of its name, so such a variable keeps the
+        // braces: the shell of the job replaces them.
         text += from_shell && domain::FindReferences(reference).empty()
                     ? reference
                     : "${" + std::string(name) + "}";
@@ -63,6 +48,7 @@ std::vector<domain::EnvVar> ManifestEnv(const std::map<std::string, std::string>
   std::vector<domain::EnvVar> variables;
   std::vector<domain::EnvVar> last;
   for (const auto& [name, value] : env) {
+    // PATH=${PATH}:/opt means the PATH of the shell; all others must have seen that one before.
     const bool looks_at_itself = value.find("${" + name + "}") != std::string::npos;
     (looks_at_itself ? last : variables)
         .push_back({.name = name, .value = ManifestValue(value, name, explicits, inherited)});
@@ -106,7 +92,7 @@ std::map<std::string, std::string> Interpolated(const std::map<std::string, std:
 
 std::string FillIn(std::string_view text, const domain::Environment& variables) {
   std::string filled;
-  Scan(
+  domain::ScanVariables(
       text, [&](std::string_view part) { filled += part; },
       [&](std::string_view name) {
         const auto found = variables.find(name);
@@ -118,6 +104,7 @@ std::string FillIn(std::string_view text, const domain::Environment& variables) 
 std::string WithoutReferences(const std::string& text) {
   std::string escaped = text;
   std::vector<std::size_t> places;
+  // Only what would be taken for a reference needs an escape: commands are full of `$(`.
   for (const domain::Reference& reference : domain::FindReferences(text)) {
     places.push_back(reference.offset);
   }
@@ -125,6 +112,7 @@ std::string WithoutReferences(const std::string& text) {
   for (std::size_t at = text.find("$$("); at != std::string::npos; at = text.find("$$(", at + 1)) {
     places.push_back(at);
   }
+  // From the end, so that the places before stay where they are.
   std::ranges::sort(places, std::greater{});
   for (const std::size_t at : places) {
     escaped.insert(at, "$");

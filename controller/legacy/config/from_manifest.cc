@@ -40,7 +40,7 @@ class Reversal {
   }
 
  private:
-  void Lost(std::string path, const char* why = "an old configuration cannot say it") {
+  void Lost(std::string path, const char* why = "an old configuration cannot express it") {
     inexpressible_.push_back({.path = std::move(path), .message = why});
   }
 
@@ -52,6 +52,7 @@ class Reversal {
 
   void CheckControls() {
     const domain::Controls& controls = spec_.controls;
+    // FinishRunning is what the old program always did.
     LostIf(controls.failure_policy != domain::FailurePolicy::kFinishRunning, "spec",
            "failurePolicy");
     LostIf(controls.active_deadline_seconds.has_value(), "spec", "activeDeadlineSeconds");
@@ -61,11 +62,14 @@ class Reversal {
   }
 
   Object OneJob(const domain::JobSpec& job, const std::string& path) {
+    // The old program had few defaults of its own, so those of the manifest are written into each
+    // job.
     const domain::JobTemplate work = domain::MergeDefaults(job.work, spec_.defaults);
     CheckJob(job, work, path);
     Object object{{"id", Text(IdOf(job))}, {"command", Text(Command(work, path))}};
     List dependencies;
     for (const std::string& name : job.depends_on) {
+      // Ids of converted jobs come back, so that a round trip changes no name.
       dependencies.push_back(Text(IdOfDependency(name)));
     }
     object.emplace("dependencies", Value{std::move(dependencies)});
@@ -73,6 +77,7 @@ class Reversal {
     if (const auto found = annotations.find(kDescriptionAnnotation); found != annotations.end()) {
       object.emplace("description", Text(found->second));
     }
+    // Not that of the defaults: default_timeout says it for all.
     if (job.work.timeout_seconds) {
       object.emplace("timeout", Integer(*job.work.timeout_seconds));
     }
@@ -121,6 +126,7 @@ class Reversal {
     std::string text;
     for (const auto* const list : {&words, &more}) {
       for (const std::string& word : *list) {
+        // The old program knew variables only; a reference would be taken for text.
         LostIf(!domain::FindReferences(word).empty(), path, "command");
         text += (text.empty() ? "" : " ") + ShellQuoted(Plain(word));
       }
@@ -140,6 +146,7 @@ class Reversal {
   void AddEnv(const domain::JobTemplate& work, const std::string& path, Object& object) {
     Object env;
     for (const domain::EnvVar& variable : work.env) {
+      // The old program replaced ${NAME} in values and had no way to write a literal `$`.
       const bool plain =
           variable.value_from.text.empty() && variable.value.find('$') == std::string::npos;
       LostIf(!plain, path, "env[" + variable.name + "]");
@@ -154,11 +161,13 @@ class Reversal {
                  const char* key, Object& object) {
     List list;
     for (const domain::Check& check : checks.value_or(std::vector<domain::Check>{})) {
+      // The old checks failed when no file matched.
       const bool lacks = check.kind == domain::CheckKind::kFilesLack && check.require_match;
       if (check.kind == domain::CheckKind::kFileExists) {
         list.push_back(OldCheck("check_file_exists", "path", check.path));
       } else if (lacks && check.pattern == "ORA-") {
         list.push_back(OldCheck("check_no_ora_errors", "log_file", check.glob));
+        // This check took the path of one file, never a glob.
       } else if (lacks && check.pattern == "ORA-|SP2-" &&
                  check.glob.find_first_of("*?[\\") == std::string::npos) {
         list.push_back(OldCheck("check_no_ora_or_sp2_errors", "log_file", check.glob));
@@ -187,6 +196,8 @@ class Reversal {
     for (const domain::RetryRule& rule : retry.on) {
       const bool only_failed =
           rule.reasons.empty() || rule.reasons == std::vector{domain::Reason::kFailed};
+      // The old program retried if the status or the exit code matched, so a rule with both has no
+      // equivalent.
       if (rule.exit_codes.empty()) {
         AddStatuses(rule, path, statuses);
       } else if (only_failed) {
@@ -205,7 +216,7 @@ class Reversal {
     using domain::Reason;
     if (std::ranges::count(rule.reasons, Reason::kFailed) !=
         std::ranges::count(rule.reasons, Reason::kSignaled)) {
-      Lost(path + ".on", "FAILED was both an exit code and a death by a signal");
+      Lost(path + ".on", "FAILED meant both an exit code and death by a signal");
     }
     for (const Reason reason : rule.reasons) {
       switch (reason) {
@@ -221,6 +232,7 @@ class Reversal {
   }
 
   static Value Hundredth(int percent) {
+    // Manifests count percent, the old keys are factors.
     std::string digits = std::to_string(percent % 100);
     digits.insert(0, 2 - digits.size(), '0');
     return Value{manifest::Number{std::to_string(percent / 100) + "." + digits}};

@@ -8,6 +8,7 @@
 namespace executioner::legacy {
 namespace {
 
+// Names of jobs become values of labels, which Kubernetes limits to 63 characters.
 constexpr std::size_t kLongest = 63;
 constexpr std::size_t kHashDigits = 10;
 
@@ -59,6 +60,8 @@ std::string Hashed(const std::string& id) {
 std::map<std::string, std::string> NamesOf(const std::vector<std::string>& ids) {
   std::map<std::string, std::string> names;
   std::set<std::string> taken;
+  // Legal ids come first: they keep their names whatever the others become. Names that differ in
+  // case only are refused by manifests.
   for (const std::string& id : ids) {
     if (IsLegal(id) && taken.insert(Lower(id)).second) {
       names.emplace(id, id);
@@ -69,6 +72,7 @@ std::map<std::string, std::string> NamesOf(const std::vector<std::string>& ids) 
       continue;
     }
     std::string name = Hashed(id);
+    // A hash can clash with an id that looks like one.
     for (int turn = 2; !taken.insert(Lower(name)).second; ++turn) {
       name = Hashed(id + "\n" + std::to_string(turn));
     }

@@ -85,6 +85,7 @@ KeyReader::KeyReader(const Value& object, std::string path, Findings& findings)
 const Value* KeyReader::Take(std::string_view key) {
   known_.emplace_back(key);
   const Value* const value = object_->Find(key);
+  // Python's json.load gave None for null, which the old program took for absent.
   return value == nullptr || value->IsNull() ? nullptr : value;
 }
 
@@ -113,7 +114,7 @@ const Data* KeyReader::TakeAs(std::string_view key, std::string_view expected) {
 std::optional<std::string> KeyReader::Text(std::string_view key) {
   const std::string* const text = TakeAs<std::string>(key, "text");
   if (text != nullptr && text->find('\0') != std::string::npos) {
-    Error(key, "has a NUL character in it");
+    Error(key, "contains a NUL character");
     return std::nullopt;
   }
   return text == nullptr ? std::nullopt : std::optional(*text);
@@ -148,6 +149,7 @@ std::optional<double> KeyReader::Number(std::string_view key, Bounds bounds) {
 }
 
 std::optional<int> KeyReader::Whole(std::string_view key, Bounds bounds) {
+  // 3.0 is a whole number too: JSON has one type for both.
   const std::optional<double> number = Number(key, bounds);
   if (number && *number != std::trunc(*number)) {
     Error(key, "is " + Written(*number) + ", and must be a whole number");
@@ -207,12 +209,12 @@ std::map<std::string, std::string> KeyReader::Variables(std::string_view key) {
     const std::string path = domain::KeyPath(key, name);
     const std::optional<std::string> text = PythonText(member);
     if (!IsShellName(name)) {
-      Error(path, "'" + name + "' is no name of a variable: letters, digits and '_', no digit " +
-                      "in front");
+      Error(path, "'" + name + "' is not a valid name of a variable: use letters, digits and " +
+                      "'_', no digit first");
     } else if (!text) {
       Expected(path, "text", member);
     } else if (text->find('\0') != std::string::npos || text->size() > kLongestVariable) {
-      Error(path, "has a NUL character in it, or more than 32768 bytes");
+      Error(path, "contains a NUL character or more than 32768 bytes");
     } else {
       variables.emplace(name, *text);
     }
@@ -225,6 +227,7 @@ void KeyReader::Finish(const std::map<std::string, std::string, std::less<>>& hi
     return;
   }
   for (const auto& [key, value] : *object_->Members()) {
+    // JSON has no comments, so people write them into keys that begin with "_".
     if (std::ranges::count(known_, key) > 0 || key.starts_with('_')) {
       continue;
     }

@@ -40,6 +40,7 @@ std::string Trimmed(const std::string& text) {
 
 std::vector<std::string> ReadRecipients(KeyReader& keys) {
   const manifest::Value* const value = keys.Take("email_address");
+  // A list was always possible; a text with commas is what most configurations have.
   if (value != nullptr && value->Items() != nullptr) {
     return keys.Texts("email_address").value_or(std::vector<std::string>{});
   }
@@ -77,7 +78,7 @@ Mail ReadMail(KeyReader& keys) {
             .timeout_seconds =
                 keys.Whole("smtp_timeout", {.least = 1, .most = 3600}).value_or(kSmtpTimeout)};
   if (!mail.password.empty() && !mail.password_file.empty()) {
-    keys.Error("smtp_password_file", "is given beside smtp_password: keep one of them");
+    keys.Error("smtp_password_file", "is set together with smtp_password: keep one of them");
   }
   return mail;
 }
@@ -99,14 +100,14 @@ void WarnOfInert(KeyReader& keys) {
   const bool are_none = plugins == nullptr || (plugins->Items() && plugins->Items()->empty());
   if (!are_none) {
     keys.Warn("dependency_plugins",
-              "is ignored: plugins were loaded and never asked, and nothing loads Python here");
+              "is ignored: plugins were loaded but never called, and Python is not supported here");
   }
 }
 
 Config ReadAll(KeyReader& keys) {
   static const Hints kHints{
       {"name",
-       "there is no such key: the application is named by 'application_name', else by "
+       "there is no such key: 'application_name' names the application; default: the name of "
        "the file"},
       {"continue_on_error", "there is no such key: give --continue-on-error on the command line"},
       {"database", "there is no such key: set EXECUTIONER_STATE_DIR to say where runs are kept"}};
@@ -117,6 +118,7 @@ Config ReadAll(KeyReader& keys) {
       .env = keys.Variables("env_variables"),
       .inherited = ReadInherited(keys),
       .parallel = keys.Flag("parallel").value_or(false),
+      // The old program ran one worker where a configuration asked for none or fewer.
       .max_workers = std::max(
           1, keys.Whole("max_workers", {.least = -1'000'000, .most = 100'000}).value_or(1)),
       .default_timeout = ReadTimeout(keys, "default_timeout"),
@@ -162,6 +164,7 @@ void SetSyntaxError(std::string_view text, std::string error, ReadResult& result
     result.syntax_place = PlaceInYaml(text);
   } else {
     char* end = nullptr;
+    // nlohmann counts bytes, editors count lines.
     result.syntax_place =
         PlaceOfByte(text, std::strtoul(error.c_str() + at + kAt.size(), &end, 10));
     error.erase(at, static_cast<std::size_t>(end - error.c_str()) - at);
@@ -197,6 +200,7 @@ ReadResult ReadConfig(std::string_view json) {
     SetSyntaxError(json, std::move(parsed.error), result);
     return result;
   }
+  // Values come from the JSON reader; the YAML reader only adds places to them.
   result.root = parsed.value;
   AddPlaces(json, result.root);
   Findings findings;

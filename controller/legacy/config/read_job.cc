@@ -35,8 +35,8 @@ void CheckStatuses(KeyReader& keys, const Retry& retry) {
   }
   if (retry.on_exit_codes && std::ranges::count(given, "FAILED") > 0) {
     keys.Warn("retry_on_exit_codes",
-              "restricts nothing, because retry_on_status has FAILED, as it has by default, and "
-              "either is enough; give a retry_on_status without it to retry these codes only");
+              "has no effect, because retry_on_status contains FAILED (the default) and either is "
+              "enough; to retry these codes only, set a retry_on_status without it");
   }
 }
 
@@ -62,6 +62,7 @@ std::string UnknownCheck(const std::string& name) {
 std::optional<Check> ReadCheck(KeyReader& keys) {
   const std::string name = keys.RequiredText("name");
   const manifest::Value* const given = keys.Take("params");
+  // Before the name is judged: a wrong key is worth a warning also in an unknown check.
   keys.Finish({});
   const auto known = KnownChecks().find(name);
   if (known == KnownChecks().end()) {
@@ -113,6 +114,7 @@ bool CheckIds(const Config& config, Findings& findings) {
     const auto [found, added] = first.emplace(id, i);
     if (id.empty()) {
       const std::string path = domain::ItemPath("jobs", i) + ".id";
+      // A missing id was reported by the reader already.
       if (std::ranges::count(findings.errors.List(), path, &domain::Complaint::path) == 0) {
         findings.errors.Add(path, "is empty");
       }
@@ -134,6 +136,7 @@ void CheckGraph(const Config& config, Findings& findings) {
     ids.push_back(job.id);
     views.push_back({.name = job.id});
   }
+  // Ids are any text, so the rules for names of jobs do not apply; those for graphs do.
   const domain::NameIndex index(views);
   domain::Graph graph(config.jobs.size());
   for (std::size_t i = 0; i < config.jobs.size(); ++i) {
@@ -142,13 +145,14 @@ void CheckGraph(const Config& config, Findings& findings) {
       if (found < 0) {
         findings.errors.Add(domain::ItemPath("jobs", i) + ".dependencies",
                             "'" + ids[i] + "' depends on '" + dependency +
-                                "', which does not exist: correct the name or take it out" +
+                                "', which does not exist: correct or remove the name" +
                                 findings.errors.Suggest(dependency, ids));
       } else {
         graph[i].push_back(found);
       }
     }
   }
+  // All rings at once: whoever corrects one should not find the next only then.
   for (const std::vector<int>& ring : domain::Rings(graph)) {
     std::string words;
     for (const int job : ring) {
@@ -177,7 +181,7 @@ Retry ReadRetry(KeyReader& keys, const std::string& prefix) {
 std::optional<double> ReadTimeout(KeyReader& keys, std::string_view key) {
   const std::optional<double> seconds = keys.Number(key, kSeconds);
   if (seconds && *seconds == 0) {
-    keys.Error(key, "is 0: give the seconds that an attempt may take, or leave it out");
+    keys.Error(key, "must be greater than 0: the seconds that an attempt may take");
     return std::nullopt;
   }
   return seconds;
@@ -189,7 +193,7 @@ void WarnOfOverrides(KeyReader& keys, const std::map<std::string, std::string>& 
       "LANG", "LC_ALL", "TZ",   "LD_LIBRARY_PATH", "PYTHONPATH", "JAVA_HOME"};
   for (const auto& [name, value] : env) {
     if (kSystem.contains(name)) {
-      keys.Warn(domain::KeyPath("env_variables", name), "takes the place of what the system says");
+      keys.Warn(domain::KeyPath("env_variables", name), "overrides the variable of the system");
     }
   }
 }

@@ -22,6 +22,7 @@ std::vector<Reason> ReasonsOf(const std::vector<std::string>& statuses) {
   std::vector<Reason> reasons;
   for (const std::string& status : statuses) {
     if (status == "FAILED") {
+      // To the old program a death by a signal was a negative exit code, and so a failure.
       reasons.insert(reasons.end(), {Reason::kFailed, Reason::kSignaled, Reason::kOomKilled});
     } else if (status == "TIMEOUT") {
       reasons.push_back(Reason::kTimedOut);
@@ -86,6 +87,7 @@ int Seconds(double seconds, const char* key, std::vector<domain::Complaint>& not
 }  // namespace
 
 int WholeSeconds(double seconds) {
+  // Up, so that no job gets less time than it had.
   return static_cast<int>(std::ceil(seconds));
 }
 
@@ -114,6 +116,7 @@ std::optional<domain::RetryPolicy> PolicyOf(const Retry& effective,
   policy.delay_seconds = Seconds(*effective.delay, "retry_delay", notes);
   policy.backoff_percent = Percent(*effective.backoff, "retry_backoff", notes);
   if (policy.backoff_percent < 100) {
+    // In manifests delays cannot shrink.
     policy.backoff_percent = 100;
     notes.push_back({.path = "retry_backoff", .message = "is below 1 and counts as 1"});
   }

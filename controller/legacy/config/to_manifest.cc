@@ -21,6 +21,7 @@ using manifest::List;
 using manifest::Object;
 using manifest::Value;
 
+// All annotations of an object together may have 256 KiB, and a pod gets those of its job.
 constexpr std::size_t kLongestAnnotation = 4096;
 
 bool IsBlank(std::string_view text) {
@@ -47,6 +48,7 @@ class Conversion {
         config_.application_name.empty() ? surroundings_.file_stem : config_.application_name;
     result_.working_dir = WorkingDirOf(config_, surroundings_.home);
     Object spec{{"defaults", Value{Defaults()}},
+                // After a failure the old program started nothing new and waited for what ran.
                 {"failurePolicy", Text("FinishRunning")},
                 {"jobs", Value{Jobs()}},
                 {"parallelism", Integer(config_.parallel ? config_.max_workers : 1)}};
@@ -106,8 +108,8 @@ class Conversion {
       result_.notes.push_back(
           {.path = path,
            .message = names +
-                      ": refer to each other in a ring: in them only ${NAME} of the shell's "
-                      "variables is replaced, all other text stays as written"});
+                      ": refer to each other in a cycle: in them only ${NAME} of the shell's "
+                      "variables is replaced; all other text stays as written"});
     }
   }
 
@@ -117,6 +119,7 @@ class Conversion {
     const auto is_ours = [this](const auto& variable) {
       return config_.env.contains(variable.first);
     };
+    // If nobody overrides one of them, ${NAME} means the same in every job and can stay.
     const bool others = std::ranges::any_of(extra_, is_ours) ||
                         std::ranges::any_of(config_.jobs, [&](const Job& job) {
                           return std::ranges::any_of(job.env, is_ours);
@@ -208,6 +211,8 @@ class Conversion {
 
   void AddCommand(const Job& job, Object& object) const {
     const std::string text =
+        // A local run passes its whole environment on, so fewer variables need a command
+        // that drops the others.
         config_.inherited.kind == InheritedEnv::Kind::kAll ? job.command : WithFewerVariables(job);
     if (domain::FindReferences(text).empty()) {
       object.emplace("script", Text(text));
@@ -258,6 +263,7 @@ class Conversion {
   bool FillPath(const Job& job, const std::string& place, Check& check) {
     const std::string written = "'" + check.path + "'";
     if (surroundings_.environment) {
+      // Checks run outside of the shell, so nothing else would replace the variables.
       check.path = FillIn(check.path, VariablesOf(job));
       return true;
     }
@@ -268,7 +274,7 @@ class Conversion {
       result_.inexpressible.push_back(
           {.path = place,
            .message = written + (quoted == written ? "" : ", which is " + quoted + ",") +
-                      " names a variable that only the shell knows: write the path itself"});
+                      " refers to a variable that only the shell knows: write the path itself"});
       return false;
     }
     if (told_.insert("variables in checks").second) {
@@ -298,6 +304,7 @@ class Conversion {
     for (domain::Complaint& note : notes) {
       const bool is_own = Gives(job.retry, note.path);
       note.path = is_own ? path + "." + note.path : "default_" + note.path;
+      // A default concerns all jobs, and is worth one note.
       if (is_own || told_.insert(note.path + note.message).second) {
         result_.notes.push_back(std::move(note));
       }
@@ -334,7 +341,7 @@ class Conversion {
       result_.inexpressible.push_back({.path = std::move(path), .message = message});
     };
     if (!config_.mail.recipients.empty()) {
-      lost("email_address", "a manifest cannot say who is told of the end of a run");
+      lost("email_address", "a manifest cannot express who is notified when a run ends");
     }
     if (!config_.log_dir.empty()) {
       lost("log_dir", "output of jobs is kept with the run: see 'executioner logs'");

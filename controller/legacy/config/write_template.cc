@@ -91,6 +91,7 @@ Value WriteCheck(const Check& check) {
   switch (check.kind) {
     case CheckKind::kFileExists:
       return Value{Object{{"fileExists", Value{Object{{"path", Text(path)}}}}}};
+    // The old check expanded * and ? but knew no escapes, so only a backslash was literal.
     case CheckKind::kNoOraErrors: return FilesLack(Literal(path, "\\"), "ORA-");
     case CheckKind::kNoOraSpErrors: return FilesLack(Literal(path, "\\*?["), "ORA-|SP2-");
   }
@@ -100,6 +101,7 @@ Value WriteCheck(const Check& check) {
 std::string ShellQuoted(std::string_view text) {
   std::string quoted = "'";
   for (const char letter : text) {
+    // Within single quotes the shell replaces nothing; a quote itself must stand outside of them.
     quoted += letter == '\'' ? std::string("'\\''") : std::string(1, letter);
   }
   return quoted + "'";

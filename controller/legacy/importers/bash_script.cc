@@ -52,10 +52,10 @@ class Import {
     }
     Finish();
     if (jobs_.Count() == 0 && result_.errors.empty()) {
-      Error(1, "holds no command that a job could run");
+      Error(1, "contains no command that a job could run");
     }
     if (goes_on_after_failure_ && jobs_.Count() > 1) {
-      Note(1, "a failure stops what follows; the script went on, as it has no 'set -e'");
+      Note(1, "a failure stops the jobs that follow; without 'set -e' the script continued");
     }
     PlaceNotes();
     if (result_.errors.empty()) {
@@ -80,14 +80,15 @@ class Import {
       return;
     }
     if (!statement.is_simple && MayEndWell(statement)) {
-      Error(statement.line,
-            "'exit' with 0 within a statement ends the script early and well, which no job can do "
-            "for those behind it: let it be a condition around them");
+      Error(
+          statement.line,
+          "'exit' with 0 inside a statement ends the script with success; a job cannot do this for "
+          "the jobs that follow: put a condition around them");
     }
     static const std::regex kSuccess(R"(^exit(\s+(0|\$\?|"\$\?"))?$)");
     const bool ends_well = is_last && std::regex_match(HeadOf(statement.text), kSuccess);
     if (kind == StatementKind::kReplaces) {
-      Error(statement.line, "'exec' replaces the shell, which a job cannot do for the next one");
+      Error(statement.line, "'exec' replaces the shell; a job cannot do this for the next");
     } else if (ends_well) {
       return;
     } else if (std::string why = WhyTogether(statement, kind); !why.empty()) {
@@ -110,14 +111,14 @@ class Import {
   /// Why the rest of the script must be one job; "" if it can be cut after the statement.
   std::string WhyTogether(const Statement& statement, StatementKind kind) const {
     if (!shell_.is_known) {
-      return "only scripts for sh and bash are cut into jobs";
+      return "only scripts for sh and bash are divided into jobs";
     }
     if (kind == StatementKind::kExit || effects_.IsCarried(statement)) {
       return "";
     }
     std::string why = effects_.WhyTogether(statement);
     return why.empty() && size_ + setters_size_ > kLargest
-               ? "all before it would be repeated by too many jobs"
+               ? "too many jobs would repeat the statements before it"
                : why;
   }
 
@@ -182,7 +183,7 @@ class Import {
       take(jobs_.LastInBackground());
       take(processes_);
       if (!home && !together_ && statement.function.empty()) {
-        Error(statement.line, "'$!' is of no command in the background that stands before it");
+        Error(statement.line, "'$!' refers to no background command before it");
       }
     }
     if (names_.Reads(statement, ReadsJobTable, Calls)) {
@@ -230,7 +231,7 @@ class Import {
     } else {
       together_ = job;
       together_line_ = statement.line;
-      why_together_ = "'" + FirstWord(statement.text) + "' acts on what follows";
+      why_together_ = "'" + FirstWord(statement.text) + "' affects the statements that follow";
     }
   }
 
@@ -238,7 +239,7 @@ class Import {
   void NoteProcesses(const Statement& statement) {
     if (names_.Reads(statement, LeavesProcesses, Calls)) {
       processes_ = processes_.value_or(jobs_.Count() - 1);
-      Note(statement.line, "what it starts in the background ends with its job");
+      Note(statement.line, "processes that it starts in the background end with its job");
     }
   }
 
@@ -257,21 +258,21 @@ class Import {
   /// Changes of the shell after the last command have no job that would repeat them.
   void Finish() {
     if (together_ && together_line_ < last_line_) {
-      Note(together_line_, "this and all that follows is one job: " + why_together_);
+      Note(together_line_, "this statement and all that follow are one job: " + why_together_);
     }
     for (const Statement& setter : jobs_.Finish(ActsOutside)) {
-      Note(setter.line, "is left out: no command stands behind it");
+      Note(setter.line, "is omitted: no command follows it");
     }
     for (const Statement& background : jobs_.Background(false)) {
       Note(background.line,
-           "ran in the background; here what follows waits for it, and a failure stops that");
+           "ran in the background; here later jobs wait for it, and a failure stops them");
     }
     for (const Statement& background : jobs_.Background(true)) {
       Note(background.line,
-           "runs in the background of its job: what the job does not wait for ends with it");
+           "runs in the background of its job and ends with it, unless the job waits for it");
     }
     for (const Statement& wait : jobs_.LostWaits()) {
-      Note(wait.line, "'wait' is left out: jobs follow each other");
+      Note(wait.line, "'wait' is omitted: jobs run one after the other");
     }
   }
 
@@ -292,7 +293,7 @@ class Import {
     stops_on_error_ = stops_on_error_ || std::regex_search(HeadOf(statement.text), kStops);
     const bool is_function = !statement.function.empty();
     if (MayGiveOtherValue(statement)) {
-      Note(statement.line, "is run again by every job behind it, and may give each another value");
+      Note(statement.line, "is run again by every later job, and may give each another value");
     }
     if (is_function) {
       Define(statement);
@@ -333,7 +334,7 @@ class Import {
     }
     if (std::regex_search(text, kUsed)) {
       Error(statement.line,
-            "goes by the path of the script, which a job does not have: write the folder itself");
+            "depends on the path of the script, which jobs do not have: write the folder itself");
     } else {
       Note(statement.line, "'$0' is the shell of a job, not the script");
     }
@@ -341,7 +342,7 @@ class Import {
 
   void NoteArguments(const Statement& statement) {
     if (ReadsArguments(statement)) {
-      Note(statement.line, "arguments of the script are not there: jobs have none");
+      Note(statement.line, "the arguments of the script are missing: jobs have none");
     }
   }
 

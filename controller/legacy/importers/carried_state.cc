@@ -41,6 +41,7 @@ std::string Before(std::string_view text, std::string_view ends) {
     if (now == '\\') {
       ++at;
     } else if (now == '\'' && !in_double && !in_document) {
+      // Nothing is expanded within single quotes.
       at = std::min(text.find('\'', at + 1), text.size());
     } else {
       in_double = in_double != (now == '"' && !in_document);
@@ -52,6 +53,7 @@ std::string Before(std::string_view text, std::string_view ends) {
 
 /// Whether one of the text's "$..." is such. A regex over all of it takes seconds for a long text.
 bool HasExpansion(const std::string& text, const std::regex& begin) {
+  // Longer than any beginning that is looked for.
   constexpr std::size_t kLongest = 20;
   for (std::size_t at = text.find('$'); at != std::string::npos; at = text.find('$', at + 1)) {
     if (std::regex_search(text.substr(at, kLongest), begin)) {
@@ -99,6 +101,7 @@ bool ReadsJobTable(const Statement& statement) {
       R"re((^|[;&|(`{\n]|\bdo\s|\bthen\s)\s*((jobs|fg|bg|disown)\b(?!=)|(wait|kill)\b[^;&|\n]{0,80}\s["']?%[\w%+-]))re");
   const std::string_view text = statement.text;
   const auto has = [&](std::string_view part) { return text.find(part) != std::string_view::npos; };
+  // The expression is slow on a long text, and few statements can match it.
   const bool may = has("%") || has("jobs") || has("fg") || has("bg") || has("disown");
   return may && std::regex_search(Before(text, ""), kTable);
 }
@@ -114,6 +117,7 @@ bool CallsFirst(const Statement& statement, const std::string& function) {
 
 bool Uses(const Statement& statement, const std::string& variable) {
   const std::string_view text = statement.text;
+  // In arithmetic and in [[ ]] a name needs no "$".
   const bool calculates = text.find("((") != std::string_view::npos ||
                           text.find("[[") != std::string_view::npos || text.starts_with("let");
   for (std::size_t at = FindName(text, variable); at != std::string_view::npos;
@@ -134,6 +138,7 @@ bool ReadsArguments(const Statement& statement) {
 bool MayGiveOtherValue(const Statement& statement) {
   static const std::regex kRuns(R"(\$\(|`|[<>]\()");
   const std::string text = Unquoted(statement.text, false);
+  // A list takes the files that match when it is made.
   const bool looks = text.find("=(") != std::string::npos &&
                      Unquoted(statement.text, true).find_first_of("*?") != std::string::npos;
   return statement.function.empty() && (looks || std::regex_search(text, kRuns));
@@ -143,6 +148,7 @@ std::optional<std::pair<std::string, std::string>> ConstantOf(const std::string&
   static const std::regex kConstant(
       R"re(^export\s+([A-Za-z_]\w*)=('([^']*)'|"([^"$`\\]*)"|([\w./:,@%+-]*))$)re");
   std::smatch match;
+  // A text that was cut is not known as a whole.
   if (HeadOf(statement).size() < statement.size() ||
       !std::regex_match(statement, match, kConstant)) {
     return std::nullopt;
@@ -164,6 +170,7 @@ std::vector<std::string> KeepersOf(const Statement& statement) {
   for (std::size_t at = text.find('$'); at != std::string::npos; at = text.find('$', at + 1)) {
     const std::size_t begin = std::max(at, kLongest) - kLongest;
     std::string before = text.substr(begin, at - begin);
+    // "rc=$?", rc="$?" and rc=("$?") all keep the status.
     before.erase(before.find_last_not_of("\"'(") + 1);
     std::smatch name;
     if (std::regex_search(text.substr(at, kLongest), kCarried) &&

@@ -51,6 +51,7 @@ bool LooksLikeCommand(std::string_view line) {
   if (IsListMark(word)) {
     word = TakeWord(line);
   }
+  // A prompt alone is an empty line of a terminal that somebody copied.
   if (word == "$" || word == "SQL>") {
     return !TakeWord(line).empty();
   }

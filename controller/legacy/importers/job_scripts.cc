@@ -9,6 +9,7 @@ void JobScripts::AddSetter(const Statement& statement) {
 }
 
 void JobScripts::AddJob(const Statement& statement, bool prints) {
+  // A job for each echo would only cost a pod each.
   const bool goes_on = prints && EndsWithJob() && jobs_.back().prints;
   if (!goes_on) {
     jobs_.push_back({items_.size(), items_.size(), prints, false, false});
@@ -20,8 +21,10 @@ void JobScripts::AddJob(const Statement& statement, bool prints) {
 
 void JobScripts::Join(const Statement& statement, std::size_t job) {
   items_.push_back({statement, Role::kCommand});
+  // All behind it become part of it, since their order must not change.
   jobs_.resize(job + 1);
   jobs_[job].end = items_.size();
+  // What joins may do more than print, so nothing is put together with it for that reason.
   jobs_[job].prints = false;
   jobs_[job].is_joined = true;
   jobs_[job].ends_well = false;
@@ -96,6 +99,7 @@ std::vector<Statement> JobScripts::Background(bool still) const {
 std::vector<Statement> JobScripts::LostWaits() const {
   std::vector<Statement> found;
   for (std::size_t at = 0; at < items_.size(); ++at) {
+    // Only within one shell is there anything to wait for.
     const bool is_kept = std::ranges::any_of(
         jobs_, [&](const Job& job) { return job.is_joined && job.first <= at && at < job.end; });
     if (items_[at].role == Role::kWait && !is_kept) {
@@ -110,6 +114,7 @@ std::string JobScripts::ScriptOf(const Job& job) const {
   for (std::size_t at = 0; at < job.end; ++at) {
     const Statement& statement = items_[at].statement;
     const bool is_of_job = at >= job.first;
+    // Setters of all jobs before, but of this job everything.
     const bool stands = items_[at].role == Role::kSetter ||
                         (is_of_job && (items_[at].role == Role::kCommand || job.is_joined));
     if (stands) {
@@ -118,6 +123,7 @@ std::string JobScripts::ScriptOf(const Job& job) const {
     }
   }
   script += job.ends_well ? "\ntrue" : "";
+  // A single line needs no newline, and looks better in YAML without one.
   return script + (script.find('\n') == std::string::npos ? "" : "\n");
 }
 

@@ -17,6 +17,7 @@ bool MayUse(const Statement& statement, const std::string& variable) {
         loop.size(), statement.text.find_first_of(";\n", loop.size()) - loop.size());
     return Uses(list, variable);
   }
+  // "${!x}" reads the variable that x names, which can be any.
   return Uses(statement, variable) || statement.text.find("${!") != std::string::npos;
 }
 
@@ -24,6 +25,7 @@ bool MayUse(const Statement& statement, const std::string& variable) {
 
 void KeptNames::Define(const Statement& function) {
   functions_.push_back(function);
+  // Asked once for each function, not for each call.
   for (const Predicate reads : {ReadsStatus, ReadsProcess, ReadsJobTable, LeavesProcesses}) {
     if (reads(function)) {
       readers_[reads].push_back(function.function);
@@ -37,6 +39,7 @@ void KeptNames::Keep(const std::string& name, bool is_function, std::size_t job)
     const auto [next, next_is_function] = std::move(open.back());
     open.pop_back();
     names_.insert_or_assign(next, Keeper{job, next_is_function});
+    // Functions may call each other in a circle.
     if (!known_.insert({next, job}).second) {
       continue;
     }

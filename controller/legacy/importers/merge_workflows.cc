@@ -180,8 +180,9 @@ class Merge {
           jobs, [&](const Value& job) { return files[Folded(NameOf(job))].size() > 1; });
       if (clash != jobs.end() && prefixes_ == Prefixes::kNever) {
         Error(inputs_[i], "spec.jobs[" + std::to_string(clash - jobs.begin()) + "].name",
-              "'" + NameOf(*clash) + "' is in another file too; leave out --prefix never");
+              "'" + NameOf(*clash) + "' is in another file too; omit --prefix never");
       }
+      // All jobs of a file get the prefix, so that names of one file stay alike.
       const bool clashes = clash != jobs.end() && prefixes_ == Prefixes::kOnConflict;
       if (clashes || prefixes_ == Prefixes::kAlways) {
         prefix_[i] = inputs_[i].prefix + "-";
@@ -205,6 +206,7 @@ class Merge {
       }
       return;
     }
+    // Defaults of one file must not hold for the jobs of another.
     for (Object& spec : specs_) {
       const auto found = spec.find("defaults");
       if (found != spec.end()) {
@@ -274,7 +276,7 @@ class Merge {
     for (std::size_t i = 1; i < specs_.size(); ++i) {
       if (JsonOf(specs_[i], key, "") != JsonOf(specs_[0], key, "")) {
         Error(inputs_[i], "spec." + key,
-              "is not as in " + inputs_[0].object.filename + ": make them the same");
+              "differs from " + inputs_[0].object.filename + ": make them the same");
         return;
       }
     }

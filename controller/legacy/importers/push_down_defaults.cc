@@ -59,6 +59,7 @@ Value MergedPodTemplate(const Value& defaults, const Value& own) {
 /// Whether a job takes a field from `defaults` that it does not have itself. What it runs comes
 /// from one place, but for the shell of its script.
 bool Inherits(const Object& defaults, const Object& job, std::string_view key) {
+  // domain::MergeDefaults has the same rule.
   const std::set<std::string_view> group{"command", "args", "script", "shell"};
   const bool has_own =
       std::ranges::any_of(group, [&](std::string_view one) { return job.find(one) != job.end(); });
@@ -72,6 +73,7 @@ bool Inherits(const Object& defaults, const Object& job, std::string_view key) {
 }  // namespace
 
 void PushDown(const Object& defaults, Object& job) {
+  // What a job runs is decided by its own fields, not by those that it has just been given.
   const Object before = job;
   for (const auto& [key, value] : defaults) {
     const auto own = job.find(key);

@@ -24,6 +24,7 @@ class Import {
   Imported Run(std::string_view text) {
     std::istringstream lines{std::string(text)};
     for (std::string line; std::getline(lines, line);) {
+      // Notes come from Windows too, with carriage returns.
       ++line_;
       while (!line.empty() && (line.back() == '\r' || line.back() == ' ' || line.back() == '\t')) {
         line.pop_back();
@@ -55,6 +56,7 @@ class Import {
     static const std::regex kRun(R"((?:^|[\s$>])(run\s+-u\s+\S.*)$)");
     static const std::regex kLog(R"(^\s*Log Directory:\s*(\S.*)$)", std::regex::icase);
     std::smatch match;
+    // Scripts before other commands: a line may hold both, and the script is the step.
     if (std::regex_search(line, match, kSql)) {
       steps_.push_back({Unused("PR_" + match[2].str()), match[1].str(), match[2].str()});
     } else if (std::regex_search(line, match, kRun)) {
@@ -69,10 +71,9 @@ class Import {
       gate_ = "line " + std::to_string(line_) + " of " + options_.filename + ": " + line;
       result_.notes.push_back(
           {options_.filename + ":" + std::to_string(line_),
-           "CRITICAL: the first job always fails; when the notes have been read, let the run go on "
+           "CRITICAL: the first job always fails; after reading the notes, continue the run "
            "with 'executioner mark-success RUN critical-check --reason ...' and 'executioner "
-           "resume "
-           "RUN'"});
+           "resume RUN'"});
     }
   }
 

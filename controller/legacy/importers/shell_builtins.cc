@@ -58,6 +58,7 @@ bool AreSetOptions(Arguments words) {
   return fits;
 }
 
+// A pattern or a command may name another folder each time.
 bool IsFolder(std::string_view word) {
   return word.find_first_of("*?[`") == std::string_view::npos &&
          word.find("$(") == std::string_view::npos;
@@ -101,6 +102,8 @@ bool IsPlainCommand(std::string_view word) {
   if (IsBuiltin(word)) {
     return true;
   }
+  // Only a quoted path is sure to be one command: a variable in it may hold anything, but not a
+  // builtin behind a slash.
   if (word.starts_with('"')) {  // a path cannot be a builtin
     const std::string_view inner = word.substr(1, std::max<std::size_t>(word.size(), 2) - 2);
     const std::size_t slash = inner.rfind('/');
@@ -120,6 +123,7 @@ bool LeavesShellAsItWas(const std::vector<std::string>& words) {
     return std::ranges::any_of(
         rest, [&](const std::string& word) { return std::string_view(word).starts_with(start); });
   };
+  // `exit 0` would end the script with success, which no job can do for the others.
   if (name == "exit") {  // ends the script, which only a failure also does to a workflow
     return rest.empty() || (HasOnly(rest[0], kDigits) && !HasOnly(rest[0], "0"));
   }
@@ -160,6 +164,7 @@ bool IsCarriedBuiltin(const std::vector<std::string>& words) {
   if (name == "umask") {
     return rest.size() == 1 && !rest[0].starts_with('-') && HasOnly(rest[0], "01234567ugoarwx=,+-");
   }
+  // Soft limits can be lowered and raised again; each job has its own shell for that.
   if (name == "ulimit") {
     return AreOptionsAnd(rest, "HScdflmnpstuv", [](const std::string& word) {
       return HasOnly(word, kDigits) || word == "unlimited";

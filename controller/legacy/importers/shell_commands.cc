@@ -8,6 +8,7 @@ void CommandList::AddFirst(std::string_view word, bool is_assignment) {
   if (is_assignment) {
     ++assignments_;
   } else {
+    // NAME=VALUE before a command is no command of its own.
     commands_.resize(commands_.size() - assignments_);
   }
   commands_.push_back({.words = {std::string(word)}, .has_prefix = assignments_ > 0});

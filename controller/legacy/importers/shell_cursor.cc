@@ -16,6 +16,7 @@ bool IsIn(std::string_view letters, char letter) {
 }  // namespace
 
 int ShellCursor::LineOf(std::size_t at) {
+  // Counting from the start each time would take quadratic time.
   if (at < counted_to_) {
     counted_to_ = 0;
     counted_lines_ = 0;
@@ -31,6 +32,7 @@ void ShellCursor::Fail(int line, std::string message) {
     error_line_ = line;
     error_ = std::move(message);
   }
+  // To the end, so that all loops end: what follows an error cannot be understood.
   at_ = text_.size();
 }
 
@@ -52,6 +54,7 @@ void ShellCursor::SkipWord() {
   const std::size_t begin = at_;
   while (!AtEnd() && !IsIn(kMeta, Now())) {
     SkipPiece(false);
+    // NAME=(a list) is one word.
     if (Now() == '(' && at_ > begin && text_[at_ - 1] == '=') {
       SkipParentheses();
     }
@@ -135,6 +138,7 @@ void ShellCursor::SkipParentheses() {
   while (!AtEnd() && Now() != ')') {
     if (Now() == '(') {
       SkipParentheses();
+      // A comment within a list may hold brackets and quotes.
     } else if (Now() == '#' && IsIn(" \t\n", text_[at_ - 1])) {
       at_ = std::min(text_.find('\n', at_), text_.size());
     } else {

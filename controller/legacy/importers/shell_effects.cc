@@ -48,10 +48,13 @@ bool ShellEffects::IsCarried(const Statement& statement) const {
   if (!statement.function.empty()) {
     return !IsBuiltin(statement.function);
   }
+  // In the background it changes a copy of the shell; with a redirection it writes a file anew.
   if (statement.is_background || statement.redirects || !WhyVolatile(statement.text).empty()) {
     return false;
   }
   if (!statement.is_simple && ExitsOnFailure(statement)) {
+    // The left side alone must be one that can be carried: "cd a || exit 1" is, "a || exit 1" is
+    // not.
     const ShellScript left = ReadShellScript(statement.text.substr(0, statement.text.rfind("||")));
     return left.error.empty() && left.statements.size() == 1 && left.statements[0].is_simple &&
            IsCarried(left.statements[0]);
@@ -65,6 +68,7 @@ bool ShellEffects::IsCarried(const Statement& statement) const {
     return false;
   }
   const Words& words = statement.commands[0].words;
+  // After `unset f` the name may be a program again, in jobs that do not repeat it.
   const bool forgets_function =
       words[0] == "unset" && std::ranges::any_of(words, [&](const std::string& word) {
         return functions_.contains(word);
@@ -131,7 +135,7 @@ std::string ShellEffects::WhyOfCommand(const Words& words, const Body* body) con
   if (IsOneOf(name, {"command", "builtin"}) && words.size() > 1) {
     return WhyOfCommand(Words(words.begin() + 1, words.end()), body);
   }
-  return "'" + name + "' acts on what follows";
+  return "'" + name + "' affects the statements that follow";
 }
 
 std::vector<const ShellEffects::Body*> ShellEffects::Reachable(const Statement& statement) const {
@@ -148,6 +152,7 @@ std::vector<const ShellEffects::Body*> ShellEffects::Reachable(const Statement& 
     }
   };
   take(statement);
+  // Grows while it is walked: functions call functions.
   for (std::size_t i = 0; i < found.size(); ++i) {
     take(found[i]->function);
   }

@@ -21,8 +21,8 @@ class ShellEffects {
   /// "set -e", "umask 022", "x=$(a) || exit 1", a function. Then it may stand before each job.
   bool IsCarried(const Statement& statement) const;
 
-  /// Why it and what follows must run in the same shell: "'trap' acts on what follows".
-  /// \return "" when it leaves the shell as it was
+  /// Why it and what follows must run in the same shell: "'trap' affects the statements that
+  /// follow". \return "" when it leaves the shell as it was
   std::string WhyTogether(const Statement& statement) const;
 
   /// The variables that its loops, and those of functions that it calls, leave with a value.

@@ -16,6 +16,7 @@ bool Counts(std::string_view text) {
 bool Sets(std::string_view text) {
   for (std::size_t at = text.find('='); at != std::string_view::npos; at = text.find('=', at + 1)) {
     const char before = at == 0 ? ' ' : text[at - 1];
+    // "<<=" assigns, "<=" compares.
     const bool shifts = at > 1 && text[at - 2] == before;  // "<<="
     const bool compares = before == '!' || ((before == '<' || before == '>') && !shifts);
     if (text.substr(at + 1, 1) == "=") {
@@ -30,6 +31,7 @@ bool Sets(std::string_view text) {
 /// Whether "${...}" sets a variable. \param text  behind the brace
 bool SetsInBraces(std::string_view text) {
   constexpr std::size_t kLongest = 4096;
+  // An unclosed brace must not make this quadratic.
   text = text.substr(0, kLongest);
   text = text.substr(0, text.find('}'));
   const auto* const end =
@@ -57,13 +59,13 @@ std::string WhyVolatile(std::string_view text) {
     return FindName(text, each) != std::string_view::npos;
   });
   if (name != kNames.end()) {
-    return "'" + std::string(*name) + "' is of one shell";
+    return "'" + std::string(*name) + "' has another value in each shell";
   }
   for (std::size_t at = text.find('$'); at != std::string_view::npos; at = text.find('$', at + 1)) {
     const std::string_view next = text.substr(at + 1, 3);
     const bool is_last_word = next.starts_with('_') && (next.size() < 2 || !IsOfName(next[1]));
     if (next.starts_with('$') || next.starts_with("{$") || is_last_word || next == "{_}") {
-      return "'$" + std::string(next.substr(0, 1)) + "' is of one shell";
+      return "'$" + std::string(next.substr(0, 1)) + "' has another value in each shell";
     }
   }
   return "";
@@ -85,7 +87,7 @@ std::string WhyAssigning(std::string_view text) {
     }
   }
   if (text.find(">(") != std::string_view::npos) {
-    return "'>(...)' runs beside what follows";
+    return "'>(...)' runs concurrently with the statements that follow";
   }
   return "";
 }

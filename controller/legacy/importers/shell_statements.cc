@@ -159,7 +159,7 @@ class Scanner final : private ShellCursor {
       open_.back().in_pattern = InPattern() || (IsIn("esac") && sign.size() > 1 && first == ';');
     } else if (!next_.function.empty() && sign != ";") {
       Fail(LineOf(*begin_), "the function " + Quoted(next_.function) +
-                                " is defined within a list: let it be a statement of its own");
+                                " is defined inside a list: make it a statement of its own");
     } else if (first == '|' || sign == "&&") {
       list_operator_ = sign;
       next_.is_simple = false;
@@ -172,7 +172,7 @@ class Scanner final : private ShellCursor {
   /// At a ';' or '&' that ends a statement, except that the text of a here-document comes later.
   void EndAt(std::string_view sign, std::size_t begin) {
     if (sign.size() > 1) {
-      Fail(LineOf(begin), Quoted(sign) + " stands in no 'case'");
+      Fail(LineOf(begin), Quoted(sign) + " is not inside a 'case'");
     } else if (documents_.empty()) {
       EndStatement(sign == "&");
     } else if (sign == "&") {
@@ -324,7 +324,7 @@ class Scanner final : private ShellCursor {
       at_command_ = IsOneOf(word, {"if", "while", "until", "{"});
       AddFirst(word);
     } else if (awaits_body_) {
-      Fail(LineOf(begin), "the body of a function is no block");
+      Fail(LineOf(begin), "the body of a function is not a block");
     } else if (IsOneOf(word, {"fi", "done", "esac", "}"})) {
       Close(word);
     } else if (word == "function") {

@@ -34,6 +34,7 @@ bool IsAssignment(std::string_view word) {
   const auto* const end = std::ranges::find_if_not(word, IsOfName);
   const auto name = static_cast<std::size_t>(end - word.begin());
   std::string_view rest = word.substr(name);
+  // NAME[index]=VALUE sets one element.
   if (rest.starts_with('[')) {
     rest.remove_prefix(std::min(rest.find(']'), rest.size() - 1) + 1);
   }

@@ -30,6 +30,7 @@ std::size_t SkipHereDocument(std::string_view text, std::size_t at, const std::s
     std::string_view line = text.substr(next, newline - next);
     line.remove_prefix(std::min(line.find_first_not_of('\t'), line.size()));
     next = newline + 1;
+    // Tabs before the end count as none for "<<-"; for "<<" they rarely occur.
     if (line == end) {
       return std::min(next, text.size());
     }
@@ -143,6 +144,7 @@ bool MayEndWell(const Statement& statement) {
       R"re((?:^|[;&|{\n)]|\b(?:then|do|else))\s*exit(?:\s+(\d{1,9}))?\s*(?=$|[;&|}\n]))re");
   static const std::regex kAfterFailure(R"re(\|\|\s*exit\s*(?=$|[;&|}\n]))re");
   const std::string outside = WithoutParentheses(Unquoted(statement.text, true));
+  // Behind `||` a bare exit passes the failure on, so it never ends the script with success.
   const std::string text = std::regex_replace(outside, kAfterFailure, "|| exit 1");
   for (std::sregex_iterator exit(text.begin(), text.end(), kExit), end; exit != end; ++exit) {
     const std::string code = (*exit)[1].str();
@@ -158,6 +160,7 @@ StatementKind KindOf(const Statement& statement) {
   if (IsDefinition(statement)) {
     return StatementKind::kState;
   }
+  // A block or a list may do anything; as a job of its own it does so in one shell.
   if (!statement.is_simple || statement.is_background) {
     return StatementKind::kCommand;
   }

@@ -43,8 +43,8 @@ TEST(ChildOutput, IsCutAtTheLimit) {
 }
 
 TEST(ChildOutput, ReportsHowTheProgramFailed) {
-  EXPECT_EQ(Shell("exit 3").problem, "ended with exit code 3");
-  EXPECT_EQ(Shell("kill -9 $$").problem, "was ended by signal 9");
+  EXPECT_EQ(Shell("exit 3").problem, "exited with code 3");
+  EXPECT_EQ(Shell("kill -9 $$").problem, "was killed by signal 9");
   EXPECT_EQ(RunForOutput("/no/such/program", {}, {}, 60s).problem,
             "could not be started: No such file or directory");
 }
@@ -60,7 +60,7 @@ TEST(ChildOutput, IsNeverThatOfAProgramInTheWorkingDirectory) {
         Environment{{"PATH", "."}}, Environment{{"PATH", ""}}, Environment{}}) {
     const auto output = RunForOutput("evil-auth", {}, environment, 60s);
     EXPECT_EQ(output.text, "");
-    EXPECT_EQ(output.problem, "could not be started: no absolute folder of PATH has it");
+    EXPECT_EQ(output.problem, "could not be started: it is in no absolute folder of PATH");
   }
   EXPECT_EQ(RunForOutput("./evil-auth", {}, {}, 60s).text, "evil\n") << "a path is a path";
   std::filesystem::current_path(before);
@@ -77,8 +77,8 @@ TEST(ChildOutput, DoesNotWaitForBackgroundProcesses) {
 }
 
 TEST(ChildOutput, KillsAProgramThatHangs) {
-  EXPECT_EQ(Shell("trap '' TERM; sleep 600", 50ms).problem, "did not end within 50 ms");
-  EXPECT_EQ(Shell("exec >&-; sleep 600", 50ms).problem, "did not end within 50 ms");
+  EXPECT_EQ(Shell("trap '' TERM; sleep 600", 50ms).problem, "did not exit within 50 ms");
+  EXPECT_EQ(Shell("exec >&-; sleep 600", 50ms).problem, "did not exit within 50 ms");
 }
 
 AccessSettings Using(const ExecPlugin& plugin) {
@@ -132,7 +132,7 @@ TEST(ExecPlugin, ReportsFailuresAndHowToInstallThePlugin) {
       "context 'c' of config: the credential plugin '/no/such/login' could not be started: No "
       "such file or directory; install it with 'apt install login'");
   EXPECT_EQ(FailureOf({.api_version = kV1, .command = "false"}),
-            "context 'c' of config: the credential plugin 'false' ended with exit code 1");
+            "context 'c' of config: the credential plugin 'false' exited with code 1");
   EXPECT_EQ(FailureOf({.api_version = kV1, .command = "echo", .arguments = {"hello"}}),
             "context 'c' of config: the credential plugin 'echo' did not print an ExecCredential");
 }

@@ -122,8 +122,8 @@ TEST_F(Kubeconfig, ReportsWhatIsWrongWhereAndWhatToDo) {
             "FILE: clusters['one'].cluster.server: '10.0.0.1' has no scheme; write it as "
             "https://host:port");
   EXPECT_EQ(ErrorOf(text(kServer + ", proxy-url: 'socks5://p:1080'", "")),
-            "FILE: clusters['one'].cluster.proxy-url: only proxies spoken to in http:// are "
-            "supported, not socks5:// or https://");
+            "FILE: clusters['one'].cluster.proxy-url: only http:// proxies are supported, "
+            "not socks5:// or https://");
   EXPECT_EQ(ErrorOf(text(kServer + ", insecure-skip-tls-verify: yes", "")),
             "FILE: clusters['one'].cluster.insecure-skip-tls-verify: 'yes' must be true or false");
   EXPECT_EQ(ErrorOf(text(kServer + ", certificate-authority-data: '***'", "")),

@@ -276,7 +276,7 @@ TEST_F(ReflectorTest, ContinuesAfterAGarbageLine) {
   Run();
   EXPECT_EQ(Things(), (Texts{"a@11", "b@12"}));
   EXPECT_TRUE(Asks(1, "resourceVersion=11")) << Query(1);
-  EXPECT_EQ(runtime_.Logged("a line of the watch is no event"), 1U);
+  EXPECT_EQ(runtime_.Logged("a line of the watch is not an event"), 1U);
   EXPECT_FALSE(runtime_.waits.empty());
 }
 

@@ -156,7 +156,7 @@ TEST_F(ReloadingCredentialsTest, ReportsUnusableFilesAtTheStart) {
   EXPECT_EQ(failure({.token = {.file = "/no/token"}}),
             "context 'c' of config: token: cannot read /no/token: No such file or directory");
   EXPECT_EQ(failure({.token = {.text = "a\nb"}}),
-            "context 'c' of config: token: holds a token with control characters");
+            "context 'c' of config: token: contains a token with control characters");
   EXPECT_EQ(failure({.client_key = {.text = "key"}}),
             "context 'c' of config: client-certificate: is missing; a client certificate and its "
             "key must be given together");

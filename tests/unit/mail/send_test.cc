@@ -59,7 +59,7 @@ TEST(Send, SendsNothingIfTheServerOffersNoTls) {
   const SmtpServer server;
   const std::string error = ErrorOf(At(server, Tls::kStartTls));
   EXPECT_TRUE(Has(error, "mail server localhost:" + std::to_string(server.Port()) +
-                             ": the server offers no STARTTLS"))
+                             ": the server does not offer STARTTLS"))
       << error;
   EXPECT_EQ(server.Mail(), "");
 }
@@ -122,7 +122,7 @@ TEST(Send, GivesUpIfTheServerDoesNotAnswer) {
                                      .port = server.Port(),
                                      .tls = Tls::kNone,
                                      .timeout = std::chrono::seconds{1}});
-  EXPECT_TRUE(Has(error, "no end within 1 s")) << error;
+  EXPECT_TRUE(Has(error, "not finished within 1 s")) << error;
 }
 
 TEST(Send, GivesUpIfTheServerNeverAcknowledgesTheMail) {
@@ -130,7 +130,7 @@ TEST(Send, GivesUpIfTheServerNeverAcknowledgesTheMail) {
   Server hangs = At(server, Tls::kNone);
   hangs.timeout = std::chrono::seconds{1};
   const std::string error = ErrorOf(hangs);
-  EXPECT_TRUE(Has(error, "no end within 1 s")) << error;
+  EXPECT_TRUE(Has(error, "not finished within 1 s")) << error;
 }
 
 TEST(Send, NamesAServerThatCannotBeReached) {
@@ -145,7 +145,7 @@ TEST(Send, NamesAServerThatCannotBeReached) {
 
 TEST(Send, RejectsAHostThatIsNotAName) {
   for (const char* host : {"", "a/b", "me@host", "host name", "a\r\nb"}) {
-    EXPECT_TRUE(Has(ErrorOf({.host = host}), "is no name of a host")) << host;
+    EXPECT_TRUE(Has(ErrorOf({.host = host}), "is not a valid host name")) << host;
   }
 }
 

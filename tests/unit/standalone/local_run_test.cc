@@ -157,8 +157,7 @@ TEST_F(LocalRun, WaitsForDescriptorsHoweverLongAndSaysSoOnce) {
   const RunEnd end = program.Run(Workflow(jobs));
   EXPECT_EQ(end.status.phase, RunPhase::kSucceeded);
   ASSERT_EQ(told.size(), 1U);
-  EXPECT_NE(told[0].find("no file descriptor is left for another job"), std::string::npos)
-      << told[0];
+  EXPECT_NE(told[0].find("out of file descriptors for another job"), std::string::npos) << told[0];
 }
 
 TEST_F(LocalRun, SaysOnceThatTheHistoryCannotBeWrittenAndWhenItCanAgain) {

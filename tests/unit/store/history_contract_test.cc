@@ -356,7 +356,7 @@ TEST_P(HistoryContract, LetsOnlyOneOfTwoReopenARun) {
     ADD_FAILURE() << "both did";
   } catch (const base::StoreError& error) {
     EXPECT_EQ(std::string(error.what()),
-              "run 1 was changed or removed by another program in this moment; look at it again");
+              "run 1 was changed or removed by another program at the same time; look at it again");
     EXPECT_FALSE(error.CanRetry());
   }
   EXPECT_EQ(history->Find(run)->run_attempts.size(), 2U);

@@ -131,10 +131,11 @@ TEST_F(SqliteFile, ThatIsNotADatabaseIsRejectedAndNotChanged) {
   folder.Write("history.db", text);
   const auto error = OpenError(path);
   ASSERT_TRUE(error);
-  EXPECT_EQ(std::string(error->what()),
-            path +
-                ": file is not a database: the file is damaged or no database; move it away to "
-                "begin a new history, nothing deletes it");
+  EXPECT_EQ(
+      std::string(error->what()),
+      path +
+          ": file is not a database: the file is damaged or is not a database; move it away to "
+          "start a new history, nothing deletes it");
   EXPECT_FALSE(error->CanRetry());
   EXPECT_EQ(ReadFile(path), text);
 }

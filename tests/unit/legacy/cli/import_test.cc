@@ -86,7 +86,7 @@ TEST_F(Import, NamesWhereAWorkflowDiffersFromTheScript) {
       line.Run({"convert", "--from", "bash", line.Write("bg.sh", "a &\nwait\necho $1\n")});
   EXPECT_EQ(said.code, 0) << said.err;
   for (const char* note : {"bg.sh:1: a failure stops", "bg.sh:1: ran in the background",
-                           "bg.sh:2: 'wait' is left out", "bg.sh:3: arguments of the script"}) {
+                           "bg.sh:2: 'wait' is omitted", "bg.sh:3: the arguments of the script"}) {
     EXPECT_TRUE(Has(said.out, note)) << said.out;
   }
 }
@@ -146,7 +146,7 @@ TEST_F(Import, MergingNamesWhatBothCannotHave) {
       line.Write("two.yaml", WorkflowOf("{name: b, script: x}") + "  activeDeadlineSeconds: 5\n");
   const Said said = line.Run({"convert", "--from", "merge", one, two});
   EXPECT_EQ(said.code, 3);
-  EXPECT_TRUE(Has(said.err, two + ":6:3: spec.activeDeadlineSeconds: is not as in " + one))
+  EXPECT_TRUE(Has(said.err, two + ":6:3: spec.activeDeadlineSeconds: differs from " + one))
       << said.err;
   EXPECT_EQ(line.Run({"convert", "--from", "merge", one}).code, 2);
   EXPECT_EQ(line.Run({"convert", one, two}).code, 2);

@@ -112,7 +112,7 @@ TEST(Legacy, D22RefusesATimeoutThatIsNone) {
 TEST(Legacy, D23SaysWhenExitCodesRestrictNothing) {
   const Strings warnings = WarningsOf(WithJob(R"(, "retry_on_exit_codes": [5])"));
   ASSERT_EQ(warnings.size(), 1U);
-  EXPECT_TRUE(warnings[0].starts_with("jobs[0].retry_on_exit_codes: restricts nothing"));
+  EXPECT_TRUE(warnings[0].starts_with("jobs[0].retry_on_exit_codes: has no effect"));
   EXPECT_EQ(WarningsOf(WithJob(R"(, "retry_on_status": [], "retry_on_exit_codes": [5])")),
             Strings{});
 }
@@ -137,7 +137,7 @@ TEST(Legacy, D26NamesUnknownKeysAndTheNearestKnownOne) {
 TEST(Legacy, D27SaysHowToMendAMissingDependency) {
   EXPECT_EQ(ErrorsOf(WithJob(R"(, "dependencies": ["onee"])")),
             Strings{"jobs[0].dependencies: 'one' depends on 'onee', which does not exist: correct "
-                    "the name or take it out; did you mean 'one'?"});
+                    "or remove the name; did you mean 'one'?"});
 }
 
 TEST(Legacy, D37RefusesAnUnknownCheckAndOneWithoutName) {

@@ -78,7 +78,7 @@ TEST(ToManifest, MapsChecks) {
 
 TEST(ToManifest, SaysWhatAManifestCannotSay) {
   EXPECT_EQ(InWords(MakeFrom(Stored("oracle.json")).converted.inexpressible),
-            (Strings{"email_address: a manifest cannot say who is told of the end of a run",
+            (Strings{"email_address: a manifest cannot express who is notified when a run ends",
                      "log_dir: output of jobs is kept with the run: see 'executioner logs'"}));
 }
 
@@ -147,8 +147,8 @@ TEST(ToManifest, SaysWhatIsReplacedInARing) {
       {.environment = domain::Environment{{"HOME", "/home/me"}}});
   EXPECT_EQ(Value(made.spec.defaults.env, "B"), "${A}-$(HOME)-${NOPE}-$HOME-${B}");
   EXPECT_EQ(InWords(made.converted.notes),
-            Strings{"env_variables: A, B: refer to each other in a ring: in them only ${NAME} of "
-                    "the shell's variables is replaced, all other text stays as written"});
+            Strings{"env_variables: A, B: refer to each other in a cycle: in them only ${NAME} of "
+                    "the shell's variables is replaced; all other text stays as written"});
 }
 
 /// `${NAME}` twenty times.
@@ -191,7 +191,7 @@ TEST(ToManifest, QuotesThePathOfACheckAsItWasWritten) {
                          R"(, "env_variables": {)" + env + "}"))
             .converted.inexpressible);
   };
-  const std::string why = " names a variable that only the shell knows: write the path itself";
+  const std::string why = " refers to a variable that only the shell knows: write the path itself";
   EXPECT_EQ(lost("${OUT}/x", ""), Strings{"jobs[0].pre_checks[0]: '${OUT}/x'" + why});
   EXPECT_EQ(lost("${FILE}", R"("FILE": "${HOME}/marker")"),
             Strings{"jobs[0].pre_checks[0]: '${FILE}', which is '${HOME}/marker'," + why});

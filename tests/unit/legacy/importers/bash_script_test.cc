@@ -98,7 +98,8 @@ TEST(BashScript, KeepsTogetherWhatFollowsAChangeOfTheShell) {
         "trap 'rm -f x' EXIT", "trap 'rm -f x' INT", "set -- a b", "x=$$",
         "exec_it() { exec a; }\nexec_it"}) {
     EXPECT_EQ(ScriptsOf("a\n" + changes + "\nls\npwd\n"), (Strings{"a", changes + "\nls\npwd\n"}));
-    EXPECT_TRUE(Notes("a\n" + changes + "\nls\n", "this and all that follows is one job"));
+    EXPECT_TRUE(
+        Notes("a\n" + changes + "\nls\n", "this statement and all that follow are one job"));
   }
   EXPECT_EQ(ScriptsOf("say() { local x=1; echo $x; }\nsay\nls\n").size(), 2U);
   EXPECT_EQ(ScriptsOf("a\nread x\n"), (Strings{"a", "read x"}));
@@ -149,7 +150,7 @@ TEST(BashScript, StaysSmallHoweverMuchEachJobWouldRepeat) {
   const Imported imported = FromBashScript(script, "x.sh", "x");
   EXPECT_TRUE(imported.errors.empty());
   EXPECT_LT(imported.manifest_json.size(), 2'000'000U);
-  EXPECT_TRUE(Notes(script, "all before it would be repeated by too many jobs"));
+  EXPECT_TRUE(Notes(script, "too many jobs would repeat the statements before it"));
 }
 
 TEST(BashScript, KeepsAFunctionWhoseBodyIsASubshell) {
@@ -162,9 +163,9 @@ TEST(BashScript, RunsOrNamesWhatStandsBehindTheLastCommand) {
   EXPECT_EQ(ScriptsOf("ls\nsource deploy.sh\n"), (Strings{"ls", "source deploy.sh"}));
   EXPECT_EQ(ScriptsOf("ls\nx=$(deploy)\ny=1\n"), (Strings{"ls", "x=$(deploy)"}));
   EXPECT_EQ(ScriptsOf("eval \"$DEPLOY\"\n"), Strings{"eval \"$DEPLOY\""});
-  EXPECT_TRUE(Notes("ls\nx=5\n", "left out"));
-  EXPECT_TRUE(Notes("ls\nf() { a; }\n", "left out"));
-  EXPECT_FALSE(Notes("x=5\nls\n", "left out"));
+  EXPECT_TRUE(Notes("ls\nx=5\n", "is omitted"));
+  EXPECT_TRUE(Notes("ls\nf() { a; }\n", "is omitted"));
+  EXPECT_FALSE(Notes("x=5\nls\n", "is omitted"));
 }
 
 TEST(BashScript, EmptiesAFileOnce) {
@@ -206,10 +207,10 @@ TEST(BashScript, KeepsAProcessWithWhatKnowsIt) {
   EXPECT_EQ(ScriptsOf("a & P=$!\nb\nwait\nc\n"), (Strings{"a &\nP=$!\nb\nwait\n", "c"}));
   EXPECT_EQ(ScriptsOf("a &\nwait\necho $?\n"), Strings{"a &\nwait\necho $?\n"});
   EXPECT_EQ(ScriptsOf("a\nkill $!\n"),
-            Strings{"x.sh:2: '$!' is of no command in the background that stands before it"});
+            Strings{"x.sh:2: '$!' refers to no background command before it"});
   EXPECT_TRUE(Notes("a & P=$!\nb\n", "runs in the background of its job"));
-  EXPECT_FALSE(Notes("a & P=$!\nb\n", "what follows waits for it"));
-  EXPECT_TRUE(Notes("a &\nb\nwait\n", "what follows waits for it"));
+  EXPECT_FALSE(Notes("a & P=$!\nb\n", "later jobs wait for it"));
+  EXPECT_TRUE(Notes("a &\nb\nwait\n", "later jobs wait for it"));
 }
 
 TEST(BashScript, WaitsForWhatABlockStarts) {
@@ -219,7 +220,7 @@ TEST(BashScript, WaitsForWhatABlockStarts) {
             Strings{"start() { a & }\nstart\nb\nwait\n"});
   EXPECT_EQ(ScriptsOf("{ a & }\nkill $!\n"), Strings{"{ a & }\nkill $!\n"});
   EXPECT_EQ(ScriptsOf("a && b 2>&1\nwait\nb\n"), (Strings{"a && b 2>&1", "b"}));
-  EXPECT_TRUE(Notes("{ a & }\nb\n", "what it starts in the background ends with its job"));
+  EXPECT_TRUE(Notes("{ a & }\nb\n", "processes that it starts in the background end with its job"));
   EXPECT_FALSE(Notes("{ a & wait; }\nb\n", "what it starts"));
 }
 

@@ -181,7 +181,7 @@ TEST(MergeWorkflows, RefusesOrKeepsEveryFieldOfTheSpec) {
     const std::string with = field + ": " + sample + ", ";
     for (const Imported& merged : {Merged(with + one, two), Merged(one, with + two)}) {
       EXPECT_EQ(Messages(merged.errors),
-                Strings{"spec." + field + ": is not as in one.yaml: make them the same"});
+                Strings{"spec." + field + ": differs from one.yaml: make them the same"});
     }
     const Value spec = SpecOf(Merged(with + one, with + two));
     ASSERT_NE(spec.Find(field), nullptr);

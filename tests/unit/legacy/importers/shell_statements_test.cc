@@ -74,10 +74,10 @@ TEST(ShellStatements, KeepFunctionsOfAnyBody) {
 }
 
 TEST(ShellStatements, RefuseFunctionsWithoutABlock) {
-  EXPECT_EQ(TextsOf("a\nf() echo b\nc").back(), "2: the body of a function is no block");
+  EXPECT_EQ(TextsOf("a\nf() echo b\nc").back(), "2: the body of a function is not a block");
   EXPECT_EQ(TextsOf("a\nf()\n").back(), "2: the function 'f' has no body");
   EXPECT_EQ(TextsOf("f() { a; } && b").back(),
-            "1: the function 'f' is defined within a list: let it be a statement of its own");
+            "1: the function 'f' is defined inside a list: make it a statement of its own");
 }
 
 TEST(ShellStatements, LoseNothing) {
