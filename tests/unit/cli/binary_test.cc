@@ -25,7 +25,7 @@ void LetGo(const CommandLine& line) {
   EXPECT_EQ(std::system(("echo gone > " + line.Folder() + "/go").c_str()), 0);
 }
 
-TEST(Binary, EndsAsTheRunDid) {
+TEST(Binary, ExitsWithTheOutcomeOfTheRun) {
   CommandLine line;
   const std::string good = line.Write("good.yaml", WorkflowOf("{name: a, script: echo hello}"));
   const std::string bad = line.Write("bad.yaml", WorkflowOf("{name: a, script: exit 7}"));
@@ -35,7 +35,7 @@ TEST(Binary, EndsAsTheRunDid) {
   EXPECT_EQ(Program(line, {"run", bad}).Wait().code, kRunFailed);
 }
 
-TEST(Binary, EndsWith130AtTheFirstInterruptAnd143AtATermination) {
+TEST(Binary, ExitsWith130AfterInterruptAnd143AfterTerm) {
   for (const auto& [signal, code] : {std::pair{SIGINT, 130}, std::pair{SIGTERM, 143}}) {
     CommandLine line;
     Program run(line, {"run", line.Write("etl.yaml", WorkflowOf(WaitingJob(line)))});
@@ -48,7 +48,7 @@ TEST(Binary, EndsWith130AtTheFirstInterruptAnd143AtATermination) {
   }
 }
 
-TEST(Binary, NamesWhatASignalKeptFromRunningAfterwards) {
+TEST(Binary, NamesCleanupsThatASignalPrevented) {
   CommandLine line;
   Program run(
       line,
@@ -65,7 +65,7 @@ TEST(Binary, NamesWhatASignalKeptFromRunningAfterwards) {
   EXPECT_TRUE(Has(shown, "not run: 'cleanup' (AllFinished)")) << shown;
 }
 
-TEST(Binary, GoesOnAfterAHangUpThatNohupHadIgnored) {
+TEST(Binary, IgnoresAHangUpUnderNohup) {
   CommandLine line;
   std::signal(SIGHUP, SIG_IGN);  // inherited by what is started now
   Program run(line, {"run", line.Write("etl.yaml", WorkflowOf(WaitingJob(line)))});
@@ -103,7 +103,7 @@ TEST(Binary, IsCancelledFromAnotherProcess) {
   EXPECT_TRUE(Has(again.err, "run 1 has already ended (Cancelled)")) << again.err;
 }
 
-TEST(Binary, ThatRunsCannotBeResumedOrMarked) {
+TEST(Binary, RejectsResumeAndMarkSuccessOfAnActiveRun) {
   CommandLine line;
   Program run(line, {"run", line.Write("etl.yaml", WorkflowOf(WaitingJob(line)))});
   ASSERT_TRUE(run.AwaitOutput("up"));
@@ -187,7 +187,7 @@ TEST(Binary, WatchesARunUntilItsEnd) {
   EXPECT_EQ(run.Wait().code, kRunFailed);
 }
 
-TEST(Binary, ThatWatchesSeesTheDeathOfTheOneThatRuns) {
+TEST(Binary, WatchReportsTheDeathOfTheRunsProgram) {
   CommandLine line;
   Program run(line, {"run", line.Write("etl.yaml", WorkflowOf(WaitingJob(line)))});
   ASSERT_TRUE(run.AwaitOutput("up"));
@@ -202,7 +202,7 @@ TEST(Binary, ThatWatchesSeesTheDeathOfTheOneThatRuns) {
   EXPECT_TRUE(Has(line.Run({"list"}).out, "Interrupted"));
 }
 
-TEST(Binary, EndsWithTwoForWrongUsage) {
+TEST(Binary, ExitsWithTwoForWrongUsage) {
   CommandLine line;
   EXPECT_EQ(Program(line, {}).Wait().code, kUsage);
   EXPECT_EQ(Program(line, {"rnu"}).Wait().code, kUsage);
@@ -243,7 +243,7 @@ TEST(Binary, OnATerminalDrawsTheActiveJobsInColors) {
   EXPECT_FALSE(std::regex_search(shown, std::regex("\033\\[[0-9;]*m"))) << shown;
 }
 
-TEST(Binary, OnATerminalPrintsLogsWithoutWhatActsOnIt) {
+TEST(Binary, PrintsSafeLogsOnATerminal) {
   if (std::system("command -v script >/dev/null") != 0) {
     GTEST_SKIP() << "there is no script(1)";
   }

@@ -29,7 +29,7 @@ class Commands : public testing::Test {
   std::string invalid = line.Write("invalid.yaml", WorkflowOf("{name: a, scrpt: 'true'}"));
 };
 
-TEST_F(Commands, EndWithTheCodesOfTheirPage) {
+TEST_F(Commands, ExitWithTheDocumentedCodes) {
   const std::vector<std::pair<Words, int>> table{
       {{"run", good}, 0},
       {{"run", failing}, 1},
@@ -78,7 +78,7 @@ TEST_F(Commands, EndWithTheCodesOfTheirPage) {
   }
 }
 
-TEST_F(Commands, EndWithFiveWhenTheStateCannotBeReached) {
+TEST_F(Commands, ExitWithFiveIfTheStateCannotBeReached) {
   line.context.environment["EXECUTIONER_STATE_DIR"] = "/dev/null/state";
   const std::vector<Words> table{{"run", good},
                                  {"list"},
@@ -99,7 +99,7 @@ TEST_F(Commands, EndWithFiveWhenTheStateCannotBeReached) {
   EXPECT_EQ(line.Run({"validate", good}).code, kSucceeded) << "it needs no state";
 }
 
-TEST_F(Commands, PrintJsonAndYamlOfEverythingThatTheyShow) {
+TEST_F(Commands, PrintEverythingAsJsonAndYaml) {
   const std::vector<Words> table{{"list"},
                                  {"show", "1"},
                                  {"explain", "1", "b"},
@@ -119,7 +119,7 @@ TEST_F(Commands, PrintJsonAndYamlOfEverythingThatTheyShow) {
   EXPECT_EQ(line.Run({"plan", good, "-o", "name"}).out, "a\n");
 }
 
-TEST_F(Commands, SayAsMuchAsTheirLogLevelAsksFor) {
+TEST_F(Commands, RespectTheLogLevel) {
   const std::string pods =
       line.Write("pods.yaml", WorkflowOf("{name: a, script: echo out, imagePullPolicy: Always}"));
   const auto said = [&](const std::string& level) {

@@ -83,7 +83,7 @@ std::vector<BadManifest> BadManifests() {
   };
 }
 
-TEST(BadManifests, AreRefusedWithTheirPlaceAndChangeNothing) {
+TEST(BadManifests, AreRejectedWithTheirPlaceAndChangeNothing) {
   for (const BadManifest& bad : BadManifests()) {
     CommandLine line;
     const std::string file = line.Write("bad.yaml", bad.text);
@@ -125,7 +125,7 @@ class Surroundings : public testing::Test {
   CommandLine line;
 };
 
-TEST_F(Surroundings, ADamagedDatabaseIsNamedAndLeftAsItIs) {
+TEST_F(Surroundings, ADamagedDatabaseIsNamedAndNotChanged) {
   line.RunJobs("{name: a, script: 'true'}");
   const std::string junk(8192, 'x');
   std::filesystem::remove(Database() + "-wal");
@@ -146,7 +146,7 @@ TEST_F(Surroundings, AHistoryThatWasMovedAwayKeepsItsLogs) {
   EXPECT_EQ(ReadFile(line.State() + "/logs/1.old1/a.1.log"), "old\n");
 }
 
-TEST_F(Surroundings, ARunThatLivesKeepsItsNumberThoughItsHistoryWasMovedAway) {
+TEST_F(Surroundings, AnActiveRunKeepsItsNumberIfItsHistoryIsMovedAway) {
   line.RunJobs("{name: a, script: echo old}");
   std::filesystem::rename(Database(), line.Folder() + "/old.db");
   for (const char* part : {"-wal", "-shm"}) {
@@ -160,14 +160,14 @@ TEST_F(Surroundings, ARunThatLivesKeepsItsNumberThoughItsHistoryWasMovedAway) {
   EXPECT_FALSE(Has(line.Run({"list", "-o", "json"}).out, "\"run\": 1,"));
 }
 
-TEST_F(Surroundings, ARunSaysThatItsHistoryWasRemoved) {
+TEST_F(Surroundings, ARunReportsThatItsHistoryWasRemoved) {
   const Said said =
       line.RunJobs("{name: a, script: 'rm " + Database() + "'}, {name: b, script: 'true'}");
   EXPECT_EQ(said.code, kBackendUnreachable) << said.err;
   EXPECT_TRUE(Has(said.err, Database() + ": the file was removed or replaced")) << said.err;
 }
 
-TEST_F(Surroundings, AHistoryThatMayNotGrowIsAnError) {
+TEST_F(Surroundings, AHistoryThatCannotGrowIsAnError) {
   const std::string file = line.Write("good.yaml", WorkflowOf("{name: a, script: 'true'}"));
   EXPECT_EQ(line.Run({"run", file}).code, kSucceeded);
   const Said said = UnderAFileSizeLimit([&] { return Program(line, {"run", file}).Wait(); });
@@ -176,13 +176,13 @@ TEST_F(Surroundings, AHistoryThatMayNotGrowIsAnError) {
   EXPECT_FALSE(Has(said.err, "succeeded")) << said.err;
 }
 
-TEST_F(Surroundings, AHistoryOfANewerProgramIsRefused) {
+TEST_F(Surroundings, AHistoryOfANewerProgramIsRejected) {
   line.RunJobs("{name: a, script: 'true'}");
   store::SqliteDatabase(Database()).Run("INSERT INTO schema_version VALUES (99, '')");
   ExpectUnreachable("a newer version of executioner has written this history (99");
 }
 
-TEST_F(Surroundings, ADatabaseThatAnotherKeepsLockedCanBeReadAndIsWaitedFor) {
+TEST_F(Surroundings, ALockedDatabaseCanBeReadAndWritersWait) {
   line.RunJobs("{name: a, script: 'true'}");
   store::SqliteDatabase other(Database());
   other.Run("BEGIN IMMEDIATE");
@@ -215,7 +215,7 @@ std::optional<int> OnASmallDisk(const CommandLine& line, const std::string& scri
   return WEXITSTATUS(status);
 }
 
-TEST_F(Surroundings, AFullDiskIsSaidAndWhatWasRecordedStays) {
+TEST_F(Surroundings, AFullDiskIsReportedAndTheHistoryIsKept) {
   line.Write("good.yaml", WorkflowOf("{name: a, script: echo hello}"));
   const auto code = OnASmallDisk(line,
                                  "executioner run good.yaml || exit 1\n"
@@ -232,7 +232,7 @@ TEST_F(Surroundings, AFullDiskIsSaidAndWhatWasRecordedStays) {
   EXPECT_TRUE(Has(said, "full")) << said;
 }
 
-TEST_F(Surroundings, AJobThatFillsTheDiskHoldsTheRunUntilThereIsRoomAndResumeFinishesIt) {
+TEST_F(Surroundings, AJobThatFillsTheDiskHoldsTheRunUntilSpaceIsFree) {
   line.Write("big.yaml",
              WorkflowOf("{name: first, script: echo x >> ran}, {name: big, dependsOn: [first], "
                         "script: 'test -e ok || exec head -c 100000000 /dev/zero'}"));
@@ -278,7 +278,7 @@ TEST(OddJobs, MayCloseTheirOutputIgnoreTermAndLeaveDaemons) {
       << "somebody still reads the pipe";
 }
 
-TEST(ManyJobs, TenThousandAreKeptShownAndResumed) {
+TEST(ManyJobs, TenThousandAreRecordedShownAndResumed) {
   CommandLine line;
   std::string jobs = "{name: first, script: 'test -e ok && exit 1; echo x > ok; exit 1'}";
   for (int i = 0; i < 9'999; ++i) {

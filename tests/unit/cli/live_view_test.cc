@@ -24,7 +24,7 @@ TEST(LiveView, HasALineForEachActiveJobAndTheTotals) {
                    "3 of 7 done (1 failed), 2 running, 2 waiting; 1 min 2 s, about 40 s left"}));
 }
 
-TEST(LiveView, TakesHalfOfTheTerminalAtMost) {
+TEST(LiveView, UsesAtMostHalfOfTheTerminal) {
   LiveView view{.rows = 10};
   for (int i = 0; i < 30; ++i) {
     view.active.push_back({.name = "job-" + std::to_string(i)});
@@ -44,7 +44,7 @@ TEST(LiveView, FitsATerminalOfAnySize) {
   }
 }
 
-TEST(LiveView, LeavesOutWhatWouldMoveTheCursor) {
+TEST(LiveView, RemovesCursorMovement) {
   EXPECT_EQ(PrintableLine("\033[31mred\033[0m\033[2J end", 80), "red end");
   EXPECT_EQ(PrintableLine("a\tb\a\b\x7f", 80), "a b");
   EXPECT_EQ(PrintableLine("10 %\r20 %", 80), "20 %");
@@ -63,7 +63,7 @@ TEST(LiveView, CountsColumnsOfATerminal) {
   EXPECT_EQ(PrintableLine("\u202Ea\x9B", 80), "\\u202ea\uFFFD");
 }
 
-TEST(LiveView, LeavesRoomBesideLongAndWideNames) {
+TEST(LiveView, LeavesSpaceBesideLongAndWideNames) {
   std::string wide;
   for (int i = 0; i < 40; ++i) {
     wide += "\u6f22";
@@ -83,7 +83,7 @@ TEST(LiveView, LeavesRoomBesideLongAndWideNames) {
   }
 }
 
-TEST(Durations, AreSaidInTwoUnitsAtMost) {
+TEST(Durations, HaveAtMostTwoUnits) {
   EXPECT_EQ(DurationText(1'250ms), "1.2 s");
   EXPECT_EQ(DurationText(200s), "3 min 20 s");
   EXPECT_EQ(DurationText(7'500s), "2 h 5 min");

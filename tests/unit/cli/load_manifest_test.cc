@@ -19,11 +19,11 @@ std::string Complaint(const std::string& path) {
   }
 }
 
-TEST(ReadText, StopsAtALimitInWhatHasNoEnd) {
+TEST(ReadText, StopsAtALimitInEndlessInput) {
   EXPECT_EQ(Complaint("/dev/zero"), "/dev/zero: is larger than 10000000 bytes");
 }
 
-TEST(ReadText, SaysWhyItCannotRead) {
+TEST(ReadText, ReportsWhyItCannotRead) {
   EXPECT_EQ(Complaint("/no/such/file"), "/no/such/file: cannot be read: No such file or directory");
   EXPECT_EQ(Complaint("/"), "/: cannot be read: Is a directory");
 }

@@ -43,7 +43,7 @@ class PastTime : public ::testing::Test {
   std::string before_ = std::getenv("TZ") == nullptr ? "" : std::getenv("TZ");
 };
 
-TEST_F(PastTime, WithAZoneIsOfThatZone) {
+TEST_F(PastTime, WithATimeZoneUsesThatZone) {
   EXPECT_EQ(Read("2026-11-24T08:00:00Z"), "2026-11-24T08:00:00.000Z");
   EXPECT_EQ(Read("2026-11-24T08:00:00.5+03:00"), "2026-11-24T05:00:00.500Z");
   EXPECT_EQ(Read("2026-11-24 08:00:00Z"), "2026-11-24T08:00:00.000Z");
@@ -71,7 +71,7 @@ TEST_F(PastTime, OfADayIsItsLocalMidnight) {
       << "a day of 25 hours";
 }
 
-TEST_F(PastTime, OfADurationIsThatLongAgo) {
+TEST_F(PastTime, OfADurationIsRelativeToNow) {
   EXPECT_EQ(Read("0s"), "2026-11-24T08:47:45.000Z");
   EXPECT_EQ(Read("45s"), "2026-11-24T08:47:00.000Z");
   EXPECT_EQ(Read("90m"), "2026-11-24T07:17:45.000Z");
@@ -80,7 +80,7 @@ TEST_F(PastTime, OfADurationIsThatLongAgo) {
   EXPECT_EQ(Read("36500d"), "1926-12-19T08:47:45.000Z");
 }
 
-TEST_F(PastTime, IsNothingElse) {
+TEST_F(PastTime, RejectsOtherForms) {
   for (const char* text : {"",
                            "1",
                            "h",

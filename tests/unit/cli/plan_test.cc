@@ -63,12 +63,12 @@ TEST_F(Plan, RunsAndRecordsNothing) {
   EXPECT_FALSE(std::filesystem::exists(line.State()));
 }
 
-TEST_F(Plan, OfAnInvalidManifestEndsWithThree) {
+TEST_F(Plan, OfAnInvalidManifestExitsWithThree) {
   EXPECT_EQ(line.Run({"plan", line.Write("x.yaml", WorkflowOf("{name: a}"))}).code,
             kInvalidManifest);
 }
 
-TEST_F(Plan, ValidateSaysWhatIsValidAndWhatAClusterNeeds) {
+TEST_F(Plan, ValidateReportsValidObjectsAndWhatAClusterNeeds) {
   const Said said = line.Run({"validate", file});
   EXPECT_EQ(said.code, kSucceeded);
   EXPECT_EQ(said.out, file + ": Workflow etl is valid, 3 jobs\n");
@@ -78,7 +78,7 @@ TEST_F(Plan, ValidateSaysWhatIsValidAndWhatAClusterNeeds) {
   EXPECT_EQ(line.Run({"validate", with}).err, "");
 }
 
-TEST_F(Plan, ValidateGoesOnAfterAFaultAndEndsWithThree) {
+TEST_F(Plan, ValidateContinuesAfterAnErrorAndExitsWithThree) {
   const std::string bad = line.Write("bad.yaml", "kind: [\n");
   const Said said = line.Run({"validate", bad, file});
   EXPECT_EQ(said.code, kInvalidManifest);
@@ -86,14 +86,14 @@ TEST_F(Plan, ValidateGoesOnAfterAFaultAndEndsWithThree) {
   EXPECT_TRUE(Has(said.out, "is valid")) << said.out;
 }
 
-TEST_F(Plan, ValidateGoesOnBehindAFileThatIsNotThere) {
+TEST_F(Plan, ValidateContinuesAfterAMissingFile) {
   const Said said = line.Run({"validate", "/nowhere/x.yaml", file});
   EXPECT_EQ(said.code, kUsage);
   EXPECT_TRUE(Has(said.err, "/nowhere/x.yaml: cannot be read")) << said.err;
   EXPECT_TRUE(Has(said.out, "is valid")) << said.out;
 }
 
-TEST_F(Plan, ValidateTellsAFileThatHoldsNothingOfOurs) {
+TEST_F(Plan, ValidateReportsAFileWithoutOurObjects) {
   const Said said = line.Run({"validate", line.Write("empty.yaml", "# nothing\n")});
   EXPECT_EQ(said.code, kInvalidManifest);
   EXPECT_TRUE(Has(said.err, "empty.yaml: holds no objects")) << said.err;

@@ -35,7 +35,7 @@ struct Pipe {
   base::Descriptor in;
 };
 
-TEST(Printer, WaitsForNoReaderAndKeepsTheOrder) {
+TEST(Printer, DoesNotWaitForReadersAndKeepsTheOrder) {
   const Pipe pipe;
   const base::Descriptor other(dup(pipe.in.Number()));
   constexpr std::size_t kSize = 100'000;  // more than a pipe holds
@@ -47,7 +47,7 @@ TEST(Printer, WaitsForNoReaderAndKeepsTheOrder) {
             std::string(kSize, 'a') + std::string(kSize, 'b') + std::string(kSize, 'c'));
 }
 
-TEST(Printer, HasWrittenEverythingAtItsEnd) {
+TEST(Printer, WritesEverythingBeforeItsEnd) {
   const Pipe pipe;
   {
     Printer printer;
@@ -58,7 +58,7 @@ TEST(Printer, HasWrittenEverythingAtItsEnd) {
   EXPECT_EQ(pipe.Read(100), std::string(100, 'x'));
 }
 
-TEST(Printer, LeavesOutWhatNobodyCanRead) {
+TEST(Printer, OmitsTextIfTheReaderIsTooSlow) {
   std::signal(SIGPIPE, SIG_IGN);
   Pipe gone;
   const Pipe pipe;

@@ -65,7 +65,7 @@ class Queues : public ::testing::Test {
   CommandLine line;
 };
 
-TEST_F(Queues, HaveTheJobsOfADiamondRunByTwoWorkersOnceEach) {
+TEST_F(Queues, RunEachJobOfADiamondOnceWithTwoWorkers) {
   const std::string ran = line.Folder() + "/ran";
   std::string jobs = "{name: first, script: 'echo first >> " + ran + "'}";
   std::string middle;
@@ -112,7 +112,7 @@ TEST_F(Queues, RunAJobAgainWhoseWorkerWasKilled) {
   EXPECT_TRUE(Has(said.err, "a ended as Interrupted")) << said.err;
 }
 
-TEST_F(Queues, DoNotRunAJobOnWhoseWorkerWasFrozenForTooLong) {
+TEST_F(Queues, StopAJobWhoseWorkerWasFrozenForTooLong) {
   const std::string file = Manifest(
       "{name: a, script: 'if [ $EXECUTIONER_ATTEMPT = 1 ]; then echo up; exec sleep 1000; fi; echo "
       "again'}");
@@ -130,7 +130,7 @@ TEST_F(Queues, DoNotRunAJobOnWhoseWorkerWasFrozenForTooLong) {
   EXPECT_TRUE(Has(shown, "Succeeded")) << shown;
 }
 
-TEST_F(Queues, BringACancelToTheWorker) {
+TEST_F(Queues, PassACancellationToTheWorker) {
   const std::string told = line.Folder() + "/told";
   const auto worker = Start({"worker"});
   const auto run = Start({"run", Manifest("{name: a, script: \"trap 'echo term > " + told +
@@ -144,7 +144,7 @@ TEST_F(Queues, BringACancelToTheWorker) {
   EXPECT_TRUE(Has(line.Run({"explain", "1", "a"}).out, "Cancelled"));
 }
 
-TEST_F(Queues, EndWhatNoWorkerHasTakenWhenTheRunIsCancelled) {
+TEST_F(Queues, EndUntakenAttemptsWhenTheRunIsCancelled) {
   const auto run = Start({"run", Manifest("{name: a, script: 'true'}")});
   AwaitPush(Url());
   run->Signal(SIGINT);
@@ -154,7 +154,7 @@ TEST_F(Queues, EndWhatNoWorkerHasTakenWhenTheRunIsCancelled) {
   EXPECT_EQ(drained.code, kSucceeded) << drained.err;
 }
 
-TEST_F(Queues, AreDrainedOnlyWhenTheLeaseOfADeadWorkerHasRunOut) {
+TEST_F(Queues, AreDrainedOnlyAfterTheLeaseOfADeadWorkerExpires) {
   const std::string file = Manifest(
       "{name: a, script: 'if [ $EXECUTIONER_ATTEMPT = 1 ]; then echo up; exec sleep 1000; fi'}");
   const auto killed = Start({"worker", "--lease", "2s"});
@@ -175,7 +175,7 @@ TEST_F(Queues, AreNotDrainedWhileARunWaitsForItsNextAttempt) {
   EXPECT_EQ(run->Wait().code, kSucceeded);
 }
 
-TEST_F(Queues, AreDrainedAlthoughTheProgramOfARunHasDied) {
+TEST_F(Queues, AreDrainedEvenIfTheProgramOfARunHasDied) {
   const auto run = Start({"run", Manifest("{name: a, script: 'true'}")});
   AwaitPush(Url());
   run->Signal(SIGKILL);
@@ -184,7 +184,7 @@ TEST_F(Queues, AreDrainedAlthoughTheProgramOfARunHasDied) {
   EXPECT_EQ(drained.code, kSucceeded) << drained.err;
 }
 
-TEST_F(Queues, LetARunFinishWhoseServerLosesEverything) {
+TEST_F(Queues, LetARunFinishIfTheServerLosesItsData) {
   queue::testing::RedisServer server;
   const std::string go = MakeFifo("go");
   const std::string ran = line.Folder() + "/ran";
@@ -204,7 +204,7 @@ TEST_F(Queues, LetARunFinishWhoseServerLosesEverything) {
   EXPECT_TRUE(Has(said.err, "trying again")) << said.err;
 }
 
-TEST_F(Queues, LetAWorkerFinishWhatRunsWhenItIsToldToEnd) {
+TEST_F(Queues, LetAWorkerFinishItsJobsOnTerm) {
   const std::string go = MakeFifo("go");
   const auto worker = Start({"worker"});
   const auto run = Start({"run", Manifest("{name: a, script: 'echo up; read x < " + go + "'}")});
@@ -215,7 +215,7 @@ TEST_F(Queues, LetAWorkerFinishWhatRunsWhenItIsToldToEnd) {
   EXPECT_EQ(run->Wait().code, kSucceeded);
 }
 
-TEST_F(Queues, HaveAJobRunElsewhereWhoseWorkerIsToldToEndTwice) {
+TEST_F(Queues, RunAJobElsewhereAfterASecondTermOfItsWorker) {
   const auto worker = Start({"worker"});
   const auto run = Start({"run", Manifest("{name: a, script: 'if [ $EXECUTIONER_ATTEMPT = 1 ]; "
                                           "then echo up; exec sleep 1000; fi'}")});
@@ -229,7 +229,7 @@ TEST_F(Queues, HaveAJobRunElsewhereWhoseWorkerIsToldToEndTwice) {
   EXPECT_TRUE(Has(said.err, "its worker was stopped")) << said.err;
 }
 
-TEST_F(Queues, AreNamedByUrlsThatAreChecked) {
+TEST_F(Queues, ValidateTheirUrls) {
   const std::string file = Manifest("{name: a, script: 'true'}");
   for (const auto& [url, wanted] : {std::pair<std::string, std::string>{
                                         "mysql://u:secret@host/db", "is not a queue: use sqlite:"},

@@ -30,7 +30,7 @@ class Resume : public testing::Test {
   CommandLine line;
 };
 
-TEST_F(Resume, RunsOnlyWhatDidNotSucceed) {
+TEST_F(Resume, RunsOnlyJobsThatDidNotSucceed) {
   Repair();
   const Said said = line.Run({"resume", "1"});
   EXPECT_EQ(said.code, kSucceeded) << said.err;
@@ -40,7 +40,7 @@ TEST_F(Resume, RunsOnlyWhatDidNotSucceed) {
   EXPECT_EQ(run["runAttempts"][1]["command"], "resume");
 }
 
-TEST_F(Resume, FailedOnlyLeavesOutWhatNeverRanAndSaysSo) {
+TEST_F(Resume, FailedOnlyLeavesOutJobsThatNeverRanAndSaysSo) {
   Repair();
   const Said said = line.Run({"resume", "latest", "--failed-only"});
   EXPECT_EQ(said.out, "bad | bad\n");
@@ -72,14 +72,14 @@ TEST_F(Resume, EndsACancelledRunAsSucceededWhenItsLastJobSucceeded) {
   EXPECT_TRUE(Has(line.Run({"resume", "2"}).err, "nothing is left to run"));
 }
 
-TEST_F(Resume, FromRunsAJobAndAllBehindItAgain) {
+TEST_F(Resume, FromRunsAJobAndItsDependents) {
   Repair();
   line.Run({"resume", "1"});
   EXPECT_EQ(line.Run({"resume", "1", "--from", "bad"}).out, "bad | bad\nbehind | behind\n");
   EXPECT_EQ(line.Run({"resume", "1", "--from", "behind"}).out, "behind | behind\n");
 }
 
-TEST_F(Resume, FromAJobThatIsNotThereNamesTheNearest) {
+TEST_F(Resume, FromAnUnknownJobNamesTheNearest) {
   const Said said = line.Run({"resume", "1", "--from", "behnd"});
   EXPECT_EQ(said.code, kNotFound);
   EXPECT_TRUE(Has(said.err, "did you mean 'behind'?")) << said.err;
@@ -93,7 +93,7 @@ TEST_F(Resume, OfARunThatSucceededDoesNothing) {
   EXPECT_TRUE(Has(said.err, "nothing is left to run")) << said.err;
 }
 
-TEST_F(Resume, WithAChangedManifestNamesWhatChangedAndWantsForce) {
+TEST_F(Resume, WithAChangedManifestListsChangesAndRequiresForce) {
   Repair();
   const std::string file = line.Write(
       "new.yaml", WorkflowOf("{name: good, script: echo good}, {name: bad, script: echo new}"));
@@ -105,18 +105,18 @@ TEST_F(Resume, WithAChangedManifestNamesWhatChangedAndWantsForce) {
   EXPECT_EQ(line.Run({"resume", "1", "--file", file, "--force"}).out, "bad | new\n");
 }
 
-TEST_F(Resume, WithAnInvalidManifestEndsWithThree) {
+TEST_F(Resume, WithAnInvalidManifestExitsWithThree) {
   const std::string file = line.Write("new.yaml", WorkflowOf("{name: bad, scrip: x}"));
   EXPECT_EQ(line.Run({"resume", "1", "--file", file}).code, kInvalidManifest);
 }
 
-TEST_F(Resume, GoesOnWithWhatWasAddedToTheRun) {
+TEST_F(Resume, KeepsTheArgumentsOfTheRun) {
   line.RunJobs("{name: a, script: 'test -e ok && echo $DAY'}", {"--env", "DAY=mon"});
   Repair();
   EXPECT_EQ(line.Run({"resume", "2"}).out, "a | mon\n");
 }
 
-TEST_F(Resume, OfNoRunIsNotFound) {
+TEST_F(Resume, OfAnUnknownRunIsNotFound) {
   EXPECT_EQ(line.Run({"resume", "7"}).code, kNotFound);
 }
 
@@ -124,19 +124,19 @@ TEST_F(Resume, CannotBeFailedOnlyAndFrom) {
   EXPECT_EQ(line.Run({"resume", "1", "--failed-only", "--from", "bad"}).code, kUsage);
 }
 
-TEST_F(Resume, RetryRunsFailedJobsAndWhatTheyBlocked) {
+TEST_F(Resume, RetryRunsFailedJobsAndThoseTheyBlocked) {
   Repair();
   EXPECT_EQ(line.Run({"retry", "1", "bad"}).out, "bad | bad\nbehind | behind\n");
 }
 
-TEST_F(Resume, RetryRefusesWhatDidNotFail) {
+TEST_F(Resume, RetryRejectsJobsThatDidNotFail) {
   const Said said = line.Run({"retry", "1", "good"});
   EXPECT_EQ(said.code, kUsage);
   EXPECT_TRUE(Has(said.err, "good: only a job that failed")) << said.err;
   EXPECT_EQ(line.Run({"retry", "1", "bda"}).code, kNotFound);
 }
 
-TEST_F(Resume, MarkSuccessIsOnRecordWithWhoAndWhy) {
+TEST_F(Resume, MarkSuccessRecordsWhoAndWhy) {
   const Said said = line.Run({"mark-success", "1", "bad", "--reason", "checked by hand"});
   EXPECT_EQ(said.code, kSucceeded) << said.err;
   const json run = json::parse(line.Run({"show", "1", "-o", "json"}).out);
@@ -148,13 +148,13 @@ TEST_F(Resume, MarkSuccessIsOnRecordWithWhoAndWhy) {
   EXPECT_EQ(line.Run({"resume", "1"}).out, "behind | behind\n");
 }
 
-TEST_F(Resume, MarkSuccessWantsAReasonAndAJobThatIsThere) {
+TEST_F(Resume, MarkSuccessRequiresAReasonAndAnExistingJob) {
   EXPECT_EQ(line.Run({"mark-success", "1", "bad"}).code, kUsage);
   EXPECT_EQ(line.Run({"mark-success", "1", "bda", "--reason", "x"}).code, kNotFound);
   EXPECT_EQ(line.Run({"mark-success", "1", "good", "--reason", "x"}).code, kUsage);
 }
 
-TEST_F(Resume, CancelOfWhatHasEndedIsRefused) {
+TEST_F(Resume, CancelOfAnEndedRunIsRejected) {
   const Said said = line.Run({"cancel", "1"});
   EXPECT_EQ(said.code, kUsage);
   EXPECT_TRUE(Has(said.err, "run 1 has already ended (Failed)")) << said.err;
@@ -173,7 +173,7 @@ TEST(ResumeFile, ListsFieldsOfTheRunThatDiffer) {
   EXPECT_EQ(line.Run({"resume", "1", "-f", other, "--force"}).code, kSucceeded);
 }
 
-TEST(ResumeFile, SaysThatTheFileChangedAndTakesItWhenGiven) {
+TEST(ResumeFile, SaysThatTheFileChangedAndUsesItOnRequest) {
   CommandLine line;
   line.RunJobs("{name: a, script: 'echo old; false'}");
   const Said unchanged = line.Run({"resume", "1"});
@@ -192,7 +192,7 @@ TEST(ResumeFile, SaysThatTheFileChangedAndTakesItWhenGiven) {
   EXPECT_FALSE(Has(line.Run({"retry", "1", "a"}).err, "has changed"));
 }
 
-TEST(ResumeFile, SaysThatTheFileIsNotValidAnyMore) {
+TEST(ResumeFile, SaysThatTheFileIsNoLongerValid) {
   CommandLine line;
   line.RunJobs("{name: a, script: 'echo old; false'}");
   line.Write("etl.yaml", "apiVersion: [");
@@ -201,7 +201,7 @@ TEST(ResumeFile, SaysThatTheFileIsNotValidAnyMore) {
   EXPECT_TRUE(Has(said.err, "etl.yaml has changed since run 1 read it")) << said.err;
 }
 
-TEST(MarkSuccess, WantsAReasonThatSaysSomething) {
+TEST(MarkSuccess, RequiresANonEmptyReason) {
   CommandLine line;
   line.RunJobs("{name: a, script: 'false'}");
   const Said said = line.Run({"mark-success", "1", "a", "--reason", " "});
@@ -209,7 +209,7 @@ TEST(MarkSuccess, WantsAReasonThatSaysSomething) {
   EXPECT_TRUE(Has(said.err, "--reason: is empty")) << said.err;
 }
 
-TEST(Env, RefusesWhatTheProgramTellsItsJobs) {
+TEST(Env, RejectsReservedVariables) {
   CommandLine line;
   const Said said = line.RunJobs("{name: a, script: 'true'}", {"--env", "EXECUTIONER_JOB=b"});
   EXPECT_EQ(said.code, kUsage);

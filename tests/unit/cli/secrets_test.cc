@@ -13,7 +13,7 @@ bool Has(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
-TEST(Secrets, InVariablesAreNotShownOfARun) {
+TEST(Secrets, InVariablesOfARunAreNotShown) {
   CommandLine line;
   const std::string jobs = "{name: a, script: 'true', env: [{name: KEY, value: hidden-in-file}]}";
   line.RunJobs(jobs, {"--env", "API_TOKEN=hidden-1", "--env", "MODE=hidden-same"});

@@ -67,7 +67,7 @@ TEST_F(SharedHistory, IsUsedByEveryCommand) {
   EXPECT_TRUE(std::filesystem::exists(logs + "/bad.2.log")) << logs;
 }
 
-TEST_F(SharedHistory, IsNamedByAFlagThatWinsOverTheVariable) {
+TEST_F(SharedHistory, IsNamedByAFlagThatOverridesTheVariable) {
   here.RunJobs(kJobs);
   here.context.environment["EXECUTIONER_HISTORY"] = "postgres://nowhere.invalid/x";
   EXPECT_EQ(here.Run({"list", "--history", url, "-o", "name"}).out, "1\n");
@@ -115,7 +115,7 @@ TEST_F(SharedHistory, ServesTheOldFlagsToo) {
   EXPECT_TRUE(Has(here.Run({"list"}).out, "Succeeded"));
 }
 
-TEST_F(SharedHistory, TellsFromWhichHostALogIs) {
+TEST_F(SharedHistory, ShowsTheHostOfALog) {
   there.RunJobs(kJobs);
   const Said said = here.Run({"logs", "1", "good"});
   EXPECT_EQ(said.code, kNotFound);
@@ -128,7 +128,7 @@ TEST_F(SharedHistory, TellsFromWhichHostALogIs) {
   EXPECT_TRUE(Has(here.Run({"history", "export", "json"}).out, "there:" + there.State()));
 }
 
-TEST_F(SharedHistory, GoesOnWithARunOfAnotherHost) {
+TEST_F(SharedHistory, ResumesARunOfAnotherHost) {
   there.RunJobs(kJobs);
   there.Write("ok", "");  // jobs go on where they were told to
   const Said said = here.Run({"resume", "1"});
@@ -153,7 +153,7 @@ TEST_F(SharedHistory, LetsWorkersOfAnotherHostRunJobs) {
   EXPECT_TRUE(Has(from_here.err, ":" + there.State() + "/postgres-")) << from_here.err;
 }
 
-TEST_F(SharedHistory, LeavesARunAloneThatGoesOnElsewhere) {
+TEST_F(SharedHistory, DoesNotResumeAnActiveRunOfAnotherHost) {
   BeginThere();
   EXPECT_TRUE(Has(here.Run({"list"}).out, "Running"));
   const std::vector<std::vector<std::string>> commands{
@@ -171,14 +171,14 @@ TEST_F(SharedHistory, LeavesARunAloneThatGoesOnElsewhere) {
   EXPECT_TRUE(Has(here.Run({"list"}).out, "Failed"));
 }
 
-TEST_F(SharedHistory, SaysWhatStaysOnAnotherHostWhenARunIsRemoved) {
+TEST_F(SharedHistory, NamesLogsOnOtherHostsWhenARunIsRemoved) {
   there.RunJobs(kJobs);
   const Said said = here.Run({"history", "clean", "--keep", "0"});
   EXPECT_EQ(said.out, "1 run was removed\n");
   EXPECT_TRUE(Has(said.err, "the logs of run 1 stay in there:" + there.State())) << said.err;
 }
 
-TEST_F(SharedHistory, KeepsRunsOfTheStateDirectoryApart) {
+TEST_F(SharedHistory, IsSeparateFromTheStateDirectory) {
   here.RunJobs(kJobs);
   here.context.environment.erase("EXECUTIONER_HISTORY");
   EXPECT_EQ(here.RunJobs("{name: good, script: echo other}").code, kSucceeded);
@@ -186,7 +186,7 @@ TEST_F(SharedHistory, KeepsRunsOfTheStateDirectoryApart) {
   EXPECT_EQ(here.Run({"logs", "1", "good", "--history", url}).out, "good\n");
 }
 
-TEST_F(SharedHistory, ThatIsGoneEndsWithFiveAndShowsNoPassword) {
+TEST_F(SharedHistory, ThatIsGoneExitsWithFiveAndShowsNoPassword) {
   const Said said =
       here.Run({"list", "--history", "postgresql://ann:secret@/runs?host=" + here.Folder()});
   EXPECT_EQ(said.code, kBackendUnreachable);
@@ -195,14 +195,14 @@ TEST_F(SharedHistory, ThatIsGoneEndsWithFiveAndShowsNoPassword) {
   EXPECT_FALSE(Has(said.err, "secret")) << said.err;
 }
 
-TEST_F(SharedHistory, IsPostgresAndNothingElse) {
+TEST_F(SharedHistory, AcceptsOnlyPostgres) {
   const Said said = here.Run({"list", "--history", "mysql://ann:secret@db/runs"});
   EXPECT_EQ(said.code, kUsage);
   EXPECT_TRUE(Has(said.err, "--history: must be postgres://")) << said.err;
   EXPECT_FALSE(Has(said.err, "secret")) << said.err;
 }
 
-TEST_F(SharedHistory, GivesProcessesThatStartAtOnceARunEach) {
+TEST_F(SharedHistory, GivesConcurrentProcessesDifferentRuns) {
   const std::string file = here.Write("etl.yaml", WorkflowOf("{name: a, script: echo hello}"));
   constexpr int kAtOnce = 8;
   std::vector<std::unique_ptr<Program>> programs;
@@ -252,12 +252,12 @@ class SharedHistoryFaults : public testing::Test {
   CommandLine line = CommandLine();
 };
 
-TEST_F(SharedHistoryFaults, ARunOutlivesARestartOfTheServer) {
+TEST_F(SharedHistoryFaults, ARunSurvivesARestartOfTheServer) {
   Program run(line, {"run", Manifest(), "--history", url});
   ExpectToOutliveARestart(run);
 }
 
-TEST_F(SharedHistoryFaults, SoDoARunAndAWorkerWithTheirQueue) {
+TEST_F(SharedHistoryFaults, ARunAndAWorkerWithAQueueSurviveARestartOfTheServer) {
   const std::string queue = server.NewDatabase();
   Program worker(line, {"worker", "--queue", queue, "--history", url});
   Program run(line, {"run", Manifest(), "--queue", queue, "--history", url});

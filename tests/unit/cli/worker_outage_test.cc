@@ -88,7 +88,7 @@ TEST_F(WorkerOutage, KeepsTheLeaseOfAJobWhoseEndCannotBeWritten) {
   ExpectOneAttempt(*run, "1");
 }
 
-TEST_F(WorkerOutage, IsNoReasonToTakeAnotherWorkerForDead) {
+TEST_F(WorkerOutage, DoesNotMakeAnotherWorkerCountAsDead) {
   const std::string url = server.NewDatabase();
   const auto slow = Start({"worker", "--lease", "1s"}, url);
   const auto of_slow = Run("slow", url);

@@ -22,12 +22,12 @@ TEST(YamlText, WritesLinesAsABlock) {
             "script: |\n  if true; then\n    echo \"yes\"\n\n  fi\n");
 }
 
-TEST(YamlText, LeavesNamesAndPathsAsTheyAre) {
+TEST(YamlText, KeepsNamesAndPathsUnquoted) {
   EXPECT_EQ(YamlText(R"({"a":"load-1","b":["/bin/sh","-c"],"c":"executioner.dev/v1alpha1"})"),
             "a: load-1\nb:\n  - /bin/sh\n  - \"-c\"\nc: executioner.dev/v1alpha1\n");
 }
 
-TEST(YamlText, QuotesWhatSomeProgramReadsAsSomethingElse) {
+TEST(YamlText, QuotesAmbiguousScalars) {
   for (const char* text : {"yes", "n", "1", "0x1F", "1e3", "~", "null", "", "2026-11-24", ".", "-",
                            "1.5", "0o7", ".inf", "1_000"}) {
     EXPECT_EQ(Written(text), "script: \"" + std::string(text) + "\"\n") << text;
@@ -35,7 +35,7 @@ TEST(YamlText, QuotesWhatSomeProgramReadsAsSomethingElse) {
   EXPECT_EQ(YamlText(R"({"on":1})"), "\"on\": 1\n");
 }
 
-TEST(YamlText, IsReadAsWhatItWas) {
+TEST(YamlText, IsParsedToTheSameText) {
   for (const std::string text : {"a\nb\n",
                                  "a\nb",
                                  "a\nb\n\n",
@@ -63,7 +63,7 @@ TEST(YamlText, IsReadAsWhatItWas) {
   }
 }
 
-TEST(YamlText, HasNullsThatAreNoText) {
+TEST(YamlText, DistinguishesNullFromText) {
   EXPECT_EQ(YamlText(R"({"exitCode":null,"text":"null"})"), "exitCode: null\ntext: \"null\"\n");
 }
 

@@ -28,7 +28,7 @@ TEST(Decide, CancelLatches) {
   EXPECT_EQ(other.run.phase, RunPhase::kCancelled);
 }
 
-TEST(Decide, CancelNowKillsWhatAGracefulCancelAskedToStop) {
+TEST(Decide, CancelNowKillsAttemptsThatAGracefulCancelAskedToStop) {
   RunDriver run({MakeJob("a")});
   CancelWhileItRuns(run);
   run.controls.cancel = CancelMode::kNow;
@@ -37,7 +37,7 @@ TEST(Decide, CancelNowKillsWhatAGracefulCancelAskedToStop) {
   EXPECT_EQ(run.stops[1].mode, StopMode::kNow);
 }
 
-TEST(Decide, APodThatACancelDeletedIsNoDisruption) {
+TEST(Decide, APodThatACancelDeletedIsNotADisruption) {
   RunDriver run({MakeJob("a")});
   CancelWhileItRuns(run);
   run.Ends("a", {.reason = Reason::kPodDeleted, .stopped = true});
@@ -58,7 +58,7 @@ TEST(Decide, CancelNowIsReadFromTheSpecAgainAfterARestart) {
   EXPECT_EQ(run.stops.back().mode, StopMode::kNow);
 }
 
-TEST(Decide, WhatSucceedsWhileItIsStoppedHasSucceeded) {
+TEST(Decide, AnAttemptThatSucceedsWhileItIsStoppedHasSucceeded) {
   RunDriver run({MakeJob("a")});
   CancelWhileItRuns(run);
   run.Succeeds("a");

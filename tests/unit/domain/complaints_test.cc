@@ -5,13 +5,13 @@
 namespace executioner::domain {
 namespace {
 
-TEST(KeyPath, BracketsWhatIsNoPlainWord) {
+TEST(KeyPath, PutsKeysThatAreNotWordsIntoBrackets) {
   EXPECT_EQ(KeyPath("spec", "retry"), "spec.retry");
   EXPECT_EQ(KeyPath("labels", "a.b/c"), "labels[a.b/c]");
   EXPECT_EQ(KeyPath("labels", ""), "labels[]");
 }
 
-TEST(Complaints, SayWhenTheyAreMoreThanFit) {
+TEST(Complaints, SayIfThereAreMore) {
   Complaints complaints;
   for (std::size_t i = 0; i < Complaints::kMost + 5; ++i) {
     EXPECT_EQ(complaints.Full(), i > Complaints::kMost);
@@ -22,7 +22,7 @@ TEST(Complaints, SayWhenTheyAreMoreThanFit) {
   EXPECT_EQ(complaints.List().back(), (Complaint{"spec", "has more faults than are listed here"}));
 }
 
-TEST(Complaints, SearchForSimilarNamesAFewTimesOnly) {
+TEST(Complaints, SearchForSimilarNamesOnlyAFewTimes) {
   Complaints complaints;
   for (std::size_t i = 0; i < Complaints::kMostSuggestions; ++i) {
     EXPECT_EQ(complaints.Suggest("lod", {"load"}), "; did you mean 'load'?");

@@ -26,12 +26,12 @@ TEST(RunningOrder, PutsDependenciesFirst) {
   EXPECT_EQ(RunningOrder({{"a", {"b"}}, {"b", {}}}), (std::vector<int>{1, 0}));
 }
 
-TEST(RunningOrder, KeepsTheOrderOfTheManifestWhereItCan) {
+TEST(RunningOrder, KeepsTheOrderOfTheManifestIfPossible) {
   EXPECT_EQ(RunningOrder({{"d", {}}, {"a", {"c"}}, {"c", {}}, {"b", {}}}),
             (std::vector<int>{0, 2, 1, 3}));
 }
 
-TEST(RunningOrder, OfNothingIsNothing) {
+TEST(RunningOrder, OfNoNodesIsEmpty) {
   EXPECT_TRUE(RunningOrder({}).empty());
 }
 
@@ -46,14 +46,14 @@ TEST(RunningOrder, ComparesNamesExactly) {
   EXPECT_THROW(RunningOrder({{"Load", {}}, {"b", {"load"}}}), base::MissingDependencyError);
 }
 
-TEST(RunningOrder, PrintsTheRingFromItsFirstJob) {
+TEST(RunningOrder, PrintsACycleFromItsFirstJob) {
   const auto error = ErrorOf<base::CircularDependencyError>(
       {{"free", {}}, {"behind", {"x"}}, {"x", {"z", "free"}}, {"y", {"x"}}, {"z", {"y"}}});
   EXPECT_EQ(error.Cycle(), (Strings{"x", "z", "y", "x"}));
   EXPECT_STREQ(error.what(), "jobs wait for each other: x -> z -> y -> x");
 }
 
-TEST(RunningOrder, FindsAJobThatWaitsForItself) {
+TEST(RunningOrder, DetectsAJobThatWaitsForItself) {
   EXPECT_EQ(ErrorOf<base::CircularDependencyError>({{"a", {"a"}}}).Cycle(), (Strings{"a", "a"}));
 }
 
@@ -79,17 +79,17 @@ TEST(NearestName, AllowsATypingErrorInThreeLetters) {
   EXPECT_EQ(NearestName("transform", {"load", "extract"}), "");
 }
 
-TEST(NearestName, TakesTheNearestAndOfEqualOnesTheFirst) {
+TEST(NearestName, ReturnsTheFirstOfTheNearestNames) {
   EXPECT_EQ(NearestName("load-x", {"load-y", "load-z"}), "load-y");
   EXPECT_EQ(NearestName("load-data", {"load-dota2", "load-dat"}), "load-dat");
 }
 
-TEST(NearestName, FindsANameInOtherCase) {
+TEST(NearestName, IgnoresCase) {
   EXPECT_EQ(NearestName("ETL", {"abc", "etl"}), "etl");
   EXPECT_EQ(NearestName("A", {"a"}), "a");
 }
 
-TEST(NearestName, DoesNotLookAtVeryLongNames) {
+TEST(NearestName, IgnoresVeryLongNames) {
   const std::string name(1'000'000, 'x');
   EXPECT_EQ(NearestName(name, {name}), "");
 }

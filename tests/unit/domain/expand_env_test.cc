@@ -14,7 +14,7 @@ struct Case {
 
 class Expansion : public ::testing::TestWithParam<Case> {};
 
-TEST_P(Expansion, IsThatOfAKubelet) {
+TEST_P(Expansion, MatchesTheKubelet) {
   const Environment variables{
       {"VAR_A", "A"}, {"VAR_B", "B"}, {"VAR_REF", "$(VAR_A)"}, {"VAR_EMPTY", ""}};
   EXPECT_EQ(ExpandVariables(GetParam().text, variables), GetParam().expanded);
@@ -39,7 +39,7 @@ Environment Added(const std::vector<EnvVar>& variables) {
   return environment;
 }
 
-TEST(AddVariables, LetsALaterOneNameAnEarlierOneAndNotTheReverse) {
+TEST(AddVariables, LetsALaterVariableUseAnEarlierOneButNotTheReverse) {
   const Environment environment = Added({{.name = "A", .value = "$(B)"},
                                          {.name = "B", .value = "$(HOME)/b"},
                                          {.name = "C", .value = "$(B)/c"}});
@@ -48,7 +48,7 @@ TEST(AddVariables, LetsALaterOneNameAnEarlierOneAndNotTheReverse) {
   EXPECT_EQ(environment.at("C"), "/srv/b/c");
 }
 
-TEST(AddVariables, ReplacesWhatWasInheritedAndMayNameItWhileItDoes) {
+TEST(AddVariables, ReplacesInheritedVariablesAndMayUseTheirValues) {
   EXPECT_EQ(Added({{.name = "HOME", .value = "$(HOME)/x"}}).at("HOME"), "/srv/x");
 }
 
@@ -57,7 +57,7 @@ TEST(AddVariables, HandsOnWhatIsEscaped) {
             "$(HOME) $$ $ /srv");
 }
 
-TEST(AddVariables, LeavesOutWhatOnlyAClusterHas) {
+TEST(AddVariables, OmitsVariablesThatOnlyAClusterHas) {
   EXPECT_EQ(Added({{.name = "A", .value_from = {R"({"secretKeyRef":{}})"}}}).count("A"), 0U);
 }
 

@@ -13,7 +13,7 @@ using testing::kStart;
 using testing::MakeJob;
 using testing::RunDriver;
 
-TEST(FailurePolicy, CancelRunningStopsWhatHasBegun) {
+TEST(FailurePolicy, CancelRunningStopsBegunJobs) {
   JobSpec retrying = MakeJob("retrying");
   retrying.work.retry = RetryPolicy{.limit = 1};
   RunDriver run({MakeJob("bad"), MakeJob("busy"), retrying},
@@ -30,7 +30,7 @@ TEST(FailurePolicy, CancelRunningStopsWhatHasBegun) {
   EXPECT_EQ(run.run.phase, RunPhase::kFailed);
 }
 
-TEST(FailurePolicy, TheRunBlamesTheFailureAndNotWhatWasCancelledForIt) {
+TEST(FailurePolicy, TheRunNamesTheFailureNotTheJobsCancelledForIt) {
   RunDriver run({MakeJob("a"), MakeJob("b")}, {.failure_policy = FailurePolicy::kCancelRunning});
   run.Step();
   run.Starts("a");
@@ -39,7 +39,7 @@ TEST(FailurePolicy, TheRunBlamesTheFailureAndNotWhatWasCancelledForIt) {
   EXPECT_EQ(run.run.message, "job 'b' ended as Failed: exit code 1");
 }
 
-TEST(FailurePolicy, TheRunBlamesTheFirstFailure) {
+TEST(FailurePolicy, TheRunNamesTheFirstFailure) {
   RunDriver run({MakeJob("a"), MakeJob("b")}, {.failure_policy = FailurePolicy::kContinue});
   run.Step();
   run.Fails("b");
@@ -113,7 +113,7 @@ TEST(FailurePolicy, StartsACleanupAfterARestartAsItWouldHaveBefore) {
   EXPECT_EQ(run.launched.back(), "cleanup#1");
 }
 
-TEST(FailurePolicy, LooksThroughAllBlockedJobsForWhatStillRuns) {
+TEST(FailurePolicy, WaitsForRunningDependenciesOfBlockedJobs) {
   JobSpec cleanup = MakeJob("cleanup", {"m3", "other"});
   cleanup.trigger = Trigger::kAllFinished;
   RunDriver run({MakeJob("bad"), MakeJob("long"), MakeJob("other"), MakeJob("m1", {"bad", "long"}),
@@ -136,7 +136,7 @@ TEST(FailurePolicy, ContinueLeavesEverythingToTheTriggers) {
   EXPECT_EQ(run.launched.back(), "b#1");
 }
 
-TEST(FailurePolicy, FinishRunningRetriesWhatWasDisruptedOrDidNotStart) {
+TEST(FailurePolicy, FinishRunningRetriesDisruptedAndPendingAttempts) {
   JobSpec retried = MakeJob("retried");
   retried.work.retry = RetryPolicy{.limit = 1, .delay_seconds = 0, .on = {RetryRule{}}};
   RunDriver run({MakeJob("bad"), MakeJob("busy"), retried});
@@ -173,7 +173,7 @@ TEST(FailurePolicy, APolicyThatIsEditedAfterAFailureCancels) {
   EXPECT_EQ(run.Phase("busy"), JobPhase::kCancelled);
 }
 
-TEST(FailurePolicy, WhatThePolicyStoppedBeforeARestartIsCancelled) {
+TEST(FailurePolicy, JobsStoppedByThePolicyBeforeARestartAreCancelled) {
   RunDriver run({MakeJob("bad"), MakeJob("busy")},
                 {.failure_policy = FailurePolicy::kCancelRunning});
   run.Step();
@@ -186,7 +186,7 @@ TEST(FailurePolicy, WhatThePolicyStoppedBeforeARestartIsCancelled) {
   EXPECT_EQ(run.Phase("busy"), JobPhase::kCancelled);
 }
 
-TEST(Deadline, NewsThatComeAfterTheDeadlineOfWhatEndedBeforeDoNotFailTheRun) {
+TEST(Deadline, LateObservationsOfEarlierEndsDoNotFailTheRun) {
   for (const bool in_time : {true, false}) {
     RunDriver run({MakeJob("a")}, {.active_deadline_seconds = 10});
     run.Step();

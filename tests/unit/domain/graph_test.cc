@@ -51,17 +51,17 @@ std::vector<int> FirstsOfRings(const Graph& graph) {
   return firsts;
 }
 
-TEST(TopologicalOrder, TakesTheLowestOfThoseThatAreFree) {
+TEST(TopologicalOrder, PrefersTheLowestFreeNode) {
   const Graph graph{{3}, {}, {1}, {}};
   EXPECT_EQ(TopologicalOrder(graph, Reversed(graph)), (std::vector<int>{1, 2, 3, 0}));
 }
 
-TEST(TopologicalOrder, LeavesOutRingsAndWhatIsBehindThem) {
+TEST(TopologicalOrder, OmitsCyclesAndTheirDependents) {
   const Graph graph{{}, {2}, {1}, {1}, {0}};
   EXPECT_EQ(TopologicalOrder(graph, Reversed(graph)), (std::vector<int>{0, 4}));
 }
 
-TEST(TopologicalOrder, PutsEachNodeOfAnyGraphAfterWhatItWaitsFor) {
+TEST(TopologicalOrder, PutsEachNodeOfAnyGraphAfterItsDependencies) {
   for (std::uint64_t seed = 0; seed < 300; ++seed) {
     Dice dice(seed);
     const int nodes = 1 + dice.Roll(40);
@@ -84,18 +84,18 @@ TEST(Rings, AreShortestAndStartAtTheirLowestNode) {
   EXPECT_EQ(Rings({{}, {1}}), (std::vector<std::vector<int>>{{1}}));
 }
 
-TEST(Rings, ComeOneForEachGroup) {
+TEST(Rings, AreOnePerGroup) {
   EXPECT_EQ(Rings({{1}, {0}, {3}, {2}, {0, 2}}), (std::vector<std::vector<int>>{{0, 1}, {2, 3}}));
 }
 
-TEST(Rings, AreNoneInAGraphWithoutThem) {
+TEST(Rings, AreNotFoundInAnAcyclicGraph) {
   for (std::uint64_t seed = 0; seed < 100; ++seed) {
     Dice dice(seed);
     EXPECT_TRUE(Rings(RandomDag(dice, 30, 90)).empty()) << "seed " << seed;
   }
 }
 
-TEST(Rings, AreThoseThatASlowSearchFindsInAnyGraph) {
+TEST(Rings, MatchASlowSearchInAnyGraph) {
   for (std::uint64_t seed = 0; seed < 300; ++seed) {
     Dice dice(seed);
     const int nodes = 1 + dice.Roll(20);

@@ -29,22 +29,22 @@ TEST(InterpolateEnv, WorksInAnyOrderAndDepth) {
             (Strings{"<(x)>", "(x)", "x"}));
 }
 
-TEST(InterpolateEnv, LeavesUnknownNamesAndOtherText) {
+TEST(InterpolateEnv, KeepsUnknownNamesAndOtherText) {
   EXPECT_EQ(Values({Var("A", "${OTHER} $B ${ ${} ${A"), Var("B", "2")}),
             (Strings{"${OTHER} $B ${ ${} ${A", "2"}));
 }
 
-TEST(InterpolateEnv, LeavesVariablesThatComeFromElsewhere) {
+TEST(InterpolateEnv, KeepsReferencesToVariablesWithValueFrom) {
   EnvVar secret{.name = "SECRET", .value_from = {"{}"}};
   EXPECT_EQ(Values({secret, Var("A", "${SECRET}")}), (Strings{"", "${SECRET}"}));
 }
 
-TEST(InterpolateEnv, LeavesRingsAndWhatIsBehindThem) {
+TEST(InterpolateEnv, KeepsCyclesAndTheirDependents) {
   EXPECT_EQ(Values({Var("A", "${B}"), Var("B", "${A}"), Var("C", "${A}"), Var("D", "${D}")}),
             (Strings{"${B}", "${A}", "${A}", "${D}"}));
 }
 
-TEST(InterpolateEnv, NamesWhatWouldGrowTooLong) {
+TEST(InterpolateEnv, NamesVariablesThatWouldBeTooLong) {
   const auto repeated = [](const std::string& name) {
     std::string value;
     for (int i = 0; i < 20; ++i) {
@@ -58,7 +58,7 @@ TEST(InterpolateEnv, NamesWhatWouldGrowTooLong) {
   EXPECT_EQ(OverlongEnv({env[0], env[1]}), Strings{});
 }
 
-TEST(InterpolateEnv, StopsAValueFromGrowingWithoutEnd) {
+TEST(InterpolateEnv, LimitsTheLengthOfValues) {
   std::vector<EnvVar> env{Var("V0", std::string(1000, 'x'))};
   for (int i = 1; i < 64; ++i) {
     const std::string last = "${V" + std::to_string(i - 1) + "}";

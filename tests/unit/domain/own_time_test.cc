@@ -39,7 +39,7 @@ TEST_P(OwnTime, CountsThePendingTimeoutFromTheLaunch) {
   EXPECT_TRUE(run.stops.empty());
 }
 
-TEST_P(OwnTime, CountsThePendingTimeoutOfARestoredAttemptFromItsFirstSighting) {
+TEST_P(OwnTime, CountsThePendingTimeoutOfARestoredAttemptFromItsFirstObservation) {
   RunDriver run({MakeJob("a")});
   run.Step();
   const Status status = MakeStatus(run.plan, run.run, {}, 1, run.now);
@@ -52,7 +52,7 @@ TEST_P(OwnTime, CountsThePendingTimeoutOfARestoredAttemptFromItsFirstSighting) {
   EXPECT_EQ(run.wake_at, kStart + seconds{670});
 }
 
-TEST_P(OwnTime, CountsTheDelayOfARetryFromTheSightingOfTheEnd) {
+TEST_P(OwnTime, CountsTheRetryDelayFromTheObservationOfTheEnd) {
   JobSpec job = MakeJob("a");
   job.work.retry = RetryPolicy{.limit = 1, .delay_seconds = 60, .jitter_percent = 0};
   RunDriver run({job});
@@ -64,7 +64,7 @@ TEST_P(OwnTime, CountsTheDelayOfARetryFromTheSightingOfTheEnd) {
   EXPECT_EQ(run.State("a").next_attempt_time, kStart + seconds{70});
 }
 
-TEST_P(OwnTime, HoldsAnEndBetweenTheLaunchAndItsSighting) {
+TEST_P(OwnTime, LimitsAnEndToTheTimeBetweenLaunchAndObservation) {
   RunDriver run({MakeJob("a")});
   run.Step();
   run.now += seconds{10};
@@ -75,7 +75,7 @@ TEST_P(OwnTime, HoldsAnEndBetweenTheLaunchAndItsSighting) {
   EXPECT_EQ(run.State("a").completion_time, Skew() > Duration{0} ? run.now : kStart);
 }
 
-TEST_P(OwnTime, CountsTheGracePeriodOfADeletionFromItsFirstSighting) {
+TEST_P(OwnTime, CountsTheGracePeriodOfADeletionFromItsFirstObservation) {
   RunDriver run({MakeJob("a")});
   run.Step();
   run.now += seconds{10};
@@ -96,7 +96,7 @@ TEST_P(OwnTime, CountsTheGracePeriodOfADeletionFromItsFirstSighting) {
 
 INSTANTIATE_TEST_SUITE_P(Skew, OwnTime, ::testing::Values(-1, 1));
 
-TEST(OwnTime, KeepsAnEndThatIsPossible) {
+TEST(OwnTime, KeepsAPossibleEnd) {
   RunDriver run({MakeJob("a")});
   run.Step();
   run.now += seconds{10};
@@ -106,7 +106,7 @@ TEST(OwnTime, KeepsAnEndThatIsPossible) {
   EXPECT_EQ(run.State("a").completion_time, kStart + seconds{7});
 }
 
-TEST(OwnTime, HoldsTheCreationOfAnAttemptOfTheProcessBeforeToItsSighting) {
+TEST(OwnTime, LimitsTheCreationTimeOfAnEarlierProcessToItsObservation) {
   RunDriver run({MakeJob("a")});
   const AttemptSeen seen{
       .attempt = 1, .created = kStart + hours{1}, .observed = run.now, .started = true};
@@ -115,7 +115,7 @@ TEST(OwnTime, HoldsTheCreationOfAnAttemptOfTheProcessBeforeToItsSighting) {
   EXPECT_EQ(run.State("a").created, kStart);
 }
 
-TEST(PendingClock, StandsStillWhileASchedulingGateHoldsThePod) {
+TEST(PendingClock, IsPausedWhileASchedulingGateHoldsThePod) {
   RunDriver run({MakeJob("a")});
   run.Step();
   AttemptSeen seen = SeenWith(run, Duration{0});
@@ -134,7 +134,7 @@ TEST(PendingClock, StandsStillWhileASchedulingGateHoldsThePod) {
   EXPECT_EQ(run.wake_at, run.now + seconds{600});
 }
 
-TEST(PendingClock, DoesNotBlameADeletedPodThatWasHeldBack) {
+TEST(PendingClock, DoesNotTimeOutADeletedGatedPod) {
   RunDriver run({MakeJob("a")});
   run.Step();
   AttemptSeen seen = SeenWith(run, Duration{0});
@@ -147,7 +147,7 @@ TEST(PendingClock, DoesNotBlameADeletedPodThatWasHeldBack) {
   EXPECT_EQ(run.WhyOf("a"), Reason::kPodDeleted);
 }
 
-TEST(BoundTimes, LetsNoStoredWaitLastLongerThanConfigured) {
+TEST(BoundTimes, LimitsStoredWaitsToTheirConfiguration) {
   struct Row {
     Reason reason;
     int disruptions;
@@ -181,7 +181,7 @@ TEST(BoundTimes, LetsNoStoredWaitLastLongerThanConfigured) {
   }
 }
 
-TEST(BoundTimes, LetsNoSuspensionBeginInTheFuture) {
+TEST(BoundTimes, LimitsTheStartOfASuspensionToNow) {
   RunDriver run({MakeJob("a")});
   const Status status{
       .phase = RunPhase::kSuspended, .spec_hash = "hash", .suspended_since = kStart + hours{1}};
@@ -190,7 +190,7 @@ TEST(BoundTimes, LetsNoSuspensionBeginInTheFuture) {
   EXPECT_EQ(run.run.suspended_since, kStart);
 }
 
-TEST(BoundTimes, LeavesWhatHasEndedOnRecord) {
+TEST(BoundTimes, KeepsTheTimesOfEndedJobs) {
   RunDriver run({MakeJob("a"), MakeJob("b")});
   Status status{.phase = RunPhase::kRunning, .spec_hash = "hash", .start_time = kStart};
   status.jobs = {{.name = "a",
@@ -204,7 +204,7 @@ TEST(BoundTimes, LeavesWhatHasEndedOnRecord) {
   EXPECT_EQ(run.State("a").completion_time, kStart + hours{2});
 }
 
-TEST(Linger, NamesTheNodeOfAnAttemptThatWasToldToStop) {
+TEST(Linger, NamesTheNodeOfAnAttemptThatWasAskedToStop) {
   RunDriver run({MakeJob("a")});
   run.Step();
   run.Starts("a");
@@ -227,7 +227,7 @@ TEST(Linger, NamesTheNodeOfAnAttemptThatWasToldToStop) {
   EXPECT_EQ(run.run.revision, revision) << "said once";
 }
 
-TEST(Linger, IsSaidAfterARestartToo) {
+TEST(Linger, IsReportedAfterARestartToo) {
   RunDriver run({MakeJob("a")});
   run.Step();
   run.Starts("a");

@@ -28,7 +28,7 @@ std::vector<std::string> Paths(std::string_view text) {
 
 using Strings = std::vector<std::string>;
 
-TEST(FindReferences, TellsPathAndPlace) {
+TEST(FindReferences, ReturnsPathAndOffset) {
   EXPECT_EQ(FindReferences("of $(workflow.name)/$(job.attempt)"),
             (std::vector<Reference>{{"workflow.name", 3}, {"job.attempt", 20}}));
 }
@@ -39,7 +39,7 @@ TEST(FindReferences, KnowsAllRoots) {
       (Strings{"params.a", "jobs.load-data.results.rows", "item", "item.key", "index", "job.x"}));
 }
 
-TEST(FindReferences, LeavesOtherTextAlone) {
+TEST(FindReferences, IgnoresOtherText) {
   for (const char* text :
        {"$(date)", "$(jobs)", "$(jobs -p)", "$(workflow)", "$(index.x)", "$(workflow.)",
         "$(workflow..name)", "$(workflow.name", "$(workflow.name $(", "$(workflow.na me)",
@@ -49,12 +49,12 @@ TEST(FindReferences, LeavesOtherTextAlone) {
   }
 }
 
-TEST(FindReferences, SeesOneInsideOtherText) {
+TEST(FindReferences, FindsAReferenceWithinOtherText) {
   EXPECT_EQ(Paths("$(echo $(workflow.name))"), Strings{"workflow.name"});
   EXPECT_EQ(Paths("$(workflow.$(workflow.run))"), Strings{"workflow.run"});
 }
 
-TEST(FindReferences, SkipsEscapedOnes) {
+TEST(FindReferences, IgnoresEscapedReferences) {
   EXPECT_TRUE(FindReferences("$$(workflow.name)").empty());
 }
 
@@ -66,16 +66,16 @@ TEST(Substitute, ReplacesEachReferenceThatExists) {
             "etl team-a 6f1c 7 3");
 }
 
-TEST(Substitute, WritesALiteralForAnEscape) {
+TEST(Substitute, UnescapesToALiteral) {
   EXPECT_EQ(Replaced("$$(workflow.name)"), "$(workflow.name)");
   EXPECT_EQ(Replaced("$$$(x)"), "$$(x)");
 }
 
-TEST(Substitute, NeverLooksIntoAValue) {
+TEST(Substitute, NeverExpandsAValue) {
   EXPECT_EQ(Replaced("<$(workflow.namespace)>"), "<$(workflow.name) $$ $$(>");
 }
 
-TEST(Substitute, LeavesWhatItDoesNotKnow) {
+TEST(Substitute, KeepsUnknownReferences) {
   EXPECT_EQ(Replaced("a $(OTHER) $(params.y) $$ $"), "a $(OTHER) $(params.y) $$ $");
 }
 
@@ -83,7 +83,7 @@ TEST(Substitute, TakesAnEmptyValue) {
   EXPECT_EQ(Replaced("<$(workflow.uid)>"), "<>");
 }
 
-TEST(Substitute, OfNothingIsNothing) {
+TEST(Substitute, OfEmptyTextIsEmpty) {
   EXPECT_EQ(Replaced(""), "");
 }
 

@@ -46,7 +46,7 @@ const JobStatus& Job(const Status& status, const std::string& name) {
   return *std::ranges::find(status.jobs, name, &JobStatus::name);
 }
 
-TEST(Reopen, RunsAllThatDidNotSucceed) {
+TEST(Reopen, RunsAllJobsThatDidNotSucceed) {
   RunDriver run = FailedRun();
   ReopenRun(run, {});
   EXPECT_EQ(run.launched, (Names{"a#2", "x#2"}));
@@ -59,7 +59,7 @@ TEST(Reopen, RunsAllThatDidNotSucceed) {
   EXPECT_EQ(run.run.attempt, 2);
 }
 
-TEST(Reopen, FailedOnlyLeavesOutWhatNeverRanAndSoTheRunIsNoSuccess) {
+TEST(Reopen, FailedOnlyLeavesOutJobsThatNeverRanSoTheRunFails) {
   RunDriver run = FailedRun();
   ReopenRun(run, {.scope = Scope::kFailedOnly});
   run.Succeeds("a");
@@ -74,7 +74,7 @@ TEST(Reopen, FailedOnlyLeavesOutWhatNeverRanAndSoTheRunIsNoSuccess) {
   EXPECT_EQ(run.run.message, "job 'b' did not run: only what had failed was to run again");
 }
 
-TEST(Reopen, FailedOnlyLeavesAnAlarmSkippedThatHadNothingToTell) {
+TEST(Reopen, FailedOnlyKeepsASkippedAlarmSkipped) {
   JobSpec alarm = MakeJob("b", {"a"});
   alarm.trigger = Trigger::kAllFailed;
   RunDriver run({MakeJob("a"), alarm, MakeJob("c"), MakeJob("d", {"b"})},
@@ -89,7 +89,7 @@ TEST(Reopen, FailedOnlyLeavesAnAlarmSkippedThatHadNothingToTell) {
   EXPECT_EQ(run.run.phase, RunPhase::kSucceeded);
 }
 
-TEST(Reopen, FailedOnlyLeavesOutWhatAFailureHadSkipped) {
+TEST(Reopen, FailedOnlyLeavesOutJobsThatAFailureSkipped) {
   JobSpec job = MakeJob("b", {"a"});
   job.trigger = Trigger::kAnySucceeded;
   RunDriver run({MakeJob("a"), job});
@@ -102,7 +102,7 @@ TEST(Reopen, FailedOnlyLeavesOutWhatAFailureHadSkipped) {
   EXPECT_EQ(run.run.phase, RunPhase::kFailed) << "b would run now";
 }
 
-TEST(Reopen, RunsLaterWhatFailedOnlyLeftOut) {
+TEST(Reopen, RunsJobsThatFailedOnlyLeftOut) {
   RunDriver run = FailedRun();
   ReopenRun(run, {.scope = Scope::kFailedOnly});
   run.Succeeds("a");
@@ -115,7 +115,7 @@ TEST(Reopen, RunsLaterWhatFailedOnlyLeftOut) {
   EXPECT_EQ(run.run.phase, RunPhase::kSucceeded);
 }
 
-TEST(Reopen, LeavesSkippedWhatIsStillToBeSkipped) {
+TEST(Reopen, KeepsJobsSkippedThatAreStillInSkip) {
   RunDriver run(Jobs(), {.failure_policy = FailurePolicy::kContinue, .skip = {"b"}});
   run.Step();
   run.Succeeds("a");
@@ -127,7 +127,7 @@ TEST(Reopen, LeavesSkippedWhatIsStillToBeSkipped) {
       << "only the attempt before skipped it";
 }
 
-TEST(Reopen, FromRunsAJobAndAllBehindItThoughTheySucceeded) {
+TEST(Reopen, FromRunsAJobAndItsDependentsEvenIfTheySucceeded) {
   RunDriver run(Jobs());
   run.Step();
   for (const char* job : {"a", "x", "y", "b", "c"}) {
@@ -141,14 +141,14 @@ TEST(Reopen, FromRunsAJobAndAllBehindItThoughTheySucceeded) {
   EXPECT_EQ(run.launched, (Names{"b#2", "c#2"}));
 }
 
-TEST(Reopen, FromLeavesOutWhatIsBeforeItAndFailed) {
+TEST(Reopen, FromLeavesOutFailedDependencies) {
   RunDriver run = FailedRun();
   ReopenRun(run, {.scope = Scope::kFrom, .jobs = {"b"}});
   EXPECT_EQ(run.Phase("a"), JobPhase::kSkipped);
   EXPECT_EQ(run.launched.front(), "b#1");
 }
 
-TEST(Reopen, FromRunsNothingElseAndWhatElseFailedStaysFailed) {
+TEST(Reopen, FromRunsNothingElseAndOtherFailuresRemain) {
   for (const FailurePolicy policy :
        {FailurePolicy::kFinishRunning, FailurePolicy::kCancelRunning, FailurePolicy::kContinue}) {
     RunDriver run = FailedRun();
@@ -164,7 +164,7 @@ TEST(Reopen, FromRunsNothingElseAndWhatElseFailedStaysFailed) {
   }
 }
 
-TEST(Reopen, JobsRunsThemAndWhatWasBlockedBehindThemAlthoughOthersStayFailed) {
+TEST(Reopen, JobsRunsTheJobsAndThoseTheyBlockedEvenIfOthersStayFailed) {
   for (const FailurePolicy policy :
        {FailurePolicy::kFinishRunning, FailurePolicy::kCancelRunning, FailurePolicy::kContinue}) {
     RunDriver run = FailedRun();
@@ -180,7 +180,7 @@ TEST(Reopen, JobsRunsThemAndWhatWasBlockedBehindThemAlthoughOthersStayFailed) {
   }
 }
 
-TEST(Reopen, AKeptFailureIsNoFailureOfTheNextAttemptAfterARestartEither) {
+TEST(Reopen, AKeptFailureIsNotAFailureOfTheRetryEvenAfterARestart) {
   RunDriver run = FailedRun();
   run.controls.failure_policy = FailurePolicy::kFinishRunning;
   ReopenRun(run, {.scope = Scope::kJobs, .jobs = {"a"}});
@@ -190,7 +190,7 @@ TEST(Reopen, AKeptFailureIsNoFailureOfTheNextAttemptAfterARestartEither) {
   EXPECT_EQ(run.launched, (Names{"a#2", "b#1"}));
 }
 
-TEST(Reopen, AFailureOfTheNextAttemptStopsItAsEver) {
+TEST(Reopen, AFailureOfTheRetryStopsItAsUsual) {
   RunDriver run = FailedRun();
   run.controls.failure_policy = FailurePolicy::kFinishRunning;
   ReopenRun(run, {});
@@ -200,7 +200,7 @@ TEST(Reopen, AFailureOfTheNextAttemptStopsItAsEver) {
   EXPECT_EQ(run.WhyOf("b"), Reason::kNotReached);
 }
 
-TEST(Reopen, GivesFreshRetriesAndGoesOnCountingAttempts) {
+TEST(Reopen, ResetsRetriesAndContinuesTheNumbersOfAttempts) {
   JobSpec job = MakeJob("a");
   job.work.retry = RetryPolicy{.limit = 1, .delay_seconds = 0};
   RunDriver run({job});
@@ -220,7 +220,7 @@ TEST(Reopen, GivesFreshRetriesAndGoesOnCountingAttempts) {
   EXPECT_EQ(Job(StatusOf(run), "a").earlier_attempts, 2);
 }
 
-TEST(Reopen, ForgetsWhenAJobFirstBegan) {
+TEST(Reopen, ResetsTheStartTimeOfJobs) {
   JobSpec job = MakeJob("a");
   job.work.retry = RetryPolicy{.limit = 5, .delay_seconds = 1, .max_elapsed_seconds = 60};
   RunDriver run({job});
@@ -233,7 +233,7 @@ TEST(Reopen, ForgetsWhenAJobFirstBegan) {
   EXPECT_EQ(run.Phase("a"), JobPhase::kRetrying);
 }
 
-TEST(Reopen, CountsWhatItLeaves) {
+TEST(Reopen, CountsJobsThatAreNotChanged) {
   const RunDriver run = FailedRun();
   const Status next = Reopen(run.plan, StatusOf(run), {.scope = Scope::kJobs, .jobs = {"a"}});
   EXPECT_EQ(next.counts, (Counts{.total = 5, .pending = 3, .succeeded = 1, .failed = 1}));
@@ -242,7 +242,7 @@ TEST(Reopen, CountsWhatItLeaves) {
   EXPECT_FALSE(next.start_time);
 }
 
-TEST(Reopen, FollowsThePlanWhereItHasOtherJobsNow) {
+TEST(Reopen, FollowsAChangedPlan) {
   const RunDriver before = FailedRun();
   RunDriver now({MakeJob("y"), MakeJob("new", {"y"}), MakeJob("a")});
   const Status next = Reopen(now.plan, StatusOf(before), {});
@@ -262,18 +262,18 @@ std::string Complaint(const ReopenRequest& request) {
   return "";
 }
 
-TEST(Reopen, RefusesANameThatTheRunDoesNotHave) {
+TEST(Reopen, RejectsUnknownNames) {
   EXPECT_EQ(Complaint({.scope = Scope::kFrom, .jobs = {"nix"}}),
             "nix: the run has no job of that name");
 }
 
-TEST(Reopen, RefusesToRetryWhatHasNotFailed) {
+TEST(Reopen, RejectsRetriesOfJobsThatHaveNotFailed) {
   EXPECT_EQ(Complaint({.scope = Scope::kJobs, .jobs = {"y"}}),
             "y: only a job that failed can be retried, this one is Succeeded");
   EXPECT_NE(Complaint({.scope = Scope::kJobs, .jobs = {"b"}}), "");
 }
 
-TEST(Reopen, RunsWhatWasCancelledAgain) {
+TEST(Reopen, RunsCancelledJobsAgain) {
   RunDriver run(Jobs());
   run.Step();
   run.controls.cancel = CancelMode::kNow;
@@ -287,7 +287,7 @@ TEST(Reopen, RunsWhatWasCancelledAgain) {
   EXPECT_EQ(run.launched, (Names{"a#2"}));
 }
 
-TEST(Reopen, OfACancelledRunOfWhichAllSucceededEndsAsSucceeded) {
+TEST(Reopen, OfACancelledRunWhoseJobsAllSucceededEndsAsSucceeded) {
   RunDriver run({MakeJob("a")});
   run.Step();
   run.Starts("a");
@@ -305,7 +305,7 @@ TEST(Reopen, OfACancelledRunOfWhichAllSucceededEndsAsSucceeded) {
   EXPECT_FALSE(IsUnfinished(run.plan, StatusOf(run), Reopen(run.plan, StatusOf(run), {})));
 }
 
-TEST(Reopen, IsNotNeededWhenNothingRunsAndTheRunFailsAsBefore) {
+TEST(Reopen, IsNotNeededIfNothingRunsAndTheRunStillFails) {
   RunDriver run = FailedRun();
   ReopenRun(run, {.scope = Scope::kFailedOnly});
   run.Succeeds("a");
@@ -315,7 +315,7 @@ TEST(Reopen, IsNotNeededWhenNothingRunsAndTheRunFailsAsBefore) {
   EXPECT_FALSE(IsUnfinished(run.plan, ended, Reopen(run.plan, ended, request)));
 }
 
-TEST(MarkSucceeded, LetsTheRunSucceedWhenNothingBadIsLeft) {
+TEST(MarkSucceeded, MakesTheRunSucceedIfNoBadJobRemains) {
   RunDriver run({MakeJob("a"), MakeJob("b")}, {.failure_policy = FailurePolicy::kContinue});
   run.Step();
   run.Fails("a");
@@ -327,14 +327,14 @@ TEST(MarkSucceeded, LetsTheRunSucceedWhenNothingBadIsLeft) {
   EXPECT_EQ(Job(marked, "a").message, "marked as succeeded by ann: seen");
 }
 
-TEST(MarkSucceeded, LeavesTheRunFailedWhileSomethingBadIsLeft) {
+TEST(MarkSucceeded, KeepsTheRunFailedWhileABadJobRemains) {
   const RunDriver run = FailedRun();
   const Status marked = MarkSucceeded(run.plan, StatusOf(run), {"a"}, "ann");
   EXPECT_EQ(marked.phase, RunPhase::kFailed);
   EXPECT_EQ(Job(marked, "a").phase, JobPhase::kSucceeded);
 }
 
-TEST(MarkSucceeded, BlamesWhatIsStillBad) {
+TEST(MarkSucceeded, NamesARemainingBadJob) {
   RunDriver run({MakeJob("a"), MakeJob("b")}, {.failure_policy = FailurePolicy::kContinue});
   run.Step();
   run.Fails("a");
@@ -345,7 +345,7 @@ TEST(MarkSucceeded, BlamesWhatIsStillBad) {
   EXPECT_FALSE(Job(marked, "a").exit_code);
 }
 
-TEST(MarkSucceeded, LetsWhatWaitsForItGoOn) {
+TEST(MarkSucceeded, LetsDependentsRun) {
   RunDriver run = FailedRun();
   const Status marked = MarkSucceeded(run.plan, StatusOf(run), {"a"}, "ann");
   run.run = RestoreRun(run.plan, Reopen(run.plan, marked, {}));
@@ -354,7 +354,7 @@ TEST(MarkSucceeded, LetsWhatWaitsForItGoOn) {
   EXPECT_EQ(run.launched, (Names{"b#1", "x#2"}));
 }
 
-TEST(MarkSucceeded, OverlooksFailuresThatAreAllowed) {
+TEST(MarkSucceeded, IgnoresAllowedFailures) {
   JobSpec allowed = MakeJob("a");
   allowed.allow_failure = true;
   RunDriver run({allowed, MakeJob("b")});
@@ -364,7 +364,7 @@ TEST(MarkSucceeded, OverlooksFailuresThatAreAllowed) {
   EXPECT_EQ(MarkSucceeded(run.plan, StatusOf(run), {"b"}, "ann").phase, RunPhase::kSucceeded);
 }
 
-TEST(MarkSucceeded, RefusesUnknownNamesAndWhatSucceeded) {
+TEST(MarkSucceeded, RejectsUnknownNamesAndSucceededJobs) {
   const RunDriver run = FailedRun();
   EXPECT_THROW(MarkSucceeded(run.plan, StatusOf(run), {"nix"}, "ann"), base::ConfigurationError);
   EXPECT_THROW(MarkSucceeded(run.plan, StatusOf(run), {"y"}, "ann"), base::ConfigurationError);

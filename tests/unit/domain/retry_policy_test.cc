@@ -11,7 +11,7 @@ using std::chrono::seconds;
 constexpr TimePoint kEnd{seconds{1000}};
 const Ending kExitOne{.reason = Reason::kFailed, .exit_code = 1, .time = kEnd};
 
-TEST(RetryPolicy, GrowsByTheBackoffUpToTheLongestDelay) {
+TEST(RetryPolicy, GrowsByTheBackoffUpToTheMaximumDelay) {
   const RetryPolicy policy{
       .delay_seconds = 10, .backoff_percent = 200, .jitter_percent = 0, .max_delay_seconds = 35};
   EXPECT_EQ(RetryDelay(policy, 1, 0.5), seconds{10});
@@ -54,12 +54,12 @@ TEST(RetryPolicy, RetriesByCause) {
   EXPECT_FALSE(AllowsRetry(policy, Reason::kTimedOut, 1));
 }
 
-TEST(RetryPolicy, DoesNotRetryCheckFailuresUnlessToldTo) {
+TEST(RetryPolicy, DoesNotRetryCheckFailuresByDefault) {
   EXPECT_FALSE(AllowsRetry(RetryPolicy{}, Reason::kPostCheckFailed, 121));
   EXPECT_TRUE(AllowsRetry(RetryPolicy{}, Reason::kOomKilled, 137));
 }
 
-TEST(RetryPolicy, DisruptionsHaveABudgetOfTheirOwn) {
+TEST(RetryPolicy, DisruptionsHaveASeparateBudget) {
   const RetryPolicy policy{.disruptions = 2};
   const Ending evicted{.reason = Reason::kEvicted, .time = kEnd};
   EXPECT_EQ(NextAttempt(policy, evicted, {.disruptions = 2}, 0), kEnd + seconds{2});
@@ -68,7 +68,7 @@ TEST(RetryPolicy, DisruptionsHaveABudgetOfTheirOwn) {
   EXPECT_EQ(DisruptionDelay(40), seconds{60});
 }
 
-TEST(RetryPolicy, CountsAnEvictionThatTheJobBroughtUponItselfAgainstTheLimit) {
+TEST(RetryPolicy, CountsAnEvictionByTheJobsOwnFaultAgainstTheLimit) {
   const Ending own{.reason = Reason::kEvicted, .exit_code = 137, .time = kEnd, .own_fault = true};
   EXPECT_FALSE(IsDisruption(own));
   EXPECT_TRUE(NextAttempt({.limit = 1}, own, {.counted = 1, .first_attempt = kEnd}, 0));
@@ -83,7 +83,7 @@ TEST(RetryPolicy, BoundsHowOftenANodeMayReject) {
   EXPECT_EQ(NextAttempt({}, rejected, {.disruptions = 6}, 0), std::nullopt);
 }
 
-TEST(Dice, FallTheSameForTheSameAttemptAndDifferForOthers) {
+TEST(Dice, AreEqualForTheSameAttemptAndDifferForOthers) {
   EXPECT_EQ(Dice("uid", 1, "job", 1), Dice("uid", 1, "job", 1));
   EXPECT_NE(Dice("uid", 1, "job", 1), Dice("uid", 1, "job", 2));
   EXPECT_NE(Dice("ab", 1, "c", 1), Dice("a", 1, "bc", 1));
@@ -97,7 +97,7 @@ TEST(Dice, FallTheSameForTheSameAttemptAndDifferForOthers) {
   EXPECT_NEAR(sum / 1000, 0.5, 0.05);
 }
 
-TEST(AllowsRetry, NotOfWhatTheRunnerCannotDo) {
+TEST(AllowsRetry, RejectsErrorsOfTheRunner) {
   EXPECT_FALSE(AllowsRetry({}, Reason::kError, 64)) << "a malformed pattern stays so";
   EXPECT_TRUE(AllowsRetry({}, Reason::kError, 125));
   EXPECT_TRUE(AllowsRetry({}, Reason::kFailed, 64)) << "the job's own";

@@ -23,7 +23,7 @@ bool Rule(Trigger trigger, const Dependencies& ended) {
   return false;
 }
 
-TEST(Trigger, HoldsAsTheTruthTableSays) {
+TEST(Trigger, MatchesTheTruthTable) {
   for (const Trigger trigger :
        {Trigger::kAllSucceeded, Trigger::kAllFinished, Trigger::kAnySucceeded, Trigger::kAnyFailed,
         Trigger::kAllFailed, Trigger::kNoneFailed}) {
@@ -64,7 +64,7 @@ std::string Row(int mix) {
   return row;
 }
 
-TEST(Trigger, IsDocumentedAsItIs) {
+TEST(Trigger, MatchesItsDocumentation) {
   std::ifstream file(EXECUTIONER_SOURCE_DIR "/docs/triggers.md");
   std::stringstream text;
   text << file.rdbuf();

@@ -24,7 +24,7 @@ TEST(ValidateChecks, AcceptsEachKind) {
   EXPECT_EQ(Checked({.kind = CheckKind::kCommand, .command = {"true"}}), Strings{});
 }
 
-TEST(ValidateChecks, RefusesEmptyFields) {
+TEST(ValidateChecks, RejectsEmptyFields) {
   EXPECT_EQ(Checked({.kind = CheckKind::kFileExists}), At("fileExists.path: is empty"));
   EXPECT_EQ(Checked({.kind = CheckKind::kDirectoryExists}), At("directoryExists.path: is empty"));
   EXPECT_EQ(Checked({.kind = CheckKind::kFileNotEmpty}), At("fileNotEmpty.path: is empty"));
@@ -36,7 +36,7 @@ TEST(ValidateChecks, RefusesEmptyFields) {
             At("command.command: is empty; needs at least one entry"));
 }
 
-TEST(ValidateChecks, RefusesAPatternThatTheRunnerCannotUse) {
+TEST(ValidateChecks, RejectsInvalidPatterns) {
   for (const CheckKind kind : {CheckKind::kFilesMatch, CheckKind::kFilesLack}) {
     const Strings complaints = Checked({.kind = kind, .glob = "*", .pattern = "ORA-(["});
     ASSERT_EQ(complaints.size(), 1U);
@@ -58,7 +58,7 @@ TEST(ValidateChecks, BoundsFields) {
             At("command.timeoutSeconds: is 0; allowed: at least 1"));
 }
 
-TEST(ValidateChecks, LooksAtPostChecksToo) {
+TEST(ValidateChecks, ValidatesPostChecksToo) {
   JobTemplate work = GoodWork();
   work.post_checks = std::vector<Check>(33, {.path = "/a"});
   EXPECT_EQ(ComplaintsOf(work),

@@ -33,13 +33,13 @@ TEST(ValidateJobObject, HasPathsWithoutJobs) {
   EXPECT_EQ(ComplaintsOf(spec), Strings{"spec.timeoutSeconds: is 0; allowed: at least 1"});
 }
 
-TEST(ValidateJobObject, AcceptsWhatItWaitsFor) {
+TEST(ValidateJobObject, AcceptsAfter) {
   EXPECT_EQ(
       ComplaintsOf(JobObject({{"Job", "a"}, {"Workflow", "a"}, {"Workflow", "daily.report"}})),
       Strings{});
 }
 
-TEST(ValidateJobObject, RefusesOddThingsToWaitFor) {
+TEST(ValidateJobObject, RejectsInvalidAfter) {
   EXPECT_EQ(ComplaintsOf(JobObject({{"Pod", "a"}})),
             Strings{"spec.after[0].kind: is 'Pod'; allowed: Job, Workflow"});
   EXPECT_EQ(ComplaintsOf(JobObject({{"Job", ""}})), Strings{"spec.after[0].name: is empty"});
@@ -49,7 +49,7 @@ TEST(ValidateJobObject, RefusesOddThingsToWaitFor) {
             Strings{"spec.after[0]: Job 'daily.report' waits for itself"});
 }
 
-TEST(ValidateJobObject, BoundsTheTimeToWait) {
+TEST(ValidateJobObject, BoundsTheTimeout) {
   WorkflowSpec spec = JobObject({{"Job", "a"}});
   spec.after_timeout_seconds = 0;
   EXPECT_EQ(ComplaintsOf(spec), Strings{"spec.afterTimeoutSeconds: is 0; allowed: at least 1"});

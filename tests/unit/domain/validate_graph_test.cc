@@ -24,7 +24,7 @@ TEST(ValidateGraph, AcceptsNamesOfOldConfigurations) {
   EXPECT_EQ(Names({"Load_DATA-1", "x", std::string(63, 'a')}), Strings{});
 }
 
-TEST(ValidateGraph, RefusesOtherNames) {
+TEST(ValidateGraph, RejectsInvalidNames) {
   const std::string rule =
       " is not a name: letters, digits, '-' and '_', beginning and ending with a letter or digit";
   EXPECT_EQ(Names({"-a"}), Strings{"spec.jobs[0].name: '-a'" + rule});
@@ -35,24 +35,24 @@ TEST(ValidateGraph, RefusesOtherNames) {
             Strings{"spec.jobs[0].name: has 64 characters; allowed: 1 to 63"});
 }
 
-TEST(ValidateGraph, LeavesTheNameOfAJobObjectAlone) {
+TEST(ValidateGraph, DoesNotCheckTheNameOfAJobObject) {
   WorkflowSpec spec = Good({GoodJob("daily.report")});
   spec.single = true;
   EXPECT_EQ(ComplaintsOf(spec), Strings{});
 }
 
-TEST(ValidateGraph, RefusesANameThatIsGivenTwice) {
+TEST(ValidateGraph, RejectsDuplicateNames) {
   EXPECT_EQ(Names({"a", "b", "a"}),
             Strings{"spec.jobs[2].name: job 'a' is given twice, first as spec.jobs[0]"});
 }
 
-TEST(ValidateGraph, RefusesNamesThatDifferOnlyInCase) {
+TEST(ValidateGraph, RejectsNamesThatDifferOnlyInCase) {
   EXPECT_EQ(Names({"load", "LOAD"}),
             Strings{"spec.jobs[1].name: 'LOAD' and 'load' (spec.jobs[0]) differ only in case: "
                     "choose another name"});
 }
 
-TEST(ValidateGraph, RefusesUnknownDependenciesWithTheNearestName) {
+TEST(ValidateGraph, RejectsUnknownDependenciesWithTheNearestName) {
   EXPECT_EQ(
       ComplaintsOf(Good({GoodJob("extract"), GoodJob("load", {"extarct", "zzz"})})),
       (Strings{"spec.jobs[1].dependsOn[0]: job 'load' depends on 'extarct', which does not "
@@ -60,17 +60,17 @@ TEST(ValidateGraph, RefusesUnknownDependenciesWithTheNearestName) {
                "spec.jobs[1].dependsOn[1]: job 'load' depends on 'zzz', which does not exist"}));
 }
 
-TEST(ValidateGraph, RefusesADependencyThatIsGivenTwice) {
+TEST(ValidateGraph, RejectsDuplicateDependencies) {
   EXPECT_EQ(ComplaintsOf(Good({GoodJob("a"), GoodJob("b", {"a", "a"})})),
             Strings{"spec.jobs[1].dependsOn[1]: 'a' is given twice"});
 }
 
-TEST(ValidateGraph, RefusesAJobThatDependsOnItself) {
+TEST(ValidateGraph, RejectsAJobThatDependsOnItself) {
   EXPECT_EQ(ComplaintsOf(Good({GoodJob("a", {"a"})})),
             Strings{"spec.jobs[0].dependsOn[0]: job 'a' depends on itself"});
 }
 
-TEST(ValidateGraph, PrintsEachRingFromItsFirstJob) {
+TEST(ValidateGraph, PrintsEachCycleFromItsFirstJob) {
   EXPECT_EQ(ComplaintsOf(Good({GoodJob("free"), GoodJob("behind", {"x"}), GoodJob("x", {"z"}),
                                GoodJob("y", {"x"}), GoodJob("z", {"y"}), GoodJob("p", {"q"}),
                                GoodJob("q", {"p"})})),
@@ -80,7 +80,7 @@ TEST(ValidateGraph, PrintsEachRingFromItsFirstJob) {
                      "these dependencies out"}));
 }
 
-TEST(ValidateGraph, CutsALongRing) {
+TEST(ValidateGraph, CutsALongCycle) {
   std::vector<JobSpec> jobs;
   for (int i = 0; i < 30; ++i) {
     jobs.push_back(GoodJob("j" + std::to_string(i), {"j" + std::to_string((i + 1) % 30)}));
@@ -91,7 +91,7 @@ TEST(ValidateGraph, CutsALongRing) {
   EXPECT_NE(complaints[0].find("j19 -> (10 more) -> j0;"), std::string::npos);
 }
 
-TEST(ValidateGraph, RefusesATriggerWithoutDependencies) {
+TEST(ValidateGraph, RejectsATriggerWithoutDependencies) {
   WorkflowSpec spec = Good({GoodJob("a"), GoodJob("b", {"a"})});
   spec.jobs[1].trigger = Trigger::kAllFinished;
   EXPECT_EQ(ComplaintsOf(spec), Strings{});
@@ -118,7 +118,7 @@ TEST(ValidateGraph, BoundsTheNumberOfDependencies) {
   EXPECT_EQ(complaints.front(), "spec.jobs[1].dependsOn: has 1001 entries; allowed: at most 1000");
 }
 
-TEST(ValidateGraph, AJobMayWaitForAsManyJobsAsThereMayBe) {
+TEST(ValidateGraph, AcceptsAsManyDependenciesAsJobs) {
   const ValidationRules local{.most_jobs = 3000};
   std::vector<JobSpec> jobs;
   Strings all;
@@ -135,7 +135,7 @@ TEST(ValidateGraph, AJobMayWaitForAsManyJobsAsThereMayBe) {
             "spec.jobs[2999].dependsOn: has 3001 entries; allowed: at most 3000");
 }
 
-TEST(ValidateGraph, RefusesUnknownNamesInSkip) {
+TEST(ValidateGraph, RejectsUnknownNamesInSkip) {
   WorkflowSpec spec = Good({GoodJob("extract"), GoodJob("b")});
   spec.controls.skip = {"b", "extrakt", "b", "zzz"};
   EXPECT_EQ(ComplaintsOf(spec),

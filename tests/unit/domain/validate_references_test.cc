@@ -22,17 +22,17 @@ JobTemplate WithText(const std::string& text) {
   return work;
 }
 
-TEST(ValidateReferences, AcceptsThoseThatExist) {
+TEST(ValidateReferences, AcceptsKnownReferences) {
   JobTemplate work = WithText(kAll);
   std::erase(*work.image, ' ');
   EXPECT_EQ(ComplaintsOf(work), Strings{});
 }
 
-TEST(ValidateReferences, AcceptsEscapedOnes) {
+TEST(ValidateReferences, AcceptsEscapedReferences) {
   EXPECT_EQ(ComplaintsOf(WithText("$$(params.x)")), Strings{});
 }
 
-TEST(ValidateReferences, RefusesOthersInEachField) {
+TEST(ValidateReferences, RejectsUnknownReferencesInEachField) {
   const std::string why =
       ": '$(params.x)' is a reference to something that does not exist; there are "
       "$(workflow.name), $(workflow.namespace), $(workflow.uid), $(workflow.run), $(job.attempt); "
@@ -47,7 +47,7 @@ TEST(ValidateReferences, RefusesOthersInEachField) {
   EXPECT_EQ(ComplaintsOf(WithText("$(params.x)")), expected);
 }
 
-TEST(ValidateReferences, NamesTheNearest) {
+TEST(ValidateReferences, NamesTheNearestReference) {
   JobTemplate work = GoodWork();
   work.args = Strings{"$(workflow.nam)"};
   EXPECT_EQ(ComplaintsOf(work),
@@ -64,7 +64,7 @@ TEST(ValidateReferences, ShowsTheEnvEntryForAScript) {
               "write \"$WORKFLOW_NAME\""});
 }
 
-TEST(ValidateReferences, RefusesThemInShell) {
+TEST(ValidateReferences, RejectsReferencesInShell) {
   EXPECT_EQ(
       ComplaintsOf(JobTemplate{.image = "x", .script = "x", .shell = Strings{"$(job.attempt)"}})
           .size(),

@@ -15,7 +15,7 @@ Strings At(const std::string& below) {
   return {"spec.jobs[0].retry." + below};
 }
 
-TEST(ValidateRetry, AcceptsTheEndsOfEachRange) {
+TEST(ValidateRetry, AcceptsTheBoundsOfEachRange) {
   EXPECT_EQ(Retry({}), Strings{});
   EXPECT_EQ(Retry({.limit = 0,
                    .delay_seconds = 0,
@@ -33,7 +33,7 @@ TEST(ValidateRetry, AcceptsTheEndsOfEachRange) {
             Strings{});
 }
 
-TEST(ValidateRetry, RefusesWhatIsBeyond) {
+TEST(ValidateRetry, RejectsValuesOutOfRange) {
   EXPECT_EQ(Retry({.limit = -1}), At("limit: is -1; allowed: 0 to 1000"));
   EXPECT_EQ(Retry({.limit = 1001}), At("limit: is 1001; allowed: 0 to 1000"));
   EXPECT_EQ(Retry({.delay_seconds = 86401}), At("delaySeconds: is 86401; allowed: 0 to 86400"));
@@ -53,7 +53,7 @@ TEST(ValidateRetry, AcceptsEveryReasonThatCanBeRetried) {
             Strings{});
 }
 
-TEST(ValidateRetry, RefusesOtherReasons) {
+TEST(ValidateRetry, RejectsOtherReasons) {
   EXPECT_EQ(Retry({.on = {{.reasons = {Reason::kFailed, Reason::kPreempted}}}}),
             At("on[0].reasons[1]: 'Preempted' is retried in any case, see retry.disruptions"));
   EXPECT_EQ(Retry({.on = {{.reasons = {Reason::kCancelled}}}}),
@@ -62,14 +62,14 @@ TEST(ValidateRetry, RefusesOtherReasons) {
                "ImagePullFailed, Evicted"));
 }
 
-TEST(ValidateRetry, RefusesExitCodesThatNoFailureHas) {
+TEST(ValidateRetry, RejectsImpossibleExitCodes) {
   EXPECT_EQ(Retry({.on = {{.exit_codes = {0}}}}),
             At("on[0].exitCodes[0]: is 0; allowed: 1 to 255"));
   EXPECT_EQ(Retry({.on = {{.exit_codes = {1, 256}}}}),
             At("on[0].exitCodes[1]: is 256; allowed: 1 to 255"));
 }
 
-TEST(ValidateRetry, RefusesEmptyRules) {
+TEST(ValidateRetry, RejectsEmptyRules) {
   EXPECT_EQ(Retry({.on = {}}), At("on: is empty; needs at least one entry"));
   EXPECT_EQ(Retry({.on = {{}}}), At("on[0]: is empty: give reasons, exitCodes or both"));
   EXPECT_EQ(Retry({.on = std::vector<RetryRule>(17, {.exit_codes = {1}})}),

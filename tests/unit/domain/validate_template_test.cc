@@ -44,7 +44,7 @@ TEST(ValidateTemplate, RequiresAnImageInACluster) {
   EXPECT_EQ(ComplaintsOf(spec), Strings{});
 }
 
-TEST(ValidateTemplate, RefusesAnImageThatNoRegistryCanHave) {
+TEST(ValidateTemplate, RejectsInvalidImages) {
   for (const std::string image : {"busy box", " busybox", "busybox ", "a\tb", "a\nb"}) {
     EXPECT_EQ(OnlyComplaint({.image = image}),
               "image: '" + image + "' has a space or a control character in it");
@@ -60,7 +60,7 @@ TEST(ValidateTemplate, RefusesAnImageThatNoRegistryCanHave) {
   }
 }
 
-TEST(ValidateTemplate, RefusesAProgramWithoutAName) {
+TEST(ValidateTemplate, RejectsAnEmptyProgramName) {
   EXPECT_EQ(OnlyComplaint({.image = "busybox", .command = Strings{"", "x"}}),
             "command[0]: is empty; it names the program");
   EXPECT_EQ(OnlyComplaint({.image = "busybox", .script = "echo", .shell = Strings{""}}),
@@ -68,7 +68,7 @@ TEST(ValidateTemplate, RefusesAProgramWithoutAName) {
   EXPECT_EQ(OnlyComplaint({.image = "busybox", .command = Strings{"echo", ""}}), "");
 }
 
-TEST(ValidateTemplate, RefusesWhatNoProcessCanBeGiven) {
+TEST(ValidateTemplate, RejectsNulBytes) {
   const std::string nul("a\0b", 3);
   const std::string why = " has a NUL byte in it, which no process can be given";
   JobTemplate work = GoodWork();
@@ -85,7 +85,7 @@ TEST(ValidateTemplate, RefusesWhatNoProcessCanBeGiven) {
   EXPECT_EQ(OnlyComplaint(work), "env[0].value:" + why);
 }
 
-TEST(ValidateTemplate, RefusesAWorkingDirThatIsNotAbsolute) {
+TEST(ValidateTemplate, RejectsARelativeWorkingDir) {
   JobTemplate work = GoodWork();
   work.working_dir = "data/in";
   EXPECT_EQ(OnlyComplaint(work), "workingDir: 'data/in' is not absolute");
@@ -93,14 +93,14 @@ TEST(ValidateTemplate, RefusesAWorkingDirThatIsNotAbsolute) {
   EXPECT_EQ(OnlyComplaint(work).find("absolute"), std::string::npos);
 }
 
-TEST(ValidateTemplate, RefusesCommandWithScript) {
+TEST(ValidateTemplate, RejectsCommandWithScript) {
   JobTemplate work = GoodWork();
   work.script = "echo";
   EXPECT_EQ(OnlyComplaint(work),
             "script: may not be given together with command: keep one of the two");
 }
 
-TEST(ValidateTemplate, TakesAShellAloneInDefaults) {
+TEST(ValidateTemplate, AcceptsAShellWithoutScriptInDefaults) {
   WorkflowSpec spec;
   spec.defaults = {.image = "busybox", .shell = Strings{"bash", "-euo", "pipefail", "-c"}};
   spec.jobs = {{.name = "a", .work = {.script = "date"}},
@@ -111,7 +111,7 @@ TEST(ValidateTemplate, TakesAShellAloneInDefaults) {
   EXPECT_EQ(Validate(spec, {})[0].path, "spec.defaults.shell[0]");
 }
 
-TEST(ValidateTemplate, TakesARelativeWorkingDirWhereItIsRelativeToTheManifest) {
+TEST(ValidateTemplate, AcceptsARelativeWorkingDirInALocalRun) {
   WorkflowSpec spec;
   spec.jobs = {
       {.name = "a", .work = {.image = "busybox", .script = "date", .working_dir = "data/in"}}};
@@ -119,7 +119,7 @@ TEST(ValidateTemplate, TakesARelativeWorkingDirWhereItIsRelativeToTheManifest) {
   EXPECT_TRUE(Validate(spec, {.relative_working_dir = true}).empty());
 }
 
-TEST(ValidateTemplate, RefusesShellWithoutScript) {
+TEST(ValidateTemplate, RejectsShellWithoutScript) {
   JobTemplate work{.image = "busybox", .shell = Strings{"bash", "-c"}};
   EXPECT_EQ(OnlyComplaint(work),
             "shell: needs script in the same place: shell only says what runs the script");
@@ -127,7 +127,7 @@ TEST(ValidateTemplate, RefusesShellWithoutScript) {
   EXPECT_EQ(OnlyComplaint(work), "");
 }
 
-TEST(ValidateTemplate, LooksAtDefaultsToo) {
+TEST(ValidateTemplate, ValidatesDefaultsToo) {
   WorkflowSpec spec = Good();
   spec.defaults.command = Strings{};
   spec.defaults.timeout_seconds = 0;
@@ -146,7 +146,7 @@ TEST(ValidateTemplate, LetsAJobRunTheEntrypointOfItsImage) {
             "");
 }
 
-TEST(ValidateTemplate, RefusesWhatNeedsTheRunnerOfAJobWithoutCommand) {
+TEST(ValidateTemplate, RejectsRunnerFieldsOfAJobWithoutCommand) {
   const std::string why =
       "needs command or script: without them the entrypoint of the image runs, and nothing watches "
       "over it";
@@ -226,7 +226,7 @@ TEST(ValidateTemplate, KnowsThePullPolicies) {
             "imagePullPolicy: is 'always'; allowed: Always, IfNotPresent, Never");
 }
 
-TEST(ValidateTemplate, RefusesOddVariables) {
+TEST(ValidateTemplate, RejectsInvalidVariables) {
   JobTemplate work = GoodWork();
   work.env = {{.name = "A", .value = "1"}, {.name = "A", .value = "2"}};
   EXPECT_EQ(OnlyComplaint(work), "env[1].name: variable 'A' is given twice");
@@ -241,7 +241,7 @@ TEST(ValidateTemplate, RefusesOddVariables) {
   EXPECT_EQ(OnlyComplaint(work), "env[0].name: has 257 characters; allowed: 1 to 256");
 }
 
-TEST(ValidateTemplate, KeepsVariablesOfTheOperatorForIt) {
+TEST(ValidateTemplate, ReservesVariablesOfTheOperator) {
   JobTemplate work = GoodWork();
   work.env = {{.name = "A", .value = "1"}, {.name = "EXECUTIONER_SPEC", .value = "{}"}};
   EXPECT_EQ(OnlyComplaint(work),
@@ -274,7 +274,7 @@ TEST(ValidateTemplate, AllowsOnlyListedPodFields) {
             "topologySpreadConstraints, volumes");
 }
 
-TEST(ValidateTemplate, AllowsHostNetworkWhereTheOperatorDoes) {
+TEST(ValidateTemplate, AllowsHostNetworkIfTheOperatorDoes) {
   JobTemplate work = GoodWork();
   work.pod_template.spec = {{"hostNetwork", {"true"}}};
   EXPECT_EQ(OnlyComplaint(work),
@@ -283,7 +283,7 @@ TEST(ValidateTemplate, AllowsHostNetworkWhereTheOperatorDoes) {
   EXPECT_EQ(OnlyComplaint(work, {.allow_host_network = true}), "");
 }
 
-TEST(ValidateTemplate, KeepsTheLabelsOfTheOperator) {
+TEST(ValidateTemplate, ReservesLabelsOfTheOperator) {
   JobTemplate work = GoodWork();
   const std::string why = "is set by the operator: choose another name";
   work.pod_template.labels = {{"executioner.dev/job", "x"}};

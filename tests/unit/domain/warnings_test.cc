@@ -12,11 +12,11 @@ Strings WarningsOf(const JobTemplate& work, const JobTemplate& defaults = {}) {
   return InWords(Warnings(spec));
 }
 
-TEST(Warnings, AreNoneForAnOrdinaryWorkflow) {
+TEST(Warnings, AreEmptyForAnOrdinaryWorkflow) {
   EXPECT_EQ(InWords(Warnings(Good())), Strings{});
 }
 
-TEST(Warnings, TellOfRunnerFieldsThatDoNotApply) {
+TEST(Warnings, NameRunnerFieldsThatDoNotApply) {
   const Strings expected{
       "spec.jobs[0]: has neither command nor script, so timeoutSeconds, preChecks and postChecks "
       "of "
@@ -28,14 +28,14 @@ TEST(Warnings, TellOfRunnerFieldsThatDoNotApply) {
   EXPECT_EQ(WarningsOf({.image = "job"}, {.post_checks = std::vector<Check>{}}), Strings{});
 }
 
-TEST(Warnings, TellThatArgsDropTheCommandOfDefaults) {
+TEST(Warnings, SayThatArgsDropTheCommandOfDefaults) {
   EXPECT_EQ(WarningsOf({.args = Strings{"-v"}}, {.command = Strings{"make"}}),
             Strings{"spec.jobs[0].args: replaces the command of spec.defaults as well, so the "
                     "entrypoint of the image runs; repeat the command here to keep it"});
   EXPECT_EQ(WarningsOf({.args = Strings{"-v"}}), Strings{});
 }
 
-TEST(Warnings, TellOfValuesInShellText) {
+TEST(Warnings, NameValuesInShellText) {
   const std::string why =
       ": puts a value into text that a shell reads as commands; pass it through env instead";
   EXPECT_EQ(WarningsOf({.command = Strings{"/bin/bash", "-c", "rm $(workflow.name)"}}),
@@ -46,14 +46,14 @@ TEST(Warnings, TellOfValuesInShellText) {
             Strings{"spec.defaults.command" + why});
 }
 
-TEST(Warnings, AreNoneForValuesThatNoShellReads) {
+TEST(Warnings, DoNotNameValuesThatNoShellReads) {
   EXPECT_EQ(WarningsOf({.command = Strings{"echo", "$(workflow.name)"}}), Strings{});
   EXPECT_EQ(WarningsOf({.command = Strings{"sh", "run.sh", "$(workflow.name)"}}), Strings{});
   EXPECT_EQ(WarningsOf({.command = Strings{"sh", "-c", "echo $(date)"}}), Strings{});
   EXPECT_EQ(WarningsOf({.command = Strings{}}), Strings{});
 }
 
-TEST(Warnings, TellOfWindowsLineEnds) {
+TEST(Warnings, NameWindowsLineEnds) {
   const std::string why =
       ": has Windows line ends (CRLF), which a shell reads as a part of each line's last word and "
       "a "
@@ -68,7 +68,7 @@ TEST(Warnings, TellOfWindowsLineEnds) {
   EXPECT_EQ(WarningsOf({.script = "printf 'a\rb'\n"}), Strings{});
 }
 
-TEST(Warnings, TellOfATimeToWaitForNothing) {
+TEST(Warnings, NameATimeoutWithoutAfter) {
   WorkflowSpec spec = Good();
   spec.single = true;
   spec.after_timeout_seconds = 5;

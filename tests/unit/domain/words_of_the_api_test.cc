@@ -8,7 +8,7 @@
 namespace executioner::domain {
 namespace {
 
-TEST(Reason, IsReadBackAsWhatItWas) {
+TEST(Reason, IsParsedFromItsName) {
   for (int i = 0; i <= static_cast<int>(Reason::kThrottled); ++i) {
     const auto reason = static_cast<Reason>(i);
     EXPECT_EQ(ParseReason(ReasonName(reason)), reason) << i;
@@ -16,7 +16,7 @@ TEST(Reason, IsReadBackAsWhatItWas) {
   EXPECT_EQ(ParseReason("Nonsense"), std::nullopt);
 }
 
-TEST(Phase, IsReadBackAsWhatItWas) {
+TEST(Phase, IsParsedFromItsName) {
   for (int i = 0; i < kJobPhases; ++i) {
     EXPECT_EQ(ParseJobPhase(PhaseName(static_cast<JobPhase>(i))), static_cast<JobPhase>(i));
   }
@@ -27,7 +27,7 @@ TEST(Phase, IsReadBackAsWhatItWas) {
   EXPECT_EQ(ParseRunPhase("Done"), std::nullopt);
 }
 
-TEST(Phase, OnceEndedStays) {
+TEST(Phase, IsFinalAfterTheEnd) {
   for (int from = static_cast<int>(JobPhase::kSucceeded); from < kJobPhases; ++from) {
     for (int to = 0; to < kJobPhases; ++to) {
       EXPECT_EQ(MayMove(static_cast<JobPhase>(from), static_cast<JobPhase>(to)), from == to);

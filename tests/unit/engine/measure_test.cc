@@ -71,7 +71,7 @@ TEST(Measure, CountsARunWithoutJobs) {
   EXPECT_EQ(Measured(after, after), Strings{});
 }
 
-TEST(Measure, CountsARetryThatRunsAlready) {
+TEST(Measure, CountsARetryThatAlreadyRuns) {
   const Status before{.jobs = {{.name = "a", .phase = JobPhase::kRunning, .attempts = 1}}};
   Status after{.jobs = {{.name = "a",
                          .phase = JobPhase::kRunning,
@@ -84,7 +84,7 @@ TEST(Measure, CountsARetryThatRunsAlready) {
             (Strings{"attempt OOMKilled retried", "attempt Completed", "job Succeeded"}));
 }
 
-TEST(Measure, CountsAnAttemptOnceThatIsCancelledBeforeTheNext) {
+TEST(Measure, CountsAnAttemptOnceIfItIsCancelledBeforeTheNext) {
   const Status before{.jobs = {{.name = "a",
                                 .phase = JobPhase::kRetrying,
                                 .reason = Reason::kFailed,

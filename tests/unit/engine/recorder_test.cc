@@ -45,7 +45,7 @@ class RecorderTest : public testing::Test {
                       .completion_time = clock.Now()};
 };
 
-TEST_F(RecorderTest, WritesMeasuresAndTellsPeople) {
+TEST_F(RecorderTest, WritesMeasuresAndNotifies) {
   const SaveReply reply = recorder.Save(owner, "1", running, failed);
   EXPECT_EQ(reply.result, SaveResult::kSaved);
   EXPECT_EQ(store.saved, std::vector{failed});
@@ -56,7 +56,7 @@ TEST_F(RecorderTest, WritesMeasuresAndTellsPeople) {
   EXPECT_EQ(witness.finished, std::vector<std::string>{"Workflow"});
 }
 
-TEST_F(RecorderTest, TellsNobodyOfAStatusThatIsNotSaved) {
+TEST_F(RecorderTest, DoesNotReportAnUnsavedStatus) {
   store.answer = SaveResult::kConflict;
   EXPECT_EQ(recorder.Save(owner, "1", running, failed).result, SaveResult::kConflict);
   EXPECT_EQ(witness.writes, std::vector<std::string>{"conflict"});

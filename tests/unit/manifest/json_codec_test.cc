@@ -42,7 +42,7 @@ TEST(ReadWorkflow, ReadsEveryFieldOfTheWorkflow) {
   EXPECT_FALSE(result.spec.single);
 }
 
-TEST(ReadWorkflow, LeavesAbsentFieldsAtTheirDefaults) {
+TEST(ReadWorkflow, KeepsDefaultsOfAbsentFields) {
   const SpecResult result = ReadWorkflow(OneJob(""));
   EXPECT_EQ(InWords(result.complaints), Strings{});
   const domain::Controls& controls = result.spec.controls;
@@ -69,7 +69,7 @@ TEST(ReadWorkflow, KnowsEveryTrigger) {
                     "AnyFailed, AllFailed, NoneFailed"});
 }
 
-TEST(ReadWorkflow, RefusesTextThatIsNoSpec) {
+TEST(ReadWorkflow, RejectsTextThatIsNotASpec) {
   EXPECT_EQ(InWords(ReadWorkflow("{").complaints),
             Strings{"spec: is not valid JSON at byte 2: unexpected end of input"});
   EXPECT_EQ(InWords(ReadWorkflow("null").complaints), Strings{"spec: must be an object, not null"});
@@ -81,7 +81,7 @@ TEST(ReadWorkflow, RefusesTextThatIsNoSpec) {
                      "spec.jobs[2]: must be an object, not null"}));
 }
 
-TEST(ReadWorkflow, NamesFieldsThatDoNotExist) {
+TEST(ReadWorkflow, NamesUnknownFields) {
   EXPECT_EQ(JobComplaints(R"("image":"x","timeoutSecond":3,"a.b":1)"),
             (Strings{"[a.b]: there is no such field",
                      ".timeoutSecond: there is no such field; did you mean 'timeoutSeconds'?"}));
@@ -92,7 +92,7 @@ TEST(ReadWorkflow, NamesFieldsThatDoNotExist) {
       Strings{"spec.podRetention.x: there is no such field"});
 }
 
-TEST(ReadWorkflow, RefusesNumbersThatAreNoneOfOurs) {
+TEST(ReadWorkflow, RejectsUnsupportedNumbers) {
   EXPECT_EQ(JobComplaints(R"("timeoutSeconds":3.9)"),
             Strings{".timeoutSeconds: must be an integer, not 3.9"});
   EXPECT_EQ(JobComplaints(R"("timeoutSeconds":"3")"),
@@ -107,7 +107,7 @@ TEST(ReadWorkflow, RefusesNumbersThatAreNoneOfOurs) {
             std::numeric_limits<int>::min());
 }
 
-TEST(ReadWorkflow, HasHintsForQuotedNumbersAndBooleansThatEndTheMatter) {
+TEST(ReadWorkflow, HasHintsForQuotedNumbersAndBooleans) {
   const std::string integer = ".timeoutSeconds: must be an integer, not text";
   for (const char* text : {"10", "-1", "0x1F"}) {
     EXPECT_EQ(JobComplaints("\"timeoutSeconds\":\"" + std::string(text) + '"'),
@@ -125,7 +125,7 @@ TEST(ReadWorkflow, HasHintsForQuotedNumbersAndBooleansThatEndTheMatter) {
   EXPECT_EQ(JobComplaints(R"("allowFailure":"010")"), Strings{boolean});
 }
 
-TEST(ReadWorkflow, RefusesNullsAndOtherTypes) {
+TEST(ReadWorkflow, RejectsNullsAndOtherTypes) {
   EXPECT_EQ(JobComplaints(R"("image":null)"),
             Strings{".image: has no value: give it one or leave the field out"});
   EXPECT_EQ(JobComplaints(R"("image":5)"),
@@ -140,7 +140,7 @@ TEST(ReadWorkflow, RefusesNullsAndOtherTypes) {
                      ".args[3]: must be text, not 1.5: put it in quotes"}));
 }
 
-TEST(ReadWorkflow, MissesTheNameOfAJob) {
+TEST(ReadWorkflow, RequiresTheNameOfAJob) {
   EXPECT_EQ(InWords(ReadWorkflow(R"({"jobs":[{"image":"x"}]})").complaints),
             Strings{"spec.jobs[0].name: is missing"});
 }
@@ -154,7 +154,7 @@ TEST(ReadWorkflow, StopsAtABoundedNumberOfComplaints) {
   EXPECT_EQ(complaints.size(), domain::Complaints::kMost + 1);
 }
 
-TEST(ReadJob, GivesAWorkflowOfOneNode) {
+TEST(ReadJob, ReturnsAWorkflowOfOneJob) {
   const SpecResult result = ReadJob(
       R"({"image":"x","command":["true"],"suspend":true,"cancel":"Now","activeDeadlineSeconds":1,
           "ttlSecondsAfterFinished":2,"podRetention":{},"rerunOn":"Never",

@@ -21,7 +21,7 @@ TEST(CanonicalJson, SortsKeysAndDropsSpaces) {
             R"({"a":{"c":false,"d":"x"},"b":[1,true,null]})");
 }
 
-TEST(CanonicalJson, KeepsNumbersAsTheyAre) {
+TEST(CanonicalJson, KeepsNumbersUnchanged) {
   EXPECT_EQ(Again("[0,-1,9223372036854775807,9223372036854775808,123456789012345678901,0.10,1e3]"),
             "[0,-1,9223372036854775807,9223372036854775808,123456789012345678901,0.10,1e3]");
 }
@@ -31,11 +31,11 @@ TEST(CanonicalJson, EscapesText) {
             "[\"\\\"\\\\/\\n\\u0001\",\"\xC3\xA4\xF0\x9F\x98\x80\"]");
 }
 
-TEST(CanonicalJson, ReplacesWhatIsNotUtf8) {
+TEST(CanonicalJson, ReplacesInvalidUtf8) {
   EXPECT_EQ(CanonicalJson(Value{.data = std::string("a\xFF")}), "\"a\xEF\xBF\xBD\"");
 }
 
-TEST(ParseJson, TellsWhereTextIsNotJson) {
+TEST(ParseJson, ReportsWhereTextIsNotJson) {
   EXPECT_EQ(ParseJson("{\"a\":}").error, "is not valid JSON at byte 6: unexpected '}'");
   for (const char* text :
        {"", "{", "[1,]", "{\"a\":1,}", "nul", "1 2", "\"\xFF\"", "1e400", "'a'"}) {
@@ -43,11 +43,11 @@ TEST(ParseJson, TellsWhereTextIsNotJson) {
   }
 }
 
-TEST(ParseJson, TellsWhichNumberIsTooLarge) {
+TEST(ParseJson, ReportsWhichNumberIsTooLarge) {
   EXPECT_EQ(ParseJson(R"({"a":1e309})").error, "has a number that is too large at byte 10");
 }
 
-TEST(ParseJson, RefusesAKeyThatIsGivenTwice) {
+TEST(ParseJson, RejectsDuplicateKeys) {
   EXPECT_EQ(ParseJson(R"({"a":1,"b":{"a":1},"a":2})").error, "key 'a' is given twice");
 }
 
@@ -64,7 +64,7 @@ TEST(Nearest, FollowsAPath) {
   EXPECT_EQ(&Nearest(root, ""), &root);
 }
 
-TEST(Nearest, StopsAtTheLastThatExists) {
+TEST(Nearest, StopsAtTheLastExistingNode) {
   const Value root = ParseJson(R"({"a":[{"b":1}]})").value;
   for (const char* path : {"a[0].x", "a[0].x.y[3]", "a[0][1]", "a[0][b.c]"}) {
     EXPECT_EQ(CanonicalJson(Nearest(root, path)), R"({"b":1})") << path;

@@ -52,7 +52,7 @@ TEST(ReadManifest, ReadsSeveralObjects) {
   EXPECT_EQ(manifest.objects[1].name, "");
 }
 
-TEST(ReadManifest, TellsPlacesOfComplaints) {
+TEST(ReadManifest, KnowsThePlacesOfComplaints) {
   const ManifestObject object = ReadManifest(kWorkflow, "etl.yaml").objects.at(0);
   const SpecResult result = ReadSpec(object);
   ASSERT_EQ(InWords(result.complaints),
@@ -71,7 +71,7 @@ TEST(ReadSpec, ReadsAJobUnderTheNameOfItsObject) {
   EXPECT_EQ(result.spec.jobs[0].name, "daily.report");
 }
 
-TEST(ReadManifest, NamesOtherKindsAndGoesOn) {
+TEST(ReadManifest, ReportsOtherKindsAndContinues) {
   const Manifest manifest =
       ReadManifest("apiVersion: v1\nkind: ConfigMap\n---\napiVersion: batch/v1\nkind: Job\n---\n" +
                        std::string(kWorkflow),
@@ -86,7 +86,7 @@ TEST(ReadManifest, NamesOtherKindsAndGoesOn) {
   EXPECT_EQ(manifest.objects.size(), 1U);
 }
 
-TEST(ReadManifest, MissesKindAndApiVersion) {
+TEST(ReadManifest, RequiresKindAndApiVersion) {
   const std::string way_out =
       " is missing: begin with apiVersion: executioner.dev/v1alpha1 and kind: Workflow or kind: "
       "Job";
@@ -95,23 +95,23 @@ TEST(ReadManifest, MissesKindAndApiVersion) {
   EXPECT_EQ(ErrorsOf("kind:\n"), Strings{"f:1:1: kind" + way_out});
 }
 
-TEST(Manifest, KnowsAConfigurationOfTheOldProgram) {
+TEST(Manifest, RecognizesAConfigurationOfTheOldProgram) {
   const std::string error = ErrorsOf("{\"jobs\": [{\"id\": \"a\"}]}").at(0);
   EXPECT_NE(error.find("runs by 'executioner -c FILE'"), std::string::npos) << error;
 }
 
-TEST(ReadManifest, RefusesDocumentsThatAreNoObjects) {
+TEST(ReadManifest, RejectsDocumentsThatAreNotObjects) {
   EXPECT_EQ(ErrorsOf("- a\n"), Strings{"f:1:1: is a list, not an object"});
   EXPECT_EQ(ErrorsOf("# nothing\n"), Strings{"f: holds no objects"});
 }
 
-TEST(ReadManifest, RefusesOtherTopLevelFields) {
+TEST(ReadManifest, RejectsOtherTopLevelFields) {
   EXPECT_EQ(ErrorsOf(Ours("metadata: {name: a}\nspec: {}\nmetadat: {}\nimage: x\n")),
             (Strings{"f:6:1: there is no field 'image' in a Job",
                      "f:5:1: there is no field 'metadat' in a Job; did you mean 'metadata'?"}));
 }
 
-TEST(ReadManifest, TellsFieldsOfAnotherTypeFromMissingOnes) {
+TEST(ReadManifest, DistinguishesWrongTypesFromMissingFields) {
   EXPECT_EQ(ErrorsOf("kind: [Job]\n"), Strings{"f:1:1: kind must be text, not a list"});
   EXPECT_EQ(ErrorsOf("kind: Job\napiVersion: 1\n"),
             Strings{"f:2:1: apiVersion must be text, not an integer: put it in quotes"});
@@ -142,12 +142,12 @@ TEST(ReadManifest, ChecksTheNameOfTheObject) {
   }
 }
 
-TEST(ReadManifest, MissesTheSpec) {
+TEST(ReadManifest, RequiresTheSpec) {
   EXPECT_EQ(ErrorsOf(Ours("metadata: {name: a}\n")), Strings{"f:1:1: spec is missing"});
   EXPECT_EQ(ErrorsOf(Ours("metadata: {name: a}\nspec:\n")), Strings{"f:4:1: spec is missing"});
 }
 
-TEST(ReadManifest, ThrowsWhenTheTextCannotBeRead) {
+TEST(ReadManifest, ThrowsIfTheTextCannotBeParsed) {
   try {
     ReadManifest("a: [\n", "etl.yaml");
     FAIL() << "it was read";

@@ -111,7 +111,7 @@ TEST(Mutations, OfValuesNeverThrow) {
   }
 }
 
-TEST(Mutations, OfManifestsGiveErrorsAndNothingElse) {
+TEST(Mutations, OfManifestsGiveOnlyErrors) {
   const std::string good =
       "apiVersion: executioner.dev/v1alpha1\nkind: Workflow\nmetadata: &m\n"
       "  name: etl\nspec:\n  jobs:\n  - name: a\n    command: ['x', \"y\"]\n"
@@ -129,7 +129,7 @@ TEST(Mutations, OfManifestsGiveErrorsAndNothingElse) {
   }
 }
 
-TEST(Mutations, StartFromASpecThatIsFineButForItsNetwork) {
+TEST(Mutations, StartFromASpecThatIsValidExceptItsNetwork) {
   const SpecResult result = ReadWorkflow(kSpec);
   EXPECT_EQ(InWords(result.complaints), Strings{});
   EXPECT_EQ(domain::Validate(result.spec, {.allow_host_network = true}),

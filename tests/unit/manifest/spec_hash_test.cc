@@ -16,19 +16,19 @@ std::string HashOfJob(std::string_view spec) {
   return JobHash(ParseJson(spec).value);
 }
 
-TEST(WorkflowHash, DoesNotSeeTheOrderOfKeys) {
+TEST(WorkflowHash, IgnoresTheOrderOfKeys) {
   EXPECT_EQ(HashOfWorkflow(R"({"jobs":[{"name":"a","image":"x"}],"defaults":{}})"),
             HashOfWorkflow(R"({"defaults":{}, "jobs":[{"image":"x","name":"a"}]})"));
 }
 
-TEST(WorkflowHash, SeesOnlyFrozenFields) {
+TEST(WorkflowHash, CoversOnlyFrozenFields) {
   EXPECT_EQ(HashOfWorkflow(R"({"jobs":[]})"),
             HashOfWorkflow(R"({"jobs":[],"suspend":true,"parallelism":3})"));
   EXPECT_NE(HashOfWorkflow(R"({"jobs":[]})"), HashOfWorkflow(R"({"jobs":[{"name":"a"}]})"));
   EXPECT_NE(HashOfWorkflow(R"({"jobs":[]})"), HashOfWorkflow(R"({"jobs":[],"defaults":{}})"));
 }
 
-TEST(WorkflowHash, SeesTheOrderOfJobs) {
+TEST(WorkflowHash, CoversTheOrderOfJobs) {
   EXPECT_NE(HashOfWorkflow(R"({"jobs":[{"name":"a"},{"name":"b"}]})"),
             HashOfWorkflow(R"({"jobs":[{"name":"b"},{"name":"a"}]})"));
 }
@@ -46,7 +46,7 @@ TEST(JobHash, IsTheSameInEveryVersion) {
             "c231338b08069e35efacc57eec3114a375dfeceeb964dceab6d633910acd62a5");
 }
 
-TEST(JobHash, SeesAllButControls) {
+TEST(JobHash, CoversEverythingExceptControls) {
   EXPECT_EQ(HashOfJob(R"({"image":"x"})"),
             HashOfJob(R"({"image":"x","suspend":true,"cancel":"Now","after":[],"rerunOn":"Never",
                           "ttlSecondsAfterFinished":1,"podRetention":{},"activeDeadlineSeconds":1,
@@ -62,7 +62,7 @@ TEST(SpecHash, ExistsForAnyValue) {
   }
 }
 
-TEST(SpecHash, ComesWithTheSpec) {
+TEST(SpecHash, IsReturnedWithTheSpec) {
   const std::string spec = R"({"jobs":[{"name":"a"}]})";
   EXPECT_EQ(ReadWorkflow(spec).spec_hash, HashOfWorkflow(spec));
   EXPECT_EQ(ReadJob(R"({"image":"x"})", "a").spec_hash, HashOfJob(R"({"image":"x"})"));

@@ -29,7 +29,7 @@ TEST(ReadTemplate, ReadsTextsAndNumbers) {
   EXPECT_EQ(work.pending_timeout_seconds, 3);
 }
 
-TEST(ReadTemplate, TellsAbsentFromEmpty) {
+TEST(ReadTemplate, DistinguishesAbsentAndEmpty) {
   EXPECT_FALSE(Work("").args.has_value());
   EXPECT_TRUE(Work(R"("args":[])").args.has_value());
   EXPECT_FALSE(Work("").retry.has_value());
@@ -87,7 +87,7 @@ TEST(ReadTemplate, ReadsRetry) {
   EXPECT_EQ(retry.on[0].exit_codes, std::vector{3});
 }
 
-TEST(ReadTemplate, LeavesTheDefaultsOfRetry) {
+TEST(ReadTemplate, KeepsTheDefaultsOfRetry) {
   const domain::RetryPolicy retry = *Work(R"("retry":{"limit":1})").retry;
   const domain::RetryPolicy usual;
   EXPECT_EQ(retry.delay_seconds, usual.delay_seconds);
@@ -95,7 +95,7 @@ TEST(ReadTemplate, LeavesTheDefaultsOfRetry) {
   EXPECT_EQ(retry.on[0].reasons, usual.on[0].reasons);
 }
 
-TEST(ReadTemplate, RefusesOddRetries) {
+TEST(ReadTemplate, RejectsInvalidRetries) {
   const std::string allowed =
       "; allowed: Failed, Signaled, TimedOut, OOMKilled, Error, PreCheckFailed, PostCheckFailed, "
       "PendingTimeout, ImagePullFailed, Evicted";
@@ -134,7 +134,7 @@ TEST(ReadTemplate, ReadsEachKindOfCheck) {
   EXPECT_EQ(checks[5].timeout_seconds, 5);
 }
 
-TEST(ReadTemplate, GivesChecksTheirDefaults) {
+TEST(ReadTemplate, SetsTheDefaultsOfChecks) {
   const auto checks =
       *Work(
            R"("postChecks":[{"filesLack":{"glob":"*","pattern":"y"}},{"command":{"command":["true"]}}])")
@@ -143,7 +143,7 @@ TEST(ReadTemplate, GivesChecksTheirDefaults) {
   EXPECT_EQ(checks[1].timeout_seconds, 60);
 }
 
-TEST(ReadTemplate, RefusesOddChecks) {
+TEST(ReadTemplate, RejectsInvalidChecks) {
   EXPECT_EQ(JobComplaints(R"("preChecks":[{}])"),
             Strings{".preChecks[0]: must have one of fileExists, directoryExists, fileNotEmpty, "
                     "filesMatch, filesLack, command"});
@@ -178,7 +178,7 @@ TEST(ReadTemplate, ReadsPodTemplate) {
   EXPECT_TRUE(pod.spec.contains("hostPID")) << "the validator refuses it";
 }
 
-TEST(ReadTemplate, RefusesOddPodTemplates) {
+TEST(ReadTemplate, RejectsInvalidPodTemplates) {
   EXPECT_EQ(JobComplaints(
                 R"("podTemplate":{"metadata":{"labels":{"a.b/c":1},"annotations":[],"name":"x"},
                    "spec":{"nodeSelector":{"disk":1},"serviceAccountName":{},"tolerations":[1],

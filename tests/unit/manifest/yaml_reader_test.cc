@@ -51,7 +51,7 @@ TEST(ReadYaml, ReadsJson) {
             "{\"a\":[1,\"\xC3\xA4\\n\",null],\"b\":{\"c\":\"yes\"}}");
 }
 
-TEST(ReadYaml, TakesInJsonTheOneControlCharacterThatJsonAllows) {
+TEST(ReadYaml, AcceptsTheOnlyControlCharacterThatJsonAllows) {
   EXPECT_EQ(Read("{\"a\": \"x\x7F\"}"), "{\"a\":\"x\x7F\"}");
   EXPECT_TRUE(Mentions(Read("{\"a\": \"x\x1F\"}"), "control character"));
   EXPECT_TRUE(Mentions(Read("a: \"x\x7F\""), "control character"));
@@ -61,7 +61,7 @@ TEST(ReadYaml, KeepsQuotedScalarsAsText) {
   EXPECT_EQ(Read("['1', \"yes\", 'null', \"\", !!str 5, ! 6]"), R"(["1","yes","null","","5","6"])");
 }
 
-TEST(ReadYaml, TakesKeysAsTheyAreWritten) {
+TEST(ReadYaml, KeepsKeysUnchanged) {
   EXPECT_EQ(Read("8080: a\ntrue: b\n\"on\": c\n"), R"({"8080":"a","on":"c","true":"b"})");
 }
 
@@ -77,16 +77,16 @@ TEST(ReadYaml, SkipsAByteOrderMark) {
             R"({"a":1}|{"b":2})");
 }
 
-TEST(ReadYaml, ReadsLinesThatEndAsOnWindows) {
+TEST(ReadYaml, ReadsWindowsLineEnds) {
   EXPECT_EQ(Read("a: 1\r\nb: x\r\n"), R"({"a":1,"b":"x"})");
 }
 
-TEST(ReadYaml, CopiesWhatAliasesStandFor) {
+TEST(ReadYaml, CopiesValuesOfAliases) {
   EXPECT_EQ(Read("a: &x {b: [1]}\nc: *x\nd: &y z\ne: *y\n"),
             R"({"a":{"b":[1]},"c":{"b":[1]},"d":"z","e":"z"})");
 }
 
-TEST(ReadYaml, KnowsWhereThingsStand) {
+TEST(ReadYaml, KnowsThePlacesOfValues) {
   const Value root = ReadYaml("a: 1\nb:\n- x\n-   c: 2\n", "f").front();
   EXPECT_EQ(PlaceIn("f", root), "f:1:1");
   EXPECT_EQ(PlaceIn("f", Nearest(root, "b")), "f:2:1");
@@ -95,7 +95,7 @@ TEST(ReadYaml, KnowsWhereThingsStand) {
   EXPECT_EQ(PlaceIn("f", Value{}), "f");
 }
 
-TEST(ReadYaml, RefusesScalarsThatOthersReadDifferently) {
+TEST(ReadYaml, RejectsAmbiguousScalars) {
   EXPECT_EQ(Read("a:\n  b: yes\n"),
             "f:2:6: 'yes' is read as true or false by some programs: write true, or quote it if it "
             "is text");
@@ -106,19 +106,19 @@ TEST(ReadYaml, RefusesScalarsThatOthersReadDifferently) {
             "quote it if it is text");
 }
 
-TEST(ReadYaml, RefusesAKeyThatIsGivenTwice) {
+TEST(ReadYaml, RejectsDuplicateKeys) {
   EXPECT_EQ(Read("a: 1\nb: 2\na: 3\n"), "f:3:1: key 'a' is given twice");
   EXPECT_EQ(Read("a: 1\n\"a\": 3\n"), "f:2:1: key 'a' is given twice");
 }
 
-TEST(ReadYaml, RefusesKeysThatAreNoText) {
+TEST(ReadYaml, RejectsKeysThatAreNotStrings) {
   EXPECT_TRUE(Mentions(Read("[a]: 1\n"), "a key must be text, not a list or an object"));
   EXPECT_TRUE(Mentions(Read("? {a: b}\n: 1\n"), "a key must be text"));
   EXPECT_TRUE(Mentions(Read("~: 1\n"), "a key is missing before ':'"));
   EXPECT_TRUE(Mentions(Read("a: &x b\n*x : 1\n"), "an alias cannot be a key"));
 }
 
-TEST(ReadYaml, RefusesMergeKeysAndTags) {
+TEST(ReadYaml, RejectsMergeKeysAndTags) {
   EXPECT_EQ(Read("a: &x {b: 1}\nc:\n  <<: *x\n"),
             "f:3:3: merge keys are not supported: write the fields out");
   EXPECT_EQ(Read("\"<<\": 1"), R"({"<<":1})");
@@ -127,7 +127,7 @@ TEST(ReadYaml, RefusesMergeKeysAndTags) {
   EXPECT_EQ(Read("a: !!seq [1]\nb: !!map {}\n"), R"({"a":[1],"b":{}})");
 }
 
-TEST(ReadYaml, RefusesWhatDoesNotBelongTogether) {
+TEST(ReadYaml, RejectsInvalidStructures) {
   EXPECT_EQ(Read("- a\nb: c\n"),
             "f:2:1: does not belong to what is before it: check the indentation; a new document "
             "begins with ---");
@@ -135,7 +135,7 @@ TEST(ReadYaml, RefusesWhatDoesNotBelongTogether) {
   EXPECT_TRUE(Mentions(Read("a: *nothing\n"), "f:1:4: "));
 }
 
-TEST(ReadYaml, SeesThatTheTextEndsTooEarly) {
+TEST(ReadYaml, DetectsTruncatedText) {
   const std::string why = " the text ends too early: a quote or a bracket is not closed";
   EXPECT_EQ(Read("a: [1, 2\n"), "f:1:9:" + why);
   EXPECT_EQ(Read("a: \"x\n"), "f:1:6:" + why);
@@ -146,7 +146,7 @@ TEST(ReadYaml, SeesThatTheTextEndsTooEarly) {
   EXPECT_EQ(Read("a: |\n  x"), R"({"a":"x\n"})");
 }
 
-TEST(ReadYaml, RefusesADirectiveWithoutADocument) {
+TEST(ReadYaml, RejectsADirectiveWithoutADocument) {
   const std::string why =
       " a directive (a line that begins with %) needs a document behind it, which begins with ---";
   EXPECT_EQ(Read("'a: b\n%%\"x'"), R"("a: b %%\"x")") << "this is quoted";
@@ -171,12 +171,12 @@ TEST(ReadYaml, LimitsDepth) {
   EXPECT_TRUE(Mentions(Read("a: " + std::string(1'000, '[')), "f:1:"));
 }
 
-TEST(ReadYaml, LimitsWhatAliasesStandFor) {
+TEST(ReadYaml, LimitsTheSizeOfAliases) {
   EXPECT_TRUE(Read(Bomb(10)).starts_with("{"));
   EXPECT_TRUE(Mentions(Read(Bomb(40)), "anchors and aliases stand for more than 100000 values"));
 }
 
-TEST(ReadYaml, RefusesAnAliasInsideOfWhatItStandsFor) {
+TEST(ReadYaml, RejectsRecursiveAliases) {
   EXPECT_EQ(Read("a: &x [1, *x]\n"), "f:1:11: an alias stands inside of what it stands for");
 }
 
@@ -184,7 +184,7 @@ TEST(ReadYaml, ForgetsAnchorsAtTheEndOfADocument) {
   EXPECT_TRUE(Mentions(Read("a: &x 1\n---\nb: *x\n"), "f:3:4: "));
 }
 
-TEST(ReadYaml, RefusesBytesThatAreNoText) {
+TEST(ReadYaml, RejectsBytesThatAreNotText) {
   EXPECT_EQ(Read("a: 1\nb: \xFF\n"), "f:2:4: is not UTF-8");
   const std::string control =
       " has a control character; in double quotes it can be written as \\xNN";

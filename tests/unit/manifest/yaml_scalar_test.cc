@@ -46,7 +46,7 @@ TEST(ReadPlain, WritesFractionsAsJsonDoes) {
   EXPECT_EQ(Read("5.e+3"), "5.0e+3");
 }
 
-TEST(ReadPlain, TakesTheRestForText) {
+TEST(ReadPlain, ReadsOtherScalarsAsText) {
   for (const char* text : {"a",         "8.0.1",
                            "1-2",       "1Gi",
                            "100m",      "0x",
@@ -65,7 +65,7 @@ TEST(ReadPlain, TakesTheRestForText) {
   }
 }
 
-TEST(ReadPlain, RefusesOldBooleans) {
+TEST(ReadPlain, RejectsOldBooleans) {
   for (const auto& [meant, texts] :
        {std::pair{"true", std::vector{"y", "Y", "yes", "Yes", "YES", "on", "On", "ON"}},
         std::pair{"false", std::vector{"n", "N", "no", "No", "NO", "off", "Off", "OFF"}}}) {
@@ -76,7 +76,7 @@ TEST(ReadPlain, RefusesOldBooleans) {
   }
 }
 
-TEST(ReadPlain, RefusesNumbersThatProgramsReadDifferently) {
+TEST(ReadPlain, RejectsAmbiguousNumbers) {
   using Pairs = std::vector<std::pair<std::string, std::string>>;
   for (const auto& [text, meant] : Pairs{{"010", "10"},
                                          {"0777", "777"},
@@ -104,7 +104,7 @@ TEST(ReadPlain, RefusesNumbersThatProgramsReadDifferently) {
   }
 }
 
-TEST(ReadPlain, RefusesWhatJsonCannotSay) {
+TEST(ReadPlain, RejectsValuesThatJsonCannotExpress) {
   for (const char* text : {".inf", "-.Inf", "+.INF", ".nan", ".NaN"}) {
     EXPECT_EQ(Read(text), "'" + std::string(text) +
                               "' is read as infinity or not-a-number by some programs: quote it");

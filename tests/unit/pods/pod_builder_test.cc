@@ -39,7 +39,7 @@ TEST(PodName, IsReadableAndEndsInTenHexDigits) {
   EXPECT_EQ(name.find_first_not_of("0123456789abcdef", 19), std::string::npos);
 }
 
-TEST(PodName, IsADnsLabelHoweverLongItsPartsAre) {
+TEST(PodName, IsADnsLabelForPartsOfAnyLength) {
   Owner owner = Etl();
   owner.name = std::string(40, 'w') + "." + std::string(22, 'w');
   const std::string name = PodName(owner, std::string(63, 'J'), {.run = 1, .attempt = 1});
@@ -68,7 +68,7 @@ TEST(PodName, NeverChangesBetweenReleases) {
   EXPECT_EQ(PodName(Etl(), "load", {.run = 1, .attempt = 1}), "etl-load-1-1-64ebef3dfa");
 }
 
-TEST(BuildPod, CopiesTheRunnerWhereImageVolumesAreMissing) {
+TEST(BuildPod, CopiesTheRunnerWithoutImageVolumes) {
   PodSettings settings = testing::ImageVolume();
   settings.injection = RunnerInjection::kInitContainer;
   settings.runner_pull_policy = "Never";
@@ -83,7 +83,7 @@ TEST(BuildPod, CopiesTheRunnerWhereImageVolumesAreMissing) {
   EXPECT_EQ(spec.at("containers").at(0).at("volumeMounts").at(0).at("readOnly"), true);
 }
 
-TEST(BuildPod, GivesTheContainerThatCopiesTheRunnerTheResourcesOfTheJob) {
+TEST(BuildPod, GivesTheInitContainerTheResourcesOfTheJob) {
   PodSettings settings = testing::ImageVolume();
   settings.injection = RunnerInjection::kInitContainer;
   JobTemplate work = Command({"true"});
@@ -123,7 +123,7 @@ TEST(BuildPod, RunsTheEntrypointOfTheImageWithoutTheRunner) {
   EXPECT_FALSE(spec.contains("activeDeadlineSeconds"));
 }
 
-TEST(BuildPod, HandsArgumentsToTheRunnerByteForByte) {
+TEST(BuildPod, PassesArgumentsToTheRunnerByteForByte) {
   const std::string hostile = "$(SECRET) $$ $ $$$HOME '\"; rm -rf\n\t\x01 \xC3\xA9";
   const Json spec = RunnerSpecOf(BuildContainer(Command({"echo", hostile})));
   EXPECT_EQ(spec.at("command"), Json({"echo", hostile}));
@@ -138,7 +138,7 @@ TEST(BuildPod, ReplacesReferencesInCommandArgumentsAndChecks) {
   EXPECT_EQ(spec.at("postChecks"), Json({{{"fileExists", {{"path", "/out/1"}}}}}));
 }
 
-TEST(BuildPod, LeavesScriptsAlone) {
+TEST(BuildPod, DoesNotChangeScripts) {
   const JobTemplate work{.image = "busybox:1",
                          .script = "echo $(job.attempt) $HOME $$",
                          .shell = {{"/bin/bash", "-euc"}}};
@@ -148,7 +148,7 @@ TEST(BuildPod, LeavesScriptsAlone) {
   EXPECT_FALSE(spec.contains("command"));
 }
 
-TEST(BuildPod, HandsArgumentsToAScript) {
+TEST(BuildPod, PassesArgumentsToAScript) {
   const JobTemplate work{
       .image = "busybox:1", .args = {{"a b", "$(workflow.run)"}}, .script = "echo \"$0\" \"$1\""};
   const Json spec = RunnerSpecOf(BuildContainer(work));
@@ -175,7 +175,7 @@ TEST(BuildPod, EncodesEveryCheck) {
     {"command": {"command": ["test", "-e", "/f"], "timeoutSeconds": 5}}])"));
 }
 
-TEST(BuildPod, KeepsLiteralVariablesAndEscapesWhatReferencesStandFor) {
+TEST(BuildPod, KeepsLiteralVariablesAndEscapesValuesOfReferences) {
   Owner owner = Etl();
   owner.uid = "$(SECRET) $$";  // no real one; what matters is a value with dollars
   JobTemplate work = Command({"true"});
@@ -187,7 +187,7 @@ TEST(BuildPod, KeepsLiteralVariablesAndEscapesWhatReferencesStandFor) {
   EXPECT_EQ(Halved(Variable(container, "VALUE")), "uid=$(SECRET) $$");
 }
 
-TEST(BuildPod, InterpolatesVariablesOnlyWhenAsked) {
+TEST(BuildPod, InterpolatesVariablesOnlyIfConfigured) {
   JobTemplate work = Command({"true"});
   work.env = {{.name = "ROOT", .value = "/srv"}, {.name = "LOG", .value = "${ROOT}/log"}};
   EXPECT_EQ(Variable(BuildContainer(work), "LOG"), "${ROOT}/log");
@@ -195,7 +195,7 @@ TEST(BuildPod, InterpolatesVariablesOnlyWhenAsked) {
   EXPECT_EQ(Variable(BuildContainer(work), "LOG"), "/srv/log");
 }
 
-TEST(BuildPod, HandsOnPiecesOfCoreV1AsTheyAre) {
+TEST(BuildPod, PassesPartsOfCoreV1Unchanged) {
   JobTemplate work = Command({"true"});
   work.image = "example.com/etl:$(workflow.run)";
   work.image_pull_policy = "Always";
@@ -244,7 +244,7 @@ TEST(BuildPod, MergesAllowedFieldsOfThePodTemplate) {
   EXPECT_FALSE(spec.contains("serviceAccount"));
 }
 
-TEST(BuildPod, SharesTheRoomForLastWordsAmongAllContainers) {
+TEST(BuildPod, DividesTheLimitOfLastWordsAmongAllContainers) {
   JobTemplate work = Command({"true"});
   EXPECT_EQ(RunnerSpecOf(BuildContainer(work)).at("messageBytes"), 1024)
       << "as many as eleven may be injected";
@@ -278,7 +278,7 @@ TEST(BuildPod, GivesThePodFiveSecondsMoreGraceThanTheRunner) {
   EXPECT_EQ(RunnerSpecOf(spec.at("containers").at(0)).at("graceSeconds"), 60);
 }
 
-TEST(BuildPod, SetsTheBackstopBehindAllThatTheRunnerBounds) {
+TEST(BuildPod, SetsTheDeadlineAfterAllTimeoutsOfTheRunner) {
   JobTemplate work = Command({"true"});
   EXPECT_FALSE(Build(work).at("spec").contains("activeDeadlineSeconds"));
   work.timeout_seconds = 100;
@@ -321,7 +321,7 @@ base::ConfigurationError FailureOf(const JobTemplate& work, const Owner& owner =
   return {"", "built"};
 }
 
-TEST(BuildPod, RefusesASpecThatDoesNotFitIntoTheEnvironment) {
+TEST(BuildPod, RejectsASpecThatDoesNotFitIntoTheEnvironment) {
   JobTemplate work{.image = "busybox:1", .script = std::string(98304, '$')};
   const base::ConfigurationError error = FailureOf(work);
   EXPECT_EQ(error.Field(), "spec.jobs[0]");
@@ -331,7 +331,7 @@ TEST(BuildPod, RefusesASpecThatDoesNotFitIntoTheEnvironment) {
   EXPECT_EQ(RunnerSpecOf(BuildContainer(work)).at("script"), *work.script);
 }
 
-TEST(BuildPod, NamesThePieceOfAnOddType) {
+TEST(BuildPod, NamesThePartWithAWrongType) {
   JobTemplate work = Command({"true"});
   work.security_context = {"[1]"};
   EXPECT_EQ(FailureOf(work).Field(), "spec.jobs[0].securityContext");

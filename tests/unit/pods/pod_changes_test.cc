@@ -32,7 +32,7 @@ TEST_F(PodChangesTest, CollectsNothingBeforeTheFirstTake) {
   EXPECT_TRUE(changes.Take(Etl()).empty());
 }
 
-TEST_F(PodChangesTest, GivesAPodOnceHoweverOftenItChanged) {
+TEST_F(PodChangesTest, ReturnsAPodOnceEvenIfItChangedOften) {
   changes.Take(Etl());
   changes.Note(nullptr, &pod);
   changes.Note(&pod, &pod);
@@ -61,7 +61,7 @@ TEST_F(PodChangesTest, KeepsTheNewerChangeWhenAnOlderOneIsPutBack) {
   EXPECT_EQ(taken[0].uid, "pod-uid");
 }
 
-TEST_F(PodChangesTest, CollectsNoMoreForAForgottenOwner) {
+TEST_F(PodChangesTest, CollectsNothingForAForgottenOwner) {
   changes.Take(Etl());
   changes.Forget(Etl());
   changes.Note(nullptr, &pod);

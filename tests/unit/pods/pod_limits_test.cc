@@ -99,7 +99,7 @@ std::vector<Excess> Excesses() {
   };
 }
 
-TEST(PodLimits, RefuseWhatReachesTheNodeAndNameTheFieldAndTheFlag) {
+TEST(PodLimits, RejectNodeAccessAndNameTheFieldAndTheFlag) {
   for (const Excess& excess : Excesses()) {
     const std::string refusal = Refusal(excess.work);
     EXPECT_TRUE(refusal.starts_with("spec.jobs[0]." + excess.field + ": ")) << refusal;
@@ -107,13 +107,13 @@ TEST(PodLimits, RefuseWhatReachesTheNodeAndNameTheFieldAndTheFlag) {
   }
 }
 
-TEST(PodLimits, AllowWhatTheOperatorAllows) {
+TEST(PodLimits, AllowFieldsThatTheOperatorAllows) {
   for (const Excess& excess : Excesses()) {
     EXPECT_EQ(Refusal(excess.work, excess.allowing), "built") << excess.field;
   }
 }
 
-TEST(PodLimits, NameTheUsersFieldsHoweverTheRunnerGetsIntoThePod) {
+TEST(PodLimits, NameTheUsersFieldsForEachInjection) {
   JobTemplate work = With("initContainers", kPrivilegedInit);
   work.script = "true";
   work.command.reset();
@@ -128,7 +128,7 @@ TEST(PodLimits, NeverForbidTheRunner) {
   EXPECT_EQ(Refusal(work, strict, RunnerInjection::kInitContainer), "built");
 }
 
-TEST(PodLimits, AllowByDefaultWhatStaysInThePod) {
+TEST(PodLimits, AllowByDefaultFieldsWithoutNodeAccess) {
   for (const char* volume : {"configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "image",
                              "nfs", "persistentVolumeClaim", "projected", "secret"}) {
     EXPECT_EQ(Refusal(With("volumes", R"([{"name":"a",")" + std::string(volume) + "\":{}}]")),
@@ -158,14 +158,14 @@ TEST(PodLimits, ForbidLabelsAndAnnotationsByTheirPrefix) {
   EXPECT_TRUE(Refusal(work, limits).starts_with("spec.jobs[0].podTemplate.metadata.annotations["));
 }
 
-TEST(PodLimits, ForbidTheNodesProcessesThoughNoTemplateHasAFieldForThem) {
+TEST(PodLimits, ForbidTheNodesProcessesEvenWithoutATemplateField) {
   for (const char* pod : {R"({"spec":{"hostPID":true}})", R"({"spec":{"hostIPC":true}})"}) {
     EXPECT_THROW(CheckLimits(pod, {}, {.place = "spec"}), base::ConfigurationError) << pod;
     EXPECT_NO_THROW(CheckLimits(pod, {.privileged = true}, {.place = "spec"})) << pod;
   }
 }
 
-TEST(PodLimits, LetNothingPassThatCannotBeRead) {
+TEST(PodLimits, RejectFieldsThatCannotBeParsed) {
   EXPECT_THROW(CheckLimits("{", {}, {.place = "spec"}), base::ConfigurationError);
 }
 

@@ -85,7 +85,7 @@ TEST_F(Releaser, ReleasesAPodOnceUntilItIsSeen) {
   EXPECT_EQ(Work({200}), Paths{"/api/v1/namespaces/ns/pods/a"});
 }
 
-TEST_F(Releaser, LeavesOutWhatWasReleasedSinceTheCallerLooked) {
+TEST_F(Releaser, SkipsPodsReleasedInTheMeantime) {
   See("a", true);
   See("b", true);
   See("a", false);
@@ -93,7 +93,7 @@ TEST_F(Releaser, LeavesOutWhatWasReleasedSinceTheCallerLooked) {
   EXPECT_EQ(Work({200}), Paths{"/api/v1/namespaces/ns/pods/b"});
 }
 
-TEST_F(Releaser, MarksAPodWhoseFinalizerSomebodyTookOff) {
+TEST_F(Releaser, LabelsAPodWhoseFinalizerSomebodyRemoved) {
   See("a", true);
   Pod pod;
   pod.meta = kube::MakeThing("a", "2").meta;
@@ -103,7 +103,7 @@ TEST_F(Releaser, MarksAPodWhoseFinalizerSomebodyTookOff) {
   EXPECT_NE(transport_.Requests()[0].body.find(kReleasedLabel), std::string::npos);
 }
 
-TEST_F(Releaser, LeavesOutAnotherPodOfThatName) {
+TEST_F(Releaser, SkipsAnotherPodOfTheSameName) {
   See("a", true);
   ReleaseOrder order{.pods = {{"ns", "a", "another"}}, .ns = "ns"};
   releaser_.Release(std::move(order), pods_);
@@ -142,7 +142,7 @@ TEST_F(Releaser, ReleasesAPodThatMayNotBeStopped) {
   EXPECT_EQ(transport_.Requests()[1].body.find("activeDeadlineSeconds"), std::string::npos);
 }
 
-TEST(ReleasedPods, AreChosenByOutcomeAndOnlyThoseWithoutOneByPhase) {
+TEST(ReleasedPods, AreSelectedByOutcomeOrElseByPhase) {
   const std::string base =
       "/api/v1/namespaces/ns/pods?labelSelector="
       "executioner.dev%2Fowner-uid%3Du%2Cexecutioner.dev%2Freleased%3Dtrue%2C";
@@ -154,7 +154,7 @@ TEST(ReleasedPods, AreChosenByOutcomeAndOnlyThoseWithoutOneByPhase) {
                                              "&fieldSelector=status.phase%3DFailed"}));
 }
 
-TEST_F(Releaser, TakesOneOrderAtATimeWhileThereIsWork) {
+TEST_F(Releaser, ReleasesOneOwnerAtATimeWhileThereIsWork) {
   for (const char* pod : {"a", "b", "c"}) {
     See(pod, true);
     Release({pod});
@@ -163,7 +163,7 @@ TEST_F(Releaser, TakesOneOrderAtATimeWhileThereIsWork) {
   EXPECT_GE(asked_, 6U) << "to take each, to send each";
 }
 
-TEST_F(Releaser, TakesManyOrdersAtATimeWhenIdle) {
+TEST_F(Releaser, ReleasesManyOwnersAtATimeWhenIdle) {
   idle_ = true;
   for (const char* pod : {"a", "b", "c"}) {
     See(pod, true);
@@ -173,7 +173,7 @@ TEST_F(Releaser, TakesManyOrdersAtATimeWhenIdle) {
   EXPECT_LE(asked_, 3U) << "to take all three, to send them, at the end";
 }
 
-TEST_F(Releaser, TriesAgainOnlyWhatFailedForNow) {
+TEST_F(Releaser, RetriesOnlyTransientFailures) {
   idle_ = true;
   See("a", true);
   See("b", true);

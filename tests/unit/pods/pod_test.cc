@@ -17,7 +17,7 @@ base::TimePoint At(const char* time) {
   return *base::ParseTime(time);
 }
 
-TEST(DecodePod, ReadsWhatBuildPodWroteAndTheServerAdded) {
+TEST(DecodePod, ReadsPodsOfBuildPodWithFieldsOfTheServer) {
   Json json = testing::Build({.image = "busybox:1", .command = {{"true"}}, .timeout_seconds = 1});
   json["metadata"]["uid"] = "pod-uid";
   json["metadata"]["resourceVersion"] = "77";
@@ -89,7 +89,7 @@ TEST(DecodePod, NamesSchedulingGates) {
   EXPECT_EQ(Decoded(json).gates, "");
 }
 
-TEST(DecodePod, PassesOverConditionsThatDoNotHold) {
+TEST(DecodePod, SkipsConditionsThatAreNotTrue) {
   Json json = PodJson("Running");
   json["status"]["conditions"] = Json::parse(R"([
     {"type":"PodScheduled","status":"True"},{"type":"DisruptionTarget","status":"False","reason":"x"}])");
@@ -98,7 +98,7 @@ TEST(DecodePod, PassesOverConditionsThatDoNotHold) {
   EXPECT_EQ(pod.disruption_reason, "");
 }
 
-TEST(DecodePod, LooksAtOurContainerOnly) {
+TEST(DecodePod, ReadsOnlyOurContainer) {
   Json json = WithState(PodJson("Running"), {{"running", {{"startedAt", "2026-11-24T08:04:00Z"}}}});
   json["status"]["containerStatuses"].insert(
       json["status"]["containerStatuses"].begin(),
@@ -119,7 +119,7 @@ TEST(DecodePod, ShowsTheInitContainerThatKeepsTheJobFromStarting) {
   EXPECT_EQ(pod.waiting_message, "no such host");
 }
 
-TEST(DecodePod, TellsHowAnInitContainerFailed) {
+TEST(DecodePod, ReportsHowAnInitContainerFailed) {
   Json json = WithState(PodJson("Failed"), {{"waiting", {{"reason", "PodInitializing"}}}});
   json["status"]["initContainerStatuses"] = Json::parse(R"([
     {"name":"ok","state":{"terminated":{"exitCode":0}}},
@@ -131,7 +131,7 @@ TEST(DecodePod, CountsAContainerThatCouldNotRunAsNotStarted) {
   EXPECT_FALSE(Decoded(Ended(128, "StartError", "exec: no such file")).started);
 }
 
-TEST(DecodePod, TakesADeletedPodForTerminalOnceNoNodeHasIt) {
+TEST(DecodePod, TreatsADeletedPodWithoutNodeAsTerminal) {
   Json json = PodJson("Pending");
   EXPECT_FALSE(Decoded(json).IsTerminal());
   json["metadata"]["deletionTimestamp"] = "2026-11-24T08:10:00Z";
@@ -144,7 +144,7 @@ TEST(DecodePod, TakesADeletedPodForTerminalOnceNoNodeHasIt) {
   EXPECT_TRUE(Decoded(json).IsTerminal());
 }
 
-TEST(DecodePod, TakesAPodDeletedByForceForTerminal) {
+TEST(DecodePod, TreatsAPodDeletedByForceAsTerminal) {
   Json json = PodJson("Running");
   json["metadata"]["deletionTimestamp"] = "2026-11-24T08:10:00Z";
   json["metadata"]["deletionGracePeriodSeconds"] = 1;
@@ -162,7 +162,7 @@ TEST(DecodePod, ReadsTheRestOfAnObjectWithAnOddField) {
   EXPECT_EQ(pod.exit_code, 3);
 }
 
-TEST(DecodePod, TakesNullForAbsent) {
+TEST(DecodePod, TreatsNullAsAbsent) {
   Json json = PodJson("Pending");
   for (const char* const field :
        {"labels", "annotations", "finalizers", "ownerReferences", "deletionTimestamp"}) {
@@ -179,7 +179,7 @@ TEST(DecodePod, TakesNullForAbsent) {
   EXPECT_EQ(pod.phase, PodPhase::kPending);
 }
 
-TEST(DecodePod, NeverThrowsWhateverStandsInAField) {
+TEST(DecodePod, NeverThrowsForAnyFieldValue) {
   const Json original = Json::parse(R"({"metadata":{"name":"p","labels":{"executioner.dev/job":"a"},
     "annotations":{"executioner.dev/spec-hash":"h"},"ownerReferences":[{"controller":true,"uid":"u"}],
     "finalizers":["f"],"generation":1,"deletionTimestamp":"2026-11-24T08:10:00Z"},
@@ -201,7 +201,7 @@ TEST(DecodePod, NeverThrowsWhateverStandsInAField) {
   }
 }
 
-TEST(DecodePod, SurvivesTextThatIsCutAnywhere) {
+TEST(DecodePod, NeverThrowsForTruncatedText) {
   const std::string whole = Ended(3, "Error", "a\"b").dump();
   EXPECT_EQ(DecodePod(whole).exit_code, 3);
   for (std::size_t length = 0; length < whole.size(); ++length) {

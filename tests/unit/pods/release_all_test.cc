@@ -53,7 +53,7 @@ TEST_F(Leaving, ReadsEveryPageAndPatchesOnlyOurPods) {
                                       "PATCH /api/v1/namespaces/ns/pods/b"}));
 }
 
-TEST_F(Leaving, LooksIntoEachNamespace) {
+TEST_F(Leaving, ReadsEachNamespace) {
   transport_.Answer(kOk, Page(""));
   transport_.Answer(kOk, Page(""));
   EXPECT_EQ(ReleaseAll(client_, {"one", "two"}), 0U);
@@ -61,13 +61,13 @@ TEST_F(Leaving, LooksIntoEachNamespace) {
                                                   "GET /api/v1/namespaces/two/pods"}));
 }
 
-TEST_F(Leaving, IsDoneWithAPodThatIsGone) {
+TEST_F(Leaving, AcceptsAPodThatIsGone) {
   transport_.Answer(kOk, Page(PodJson("a", true)));
   transport_.Answer(404, "{}");
   EXPECT_EQ(ReleaseAll(client_, {}), 1U);
 }
 
-TEST_F(Leaving, SaysThatItWasRefused) {
+TEST_F(Leaving, ReportsARejection) {
   transport_.Answer(kOk, Page(PodJson("a", true)));
   transport_.Answer(403, "{}");
   EXPECT_THROW(ReleaseAll(client_, {}), kube::KubeApiError);

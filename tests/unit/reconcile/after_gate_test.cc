@@ -46,7 +46,7 @@ TEST(AfterGate, IsOpenWhenEverythingIsComplete) {
             Kind::kOpen);
 }
 
-TEST(AfterGate, NamesAllThatIsWaitedFor) {
+TEST(AfterGate, NamesAllObjectsThatItWaitsFor) {
   World world;
   world["Job/a"] = {};
   world["Job/done"].complete = true;
@@ -55,7 +55,7 @@ TEST(AfterGate, NamesAllThatIsWaitedFor) {
   EXPECT_EQ(verdict.message, "waits for Job 'a', Job 'none' (does not exist yet)");
 }
 
-TEST(AfterGate, FailsWithTheFirstThatFailed) {
+TEST(AfterGate, FailsWithTheFirstFailedObject) {
   World world;
   world["Job/a"].failed = true;
   const GateVerdict verdict = world.Check("self", {JobRef("later"), JobRef("a")});
@@ -63,7 +63,7 @@ TEST(AfterGate, FailsWithTheFirstThatFailed) {
   EXPECT_EQ(verdict.message, "Job 'a' failed");
 }
 
-TEST(AfterGate, ShowsTheRingThatItIsPartOf) {
+TEST(AfterGate, ShowsItsCycle) {
   World world;
   world["Job/b"].after = {JobRef("c")};
   world["Job/c"].after = {JobRef("d"), JobRef("a")};
@@ -72,11 +72,11 @@ TEST(AfterGate, ShowsTheRingThatItIsPartOf) {
   EXPECT_NE(verdict.message.find("a -> b -> c -> a"), std::string::npos) << verdict.message;
 }
 
-TEST(AfterGate, SeesThatAJobWaitsForItself) {
+TEST(AfterGate, DetectsAJobThatWaitsForItself) {
   EXPECT_EQ(World().Check("a", {JobRef("a")}).kind, Kind::kCycle);
 }
 
-TEST(AfterGate, OutsideOfARingJustWaits) {
+TEST(AfterGate, WaitsOutsideOfACycle) {
   World world;
   world["Job/b"].after = {JobRef("c")};
   world["Job/c"].after = {JobRef("b")};
@@ -93,7 +93,7 @@ World Chain(int last) {
   return world;
 }
 
-TEST(AfterGate, LooksAtABoundedNumberOfJobsBeforeANewOne) {
+TEST(AfterGate, VisitsABoundedNumberOfJobs) {
   constexpr int kLast = 60'000;
   World world = Chain(kLast);
   const GateVerdict verdict = world.Check("new", {JobRef(std::to_string(kLast))});
@@ -103,7 +103,7 @@ TEST(AfterGate, LooksAtABoundedNumberOfJobsBeforeANewOne) {
   EXPECT_LE(world.looked_at, kMostSearched + 1);
 }
 
-TEST(AfterGate, LooksOnlyAtItsOwnOnceItWaits) {
+TEST(AfterGate, ReadsOnlyItsOwnObjectsWhileItWaits) {
   constexpr int kLast = 60'000;
   World world = Chain(kLast);
   for (int i = 1; i <= kLast; ++i) {
@@ -115,20 +115,20 @@ TEST(AfterGate, LooksOnlyAtItsOwnOnceItWaits) {
   EXPECT_LE(world.looked_at, 2U * kLast);
 }
 
-TEST(AfterGate, FindsALongRingUpToItsBound) {
+TEST(AfterGate, FindsALongCycleUpToTheBound) {
   World world = Chain(kMostSearched + 1);
   EXPECT_EQ(world.Check("0", {JobRef(std::to_string(kMostSearched))}).kind, Kind::kCycle);
   EXPECT_EQ(world.Check("0", {JobRef(std::to_string(kMostSearched + 1))}).kind, Kind::kWaits);
 }
 
-TEST(AfterGate, LooksForARingAgainWhenWhatItWaitsForIsInvalid) {
+TEST(AfterGate, SearchesAgainIfAnObjectIsInvalid) {
   World world;
   world["Job/b"] = {.failed = true, .invalid = true, .after = {JobRef("a")}};
   EXPECT_EQ(world.Check("a", {JobRef("b")}, false).kind, Kind::kCycle);
   EXPECT_EQ(world.Check("outside", {JobRef("b")}, false).kind, Kind::kFailed);
 }
 
-TEST(AfterGate, LooksAtEachJobOnceHoweverManyWaysLeadThere) {
+TEST(AfterGate, VisitsEachJobOnce) {
   World world;
   constexpr int kLayers = 30;
   for (int layer = 1; layer <= kLayers; ++layer) {
@@ -142,7 +142,7 @@ TEST(AfterGate, LooksAtEachJobOnceHoweverManyWaysLeadThere) {
   EXPECT_LE(world.looked_at, 2U * (kLayers + 1) + 2U);
 }
 
-TEST(AfterGate, NamesSomeOfManyThatAreWaitedFor) {
+TEST(AfterGate, NamesSomeOfManyObjects) {
   std::vector<AfterRef> after;
   for (int i = 0; i < 1000; ++i) {
     after.push_back(JobRef(std::to_string(i)));
@@ -152,7 +152,7 @@ TEST(AfterGate, NamesSomeOfManyThatAreWaitedFor) {
   EXPECT_TRUE(message.ends_with(", Job '19' (does not exist yet) and 980 more")) << message;
 }
 
-TEST(AfterGate, AWorkflowOfTheSameNameIsNoRing) {
+TEST(AfterGate, AWorkflowOfTheSameNameIsNotACycle) {
   World world;
   world["Workflow/a"].complete = true;
   EXPECT_EQ(world.Check("a", {{.kind = "Workflow", .name = "a"}}).kind, Kind::kOpen);

@@ -32,7 +32,7 @@ TEST_F(RunBudgetTest, BoundsOneNamespaceAndAllOfThem) {
   EXPECT_TRUE(woken_.empty());
 }
 
-TEST_F(RunBudgetTest, WakesWhoWaitsWhenThereIsRoom) {
+TEST_F(RunBudgetTest, WakesWaitingRunsWhenThereIsMemory) {
   auto a1 = Take("a/1", 60);
   EXPECT_FALSE(Take("a/2", 20));
   EXPECT_FALSE(Take("a/3", 20));
@@ -45,7 +45,7 @@ TEST_F(RunBudgetTest, WakesWhoWaitsWhenThereIsRoom) {
   EXPECT_TRUE(a2 && a3) << "what was kept for them is theirs";
 }
 
-TEST_F(RunBudgetTest, GivesRoomThatWasKeptToOthersWhenItIsNotTaken) {
+TEST_F(RunBudgetTest, GivesUnusedReservationsToOthers) {
   auto a1 = Take("a/1", 60);
   EXPECT_FALSE(Take("a/2", 60));
   EXPECT_FALSE(Take("a/3", 60));
@@ -57,7 +57,7 @@ TEST_F(RunBudgetTest, GivesRoomThatWasKeptToOthersWhenItIsNotTaken) {
   EXPECT_TRUE(Take("a/4", 60));
 }
 
-TEST_F(RunBudgetTest, ForgetsWhoLeavesWhileItWaits) {
+TEST_F(RunBudgetTest, ForgetsRunsThatEndWhileTheyWait) {
   auto a1 = Take("a/1", 60);
   EXPECT_FALSE(Take("a/2", 30));
   EXPECT_FALSE(Take("a/2", 30)) << "asked twice, waits once";
@@ -80,7 +80,7 @@ TEST_F(RunBudgetTest, NamespacesTakeTurns) {
   EXPECT_EQ(woken_, (Texts{"a/1", "b/1", "c/1", "a/2", "a/3"}));
 }
 
-TEST_F(RunBudgetTest, ALargeOneIsNotOvertakenForEver) {
+TEST_F(RunBudgetTest, ALargeRunIsNotOvertakenIndefinitely) {
   auto x = Take("x/1", 50);
   auto y = Take("y/1", 50);
   EXPECT_FALSE(Take("a/large", 60));
@@ -91,7 +91,7 @@ TEST_F(RunBudgetTest, ALargeOneIsNotOvertakenForEver) {
   EXPECT_EQ(woken_, (Texts{"a/large", "b/small"}));
 }
 
-TEST_F(RunBudgetTest, RunsThatHaveBegunAlwaysGetTheirShare) {
+TEST_F(RunBudgetTest, RunsThatHaveBegunAlwaysGetMemory) {
   const auto a1 = Take("a/1", 60);
   auto forced = budget_.Force({.key = "a/2", .ns = "a"}, 1000);
   EXPECT_TRUE(forced);
@@ -100,7 +100,7 @@ TEST_F(RunBudgetTest, RunsThatHaveBegunAlwaysGetTheirShare) {
   EXPECT_EQ(woken_, Texts{"b/1"});
 }
 
-TEST_F(RunBudgetTest, AShareIsGivenBackOnce) {
+TEST_F(RunBudgetTest, MemoryIsReturnedOnce) {
   auto a = Take("a/1", 60);
   RunBudget::Share moved = std::move(a);
   a = {};
@@ -132,7 +132,7 @@ TEST(EstimateRunBytes, CountsShortStringsAsObjects) {
   EXPECT_GT(EstimateRunBytes(Workflow(100, list + "]}")), 100 * 1000 * sizeof(std::string));
 }
 
-TEST(EstimateRunBytes, TakesAJobForOne) {
+TEST(EstimateRunBytes, CountsAJobAsOneJob) {
   EXPECT_GT(EstimateRunBytes(R"({"image":"i"})"), EstimateRunBytes("null"));
   EXPECT_GT(EstimateRunBytes("{"), 0U);
 }

@@ -34,7 +34,7 @@ TEST_F(Worker, IsDoneWithAKeyUntilSomethingChanges) {
   EXPECT_EQ(queue_.Depth(), 0U);
 }
 
-TEST_F(Worker, ComesBackWhenTheOutcomeSaysSo) {
+TEST_F(Worker, RequeuesTheKeyOnRequest) {
   EXPECT_EQ(Work([&](const std::string&) {
               return Outcome{.wake_at = clock_.Steady() + std::chrono::seconds{5}};
             }),
@@ -43,14 +43,14 @@ TEST_F(Worker, ComesBackWhenTheOutcomeSaysSo) {
   EXPECT_EQ(queue_.Get(stop_.get_token()), "key");
 }
 
-TEST_F(Worker, BacksOffWhenTheOutcomeSaysSo) {
+TEST_F(Worker, BacksOffOnRequest) {
   EXPECT_EQ(Work([](const std::string&) { return Outcome{.kind = Outcome::Kind::kBackOff}; }),
             "requeue");
   clock_.Advance(base::Duration{5});
   EXPECT_EQ(queue_.Get(stop_.get_token()), "key");
 }
 
-TEST_F(Worker, GivesTheKeyBackBeforeItDoesTheRest) {
+TEST_F(Worker, ReturnsTheKeyBeforeTheRestOfTheWork) {
   bool anybody_may_have_it = false;
   Work([&](const std::string&) {
     return Outcome{.afterwards = [&] {
@@ -61,14 +61,14 @@ TEST_F(Worker, GivesTheKeyBackBeforeItDoesTheRest) {
   EXPECT_TRUE(anybody_may_have_it);
 }
 
-TEST_F(Worker, LosesNoKeyToAnErrorThatSomebodyForesaw) {
+TEST_F(Worker, KeepsTheKeyAfterAnExpectedError) {
   EXPECT_EQ(Work([](const std::string&) -> Outcome { throw base::BackendError("no answer"); }),
             "error");
   clock_.Advance(base::Duration{5});
   EXPECT_EQ(queue_.Get(stop_.get_token()), "key");
 }
 
-TEST_F(Worker, LosesNoKeyToAnErrorThatNobodyForesaw) {
+TEST_F(Worker, KeepsTheKeyAfterAnUnexpectedError) {
   EXPECT_EQ(Work([](const std::string&) -> Outcome { throw std::logic_error("a bug"); }), "error");
   clock_.Advance(base::Duration{5});
   EXPECT_EQ(queue_.Get(stop_.get_token()), "key");

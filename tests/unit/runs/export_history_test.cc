@@ -5,7 +5,7 @@
 namespace executioner::runs {
 namespace {
 
-TEST(Export, QuotesWhatCsvWouldReadAsSomethingElse) {
+TEST(Export, QuotesSpecialCharactersInCsv) {
   history::RunRecord run;
   run.attempts = {{.job = "a", .ending = domain::Ending{.message = "say \"no\", then\nend"}}};
   EXPECT_NE(CsvRows(run).find(",\"say \"\"no\"\", then\nend\"\n"), std::string::npos)

@@ -28,7 +28,7 @@ TEST(JobEnvironment, OfAWorkerHasNoneOfItsOwnCredentials) {
   EXPECT_EQ(Names(WorkerJobEnvironment(kOwn, "postgres://h/r", "redis://h")), List{"PATH"});
 }
 
-TEST(JobEnvironment, OfAWorkerHasWhatIsNotItsOwn) {
+TEST(JobEnvironment, OfAWorkerHasOtherVariables) {
   EXPECT_EQ(WorkerJobEnvironment(kOwn, "", "sqlite:/q.db"), kOwn);
   EXPECT_EQ(RunJobEnvironment(kOwn), kOwn);
 }

@@ -11,7 +11,7 @@ history::RunSummary EndedAt(std::int64_t id, domain::TimePoint time) {
   return {.id = id, .phase = domain::RunPhase::kSucceeded, .completion_time = time};
 }
 
-TEST(Retention, NeedsAllRulesAndLeavesWhatRuns) {
+TEST(Retention, NeedsAllRulesAndKeepsActiveRuns) {
   const domain::TimePoint now{1'000'000s};
   std::vector<history::RunSummary> runs{EndedAt(4, now - 1s), EndedAt(3, now - 9h),
                                         EndedAt(2, now - 9h), EndedAt(1, now - 99h)};

@@ -47,7 +47,7 @@ class LocalRun : public ::testing::Test {
   Program program{folder.Path()};
 };
 
-TEST_F(LocalRun, SucceedsWhenEveryJobDoes) {
+TEST_F(LocalRun, SucceedsIfEveryJobSucceeds) {
   const RunEnd end = program.Run(Workflow(
       {"name: a, script: 'echo a >> ran'", "name: b, script: 'echo b >> ran', dependsOn: [a]"}));
   EXPECT_EQ(end.status.phase, RunPhase::kSucceeded);
@@ -58,7 +58,7 @@ TEST_F(LocalRun, SucceedsWhenEveryJobDoes) {
   EXPECT_EQ(std::string(std::istreambuf_iterator<char>(ran), {}), "a\nb\n");
 }
 
-TEST_F(LocalRun, FailsWhenAJobDoes) {
+TEST_F(LocalRun, FailsIfAJobFails) {
   const RunEnd end = program.Run(
       Workflow({"name: a, script: 'exit 3'", "name: b, script: 'true', dependsOn: [a]"}));
   EXPECT_EQ(end.status.phase, RunPhase::kFailed);
@@ -76,7 +76,7 @@ TEST_F(LocalRun, RetriesAfterTheDelay) {
   EXPECT_GE(attempts[1].start_time - attempts[0].ending->time, base::Duration{900});
 }
 
-TEST_F(LocalRun, KeepsToItsParallelism) {
+TEST_F(LocalRun, RespectsParallelism) {
   int live = 0;
   int most = 0;
   program.on_attempt = [&](const history::AttemptRecord& attempt) {
@@ -107,7 +107,7 @@ TEST_F(LocalRun, IsCancelledByASignal) {
   EXPECT_EQ(program.StatusOf(1).jobs[1].phase, JobPhase::kBlocked);
 }
 
-TEST_F(LocalRun, KillsWhatDoesNotEndAtASecondSignal) {
+TEST_F(LocalRun, KillsJobsAtASecondSignal) {
   const base::Descriptor ready = OpenFifo("ready");
   OnWord(ready, [] { kill(getpid(), SIGINT); });
   program.listener.stopping = [](int /*signal*/, bool again) {
@@ -145,7 +145,7 @@ class FewDescriptors {
   rlimit before_ = {};
 };
 
-TEST_F(LocalRun, WaitsForDescriptorsHoweverLongAndSaysSoOnce) {
+TEST_F(LocalRun, WaitsForDescriptorsAndReportsThatOnce) {
   const FewDescriptors few(20);
   std::vector<std::string> jobs;
   constexpr int kJobs = 60;
@@ -160,7 +160,7 @@ TEST_F(LocalRun, WaitsForDescriptorsHoweverLongAndSaysSoOnce) {
   EXPECT_NE(told[0].find("out of file descriptors for another job"), std::string::npos) << told[0];
 }
 
-TEST_F(LocalRun, SaysOnceThatTheHistoryCannotBeWrittenAndWhenItCanAgain) {
+TEST_F(LocalRun, ReportsOnceThatTheHistoryCannotBeWrittenAndItsRecovery) {
   std::string told;
   program.listener.delayed = [&](const std::string& /*why*/) { told += "delayed "; };
   program.listener.recovered = [&] { told += "recovered"; };
@@ -172,7 +172,7 @@ TEST_F(LocalRun, SaysOnceThatTheHistoryCannotBeWrittenAndWhenItCanAgain) {
   EXPECT_EQ(told, "delayed recovered");
 }
 
-TEST_F(LocalRun, GoesOnWhileTheHistoryIsBusy) {
+TEST_F(LocalRun, ContinuesWhileTheHistoryIsBusy) {
   int delays = 0;
   program.listener.delayed = [&](const std::string& why) {
     EXPECT_EQ(why, "the history is busy");
@@ -187,7 +187,7 @@ TEST_F(LocalRun, GoesOnWhileTheHistoryIsBusy) {
   EXPECT_EQ(program.StatusOf(1).phase, RunPhase::kSucceeded);
 }
 
-TEST_F(LocalRun, WritesARecordAgainThatABusyHistoryHasLost) {
+TEST_F(LocalRun, RetriesARecordThatABusyHistoryLost) {
   const base::Descriptor gate = OpenFifo("gate");
   program.on_attempt = [&](const history::AttemptRecord& attempt) {
     program.history.failures = attempt.ending ? 0 : 1;
@@ -203,7 +203,7 @@ TEST_F(LocalRun, WritesARecordAgainThatABusyHistoryHasLost) {
   EXPECT_EQ(seen, "Running");
 }
 
-TEST_F(LocalRun, EndsWithAnErrorWhenTheHistoryFailsForGoodAndStopsItsJobs) {
+TEST_F(LocalRun, StopsItsJobsIfTheHistoryFailsPermanently) {
   const base::Descriptor told = OpenFifo("told");
   const base::Descriptor ready = OpenFifo("ready");
   OnWord(ready, [&] { program.history.failures = 1000; });
@@ -216,7 +216,7 @@ TEST_F(LocalRun, EndsWithAnErrorWhenTheHistoryFailsForGoodAndStopsItsJobs) {
   EXPECT_EQ(poll(&word, 1, kLongMs), 1);
 }
 
-TEST_F(LocalRun, EndsWithAnErrorWhenItIsRemoved) {
+TEST_F(LocalRun, EndsWithAnErrorIfItIsRemoved) {
   program.on_attempt = [&](const history::AttemptRecord&) { program.history.Remove({1}); };
   EXPECT_THROW(program.Run(Workflow({"name: a, script: 'true'"})), base::StoreError);
 }
@@ -229,7 +229,7 @@ TEST_F(LocalRun, RunsOnlyOnceAtATime) {
   EXPECT_THROW(program.Resume(run), base::StoreError);
 }
 
-TEST_F(LocalRun, LeavesOutWhatWasAddedToBeSkippedAndSeesAddedVariables) {
+TEST_F(LocalRun, AppliesSkipAndVariablesOfTheCommandLine) {
   Additions additions{.skip = {"b"}, .env = {{.name = "DAY", .value = "monday"}}};
   program.Run(Workflow({"name: a, script: 'test $DAY = monday'", "name: b, script: 'exit 1'"}),
               additions);

@@ -67,7 +67,7 @@ class Recovery : public ::testing::Test {
   kube::TemporaryFolder folder = kube::TemporaryFolder();
 };
 
-TEST_F(Recovery, LooksAfterRunsOfItsOwnHostAndFolderOnly) {
+TEST_F(Recovery, RecoversOnlyRunsOfItsHostAndFolder) {
   Program program(State());
   const std::string manifest = Workflow({"name: a, script: 'true'"});
   for (const auto& [host, state] :
@@ -136,7 +136,7 @@ void RecoverAndResume(const std::string& state) {
   }
 }
 
-TEST_F(Recovery, LosesNothingWheneverTheProgramIsKilled) {
+TEST_F(Recovery, LosesNothingIfTheProgramIsKilled) {
   constexpr int kEnough = 500;
   int moment = 0;
   for (bool killed = true; killed; ++moment) {
@@ -149,7 +149,7 @@ TEST_F(Recovery, LosesNothingWheneverTheProgramIsKilled) {
   EXPECT_GT(moment, 20) << "moments were looked at";
 }
 
-TEST_F(Recovery, LeavesNoProcessOfAJobThatDoesNotWantToEnd) {
+TEST_F(Recovery, KillsJobsThatDoNotEnd) {
   const std::string ready = folder.Path() / "ready";
   ASSERT_EQ(mkfifo(ready.c_str(), 0600), 0);
   const pid_t child = fork();
@@ -174,7 +174,7 @@ TEST_F(Recovery, LeavesNoProcessOfAJobThatDoesNotWantToEnd) {
   EXPECT_EQ(record->run_attempts[0].reason, Reason::kInterrupted);
 }
 
-TEST_F(Recovery, GoesOnWithWhatWasAddedToTheRun) {
+TEST_F(Recovery, KeepsTheArgumentsOfTheRun) {
   const std::string manifest =
       Workflow({"name: a, script: 'echo a$DAY >> ran'", "name: b, script: 'exit 1', dependsOn: [a]",
                 "name: c, script: 'echo c$DAY >> ran; [ -e go ] || sleep 1000', dependsOn: [b]"});
@@ -196,7 +196,7 @@ TEST_F(Recovery, GoesOnWithWhatWasAddedToTheRun) {
   EXPECT_GE(lines.at("c1"), 1);
 }
 
-TEST_F(Recovery, FindsARunThatNobodyHadLockedYet) {
+TEST_F(Recovery, FindsARunThatWasNotLockedYet) {
   Program program(State());
   program.Create(kFour);
   EXPECT_EQ(RecoverRuns(State(), program.history, program.clock), Numbers{1});
@@ -204,7 +204,7 @@ TEST_F(Recovery, FindsARunThatNobodyHadLockedYet) {
   EXPECT_EQ(program.Resume(1).status.phase, RunPhase::kSucceeded);
 }
 
-TEST_F(Recovery, LeavesAloneWhatSomebodyWorksOnAndWhatHasEnded) {
+TEST_F(Recovery, IgnoresLockedAndEndedRuns) {
   Program program(State());
   program.Run(Workflow({"name: a, script: 'true'"}));
   const std::int64_t busy = program.Create(kFour);
@@ -224,7 +224,7 @@ history::AttemptRecord Ended(const std::string& job, Reason reason) {
                                    .time = base::TimePoint{std::chrono::seconds{1767225601}}}};
 }
 
-TEST_F(Recovery, EndsARunOfWhichOnlyTheEndWasMissing) {
+TEST_F(Recovery, EndsARunWhoseEndWasNotRecorded) {
   Program program(State());
   program.Create(Workflow({"name: a, script: 'true'", "name: b, script: 'true', dependsOn: [a]"},
                           "  activeDeadlineSeconds: 5\n"));
@@ -235,7 +235,7 @@ TEST_F(Recovery, EndsARunOfWhichOnlyTheEndWasMissing) {
   EXPECT_EQ(program.StatusOf(1).counts.succeeded, 2);
 }
 
-TEST_F(Recovery, EndsAFailedRunOfWhichOnlyTheEndWasMissing) {
+TEST_F(Recovery, EndsAFailedRunWhoseEndWasNotRecorded) {
   Program program(State());
   program.Create(Workflow({"name: a, script: 'true'", "name: b, script: 'true', dependsOn: [a]"}));
   program.history.RecordAttempt(1, Ended("a", Reason::kFailed));
@@ -244,7 +244,7 @@ TEST_F(Recovery, EndsAFailedRunOfWhichOnlyTheEndWasMissing) {
   EXPECT_EQ(program.StatusOf(1).jobs[1].phase, JobPhase::kBlocked);
 }
 
-TEST_F(Recovery, KeepsThatAPersonHadCancelledTheRun) {
+TEST_F(Recovery, KeepsTheCancellationByAPerson) {
   Program program(State());
   program.Create(kFour);
   domain::Status status = program.StatusOf(1);
@@ -255,7 +255,7 @@ TEST_F(Recovery, KeepsThatAPersonHadCancelledTheRun) {
   EXPECT_EQ(program.StatusOf(1).reason, Reason::kCancelled);
 }
 
-TEST_F(Recovery, EndsARunWhoseManifestCannotBeReadAnyMore) {
+TEST_F(Recovery, EndsARunWhoseManifestCannotBeRead) {
   Program program(State());
   domain::Status status = BeginRun(CheckText(kFour), program.clock).recorded;
   for (const char* manifest : {"", "{", "kind: Other", "a: [b"}) {
@@ -265,7 +265,7 @@ TEST_F(Recovery, EndsARunWhoseManifestCannotBeReadAnyMore) {
   EXPECT_EQ(program.StatusOf(1).phase, RunPhase::kCancelled);
 }
 
-TEST_F(Recovery, TakesInWordsThatWereLeft) {
+TEST_F(Recovery, CollectsLastWords) {
   Program program(State());
   program.Create(Workflow({"name: a, script: 'true'"}));
   history::AttemptRecord begun = Ended("a", Reason::kNone);

@@ -24,13 +24,13 @@ class Convert : public Legacy {
   }
 };
 
-TEST_F(Convert, SaysWhyAFileCannotBeWritten) {
+TEST_F(Convert, ReportsWhyAFileCannotBeWritten) {
   const Said said = Converted({Config(R"({"id": "a", "command": "true"})"), "-o", "/nonexist/x"});
   EXPECT_EQ(said.code, 2);
   EXPECT_EQ(said.err, "executioner: /nonexist/x: cannot be written: No such file or directory\n");
 }
 
-TEST_F(Convert, DoesNotWriteOverWhatItReads) {
+TEST_F(Convert, DoesNotOverwriteItsInput) {
   const std::string old = Config(R"({"id": "a", "command": "true"})");
   const std::string before = TextOf(old);
   const Said said = Converted({old, "-o", old});
@@ -39,7 +39,7 @@ TEST_F(Convert, DoesNotWriteOverWhatItReads) {
   EXPECT_EQ(TextOf(old), before);
 }
 
-TEST_F(Convert, LeavesAFileAloneThatItCannotReplaceAsAWhole) {
+TEST_F(Convert, DoesNotChangeAFileThatItCannotReplace) {
   const std::string old =
       Config(R"({"id": "a", "command": "true )" + std::string(5000, 'x') + R"("})");
   const std::string output = line.Write("out.yaml", "precious");
@@ -59,7 +59,7 @@ TEST_F(Convert, LeavesAFileAloneThatItCannotReplaceAsAWhole) {
   EXPECT_TRUE(Has(TextOf(output), "kind: Workflow"));
 }
 
-TEST_F(Convert, RefusesFlagsThatHaveNoEffect) {
+TEST_F(Convert, RejectsFlagsWithoutEffect) {
   const std::string old = Config(R"({"id": "a", "command": "true"})");
   const std::string script = line.Write("x.sh", "true\n");
   const std::vector<std::pair<Words, std::string>> table{
@@ -105,7 +105,7 @@ TEST_F(Convert, AMergeNamesWhereAnOldConfigurationDiffers) {
       << said.out;
 }
 
-TEST_F(Convert, NamesLinesOfReleaseNotesThatItDoesNotTake) {
+TEST_F(Convert, NamesLinesOfReleaseNotesThatItDoesNotConvert) {
   const std::string notes = line.Write("notes.txt",
                                        "Release 7, run it twice and make sure to cp nothing\n"
                                        "run -u scott a.sh\n  2. cp a.sql b.sql\n");

@@ -49,7 +49,7 @@ class Defects : public testing::Test {
   CommandLine line;
 };
 
-TEST_F(Defects, D8ATerminationLeavesNoOrphanAndNoRunThatRuns) {
+TEST_F(Defects, D8ATerminationLeavesNoOrphansAndNoActiveRun) {
   const std::string config = Config(Waiting("a"));
   Program run(line, {"-c", config, "--verbose"});
   ASSERT_TRUE(run.AwaitOutput("up"));
@@ -62,7 +62,7 @@ TEST_F(Defects, D8ATerminationLeavesNoOrphanAndNoRunThatRuns) {
   EXPECT_NE(std::system(("timeout 0.2 sh -c 'echo x > " + line.Folder() + "/a'").c_str()), 0);
 }
 
-TEST_F(Defects, D8AKilledProgramIsFoundByTheNextStart) {
+TEST_F(Defects, D8TheNextStartFindsAKilledProgram) {
   Program run(line, {"-c", Config(Waiting("a")), "--verbose"});
   ASSERT_TRUE(run.AwaitOutput("up"));
   run.Signal(SIGKILL);
@@ -71,7 +71,7 @@ TEST_F(Defects, D8AKilledProgramIsFoundByTheNextStart) {
   EXPECT_EQ(Show("1")["reason"], "Interrupted");
 }
 
-TEST_F(Defects, D11SimultaneousStartsHaveARunEach) {
+TEST_F(Defects, D11SimultaneousStartsGetDifferentRuns) {
   const std::string config = Config(R"({"id": "a", "command": "true"})");
   constexpr std::size_t kAtOnce = 8;
   std::vector<std::unique_ptr<Program>> programs;
@@ -99,7 +99,7 @@ TEST_F(Defects, D15MoreThanAThousandJobsRun) {
   EXPECT_EQ(Show("1")["counts"]["succeeded"], 1100);
 }
 
-TEST_F(Defects, D15AJobWaitsForMoreThanAThousand) {
+TEST_F(Defects, D15AJobMayDependOnMoreThanAThousand) {
   std::string jobs;
   std::string ids;
   for (int i = 0; i < 1100; ++i) {
@@ -113,7 +113,7 @@ TEST_F(Defects, D15AJobWaitsForMoreThanAThousand) {
   EXPECT_TRUE(Has(said.out, "Would execute: 1101")) << said.out;
 }
 
-TEST_F(Defects, D21EachKindOfFailureIsOnRecordWithItsExitCode) {
+TEST_F(Defects, D21RecordsEachKindOfFailureWithItsExitCode) {
   const std::string file = Config(
       R"({"id": "slow", "command": "read x < never", "timeout": 1},
          {"id": "bad", "command": "exit 7"},
@@ -130,7 +130,7 @@ TEST_F(Defects, D21EachKindOfFailureIsOnRecordWithItsExitCode) {
   EXPECT_EQ(Show("1")["jobs"][1]["exitCode"], 7);
 }
 
-TEST_F(Defects, D34AnEndIsOnRecordBeforeTheRunEnds) {
+TEST_F(Defects, D34RecordsAnEndBeforeTheRunEnds) {
   Program run(line, {"-c",
                      Config(R"({"id": "quick", "command": "true"},)" + Waiting("a"),
                             R"("parallel": true, "max_workers": 1, )"),
@@ -142,7 +142,7 @@ TEST_F(Defects, D34AnEndIsOnRecordBeforeTheRunEnds) {
   EXPECT_EQ(record["attempts"][0]["exitCode"], 0);
 }
 
-TEST_F(Defects, D36AWaitForARetryHoldsNoWorkerAndASignalEndsIt) {
+TEST_F(Defects, D36AWaitingRetryOccupiesNoWorkerAndEndsAtASignal) {
   Program run(line,
               {"-c",
                Config(R"({"id": "a", "command": "exit 1", "max_retries": 1, "retry_delay": 600},

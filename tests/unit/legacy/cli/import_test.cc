@@ -61,7 +61,7 @@ ls out | \
 exit 0
 )";
 
-TEST_F(Import, AShellScriptDoesTheSameAsAWorkflow) {
+TEST_F(Import, ConvertsAShellScriptToAnEquivalentWorkflow) {
   const std::string path = Convert({"--from", "bash", line.Write("night.sh", kScript)});
   EXPECT_EQ(RunIt(path).code, 0) << TextOf(path);
   EXPECT_EQ(File("work/out"), "hello world one\n1x\n1y\n2x\n2y\nyes\nlater for it\n");
@@ -70,7 +70,7 @@ TEST_F(Import, AShellScriptDoesTheSameAsAWorkflow) {
   EXPECT_FALSE(Has(TextOf(path), "Comments become"));
 }
 
-TEST_F(Import, AShellScriptThatNoWorkflowCanBeIsRefusedWithItsLine) {
+TEST_F(Import, RejectsAShellScriptThatCannotBeConvertedWithItsLine) {
   const std::string path = line.Write("odd.sh", "a\nif b; then\nc\n");
   EXPECT_EQ(line.Run({"convert", "--from", "bash", path}).err, path + ":2: 'if' is not closed\n");
   const Said ends =

@@ -29,14 +29,14 @@ TEST_F(LegacyEnv, TheApplicationsVariablesNameEachOtherOnly) {
   EXPECT_EQ(LogOf("a"), "data_app\n");
 }
 
-TEST_F(LegacyEnv, ARingIsToldAndStaysAsWritten) {
+TEST_F(LegacyEnv, ACycleIsReportedAndNotInterpolated) {
   const Said said = Run(R"({"id": "a", "command": "echo \"$X $Y $Z\""})", {},
                         R"("env_variables": {"X": "${Y}", "Y": "${X}", "Z": "z"}, )");
   EXPECT_TRUE(Has(said.err, "env_variables: X, Y: refer to each other in a ring")) << said.err;
   EXPECT_EQ(LogOf("a"), "${Y} ${X} z\n");
 }
 
-TEST_F(LegacyEnv, VariablesThatGrowTooLongAreRejectedBeforeAnythingRuns) {
+TEST_F(LegacyEnv, VariablesThatAreTooLongAreRejectedBeforeAnythingRuns) {
   std::string twenty;
   for (int i = 0; i < 20; ++i) {
     twenty += "${A}";

@@ -22,7 +22,7 @@ TEST_F(Legacy, NeverWritesItsSummaryThroughALink) {
   EXPECT_TRUE(Has(TextOf(summary), "SUCCESS"));
 }
 
-TEST_F(Legacy, KeepsTheMailPasswordFromJobsThatDoNotNameIt) {
+TEST_F(Legacy, HidesTheMailPasswordFromJobsThatDoNotUseIt) {
   line.context.environment["SMTP_SECRET"] = "one";
   line.context.environment["SMTP_OTHER"] = "two";
   const std::string keys = R"("smtp_password": "${SMTP_SECRET}${SMTP_OTHER}", )";
@@ -31,7 +31,7 @@ TEST_F(Legacy, KeepsTheMailPasswordFromJobsThatDoNotNameIt) {
   EXPECT_TRUE(Has(LogOf("a"), "SMTP_OTHER=two")) << LogOf("a");
 }
 
-TEST(LegacySecrets, LeaveTheMailPasswordWhereJobsNameIt) {
+TEST(LegacySecrets, KeepTheMailPasswordForJobsThatUseIt) {
   domain::Environment own{{"ONE", "1"}, {"TWO", "2"}, {"THREE", "3"}};
   legacy::HideMailPassword("x${ONE}${TWO}${unclosed", "echo $TWO", own);
   EXPECT_EQ(own, (domain::Environment{{"THREE", "3"}, {"TWO", "2"}}));

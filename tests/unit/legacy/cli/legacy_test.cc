@@ -17,7 +17,7 @@ constexpr const char* kFailing =
        {"id": "bad", "command": "test -e ok", "dependencies": ["good"]},
        {"id": "behind", "command": "echo x >> behind", "dependencies": ["bad"]})";
 
-TEST_F(Legacy, RunsAConfigurationAndSaysSo) {
+TEST_F(Legacy, RunsAConfigurationAndPrintsTheSummary) {
   const Said said = Run(R"({"id": "a", "command": "echo hello; pwd"})");
   EXPECT_EQ(said.code, 0) << said.err;
   EXPECT_TRUE(Has(said.out, "Application: old\nRun ID: 1\nStatus: SUCCESS\n")) << said.out;
@@ -35,7 +35,7 @@ TEST_F(Legacy, HasTheOldExitCodes) {
   EXPECT_EQ(line.Run({"--list-runs", "nobody"}).code, 0);
 }
 
-TEST_F(Legacy, AFailureStopsWhatHasNotStarted) {
+TEST_F(Legacy, AFailureStopsJobsThatHaveNotStarted) {
   const std::string jobs =
       R"({"id": "a", "command": "false"}, {"id": "b", "command": "echo x > b"})";
   EXPECT_EQ(Run(jobs).code, 1);
@@ -74,12 +74,12 @@ TEST_F(Legacy, D3KeepsAllOutput) {
   EXPECT_TRUE(LogOf("a").ends_with("19999\n20000\nEND\n"));
 }
 
-TEST_F(Legacy, D4TakesAnyBytes) {
+TEST_F(Legacy, D4AcceptsAnyBytes) {
   EXPECT_EQ(Run(R"({"id": "a", "command": "printf '\\377\\000\\376'"})").code, 0);
   EXPECT_EQ(LogOf("a"), std::string("\377\000\376", 3));
 }
 
-TEST_F(Legacy, D6NothingWaitsForAWave) {
+TEST_F(Legacy, D6NoJobWaitsForAWave) {
   // `long` ends only when `next`, behind the quick one, has run beside it.
   const Said said = Run(
       R"({"id": "long", "command": "mkfifo pipe; touch made; cat pipe", "timeout": 60},
@@ -90,14 +90,14 @@ TEST_F(Legacy, D6NothingWaitsForAWave) {
   EXPECT_EQ(said.code, 0) << said.out;
 }
 
-TEST_F(Legacy, D7ATimeoutEndsGrandchildren) {
+TEST_F(Legacy, D7ATimeoutKillsGrandchildren) {
   const Said said =
       Run(R"({"id": "a", "command": "(trap '' TERM; sleep 600) & sleep 600", "timeout": 1})");
   EXPECT_EQ(said.code, 1);
   EXPECT_TRUE(Has(said.out, "a: TIMEOUT")) << said.out;
 }
 
-TEST_F(Legacy, D9TakesARelativePath) {
+TEST_F(Legacy, D9AcceptsARelativePath) {
   const std::string path = Config(R"({"id": "a", "command": "true"})");
   EXPECT_EQ(line.Run({"-c", std::filesystem::relative(path).string()}).code, 0);
 }
@@ -111,7 +111,7 @@ TEST_F(Legacy, D10ListsTheNewestRuns) {
   EXPECT_FALSE(Has(out, "\n1 ")) << out;
 }
 
-TEST_F(Legacy, D12FailedOnlyLeavesOutWhatNeverRan) {
+TEST_F(Legacy, D12FailedOnlyLeavesOutJobsThatNeverRan) {
   EXPECT_EQ(Run(kFailing).code, 1);
   line.Write("ok", "");
   const std::string config = line.Folder() + "/old.json";
@@ -120,20 +120,20 @@ TEST_F(Legacy, D12FailedOnlyLeavesOutWhatNeverRan) {
   EXPECT_EQ(File("good"), "x\n");
 }
 
-TEST_F(Legacy, D13AnUnknownRunIsNotMade) {
+TEST_F(Legacy, D13AnUnknownRunIsNotCreated) {
   const Said said = Run(R"({"id": "a", "command": "true"})", {"--resume-from", "9999"});
   EXPECT_EQ(said.code, 1);
   EXPECT_TRUE(Has(said.err, "there is no run 9999")) << said.err;
   EXPECT_TRUE(Has(line.Run({"--list-runs"}).out, "No runs found"));
 }
 
-TEST_F(Legacy, TheSummaryTellsTheLastOutputAndWhatCanBeCopied) {
+TEST_F(Legacy, TheSummaryShowsTheLastOutputAndCommandsToCopy) {
   const Said said = Run(R"({"id": "a b", "command": "echo first; echo boom; exit 9"})");
   EXPECT_TRUE(Has(said.out, "a b: FAILED: exit code 9; last output: boom\n")) << said.out;
   EXPECT_TRUE(Has(said.out, "--mark-success -r 1 -j 'a b'\n")) << said.out;
 }
 
-TEST_F(Legacy, AResumeRunsWhatOnlyAnEarlierCallLeftOut) {
+TEST_F(Legacy, AResumeRunsJobsThatOnlyAnEarlierCallLeftOut) {
   const std::string jobs = R"({"id": "b", "command": "test -e ok"},
                               {"id": "c", "command": "touch c", "dependencies": ["b"]},
                               {"id": "d", "command": "touch d"})";
@@ -148,7 +148,7 @@ TEST_F(Legacy, AResumeRunsWhatOnlyAnEarlierCallLeftOut) {
   EXPECT_TRUE(std::filesystem::exists(line.Folder() + "/d"));
 }
 
-TEST_F(Legacy, ShowRunTellsWhatFailedAndHowToGoOn) {
+TEST_F(Legacy, ShowRunShowsFailuresAndHowToResume) {
   EXPECT_EQ(Run(R"({"id": "bad", "command": "echo oh no; exit 9", "max_retries": 1,
                     "retry_delay": 0})")
                 .code,
@@ -159,7 +159,7 @@ TEST_F(Legacy, ShowRunTellsWhatFailedAndHowToGoOn) {
   EXPECT_TRUE(Has(shown, "old.json --resume-from 1\n")) << shown;
 }
 
-TEST_F(Legacy, SaysOnceThatAFolderForLogsCannotBeMade) {
+TEST_F(Legacy, ReportsOnceThatALogFolderCannotBeCreated) {
   const Said said = Run(R"({"id": "a", "command": "true"})", {}, R"("log_dir": "/proc/x", )");
   EXPECT_EQ(said.code, 0);
   const std::size_t first = said.err.find("warning: log_dir /proc/x");
@@ -167,7 +167,7 @@ TEST_F(Legacy, SaysOnceThatAFolderForLogsCannotBeMade) {
   EXPECT_EQ(said.err.find("log_dir /proc/x", first + 20), std::string::npos) << said.err;
 }
 
-TEST_F(Legacy, ShowsWhereAFolderIsNamedThatIsNotThere) {
+TEST_F(Legacy, ShowsTheLineOfAMissingFolder) {
   const std::string file =
       line.Write("old.json", "{\n  \"working_dir\": \"/nowhere\",\n  \"jobs\": [" +
                                  std::string(R"({"id": "a", "command": "true"})") + "]\n}");
@@ -184,7 +184,7 @@ TEST_F(Legacy, PointsFromAManifestToRun) {
   EXPECT_TRUE(Has(said.err, "'executioner run " + file + "' runs it")) << said.err;
 }
 
-TEST_F(Legacy, D14MarkingIsOnRecord) {
+TEST_F(Legacy, D14RecordsMarkings) {
   EXPECT_EQ(Run(kFailing).code, 1);
   const Words mark{"--mark-success", "-r", "1", "-j", "bad"};
   EXPECT_TRUE(Has(line.Run(mark, "n\n").out, "Nothing was marked"));
@@ -226,7 +226,7 @@ TEST_F(Legacy, D29EnvReachesTheJob) {
   EXPECT_EQ(LogOf("a"), "1,2-\n");
 }
 
-TEST_F(Legacy, InheritedVariablesAreThoseThatMayPass) {
+TEST_F(Legacy, InheritsOnlyAllowedVariables) {
   line.context.environment["OUTER"] = "1";
   const std::string job = R"({"id": "a", "command": "echo \"${OUTER:-none}\""})";
   Run(job);
@@ -250,7 +250,7 @@ TEST_F(Legacy, D31TimesAreUtc) {
   EXPECT_EQ(out[out.find('\n', at) - 1], 'Z') << out;
 }
 
-TEST_F(Legacy, D32AResumeTellsWhatChanged) {
+TEST_F(Legacy, D32AResumeListsChanges) {
   EXPECT_EQ(Run(R"({"id": "a", "command": "false"})").code, 1);
   const Said said = Run(R"({"id": "a", "command": "true"})", {"--resume-from", "1"});
   EXPECT_EQ(said.code, 0);
@@ -258,7 +258,7 @@ TEST_F(Legacy, D32AResumeTellsWhatChanged) {
       << said.err;
 }
 
-TEST_F(Legacy, AResumeRefusesAnotherApplicationsConfiguration) {
+TEST_F(Legacy, AResumeRejectsAnotherApplicationsConfiguration) {
   EXPECT_EQ(Run(R"({"id": "a", "command": "false"})").code, 1);
   const std::string other =
       line.Write("res.json", R"({"working_dir": ")" + line.Folder() +
@@ -276,7 +276,7 @@ TEST_F(Legacy, AResumeRefusesAnotherApplicationsConfiguration) {
   EXPECT_TRUE(Has(line.Run({"--show-run", "1"}).out, "Status: FAILED"));
 }
 
-TEST_F(Legacy, LogsOfAlikeIdsHaveNamesOfTheirOwn) {
+TEST_F(Legacy, LogsOfSimilarIdsHaveDifferentNames) {
   const std::string alike(120, 'l');
   Run(R"({"id": "x/y", "command": "echo slash"}, {"id": "x_y", "command": "echo line"},
          {"id": ")" +
@@ -367,7 +367,7 @@ TEST_F(Legacy, ConvertDropsNothingSilently) {
   EXPECT_TRUE(Has(lossy.out, "#   email_address: a manifest cannot say")) << lossy.out;
 }
 
-TEST_F(Legacy, LossyLeavesOutWhatItSays) {
+TEST_F(Legacy, LossyNamesOmittedKeys) {
   const std::string config = Config(R"({"id": "a", "command": "true", "pre_checks": [
       {"name": "check_file_exists", "params": {"path": "${OUT}/x"}},
       {"name": "check_file_exists", "params": {"path": "/etc"}}]})");

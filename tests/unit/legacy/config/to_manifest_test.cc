@@ -27,7 +27,7 @@ std::string Value(const std::vector<domain::EnvVar>& env, const std::string& nam
   return "(none)";
 }
 
-TEST(ToManifest, MakesAValidManifestOfEveryConfiguration) {
+TEST(ToManifest, ConvertsEveryConfigurationToAValidManifest) {
   for (const char* name :
        {"etl.json", "oracle.json", "retries.json", "environment.json", "secured.json"}) {
     const Made made =
@@ -76,20 +76,20 @@ TEST(ToManifest, MapsChecks) {
   EXPECT_TRUE(Work(made, 1).post_checks->at(0).require_match);
 }
 
-TEST(ToManifest, SaysWhatAManifestCannotSay) {
+TEST(ToManifest, ReportsWhatAManifestCannotExpress) {
   EXPECT_EQ(InWords(MakeFrom(Stored("oracle.json")).converted.inexpressible),
             (Strings{"email_address: a manifest cannot express who is notified when a run ends",
                      "log_dir: output of jobs is kept with the run: see 'executioner logs'"}));
 }
 
-TEST(ToManifest, LetsOnlyListedVariablesPass) {
+TEST(ToManifest, PassesOnlyListedVariables) {
   const Made made = MakeFrom(WithJob(R"(, "env_variables": {"OWN": "1"})",
                                      R"(, "inherit_shell_env": ["PATH", "no name"])"));
   EXPECT_EQ(Work(made).script,
             "exec /usr/bin/env -i ${OWN+\"OWN=$OWN\"} ${PATH+\"PATH=$PATH\"} /bin/sh -c 'true'");
 }
 
-TEST(ToManifest, EscapesWhatManifestsTakeForReferences) {
+TEST(ToManifest, EscapesReferences) {
   const Made made = MakeFrom(
       R"j({"working_dir": "/tmp", "jobs": [{"id": "a", "command": "echo $(job.x) $$(id)"}]})j");
   EXPECT_EQ(made.complaints, Strings{});
@@ -104,13 +104,13 @@ TEST(ToManifest, ABlankCommandSucceedsWithoutChecks) {
   EXPECT_FALSE(Work(made).pre_checks);
 }
 
-TEST(ToManifest, WantsAnAbsoluteWorkingDir) {
+TEST(ToManifest, RequiresAnAbsoluteWorkingDir) {
   const Config config = ReadConfig(R"({"working_dir": "here", "jobs": []})").config;
   EXPECT_THROW(WorkingDirOf(config, "/home/me"), base::ConfigurationError);
   EXPECT_EQ(WorkingDirOf(ReadConfig(Stored("environment.json")).config, "/home/me"), "/home/me");
 }
 
-TEST(JobNames, KeepLegalIdsAndMakeOthersLegal) {
+TEST(JobNames, KeepValidIdsAndChangeOthers) {
   const auto names = NamesOf({"load", "Load", "a/b", "a b", "", "_x", std::string(80, 'y')});
   EXPECT_EQ(names.at("load"), "load");
   EXPECT_TRUE(names.at("Load").starts_with("Load-"));
@@ -126,7 +126,7 @@ TEST(Legacy, D22RoundsAFractionOfASecondUp) {
   EXPECT_EQ(InWords(made.converted.notes), Strings{"jobs[0].timeout: is rounded up to 1 s"});
 }
 
-TEST(ToManifest, TellsOnceOfEachKeyWhatIsRounded) {
+TEST(ToManifest, ReportsRoundingOncePerKey) {
   const std::string jobs =
       R"("jobs": [{"id": "a", "command": "x"}, {"id": "b", "command": "x"},
                   {"id": "c", "command": "x", "retry_delay": 2.5, "retry_backoff": 0.5}]})";
@@ -141,7 +141,7 @@ TEST(ToManifest, TellsOnceOfEachKeyWhatIsRounded) {
                      "jobs[2].retry_backoff: is below 1 and counts as 1"}));
 }
 
-TEST(ToManifest, SaysWhatIsReplacedInARing) {
+TEST(ToManifest, ReportsReplacementsInACycle) {
   const Made made = MakeFrom(
       WithJob("", R"(, "env_variables": {"A": "${B}", "B": "${A}-${HOME}-${NOPE}-$HOME-${B}"})"),
       {.environment = domain::Environment{{"HOME", "/home/me"}}});
@@ -160,7 +160,7 @@ std::string TwentyTimes(const std::string& name) {
   return value;
 }
 
-TEST(ToManifest, RefusesVariablesThatGrowTooLong) {
+TEST(ToManifest, RejectsVariablesThatAreTooLong) {
   const std::string a = R"("A": ")" + std::string(100, 'x') + R"(")";
   const std::string b = R"("B": ")" + TwentyTimes("A") + R"(")";
   const std::string c = R"("C": ")" + TwentyTimes("B") + R"(")";
@@ -183,7 +183,7 @@ TEST(ToManifest, RefusesVariablesThatGrowTooLong) {
   EXPECT_EQ(InWords(MakeFrom(WithJob("", env(a + "," + b))).converted.errors), Strings{});
 }
 
-TEST(ToManifest, QuotesThePathOfACheckAsItWasWritten) {
+TEST(ToManifest, QuotesThePathOfACheckUnchanged) {
   const auto lost = [](const std::string& path, const std::string& env) {
     return InWords(
         MakeFrom(WithJob(R"(, "pre_checks": [{"name": "check_file_exists", "params": {"path": ")" +
@@ -198,7 +198,7 @@ TEST(ToManifest, QuotesThePathOfACheckAsItWasWritten) {
   EXPECT_EQ(lost("${FILE}", R"x("FILE": "$(HOME)")x"), Strings{});
 }
 
-TEST(ToManifest, SaysOnceThatPathsOfChecksAreFixed) {
+TEST(ToManifest, ReportsOnceThatPathsOfChecksAreFixed) {
   const std::string json = WithJob(
       R"(, "pre_checks": [{"name": "check_file_exists", "params": {"path": "${G}"}}],
            "post_checks": [{"name": "check_file_exists", "params": {"path": "${G}/x"}}])",
@@ -227,7 +227,7 @@ TEST(Legacy, D23EitherStatusOrExitCodeIsEnough) {
   EXPECT_TRUE(retried(R"(, "retry_on_status": ["POSTCHECK_FAILED"])", Reason::kPostCheckFailed, 0));
 }
 
-TEST(Legacy, D25TakesAnyId) {
+TEST(Legacy, D25AcceptsAnyId) {
   const Made made = MakeFrom(Stored("environment.json"), {.home = "/home/me"});
   EXPECT_EQ(IdOf(made.spec.jobs.at(0)), "a/b");
 }
@@ -245,7 +245,7 @@ TEST(Legacy, D28SeesInheritedVariables) {
   EXPECT_EQ(env.back().name, "PATH");
 }
 
-TEST(Legacy, D28FillsInParametersOfChecks) {
+TEST(Legacy, D28ReplacesVariablesInParametersOfChecks) {
   const Made made = MakeFrom(
       WithJob(R"(, "pre_checks": [{"name": "check_file_exists", "params": {"path": "${AT}/f"}}])",
               R"(, "env_variables": {"AT": "${HOME}/in"})"),
@@ -254,7 +254,7 @@ TEST(Legacy, D28FillsInParametersOfChecks) {
   EXPECT_EQ(Work(made).pre_checks->at(0).path, "/home/me/in/f");
 }
 
-TEST(Legacy, D36TheLongestWaitIsTheTimeForAllRetries) {
+TEST(Legacy, D36TheMaximumWaitIsTheTimeForAllRetries) {
   const Made made = MakeFrom(WithJob(R"(, "max_retries": 1, "max_retry_time": 60)"));
   ASSERT_TRUE(Work(made).retry);
   EXPECT_EQ(Work(made).retry->max_delay_seconds, 60);

@@ -46,7 +46,7 @@ Strings ScriptsOf(const std::string& text) {
   return scripts;
 }
 
-TEST(BashScript, RefusesAnEarlyGoodEnd) {
+TEST(BashScript, RejectsAnEarlySuccessfulExit) {
   for (const char* const end :
        {"if [ -d . ]; then echo already; exit 0; fi\nls\n", "[ -d . ] && { echo x; exit 0; }\nls\n",
         "[ -d . ] && exit\nls\n", "stop() { exit 0; }\nstop\nls\n"}) {
@@ -54,7 +54,7 @@ TEST(BashScript, RefusesAnEarlyGoodEnd) {
   }
 }
 
-TEST(BashScript, TakesAnEarlyBadEndAndWhatOnlyEndsASubshell) {
+TEST(BashScript, AcceptsAnEarlyFailedExitAndTheExitOfASubshell) {
   for (const char* const end :
        {"if [ -d . ]; then echo bad; exit 3; fi\nls\n", "ls || exit\n",
         "ls || { echo no; exit 1; }\n", "die() { echo no; exit 1; }\nls || die\n",
@@ -65,14 +65,14 @@ TEST(BashScript, TakesAnEarlyBadEndAndWhatOnlyEndsASubshell) {
   }
 }
 
-TEST(BashScript, IsNotOverwhelmedByALongText) {
+TEST(BashScript, HandlesALongText) {
   const std::string text(50'000, 'x');
   EXPECT_EQ(ErrorsOf("ls && echo \"" + text + "\" '" + text + "' (" + text + ")\nv=\"" + text +
                      "\"\nls\n"),
             "");
 }
 
-TEST(BashScript, RefusesToGoByThePathOfTheScript) {
+TEST(BashScript, RejectsUsesOfThePathOfTheScript) {
   EXPECT_EQ(ErrorsOf("cd \"$(dirname \"$0\")\"\nls\n"), "x.sh:3 ");
   EXPECT_EQ(ErrorsOf("HERE=$(cd \"$(dirname \"${BASH_SOURCE[0]}\")\" && pwd)\nls\n"), "x.sh:3 ");
   EXPECT_EQ(ErrorsOf("cd ${0%/*}\nls\n"), "x.sh:3 ");
@@ -80,7 +80,7 @@ TEST(BashScript, RefusesToGoByThePathOfTheScript) {
   EXPECT_TRUE(Notes("echo \"usage: $0\"\n", "'$0' is the shell"));
 }
 
-TEST(BashScript, KeepsVariablesHoweverTheyAreWritten) {
+TEST(BashScript, KeepsVariablesInAnyForm) {
   for (const char* const sets : {R"(v="say \"hi\"")", "v=`expr 1 + 1`", "v=$(cat l) w='a b'",
                                  "a[1]+=\"x y\"", "read -r v < l", "mapfile -t v < l", "let v=3+4",
                                  ": \"${v:=x}\"", "eval \"v=5\"", "v=(1 2)"}) {
@@ -91,7 +91,7 @@ TEST(BashScript, KeepsVariablesHoweverTheyAreWritten) {
   }
 }
 
-TEST(BashScript, KeepsTogetherWhatFollowsAChangeOfTheShell) {
+TEST(BashScript, KeepsEverythingAfterAChangeOfTheShellTogether) {
   for (const std::string changes :
        {"v=$(cat l) || w=1", "if ! v=$(cat l); then exit 1; fi", "ls | while read x; do y=$x; done",
         "set_it() { G=1; }\nset_it", "if a; then\n  f() { b; }\nfi\nf", "ls && cd /",
@@ -106,12 +106,12 @@ TEST(BashScript, KeepsTogetherWhatFollowsAChangeOfTheShell) {
   EXPECT_FALSE(Notes("a\nread x\n", "is one job")) << "nothing follows";
 }
 
-TEST(BashScript, MayEndAnywhereInTheJobOfAllThatFollows) {
+TEST(BashScript, MayExitAnywhereInTheJobOfTheRest) {
   EXPECT_EQ(ScriptsOf("a\nread x\n[ $x ] && exit 0\nexit 3\nexec b\n"),
             (Strings{"a", "read x\n[ $x ] && exit 0\nexit 3\nexec b\n"}));
 }
 
-TEST(BashScript, RepeatsWhatEndsTheScriptOnFailure) {
+TEST(BashScript, RepeatsStatementsThatEndTheScriptOnFailure) {
   EXPECT_EQ(
       ScriptsOf("v=$(a) || exit 1\ncd $v || exit\nls\npwd\n"),
       (Strings{"v=$(a) || exit 1\ncd $v || exit\nls\n", "v=$(a) || exit 1\ncd $v || exit\npwd\n"}));
@@ -134,14 +134,14 @@ TEST(BashScript, GivesJobsTheOptionsOfTheShell) {
   EXPECT_FALSE(has("#!/bin/sh", "["));
 }
 
-TEST(BashScript, CutsOnlyScriptsOfShellsThatItKnows) {
+TEST(BashScript, SplitsOnlyScriptsOfKnownShells) {
   for (const char* const shell : {"ksh", "zsh"}) {
     EXPECT_EQ(ScriptsOf(std::string("#!/bin/") + shell + "\na | read x\nls\n"),
               Strings{"a | read x\nls\n"});
   }
 }
 
-TEST(BashScript, StaysSmallHoweverMuchEachJobWouldRepeat) {
+TEST(BashScript, StaysSmallIfJobsWouldRepeatMuch) {
   std::string script = "#!/bin/bash\nset -e\n";
   constexpr int kVariables = 3000;
   for (int i = 0; i < kVariables; ++i) {
@@ -159,7 +159,7 @@ TEST(BashScript, KeepsAFunctionWhoseBodyIsASubshell) {
   EXPECT_EQ(ScriptsOf("f2() ( echo in-f2 )\nf2\n"), Strings{"f2() ( echo in-f2 )\nf2\n"});
 }
 
-TEST(BashScript, RunsOrNamesWhatStandsBehindTheLastCommand) {
+TEST(BashScript, RunsOrNamesStatementsAfterTheLastCommand) {
   EXPECT_EQ(ScriptsOf("ls\nsource deploy.sh\n"), (Strings{"ls", "source deploy.sh"}));
   EXPECT_EQ(ScriptsOf("ls\nx=$(deploy)\ny=1\n"), (Strings{"ls", "x=$(deploy)"}));
   EXPECT_EQ(ScriptsOf("eval \"$DEPLOY\"\n"), Strings{"eval \"$DEPLOY\""});
@@ -173,7 +173,7 @@ TEST(BashScript, EmptiesAFileOnce) {
   EXPECT_EQ(ScriptsOf(": > log\nls\npwd\n"), (Strings{": > log", "ls", "pwd"}));
 }
 
-TEST(BashScript, KeepsAStatusWithTheCommandThatItIsOf) {
+TEST(BashScript, KeepsAStatusWithItsCommand) {
   EXPECT_EQ(ScriptsOf("a\nls nope; rc=$?; if [ $rc -ne 0 ]; then b; fi\nc\n"),
             (Strings{"a", "ls nope\nrc=$?\nif [ $rc -ne 0 ]; then b; fi\n", "c"}));
   EXPECT_EQ(ScriptsOf("test -e nope\necho \"rc $?\"\nc\n"),
@@ -185,7 +185,7 @@ TEST(BashScript, KeepsAStatusWithTheCommandThatItIsOf) {
   EXPECT_EQ(ScriptsOf("a\nb || echo $?\nif ! c; then echo $?; fi\necho '$?'\n").size(), 4U);
 }
 
-TEST(BashScript, KeepsWhatUsesAKeptStatusTogether) {
+TEST(BashScript, KeepsUsesOfAStatusTogether) {
   EXPECT_EQ(ScriptsOf("a\nrc=$?\nb\nx=\"was $rc\"\nexit $rc\n"),
             Strings{"a\nrc=$?\nb\nx=\"was $rc\"\nexit $rc\n"});
   EXPECT_EQ(ScriptsOf("a\nrc=$?\nb\nrc=0\nc $rc\n"), (Strings{"a\nrc=$?\n", "b", "rc=0\nc $rc\n"}));
@@ -197,7 +197,7 @@ TEST(BashScript, KeepsWhatUsesAKeptStatusTogether) {
             (Strings{"out=$(a)\nrc=$?\nb $rc\n", "out=$(a)\nrc=$?\nc\n"}));
 }
 
-TEST(BashScript, KeepsAProcessWithWhatKnowsIt) {
+TEST(BashScript, KeepsAProcessWithItsUses) {
   EXPECT_EQ(ScriptsOf("sleep 5 & PID=$!; kill $PID\nb\n"),
             (Strings{"sleep 5 &\nPID=$!\nkill $PID\n", "b"}));
   EXPECT_EQ(ScriptsOf("a & P=$!\nb & Q=$!\nwait $P $Q\nc\n"),
@@ -213,7 +213,7 @@ TEST(BashScript, KeepsAProcessWithWhatKnowsIt) {
   EXPECT_TRUE(Notes("a &\nb\nwait\n", "later jobs wait for it"));
 }
 
-TEST(BashScript, WaitsForWhatABlockStarts) {
+TEST(BashScript, WaitsForProcessesThatABlockStarts) {
   EXPECT_EQ(ScriptsOf("for x in 1 2; do a & done\nwait\nb\n"),
             (Strings{"for x in 1 2; do a & done\nwait\n", "b"}));
   EXPECT_EQ(ScriptsOf("start() { a & }\nstart\nb\nwait\n"),
@@ -224,7 +224,7 @@ TEST(BashScript, WaitsForWhatABlockStarts) {
   EXPECT_FALSE(Notes("{ a & wait; }\nb\n", "what it starts"));
 }
 
-TEST(BashScript, TakesConstantsBehindSetForTheEnvironment) {
+TEST(BashScript, UsesConstantsAfterSetForTheEnvironment) {
   const Imported imported =
       FromBashScript("set -euo pipefail\nexport A=b\nset -x\nexport C=d\nls\n", "x.sh", "x");
   EXPECT_NE(imported.manifest_json.find(R"("defaults":{"env":[{"name":"A","value":"b"},)"

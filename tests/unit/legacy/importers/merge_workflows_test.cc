@@ -118,7 +118,7 @@ TEST(MergeWorkflows, KeepsEveryFieldOfTheDefaultsOfOneFile) {
   }
 }
 
-TEST(MergeWorkflows, GivesJobsTheShellOnlyWhereTheyInheritIt) {
+TEST(MergeWorkflows, GivesJobsTheShellOnlyIfTheyInheritIt) {
   const Imported merged = Merged(
       "defaults: {shell: [bash, -c], script: d}, jobs: [{name: own, script: x, shell: [ksh]}, "
       "{name: command, command: [x]}, {name: none}]",
@@ -145,7 +145,7 @@ TEST(MergeWorkflows, MergesFieldsOfJobsWithThoseOfDefaultsAsThePlanDoes) {
       JsonOf("{metadata: {labels: {a: z, b: w}}, spec: {nodeSelector: {c: z}, hostname: h}}"));
 }
 
-TEST(MergeWorkflows, TakesNullForAbsent) {
+TEST(MergeWorkflows, TreatsNullAsAbsent) {
   const Imported merged = Merged(
       "defaults: null, parallelism: null, jobs: [{name: a, script: x, env: null}]",
       "defaults: {env: [{name: A, value: b}], image: null}, jobs: [{name: b, script: x, env: "
@@ -167,7 +167,7 @@ const std::map<std::string, std::string>& SpecSamples() {
   return kSamples;
 }
 
-TEST(MergeWorkflows, RefusesOrKeepsEveryFieldOfTheSpec) {
+TEST(MergeWorkflows, RejectsOrKeepsEveryFieldOfTheSpec) {
   const std::set<std::string> joined{"jobs", "defaults", "skip", "parallelism"};
   for (const std::string& field : SchemaFields({"spec"})) {
     if (joined.contains(field)) {
@@ -198,7 +198,7 @@ TEST(MergeWorkflows, AddsUpDeadlinesAndSaysSo) {
                                                  "the files run one after the other"}}));
 }
 
-TEST(MergeWorkflows, TakesTheSmallestParallelismAndSaysSo) {
+TEST(MergeWorkflows, UsesTheSmallestParallelismAndSaysSo) {
   const std::string a = "jobs: [{name: a, script: x}]";
   const std::string b = "jobs: [{name: b, script: x}]";
   const auto parallelism = [](const Imported& merged) {
@@ -220,7 +220,7 @@ TEST(MergeWorkflows, TakesTheSmallestParallelismAndSaysSo) {
   EXPECT_EQ(parallelism(Merged(a, b)), "");
 }
 
-TEST(MergeWorkflows, TheFirstJobsOfAFileWaitForTheLastOfTheOneBefore) {
+TEST(MergeWorkflows, TheFirstJobsOfAFileWaitForTheLastJobsOfThePreviousFile) {
   const Imported merged =
       Merged("jobs: [{name: a, script: x}, {name: b, script: x, dependsOn: [a]}]",
              "jobs: [{name: c, script: x}, {name: d, script: x, dependsOn: [c]}]");

@@ -26,7 +26,7 @@ TEST(ReleaseNotes, NamesLinesThatLookLikeCommands) {
   }
 }
 
-TEST(ReleaseNotes, LeavesProseAlone) {
+TEST(ReleaseNotes, IgnoresProse) {
   for (const char* prose :
        {"", "Release 7", "run it twice", "make sure that nobody is logged in", "1. Read this.",
         "- Copy the files", "source of the trouble: none", "# Overview", "export of the tables",

@@ -73,7 +73,7 @@ TEST(ShellStatements, KeepFunctionsOfAnyBody) {
   }
 }
 
-TEST(ShellStatements, RefuseFunctionsWithoutABlock) {
+TEST(ShellStatements, RejectFunctionsWithoutABlock) {
   EXPECT_EQ(TextsOf("a\nf() echo b\nc").back(), "2: the body of a function is not a block");
   EXPECT_EQ(TextsOf("a\nf()\n").back(), "2: the function 'f' has no body");
   EXPECT_EQ(TextsOf("f() { a; } && b").back(),
@@ -113,14 +113,14 @@ TEST(ShellStatements, KnowArithmeticAndLists) {
             (Strings{"((a = 1 << 2))", "x=$((1 << 3))", "l=(a\n b)", "[[ a && b ]]", "c"}));
 }
 
-TEST(ShellStatements, SayWhatIsNotClosed) {
+TEST(ShellStatements, ReportWhatIsNotClosed) {
   EXPECT_EQ(TextsOf("a\nif b; then\nc").back(), "2: 'if' is not closed");
   EXPECT_EQ(TextsOf("a\ndone").back(), "2: 'done' closes nothing");
   EXPECT_EQ(TextsOf("a\n\"b").back(), "2: \" is not closed");
   EXPECT_EQ(TextsOf("cat <<X\na").back(), "1: the here-document 'X' is not closed");
 }
 
-TEST(ShellStatements, TellSimpleOnesAndThoseInTheBackground) {
+TEST(ShellStatements, RecognizeSimpleAndBackgroundCommands) {
   const ShellScript read = ReadShellScript("cd x\ncd x && a\na &\n(b)\n");
   ASSERT_EQ(read.statements.size(), 4U);
   EXPECT_TRUE(read.statements[0].is_simple);
@@ -161,7 +161,7 @@ INSTANTIATE_TEST_SUITE_P(Openers, NestedShell,
                                          std::pair("x=(", ")"), std::pair("=(", ")"),
                                          std::pair("$(a <(", "))"), std::pair("$(a=(", "))")));
 
-TEST(ShellStatements, TakeAnyNumberOfBlocksWithinEachOther) {
+TEST(ShellStatements, AcceptAnyNumberOfNestedBlocks) {
   constexpr int kDepth = 5000;
   const std::string blocks = Repeated("if a; then\n", kDepth) + "b\n" + Repeated("fi\n", kDepth);
   EXPECT_EQ(TextsOf(blocks + "c").size(), 2U);
