@@ -7,7 +7,7 @@
 namespace executioner::domain {
 namespace {
 
-/// With the reason Error: the runner refused what it was asked to do, a pattern that is none for
+/// With the reason Error: the runner rejected its specification, such as an invalid pattern for
 /// example. That does not change by another attempt (EX_USAGE of sysexits.h).
 constexpr int kBadInput = 64;
 

@@ -37,7 +37,7 @@ std::optional<Transition> DelayedCreation(const JobStatus* was, const JobStatus&
       {}};
 }
 
-/// What is told of a job; nothing for most of its moves.
+/// The event for a change of a job; none for most changes.
 std::optional<Transition> JobTransition(const JobStatus* was, const JobStatus& job) {
   const bool moved = was == nullptr || was->phase != job.phase || NewlyEndedAttempts(was, job) > 0;
   if (!moved || (job.phase != JobPhase::kFailed && job.phase != JobPhase::kRetrying)) {

@@ -51,7 +51,8 @@ std::string_view Repository(std::string_view image) {
   return path.substr(0, path.find_first_of("@:"));
 }
 
-/// What no registry can have is told now, and not by a pod that waits for its pending timeout.
+/// Images that no registry can have are reported now, not by a pod that waits for its pending
+/// timeout.
 void CheckImage(const Place& place, const std::string& image) {
   CheckLength(place, "image", image, {.least = 1, .most = kShortText});
   CheckReferences(place, "image", image);

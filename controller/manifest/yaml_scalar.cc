@@ -60,7 +60,8 @@ bool IsSexagesimal(std::string_view text) {
   return true;
 }
 
-/// A number of YAML 1.1 or of Go that is none here, with the sign taken off; "" when it is not one.
+/// Returns a number of YAML 1.1 or Go that is not a number here, without its sign; "" if it is not
+/// one.
 std::string_view OldNumberKind(std::string_view text) {
   if (text.starts_with("0b") && text.size() > 2 && text.find_first_not_of("01_", 2) == text.npos) {
     return "a number in base 2";

@@ -188,7 +188,7 @@ TEST_F(FakeKubeletTest, InvariantsDetectAnEndThatIsReverted) {
   EXPECT_TRUE(invariants_.Violations().empty());
   set("True", 2);
   set("False", 2);
-  EXPECT_EQ(invariants_.Violations(), std::vector<std::string>{"a/w is not Complete any more"});
+  EXPECT_EQ(invariants_.Violations(), std::vector<std::string>{"a/w is no longer Complete"});
 }
 
 }  // namespace

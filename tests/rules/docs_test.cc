@@ -82,7 +82,7 @@ TEST(Documents, NameExistingTestsOfThreats) {
         << "docs/security.md names " << (*match)[0];
     ++named;
   }
-  EXPECT_GT(named, 40) << "the table is not read any more";
+  EXPECT_GT(named, 40) << "the table is no longer read";
 }
 
 TEST(Chart, ContainsTheCrdsUnchanged) {

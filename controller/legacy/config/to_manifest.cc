@@ -358,7 +358,7 @@ class Conversion {
   const Surroundings& surroundings_;
   std::map<std::string, std::string> extra_ = {};  // --env
   std::map<std::string, std::string> app_env_ = {};
-  std::set<std::string> told_ = {};  // what concerns many jobs and is told once
+  std::set<std::string> told_ = {};  // notes about many jobs, reported once
   Converted result_ = {};
 };
 

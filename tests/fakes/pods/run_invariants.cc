@@ -136,7 +136,7 @@ struct RunInvariants::State {
     }
     for (const char* type : {"Complete", "Failed"}) {
       if (IsTrue(before, type) && !IsTrue(after, type)) {
-        violations.push_back(name + " is not " + type + " any more");
+        violations.push_back(name + " is no longer " + type);
       }
     }
     const json completed = StatusField(before, "completionTime");

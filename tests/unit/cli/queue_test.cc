@@ -44,7 +44,7 @@ class Queues : public ::testing::Test {
     return path;
   }
 
-  /// Lets a job go on that reads from a FIFO.
+  /// Lets a job that reads from a FIFO continue.
   static void Write(const std::string& fifo) { std::ofstream(fifo) << "go\n"; }
 
   /// Waits until a run has put something into the queue.

@@ -34,7 +34,7 @@ class SharedHistory : public testing::Test {
     there.context.host = "there";
   }
 
-  /// The host `there` as it is with a run on record that goes on.
+  /// The host `there` with an active recorded run.
   void BeginThere() {
     ASSERT_EQ(there.RunJobs(kJobs).code, kRunFailed);
     const runs::State state = runs::OpenState(there.context);
@@ -130,7 +130,7 @@ TEST_F(SharedHistory, ShowsTheHostOfALog) {
 
 TEST_F(SharedHistory, ResumesARunOfAnotherHost) {
   there.RunJobs(kJobs);
-  there.Write("ok", "");  // jobs go on where they were told to
+  there.Write("ok", "");  // jobs continue in their working directory
   const Said said = here.Run({"resume", "1"});
   EXPECT_EQ(said.code, kSucceeded) << said.err;
   EXPECT_EQ(here.Run({"logs", "1", "bad"}).out, "bad\n");

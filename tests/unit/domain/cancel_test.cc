@@ -9,7 +9,7 @@ namespace {
 using testing::MakeJob;
 using testing::RunDriver;
 
-/// Job a runs, and is told to end.
+/// Job a runs, and is asked to stop.
 void CancelWhileItRuns(RunDriver& run) {
   run.Step();
   run.Starts("a");

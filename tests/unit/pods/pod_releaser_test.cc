@@ -45,7 +45,7 @@ class Releaser : public testing::Test {
     releaser_.Release(std::move(order), pods_);
   }
 
-  /// Works until so many requests were answered. \return their paths
+  /// Works until `count` requests have been answered. \return their paths
   std::vector<std::string> Work(const std::vector<int>& answers) {
     std::stop_source stop;
     for (std::size_t i = 0; i < answers.size(); ++i) {

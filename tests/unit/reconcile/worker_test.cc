@@ -12,7 +12,7 @@ namespace {
 
 class Worker : public testing::Test {
  protected:
-  /// Works on "key" once. \return what the metrics are told
+  /// Works on "key" once. \return the reported metrics
   std::string Work(const ReconcileFunction& reconcile) {
     queue_.Add("key");
     EXPECT_EQ(queue_.Get(stop_.get_token()), "key");

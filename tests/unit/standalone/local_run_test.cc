@@ -123,7 +123,7 @@ TEST_F(LocalRun, KillsJobsAtASecondSignal) {
   EXPECT_EQ(program.StatusOf(1).jobs[0].exit_code, 128 + SIGKILL);
 }
 
-/// Leaves this process so many file descriptors while it lives.
+/// Leaves this process `count` file descriptors during its lifetime.
 class FewDescriptors {
  public:
   explicit FewDescriptors(int left) {

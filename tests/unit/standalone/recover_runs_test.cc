@@ -216,7 +216,7 @@ TEST_F(Recovery, IgnoresLockedAndEndedRuns) {
   EXPECT_EQ(program.StatusOf(busy).phase, RunPhase::kPending);
 }
 
-/// An attempt of run 1 that has ended, on record.
+/// A recorded attempt of run 1 that has ended.
 history::AttemptRecord Ended(const std::string& job, Reason reason) {
   return {.job = job,
           .start_time = base::TimePoint{std::chrono::seconds{1767225600}},

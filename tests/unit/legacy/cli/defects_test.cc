@@ -39,7 +39,7 @@ class Defects : public testing::Test {
     return json::parse(line.Run({"show", run, "-o", "json"}).out);
   }
 
-  /// A job that says "up" and then waits for ever.
+  /// A job that prints "up" and then waits forever.
   std::string Waiting(const std::string& id) const {
     const std::string pipe = line.Folder() + "/" + id;
     EXPECT_EQ(std::system(("mkfifo " + pipe).c_str()), 0);
@@ -58,7 +58,7 @@ TEST_F(Defects, D8ATerminationLeavesNoOrphansAndNoActiveRun) {
   const json record = Show("1");
   EXPECT_EQ(record["phase"], "Cancelled");
   EXPECT_EQ(record["jobs"][0]["phase"], "Cancelled");
-  // Whoever still had the pipe open for reading would let this end; nobody has.
+  // A process with the pipe open for reading would let this end, but there is none.
   EXPECT_NE(std::system(("timeout 0.2 sh -c 'echo x > " + line.Folder() + "/a'").c_str()), 0);
 }
 

@@ -361,10 +361,10 @@ TEST_F(Legacy, ConvertDropsNothingSilently) {
   const Said refused = line.Run({"convert", config});
   EXPECT_EQ(refused.code, 3);
   EXPECT_EQ(refused.out, "");
-  EXPECT_TRUE(Has(refused.err, "email_address: a manifest cannot say")) << refused.err;
+  EXPECT_TRUE(Has(refused.err, "email_address: a manifest cannot express")) << refused.err;
   const Said lossy = line.Run({"convert", config, "--lossy"});
   EXPECT_EQ(lossy.code, 0);
-  EXPECT_TRUE(Has(lossy.out, "#   email_address: a manifest cannot say")) << lossy.out;
+  EXPECT_TRUE(Has(lossy.out, "#   email_address: a manifest cannot express")) << lossy.out;
 }
 
 TEST_F(Legacy, LossyNamesOmittedKeys) {
