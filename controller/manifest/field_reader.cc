@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "controller/base/join.h"
 #include "controller/domain/pod_fields.h"
 #include "controller/manifest/json_text.h"
 #include "controller/manifest/yaml_scalar.h"
@@ -276,11 +277,7 @@ void FieldReader::Finish() {
   if (cases_ > 1) {
     Complain("", "has " + std::to_string(cases_) + " checks: make each an entry of its own");
   } else if (has_cases_ && members_->empty()) {
-    std::string allowed;
-    for (const std::string& key : known_) {
-      allowed += (allowed.empty() ? "" : ", ") + key;
-    }
-    Complain("", "must have one of " + allowed);
+    Complain("", "must have one of " + base::Join(known_));
   }
 }
 
