@@ -1,4 +1,4 @@
-# Warnings and hardening that every C++ file of ours is built with. Third-party headers come in as SYSTEM.
+# Warnings and hardening for all our C++ files. Third-party headers are included as SYSTEM.
 add_library(executioner_flags INTERFACE)
 target_compile_features(executioner_flags INTERFACE cxx_std_20)
 target_include_directories(executioner_flags INTERFACE ${PROJECT_SOURCE_DIR})
@@ -9,15 +9,15 @@ target_compile_options(executioner_flags INTERFACE
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(executioner_flags INTERFACE -Wduplicated-cond -Wlogical-op -Wuseless-cast)
 endif()
-# What only one kind of processor has: a jump may not land just anywhere, a return not be forged.
+# Control-flow protection that depends on the processor: checks the targets of indirect jumps and returns.
 set(hardening_of_machine)
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   set(hardening_of_machine -fcf-protection=full)
 elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64")
   set(hardening_of_machine -mbranch-protection=standard)
 endif()
-# What is shipped, and only that: checked functions need the optimizer, and sanitizers have checks of their own.
-# tests/cluster/tests/hardening_test.sh looks for each of these in the program.
+# Only for shipped binaries: fortified functions need the optimizer, and sanitizers have their own checks.
+# tests/cluster/tests/hardening_test.sh checks each of these in the program.
 if(NOT EXECUTIONER_SANITIZE AND NOT EXECUTIONER_COVERAGE)
   set(shipped $<CONFIG:Release,RelWithDebInfo,MinSizeRel>)
   foreach(flag IN ITEMS -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-clash-protection -fPIE ${hardening_of_machine})
@@ -33,16 +33,16 @@ endif()
 if(EXECUTIONER_SANITIZE)
   target_compile_options(executioner_flags INTERFACE -fsanitize=${EXECUTIONER_SANITIZE} -fno-omit-frame-pointer)
   target_link_options(executioner_flags INTERFACE -fsanitize=${EXECUTIONER_SANITIZE})
-  # cpprestsdk's headers call its buffers by another type than they have, and clang's check of that takes a process
-  # without free descriptors for one with a wild pointer.
+  # cpprestsdk's headers call its buffers through a different type, which clang's check reports as a wild pointer in a
+  # process without free descriptors.
   target_compile_options(executioner_flags INTERFACE -fno-sanitize=vptr)
 endif()
-# Optimised, g++ 12 sees faults inside its own string and optional that are not there.
+# With optimization, g++ 12 reports false positives in its own string and optional.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND (NOT CMAKE_BUILD_TYPE STREQUAL "Debug" OR EXECUTIONER_SANITIZE))
   target_compile_options(executioner_flags INTERFACE -Wno-null-dereference -Wno-maybe-uninitialized -Wno-restrict)
 endif()
 if(EXECUTIONER_COVERAGE)
-  # With -pthread g++ counts atomically; ccache does not know the option that says so.
+  # With -pthread, g++ counts atomically; ccache does not know the option for it.
   target_compile_options(executioner_flags INTERFACE --coverage -pthread)
   target_link_options(executioner_flags INTERFACE --coverage)
 endif()

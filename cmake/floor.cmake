@@ -21,8 +21,8 @@ function(floor name)
   endif()
 endfunction()
 
-# What nearly every source includes of the standard library, read once a build: halves its time. Off where it would hide
-# a missing include: clang-tidy, and the release build.
+# Precompiles the standard headers that nearly every source includes, which halves the build time. Disabled where it would
+# hide missing includes: in clang-tidy and in the release build.
 function(precompile_floor_headers target)
   if(NOT EXECUTIONER_PRECOMPILE_FLOORS)
     return()
@@ -36,7 +36,7 @@ function(precompile_floor_headers target)
   target_compile_options(${target} PRIVATE $<IF:$<CXX_COMPILER_ID:GNU>,-fpch-preprocess,SHELL:-Xclang -fno-pch-timestamp>)
 endfunction()
 
-# The tests of one folder as one program, found by glob so that none can be forgotten.
+# Builds the tests of one folder as one program; they are found by a glob, so that none can be forgotten.
 #
 #   test_program(unit_domain FOLDER tests/unit/domain ON domain LABEL unit)
 function(test_program name)
@@ -55,12 +55,12 @@ function(test_program name)
   set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABEL}")
 endfunction()
 
-# What every test includes costs more to read than the test itself: read it once a program.
+# Parsing the headers that every test includes takes longer than the test itself, so they are precompiled per program.
 function(precompile_test_headers target)
   if(EXECUTIONER_PRECOMPILE)
     target_precompile_headers(${target} PRIVATE <gtest/gtest.h> <nlohmann/json.hpp> <functional> <map> <memory> <string>
                               <thread> <vector>)
-    # or ccache cannot cache
+    # otherwise ccache cannot cache
     target_compile_options(${target} PRIVATE $<IF:$<CXX_COMPILER_ID:GNU>,-fpch-preprocess,SHELL:-Xclang -fno-pch-timestamp>)
   endif()
 endfunction()

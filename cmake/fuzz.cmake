@@ -4,22 +4,23 @@ if(NOT EXECUTIONER_SANITIZE MATCHES "fuzzer")
   return()
 endif()
 
-# Of the Kubernetes client and of our pods what only turns text into values and values into text: the rest takes minutes
-# to build.
+# Only the parts of the Kubernetes client and of our pods that convert text to values and back, because the rest takes
+# minutes to build.
 set(of_kube api_error applied_version bounded_file in_cluster json_span json_value kubeconfig line_splitter
             object_meta proxy resource_version retry_after server_url watch_decoder)
 set(of_pods hardening job_container pod pod_builder pod_ending pod_identity pod_limits pod_name
             pod_reader status_json status_reader)
 list(TRANSFORM of_kube PREPEND controller/kube/)
 list(TRANSFORM of_pods PREPEND controller/adapters/pods/)
-# Of the runner what reads its spec and says its last words; tests/fuzz/runner_memory.cc stands in for runner/list.cc.
+# Only the parts of the runner that read its specification and write last words; tests/fuzz/runner_memory.cc replaces
+# runner/list.cc.
 set(of_runner clock complain json_reader last_words read_integer read_spec result_type tail text)
 list(TRANSFORM of_runner PREPEND runner/)
 list(TRANSFORM of_kube APPEND .cc)
 list(TRANSFORM of_pods APPEND .cc)
 list(TRANSFORM of_runner APPEND .cc)
 
-# Of the others what reads addresses.
+# Only the parts of other floors that read addresses.
 set(of_others controller/adapters/mail/address.cc controller/adapters/queue/redis_url.cc
               controller/adapters/store/postgres_url.cc)
 

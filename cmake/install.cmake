@@ -1,5 +1,5 @@
-# What `cmake --install` brings: the two binaries, the manual page and completions, both made by the program itself from
-# the texts of --help.
+# `cmake --install` installs the two binaries, the manual page and completions. The program itself generates the latter two
+# from the texts of --help.
 include(GNUInstallDirs)
 
 set(pages ${CMAKE_BINARY_DIR}/share)

@@ -1,15 +1,15 @@
-# The runner: one static binary without the C++ standard library, built with musl by a compile line of its own. Neither
-# the build type nor warnings, sanitizers or coverage of the rest apply to what is shipped.
+# The runner: one static binary without the C++ standard library, built with musl by a separate command line. Build type,
+# warnings, sanitizers and coverage of other targets do not apply to it.
 #
-# executioner-runner          what is shipped: build/bin/executioner-runner
-# executioner_runner_checked  the same sources with the flags of the rest: for sanitizers, coverage and clang-tidy
+# executioner-runner          the shipped binary: build/bin/executioner-runner
+# executioner_runner_checked  the same sources with the common flags, for sanitizers, coverage and clang-tidy
 find_program(MUSL_GCC musl-gcc)
 if(NOT MUSL_GCC)
   message(FATAL_ERROR "the runner is built with musl, and musl-gcc is missing: apt-get install musl-tools")
 endif()
 
-# A static program that can be loaded anywhere. musl-gcc's own -static-pie makes one that asks for a dynamic linker, so
-# its start files and options are spelled out: rcrt1.o relocates the program before main.
+# A static position-independent program. musl-gcc's own -static-pie creates one that requests a dynamic linker, so start
+# files and options are given explicitly: rcrt1.o relocates the program before main.
 string(REGEX REPLACE "-gnu[a-z0-9]*$" "-musl" musl_folder "/usr/lib/${CMAKE_LIBRARY_ARCHITECTURE}")
 find_path(MUSL_START_FILES rcrt1.o PATHS ${musl_folder} /usr/lib/musl/lib /usr/local/musl/lib NO_DEFAULT_PATH)
 if(NOT MUSL_START_FILES)
@@ -23,8 +23,8 @@ file(GLOB runner_headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/runner/*.h ${PR
 file(GLOB runner_musl_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/runner/musl/*.cc)
 set(runner_binary ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/executioner-runner)
 
-# musl-gcc is gcc with other paths; of a .cc file it compiles C++, and links no libstdc++.
-# The common page size is small so that the linker does not fill the file up to a page before the data.
+# musl-gcc is gcc with other paths; it compiles .cc files as C++ and does not link libstdc++.
+# The common page size is small, so that the linker does not pad the file to a page before the data.
 add_custom_command(
   OUTPUT ${runner_binary}
   COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}
@@ -45,7 +45,7 @@ target_link_libraries(executioner_runner_checked PRIVATE executioner_flags)
 target_compile_definitions(executioner_runner_checked PRIVATE EXECUTIONER_VERSION="${PROJECT_VERSION}" _GNU_SOURCE)
 set_target_properties(executioner_runner_checked PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
 
-# The tests drive what is shipped; with sanitizers or coverage they drive its checked twin.
+# The tests use the shipped binary; with sanitizers or coverage they use the checked one.
 set(runner_under_test ${runner_binary})
 set(runner_under_test_target executioner-runner)
 if(EXECUTIONER_SANITIZE OR EXECUTIONER_COVERAGE)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Builds the benchmark in Release and runs it against an etcd and an API server of its own. Prints one table.
+# Builds the benchmark in Release and runs it with a temporary etcd and API server. Prints one table.
 #
-#   run-bench.sh [SCENARIO...]   all of them when none is named; QUICK=1 does a tenth
+#   run-bench.sh [SCENARIO...]   default: all scenarios; QUICK=1 runs a tenth of the load
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 cmake/install-dependencies.sh build
@@ -12,7 +12,7 @@ export EXECUTIONER_BINARY=$PWD/build/bin/executioner EXECUTIONER_RUNNER=$PWD/bui
 
 [ "$*" != standalone ] || exec build/tests/bench standalone # needs no API server
 
-# In the cluster's surroundings: the CRDs first.
+# Inside the cluster's namespaces: apply the CRDs first.
 measure() {
   tests/cluster/apply-crds.sh >/dev/null
   exec build/tests/bench "$@"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Builds the fuzz targets (tests/fuzz/*_fuzz.cc) with clang's libFuzzer, address and undefined-behaviour sanitizers, and
-# runs each for some seconds, beginning with tests/fuzz/seeds/NAME. Inputs that reach something new are kept in
-# build/fuzz/corpus, one that breaks something is build/fuzz/crash-*.
+# Builds the fuzz targets (tests/fuzz/*_fuzz.cc) with clang's libFuzzer, address and undefined-behaviour sanitizers, and runs
+# each for some seconds, beginning with tests/fuzz/seeds/NAME. Inputs that reach new code are kept in build/fuzz/corpus; an
+# input that causes a failure is written to build/fuzz/crash-*.
 #
 #   run-fuzz.sh [SECONDS [NAME]]   default: 60 s each, all of them
 set -euo pipefail
@@ -25,7 +25,7 @@ run_one() {
   UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1 "build/fuzz/tests/$name" -max_total_time="$SECONDS_EACH" -timeout=20 \
     -rss_limit_mb=2048 -artifact_prefix="build/fuzz/crash-$name-" "$corpus" "${seeds[@]}" >"build/fuzz/$name.log" 2>&1 || {
     grep -vE '^#[0-9]+[[:space:]]' "build/fuzz/$name.log" | tail -n 60
-    echo "$name found something: repeat it with build/fuzz/tests/$name FILE, the file named above"
+    echo "$name found a failure: reproduce it with build/fuzz/tests/$name FILE, where FILE is named above"
     return 1
   }
   echo "$name: $(sed -n 's/^Done \([0-9]*\) runs.*/\1/p' "build/fuzz/$name.log") inputs, nothing found"

@@ -1,17 +1,18 @@
 #!/usr/bin/env bash
-# Builds and runs tests. Each step prints one line; of a failed step the end of its log follows. The last line counts:
-# "N passed, N failed" over all test programs, with ", N skipped" when some were. Exit code 0 only when nothing failed.
+# Builds and runs tests. Each step prints one line, followed by the end of its log if it failed. The last line counts: "N
+# passed, N failed" over all test programs, with ", N skipped" if some were skipped. The exit code is 0 only if nothing
+# failed.
 #
-#   run-tests.sh all           every level, sanitizers and coverage
+#   run-tests.sh all           all levels, sanitizers and coverage
 #   run-tests.sh unit          unit, rules, contract and component tests
 #   run-tests.sh integration | e2e | asan | tsan | coverage | shell | verify | golden
 #
 # Programs are found by the labels that CMake gave them (cmake/floor.cmake), so none is listed here. A program that
 # crashes, hangs or was not built counts as one failed test. Logs are in build/test-logs.
 #
-#   GTEST_FILTER        runs only some tests, as GoogleTest understands it
-#   JOBS                programs and compilers at once (default: processors)
-#   PROGRAM_SECONDS     longest time one program may take (default 900)
+#   GTEST_FILTER        runs only some tests, in the syntax of GoogleTest
+#   JOBS                programs and compilers at once (default: number of processors)
+#   PROGRAM_SECONDS     maximum duration of one program (default: 900)
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 ROOT=$PWD
@@ -42,7 +43,7 @@ configure_and_build() {
   cmake --build "$dir" -j "$JOBS" --target "${targets[@]}" -- -k 0
 }
 
-# without_warnings COMMAND...: the release build is that of users, whom a warning of another compiler does not stop.
+# without_warnings COMMAND...: in the release build, warnings are not errors, because users may have other compilers.
 without_warnings() {
   local said rc=0
   said=$("$@" 2>&1) || rc=$?
@@ -79,7 +80,8 @@ run_integration() {
   run_contract_on_real_server "$1"
 }
 
-# run_contract_on_real_server PRESET: what the fake API server passed, with a garbage collector beside the real one.
+# run_contract_on_real_server PRESET: the tests that the fake API server passed, with a real API server and its garbage
+# collector.
 run_contract_on_real_server() {
   tests/lib/run_program.sh "$LOGS/$1/contract-real" "$PROGRAM_SECONDS" env GTEST_FILTER="${GTEST_FILTER:-*/Real}" \
     "$IN_CLUSTER" --nodes 0 -- bash -c 'tests/cluster/apply-crds.sh && exec "$0"' "$(build_dir "$1")/tests/contract"
@@ -102,7 +104,7 @@ run_e2e() {
     --image build/images/runner.tar --
 }
 
-# The benchmark must measure, whatever it measures.
+# The benchmark must run, whatever its results are.
 run_bench() { step 'benchmark: chain, a tenth' env QUICK=1 tests/run-bench.sh chain; }
 
 run_shell() { run_scripts tests/cluster/tests/*_test.sh; }
@@ -117,7 +119,7 @@ run_coverage() {
   show_coverage
 }
 
-# One build for all levels, which looks for faults of memory and counts lines: what compiles twice takes twice as long.
+# One build for all levels, with sanitizers and coverage, because two builds would take twice as long.
 run_all() {
   prepare build test cluster check
   background 'build the cluster' tests/cluster/cluster.sh build all helm

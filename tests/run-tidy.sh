@@ -13,7 +13,7 @@ files() {
 }
 
 cmake --preset tidy -Wno-dev >/dev/null
-# Only files that the build knows can be checked; the compiler's own warnings come from g++, whose flags clang does not all know.
+# Only files in the build can be checked; warnings of the compiler come from g++, because clang does not know all its flags.
 files | while read -r file; do
   if grep -qF "\"$PWD/$file\"" build/tidy/compile_commands.json; then echo "$file"; fi
 done | xargs -r -P "$(nproc)" -n 4 clang-tidy -p build/tidy --quiet --extra-arg=-Wno-unknown-warning-option 2> >(grep -vE 'warnings? (generated|treated)|^Suppressed|^Use -' >&2)

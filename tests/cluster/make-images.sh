@@ -8,8 +8,8 @@
 #   controller.tar   test.local/executioner:dev          /bin/executioner, its libraries, CA certificates; user 65532
 #   runner.tar       test.local/executioner-runner:dev   /runner and nothing else
 #
-# Both also carry the name under which controller and chart look for them unless told otherwise, so that a cluster into
-# which they were loaded needs no registry and no flags.
+# Both also have the name that controller and chart use by default, so that a cluster into which they were loaded needs no
+# registry and no flags.
 set -euo pipefail
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 ROOT=$(cd "$HERE/../.." && pwd)

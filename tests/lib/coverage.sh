@@ -1,10 +1,10 @@
-# Line coverage of controller/ and runner/, with floors. Sourced by run-tests.sh.
+# Line coverage of controller/ and runner/, with minimums. Sourced by run-tests.sh.
 # shellcheck shell=bash
 
 FLOOR_ALL=80
 FLOOR_DOMAIN=95
 
-# Counts of an earlier run would count for this one.
+# Counts of an earlier run would be added to this one.
 clear_coverage() {
   [ ! -d build/coverage ] || find build/coverage -name '*.gcda' -delete
 }

@@ -1,4 +1,4 @@
-# Finds test programs, runs them side by side and counts their tests. Sourced by run-tests.sh.
+# Finds test programs, runs them in parallel and counts their tests. Sourced by run-tests.sh.
 # shellcheck shell=bash
 
 # programs BUILD_DIR LABELS: names of the configured test programs with one of these labels (a|b|c).
@@ -7,7 +7,7 @@ programs() {
   ctest --test-dir "$1" -N -L "^($2)\$" 2>/dev/null | sed -n 's/^ *Test *#[0-9]*: //p'
 }
 
-# run_level PRESET LABELS [WRAPPER...]: runs each program, inside WRAPPER when given, and adds to the counts.
+# run_level PRESET LABELS [WRAPPER...]: runs each program, with WRAPPER if given, and adds to the counts.
 run_level() {
   local preset=$1 labels=$2 dir name names
   shift 2
@@ -18,13 +18,13 @@ run_level() {
     return 0
   fi
   mkdir -p "$LOGS/$preset"
-  # Those declared last take longest: they come first, so that none is left to run alone.
+  # Programs declared last take longest, so they start first.
   printf '%s\n' "${names[@]}" | tac | xargs -P "$JOBS" -I NAME \
     tests/lib/run_program.sh "$LOGS/$preset/NAME" "$PROGRAM_SECONDS" "$@" "$ROOT/$dir/tests/NAME"
   for name in "${names[@]}"; do count_program "$preset" "$name"; done
 }
 
-# run_scripts FILE...: shell tests, which speak as GoogleTest does.
+# run_scripts FILE...: runs shell tests, whose output is like that of GoogleTest.
 run_scripts() {
   local file name
   mkdir -p "$LOGS/shell"
@@ -50,7 +50,7 @@ count_program() {
   [ "$failed" -eq 0 ] || show_failed_tests "$log"
 }
 
-# show_failed_tests LOG: what the failed tests said; the end of the log when none of them could say anything.
+# show_failed_tests LOG: prints the output of the failed tests, or the end of the log if there is none.
 show_failed_tests() {
   local said
   said=$(awk '

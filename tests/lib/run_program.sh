@@ -3,8 +3,8 @@
 #
 #   run_program.sh PREFIX SECONDS COMMAND...   writes PREFIX.log and PREFIX.count ("passed failed skipped seconds")
 #
-# A program that crashed, hung or did not start has one failed test more than it could say; so has one that
-# said all is well and ended with an error, as a sanitizer's last complaint does.
+# A program that crashed, hung or did not start counts as one more failed test; so does a program whose tests passed but that
+# exited with an error, for example of a sanitizer.
 set -u
 PREFIX=$1 LIMIT=$2
 shift 2
@@ -18,7 +18,7 @@ rm -f "$PREFIX.count"
 exec 2>"$PREFIX.shell" # bash has a word to say about every crash
 timeout --kill-after=20 "$LIMIT" "$@" >"$PREFIX.log" 2>&1 </dev/null
 rc=$?
-[ "$rc" -ne 124 ] || echo "run_program.sh: ended after $LIMIT s, the longest time one program may take" >>"$PREFIX.log"
+[ "$rc" -ne 124 ] || echo "run_program.sh: killed after $LIMIT s, the maximum duration of one program" >>"$PREFIX.log"
 
 passed=$(closing PASSED) failed=$(closing FAILED) skipped=$(closing SKIPPED)
 if [ -z "$passed" ]; then

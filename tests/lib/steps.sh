@@ -1,4 +1,4 @@
-# One line per step, with its time; the log only when it failed. Sourced by run-tests.sh.
+# Prints one line per step, with its duration, and the log only if it failed. Sourced by run-tests.sh.
 # shellcheck shell=bash
 
 # note TEXT: a line among the steps.
@@ -22,7 +22,7 @@ step() {
   fi
 }
 
-# show_failure LOG: compilers say what is wrong somewhere in the middle, others at the end.
+# show_failure LOG: compilers report errors in the middle of the log, other programs at the end.
 show_failure() {
   if ! grep -m 40 -A 3 -E ' error: |^ninja: error|CMake Error|^error: ' "$1" | sed 's/^/     | /' | grep .; then
     tail -n 25 "$1" | sed 's/^/     | /'

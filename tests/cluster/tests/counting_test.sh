@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# run_program.sh: how the closing line's numbers come about.
+# run_program.sh: the numbers in the closing line.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 counts() { # SCRIPT: passed failed skipped

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What of the hardening in cmake/flags.cmake and cmake/runner.cmake is in the programs that are shipped.
+# Checks that the hardening in cmake/flags.cmake and cmake/runner.cmake is present in the shipped programs.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 PROGRAM=$ROOT/build/bin/executioner

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# in-cluster.sh: what it promises to the tests that run inside.
+# in-cluster.sh: its guarantees for the tests that run inside.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 in_cluster() { "$CLUSTER/in-cluster.sh" "$@"; }
 
@@ -32,7 +32,7 @@ test_refuses_a_missing_command() {
 
 test_runs_two_clusters_with_nodes_side_by_side() {
   need_root
-  # Each waits for the other to be there, so both live at the same time.
+  # Each waits for the other, so both run at the same time.
   mkfifo first second
   in_cluster --nodes 1 -- bash -c 'echo >first; read -r <second; kubectl get nodes -o name' >a 2>&1 &
   in_cluster --nodes 2 -- bash -c 'read -r <first; echo >second; kubectl get nodes -o name' >b 2>&1

@@ -1,6 +1,5 @@
-# A small harness for shell tests, which speaks as GoogleTest does: every function test_* is one test, and runs in a
-# folder of its own, $WORK. Sourced first by each *_test.sh, which ends with run_tests.
-# shellcheck shell=bash
+# A small harness for shell tests with output like GoogleTest: every function test_* is one test and runs in a separate
+# folder, $WORK. Sourced first by each *_test.sh, which ends with run_tests. shellcheck shell=bash
 
 TESTS=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 CLUSTER=$(cd "$TESTS/.." && pwd)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# watch_workflow.sh: what `make demo` says of the workflow that it follows.
+# watch_workflow.sh: the output of `make demo` about its workflow.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 # watch CHANGE...: follows a kubectl that writes the changes, each only once the reader has run out of patience with
