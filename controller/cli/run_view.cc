@@ -22,10 +22,21 @@ std::string Took(const std::optional<domain::TimePoint>& begin,
   return begin ? DurationText(end.value_or(now) - *begin) : "-";
 }
 
+/// "2 TimedOut, 1 Failed": the newest first.
+std::string EarlierAttempts(const domain::JobStatus& job) {
+  std::string text;
+  for (const domain::PastAttempt& past : job.attempt_history) {
+    text += (text.empty() ? "" : ", ") + std::to_string(past.attempt) + " " +
+            std::string(domain::ReasonName(past.reason));
+  }
+  return text.empty() ? "-" : text;
+}
+
 std::string JobsTable(const history::RunRecord& run, bool wide, domain::TimePoint now) {
   Rows rows{{"JOB", "PHASE", "ATTEMPTS", "EXIT", "DURATION", "REASON"}};
   if (wide) {
-    rows.front().insert(rows.front().end(), {"STARTED", "MESSAGE"});
+    rows.front().insert(rows.front().end(),
+                        {"READY", "STARTED", "LAUNCHED", "EARLIER ATTEMPTS", "MESSAGE"});
   }
   for (const domain::JobStatus& job : run.status.jobs) {
     rows.push_back({job.name, std::string(domain::PhaseName(job.phase)),
@@ -34,7 +45,10 @@ std::string JobsTable(const history::RunRecord& run, bool wide, domain::TimePoin
                     Took(job.start_time, job.completion_time, now),
                     std::string(domain::ReasonName(job.reason))});
     if (wide) {
+      rows.back().push_back(TimeText(job.ready_time));
       rows.back().push_back(TimeText(job.start_time));
+      rows.back().push_back(TimeText(job.launch_time));
+      rows.back().push_back(EarlierAttempts(job));
       rows.back().push_back(job.message.substr(0, job.message.find('\n')));
     }
   }

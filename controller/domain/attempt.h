@@ -2,9 +2,12 @@
 /// What is known of one attempt from looking at the world: a pod or a child process, as values.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "controller/base/time.h"
 #include "controller/domain/reason.h"
@@ -36,6 +39,31 @@ struct Ending {
   bool operator==(const Ending&) const = default;
 };
 
+/// An attempt that another one followed or will follow: what stays known of it.
+struct PastAttempt {
+  int attempt = 1;
+  std::string pod = {};           ///< "" when none was created
+  Reason reason = Reason::kNone;  ///< kNone: nobody saw it end
+  std::optional<int> exit_code = std::nullopt;
+  std::optional<TimePoint> launch_time = std::nullopt;
+  std::optional<TimePoint> start_time = std::nullopt;  ///< of its container
+  std::optional<TimePoint> completion_time = std::nullopt;
+
+  bool operator==(const PastAttempt&) const = default;
+};
+
+/// How many of them a job keeps, the newest first.
+inline constexpr int kMostPastAttempts = 3;
+
+/// Adds the newest attempt, unless it is there, and drops the oldest if there are too many.
+inline void Remember(std::vector<PastAttempt>& attempts, PastAttempt newest) {
+  if (!attempts.empty() && attempts.front().attempt >= newest.attempt) {
+    return;
+  }
+  attempts.insert(attempts.begin(), std::move(newest));
+  attempts.resize(std::min<std::size_t>(attempts.size(), kMostPastAttempts));
+}
+
 /// One attempt of one job, as seen now. Seeing the same twice changes nothing.
 struct AttemptSeen {
   int job = 0;      ///< index in the plan
@@ -46,6 +74,8 @@ struct AttemptSeen {
   /// machines, and no decision compares them with ours. Unset: there is one clock.
   std::optional<TimePoint> observed = std::nullopt;
   bool started = false;  ///< its container runs or ran
+  /// When its container started, by the clock that `created` is of.
+  std::optional<TimePoint> start_time = std::nullopt;
   bool stop_requested = false;
   /// What it waits for while not started, in the words of the cluster.
   Reason waiting_reason = Reason::kNone;

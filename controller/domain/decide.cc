@@ -5,6 +5,7 @@
 #include "controller/domain/decide_pass.h"
 #include "controller/domain/graph.h"
 #include "controller/domain/linger.h"
+#include "controller/domain/open_attempt.h"
 #include "controller/domain/run_outcome.h"
 
 namespace executioner::domain {
@@ -210,13 +211,8 @@ void LaunchReady(Pass& pass) {
     const int job = pass.plan.order[At(run.ready.begin()->second)];
     run.ready.erase(run.ready.begin());
     JobState& state = pass.State(job);
-    ++state.attempts;
-    state.live = true;
-    ++run.live;
     ++run.revision;
-    ForgetAttempt(state);
-    state.exit_code.reset();
-    state.next_attempt_time.reset();
+    OpenAttempt(run, state, state.attempts + 1);
     if (state.phase != JobPhase::kRetrying || state.launch_since) {
       state.reason = Reason::kNone;
       state.message.clear();

@@ -35,14 +35,13 @@ TimePoint CreatedInOwnTime(const AttemptSeen& seen) {
   return std::min(seen.created, seen.observed.value_or(seen.created));
 }
 
-TimePoint EndInOwnTime(const JobState& state, const AttemptSeen& seen) {
-  const TimePoint end = seen.ending->time;
+TimePoint InOwnTime(const JobState& state, const AttemptSeen& seen, TimePoint time) {
   if (!seen.observed) {
-    return end;
+    return time;
   }
   const TimePoint launch = state.created.value_or(CreatedInOwnTime(seen));
   const TimePoint begin = std::max(launch, state.start_time.value_or(launch));
-  return std::clamp(end, std::min(begin, *seen.observed), *seen.observed);
+  return std::clamp(time, std::min(begin, *seen.observed), *seen.observed);
 }
 
 std::optional<TimePoint> DeletionInOwnTime(const JobState& state, const AttemptSeen& seen) {
@@ -62,6 +61,13 @@ void BoundTimes(const Plan& plan, Run& run, TimePoint now, const std::string& se
       continue;
     }
     AtMost(state.start_time, now);
+    AtMost(state.ready_time, now);
+    AtMost(state.launch_time, now);
+    for (PastAttempt& past : state.attempt_history) {
+      AtMost(past.launch_time, now);
+      AtMost(past.start_time, now);
+      AtMost(past.completion_time, now);
+    }
     if (state.next_attempt_time) {
       AtMost(state.next_attempt_time, now + ConfiguredWait(plan, run, job, seed));
       SetAlarm(run, job, state.next_attempt_time);

@@ -11,10 +11,9 @@ namespace executioner::domain {
 /// Returns when an attempt was launched or created, but not later than it was observed.
 TimePoint CreatedInOwnTime(const AttemptSeen& seen);
 
-/// Returns the time of the attempt's end, limited to the time between its launch and its
+/// Returns the time of an event of the attempt, limited to the time between its launch and its
 /// observation.
-/// \pre `seen.ending` is set
-TimePoint EndInOwnTime(const JobState& state, const AttemptSeen& seen);
+TimePoint InOwnTime(const JobState& state, const AttemptSeen& seen, TimePoint time);
 
 /// Returns when the pod of an attempt that is being deleted should have disappeared: the grace
 /// period after the first observation, or earlier if the grace period has been shortened since.

@@ -63,7 +63,19 @@ bool HasFailed(const JobStatus& job) {
 }
 
 JobStatus Again(const JobStatus& job) {
-  return {.name = job.name, .attempts = job.attempts, .earlier_attempts = job.attempts};
+  JobStatus again{.name = job.name,
+                  .attempts = job.attempts,
+                  .earlier_attempts = job.attempts,
+                  .attempt_history = job.attempt_history};
+  if (job.attempts > 0) {
+    Remember(again.attempt_history, {.attempt = job.attempts,
+                                     .pod = job.pod,
+                                     .reason = job.reason,
+                                     .exit_code = job.exit_code,
+                                     .launch_time = job.launch_time,
+                                     .completion_time = job.completion_time});
+  }
+  return again;
 }
 
 /// Stays as it ended, and is no failure of the attempt that begins.

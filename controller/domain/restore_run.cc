@@ -22,6 +22,9 @@ void RestoreJob(const Plan& plan, Run& run, int job, const JobStatus& status) {
   state.next_attempt_time = status.next_attempt_time;
   state.exit_code = status.exit_code;
   state.pod = status.pod;
+  state.ready_time = status.ready_time;
+  state.launch_time = status.launch_time;
+  state.attempt_history = status.attempt_history;
   if (IsEnded(status.phase)) {
     EndJob(plan, run, job, {status.phase, status.reason, status.message, status.completion_time});
     return;

@@ -4,6 +4,7 @@
 
 #include "controller/domain/graph.h"
 #include "controller/domain/linger.h"
+#include "controller/domain/open_attempt.h"
 #include "controller/domain/own_time.h"
 #include "controller/domain/retry_policy.h"
 
@@ -40,19 +41,6 @@ Run StartRun(const Plan& plan, int number) {
 
 std::pair<int, int> ReadyKey(const Plan& plan, const Run& run, int job) {
   return {-plan.jobs[At(job)].priority, run.place[At(job)]};
-}
-
-void ForgetAttempt(JobState& state) {
-  state.started = false;
-  state.stopping = false;
-  state.policy_stops = false;
-  state.overdue = false;
-  state.waited_reason = Reason::kNone;
-  state.waited_message.clear();
-  state.created.reset();
-  state.pending_since.reset();
-  state.stop_since.reset();
-  state.deletion_due.reset();
 }
 
 void MoveTo(Run& run, int job, JobPhase phase) {
@@ -121,6 +109,7 @@ void RetryOrFail(const Plan& plan, Run& run, int job, const Ending& ending,
     EndJob(plan, run, job, {JobPhase::kFailed, ending.reason, ending.message, ending.time});
     return;
   }
+  KeepAttempt(state, ending.reason, ending.time);
   MoveTo(run, job, JobPhase::kRetrying);
   state.reason = ending.reason;
   state.retried_as = ending.reason;
@@ -179,16 +168,10 @@ void EndAttempt(const Plan& plan, Run& run, int job, const Ending& ending,
 void BeginAttempt(const Plan& plan, Run& run, const AttemptSeen& seen) {
   JobState& state = run.jobs[At(seen.job)];
   run.ready.erase(ReadyKey(plan, run, seen.job));
-  state.attempts = seen.attempt;
-  state.next_attempt_time.reset();
+  OpenAttempt(run, state, seen.attempt);
   state.start_time = state.start_time.value_or(CreatedInOwnTime(seen));
-  state.exit_code.reset();
-  ForgetAttempt(state);
-  if (!state.live) {
-    state.live = true;
-    ++run.live;
-  }
   if (state.phase == JobPhase::kPending) {
+    state.ready_time = state.ready_time.value_or(CreatedInOwnTime(seen));
     MoveTo(run, seen.job, JobPhase::kQueued);
   }
 }
@@ -221,6 +204,10 @@ std::optional<TimePoint> AlarmOf(const Plan& plan, const Run& run, int job) {
 /// Sets the times of an attempt by this process's clock: since its launch or its first sighting.
 void ObserveTimes(JobState& state, const AttemptSeen& seen) {
   state.created = state.created.value_or(CreatedInOwnTime(seen));
+  state.launch_time = state.launch_time.value_or(*state.created);
+  if (seen.start_time) {
+    state.container_start = InOwnTime(state, seen, *seen.start_time);
+  }
   if (seen.gated) {
     state.pending_since.reset();  // the pending time begins when the gates are removed
   } else {
@@ -300,7 +287,7 @@ bool Observe(const Plan& plan, Run& run, const AttemptSeen& seen, const std::str
   const bool changed = ObserveLive(plan, run, seen) || fresh;
   if (seen.ending) {
     Ending ending = TypedEnding(plan, run, seen);
-    ending.time = EndInOwnTime(state, seen);
+    ending.time = InOwnTime(state, seen, ending.time);
     state.end_seen = seen.observed.value_or(ending.time);
     EndAttempt(plan, run, seen.job, ending, seed);
     return true;
@@ -312,6 +299,7 @@ void LaunchSucceeded(Run& run, int job, std::string pod, std::optional<TimePoint
   JobState& state = run.jobs[At(job)];
   state.pod = std::move(pod);
   state.created = created ? created : state.created;
+  state.launch_time = state.created;
   state.launch_since.reset();
 }
 

@@ -29,14 +29,19 @@ struct JobState {
   std::optional<TimePoint> completion_time = std::nullopt;
   std::optional<TimePoint> next_attempt_time = std::nullopt;
   std::optional<int> exit_code = std::nullopt;
-  std::string pod = {};  ///< of the newest attempt
+  std::string pod = {};                                ///< of the newest attempt
+  std::optional<TimePoint> ready_time = std::nullopt;  ///< when it was first Queued
+  /// When the newest attempt was launched; nothing while its launch has not succeeded.
+  std::optional<TimePoint> launch_time = std::nullopt;
+  std::vector<PastAttempt> attempt_history = {};  ///< newest first, at most kMostPastAttempts
 
   // Below: not part of the checkpoint; known from looking.
   int open = 0;       ///< dependencies that have not ended
   int unsettled = 0;  ///< dependencies that are not settled, and 1 until the job itself has ended
-  Reason retried_as = Reason::kNone;     ///< how the last attempt that was retried had ended
-  bool live = false;                     ///< the newest attempt has not ended: it holds a slot
-  bool started = false;                  ///< the newest attempt's container runs
+  Reason retried_as = Reason::kNone;  ///< how the last attempt that was retried had ended
+  bool live = false;                  ///< the newest attempt has not ended: it holds a slot
+  bool started = false;               ///< the newest attempt's container runs
+  std::optional<TimePoint> container_start = std::nullopt;  ///< when the newest attempt's began
   bool stopping = false;                 ///< the newest attempt was told to stop, by whomever
   bool policy_stops = false;             ///< the failure policy wants the newest attempt to stop
   Reason waited_reason = Reason::kNone;  ///< what the newest attempt last said it waits for
@@ -120,9 +125,6 @@ void LaunchRefused(const Plan& plan, Run& run, int job, const Ending& ending,
 
 /// The place of a job in `Run::ready`: by priority, then by running order.
 std::pair<int, int> ReadyKey(const Plan& plan, const Run& run, int job);
-
-/// What was seen of the newest attempt counts no more: another begins, or none does.
-void ForgetAttempt(JobState& state);
 
 /// Moves a job to a phase and keeps the counters. \pre MayMove(from, to)
 void MoveTo(Run& run, int job, JobPhase phase);

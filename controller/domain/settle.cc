@@ -85,6 +85,8 @@ void Settle(Pass& pass, int job) {
   } else {
     if (pass.State(job).phase == JobPhase::kPending) {
       MoveTo(pass.run, job, JobPhase::kQueued);
+      JobState& state = pass.State(job);
+      state.ready_time = state.ready_time.value_or(pass.now);
     }
     pass.run.ready.insert(ReadyKey(pass.plan, pass.run, job));
   }

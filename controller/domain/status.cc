@@ -23,6 +23,9 @@ JobStatus MakeJobStatus(const Plan& plan, const Run& run, int job) {
                    .next_attempt_time = state.next_attempt_time,
                    .exit_code = state.exit_code,
                    .pod = state.pod,
+                   .ready_time = state.ready_time,
+                   .launch_time = state.launch_time,
+                   .attempt_history = state.attempt_history,
                    .retried_as = state.retried_as};
   if (status.message.empty()) {
     status.message = ExplainWaiting(plan, run, job);

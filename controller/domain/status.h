@@ -26,6 +26,9 @@ struct JobStatus {
   std::optional<TimePoint> next_attempt_time = std::nullopt;
   std::optional<int> exit_code = std::nullopt;
   std::string pod = {};
+  std::optional<TimePoint> ready_time = std::nullopt;
+  std::optional<TimePoint> launch_time = std::nullopt;
+  std::vector<PastAttempt> attempt_history = {};
   /// How the last attempt that was retried had ended. Not written: forgotten by a restart.
   Reason retried_as = Reason::kNone;
 

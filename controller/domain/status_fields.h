@@ -62,6 +62,25 @@ void Fields(auto& visit, Like<Condition> auto& condition) {
   visit(Field{.key = "observedGeneration", .least = 0}, condition.observed_generation);
 }
 
+/// One earlier attempt.
+void Fields(auto& visit, Like<PastAttempt> auto& attempt) {
+  /// Number of the attempt.
+  visit(Field{.key = "attempt", .required = true, .least = 1, .most = kMostAttempts},
+        attempt.attempt);
+  /// Its pod. Absent if none could be created.
+  visit(Field{.key = "pod", .most = 253}, attempt.pod);
+  /// Why it ended, as in `status.jobs[].reason`. Absent if nobody saw it end.
+  visit(Field{.key = "reason", .most = 64}, attempt.reason);
+  /// Its exit code.
+  visit(Field{.key = "exitCode"}, attempt.exit_code);
+  /// When its pod was created.
+  visit(Field{.key = "launchTime"}, attempt.launch_time);
+  /// When its container started.
+  visit(Field{.key = "startTime"}, attempt.start_time);
+  /// When it ended.
+  visit(Field{.key = "completionTime"}, attempt.completion_time);
+}
+
 /// State of one job.
 void Fields(auto& visit, Like<JobStatus> auto& job) {
   /// Name of the job; for a Job, the name of the object.
@@ -87,6 +106,14 @@ void Fields(auto& visit, Like<JobStatus> auto& job) {
   visit(Field{.key = "completionTime"}, job.completion_time);
   /// Time at which the next attempt starts, while the job is `Retrying`.
   visit(Field{.key = "nextAttemptTime"}, job.next_attempt_time);
+  /// When the job was first `Queued`: the jobs that it depends on had ended.
+  visit(Field{.key = "readyTime"}, job.ready_time);
+  /// When the newest attempt was launched: its pod was created. Absent while that has not
+  /// succeeded.
+  visit(Field{.key = "launchTime"}, job.launch_time);
+  /// The newest three earlier attempts, newest first: attempts that another one followed or will
+  /// follow. Absent while there are none.
+  visit(Field{.key = "attemptHistory", .most = kMostPastAttempts}, job.attempt_history);
 }
 
 /// One earlier pair of run and attempt.

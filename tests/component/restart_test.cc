@@ -50,6 +50,43 @@ TEST_F(Restart, ReplacesAPodThatVanishedWithoutARecord) {
   EXPECT_EQ(World::JobOf(ended, "a")["attempts"], 2);
 }
 
+TEST_F(Restart, KeepsWhatIsKnownOfEarlierAttempts) {
+  world_.Rescript("a", PodScript::Exit(3));
+  const json retry = {{"limit", 5}, {"delaySeconds", 600}, {"jitterPercent", 0}};
+  world_.CreateWorkflow("w", Spec({Job("a", {}, {{"retry", retry}})}));
+  const auto job = [&] { return World::JobOf(world_.Workflow("w"), "a"); };
+  std::string ready;
+  for (int attempt = 1; attempt <= 5; ++attempt) {
+    ASSERT_TRUE(world_.server.Await([&] {
+      return job()["phase"] == "Retrying" && job()["attempts"] == attempt &&
+             job().contains("nextAttemptTime");
+    })) << job();
+    const json before = job();
+    ready = attempt == 1 ? before.value("readyTime", "") : ready;
+    EXPECT_EQ(before.value("readyTime", ""), ready);
+    const json& past = before["attemptHistory"];
+    ASSERT_EQ(past.size(), std::min<std::size_t>(static_cast<std::size_t>(attempt), 3));
+    EXPECT_EQ(past[0]["attempt"], attempt);
+    EXPECT_EQ(past[0]["exitCode"], 3);
+    EXPECT_EQ(past[0]["reason"], "Failed");
+    EXPECT_EQ(past[0]["pod"], before["pod"]);
+    EXPECT_EQ(past[0]["launchTime"], before["launchTime"]);
+    EXPECT_LE(past[0]["startTime"], past[0]["completionTime"]);
+    world_.StopController();
+    world_.StartController();
+    ASSERT_TRUE(world_.AwaitQuiet());
+    EXPECT_EQ(job(), before);
+    if (attempt == 5) {
+      world_.Rescript("a", PodScript::Exit(0));
+    }
+    world_.Skip(std::chrono::hours{2});
+  }
+  const json ended = world_.AwaitFinished("w");
+  EXPECT_EQ(ended["status"]["phase"], "Succeeded");
+  EXPECT_EQ(World::JobOf(ended, "a")["attemptHistory"].size(), 3U);
+  EXPECT_EQ(World::JobOf(ended, "a")["attemptHistory"][0]["attempt"], 5);
+}
+
 /// A server that lags behind lists pods as they were before ours was made.
 TEST_F(Restart, PrefersTheApiServerToAStaleList) {
   ASSERT_TRUE(world_.server.AwaitWatches("pods", 1));

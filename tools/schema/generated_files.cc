@@ -143,6 +143,7 @@ std::string ApiDocument(const std::string& root, Lists& lists, const Rows& workf
   put("status", status);
   put("status of a Job", lists.OfJob(domain::Status{}, /*has_defaults=*/false), status.Rows());
   put("status.jobs", lists.Of(domain::JobStatus{}, /*has_defaults=*/false));
+  put("status.jobs.attemptHistory", lists.Of(domain::PastAttempt{}, /*has_defaults=*/false));
   put("status.counts", lists.Of(domain::Counts{}, /*has_defaults=*/false));
   put("status.history", lists.Of(domain::HistoryEntry{}, /*has_defaults=*/false));
   return text;

@@ -32,7 +32,8 @@ void TellToEnd(const Child& runner) {
 }
 
 domain::AttemptSeen Seen(int job, int attempt, base::TimePoint started) {
-  return {.job = job, .attempt = attempt, .created = started, .started = true};
+  return {
+      .job = job, .attempt = attempt, .created = started, .started = true, .start_time = started};
 }
 
 history::AttemptRecord RecordOf(const Execution& execution, int job, int attempt,

@@ -74,6 +74,7 @@ domain::AttemptSeen ReadAttempt(const Pod& pod, int job, int attempt) {
       .pod = pod.meta.name,
       .created = pod.meta.creation_time,
       .started = pod.started,
+      .start_time = pod.started ? pod.started_at : std::nullopt,
       .stop_requested = IsStopped(pod),
       .deletion_due = pod.meta.deletion_time,
       .deletion_grace = std::chrono::seconds{pod.meta.deletion_grace_seconds.value_or(0)},

@@ -46,6 +46,15 @@ void CutMessages(Status& status) {
   });
 }
 
+/// What only a timeline needs. It is never read for a decision.
+void ShedTimeline(Status& status) {
+  for (domain::JobStatus& job : status.jobs) {
+    job.attempt_history.clear();
+    job.ready_time.reset();
+    job.launch_time.reset();
+  }
+}
+
 void ShedTails(Status& status) {
   ForEachMessage(status, [](std::string& message) {
     message.resize(std::min(message.size(), message.find(domain::kTailMark)));
@@ -138,6 +147,7 @@ std::string EncodeStatus(const Status& status, bool single) {
 
 std::string EncodeStatusWithin(Status status, bool single, std::size_t budget) {
   constexpr std::array kSheds{CutMessages,
+                              ShedTimeline,
                               ShedTails,
                               CutMessagesOfJobs<512>,
                               CutMessagesOfJobs<128>,

@@ -152,6 +152,7 @@ void QueueJobRunner::TakeIn(const Key& key, const AttemptRecord& record) {
                            .attempt = key.second,
                            .created = live.created,
                            .started = true,
+                           .start_time = record.start_time,
                            .stop_requested = live.stop != StopMark::kNone};
   if (!live.begun) {
     live.begun = true;

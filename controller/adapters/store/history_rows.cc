@@ -68,7 +68,9 @@ domain::JobStatus ReadJob(const Row& row) {
           .start_time = ReadTime(row.at(7)),
           .completion_time = ReadTime(row.at(8)),
           .next_attempt_time = ReadTime(row.at(9)),
-          .exit_code = OptionalInteger(row.at(10))};
+          .exit_code = OptionalInteger(row.at(10)),
+          .ready_time = ReadTime(row.at(11)),
+          .launch_time = ReadTime(row.at(12))};
 }
 
 history::RunAttemptRecord ReadRunAttempt(const Row& row, const history::RunSummary& run) {

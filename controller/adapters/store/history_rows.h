@@ -17,7 +17,7 @@ inline constexpr std::string_view kRunColumns =
     "suspended_seconds, suspended_since, total, pending, running, succeeded, failed, skipped";
 inline constexpr std::string_view kJobColumns =
     "name, phase, reason, message, attempts, disruptions, earlier_attempts, start_time, "
-    "completion_time, next_attempt_time, exit_code";
+    "completion_time, next_attempt_time, exit_code, ready_time, launch_time";
 inline constexpr std::string_view kRunAttemptColumns =
     "attempt, path, manifest, spec_hash, working_dir, arguments, created_at, requested_by, host, "
     "command, why, phase, reason, start_time, completion_time, state_dir";

@@ -67,8 +67,12 @@ const Statements kLaunches{
     "ALTER TABLE run_attempts ADD COLUMN records_launches BIGINT NOT NULL DEFAULT 0"};
 // NOLINTEND(bugprone-suspicious-missing-comma)
 
+/// When a job could start, and when its newest attempt was launched.
+const Statements kTimeline{"ALTER TABLE jobs ADD COLUMN ready_time TEXT",
+                           "ALTER TABLE jobs ADD COLUMN launch_time TEXT"};
+
 /// Step n leads from version n to n + 1. Never change one that was released: add another.
-const std::array<const Statements*, 4> kSteps{&kFirst, &kShared, &kWorkers, &kLaunches};
+const std::array<const Statements*, 5> kSteps{&kFirst, &kShared, &kWorkers, &kLaunches, &kTimeline};
 
 constexpr std::string_view kVersionTable =
     "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY, "

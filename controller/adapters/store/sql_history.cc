@@ -1,5 +1,6 @@
 #include "controller/adapters/store/sql_history.h"
 
+#include <map>
 #include <utility>
 
 #include "controller/adapters/store/history_rows.h"
@@ -9,6 +10,38 @@
 namespace executioner::store {
 
 using engine::SaveReply;
+
+namespace {
+
+/// Tells each job which of its attempts another one followed. They are rows already, so the jobs do
+/// not store them again.
+/// \pre attempts of one job are in the order of their numbers
+void FillAttemptHistory(history::RunRecord& record) {
+  std::map<std::string_view, domain::JobStatus*> jobs;
+  for (domain::JobStatus& job : record.status.jobs) {
+    jobs.emplace(job.name, &job);
+  }
+  for (const history::AttemptRecord& row : record.attempts) {
+    const auto found = jobs.find(row.job);
+    if (found == jobs.end() || !row.ending) {
+      continue;
+    }
+    domain::JobStatus& job = *found->second;
+    if (row.attempt < job.attempts || !IsEnded(job.phase)) {
+      // A process starts when it is launched; a worker takes its attempts from a queue.
+      const bool by_worker = !row.host.empty();
+      Remember(job.attempt_history,
+               {.attempt = row.attempt,
+                .reason = row.ending->reason,
+                .exit_code = row.ending->exit_code,
+                .launch_time = by_worker ? std::nullopt : std::optional(row.start_time),
+                .start_time = row.start_time,
+                .completion_time = row.ending->time});
+    }
+  }
+}
+
+}  // namespace
 
 SqlHistory::SqlHistory(std::unique_ptr<Database> database, const std::string& place,
                        const base::Clock& clock)
@@ -218,6 +251,7 @@ std::optional<history::RunRecord> SqlHistory::Find(std::int64_t run) {
                                        run)) {
     record.attempts.push_back(ReadAttempt(row));
   }
+  FillAttemptHistory(record);
   for (const Row& row : database_->Run(
            "SELECT " + std::string(kAuditColumns) + " FROM audit WHERE run_id = ? ORDER BY id",
            run)) {
@@ -296,17 +330,19 @@ void SqlHistory::WriteJobs(std::int64_t run, const std::vector<domain::JobStatus
     }
     database_->Run(
         "INSERT INTO jobs (run_id, place, name, phase, reason, message, attempts, disruptions, "
-        "earlier_attempts, start_time, completion_time, next_attempt_time, exit_code) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (run_id, place) DO UPDATE SET "
+        "earlier_attempts, start_time, completion_time, next_attempt_time, exit_code, ready_time, "
+        "launch_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (run_id, "
+        "place) DO UPDATE SET "
         "phase = excluded.phase, reason = excluded.reason, message = excluded.message, attempts = "
         "excluded.attempts, disruptions = excluded.disruptions, earlier_attempts = "
         "excluded.earlier_attempts, start_time = excluded.start_time, completion_time = "
         "excluded.completion_time, next_attempt_time = excluded.next_attempt_time, exit_code = "
-        "excluded.exit_code",
+        "excluded.exit_code, ready_time = excluded.ready_time, launch_time = excluded.launch_time",
         run, static_cast<std::int64_t>(place), job.name, std::string(domain::PhaseName(job.phase)),
         std::string(domain::ReasonName(job.reason)), job.message, std::int64_t{job.attempts},
         std::int64_t{job.disruptions}, std::int64_t{job.earlier_attempts}, OrNull(job.start_time),
-        OrNull(job.completion_time), OrNull(job.next_attempt_time), OrNull(job.exit_code));
+        OrNull(job.completion_time), OrNull(job.next_attempt_time), OrNull(job.exit_code),
+        OrNull(job.ready_time), OrNull(job.launch_time));
   }
 }
 

@@ -99,6 +99,32 @@ TEST(Show, HasJobsAttemptsAndLogs) {
   EXPECT_EQ(run["runAttempts"][0]["requestedBy"], "ann");
 }
 
+TEST(Show, HasTheTimesOfAJobAndItsEarlierAttempts) {
+  CommandLine line;
+  line.RunJobs(
+      "{name: a, script: exit $((4 - EXECUTIONER_ATTEMPT)), retry: {limit: 5, delaySeconds: 0}}, "
+      "{name: b, dependsOn: [a], script: 'true'}");
+  const json run = json::parse(line.Run({"show", "-o", "json"}).out);
+  const json exported = json::parse(line.Run({"history", "export", "json"}).out);
+  for (const json& jobs : {run["jobs"], exported[0]["jobs"]}) {
+    const json& past = jobs[0]["attemptHistory"];
+    ASSERT_EQ(past.size(), 3U) << jobs;
+    EXPECT_EQ(past[0]["attempt"], 3);
+    EXPECT_EQ(past[0]["exitCode"], 1);
+    EXPECT_EQ(past[2]["attempt"], 1);
+    EXPECT_EQ(past[2]["reason"], "Failed");
+    EXPECT_EQ(past[2]["launchTime"], jobs[0]["startTime"]);
+    EXPECT_LE(jobs[0]["readyTime"], past[2]["launchTime"]);
+    EXPECT_LE(past[0]["completionTime"], jobs[0]["launchTime"]);
+    EXPECT_EQ(jobs[1]["attemptHistory"], json::array());
+    EXPECT_LE(jobs[0]["completionTime"], jobs[1]["readyTime"]);
+  }
+  const std::string wide = line.Run({"show", "-o", "wide"}).out;
+  EXPECT_TRUE(Has(wide, "READY")) << wide;
+  EXPECT_TRUE(Has(wide, "LAUNCHED")) << wide;
+  EXPECT_TRUE(Has(wide, "3 Failed, 2 Failed, 1 Failed")) << wide;
+}
+
 TEST(Explain, SaysWhyAJobDidNotRun) {
   CommandLine line;
   line.RunJobs(kTwo);

@@ -323,6 +323,7 @@ TEST(ReadAttempt, OfALivePodHasNoEnding) {
                                        .pod = "etl-load-1-1-9f2c41aa07",
                                        .created = At("2026-11-24T08:00:00Z"),
                                        .started = true,
+                                       .start_time = At("2026-11-24T08:04:00Z"),
                                        .node = "n1"}));
 }
 

@@ -1,5 +1,7 @@
 #include "controller/adapters/pods/status_json.h"
 
+#include <limits>
+
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -49,7 +51,16 @@ Status Full() {
                   .completion_time = end,
                   .next_attempt_time = end,
                   .exit_code = 0,
-                  .pod = "etl-load-2-2-9f2c41aa07"},
+                  .pod = "etl-load-2-2-9f2c41aa07",
+                  .ready_time = start,
+                  .launch_time = end,
+                  .attempt_history = {{.attempt = 1,
+                                       .pod = "etl-load-2-1-8f2c41aa07",
+                                       .reason = Reason::kTimedOut,
+                                       .exit_code = 3,
+                                       .launch_time = start,
+                                       .start_time = start,
+                                       .completion_time = end}}},
                  {.name = "B_2"}};
   status.history = {{.run = 1,
                      .attempt = 2,
@@ -74,7 +85,9 @@ Status Thousand() {
                            .start_time = status.start_time,
                            .completion_time = status.completion_time,
                            .exit_code = 0,
-                           .pod = "etl-job-" + std::to_string(i) + "-1-1-9f2c41aa07"});
+                           .pod = "etl-job-" + std::to_string(i) + "-1-1-9f2c41aa07",
+                           .ready_time = status.start_time,
+                           .launch_time = status.start_time});
   }
   return status;
 }
@@ -99,7 +112,11 @@ TEST(StatusJson, IsWhatTheApiDescribes) {
             Json::parse(R"({"name":"load","phase":"Retrying","reason":"TimedOut",
     "message":"attempt 1 \"ran\"","attempts":2,"disruptions":1,"startTime":"2026-11-24T08:00:00Z",
     "completionTime":"2026-11-24T08:30:00Z","nextAttemptTime":"2026-11-24T08:30:00Z","exitCode":0,
-    "pod":"etl-load-2-2-9f2c41aa07"})"));
+    "pod":"etl-load-2-2-9f2c41aa07","readyTime":"2026-11-24T08:00:00Z",
+    "launchTime":"2026-11-24T08:30:00Z","attemptHistory":[{"attempt":1,
+    "pod":"etl-load-2-1-8f2c41aa07","reason":"TimedOut","exitCode":3,
+    "launchTime":"2026-11-24T08:00:00Z","startTime":"2026-11-24T08:00:00Z",
+    "completionTime":"2026-11-24T08:30:00Z"}]})"));
   EXPECT_EQ(json.at("conditions").at(1),
             Json::parse(R"({"type":"Failed","status":"True","reason":"JobFailed",
     "message":"m","lastTransitionTime":"2026-11-24T08:30:00Z","observedGeneration":3})"));
@@ -139,7 +156,7 @@ TEST(StatusJson, ShowsTheAttemptOfAJobAtTheTop) {
 }
 
 TEST(StatusJson, IsSmall) {
-  EXPECT_LT(EncodeStatus(Thousand(), false).size(), 220000U);
+  EXPECT_LT(EncodeStatus(Thousand(), false).size(), 300000U);
 }
 
 TEST(DecodeStatus, LeavesWhatIsOddAtItsDefault) {
@@ -183,7 +200,10 @@ TEST(EncodeStatusWithin, ShedsInOrderAndOnlyWhatItMust) {
   status.jobs = {{.name = "bad",
                   .phase = JobPhase::kFailed,
                   .message = "exit code 3" + tail,
-                  .start_time = status.start_time},
+                  .start_time = status.start_time,
+                  .ready_time = status.start_time,
+                  .launch_time = status.start_time,
+                  .attempt_history = {{.attempt = 1}}},
                  {.name = "good",
                   .phase = JobPhase::kSucceeded,
                   .message = "fine" + tail,
@@ -192,6 +212,10 @@ TEST(EncodeStatusWithin, ShedsInOrderAndOnlyWhatItMust) {
   const auto fits = [&] {
     return DecodeStatus(EncodeStatusWithin(status, false, EncodeStatus(expected, false).size()));
   };
+  EXPECT_EQ(fits(), expected);
+  expected.jobs[0].ready_time.reset();
+  expected.jobs[0].launch_time.reset();
+  expected.jobs[0].attempt_history.clear();
   EXPECT_EQ(fits(), expected);
   expected.jobs[0].message = "exit code 3";
   expected.jobs[1].message = "fine";
@@ -261,6 +285,29 @@ TEST(EncodeStatusWithin, FitsAThousandJobsBesideALargeSpec) {
   const std::string json = EncodeStatusWithin(status, false, 200'000);
   ASSERT_NE(json, "");
   EXPECT_EQ(DecodeStatus(json).jobs.back().reason, Reason::kCreateRefused);
+}
+
+TEST(DecodeStatus, BoundsAnAttemptHistoryThatAnybodyCouldHaveWritten) {
+  std::string entries = R"({"attempt":-7,"exitCode":-2147483648,"reason":"Odd","pod":3,
+      "launchTime":"9999-12-31T23:59:59Z","startTime":"-1","completionTime":1e99})";
+  for (int i = 0; i < 1000; ++i) {
+    entries += R"(,{"attempt":2147483647,"launchTime":"0000-01-01T00:00:00Z"})";
+  }
+  const Status status = DecodeStatus(
+      R"({"jobs":[{"attemptHistory":{}},{"readyTime":"soon","launchTime":{},"attemptHistory":[)" +
+      entries + "]}]}");
+  ASSERT_EQ(status.jobs.size(), 2U);
+  EXPECT_TRUE(status.jobs[0].attempt_history.empty());
+  const domain::JobStatus& job = status.jobs[1];
+  EXPECT_EQ(job.ready_time, std::nullopt);
+  EXPECT_EQ(job.launch_time, std::nullopt);
+  ASSERT_EQ(job.attempt_history.size(), 3U);
+  EXPECT_EQ(job.attempt_history[0],
+            (domain::PastAttempt{.attempt = 1,
+                                 .exit_code = std::numeric_limits<int>::min(),
+                                 .launch_time = base::ParseTime("9999-12-31T23:59:59Z")}));
+  EXPECT_EQ(job.attempt_history[1].attempt, domain::kMostAttempts);
+  EXPECT_EQ(DecodeStatus(EncodeStatus(status, false)), status);
 }
 
 TEST(DecodeStatus, BoundsNumbersThatAnybodyCouldHaveWritten) {

@@ -293,7 +293,7 @@ TEST_P(HistoryContract, RemovesAllDataOfARunAndNothingElse) {
   const std::int64_t gone = history->Create(Source(), By("run"), FullStatus());
   const std::int64_t stays = history->Create(Source(), By("run"), FullStatus());
   for (const std::int64_t run : {gone, stays}) {
-    history->RecordAttempt(run, Succeeded("a", 1, 0, 5));
+    history->RecordAttempt(run, Succeeded("a", FullStatus().jobs[0].attempts, 0, 5));
     history->Amend(run, FullStatus(), {{.request = By("mark-success")}});
   }
   history->Remove({gone, 12345});

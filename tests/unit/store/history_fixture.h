@@ -40,7 +40,9 @@ inline domain::JobStatus Job(const std::string& name, domain::JobPhase phase) {
           .start_time = At(1),
           .completion_time = At(1002),
           .next_attempt_time = At(3003),
-          .exit_code = 7};
+          .exit_code = 7,
+          .ready_time = At(4),
+          .launch_time = At(905)};
 }
 
 inline domain::Status FullStatus() {
