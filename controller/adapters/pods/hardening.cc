@@ -11,11 +11,11 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::string_view kContainer =
-    R"({"allowPrivilegeEscalation":false,"capabilities":{"drop":["ALL"]}})";
-constexpr std::string_view kPod = R"({"seccompProfile":{"type":"RuntimeDefault"}})";
-
+/// \param text  "": a job that does not set the field
 Json ParseObject(std::string_view text, const std::string& place) {
+  if (text.empty()) {
+    return Json::object();
+  }
   Json object = Json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (!object.is_object()) {
     throw base::ConfigurationError(place, "must be an object, as in core/v1");
@@ -38,9 +38,6 @@ std::string Dump(const Json& json) {
 }  // namespace
 
 std::string HardenContainer(std::string_view own, const std::string& place) {
-  if (own.empty()) {
-    return std::string(kContainer);
-  }
   Json context = ParseObject(own, place);
   Json& capabilities = context["capabilities"];
   if (capabilities.is_null()) {
@@ -53,6 +50,7 @@ std::string HardenContainer(std::string_view own, const std::string& place) {
     capabilities["drop"] = Json::array({"ALL"});
   }
   const auto privileged = context.find("privileged");
+  // The API server rejects these two together with allowPrivilegeEscalation: false.
   const bool open =
       (privileged != context.end() && *privileged == true) || AddsSysAdmin(capabilities);
   if (!open && !context.contains("allowPrivilegeEscalation")) {
@@ -62,9 +60,6 @@ std::string HardenContainer(std::string_view own, const std::string& place) {
 }
 
 std::string HardenPod(std::string_view own, const std::string& place) {
-  if (own.empty()) {
-    return std::string(kPod);
-  }
   Json context = ParseObject(own, place);
   if (!context.contains("seccompProfile")) {
     context["seccompProfile"] = {{"type", "RuntimeDefault"}};
