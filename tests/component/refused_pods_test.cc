@@ -179,8 +179,8 @@ TEST(BrokenServer, ThatClosesTheConnectionOnACreationIsNamedImmediately) {
   world.CreateWorkflow("w", Spec({Job("a")}));
   ASSERT_TRUE(world.AwaitJobReason("w", "a", "ConnectionClosed"));
   const std::string message = World::JobOf(world.Workflow("w"), "a")["message"];
-  EXPECT_NE(message.find("see its log and its admission plugins"), std::string::npos);
-  EXPECT_TRUE(HasEvent(world, "CreateDelayed", "closes the connection"));
+  EXPECT_NE(message.find("check its log and its admission plugins"), std::string::npos);
+  EXPECT_TRUE(HasEvent(world, "CreateDelayed", "closed the connection"));
   world.Skip(seconds{2});
   EXPECT_EQ(world.AwaitFinished("w")["status"]["phase"], "Succeeded");
 }

@@ -14,6 +14,21 @@ LaunchResult Delayed(Reason reason, std::string message, domain::TimePoint now) 
           .refusal = {.reason = reason, .message = std::move(message), .time = now}};
 }
 
+LaunchResult Unauthenticated(const kube::ApiStatus& status, domain::TimePoint now) {
+  return Delayed(Reason::kUnauthorized,
+                 "the API server does not accept the controller's credentials: " + status.message,
+                 now);
+}
+
+/// \param what  must be permitted, e.g. "create pods"
+LaunchResult Forbidden(const kube::ApiStatus& status, const std::string& what,
+                       domain::TimePoint now) {
+  return Delayed(
+      Reason::kForbidden,
+      "the controller may not " + what + "; check its Role and RoleBinding: " + status.message,
+      now);
+}
+
 /// Whether the pod refers to an object that does not exist yet and may be applied later: a
 /// ServiceAccount (a new namespace has no default one at first), a PriorityClass or a RuntimeClass.
 /// Only the message distinguishes these rejections by the API server's own plugins from other 403
@@ -52,20 +67,15 @@ LaunchResult ReadRefusal(const kube::ApiStatus& status, domain::TimePoint now) {
   }
   if (status.closed) {
     return Delayed(Reason::kConnectionClosed,
-                   "the API server closes the connection when it should create the pod; see its "
+                   "the API server closed the connection instead of creating the pod; check its "
                    "log and its admission plugins",
                    now);
   }
   if (status.IsUnauthenticated()) {
-    return Delayed(Reason::kUnauthorized,
-                   "the API server does not accept the controller's credentials: " + status.message,
-                   now);
+    return Unauthenticated(status, now);
   }
   if (status.IsUnauthorized()) {
-    return Delayed(
-        Reason::kForbidden,
-        "the controller may not create pods; check its Role and RoleBinding: " + status.message,
-        now);
+    return Forbidden(status, "create pods", now);
   }
   if (LacksSomething(status)) {
     return Delayed(Reason::kCreateRefused, status.message, now);
@@ -79,14 +89,10 @@ LaunchResult ReadRefusal(const kube::ApiStatus& status, domain::TimePoint now) {
 
 LaunchResult ReadUnreadable(const kube::ApiStatus& status, domain::TimePoint now) {
   if (status.IsUnauthenticated()) {
-    return Delayed(Reason::kUnauthorized,
-                   "the API server does not accept the controller's credentials: " + status.message,
-                   now);
+    return Unauthenticated(status, now);
   }
   if (status.code == 403) {
-    return Delayed(
-        Reason::kForbidden,
-        "the controller may not read pods; check its Role and RoleBinding: " + status.message, now);
+    return Forbidden(status, "read pods", now);
   }
   return Delayed(Reason::kNone, status.message, now);
 }

@@ -142,7 +142,7 @@ TEST(LaunchRefusal, NamesAServerThatClosesTheConnection) {
   ExpectDelayed(result, Reason::kConnectionClosed);
   EXPECT_EQ(
       result.refusal.message,
-      "the API server closes the connection when it should create the pod; see its log and its "
+      "the API server closed the connection instead of creating the pod; check its log and its "
       "admission plugins");
 }
 
