@@ -28,7 +28,7 @@ AttemptId IdOf(const domain::ConcreteWork& work) {
 /// Adds a user's entries but those that are ours to set.
 void WriteUserEntries(const std::map<std::string, std::string>& entries, base::JsonWriter& json) {
   for (const auto& [name, value] : entries) {
-    if (!name.starts_with(kOwnPrefix) && name != kNameLabel && name != kManagedByLabel) {
+    if (!IsOwnKey(name)) {
       json.UserKey(name).Text(value);
     }
   }

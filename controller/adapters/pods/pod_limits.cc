@@ -7,12 +7,15 @@
 
 #include "controller/adapters/pods/names.h"
 #include "controller/base/error.h"
+#include "controller/base/join.h"
+#include "controller/domain/complaints.h"
 
 namespace executioner::pods {
 namespace {
 
 using Json = nlohmann::json;
 using Names = std::vector<std::string>;
+using domain::ItemPath;
 
 [[noreturn]] void Refuse(const std::string& field, const std::string& what,
                          const std::string& flag) {
@@ -23,14 +26,6 @@ using Names = std::vector<std::string>;
 bool Contains(const Names& names, const std::string& name) {
   return std::ranges::any_of(names,
                              [&](const std::string& one) { return one == "*" || one == name; });
-}
-
-std::string Joined(const Names& names) {
-  std::string text;
-  for (const std::string& name : names) {
-    text += (text.empty() ? "" : ",") + name;
-  }
-  return text;
 }
 
 const Json& Member(const Json& object, const char* name) {
@@ -45,10 +40,6 @@ const Json& Member(const Json& object, const char* name) {
 /// Whether a boolean field has any value that the API server may read as true.
 bool IsSet(const Json& value) {
   return !value.is_null() && value != false;
-}
-
-std::string Item(const std::string& list, std::size_t index) {
-  return list + "[" + std::to_string(index) + "]";
 }
 
 /// The checks of one pod.
@@ -71,7 +62,7 @@ class Inspection {
     for (std::size_t i = 0; i < before.size(); ++i) {
       const auto own = static_cast<std::size_t>(origin_.own_init_containers);
       if (i >= own) {
-        CheckContainer(before[i], Item(template_ + ".initContainers", i - own));
+        CheckContainer(before[i], ItemPath(template_ + ".initContainers", i - own));
       }
     }
   }
@@ -80,10 +71,8 @@ class Inspection {
   void CheckKeys(const Json& entries, const std::string& what) const {
     for (const auto& entry : entries.items()) {
       const std::string& key = entry.key();
-      const bool is_own =
-          key.starts_with(kOwnPrefix) || key == kNameLabel || key == kManagedByLabel;
       for (const std::string& prefix : limits_.forbidden_metadata) {
-        if (!is_own && key.starts_with(prefix)) {
+        if (!IsOwnKey(key) && key.starts_with(prefix)) {
           Refuse(origin_.place + ".podTemplate.metadata." + what + "[" + key + "]",
                  "names that begin with '" + prefix + "' are", "--forbidden-metadata-prefixes");
         }
@@ -112,9 +101,9 @@ class Inspection {
         const bool is_always = type == "name" || type == "emptyDir" || type == "image";
         if (!is_always && !Contains(limits_.volume_types, type)) {
           const auto own = static_cast<std::size_t>(origin_.own_volumes);
-          Refuse(Item(template_ + ".volumes", i < own ? 0 : i - own) + "." + type,
+          Refuse(ItemPath(template_ + ".volumes", i < own ? 0 : i - own) + "." + type,
                  "volumes of type '" + type + "' are",
-                 "--allowed-volume-types, now " + Joined(limits_.volume_types));
+                 "--allowed-volume-types, now " + base::Join(limits_.volume_types, ","));
         }
       }
     }
@@ -125,7 +114,7 @@ class Inspection {
     for (std::size_t i = 0; i < ports.size() && !limits_.host_ports; ++i) {
       const Json& port = Member(ports[i], "hostPort");
       if (!port.is_null() && port != 0) {
-        Refuse(Item(place + ".ports", i) + ".hostPort", "a port of the node is",
+        Refuse(ItemPath(place + ".ports", i) + ".hostPort", "a port of the node is",
                "--allow-host-ports");
       }
     }
@@ -150,8 +139,8 @@ class Inspection {
     for (std::size_t i = 0; i < added.size(); ++i) {
       const std::string name = CapabilityName(added[i]);
       if (!Contains(limits_.capabilities, name)) {
-        Refuse(Item(place + ".capabilities.add", i), "capability '" + name + "' is",
-               "--allowed-capabilities, now " + Joined(limits_.capabilities));
+        Refuse(ItemPath(place + ".capabilities.add", i), "capability '" + name + "' is",
+               "--allowed-capabilities, now " + base::Join(limits_.capabilities, ","));
       }
     }
   }
@@ -171,6 +160,10 @@ class Inspection {
 };
 
 }  // namespace
+
+bool IsOwnKey(std::string_view key) {
+  return key.starts_with(kOwnPrefix) || key == kNameLabel || key == kManagedByLabel;
+}
 
 void CheckLimits(std::string_view pod, const PodLimits& limits, const PodOrigin& origin) {
   const Json parsed = Json::parse(pod, nullptr, /*allow_exceptions=*/false);

@@ -27,6 +27,9 @@ struct PodLimits {
   std::vector<std::string> forbidden_metadata = {};
 };
 
+/// Whether a label or annotation is set by the controller alone. A user's value for it is dropped.
+bool IsOwnKey(std::string_view key);
+
 /// Where the parts of a finished pod come from, for errors that name the user's own fields.
 struct PodOrigin {
   std::string place = {};       ///< field path of the job: "spec.jobs[2]"
