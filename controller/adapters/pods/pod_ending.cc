@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <utility>
 
 #include "controller/adapters/runner/last_words.h"
@@ -63,38 +64,35 @@ struct Named {
   Reason reason = Reason::kNone;
 };
 
-template <std::size_t Size>
-Reason Find(const std::array<Named, Size>& table, std::string_view name) {
-  const auto* const found = std::ranges::find(table, name, &Named::name);
+/// status.reason, as kubelet and node controllers set it.
+constexpr std::array kByStatus{
+    Named{"Evicted", Reason::kEvicted},         Named{"Preempting", Reason::kPreempted},
+    Named{"NodeLost", Reason::kNodeLost},       Named{"NodeShutdown", Reason::kNodeShutdown},
+    Named{"Terminated", Reason::kNodeShutdown}, Named{"Shutdown", Reason::kNodeShutdown}};
+
+/// The condition DisruptionTarget, as scheduler, API server and node controllers set it.
+constexpr std::array kByCondition{Named{"PreemptionByScheduler", Reason::kPreempted},
+                                  Named{"EvictionByEvictionAPI", Reason::kEvicted},
+                                  Named{"DeletionByTaintManager", Reason::kNodeLost},
+                                  Named{"DeletionByPodGC", Reason::kNodeLost}};
+
+Reason Find(std::span<const Named> table, std::string_view name) {
+  const auto found = std::ranges::find(table, name, &Named::name);
   return found == table.end() ? Reason::kNone : found->reason;
 }
 
-/// status.reason, as kubelet and node controllers set it.
-Reason StatusReason(const Pod& pod) {
-  static constexpr std::array kTable{
-      Named{"Evicted", Reason::kEvicted},         Named{"Preempting", Reason::kPreempted},
-      Named{"NodeLost", Reason::kNodeLost},       Named{"NodeShutdown", Reason::kNodeShutdown},
-      Named{"Terminated", Reason::kNodeShutdown}, Named{"Shutdown", Reason::kNodeShutdown}};
-  return Find(kTable, pod.reason);
-}
-
-/// The condition DisruptionTarget, as scheduler, API server, kubelet and node controllers set it.
+/// What disrupted the pod; kNone if nothing did.
 Reason DisruptionReason(const Pod& pod) {
-  static constexpr std::array kTable{Named{"PreemptionByScheduler", Reason::kPreempted},
-                                     Named{"EvictionByEvictionAPI", Reason::kEvicted},
-                                     Named{"DeletionByTaintManager", Reason::kNodeLost},
-                                     Named{"DeletionByPodGC", Reason::kNodeLost}};
+  for (const Reason known :
+       {Find(kByCondition, pod.disruption_reason), Find(kByStatus, pod.reason)}) {
+    if (known != Reason::kNone) {
+      return known;
+    }
+  }
   if (pod.disruption_reason.empty()) {
-    return StatusReason(pod);
+    return Reason::kNone;
   }
-  const Reason known = Find(kTable, pod.disruption_reason);
-  if (known != Reason::kNone) {
-    return known;
-  }
-  const Reason by_status = StatusReason(pod);
-  if (by_status != Reason::kNone) {
-    return by_status;
-  }
+  // The kubelet gives one reason for all that it ends itself; evictions also set status.reason.
   return pod.disruption_reason == "TerminationByKubelet" ? Reason::kNodeShutdown : Reason::kEvicted;
 }
 
@@ -168,13 +166,9 @@ Verdict WithoutContainer(const Pod& pod) {
             .message =
                 WithDetail("node '" + pod.node + "' rejected the pod, " + pod.reason, pod.message)};
   }
-  if (!pod.reason.empty()) {
-    return {.reason = Reason::kError,
-            .message = WithDetail("the pod failed" + OnNode(pod) + ", " + pod.reason, pod.message)};
-  }
+  const std::string why = pod.reason.empty() ? " without giving a reason" : ", " + pod.reason;
   return {.reason = Reason::kError,
-          .message =
-              WithDetail("the pod failed" + OnNode(pod) + " without giving a reason", pod.message)};
+          .message = WithDetail("the pod failed" + OnNode(pod) + why, pod.message)};
 }
 
 /// The signal that ended the container, 0 for none: as the kubelet reports it, or as container
@@ -231,6 +225,7 @@ Verdict Judge(const Pod& pod) {
   if (words && !words->told_to_stop) {
     return FromWords(pod, *words);
   }
+  // A runner that was told to stop does not know who stopped the pod; the pod's status may.
   Verdict outside = FromOutside(pod);
   if (outside.reason != Reason::kNone) {
     return outside;
