@@ -150,35 +150,27 @@ void PodReleaser::Carry(std::vector<ReleaseOrder> orders, const std::stop_token&
       pods.emplace_back(&order, std::move(pod));
     }
   }
-  const auto put_back = [&](std::size_t i) {
-    pods[i].first->pods.push_back(std::move(pods[i].second));
-  };
+  std::size_t started = 0;
+  bool go_on = true;
   const auto start = [&](std::size_t i) {
-    const PodRef& pod = pods[i].second;
+    const PodRef& pod = pods[started + i].second;
     return client_.StartPatch(kube::ResourcePath(kube::kPods, pod.ns, pod.name),
                               kube::PatchType::kStrategic, ReleasePatch(pod, /*recorded=*/true));
   };
+  const auto put_back = [](auto& pod) { pod.first->pods.push_back(std::move(pod.second)); };
   const auto finish = [&](std::size_t i, const kube::ApiResult& result) {
-    const bool accepted = Accept(pods[i].second, result);
-    if (!accepted) {
-      put_back(i);
+    if (!Accept(pods[started + i].second, result)) {
+      put_back(pods[started + i]);
+      go_on = false;
     }
-    return accepted;
+    return go_on;
   };
-  std::size_t started = 0;
-  for (bool go_on = true; go_on && started < pods.size();) {
-    const std::size_t first = started;
-    const std::size_t count = IsIdle() ? std::min(pods.size() - first, kIdlePods) : 1;
-    started += kube::SendBurst(
-        client_, count, [&](std::size_t i) { return start(first + i); },
-        [&](std::size_t i, const kube::ApiResult& result) {
-          go_on = finish(first + i, result) && go_on;
-          return go_on;
-        });
+  // Whether the process is idle may change with each burst.
+  while (go_on && started < pods.size()) {
+    started += kube::SendBurst(client_, IsIdle() ? std::min(pods.size() - started, kIdlePods) : 1,
+                               start, finish);
   }
-  for (std::size_t i = started; i < pods.size(); ++i) {
-    put_back(i);
-  }
+  std::for_each(pods.begin() + static_cast<std::ptrdiff_t>(started), pods.end(), put_back);
   pending_ -= pods.size();
   Complete(std::move(orders), stop);
 }
@@ -199,8 +191,8 @@ bool PodReleaser::Accept(PodRef& pod, const kube::ApiResult& result) {
     return false;  // must not delay its release
   }
   if (is_refused) {
-    Seen(pod.uid);
-    runtime_.Log(kube::LogLevel::kError, "could not release a pod; take the finalizer off by hand",
+    Seen(pod.uid);  // a later order may try again
+    runtime_.Log(kube::LogLevel::kError, "could not release a pod; remove its finalizer by hand",
                  {{"pod", pod.ns + "/" + pod.name}, {"error", result.status.message}});
   }
   return true;
