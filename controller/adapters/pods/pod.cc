@@ -73,26 +73,22 @@ ContainerStatus ReadContainerStatus(std::string_view json) {
   return container;
 }
 
-struct Condition {
-  std::string type = {};
-  std::string status = {};
-  std::string reason = {};
-  std::string message = {};
-  std::optional<base::TimePoint> last_transition_time = std::nullopt;
-};
-
 void ReadConditions(std::string_view json, Pod& pod) {
   kube::ForEachElement(json, [&](std::string_view element) {
-    Condition condition;
-    kube::ReadObject(element, Member{"type", condition.type}, Member{"status", condition.status},
-                     Member{"reason", condition.reason}, Member{"message", condition.message},
-                     Member{"lastTransitionTime", condition.last_transition_time});
-    pod.last_transition_time = std::max(pod.last_transition_time, condition.last_transition_time);
-    if (condition.type == "DisruptionTarget" && condition.status == "True") {
-      pod.disruption_reason = condition.reason;
-      pod.disruption_message = condition.message;
-    } else if (condition.type == "PodScheduled" && condition.status == "False") {
-      pod.unschedulable = condition.message.empty() ? condition.reason : condition.message;
+    std::string type;
+    std::string status;
+    std::string reason;
+    std::string message;
+    std::optional<base::TimePoint> changed;
+    kube::ReadObject(element, Member{"type", type}, Member{"status", status},
+                     Member{"reason", reason}, Member{"message", message},
+                     Member{"lastTransitionTime", changed});
+    pod.last_transition_time = std::max(pod.last_transition_time, changed);
+    if (type == "DisruptionTarget" && status == "True") {
+      pod.disruption_reason = reason;
+      pod.disruption_message = message;
+    } else if (type == "PodScheduled" && status == "False") {
+      pod.unschedulable = message.empty() ? reason : message;
     }
     return true;
   });
@@ -113,7 +109,12 @@ bool HasStarted(const ContainerStatus& container) {
   return container.running || (container.exit_code && !NeverRan(container));
 }
 
-void TakeJobContainer(const ContainerStatus& container, Pod& pod) {
+/// One of the ordinary containers.
+void TakeContainer(const ContainerStatus& container, Pod& pod) {
+  if (container.name != kJobContainer) {
+    pod.others_remain = pod.others_remain || !container.exit_code;
+    return;
+  }
   pod.started = HasStarted(container);
   if (pod.waiting_reason.empty()) {
     pod.waiting_reason = container.waiting_reason;
@@ -146,10 +147,13 @@ void TakeInitContainer(const ContainerStatus& container, Pod& pod) {
   }
 }
 
+/// \param take  what a list does with each of its containers
 template <class Take>
-void ReadContainers(std::string_view json, const Take& take) {
+void ReadContainers(std::string_view json, Pod& pod, const Take& take) {
   kube::ForEachElement(json, [&](std::string_view element) {
-    take(ReadContainerStatus(element));
+    const ContainerStatus container = ReadContainerStatus(element);
+    pod.any_started = pod.any_started || HasStarted(container);
+    take(container, pod);
     return true;
   });
 }
@@ -165,56 +169,39 @@ void ReadStatus(std::string_view json, Pod& pod) {
                    Member{"conditions", [&](std::string_view list) { ReadConditions(list, pod); }},
                    Member{"initContainerStatuses", [&](std::string_view list) { init = list; }},
                    Member{"containerStatuses", [&](std::string_view list) { main = list; }});
-  ReadContainers(init, [&](const ContainerStatus& container) {
-    pod.any_started = pod.any_started || HasStarted(container);
-    TakeInitContainer(container, pod);
-  });
-  ReadContainers(main, [&](const ContainerStatus& container) {
-    pod.any_started = pod.any_started || HasStarted(container);
-    if (container.name == kJobContainer) {
-      TakeJobContainer(container, pod);
-    } else {
-      pod.others_remain = pod.others_remain || !container.exit_code;
-    }
-  });
-}
-
-/// \return the member at the end of a path of names, or nothing
-std::optional<std::string_view> Dig(std::string_view json,
-                                    std::initializer_list<std::string_view> path) {
-  std::optional<std::string_view> found = json;
-  for (const std::string_view name : path) {
-    found = found ? kube::FindMember(*found, name) : std::nullopt;
-  }
-  return found;
+  ReadContainers(init, pod, TakeInitContainer);
+  ReadContainers(main, pod, TakeContainer);
 }
 
 /// Whether a restartPolicy, of the pod or of a container, lets a container run again.
 bool Restarts(std::string_view policy) {
-  const std::string name = kube::TextValue(policy).value_or("");
-  return !name.empty() && name != "Never";
+  return !policy.empty() && policy != "Never";
 }
 
-/// Whether a container has restart rules; the rules of one container can restart all containers.
-bool HasRestartRules(std::string_view container) {
-  bool found = false;
-  if (const auto rules = kube::FindMember(container, "restartPolicyRules")) {
-    kube::ForEachElement(*rules, [&](std::string_view) {
-      found = true;
-      return false;
-    });
-  }
-  return found;
-}
-
+/// Reads `containers` or `initContainers`.
 void ReadContainerSpecs(std::string_view containers, Pod& pod) {
   kube::ForEachElement(containers, [&](std::string_view container) {
-    pod.restarts = pod.restarts || HasRestartRules(container);
-    if (kube::MemberText(container, "name") == kJobContainer) {
-      kube::ReadValue(Dig(container, {"resources", "limits", "memory"}).value_or("null"),
-                      pod.memory_limit);
-      pod.restarts =
-          pod.restarts || Restarts(kube::FindMember(container, "restartPolicy").value_or("null"));
+    std::string name;
+    std::string memory;
+    std::string policy;
+    const auto read_limits = [&](std::string_view limits) {
+      kube::ReadObject(limits, Member{"memory", memory});
+    };
+    kube::ReadObject(container, Member{"name", name}, Member{"restartPolicy", policy},
+                     Member{"resources",
+                            [&](std::string_view resources) {
+                              kube::ReadObject(resources, Member{"limits", read_limits});
+                            }},
+                     // Rules of any container can restart all containers of its pod.
+                     Member{"restartPolicyRules", [&](std::string_view rules) {
+                              kube::ForEachElement(rules, [&](std::string_view) {
+                                pod.restarts = true;
+                                return false;
+                              });
+                            }});
+    if (name == kJobContainer) {
+      pod.memory_limit = memory;
+      pod.restarts = pod.restarts || Restarts(policy);
     }
     return true;
   });
@@ -230,20 +217,14 @@ void ReadGates(std::string_view gates, Pod& pod) {
 }
 
 void ReadSpec(std::string_view json, Pod& pod) {
-  const auto read_init_containers = [&](std::string_view containers) {
-    kube::ForEachElement(containers, [&](std::string_view container) {
-      pod.restarts = pod.restarts || HasRestartRules(container);
-      return !pod.restarts;
-    });
-  };
+  std::string policy;
+  const auto read_containers = [&](std::string_view list) { ReadContainerSpecs(list, pod); };
   kube::ReadObject(
       json, Member{"nodeName", pod.node},
-      Member{"activeDeadlineSeconds", pod.active_deadline_seconds},
-      Member{"restartPolicy",
-             [&](std::string_view policy) { pod.restarts = pod.restarts || Restarts(policy); }},
+      Member{"activeDeadlineSeconds", pod.active_deadline_seconds}, Member{"restartPolicy", policy},
       Member{"schedulingGates", [&](std::string_view gates) { ReadGates(gates, pod); }},
-      Member{"containers", [&](std::string_view list) { ReadContainerSpecs(list, pod); }},
-      Member{"initContainers", read_init_containers});
+      Member{"containers", read_containers}, Member{"initContainers", read_containers});
+  pod.restarts = pod.restarts || Restarts(policy);
 }
 
 }  // namespace
