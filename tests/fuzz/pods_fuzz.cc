@@ -48,8 +48,7 @@ std::vector<std::string_view> Lines(std::string_view text) {
 }
 
 void CheckIdentity(const Pod& pod) {
-  const auto identity = pods::ReadIdentity(pod);
-  Require(identity.has_value() == pod.identity.has_value(), "an identity is proven once");
+  const auto& identity = pod.identity;
   if (!identity) {
     Require(!pods::IsPodOf(pod, Etl()), "a pod without identity is nobody's");
     return;
@@ -59,7 +58,7 @@ void CheckIdentity(const Pod& pod) {
   Require(identity->run >= 1 && identity->run <= domain::kMostAttempts, "a run is in bounds");
   Require(identity->attempt >= 1 && identity->attempt <= domain::kMostAttempts,
           "an attempt is in bounds");
-  Require(pod.meta.name == pods::PodName(*owner, identity->job, *pod.identity),
+  Require(pod.meta.name == pods::PodName(*owner, pods::JobOf(pod), *identity),
           "the name follows from the identity");
 }
 

@@ -59,8 +59,7 @@ void TakeStatus(std::string_view json) {
 
 void TakePod(std::string_view json) {
   const Pod pod = pods::DecodePod(json);
-  const auto identity = pods::ReadIdentity(pod);
-  Require(!identity || identity->attempt > 0, "attempts count from 1");
+  Require(!pod.identity || pod.identity->attempt > 0, "attempts count from 1");
   const domain::AttemptSeen seen = pods::ReadAttempt(pod, 0, 1);
   Require(seen.ending.has_value() == pods::HasEnded(pod), "a pod that is over has an ending");
 }

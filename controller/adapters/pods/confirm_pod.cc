@@ -14,18 +14,19 @@ using engine::Execution;
 
 /// The strategic merge patch that restores a pod; its UID limits it to this pod.
 std::string RepairPatch(const Owner& owner, const PodChange& change, const Pod& pod) {
-  std::string labels = OwnLabels(owner, change.job, change.id);
-  labels.insert(labels.size() - 1, ",\"" + std::string(kReleasedLabel) + "\":null,\"" +
-                                       std::string(kOutcomeLabel) + "\":null");
-  std::string patch = R"({"metadata":{"uid":")" + pod.meta.uid + R"(","labels":)" + labels;
-  if (!pod.meta.deletion_time) {
-    patch += R"(,"finalizers":[")" + std::string(kRecordFinalizer) + R"("])";
+  base::JsonWriter json;
+  json.BeginObject().Key("metadata").BeginObject().Key("uid").Text(pod.meta.uid);
+  json.Key("labels").BeginObject();
+  WriteOwnLabels(owner, change.job, change.id, json);
+  json.Key(kReleasedLabel).Raw("null").Key(kOutcomeLabel).Raw("null").EndObject();
+  if (!pod.meta.deletion_time) {  // the API server accepts no new finalizers on such a pod
+    json.Key("finalizers").BeginArray().Text(kRecordFinalizer).EndArray();
   }
   // The key of the merge is the UID. An adopted pod stays adopted: a second controller is rejected.
   if (!pod.meta.controller || pod.meta.controller->uid == owner.uid) {
-    patch += R"(,"ownerReferences":[)" + OwnReference(owner) + "]";
+    json.Key("ownerReferences").BeginArray().Raw(OwnReference(owner)).EndArray();
   }
-  return patch + "}}";
+  return json.EndObject().EndObject().Take();
 }
 
 }  // namespace

@@ -8,9 +8,7 @@
 #include "controller/adapters/pods/job_container.h"
 #include "controller/adapters/pods/names.h"
 #include "controller/adapters/pods/pod_name.h"
-#include "controller/base/json_writer.h"
 #include "controller/domain/pod_fields.h"
-#include "controller/kube/json_span.h"
 #include "runner/contract/names.h"
 
 namespace executioner::pods {
@@ -34,30 +32,11 @@ void WriteUserEntries(const std::map<std::string, std::string>& entries, base::J
   }
 }
 
-void WriteOwnLabels(const Owner& owner, std::string_view job, AttemptId id,
-                    base::JsonWriter& json) {
-  json.Key(kNameLabel).Text(kNameLabelValue);
-  json.Key(kManagedByLabel).Text(kManagedByLabelValue);
-  if (owner.kind == "Workflow") {
-    json.Key(kWorkflowLabel).Text(owner.name);
-  }
-  json.Key(kJobLabel).Text(job);
-  json.Key(kOwnerUidLabel).Text(owner.uid);
-  json.Key(kRunLabel).Text(std::to_string(id.run));
-  json.Key(kAttemptLabel).Text(std::to_string(id.attempt));
-}
-
 void WriteLabels(const PodDraft& draft, base::JsonWriter& json) {
   json.Key("labels").BeginObject();
   WriteOwnLabels(draft.owner, draft.bound.job, IdOf(draft.bound), json);
   WriteUserEntries(draft.bound.work.pod_template.labels, json);
   json.EndObject();
-}
-
-void WriteOwnReference(const Owner& owner, base::JsonWriter& json) {
-  json.BeginObject().Key("apiVersion").Text(kApiVersion).Key("kind").Text(owner.kind);
-  json.Key("name").Text(owner.name).Key("uid").Text(owner.uid);
-  json.Key("controller").Flag(true).Key("blockOwnerDeletion").Flag(true).EndObject();
 }
 
 void WriteMetadata(const PodDraft& draft, base::JsonWriter& json) {
@@ -70,9 +49,7 @@ void WriteMetadata(const PodDraft& draft, base::JsonWriter& json) {
   WriteUserEntries(draft.bound.work.pod_template.annotations, json);
   json.EndObject();
   json.Key("finalizers").BeginArray().Text(kRecordFinalizer).EndArray();
-  json.Key("ownerReferences").BeginArray();
-  WriteOwnReference(owner, json);
-  json.EndArray().EndObject();
+  json.Key("ownerReferences").BeginArray().Raw(OwnReference(owner)).EndArray().EndObject();
 }
 
 const std::string& TemplateField(const PodDraft& draft, const std::string& name) {
@@ -185,17 +162,25 @@ void WriteSpec(const PodDraft& draft, base::JsonWriter& json) {
 
 }  // namespace
 
-std::string OwnLabels(const Owner& owner, std::string_view job, AttemptId id) {
-  base::JsonWriter json;
-  json.BeginObject();
-  WriteOwnLabels(owner, job, id, json);
-  return json.EndObject().Take();
+void WriteOwnLabels(const Owner& owner, std::string_view job, AttemptId id,
+                    base::JsonWriter& json) {
+  json.Key(kNameLabel).Text(kNameLabelValue);
+  json.Key(kManagedByLabel).Text(kManagedByLabelValue);
+  if (owner.kind == "Workflow") {
+    json.Key(kWorkflowLabel).Text(owner.name);
+  }
+  json.Key(kJobLabel).Text(job);
+  json.Key(kOwnerUidLabel).Text(owner.uid);
+  json.Key(kRunLabel).Text(std::to_string(id.run));
+  json.Key(kAttemptLabel).Text(std::to_string(id.attempt));
 }
 
 std::string OwnReference(const Owner& owner) {
   base::JsonWriter json;
-  WriteOwnReference(owner, json);
-  return json.Take();
+  json.BeginObject().Key("apiVersion").Text(kApiVersion).Key("kind").Text(owner.kind);
+  json.Key("name").Text(owner.name).Key("uid").Text(owner.uid);
+  json.Key("controller").Flag(true).Key("blockOwnerDeletion").Flag(true);
+  return json.EndObject().Take();
 }
 
 std::string BuildPod(const Owner& owner, const domain::ConcreteWork& work,

@@ -8,6 +8,7 @@
 #include "controller/adapters/pods/attempt_id.h"
 #include "controller/adapters/pods/owner.h"
 #include "controller/adapters/pods/pod_limits.h"
+#include "controller/base/json_writer.h"
 #include "controller/domain/bind.h"
 
 namespace executioner::pods {
@@ -25,8 +26,8 @@ struct PodSettings {
   PodLimits limits = {};
 };
 
-/// The labels that we know a pod by, as a JSON object.
-std::string OwnLabels(const Owner& owner, std::string_view job, AttemptId id);
+/// Writes the labels by which a pod is recognized, as members of the object that is open.
+void WriteOwnLabels(const Owner& owner, std::string_view job, AttemptId id, base::JsonWriter& json);
 
 /// The entry of metadata.ownerReferences that makes a pod this owner's, as a JSON object.
 std::string OwnReference(const Owner& owner);

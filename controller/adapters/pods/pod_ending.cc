@@ -36,11 +36,8 @@ std::optional<base::TimePoint> DeletionRequest(const Pod& pod) {
 }
 
 base::TimePoint EndTime(const Pod& pod) {
-  if (pod.finished_at) {
-    return *pod.finished_at;
-  }
-  const std::optional<base::TimePoint> deleted = DeletionRequest(pod);
-  return deleted ? *deleted : pod.last_transition_time.value_or(pod.meta.creation_time);
+  return pod.finished_at.value_or(
+      DeletionRequest(pod).value_or(pod.last_transition_time.value_or(pod.meta.creation_time)));
 }
 
 std::string MemoryLimit(const Pod& pod) {

@@ -1,10 +1,9 @@
 #include "controller/adapters/pods/pod_identity.h"
 
-#include <charconv>
-
 #include "controller/adapters/pods/names.h"
 #include "controller/adapters/pods/pod_name.h"
 #include "controller/domain/attempt.h"
+#include "controller/kube/json_value.h"
 
 namespace executioner::pods {
 namespace {
@@ -15,23 +14,10 @@ const std::string& Label(const kube::ObjectMeta& meta, std::string_view name) {
   return found == meta.labels.end() ? kAbsent : found->second;
 }
 
-using domain::kMostAttempts;
-
 /// \return 0 when the label is not a number in 1..kMostAttempts
 int LabelNumber(const kube::ObjectMeta& meta, std::string_view name) {
-  const std::string& text = Label(meta, name);
-  int number = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, number);
-  const bool whole = error == std::errc{} && stop == end;
-  return whole && number > 0 && number <= kMostAttempts ? number : 0;
-}
-
-std::vector<std::string> OneIf(bool holds, const Pod& pod) {
-  if (!holds || !pod.identity) {
-    return {};
-  }
-  return {OwnerIndex(*ControllerOf(pod.meta))};
+  const int number = kube::IntValue(Label(meta, name)).value_or(0);
+  return number > 0 && number <= domain::kMostAttempts ? number : 0;
 }
 
 std::string KeyOf(const Owner& owner) {
@@ -41,17 +27,21 @@ std::string KeyOf(const Owner& owner) {
 }  // namespace
 
 void AddPodIndexes(kube::Store<Pod>& pods) {
-  pods.AddIndex(std::string(kByOwner), [](const Pod& pod) { return OneIf(true, pod); });
-  pods.AddIndex(std::string(kUnreleased),
-                [](const Pod& pod) { return OneIf(pod.has_finalizer, pod); });
-  pods.AddIndex(std::string(kReleasedByPhase),
-                [](const Pod& pod) { return OneIf(IsReleasedByPhase(pod), pod); });
-  pods.AddIndex(std::string(kUnreleasedByKey), [](const Pod& pod) -> std::vector<std::string> {
-    if (!pod.has_finalizer || !pod.identity) {
-      return {};
-    }
-    return {KeyOf(*ControllerOf(pod.meta))};
-  });
+  using Holds = bool (*)(const Pod& pod);
+  using KeyOfOwner = std::string (*)(const Owner& owner);
+  // Only proven pods are indexed by an owner: a forged label must not lead to its pods.
+  const auto add = [&](std::string_view index, Holds holds, KeyOfOwner key) {
+    pods.AddIndex(std::string(index), [=](const Pod& pod) {
+      return pod.identity && holds(pod) ? std::vector{key(*ControllerOf(pod.meta))}
+                                        : std::vector<std::string>{};
+    });
+  };
+  const Holds has_finalizer = [](const Pod& pod) { return pod.has_finalizer; };
+  add(
+      kByOwner, [](const Pod&) { return true; }, OwnerIndex);
+  add(kUnreleased, has_finalizer, OwnerIndex);
+  add(kUnreleasedByKey, has_finalizer, KeyOf);
+  add(kReleasedByPhase, IsReleasedByPhase, OwnerIndex);
   pods.AddIndex(std::string(kClaims), ClaimsOf);
 }
 

@@ -4,7 +4,6 @@
 #include <array>
 
 #include "controller/adapters/pods/pod_ending.h"
-#include "controller/adapters/pods/pod_identity.h"
 #include "controller/adapters/runner/last_words.h"
 
 namespace executioner::pods {
@@ -51,16 +50,6 @@ Waiting ReadWaiting(const Pod& pod) {
 }
 
 }  // namespace
-
-std::optional<PodIdentity> ReadIdentity(const Pod& pod) {
-  if (!pod.identity) {
-    return std::nullopt;
-  }
-  return PodIdentity{.job = JobOf(pod),
-                     .owner_uid = pod.meta.controller->uid,
-                     .run = pod.identity->run,
-                     .attempt = pod.identity->attempt};
-}
 
 std::string ForeignPodNote(const Pod& pod) {
   return "pod '" + runner::Printable(pod.meta.name) +

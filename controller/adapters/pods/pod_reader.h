@@ -3,23 +3,13 @@
 /// it ended is read in pod_ending.h. Pure.
 #pragma once
 
-#include <optional>
+#include <string>
 
 #include "controller/adapters/pods/pod.h"
 #include "controller/domain/attempt.h"
 #include "controller/domain/plan.h"
 
 namespace executioner::pods {
-
-/// Whose attempt a pod is proven to be, as values; nothing when it is not ours (pod_identity.h).
-struct PodIdentity {
-  std::string job = {};
-  std::string owner_uid = {};
-  int run = 0;
-  int attempt = 0;
-};
-
-std::optional<PodIdentity> ReadIdentity(const Pod& pod);
 
 /// What people are told about a pod that claims an owner without being its pod; safe for terminals.
 std::string ForeignPodNote(const Pod& pod);

@@ -58,11 +58,9 @@ std::size_t ReleaseNamespace(kube::Client& client, const std::string& ns) {
 }  // namespace
 
 std::size_t ReleaseAll(kube::Client& client, const std::vector<std::string>& namespaces) {
-  if (namespaces.empty()) {
-    return ReleaseNamespace(client, "");
-  }
+  const std::vector<std::string> all{""};
   std::size_t released = 0;
-  for (const std::string& ns : namespaces) {
+  for (const std::string& ns : namespaces.empty() ? all : namespaces) {
     released += ReleaseNamespace(client, ns);
   }
   return released;

@@ -8,7 +8,6 @@
 
 #include "controller/adapters/pods/names.h"
 #include "controller/adapters/pods/pod_name.h"
-#include "controller/adapters/pods/pod_reader.h"
 #include "tests/unit/pods/pod_fixture.h"
 
 namespace executioner::pods {
@@ -29,6 +28,27 @@ Json Numbered(const std::string& run, const std::string& attempt, AttemptId id) 
   pod["metadata"]["labels"][kRunLabel] = run;
   pod["metadata"]["labels"][kAttemptLabel] = attempt;
   return pod;
+}
+
+TEST(PodIdentity, TakesItFromAPodOfOurs) {
+  const Pod pod = Decoded(Ours());
+  EXPECT_EQ(pod.identity, (AttemptId{.run = 1, .attempt = 1}));
+  EXPECT_EQ(JobOf(pod), "load");
+  EXPECT_EQ(ControllerOf(pod.meta), Etl());
+}
+
+TEST(PodIdentity, RefusesWhatIsNotOurs) {
+  const Json ours = Ours();
+  for (const char* const label : {"job", "owner-uid", "run", "attempt"}) {
+    Json pod = ours;
+    pod["metadata"]["labels"].erase(std::string("executioner.dev/") + label);
+    EXPECT_FALSE(Decoded(pod).identity) << label;
+  }
+  for (const char* const number : {"0", "-1", "1x", "", "99999999999"}) {
+    Json pod = ours;
+    pod["metadata"]["labels"]["executioner.dev/run"] = number;
+    EXPECT_FALSE(Decoded(pod).identity) << number;
+  }
 }
 
 /// As it stands on an API server, made by the build before identities were proven.
@@ -70,7 +90,6 @@ TEST_P(ForgedPod, IsNotOurs) {
   const Pod forged = Decoded(pod);
   EXPECT_EQ(forged.identity, std::nullopt);
   EXPECT_FALSE(IsPodOf(forged, Etl()));
-  EXPECT_FALSE(ReadIdentity(forged));
 }
 
 Json Reference(const Json& patch) {

@@ -59,30 +59,6 @@ Json Stopped(Json pod) {
                     "Pod was active on the node longer than the specified deadline");
 }
 
-TEST(ReadIdentity, TakesItFromAPodOfOurs) {
-  const Pod pod = Decoded(testing::Build({.image = "x", .command = {{"true"}}}));
-  const auto identity = ReadIdentity(pod);
-  ASSERT_TRUE(identity);
-  EXPECT_EQ(identity->job, "load");
-  EXPECT_EQ(identity->owner_uid, testing::Etl().uid);
-  EXPECT_EQ(identity->run, 1);
-  EXPECT_EQ(identity->attempt, 1);
-}
-
-TEST(ReadIdentity, RefusesWhatIsNotOurs) {
-  const Json ours = testing::Build({.image = "x", .command = {{"true"}}});
-  for (const char* const label : {"job", "owner-uid", "run", "attempt"}) {
-    Json pod = ours;
-    pod["metadata"]["labels"].erase(std::string("executioner.dev/") + label);
-    EXPECT_FALSE(ReadIdentity(Decoded(pod))) << label;
-  }
-  for (const char* const number : {"0", "-1", "1x", "", "99999999999"}) {
-    Json pod = ours;
-    pod["metadata"]["labels"]["executioner.dev/run"] = number;
-    EXPECT_FALSE(ReadIdentity(Decoded(pod))) << number;
-  }
-}
-
 TEST(ReadEnding, SucceededIsCompleted) {
   Json json = Ended(0, "Completed");
   json["status"]["phase"] = "Succeeded";
