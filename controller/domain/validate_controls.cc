@@ -1,6 +1,7 @@
 #include <set>
 #include <utility>
 
+#include "controller/domain/kind.h"
 #include "controller/domain/validate_parts.h"
 
 namespace executioner::domain {
@@ -19,14 +20,14 @@ void CheckAfter(const Place& place, const WorkflowSpec& spec) {
   for (std::size_t i = 0; i < spec.after.size(); ++i) {
     const AfterRef& ref = spec.after[i];
     const Place item = place.Field(ItemPath("after", i));
-    if (ref.kind != "Job" && ref.kind != "Workflow") {
+    if (!IsKind(ref.kind)) {
       item.Field("kind").Complain("is '" + ref.kind + "'; allowed: Job, Workflow");
     }
     CheckLength(item, "name", ref.name, {.least = 1, .most = 63});
     if (!seen.emplace(ref.kind, ref.name).second) {
       item.Complain(ref.kind + " '" + ref.name + "' is given twice");
     }
-    if (ref.kind == "Job" && !spec.jobs.empty() && ref.name == spec.jobs.front().name) {
+    if (KindOf(ref.kind).waits && !spec.jobs.empty() && ref.name == spec.jobs.front().name) {
       item.Complain("Job '" + ref.name + "' waits for itself");
     }
   }

@@ -6,6 +6,7 @@
 
 #include "controller/domain/complaints.h"
 #include "controller/domain/dag.h"
+#include "controller/domain/kind.h"
 #include "controller/manifest/yaml_reader.h"
 
 namespace executioner::manifest {
@@ -81,7 +82,7 @@ class ObjectReader {
     if (!IsClean()) {
       return;
     }
-    const bool ours = object_.kind == "Workflow" || object_.kind == "Job";
+    const bool ours = domain::IsKind(object_.kind);
     if (object_.kind.empty() || object_.api_version.empty()) {
       Refuse("", std::string(object_.kind.empty() ? "kind" : "apiVersion") +
                      " is missing: begin with apiVersion: " + std::string(kApiVersion) +
@@ -174,7 +175,12 @@ Manifest ReadManifest(std::string_view text, const std::string& filename) {
 }
 
 SpecResult ReadSpec(const ManifestObject& object) {
-  return object.kind == "Job" ? ReadJob(object.Spec(), object.name) : ReadWorkflow(object.Spec());
+  return domain::KindOf(object.kind).single ? ReadJob(object.Spec(), object.name)
+                                            : ReadWorkflow(object.Spec());
+}
+
+SpecResult ReadSpec(std::string_view kind, std::string_view spec_json, const std::string& name) {
+  return domain::KindOf(kind).single ? ReadJob(spec_json, name) : ReadWorkflow(spec_json);
 }
 
 }  // namespace executioner::manifest

@@ -56,4 +56,7 @@ Manifest ReadManifest(std::string_view text, const std::string& filename);
 /// ReadWorkflow or ReadJob, by kind.
 SpecResult ReadSpec(const ManifestObject& object);
 
+/// \param name  of the object
+SpecResult ReadSpec(std::string_view kind, std::string_view spec_json, const std::string& name);
+
 }  // namespace executioner::manifest

@@ -11,6 +11,8 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
+#include "controller/domain/kind.h"
+
 namespace executioner::metrics {
 namespace {
 
@@ -110,9 +112,9 @@ PrometheusCollector::PrometheusCollector(std::string_view version) : state_(new 
               {{"version", std::string(version)}})
       .Set(1);
   // A series that appears with its first event hides that event from rate() and increase().
-  for (const char* kind : {"Workflow", "Job"}) {
+  for (const domain::Kind& kind : domain::kKinds) {
     for (const char* phase : {"Succeeded", "Failed", "Cancelled"}) {
-      state_->runs.Add({{"kind", kind}, {"phase", phase}});
+      state_->runs.Add({{"kind", std::string(kind.name)}, {"phase", phase}});
     }
   }
   for (const char* phase : {"Succeeded", "Failed", "Skipped", "Blocked", "Cancelled"}) {

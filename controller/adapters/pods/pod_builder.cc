@@ -8,6 +8,7 @@
 #include "controller/adapters/pods/job_container.h"
 #include "controller/adapters/pods/names.h"
 #include "controller/adapters/pods/pod_name.h"
+#include "controller/domain/kind.h"
 #include "controller/domain/pod_fields.h"
 #include "runner/contract/names.h"
 
@@ -166,7 +167,7 @@ void WriteOwnLabels(const Owner& owner, std::string_view job, AttemptId id,
                     base::JsonWriter& json) {
   json.Key(kNameLabel).Text(kNameLabelValue);
   json.Key(kManagedByLabel).Text(kManagedByLabelValue);
-  if (owner.kind == "Workflow") {
+  if (!domain::KindOf(owner.kind).single) {
     json.Key(kWorkflowLabel).Text(owner.name);
   }
   json.Key(kJobLabel).Text(job);
@@ -185,12 +186,13 @@ std::string OwnReference(const Owner& owner) {
 
 std::string BuildPod(const Owner& owner, const domain::ConcreteWork& work,
                      const PodSettings& settings) {
-  const PodDraft draft{
-      .owner = owner,
-      .bound = work,
-      .settings = settings,
-      .place = owner.kind == "Job" ? "spec" : "spec.jobs[" + std::to_string(work.node) + "]",
-      .uses_runner = work.work.HasCommand()};
+  const PodDraft draft{.owner = owner,
+                       .bound = work,
+                       .settings = settings,
+                       .place = domain::KindOf(owner.kind).single
+                                    ? "spec"
+                                    : "spec.jobs[" + std::to_string(work.node) + "]",
+                       .uses_runner = work.work.HasCommand()};
   base::JsonWriter json;
   json.BeginObject().Key("apiVersion").Text("v1").Key("kind").Text("Pod");
   WriteMetadata(draft, json);

@@ -3,6 +3,7 @@
 #include "controller/adapters/pods/names.h"
 #include "controller/adapters/pods/pod_name.h"
 #include "controller/domain/attempt.h"
+#include "controller/domain/kind.h"
 #include "controller/kube/json_value.h"
 
 namespace executioner::pods {
@@ -68,7 +69,7 @@ std::optional<AttemptId> ProveIdentity(const kube::ObjectMeta& meta) {
 std::optional<Owner> ControllerOf(const kube::ObjectMeta& meta) {
   const auto& controller = meta.controller;
   if (!controller || !controller->api_version.starts_with(kOwnPrefix) || controller->uid.empty() ||
-      (controller->kind != "Workflow" && controller->kind != "Job")) {
+      !domain::IsKind(controller->kind)) {
     return std::nullopt;
   }
   return Owner{
