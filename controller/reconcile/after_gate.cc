@@ -4,6 +4,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "controller/domain/kind.h"
+
 namespace executioner::reconcile {
 namespace {
 
@@ -30,7 +32,7 @@ class CycleSearch {
         return "";
       }
       const std::string at = open_[next];
-      if (const auto awaited = look_up_({.kind = "Job", .name = at})) {
+      if (const auto awaited = look_up_({.kind = question_.self.kind, .name = at})) {
         Follow(awaited->after, at);
       }
     }
@@ -42,8 +44,8 @@ class CycleSearch {
  private:
   void Follow(const std::vector<AfterRef>& after, const std::string& from) {
     for (const AfterRef& ref : after) {
-      if (ref.kind != "Job") {
-        continue;  // a Workflow does not wait for other objects
+      if (!domain::KindOf(ref.kind).waits) {
+        continue;
       }
       if (ref.name == question_.self.name) {
         last_ = from;

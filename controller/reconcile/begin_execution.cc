@@ -6,7 +6,7 @@
 #include "controller/base/cut_text.h"
 #include "controller/domain/own_time.h"
 #include "controller/domain/validate.h"
-#include "controller/manifest/json_codec.h"
+#include "controller/manifest/manifest.h"
 
 namespace executioner::reconcile {
 namespace {
@@ -36,9 +36,7 @@ void LeaveOutUnknown(domain::WorkflowSpec& spec) {
 }  // namespace
 
 CheckedSpec CheckSpec(const OwnerObject& object, const engine::Config& config, bool active) {
-  const bool single = object.kind == "Job";
-  manifest::SpecResult read = single ? manifest::ReadJob(object.spec, object.meta.name)
-                                     : manifest::ReadWorkflow(object.spec);
+  manifest::SpecResult read = manifest::ReadSpec(object.kind, object.spec, object.meta.name);
   CheckedSpec checked{.spec = std::move(read.spec),
                       .hash = std::move(read.spec_hash),
                       .complaints = std::move(read.complaints)};
@@ -66,11 +64,6 @@ std::string Describe(const std::vector<domain::Complaint>& complaints) {
 std::string WithThrottleNote(const std::string& message) {
   const std::string said = WithoutThrottleNote(message);
   return std::string(kThrottleNote) + (said.empty() ? "" : std::string(kAfterNote) + said);
-}
-
-engine::OwnerId OwnerOf(const OwnerObject& object) {
-  return {
-      .kind = object.kind, .ns = object.meta.ns, .name = object.meta.name, .uid = object.meta.uid};
 }
 
 domain::Status RecordedStatus(const OwnerObject& object) {

@@ -40,7 +40,4 @@ engine::Execution BeginExecution(const OwnerObject& object, const CheckedSpec& c
 /// The message of a run that waits for memory, before what was said of it until then.
 std::string WithThrottleNote(const std::string& message);
 
-/// The owner of an object, as the engine names it.
-engine::OwnerId OwnerOf(const OwnerObject& object);
-
 }  // namespace executioner::reconcile

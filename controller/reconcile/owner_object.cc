@@ -3,9 +3,10 @@
 #include <charconv>
 
 #include "controller/adapters/pods/status_reader.h"
+#include "controller/domain/kind.h"
 #include "controller/kube/json_span.h"
 #include "controller/kube/json_value.h"
-#include "controller/manifest/json_codec.h"
+#include "controller/manifest/manifest.h"
 
 namespace executioner::reconcile {
 namespace {
@@ -24,14 +25,12 @@ struct Parts {
 
 /// Keeps the parts of a finished object that may still matter.
 void Summarize(const Parts& parts, OwnerObject& object) {
-  const bool single = object.kind == "Job";
   const domain::Status status = pods::DecodeStatus(std::string(parts.status));
   object.ended = {.phase = status.phase,
                   .reason = status.reason,
                   .observed_generation = status.observed_generation,
                   .completion_time = status.completion_time};
-  const manifest::SpecResult read =
-      single ? manifest::ReadJob(parts.spec, object.meta.name) : manifest::ReadWorkflow(parts.spec);
+  const manifest::SpecResult read = manifest::ReadSpec(object.kind, parts.spec, object.meta.name);
   object.controls = read.spec.controls;
   object.controls.skip = std::vector<std::string>();
   object.spec_changed = read.spec_hash != status.spec_hash;
@@ -59,7 +58,9 @@ int ReadPriority(std::string_view spec) {
   return priority;
 }
 
-OwnerObject Decode(std::string_view json, std::string_view kind) {
+}  // namespace
+
+OwnerObject DecodeOwner(std::string_view kind, std::string_view json) {
   OwnerObject object;
   Parts parts;
   object.kind = kind;
@@ -86,13 +87,11 @@ OwnerObject Decode(std::string_view json, std::string_view kind) {
     object.status = parts.status;
   }
   const bool invalid = object.ended.reason == domain::Reason::kInvalidSpec;
-  if (kind == "Job" && (!object.finished || invalid || object.RunsAgain())) {
+  if (domain::KindOf(kind).waits && (!object.finished || invalid || object.RunsAgain())) {
     object.after = ReadAfter(parts.spec);
   }
   return object;
 }
-
-}  // namespace
 
 bool OwnerObject::IsParked() const {
   const auto suspend = kube::FindMember(spec, "suspend");
@@ -105,14 +104,6 @@ bool OwnerObject::IsParked() const {
 bool IsCancelled(std::string_view spec) {
   const auto mode = kube::FindMember(spec, "cancel");
   return mode && *mode != R"("None")" && *mode != "null";
-}
-
-OwnerObject DecodeWorkflow(std::string_view json) {
-  return Decode(json, "Workflow");
-}
-
-OwnerObject DecodeJob(std::string_view json) {
-  return Decode(json, "Job");
 }
 
 OwnerObject KeptText::Trim(OwnerObject object) const {
@@ -133,6 +124,11 @@ OwnerObject KeptText::Trim(OwnerObject object) const {
   std::string().swap(object.spec);
   std::string().swap(object.status);
   return object;
+}
+
+engine::OwnerId OwnerOf(const OwnerObject& object) {
+  return {
+      .kind = object.kind, .ns = object.meta.ns, .name = object.meta.name, .uid = object.meta.uid};
 }
 
 std::string OwnerKey(std::string_view kind, std::string_view ns, std::string_view name) {

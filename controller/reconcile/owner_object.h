@@ -16,6 +16,7 @@
 #include "controller/domain/phase.h"
 #include "controller/domain/reason.h"
 #include "controller/domain/workflow.h"
+#include "controller/engine/owner_id.h"
 #include "controller/kube/object_meta.h"
 
 namespace executioner::reconcile {
@@ -81,11 +82,8 @@ struct OwnerObject {
 /// \param spec  JSON
 bool IsCancelled(std::string_view spec);
 
-/// Reads a Workflow. Never throws: what is odd shows when its spec is read.
-OwnerObject DecodeWorkflow(std::string_view json);
-
-/// Reads a Job.
-OwnerObject DecodeJob(std::string_view json);
+/// Reads an object. Never throws: what is odd shows when its spec is read.
+OwnerObject DecodeOwner(std::string_view kind, std::string_view json);
 
 /// Which texts stay in memory: tenants decide how many objects there are and how large each is, so
 /// both are bounded. What is left out costs one GET when the object is worked on. Safe from any
@@ -103,6 +101,9 @@ class KeptText {
  private:
   std::shared_ptr<std::atomic<std::size_t>> bytes_ = std::make_shared<std::atomic<std::size_t>>(0U);
 };
+
+/// The owner of an object, as the engine names it.
+engine::OwnerId OwnerOf(const OwnerObject& object);
 
 /// "Workflow/ns/name": the key of the work queue.
 std::string OwnerKey(std::string_view kind, std::string_view ns, std::string_view name);

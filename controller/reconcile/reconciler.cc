@@ -5,67 +5,71 @@
 #include <set>
 #include <utility>
 
-#include "controller/adapters/pods/names.h"
 #include "controller/adapters/pods/pod_identity.h"
 #include "controller/adapters/pods/resources.h"
-#include "controller/base/error.h"
+#include "controller/adapters/pods/status_reader.h"
+#include "controller/kube/api_error.h"
 #include "controller/kube/json_span.h"
+#include "controller/reconcile/finished.h"
+#include "controller/reconcile/going.h"
+#include "controller/reconcile/refused.h"
+#include "controller/reconcile/running.h"
+#include "controller/reconcile/waiting.h"
 
 namespace executioner::reconcile {
 namespace {
 
+using domain::Status;
 using engine::Execution;
 using engine::SaveResult;
 
 constexpr std::chrono::minutes kResync{10};  // a safety net for lost timers
 constexpr std::size_t kLargeText = 128U << 10U;
 
-/// Whether nothing happens in a run until its object changes: the run is suspended, this is
-/// recorded, and it has no live pods. The run is then rebuilt from its status and needs no memory
-/// until then.
-bool IsParked(const Execution& execution, const engine::StepResult& result) {
-  return execution.recorded.phase == domain::RunPhase::kSuspended &&
-         execution.run.phase == domain::RunPhase::kSuspended && execution.run.live == 0 &&
-         execution.recorded.observed_generation == execution.generation &&
-         execution.record == engine::RecordState::kCurrent && !result.wake_at;
+std::string PathOf(const engine::OwnerId& owner) {
+  return kube::ResourcePath(pods::OwnerResource(owner.kind), owner.ns, owner.name);
+}
+
+Outcome BackOff() {
+  return {.kind = Outcome::Kind::kBackOff};
+}
+
+/// Whether its status is of a run that began and has not ended.
+bool HasBegun(const OwnerObject& object) {
+  return !object.finished && kube::FindMember(object.status, "startTime").has_value();
 }
 
 }  // namespace
 
 Reconciler::Reconciler(ReconcilerParts parts, kube::Runtime runtime)
-    : parts_(std::move(parts)), runtime_(std::move(runtime)) {}
+    : parts_(std::move(parts)),
+      runtime_(std::move(runtime)),
+      pods_(parts_.client, parts_.pods, parts_.releaser) {}
 
 Outcome Reconciler::Reconcile(const std::string& key) {
-  const ObjectPtr object = Find(key);
+  const ObjectPtr object = parts_.owners.Find(key);
   const std::string uid = object ? object->meta.uid : "";
   if (parts_.pods.CountByIndex(pods::kUnreleasedByKey, key) !=
       parts_.pods.CountByIndex(pods::kUnreleased, key + "/" + uid)) {
-    ReleaseForeign(key, uid);
+    ReleaseDeparted(key, uid);
   }
-  if (!object || object->meta.deletion_time) {
-    return Abandon(key, object);
+  if (IsGoing(object.get())) {
+    return LetGo(key, object);
   }
   const ExecutionPtr cached = Cached(key);
   if (cached && cached->owner.uid != object->meta.uid) {
-    parts_.barrier.Forget(cached->owner.uid);
-    ReleaseAll(cached->owner);
+    LetGoOwner(cached->owner);
     Forget(key);
   }
   if (!parts_.barrier.Ready(object->meta.uid, [this, key] { parts_.enqueue(key); })) {
     return {};
   }
   try {
-    return object->finished ? Finished(key, *object) : Advance(key, *object);
+    return object->finished ? Finish(key, *object) : Advance(key, *object);
   } catch (const std::exception&) {
     Forget(key);
     throw;
   }
-}
-
-Reconciler::ObjectPtr Reconciler::Find(const std::string& key) const {
-  const std::size_t slash = key.find('/');
-  const bool single = key.compare(0, slash, "Job") == 0;
-  return (single ? parts_.jobs : parts_.workflows).Get(std::string_view(key).substr(slash + 1));
 }
 
 Reconciler::ExecutionPtr Reconciler::Cached(const std::string& key) {
@@ -77,24 +81,6 @@ Reconciler::ExecutionPtr Reconciler::Cached(const std::string& key) {
 void Reconciler::Keep(const std::string& key, Kept run) {
   const std::scoped_lock lock(mutex_);
   executions_.insert_or_assign(key, std::move(run));
-}
-
-/// \return the object with its text, from the API server if the store does not have it; nothing if
-/// the object was replaced, or has begun or ended a run: the store will see that soon and wake the
-/// key
-Reconciler::ObjectPtr Reconciler::WithText(const OwnerObject& object) {
-  if (object.has_text) {
-    return std::make_shared<const OwnerObject>(object);
-  }
-  const kube::ApiResult result = parts_.client.Get(
-      kube::ResourcePath(pods::OwnerResource(object.kind), object.meta.ns, object.meta.name));
-  if (!result.ok && !result.status.IsNotFound()) {
-    throw kube::KubeApiError(result.status);
-  }
-  OwnerObject live = object.kind == "Job" ? DecodeJob(result.body) : DecodeWorkflow(result.body);
-  const bool is_same = result.ok && live.meta.uid == object.meta.uid && live.has_text &&
-                       live.finished == object.finished && !live.meta.deletion_time;
-  return is_same ? std::make_shared<const OwnerObject>(std::move(live)) : nullptr;
 }
 
 void Reconciler::Forget(const std::string& key) {
@@ -110,81 +96,135 @@ void Reconciler::Forget(const std::string& key) {
   }
   parts_.runner.Forget(gone.execution->owner);
   if (gone.execution->outgoing) {
-    // The barrier must know about the write before the run is rebuilt.
+    // The barrier must know about the write before the run is rebuilt, and the writer reads the
+    // statuses of this execution.
     gone.execution->outgoing->answer.wait();
   }
 }
 
+/// Asks the API server. \return nothing when there is no such object
+std::optional<OwnerObject> Reconciler::Read(const engine::OwnerId& owner) {
+  const kube::ApiResult result = parts_.client.Get(PathOf(owner));
+  if (result.ok) {
+    return DecodeOwner(owner.kind, result.body);
+  }
+  if (!result.status.IsNotFound()) {
+    throw kube::KubeApiError(result.status);
+  }
+  return std::nullopt;
+}
+
+/// \return the object with its text, from the API server if the store does not have it; nothing if
+/// the object was replaced, or has begun or ended a run: the store will see that soon and wake the
+/// key
+Reconciler::ObjectPtr Reconciler::WithText(const OwnerObject& object) {
+  if (object.has_text) {
+    return std::make_shared<const OwnerObject>(object);
+  }
+  auto live = Read(OwnerOf(object));
+  const bool is_same = live && live->meta.uid == object.meta.uid && live->has_text &&
+                       live->finished == object.finished && !live->meta.deletion_time;
+  return is_same ? std::make_shared<const OwnerObject>(std::move(*live)) : nullptr;
+}
+
 /// The owner is gone or going: nothing of it may be held back by us.
-Outcome Reconciler::Abandon(const std::string& key, const ObjectPtr& object) {
+Outcome Reconciler::LetGo(const std::string& key, const ObjectPtr& object) {
   parts_.budget.Leave(key);
   if (const ExecutionPtr cached = Cached(key)) {
-    ReleaseAll(cached->owner);
-    parts_.barrier.Forget(cached->owner.uid);
+    LetGoOwner(cached->owner);
     Forget(key);
   }
   if (object) {
-    ReleaseAll(OwnerOf(*object));
-    parts_.barrier.Forget(object->meta.uid);
+    LetGoOwner(OwnerOf(*object));
   }
   return {};
 }
 
-void Reconciler::ReleaseAll(const pods::Owner& owner, const domain::PodRetention& keep) {
-  pods::ReleaseOrder order{
-      .ns = owner.ns,
-      .owner_uid = owner.uid,
-      .delete_succeeded = !keep.keep_succeeded,
-      .delete_failed = !keep.keep_failed,
-      .by_phase = parts_.pods.CountByIndex(pods::kReleasedByPhase, pods::OwnerIndex(owner)) > 0,
-      .apart = pods::IsClaimed(parts_.pods, owner)};
-  for (const auto& pod : parts_.pods.ByIndex(pods::kUnreleased, pods::OwnerIndex(owner))) {
-    order.pods.push_back({pod->meta.ns, pod->meta.name, pod->meta.uid});
-  }
-  if (!order.pods.empty()) {
-    parts_.releaser.Release(std::move(order), parts_.pods);
-  }
+void Reconciler::LetGoOwner(const engine::OwnerId& owner) {
+  pods_.Release(owner);
+  parts_.barrier.Forget(owner.uid);
 }
 
-/// Only this very pod, not another of its name.
-void Reconciler::DeletePod(const pods::Pod& pod) {
-  parts_.client.Delete(kube::ResourcePath(kube::kPods, pod.meta.ns, pod.meta.name),
-                       R"({"preconditions":{"uid":")" + pod.meta.uid + R"("}})");
-}
-
-/// Frees pods whose owner of that name is not the one that exists now (`uid`, "" for none): gone
-/// for good, or created again under the same name. Asks the API server before, since the store may
-/// not have seen the owner yet.
-void Reconciler::ReleaseForeign(const std::string& key, const std::string& uid) {
-  std::set<std::string> foreign;
-  pods::Owner owner;
+/// Frees pods whose owner of that name is not the one that the store has (`uid`, "" for none). Asks
+/// the API server before, since the store may not have seen the owner yet.
+void Reconciler::ReleaseDeparted(const std::string& key, const std::string& uid) {
+  std::set<std::string> others;
+  engine::OwnerId owner;
   for (const auto& pod : parts_.pods.ByIndex(pods::kUnreleasedByKey, key)) {
     owner = *pods::ControllerOf(pod->meta);
     if (owner.uid != uid) {
-      foreign.insert(owner.uid);
+      others.insert(owner.uid);
     }
   }
-  if (foreign.empty()) {
+  if (others.empty()) {
     return;
   }
-  const bool single = key.starts_with("Job/");
-  const kube::ApiResult result =
-      parts_.client.Get(kube::ResourcePath(pods::OwnerResource(owner.kind), owner.ns, owner.name));
-  if (!result.ok && !result.status.IsNotFound()) {
-    throw kube::KubeApiError(result.status);
+  const auto live = Read(owner);
+  for (const std::string& departed : Departed(std::move(others), live ? &*live : nullptr)) {
+    owner.uid = departed;
+    pods_.Release(owner);
   }
-  const OwnerObject live = single ? DecodeJob(result.body) : DecodeWorkflow(result.body);
-  for (const std::string& other : foreign) {
-    if (!result.ok || live.meta.uid != other || live.meta.deletion_time) {
-      owner.uid = other;
-      ReleaseAll(owner);
-    }
+}
+
+Outcome Reconciler::Finish(const std::string& key, const OwnerObject& object) {
+  Forget(key);
+  const bool runs_again = object.RunsAgain();
+  if (!runs_again) {
+    parts_.budget.Leave(key);
+  }
+  const engine::OwnerId owner = OwnerOf(object);
+  if (pods_.DeleteStrays(owner)) {
+    return BackOff();
+  }
+  pods_.Release(owner, object.controls.pod_retention.value_or(parts_.config.pod_retention));
+  if (runs_again) {
+    return StartOver(key, object);
+  }
+  return object.IsEdited() ? Acknowledge(object) : Expire(object);
+}
+
+/// A finished object was edited and does not run again: says that this was seen.
+Outcome Reconciler::Acknowledge(const OwnerObject& known) {
+  const ObjectPtr object = WithText(known);
+  if (!object) {
+    return {};
+  }
+  if (object->controls.pod_retention) {  // it may be what was edited
+    pods_.DeleteReleased(OwnerOf(*object), *object->controls.pod_retention);
+  }
+  const Status before = pods::DecodeStatus(object->status);
+  const Outcome written =
+      Write(*object, before, AcknowledgeEdit(*object, before, runtime_.clock.Now()));
+  return written.kind == Outcome::Kind::kDone ? Expire(known) : written;
+}
+
+Outcome Reconciler::Expire(const OwnerObject& object) {
+  const Expiry expiry = ExpiryOf(object, runtime_.clock.Now());
+  switch (expiry.kind) {
+    case Expiry::Kind::kNever: break;
+    case Expiry::Kind::kLater: return {.wake_at = runtime_.clock.Steady() + expiry.left};
+    case Expiry::Kind::kPods:
+      if (pods_.DeleteAll(OwnerOf(object))) {
+        return BackOff();
+      }
+      break;
+    case Expiry::Kind::kObject: DeleteObject(object); break;
+  }
+  return {};
+}
+
+void Reconciler::DeleteObject(const OwnerObject& object) {
+  const kube::ApiResult result = parts_.client.Delete(
+      PathOf(OwnerOf(object)),
+      R"({"propagationPolicy":"Background","preconditions":{"uid":")" + object.meta.uid + R"("}})");
+  if (!result.ok && result.status.IsTransient()) {
+    throw kube::KubeApiError(result.status);
   }
 }
 
 Outcome Reconciler::Advance(const std::string& key, const OwnerObject& object) {
   const ExecutionPtr execution = Cached(key);
-  if (!execution || execution->run.phase >= domain::RunPhase::kSucceeded) {
+  if (!execution || domain::IsEnded(execution->run.phase)) {
     return StartOver(key, object);
   }
   if (execution->generation != object.meta.generation) {
@@ -192,14 +232,10 @@ Outcome Reconciler::Advance(const std::string& key, const OwnerObject& object) {
     if (!read) {
       return {};
     }
-    CheckedSpec checked = CheckSpec(*read, parts_.config, true);
-    if (!checked.complaints.empty() || checked.hash != execution->plan.spec_hash) {
+    if (!TakeEdit(*execution, CheckSpec(*read, parts_.config, true), read->meta.generation)) {
       Forget(key);
       return StartOver(key, *read);
     }
-    execution->generation = read->meta.generation;
-    execution->controls = std::move(checked.spec.controls);
-    execution->Note(engine::RecordEvent::kChanged);
   }
   execution->resource_version = object.meta.resource_version;
   return StepOn(key, *execution);
@@ -211,31 +247,44 @@ Outcome Reconciler::StartOver(const std::string& key, const OwnerObject& known) 
   if (!object) {
     return {};
   }
-  const pods::Owner owner = OwnerOf(*object);
-  const bool begun = !object->finished && kube::FindMember(object->status, "startTime").has_value();
-  const RunBudget::Asker asker{.key = key, .ns = object->meta.ns};
+  const engine::OwnerId owner = OwnerOf(*object);
   const std::size_t bytes = EstimateRunBytes(object->spec);
-  const bool is_large = bytes > parts_.budget.Limits().of_run;
-  // Pods cannot wait. A run that is larger than its limit began before the limit was lowered.
-  if (HasPods(owner, RecordedStatus(*object).run) || (begun && is_large)) {
-    return Begin(key, *object, parts_.budget.Force(asker, bytes));
+  const std::size_t limit = parts_.budget.Limits().of_run;
+  const Applicant seen{.has_begun = HasBegun(*object),
+                       .is_parked = object->IsParked(),
+                       .is_large = bytes > limit,
+                       .has_pods = pods_.AnyUnreleased(owner),
+                       .has_pods_of_run = pods_.AnyUnreleased(owner, RecordedStatus(*object).run)};
+  switch (Admit(seen)) {
+    case Admission::kBegin:
+      return Begin(key, *object, parts_.budget.Force({.key = key, .ns = owner.ns}, bytes));
+    case Admission::kAsk: return Ask(key, *object, bytes, seen.has_begun);
+    case Admission::kRest: parts_.budget.Leave(key); return {};
+    case Admission::kRefuse:
+      parts_.budget.Leave(key);
+      return Write(*object, [&](const Ground& ground) { return RefuseSize(ground, bytes, limit); });
   }
-  if (begun && object->IsParked() && !HasPods(owner)) {
-    parts_.budget.Leave(key);
-    return {};
+  return {};
+}
+
+/// Begins when there is memory; the budget wakes the key when there is some.
+Outcome Reconciler::Ask(const std::string& key, const OwnerObject& object, std::size_t bytes,
+                        bool has_begun) {
+  if (RunBudget::Share share = parts_.budget.Take({.key = key, .ns = object.meta.ns}, bytes)) {
+    return Begin(key, object, std::move(share));
   }
-  if (is_large) {
-    parts_.budget.Leave(key);
-    return RefuseLarge(*object, bytes);
+  if (!IsCancelled(object.spec) || has_begun) {
+    return Write(object, WaitForMemory);
   }
-  if (RunBudget::Share share = parts_.budget.Take(asker, bytes)) {
-    return Begin(key, *object, std::move(share));
-  }
-  if (IsCancelled(object->spec) && !begun) {
-    parts_.budget.Leave(key);
-    return EndUnbegun(*object);
-  }
-  return Throttle(*object);
+  parts_.budget.Leave(key);
+  const CheckedSpec checked = [&] {
+    const std::scoped_lock one_at_a_time(large_);  // the parsed spec is not in the budget
+    return CheckSpec(object, parts_.config, false);
+  }();
+  return Write(object, [&](const Ground& ground) {
+    return checked.complaints.empty() ? CancelUnbegun(ground, checked.hash)
+                                      : RefuseSpec(ground, checked);
+  });
 }
 
 /// \param share  returned at the end unless the run is kept
@@ -248,80 +297,68 @@ Outcome Reconciler::Begin(const std::string& key, const OwnerObject& object,
     if (object.spec.size() > kLargeText) {
       large.lock();
     }
-    const bool active =
-        !object.finished && kube::FindMember(object.status, "startTime").has_value();
-    checked = CheckSpec(object, parts_.config, active);
+    const bool is_active = HasBegun(object);
+    checked = CheckSpec(object, parts_.config, is_active);
     if (checked.complaints.empty()) {
       execution = std::make_shared<Execution>(
           BeginExecution(object, checked, parts_.config, runtime_.clock));
-      checked.complaints =
-          active ? std::vector<domain::Complaint>() : parts_.runner.Unbuildable(*execution);
+      if (!is_active) {
+        checked.complaints = parts_.runner.Unbuildable(*execution);
+      }
     }
   }
   if (!checked.complaints.empty()) {
-    return RefuseSpec(object, checked);
+    return Write(object, [&](const Ground& ground) { return RefuseSpec(ground, checked); });
   }
-  if (RemoveForeignHashes(object, *execution)) {
+  // An edit may have come in before the first record.
+  if (!execution->recorded.start_time &&
+      pods_.DeleteOfOtherSpec(execution->owner, execution->run.number, execution->plan.spec_hash)) {
     return {};  // woken by the pods' going
   }
-  if (auto waits = CheckAfter(object, *execution, checked.spec)) {
+  if (auto waits = Wait(object, *execution, checked.spec)) {
     return *waits;
   }
   Keep(key, {.execution = execution, .share = std::move(share)});
   return StepOn(key, *execution);
 }
 
-/// An edit came in before the first record: pods of the spec before it must go, they have the names
-/// that the new ones will have.
-bool Reconciler::RemoveForeignHashes(const OwnerObject& object, const Execution& execution) {
-  if (execution.recorded.start_time) {
-    return false;
+/// \return what to do while a Job waits for others; nothing when it may begin
+std::optional<Outcome> Reconciler::Wait(const OwnerObject& object, const Execution& execution,
+                                        const domain::WorkflowSpec& spec) {
+  if (spec.after.empty() || spec.controls.cancel != domain::CancelMode::kNone ||
+      execution.recorded.start_time || pods_.AnyUnreleased(execution.owner, execution.run.number)) {
+    return std::nullopt;
   }
-  bool found = false;
-  int deleted = 0;
-  pods::ReleaseOrder order{.ns = object.meta.ns, .owner_uid = object.meta.uid};
-  for (const auto& pod : parts_.pods.ByIndex(pods::kByOwner, pods::OwnerIndex(execution.owner))) {
-    const auto hash = pod->meta.annotations.find(std::string(pods::kSpecHashAnnotation));
-    if (pod->identity->run != execution.run.number || hash == pod->meta.annotations.end() ||
-        hash->second == execution.plan.spec_hash) {
-      continue;
-    }
-    found = true;
-    if (!pod->meta.deletion_time && deleted++ < kMostDeleted) {
-      DeletePod(*pod);
-    }
-    if (pod->has_finalizer) {
-      order.pods.push_back({pod->meta.ns, pod->meta.name, pod->meta.uid});
-    }
+  const auto steady = runtime_.clock.Steady();  // before Now, so that it never wakes too late
+  const bool is_awaited =
+      parts_.owners.IsAwaited(OwnerKey(object.kind, object.meta.ns, object.meta.name));
+  const GateStep step =
+      WaitForOthers(execution, spec, is_awaited,
+                    LookUpIn(parts_.owners, object.meta.ns, execution.recorded.after_complete),
+                    runtime_.clock.Now());
+  if (!step.status) {
+    return std::nullopt;
   }
-  if (!order.pods.empty()) {
-    parts_.releaser.Release(std::move(order), parts_.pods);
+  Outcome outcome = Write(object, execution.recorded, *step.status);
+  if (step.wake_in) {
+    outcome.wake_at = steady + *step.wake_in;
   }
-  return found;
+  return outcome;
 }
 
 Outcome Reconciler::StepOn(const std::string& key, Execution& execution) {
-  engine::StepResult result = parts_.orchestrator.Step(execution);
-  switch (result.saved) {
-    case SaveResult::kSaved: break;
-    case SaveResult::kFailed: return {.kind = Outcome::Kind::kBackOff};
-    case SaveResult::kGone: Forget(key); return {};
-    case SaveResult::kTooLarge: return EndTooLarge(key, execution);
-    case SaveResult::kConflict:
-    case SaveResult::kRefused: Forget(key); return {.kind = Outcome::Kind::kBackOff};
-  }
-  if (domain::IsEnded(execution.recorded.phase)) {
-    Forget(key);
-    return {};
-  }
-  if (IsParked(execution, result)) {
-    Forget(key);
-    return {};
+  engine::StepResult step = parts_.orchestrator.Step(execution);
+  switch (FateOf(execution, step)) {
+    case Fate::kKeep: break;
+    case Fate::kForget: Forget(key); return {};
+    case Fate::kRetry: return BackOff();
+    case Fate::kRebuild: Forget(key); return BackOff();
+    case Fate::kTooLarge: return EndTooLarge(key, execution);
   }
   const auto resync = runtime_.clock.Steady() + kResync;
-  Outcome outcome{.wake_at = std::min(result.wake_at.value_or(resync), resync)};
-  if (result.send) {
-    outcome.afterwards = [this, key, send = std::move(result.send)] {
+  Outcome outcome{.wake_at = std::min(step.wake_at.value_or(resync), resync)};
+  if (step.send) {
+    outcome.afterwards = [this, key, send = std::move(step.send)] {
       send();
       parts_.enqueue(key);
     };
@@ -329,40 +366,35 @@ Outcome Reconciler::StepOn(const std::string& key, Execution& execution) {
   return outcome;
 }
 
-/// The spec leaves no space for even the smallest status with jobs: the run ends with a status that
-/// lists no jobs.
 Outcome Reconciler::EndTooLarge(const std::string& key, Execution& execution) {
-  const auto now = runtime_.clock.Now();
-  const domain::Status last = domain::MakeStatus(execution.plan, execution.run, execution.recorded,
-                                                 execution.generation, now);
-  domain::Status status =
-      domain::MakeBareStatus({domain::RunPhase::kFailed, domain::Reason::kStatusTooLarge,
-                              "the spec leaves too little space for the status in the object; "
-                              "split the workflow or shorten its names" +
-                                  (last.message.empty() ? "" : "; " + last.message)},
-                             execution.recorded, execution.generation, now);
-  status.counts = last.counts;
-  status.counts.failed += status.counts.running + status.counts.pending;  // stopped now
-  status.counts.running = 0;
-  status.counts.pending = 0;
-  status.jobs = {};
-  const SaveResult saved =
-      parts_.recorder.Save(execution.owner, execution.resource_version, execution.recorded, status)
-          .result;
-  std::vector<domain::Stop> stops;
-  for (int job = 0; job < static_cast<int>(execution.run.jobs.size()); ++job) {
-    const domain::JobState& state = execution.run.jobs[static_cast<std::size_t>(job)];
-    if (state.live) {
-      stops.push_back({.job = job, .attempt = state.attempts});
-    }
+  const Status status = EndWithoutJobs(execution, runtime_.clock.Now());
+  const engine::SaveReply reply =
+      parts_.recorder.Save(execution.owner, execution.resource_version, execution.recorded, status);
+  const bool is_saved = reply.result == SaveResult::kSaved;
+  if (is_saved) {
+    parts_.runner.Stop(execution, StopAll(execution.run));
   }
-  if (saved != SaveResult::kSaved) {
-    Forget(key);
-    return {.kind = Outcome::Kind::kBackOff};
-  }
-  parts_.runner.Stop(execution, stops);
   Forget(key);
-  return {};
+  return is_saved ? Outcome{} : BackOff();
+}
+
+template <class Make>
+Outcome Reconciler::Write(const OwnerObject& object, const Make& make) {
+  const Status before = RecordedStatus(object);
+  return Write(
+      object, before,
+      make(Ground{
+          .before = before, .generation = object.meta.generation, .now = runtime_.clock.Now()}));
+}
+
+Outcome Reconciler::Write(const OwnerObject& object, const Status& before, const Status& status) {
+  if (status == before) {
+    return {};
+  }
+  const engine::SaveReply reply =
+      parts_.recorder.Save(OwnerOf(object), object.meta.resource_version, before, status);
+  const bool is_over = reply.result == SaveResult::kSaved || reply.result == SaveResult::kGone;
+  return is_over ? Outcome{} : BackOff();
 }
 
 }  // namespace executioner::reconcile

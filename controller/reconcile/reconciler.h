@@ -18,9 +18,8 @@
 #include "controller/kube/barrier.h"
 #include "controller/kube/client.h"
 #include "controller/kube/store.h"
-#include "controller/reconcile/after_gate.h"
-#include "controller/reconcile/begin_execution.h"
-#include "controller/reconcile/owner_object.h"
+#include "controller/reconcile/owned_pods.h"
+#include "controller/reconcile/owners.h"
 #include "controller/reconcile/run_budget.h"
 
 namespace executioner::reconcile {
@@ -40,8 +39,7 @@ struct Outcome {
 /// What a reconciler stands on; all borrowed.
 struct ReconcilerParts {
   kube::Client& client;
-  kube::Store<OwnerObject>& workflows;
-  kube::Store<OwnerObject>& jobs;
+  const Owners& owners;
   kube::Store<pods::Pod>& pods;
   kube::Barrier& barrier;
   pods::PodJobRunner& runner;
@@ -54,11 +52,9 @@ struct ReconcilerParts {
   std::function<void(const std::string& key)> enqueue;
 };
 
-/// Index of the jobs store: owner's key -> Jobs that wait for it, or did before they became
-/// InvalidSpec.
-inline constexpr std::string_view kByAfter = "after";
-
-/// Reconcile is safe from any thread, for one key at a time.
+/// Looks, asks the functions of the object's phase of life (waiting.h, running.h, finished.h,
+/// going.h, refused.h) what to do, and does it. Reconcile is safe from any thread, for one key at a
+/// time.
 class Reconciler {
  public:
   Reconciler(ReconcilerParts parts, kube::Runtime runtime);
@@ -71,12 +67,8 @@ class Reconciler {
   void Gone(const std::string& uid) { parts_.barrier.Forget(uid); }
 
  private:
-  using ObjectPtr = std::shared_ptr<const OwnerObject>;
+  using ObjectPtr = Owners::Ptr;
   using ExecutionPtr = std::shared_ptr<engine::Execution>;
-
-  /// Pods that one step deletes, each with a request that is waited for: then the worker gives the
-  /// key back.
-  static constexpr int kMostDeleted = 50;
 
   /// A run in memory and the room that it takes.
   struct Kept {
@@ -84,43 +76,37 @@ class Reconciler {
     RunBudget::Share share = {};
   };
 
-  ObjectPtr Find(const std::string& key) const;
   ExecutionPtr Cached(const std::string& key);
   void Forget(const std::string& key);
   void Keep(const std::string& key, Kept run);
+  std::optional<OwnerObject> Read(const engine::OwnerId& owner);
   ObjectPtr WithText(const OwnerObject& object);
 
-  Outcome Abandon(const std::string& key, const ObjectPtr& object);
-  void ReleaseAll(const pods::Owner& owner, const domain::PodRetention& keep = {});
-  void DeletePod(const pods::Pod& pod);
-  bool RemoveStrays(const OwnerObject& object);
-  void DeleteReleasedApart(const pods::Owner& owner, std::string_view outcome);
-  void ReleaseForeign(const std::string& key, const std::string& uid);
-  Outcome Finished(const std::string& key, const OwnerObject& object);
-  Outcome AfterFinish(const OwnerObject& object);
-  Outcome DeletePods(const OwnerObject& object);
-  Outcome DeleteExpired(const OwnerObject& object);
-  void DeleteReleased(const OwnerObject& object, const domain::PodRetention& keep);
+  Outcome LetGo(const std::string& key, const ObjectPtr& object);
+  void LetGoOwner(const engine::OwnerId& owner);
+  void ReleaseDeparted(const std::string& key, const std::string& uid);
+  Outcome Finish(const std::string& key, const OwnerObject& object);
   Outcome Acknowledge(const OwnerObject& known);
+  Outcome Expire(const OwnerObject& object);
+  void DeleteObject(const OwnerObject& object);
   Outcome Advance(const std::string& key, const OwnerObject& object);
   Outcome StartOver(const std::string& key, const OwnerObject& known);
+  Outcome Ask(const std::string& key, const OwnerObject& object, std::size_t bytes, bool has_begun);
   Outcome Begin(const std::string& key, const OwnerObject& object, RunBudget::Share share);
+  std::optional<Outcome> Wait(const OwnerObject& object, const engine::Execution& execution,
+                              const domain::WorkflowSpec& spec);
   Outcome StepOn(const std::string& key, engine::Execution& execution);
   Outcome EndTooLarge(const std::string& key, engine::Execution& execution);
-  Outcome RefuseSpec(const OwnerObject& object, const CheckedSpec& checked);
-  Outcome RefuseLarge(const OwnerObject& object, std::size_t bytes);
-  Outcome Throttle(const OwnerObject& object);
-  Outcome EndUnbegun(const OwnerObject& object);
-  Outcome WriteBare(const OwnerObject& object, const domain::Status& before,
-                    const domain::Status& status);
-  bool HasPods(const pods::Owner& owner, std::optional<int> run = std::nullopt) const;
-  LookUp LookUpFor(const std::string& ns, const std::vector<domain::AfterRef>& latched) const;
-  std::optional<Outcome> CheckAfter(const OwnerObject& object, const engine::Execution& execution,
-                                    const domain::WorkflowSpec& spec);
-  bool RemoveForeignHashes(const OwnerObject& object, const engine::Execution& execution);
+
+  /// Writes a status that `make` makes of the Ground of an object, if it says anything new.
+  template <class Make>
+  Outcome Write(const OwnerObject& object, const Make& make);
+  Outcome Write(const OwnerObject& object, const domain::Status& before,
+                const domain::Status& status);
 
   ReconcilerParts parts_;
   const kube::Runtime runtime_;
+  OwnedPods pods_;
   std::mutex mutex_;
   std::unordered_map<std::string, Kept> executions_;  // guarded by mutex_
   std::mutex large_;  // held while a large text is read: values take many times its size

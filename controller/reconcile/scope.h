@@ -3,7 +3,6 @@
 /// them, and the reconciler that works on them.
 #pragma once
 
-#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -15,6 +14,7 @@
 #include "controller/kube/event_recorder.h"
 #include "controller/kube/reflector.h"
 #include "controller/kube/work_queue.h"
+#include "controller/reconcile/foreign_pods.h"
 #include "controller/reconcile/reconciler.h"
 
 namespace executioner::reconcile {
@@ -55,45 +55,38 @@ class Scope {
 
   /// We lead now. From now on people are told about pods that only claim to be an owner's, and
   /// those that hold our finalizer are freed unless the owner runs: they could be its own.
-  void Activate();
+  void Activate() { foreign_.Activate(); }
 
   Reconciler& GetReconciler() { return reconciler_; }
 
   const std::string& Namespace() const { return ns_; }
 
  private:
-  void AddIndexes();
   void Enqueue(const std::string& key, bool live);
   void OwnerChanged(const OwnerObject* before, const OwnerObject* after, bool live);
   void StopReflectors();
   void PodChanged(const pods::Pod* before, const pods::Pod* after, bool live);
 
   pods::PodRunnerParts RunnerParts();
-  std::shared_ptr<const OwnerObject> ActiveOwner(std::string_view claim) const;
-  bool IsActive(const pods::Owner& owner) const;
   void Wake(const pods::Owner& owner, bool live);
   void Warn(const pods::Owner& owner, const std::string& pod, const std::string& note);
   void WakeClaimed(const pods::Pod& pod);
-  void ForeignPodChanged(const pods::Pod* before, const pods::Pod& after);
-  void ReleaseOwnerless(const pods::Pod& pod);
-  void ReleaseClaims(const OwnerObject& owner);
+  template <class T>
+  std::jthread Reflect(const kube::Resource& resource, const kube::ReflectorOptions& options,
+                       kube::Store<T>& store, kube::Decode<T> decode);
 
   const std::string ns_;
   const ScopeParts parts_;
   const kube::Runtime runtime_;
-  kube::Store<OwnerObject> workflows_;
-  kube::Store<OwnerObject> jobs_;
+  Owners owners_;
   kube::Store<pods::Pod> pods_;
+  ForeignPods foreign_;
   kube::Barrier barrier_;
-  const kube::Barrier::ResourceIndex workflow_index_;
-  const kube::Barrier::ResourceIndex job_index_;
-  const kube::Barrier::ResourceIndex pod_index_;
-  pods::PodJobRunner runner_;
   pods::StatusStore statuses_;
+  pods::PodJobRunner runner_;
   engine::Recorder recorder_;
   engine::Orchestrator orchestrator_;
   Reconciler reconciler_;
-  std::atomic<bool> active_ = false;
   std::mutex starting_;
   std::vector<std::jthread> threads_;  // guarded by starting_
 };

@@ -47,7 +47,7 @@ class Floor {
       : door_(kubeconfig),
         writers_(kWriters),
         pods_(door_, kube::kPods, ns, [this](auto type, auto pod) { SeePod(type, pod); }),
-        workflows_(door_, pods::kWorkflows, ns,
+        workflows_(door_, pods::OwnerResource("Workflow"), ns,
                    [this](auto type, auto workflow) { SeeWorkflow(type, workflow); }) {}
 
  private:
@@ -144,7 +144,7 @@ void Floor::Finish(const FloorRun& run) {
     const domain::Status status = domain::MakeBareStatus(
         {domain::RunPhase::kSucceeded, domain::Reason::kCompleted, ""}, {}, 1, door_.Clock().Now());
     const kube::ApiResult result = door_.Client().Patch(
-        kube::ResourcePath(pods::kWorkflows, owner.ns, owner.name, "status"),
+        kube::ResourcePath(pods::OwnerResource("Workflow"), owner.ns, owner.name, "status"),
         kube::PatchType::kJson, pods::StatusPatch(version, pods::EncodeStatus(status, false)));
     if (!result.ok) {
       std::fprintf(stderr, "floor: %s\n", result.status.message.c_str());

@@ -29,7 +29,7 @@ class Maker {
   }
 
   void Make(const std::string& name, bool finished) {
-    const std::string path = kube::ResourcePath(pods::kWorkflows, ns_);
+    const std::string path = kube::ResourcePath(pods::OwnerResource("Workflow"), ns_);
     const auto workflow = door_.Client().Create(path, WorkflowOf(name, spec_));
     Expect(workflow);
     const pods::Owner owner{.kind = "Workflow",
@@ -37,7 +37,8 @@ class Maker {
                             .name = name,
                             .uid = StringAt(workflow.body, {"metadata", "uid"})};
     Expect(door_.Client().Patch(
-        kube::ResourcePath(pods::kWorkflows, ns_, name, "status"), kube::PatchType::kJson,
+        kube::ResourcePath(pods::OwnerResource("Workflow"), ns_, name, "status"),
+        kube::PatchType::kJson,
         pods::StatusPatch(StringAt(workflow.body, {"metadata", "resourceVersion"}),
                           pods::EncodeStatus(StatusOf(owner, finished), false))));
     if (!finished) {

@@ -27,8 +27,9 @@ World::World(Door& door, std::string ns, Kubelet kubelet) : door_(door), ns_(std
   }
   watches_.push_back(std::make_unique<Watch>(door_, kube::kPods, ns_,
                                              [this](auto type, auto pod) { SeePod(type, pod); }));
-  watches_.push_back(std::make_unique<Watch>(
-      door_, pods::kWorkflows, ns_, [this](auto, auto workflow) { SeeWorkflow(workflow); }));
+  watches_.push_back(
+      std::make_unique<Watch>(door_, pods::OwnerResource("Workflow"), ns_,
+                              [this](auto, auto workflow) { SeeWorkflow(workflow); }));
 }
 
 void World::SeePod(std::string_view type, std::string_view pod) {
@@ -51,7 +52,7 @@ void World::SeeWorkflow(std::string_view workflow) {
 }
 
 void World::CreateWorkflows(const std::string& spec, int count) {
-  const std::string path = kube::ResourcePath(pods::kWorkflows, ns_);
+  const std::string path = kube::ResourcePath(pods::OwnerResource("Workflow"), ns_);
   std::deque<kube::PendingResult> in_flight;
   for (int i = 0; i < count || !in_flight.empty();) {
     if (i < count && in_flight.size() < kInFlight) {

@@ -55,8 +55,8 @@ void LiveTest::SetUp() {
     witness_.SeeWorkflow(type, json::parse(text));
   };
   watches_.push_back(std::make_unique<LiveWatch>(*door_, kube::kPods, namespace_, see_pod));
-  watches_.push_back(
-      std::make_unique<LiveWatch>(*door_, pods::kWorkflows, namespace_, see_workflow));
+  watches_.push_back(std::make_unique<LiveWatch>(*door_, pods::OwnerResource("Workflow"),
+                                                 namespace_, see_workflow));
 }
 
 void LiveTest::TearDown() {
@@ -110,7 +110,7 @@ void LiveTest::CreateWorkflow(const std::string& name, const json& spec) {
                          {"metadata", {{"name", name}}},
                          {"spec", spec}};
   door_->Client()
-      .Create(kube::ResourcePath(pods::kWorkflows, namespace_), workflow.dump())
+      .Create(kube::ResourcePath(pods::OwnerResource("Workflow"), namespace_), workflow.dump())
       .OrThrow();
 }
 

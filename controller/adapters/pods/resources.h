@@ -4,16 +4,14 @@
 
 #include <string_view>
 
+#include "controller/domain/kind.h"
 #include "controller/kube/client.h"
 
 namespace executioner::pods {
 
-inline constexpr kube::Resource kWorkflows{"executioner.dev", "v1alpha1", "workflows"};
-inline constexpr kube::Resource kJobs{"executioner.dev", "v1alpha1", "jobs"};
-
-/// The resource of an owner of pods. \param kind  "Job" or "Workflow"
-constexpr const kube::Resource& OwnerResource(std::string_view kind) {
-  return kind == "Job" ? kJobs : kWorkflows;
+/// The resource of an owner of pods. \param kind  of domain::kKinds
+constexpr kube::Resource OwnerResource(std::string_view kind) {
+  return {"executioner.dev", "v1alpha1", domain::KindOf(kind).plural};
 }
 
 }  // namespace executioner::pods

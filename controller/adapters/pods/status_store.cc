@@ -18,7 +18,7 @@ SaveReply StatusStore::Save(const engine::OwnerId& owner, const std::string& ver
                             const domain::Status& status) {
   std::size_t budget = kStatusBudget;
   for (;;) {
-    const std::string json = EncodeStatusWithin(status, owner.kind == "Job", budget);
+    const std::string json = EncodeStatusWithin(status, domain::KindOf(owner.kind).single, budget);
     if (json.empty()) {
       return {.result = SaveResult::kTooLarge};
     }
@@ -31,7 +31,6 @@ SaveReply StatusStore::Save(const engine::OwnerId& owner, const std::string& ver
 }
 
 SaveReply StatusStore::Send(const engine::OwnerId& owner, std::string patch) {
-  const bool single = owner.kind == "Job";
   const std::string path =
       kube::ResourcePath(OwnerResource(owner.kind), owner.ns, owner.name, "status");
   const kube::ApiResult result = client_.Patch(path, kube::PatchType::kJson, std::move(patch));
@@ -43,7 +42,7 @@ SaveReply StatusStore::Send(const engine::OwnerId& owner, std::string patch) {
     return {.result = SaveResult::kGone};
   }
   SaveReply reply{.version = kube::MemberText(meta, "resourceVersion")};
-  barrier_.Wrote(owner.uid, single ? stores_.jobs : stores_.workflows, reply.version);
+  barrier_.Wrote(owner.uid, stores_.at(domain::KindIndex(owner.kind)), reply.version);
   return reply;
 }
 

@@ -3,8 +3,10 @@
 /// still as we know it.
 #pragma once
 
+#include <array>
 #include <string>
 
+#include "controller/domain/kind.h"
 #include "controller/engine/ports/run_store.h"
 #include "controller/kube/barrier.h"
 #include "controller/kube/client.h"
@@ -18,10 +20,8 @@ inline constexpr std::size_t kStatusBudget = 1'200'000;
 /// Safe from any thread.
 class StatusStore : public engine::RunStore {
  public:
-  struct Stores {
-    kube::Barrier::ResourceIndex workflows = 0;
-    kube::Barrier::ResourceIndex jobs = 0;
-  };
+  /// The barrier's indexes of the stores of owners, as domain::kKinds.
+  using Stores = std::array<kube::Barrier::ResourceIndex, domain::kKinds.size()>;
 
   /// \param client, barrier  borrowed, as the runtime's clock
   StatusStore(kube::Client& client, kube::Barrier& barrier, Stores stores, kube::Runtime runtime)

@@ -15,7 +15,7 @@ OwnerObject Object(const json& status) {
       {"metadata", {{"name", "w"}, {"namespace", "a"}, {"uid", "u"}, {"generation", 2}}},
       {"spec", {{"jobs", {{{"name", "a"}, {"image", "i"}}}}}},
       {"status", status}};
-  return DecodeWorkflow(workflow.dump());
+  return DecodeOwner("Workflow", workflow.dump());
 }
 
 engine::Execution Begin(const OwnerObject& object) {

@@ -24,7 +24,7 @@ json Workflow() {
 TEST(OwnerObject, KeepsTheSpecOfAnActiveObjectAsText) {
   json workflow = Workflow();
   workflow["status"] = {{"phase", "Running"}};
-  const OwnerObject object = DecodeWorkflow(workflow.dump());
+  const OwnerObject object = DecodeOwner("Workflow", workflow.dump());
   EXPECT_EQ(object.kind, "Workflow");
   EXPECT_EQ(object.meta.generation, 3);
   EXPECT_FALSE(object.finished);
@@ -34,17 +34,17 @@ TEST(OwnerObject, KeepsTheSpecOfAnActiveObjectAsText) {
 
 TEST(OwnerObject, KnowsItsPriority) {
   json workflow = Workflow();
-  EXPECT_EQ(DecodeWorkflow(workflow.dump()).priority, 0);
+  EXPECT_EQ(DecodeOwner("Workflow", workflow.dump()).priority, 0);
   workflow["spec"]["priority"] = -7;
-  EXPECT_EQ(DecodeWorkflow(workflow.dump()).priority, -7);
+  EXPECT_EQ(DecodeOwner("Workflow", workflow.dump()).priority, -7);
   workflow["spec"]["priority"] = "high";
-  EXPECT_EQ(DecodeWorkflow(workflow.dump()).priority, 0);
+  EXPECT_EQ(DecodeOwner("Workflow", workflow.dump()).priority, 0);
 }
 
 TEST(OwnerObject, SummarizesAFinishedOneWhoseSpecRan) {
   json workflow = Workflow();
   workflow["status"] = {{"phase", "Succeeded"}, {"completionTime", "2026-01-01T00:00:00Z"}};
-  const OwnerObject changed = DecodeWorkflow(workflow.dump());
+  const OwnerObject changed = DecodeOwner("Workflow", workflow.dump());
   EXPECT_TRUE(changed.finished);
   EXPECT_TRUE(changed.spec_changed);
   EXPECT_FALSE(changed.spec.empty()) << "it may have to run";
@@ -57,12 +57,12 @@ TEST(OwnerObject, KeepsTheStatusOfAFinishedOneOnlyWhileAnEditWaitsForItsAnswer) 
                         {"reason", "DeadlineExceeded"},
                         {"observedGeneration", 2},
                         {"completionTime", "2026-01-01T00:00:00Z"}};
-  const OwnerObject edited = DecodeWorkflow(workflow.dump());
+  const OwnerObject edited = DecodeOwner("Workflow", workflow.dump());
   EXPECT_TRUE(edited.IsEdited());
   EXPECT_EQ(json::parse(edited.status), workflow["status"]);
 
   workflow["status"]["observedGeneration"] = 3;
-  const OwnerObject known = DecodeWorkflow(workflow.dump());
+  const OwnerObject known = DecodeOwner("Workflow", workflow.dump());
   EXPECT_FALSE(known.IsEdited());
   EXPECT_EQ(known.status, "");
   EXPECT_EQ(known.ended.phase, domain::RunPhase::kFailed);
@@ -71,10 +71,10 @@ TEST(OwnerObject, KeepsTheStatusOfAFinishedOneOnlyWhileAnEditWaitsForItsAnswer) 
 }
 
 TEST(OwnerObject, KnowsWhatGitOpsToolsTrack) {
-  EXPECT_TRUE(DecodeWorkflow(Workflow().dump()).HasTracking());
+  EXPECT_TRUE(DecodeOwner("Workflow", Workflow().dump()).HasTracking());
   json plain = Workflow();
   plain["metadata"].erase("annotations");
-  EXPECT_FALSE(DecodeWorkflow(plain.dump()).HasTracking());
+  EXPECT_FALSE(DecodeOwner("Workflow", plain.dump()).HasTracking());
 }
 
 json JobWithAfter() {
@@ -86,7 +86,7 @@ json JobWithAfter() {
 }
 
 TEST(OwnerObject, ReadsWhatAJobComesAfter) {
-  const OwnerObject job = DecodeJob(JobWithAfter().dump());
+  const OwnerObject job = DecodeOwner("Job", JobWithAfter().dump());
   ASSERT_EQ(job.after.size(), 2U);
   EXPECT_EQ(job.after[0].name, "b");
   EXPECT_EQ(job.after[1].kind, "Workflow");
@@ -96,17 +96,17 @@ TEST(OwnerObject, ForgetsWhatAFinishedJobCameAfterUnlessItWasRefused) {
   json job = JobWithAfter();
   job["status"] = {
       {"phase", "Succeeded"}, {"reason", "Completed"}, {"completionTime", "2026-01-01T00:00:00Z"}};
-  EXPECT_TRUE(DecodeJob(job.dump()).after.empty());
+  EXPECT_TRUE(DecodeOwner("Job", job.dump()).after.empty());
   job["status"]["phase"] = "Failed";
   job["status"]["reason"] = "InvalidSpec";
-  EXPECT_EQ(DecodeJob(job.dump()).after.size(), 2U);
+  EXPECT_EQ(DecodeOwner("Job", job.dump()).after.size(), 2U);
 }
 
 TEST(OwnerObject, SurvivesWhatIsNoObjectOfOurs) {
   for (const char* text : {"", "null", "[]", "{", R"({"metadata":5,"spec":[],"status":"x"})",
                            R"({"spec":{"after":{"kind":1}}})", R"({"spec":{"after":[1,{}]}})"}) {
-    EXPECT_EQ(DecodeWorkflow(text).meta.name, "") << text;
-    EXPECT_EQ(DecodeJob(text).meta.name, "") << text;
+    EXPECT_EQ(DecodeOwner("Workflow", text).meta.name, "") << text;
+    EXPECT_EQ(DecodeOwner("Job", text).meta.name, "") << text;
   }
 }
 
@@ -137,7 +137,7 @@ json LargeWorkflow() {
 }
 
 TEST(KeptText, IsBoundedForSuspendedWorkflowsOfAnySize) {
-  const OwnerObject decoded = DecodeWorkflow(LargeWorkflow().dump());
+  const OwnerObject decoded = DecodeOwner("Workflow", LargeWorkflow().dump());
   ASSERT_GT(BytesOf(decoded), 1'200'000U);
   const KeptText texts;
   std::size_t bytes = 0;
@@ -159,7 +159,7 @@ TEST(KeptText, IsNoneOfAnEndedWorkflow) {
                           {"message", std::string(100'000, 'm')},
                           {"observedGeneration", 3},
                           {"completionTime", "2026-01-01T00:00:00Z"}};
-    const OwnerObject ended = DecodeWorkflow(workflow.dump());
+    const OwnerObject ended = DecodeOwner("Workflow", workflow.dump());
     EXPECT_FALSE(ended.has_text);
     EXPECT_LE(BytesOf(ended), 2048U) << reason;
   }
@@ -169,7 +169,7 @@ TEST(KeptText, IsBoundedForAnyNumberOfObjects) {
   const KeptText texts;
   json workflow = Workflow();
   workflow["spec"]["defaults"]["script"] = std::string(3000, 'x');
-  const OwnerObject object = DecodeWorkflow(workflow.dump());
+  const OwnerObject object = DecodeOwner("Workflow", workflow.dump());
   std::vector<OwnerObject> store;
   for (std::size_t i = 0; i < 2 * KeptText::kOfAll / 3000; ++i) {
     store.push_back(texts.Trim(object));

@@ -1,0 +1,57 @@
+#include "controller/reconcile/running.h"
+
+#include <utility>
+
+namespace executioner::reconcile {
+namespace {
+
+using engine::Execution;
+using engine::SaveResult;
+
+/// Whether nothing happens in a run until its object changes: the run is suspended, this is
+/// recorded, and it has no live pods. It needs no memory until then, since it can be rebuilt from
+/// its status.
+bool IsParked(const Execution& execution, const engine::StepResult& step) {
+  return execution.recorded.phase == domain::RunPhase::kSuspended &&
+         execution.run.phase == domain::RunPhase::kSuspended && execution.run.live == 0 &&
+         execution.recorded.observed_generation == execution.generation &&
+         execution.record == engine::RecordState::kCurrent && !step.wake_at;
+}
+
+}  // namespace
+
+Fate FateOf(const Execution& execution, const engine::StepResult& step) {
+  switch (step.saved) {
+    case SaveResult::kSaved: break;
+    case SaveResult::kFailed: return Fate::kRetry;
+    case SaveResult::kGone: return Fate::kForget;
+    case SaveResult::kTooLarge: return Fate::kTooLarge;
+    case SaveResult::kConflict:
+    case SaveResult::kRefused: return Fate::kRebuild;
+  }
+  const bool is_over = domain::IsEnded(execution.recorded.phase) || IsParked(execution, step);
+  return is_over ? Fate::kForget : Fate::kKeep;
+}
+
+bool TakeEdit(Execution& execution, CheckedSpec checked, std::int64_t generation) {
+  if (!checked.complaints.empty() || checked.hash != execution.plan.spec_hash) {
+    return false;
+  }
+  execution.generation = generation;
+  execution.controls = std::move(checked.spec.controls);
+  execution.Note(engine::RecordEvent::kChanged);
+  return true;
+}
+
+std::vector<domain::Stop> StopAll(const domain::Run& run) {
+  std::vector<domain::Stop> stops;
+  for (int job = 0; job < static_cast<int>(run.jobs.size()); ++job) {
+    const domain::JobState& state = run.jobs[static_cast<std::size_t>(job)];
+    if (state.live) {
+      stops.push_back({.job = job, .attempt = state.attempts});
+    }
+  }
+  return stops;
+}
+
+}  // namespace executioner::reconcile

@@ -1,0 +1,107 @@
+/// \file
+/// What is decided about an object that waits, runs or goes.
+#include <gtest/gtest.h>
+
+#include "controller/reconcile/going.h"
+#include "controller/reconcile/running.h"
+#include "controller/reconcile/waiting.h"
+
+namespace executioner::reconcile {
+namespace {
+
+using domain::RunPhase;
+using engine::RecordState;
+using engine::SaveResult;
+
+TEST(Admit, BeginsAtOnceWhatHasPods) {
+  EXPECT_EQ(Admit({.has_pods = true, .has_pods_of_run = true}), Admission::kBegin);
+  EXPECT_EQ(Admit({.is_large = true, .has_pods = true, .has_pods_of_run = true}),
+            Admission::kBegin);
+  EXPECT_EQ(Admit({.has_pods = true}), Admission::kAsk) << "of an earlier run";
+}
+
+TEST(Admit, RefusesALargeRunUnlessItHasBegun) {
+  EXPECT_EQ(Admit({.is_large = true}), Admission::kRefuse);
+  EXPECT_EQ(Admit({.has_begun = true, .is_large = true}), Admission::kBegin);
+}
+
+TEST(Admit, LetsASuspendedRunRestUnlessItHasPods) {
+  EXPECT_EQ(Admit({.has_begun = true, .is_parked = true}), Admission::kRest);
+  EXPECT_EQ(Admit({.has_begun = true, .is_parked = true, .has_pods = true}), Admission::kAsk);
+  EXPECT_EQ(Admit({.is_parked = true}), Admission::kAsk) << "its first status is missing";
+}
+
+TEST(WaitForMemory, KeepsTheMessageOfARunThatBegan) {
+  domain::Status before{.message = "was suspended", .start_time = base::TimePoint{}};
+  const domain::Status begun = WaitForMemory({.before = before});
+  EXPECT_EQ(begun.reason, domain::Reason::kThrottled);
+  EXPECT_TRUE(begun.message.ends_with("; was suspended")) << begun.message;
+  EXPECT_EQ(WaitForMemory({.before = begun}).message, begun.message) << "the note stands once";
+  before.start_time.reset();
+  EXPECT_FALSE(WaitForMemory({.before = before}).message.ends_with("was suspended"));
+}
+
+engine::Execution Running() {
+  engine::Execution execution;
+  execution.run.phase = RunPhase::kRunning;
+  execution.recorded.phase = RunPhase::kRunning;
+  return execution;
+}
+
+TEST(FateOf, FollowsTheAnswerOfTheStore) {
+  const engine::Execution execution = Running();
+  EXPECT_EQ(FateOf(execution, {.saved = SaveResult::kSaved}), Fate::kKeep);
+  EXPECT_EQ(FateOf(execution, {.saved = SaveResult::kFailed}), Fate::kRetry);
+  EXPECT_EQ(FateOf(execution, {.saved = SaveResult::kGone}), Fate::kForget);
+  EXPECT_EQ(FateOf(execution, {.saved = SaveResult::kTooLarge}), Fate::kTooLarge);
+  EXPECT_EQ(FateOf(execution, {.saved = SaveResult::kConflict}), Fate::kRebuild);
+  EXPECT_EQ(FateOf(execution, {.saved = SaveResult::kRefused}), Fate::kRebuild);
+}
+
+TEST(FateOf, ForgetsARunWhoseEndIsRecorded) {
+  engine::Execution execution = Running();
+  execution.run.phase = RunPhase::kSucceeded;
+  EXPECT_EQ(FateOf(execution, {}), Fate::kKeep);
+  execution.recorded.phase = RunPhase::kSucceeded;
+  EXPECT_EQ(FateOf(execution, {}), Fate::kForget);
+}
+
+TEST(FateOf, ForgetsASuspendedRunInWhichNothingHappens) {
+  engine::Execution execution = Running();
+  execution.run.phase = execution.recorded.phase = RunPhase::kSuspended;
+  execution.recorded.observed_generation = execution.generation;
+  execution.record = RecordState::kCurrent;
+  EXPECT_EQ(FateOf(execution, {}), Fate::kForget);
+  EXPECT_EQ(FateOf(execution, {.wake_at = std::chrono::steady_clock::time_point{}}), Fate::kKeep);
+  for (const RecordState state : {RecordState::kBehind, RecordState::kDemanded, RecordState::kSent,
+                                  RecordState::kSentBehind, RecordState::kSentDemanded}) {
+    execution.record = state;
+    EXPECT_EQ(FateOf(execution, {}), Fate::kKeep);
+  }
+  execution.record = RecordState::kCurrent;
+  execution.run.live = 1;
+  EXPECT_EQ(FateOf(execution, {}), Fate::kKeep);
+}
+
+TEST(StopAll, StopsWhatIsLive) {
+  domain::Run run;
+  run.jobs = {{.live = true}, {}, {.live = true}};
+  run.jobs[2].attempts = 3;
+  const auto stops = StopAll(run);
+  ASSERT_EQ(stops.size(), 2U);
+  EXPECT_EQ(stops[1].job, 2);
+  EXPECT_EQ(stops[1].attempt, 3);
+}
+
+TEST(Departed, AreAllButTheOneThatLives) {
+  const std::set<std::string> uids{"a", "b"};
+  OwnerObject live;
+  live.meta.uid = "b";
+  EXPECT_EQ(Departed(uids, nullptr), uids);
+  EXPECT_EQ(Departed(uids, &live), std::set<std::string>{"a"});
+  live.meta.deletion_time = base::TimePoint{};
+  EXPECT_EQ(Departed(uids, &live), uids);
+}
+
+}  // namespace
+}  // namespace executioner::reconcile
