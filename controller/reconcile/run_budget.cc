@@ -39,22 +39,6 @@ std::size_t EstimateRunBytes(std::string_view spec) {
   return kOfRun + AsValues(spec) + jobs * (kOfJob + defaults);
 }
 
-RunBudget::Share& RunBudget::Share::operator=(Share&& other) noexcept {
-  if (this != &other) {
-    Return();
-    budget_ = std::exchange(other.budget_, nullptr);
-    ns_ = std::move(other.ns_);
-    bytes_ = std::exchange(other.bytes_, 0);
-  }
-  return *this;
-}
-
-void RunBudget::Share::Return() {
-  if (budget_ != nullptr) {
-    std::exchange(budget_, nullptr)->GiveBack(ns_, bytes_);
-  }
-}
-
 bool RunBudget::Fits(const Namespace& tenant, std::size_t bytes) const {
   return tenant.used + bytes <= limits_.of_namespace && used_ + bytes <= limits_.all;
 }
@@ -62,11 +46,7 @@ bool RunBudget::Fits(const Namespace& tenant, std::size_t bytes) const {
 RunBudget::Share RunBudget::Grant(const std::string& ns, std::size_t bytes) {
   used_ += bytes;
   namespaces_[ns].used += bytes;
-  Share share;
-  share.budget_ = this;
-  share.ns_ = ns;
-  share.bytes_ = bytes;
-  return share;
+  return {this, [ns, bytes](RunBudget* budget) { budget->GiveBack(ns, bytes); }};
 }
 
 RunBudget::Share RunBudget::Take(const Asker& asker, std::size_t bytes) {

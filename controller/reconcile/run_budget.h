@@ -7,6 +7,7 @@
 #include <functional>
 #include <list>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -28,32 +29,11 @@ struct RunLimits {
 /// \param spec  JSON of a Workflow's or a Job's spec
 std::size_t EstimateRunBytes(std::string_view spec);
 
-/// Safe from any thread. Outlives its shares.
+/// Safe from any thread. Must outlive its shares.
 class RunBudget {
  public:
-  /// Gives its bytes back when it is destroyed. Movable; an empty one holds nothing.
-  class Share {
-   public:
-    Share() = default;
-
-    ~Share() { Return(); }
-
-    Share(Share&& other) noexcept { *this = std::move(other); }
-
-    Share& operator=(Share&& other) noexcept;
-    Share(const Share&) = delete;
-    Share& operator=(const Share&) = delete;
-
-    explicit operator bool() const { return budget_ != nullptr; }
-
-   private:
-    friend class RunBudget;
-    void Return();
-
-    RunBudget* budget_ = nullptr;
-    std::string ns_ = {};
-    std::size_t bytes_ = 0;
-  };
+  /// Gives its bytes back when it is destroyed; an empty one holds nothing.
+  using Share = std::shared_ptr<void>;
 
   /// Who asks.
   struct Asker {
