@@ -78,41 +78,23 @@ class CycleSearch {
   bool gave_up_ = false;
 };
 
-/// The awaited objects, listed one by one.
-class Waits {
- public:
-  void Add(const AfterRef& ref, bool exists) {
-    if (++count_ <= kMostNamed) {
-      text_ += (count_ > 1 ? ", " : "") + Title(ref) + (exists ? "" : " (does not exist yet)");
-    }
-  }
-
-  bool IsEmpty() const { return count_ == 0; }
-
-  std::string Message() const {
-    const std::size_t more = count_ - std::min(count_, kMostNamed);
-    return "waits for " + text_ + (more > 0 ? " and " + std::to_string(more) + " more" : "");
-  }
-
- private:
-  std::size_t count_ = 0;
-  std::string text_ = {};
-};
-
 GateVerdict LookAtAll(const std::vector<AfterRef>& after, const LookUp& look_up) {
-  Waits waits;
+  std::size_t count = 0;
+  std::string waits = "waits for ";
   for (const AfterRef& ref : after) {
     const auto awaited = look_up(ref);
     if (awaited && awaited->failed) {
       return {.kind = GateVerdict::Kind::kFailed, .message = Title(ref) + " failed"};
     }
-    if (!awaited || !awaited->complete) {
-      waits.Add(ref, awaited.has_value());
+    if ((!awaited || !awaited->complete) && ++count <= kMostNamed) {
+      waits += (count > 1 ? ", " : "") + Title(ref) + (awaited ? "" : " (does not exist yet)");
     }
   }
-  return waits.IsEmpty()
-             ? GateVerdict{}
-             : GateVerdict{.kind = GateVerdict::Kind::kWaits, .message = waits.Message()};
+  if (count > kMostNamed) {
+    waits += " and " + std::to_string(count - kMostNamed) + " more";
+  }
+  return count == 0 ? GateVerdict{}
+                    : GateVerdict{.kind = GateVerdict::Kind::kWaits, .message = std::move(waits)};
 }
 
 bool MayBeInCycle(const GateQuestion& question, const LookUp& look_up) {

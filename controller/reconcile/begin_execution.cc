@@ -18,6 +18,7 @@ constexpr std::string_view kThrottleNote =
     "controller's memory that they may use";
 constexpr std::string_view kAfterNote = "; ";
 
+/// The note stands before the message of a run that was suspended: both are kept in one field.
 std::string WithoutThrottleNote(const std::string& message) {
   if (!message.starts_with(kThrottleNote)) {
     return message;
@@ -26,6 +27,7 @@ std::string WithoutThrottleNote(const std::string& message) {
   return rest.starts_with(kAfterNote) ? rest.substr(kAfterNote.size()) : "";
 }
 
+/// A typing error in `spec.skip` must not end a run that is active.
 void LeaveOutUnknown(domain::WorkflowSpec& spec) {
   std::erase_if(spec.controls.skip, [&](const std::string& name) {
     return std::ranges::none_of(spec.jobs,
@@ -81,10 +83,12 @@ engine::Execution BeginExecution(const OwnerObject& object, const CheckedSpec& c
   execution.plan.default_pending_timeout_seconds = config.pending_timeout_seconds;
   execution.recorded = RecordedStatus(object);
   if (object.finished) {
+    // Until its number is recorded, a new leader would take the run's pods for strangers.
     execution.Note(engine::RecordEvent::kDemanded);
     execution.run = domain::StartRun(execution.plan, execution.recorded.run);
   } else {
     execution.run = domain::RestoreRun(execution.plan, execution.recorded);
+    // The clock of the controller that wrote the times may have been ahead.
     domain::BoundTimes(execution.plan, execution.run, clock.Now(), execution.owner.uid);
   }
   if (!execution.recorded.start_time) {

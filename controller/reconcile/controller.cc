@@ -86,21 +86,15 @@ ControllerEnd Controller::Run(const std::stop_token& stop) {
 }
 
 bool Controller::AwaitSync(const std::stop_token& stop) {
-  struct Synced {
-    std::mutex mutex;
-    std::condition_variable_any changed;
-  };
-
-  const auto synced = std::make_shared<Synced>();
   for (const auto& scope : scopes_) {
-    scope->OnSynced([synced] {
-      const std::scoped_lock lock(synced->mutex);
-      synced->changed.notify_all();
+    scope->OnSynced([this] {
+      const std::scoped_lock lock(mutex_);
+      changed_.notify_all();
     });
   }
-  std::unique_lock lock(synced->mutex);
-  return synced->changed.wait(lock, stop, [this] {
-    return std::ranges::all_of(scopes_, [](const auto& s) { return s->HasSynced(); });
+  std::unique_lock lock(mutex_);
+  return changed_.wait(lock, stop, [this] {
+    return std::ranges::all_of(scopes_, [](const auto& scope) { return scope->HasSynced(); });
   });
 }
 

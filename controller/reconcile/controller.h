@@ -91,13 +91,13 @@ class Controller {
   pods::PodReleaser releaser_;
   RunBudget budget_;
   const KeptText texts_ = {};
-  std::vector<std::unique_ptr<Scope>> scopes_;
+  std::mutex mutex_;
+  std::condition_variable_any changed_;         // a scope has synced, or rewound_
+  bool rewound_ = false;                        // guarded by mutex_
+  std::vector<std::unique_ptr<Scope>> scopes_;  // their threads use the members above
   std::atomic<bool> ready_ = false;
   std::atomic<bool> others_led_ = false;
   std::atomic<std::chrono::steady_clock::time_point> worked_at_ = {};
-  std::mutex mutex_;
-  std::condition_variable_any changed_;
-  bool rewound_ = false;  // guarded by mutex_
   std::vector<std::jthread> workers_;
 };
 

@@ -37,6 +37,7 @@ Owners::Owners() {
 }
 
 Owners::Ptr Owners::Find(std::string_view key) const {
+  // Keys are made from references that users write: the kind may be any word.
   const std::size_t slash = key.find('/');
   const std::size_t kind = domain::KindIndex(key.substr(0, slash));
   return kind < stores_.size() ? stores_.at(kind).Get(key.substr(slash + 1)) : nullptr;

@@ -33,7 +33,7 @@ void WorkOnce(kube::WorkQueue& queue, const std::string& key, const ReconcileFun
                 {{"key", key}, {"error", error.what()}});
     queue.AddRateLimited(key);
   }
-  queue.Done(key);
+  queue.Done(key);  // from here on another worker may have the key
   if (hooks.reconciled) {
     hooks.reconciled(result,
                      std::chrono::duration<double>(runtime.clock.Steady() - started).count());
