@@ -2,6 +2,7 @@
 /// `executioner completion`, `version` and `man`: commands about the program itself.
 #include <nlohmann/json.hpp>
 
+#include "controller/base/join.h"
 #include "controller/cli/command.h"
 #include "controller/cli/completion.h"
 #include "controller/cli/man_page.h"
@@ -35,9 +36,19 @@ void AddAboutCommands(CLI::App& app, Context& context) {
   completion->footer(
       "  source <(executioner completion bash)\n"
       "  executioner completion fish | source\n");
-  completion->callback([shell, &app] { PrintText(stdout, CompletionScript(*shell, app)); });
+  completion->callback([shell] { PrintText(stdout, CompletionScript(*shell)); });
   auto [version, flags] = AddCommand(app, context, "version", "Print the version", Version);
   DeclareOutput(*version, flags->output, {"text", "json", "yaml"});
+  // Hidden: what the scripts ask.
+  auto words = std::make_shared<Words>();
+  CLI::App* const complete = app.add_subcommand("__complete")->group("");
+  complete->add_option("words", *words);
+  complete->callback([words, &app, &context] {
+    context.code = Guard([&] {
+      PrintText(stdout, base::Join(Choices(app, context, *words), "\n") + "\n");
+      return kSucceeded;
+    });
+  });
   // Hidden: for the build, which installs the page.
   CLI::App* const man = app.add_subcommand("man", "Print the manual page")->group("");
   man->callback([&app, &context] { PrintText(stdout, ManPage(app, context.version)); });

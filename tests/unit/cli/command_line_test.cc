@@ -7,6 +7,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "controller/runs/local_runs.h"
+
 namespace executioner::cli {
 namespace {
 
@@ -128,11 +130,11 @@ TEST(Version, IsTextOrJson) {
 }
 
 /// What bash offers for a line, with the last word under the cursor.
-/// \param program  what `executioner` does when the script asks it
-std::string Offered(const CommandLine& line, const std::string& script, const std::string& words,
-                    const std::string& program = "echo 17") {
+std::string Offered(const CommandLine& line, const std::string& words) {
   const std::string file = line.Write(
-      "complete.sh", script + "executioner() { " + program + "; }\nCOMP_WORDS=(" + words +
+      "complete.sh", line.Run({"completion", "bash"}).out +
+                         "executioner() { EXECUTIONER_STATE_DIR=" + line.State() +
+                         " " EXECUTIONER_BINARY " \"$@\"; }\nCOMP_WORDS=(executioner " + words +
                          ")\nCOMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n_executioner\n"
                          "printf '%s\\n' \"${COMPREPLY[@]}\" > " +
                          line.Folder() + "/offered\n");
@@ -143,54 +145,61 @@ std::string Offered(const CommandLine& line, const std::string& script, const st
 
 TEST(Completion, OfBashOffersCommandsFlagsAndRuns) {
   CommandLine line;
-  const std::string script = line.Run({"completion", "bash"}).out;
-  EXPECT_EQ(Offered(line, script, "executioner vali"), "validate\n");
-  EXPECT_EQ(Offered(line, script, "executioner run --work"), "--working-dir\n");
-  EXPECT_EQ(Offered(line, script, "executioner -q history cl"), "clean\n");
-  EXPECT_EQ(Offered(line, script, "executioner history clean --older"), "--older-than\n");
-  EXPECT_EQ(Offered(line, script, "executioner show 1"), "17\n");
+  line.RunJobs("{name: a, script: 'true'}");
+  EXPECT_EQ(Offered(line, "vali"), "validate\n");
+  EXPECT_EQ(Offered(line, "run --work"), "--working-dir\n");
+  EXPECT_EQ(Offered(line, "-q history cl"), "clean\n");
+  EXPECT_EQ(Offered(line, "history clean --older"), "--older-than\n");
+  EXPECT_EQ(Offered(line, "show 1"), "1\n");
+  EXPECT_EQ(Offered(line, "show l"), "latest\n");
 }
 
 TEST(Completion, OfBashOffersTheWordsOfFlags) {
   CommandLine line;
-  const std::string script = line.Run({"completion", "bash"}).out;
-  EXPECT_EQ(Offered(line, script, "executioner run etl.yaml --failure-policy C"),
-            "CancelRunning\nContinue\n");
-  EXPECT_EQ(Offered(line, script, "executioner list -o ''"), "table\nwide\njson\nyaml\nname\n");
-  EXPECT_EQ(Offered(line, script, "executioner show 1 --output j"), "json\n");
-  EXPECT_EQ(Offered(line, script, "executioner history export -o c"), "csv\n");
-  EXPECT_EQ(Offered(line, script, "executioner list --phase S"), "Suspended\nSucceeded\n");
-  EXPECT_EQ(Offered(line, script, "executioner --log-level w"), "warning\n");
-  EXPECT_EQ(Offered(line, script, "executioner completion f"), "fish\n");
+  EXPECT_EQ(Offered(line, "run etl.yaml --failure-policy C"), "CancelRunning\nContinue\n");
+  EXPECT_EQ(Offered(line, "list -o ''"), "table\nwide\njson\nyaml\nname\n");
+  EXPECT_EQ(Offered(line, "show 1 --output j"), "json\n");
+  EXPECT_EQ(Offered(line, "history export -o c"), "csv\n");
+  EXPECT_EQ(Offered(line, "list --phase S"), "Suspended\nSucceeded\n");
+  EXPECT_EQ(Offered(line, "--log-level w"), "warning\n");
+  EXPECT_EQ(Offered(line, "completion f"), "fish\n");
+}
+
+/// Adds a job to the newest run that no manifest could have.
+void AddHostileJob(const CommandLine& line) {
+  const runs::State state = runs::OpenState(line.context);
+  domain::Status status = state.history->Find(1)->status;
+  status.jobs.push_back({.name = "e$(exit 3)"});
+  state.history->Save({.kind = "Workflow", .uid = "1"}, "", status);
 }
 
 TEST(Completion, OfBashOffersTheJobsOfARunOrManifest) {
   CommandLine line;
+  const std::string file =
+      line.Write("jobs.yaml", WorkflowOf("{name: e1, script: 'true'}, {name: e2, script: 'true'}"));
   line.RunJobs("{name: extract, script: 'true'}, {name: load, script: 'true'}");
-  const std::string hostile = "      \"name\": \"e$(exit 3)\",\n";
-  const std::string shown =
-      line.Write("shown", line.Run({"show", "1", "-o", "json"}).out + hostile);
-  const std::string script = line.Run({"completion", "bash"}).out;
-  const std::string file = line.Folder() + "/etl.yaml";
-  const std::string program =
-      "case $1 in show) cat " + shown + " ;; plan) printf 'e1\\ne2\\n' ;; *) echo 17 ;; esac";
+  AddHostileJob(line);
+  EXPECT_TRUE(Has(line.Run({"show", "1", "-o", "json"}).out, "e$(exit 3)"));
   for (const char* words :
        {"logs 1", "explain 1", "mark-success 1", "retry 1", "mark-success 1 load", "logs -f 1",
         "logs --attempt 2 1", "resume 1 --from"}) {
-    EXPECT_EQ(Offered(line, script, std::string("executioner ") + words + " e", program),
-              "extract\n")
-        << words;
+    EXPECT_EQ(Offered(line, std::string(words) + " e"), "extract\n") << words;
   }
-  EXPECT_EQ(Offered(line, script, "executioner run " + file + " --skip e", program), "e1\ne2\n");
-  EXPECT_EQ(Offered(line, script, "executioner logs 1", program), "17\n") << "a run comes first";
+  EXPECT_EQ(Offered(line, "run " + file + " --skip e"), "e1\ne2\n");
+  EXPECT_EQ(Offered(line, "logs 1"), "1\n") << "a run comes first";
 }
 
 TEST(Completion, OfBashOffersJobsWithCapitalsAndUnderscores) {
   CommandLine line;
   line.RunJobs("{name: Load_2, script: 'true'}, {name: LOAD-3, script: 'true'}");
-  const std::string shown = line.Write("shown", line.Run({"show", "1", "-o", "json"}).out);
-  const std::string script = line.Run({"completion", "bash"}).out;
-  EXPECT_EQ(Offered(line, script, "executioner logs 1 L", "cat " + shown), "Load_2\nLOAD-3\n");
+  EXPECT_EQ(Offered(line, "logs 1 L"), "Load_2\nLOAD-3\n");
+}
+
+TEST(Completion, AsksForWhatMayFollow) {
+  CommandLine line;
+  EXPECT_TRUE(Has(line.Run({"__complete", "--", "resume", "1"}).out, "\n--failed-only\n"));
+  EXPECT_FALSE(Has(line.Run({"__complete", "--"}).out, "\nman\n")) << "it is hidden";
+  EXPECT_FALSE(Has(line.Run({"__complete", "--"}).out, "__complete"));
 }
 
 TEST(Completion, OfEachShellIsASyntacticallySoundScript) {
@@ -198,7 +207,7 @@ TEST(Completion, OfEachShellIsASyntacticallySoundScript) {
   for (const char* shell : {"bash", "zsh", "fish"}) {
     const Said said = line.Run({"completion", shell});
     EXPECT_EQ(said.code, 0);
-    EXPECT_TRUE(Has(said.out, "--failed-only")) << shell;
+    EXPECT_TRUE(Has(said.out, "executioner __complete -- ")) << shell;
     const std::string file = line.Write(shell, said.out);
     const std::string name(shell);
     const std::string check =

@@ -48,7 +48,9 @@ TEST(ManPage, IsReadByTroffWithoutAWarning) {
 TEST(ManPage, IsNoCommandThatHelpOrCompletionOffer) {
   CommandLine line;
   EXPECT_FALSE(Has(line.Run({"--help"}).out, "manual page"));
-  EXPECT_FALSE(Has(line.Run({"completion", "fish"}).out, " man "));
+  const std::string offered = line.Run({"__complete", "--"}).out;
+  EXPECT_TRUE(Has(offered, "\nversion\n"));
+  EXPECT_FALSE(Has(offered, "\nman\n"));
 }
 
 TEST(Install, BringsBinariesPageAndCompletions) {
