@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace executioner::base {
 
@@ -26,6 +27,13 @@ template <typename Items>
 std::string Join(const Items& items, std::string_view between = ", ") {
   return Join(
       items, between, [](const auto& item) -> const auto& { return item; });
+}
+
+/// "a, b and 3 more": at most `most` names.
+inline std::string JoinSome(std::vector<std::string> names, std::size_t most) {
+  const std::size_t all = names.size();
+  names.resize(all < most ? all : most);
+  return Join(names) + (all > most ? " and " + std::to_string(all - most) + " more" : "");
 }
 
 /// "1 job", "3 jobs".

@@ -4,24 +4,16 @@
 
 #include "controller/base/error.h"
 #include "controller/cli/command.h"
+#include "controller/domain/workflow_fields.h"
 #include "controller/runs/hidden_values.h"
-#include "controller/runs/policy_words.h"
 
 namespace executioner::cli {
 namespace {
 
-bool IsName(const std::string& name) {
-  return !name.empty() && (name.front() < '0' || name.front() > '9') &&
-         std::ranges::all_of(name, [](char letter) {
-           return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
-                  (letter >= '0' && letter <= '9') || letter == '_';
-         });
-}
-
 /// For a shell, with quotes only where it needs them.
 std::string Quoted(const std::string& word) {
   const bool plain = std::ranges::all_of(word, [](char letter) {
-    return IsName(std::string("_") + letter) ||
+    return IsVariableName(std::string("_") + letter) ||
            std::string_view("=,.:/@%+-").find(letter) != std::string_view::npos;
   });
   if (plain) {
@@ -36,8 +28,17 @@ std::string Quoted(const std::string& word) {
 
 }  // namespace
 
+bool IsVariableName(std::string_view name) {
+  return !name.empty() && (name.front() < '0' || name.front() > '9') &&
+         std::ranges::all_of(name, [](char letter) {
+           return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+                  (letter >= '0' && letter <= '9') || letter == '_';
+         });
+}
+
 void DeclareAdditions(CLI::App& command, AdditionsFlags& flags) {
-  command.add_option("--skip", flags.skip, "Job to skip; may be repeated, or a,b")->delimiter(',');
+  command.add_option("--skip", flags.skip, "Job to skip; may be repeated or separated by commas")
+      ->delimiter(',');
   command
       .add_option("--env", flags.env,
                   "Variable NAME=VALUE of every job; may be repeated; overrides the manifest")
@@ -58,18 +59,19 @@ void RequireNotOurs(const std::string& name) {
   if (name.starts_with(domain::kReservedEnvPrefix)) {
     throw base::ConfigurationError("--env", name + ": names that begin with " +
                                                 std::string(domain::kReservedEnvPrefix) +
-                                                " are what the program tells its jobs");
+                                                " are reserved");
   }
 }
 
 standalone::Additions MakeAdditions(const AdditionsFlags& flags) {
   standalone::Additions additions{.skip = flags.skip};
   additions.parallelism = flags.parallelism;
-  additions.failure_policy = runs::PolicyOf(flags.failure_policy);
+  additions.failure_policy = domain::ValueOf(domain::kFailurePolicies, flags.failure_policy);
   for (const std::string& text : flags.env) {
+    // Only the first '=' separates: values hold any text.
     const std::size_t equals = text.find('=');
     const std::string name = text.substr(0, equals);
-    if (equals == std::string::npos || !IsName(name)) {
+    if (equals == std::string::npos || !IsVariableName(name)) {
       throw base::ConfigurationError("--env", "'" + runs::HideValue(text) + "' is not NAME=VALUE");
     }
     RequireNotOurs(name);
@@ -90,7 +92,8 @@ std::string AdditionsText(const standalone::Additions& additions) {
     add("--parallelism", std::to_string(*additions.parallelism));
   }
   if (additions.failure_policy) {
-    add("--failure-policy", std::string(runs::PolicyWord(*additions.failure_policy)));
+    add("--failure-policy",
+        std::string(domain::TextOf(domain::kFailurePolicies, *additions.failure_policy)));
   }
   for (const domain::EnvVar& variable : additions.env) {
     add("--env", variable.name + "=" + variable.value);

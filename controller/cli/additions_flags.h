@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "controller/standalone/begin_run.h"
@@ -21,6 +22,9 @@ struct AdditionsFlags {
   std::optional<int> parallelism = std::nullopt;
   std::string failure_policy = {};
 };
+
+/// Whether a variable of --env may have this name.
+bool IsVariableName(std::string_view name);
 
 void DeclareAdditions(CLI::App& command, AdditionsFlags& flags);
 

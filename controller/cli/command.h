@@ -1,5 +1,6 @@
 /// \file
-/// How commands declare themselves. For sources that declare flags of CLI11.
+/// How commands and the flags that several of them have are declared. For sources that include
+/// CLI11 anyway.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -38,5 +39,13 @@ CLI::Option* DeclareOutput(CLI::App& command, std::string& form, const Words& fo
 
 /// Declares the argument that names a run. \param run  its default; "": it must be given
 void DeclareRun(CLI::App& command, std::string& run);
+
+/// Makes every option for a whole number, of `app` and of all its subcommands, read its text as
+/// decimal: "010" is 10, and "010s" 10 s where a unit may follow. CLI11 alone reads it as octal,
+/// and takes "0x10" and "1_0" too; these are errors. Call it when all options are declared.
+void ReadNumbersAsDecimal(CLI::App& app);
+
+/// Declares --queue, which has workers run the jobs.
+void DeclareQueue(CLI::App& command, Context& context);
 
 }  // namespace executioner::cli

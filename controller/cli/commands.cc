@@ -2,10 +2,8 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <map>
 
 #include "controller/cli/command.h"
-#include "controller/cli/decimal_numbers.h"
 #include "controller/cli/print_text.h"
 #include "controller/domain/complaints.h"
 #include "controller/domain/dag.h"
@@ -17,20 +15,21 @@ constexpr const char* kGlobal = "Global options";
 
 void SetLevel(Context& context, LogLevel level) {
   context.log_level = level;
+  // Commands ask this one question; only a run tells warnings from errors.
   context.quiet = level > LogLevel::kInfo;
 }
 
 void DeclareLevel(CLI::App& command, Context& context) {
-  static const std::map<std::string, LogLevel> kLevels{{"debug", LogLevel::kDebug},
-                                                       {"info", LogLevel::kInfo},
-                                                       {"warning", LogLevel::kWarning},
-                                                       {"error", LogLevel::kError}};
+  static const Words kLevels{"debug", "info", "warning", "error"};  // in the order of LogLevel
   command
       .add_option_function<std::string>(
           "--log-level",
-          [&context](const std::string& word) { SetLevel(context, kLevels.at(word)); },
-          "Level of messages on stderr: debug, info, warning or error. Default: info")
-      ->check(OneOf({"debug", "info", "warning", "error"}))
+          [&context](const std::string& word) {
+            SetLevel(context,
+                     static_cast<LogLevel>(std::ranges::find(kLevels, word) - kLevels.begin()));
+          },
+          "Minimum level of messages on stderr: debug, info, warning or error. Default: info")
+      ->check(OneOf(kLevels))
       ->group(kGlobal);
 }
 
@@ -42,12 +41,11 @@ void DeclareOn(CLI::App& command, Context& context) {
   command
       .add_flag_callback(
           "-q,--quiet", [&context] { SetLevel(context, LogLevel::kError); },
-          "Only errors, and what was asked for: --log-level error")
+          "Print only results and errors; the same as --log-level error")
       ->group(kGlobal);
   command
-      .add_flag(
-          "--no-color", context.no_color,
-          "No colors and no live view, even on a terminal; NO_COLOR only takes the colors away")
+      .add_flag("--no-color", context.no_color,
+                "Disable colors and the live view; the variable NO_COLOR disables only colors")
       ->group(kGlobal);
   command
       .add_option("--history", context.history,
@@ -100,6 +98,7 @@ std::vector<std::string> WithoutHelpCommand(const CLI::App& app, std::vector<std
   if (words.empty() || words.front() != "help") {
     return words;
   }
+  // Only if all words are commands: "help" may also be the name of a file or a run.
   words.erase(words.begin());
   std::vector<std::string> rest = words;
   FindCommand(app, rest);
@@ -182,12 +181,15 @@ void DeclareGlobals(CLI::App& app, Context& context) {
 int RunCommandLine(CLI::App& app, const Context& context, const std::vector<std::string>& argv,
                    const Extension& extension) {
   const std::vector<std::string> words = WithoutHelpCommand(app, argv);
+  // Before CLI11 sees the words: flags of the old program mean something else to our commands.
   if (extension.takes(words)) {
     return extension.run(context, words);
   }
   try {
+    // CLI11 takes words from the end of the vector.
     app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
   } catch (const CLI::ParseError& error) {
+    // Names the command that was meant, so that the hint leads to its help and not to ours.
     std::vector<std::string> rest = words;
     const CLI::App& command = FindCommand(app, rest);
     // CLI11 answers --help before it looks at the other words.

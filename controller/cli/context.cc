@@ -12,6 +12,7 @@ namespace executioner::cli {
 namespace {
 
 int Complain(const char* what, int code) {
+  // What was printed before the error comes before it, also if both streams are one file.
   std::fflush(stdout);
   PrintMessage(stderr, std::string("executioner: ") + what);
   return code;
@@ -37,6 +38,7 @@ std::string HistoryFlag(const Context& context) {
   if (context.history.empty()) {
     return "";
   }
+  // Hints are copied into tickets and shell histories.
   const bool has_password = !base::PasswordsOf(context.history).empty();
   return " --history " +
          (has_password ? base::WithoutCredentials(context.history) : context.history);

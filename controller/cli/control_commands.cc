@@ -31,6 +31,7 @@ struct MarkFlags {
 };
 
 int Mark(const Context& context, const MarkFlags& flags) {
+  // CLI11 accepts --reason "", and a blank tells the next person nothing.
   if (flags.reason.find_first_not_of(" \t\r\n") == std::string::npos) {
     throw base::ConfigurationError("--reason", "is empty; the history keeps it, so give one");
   }

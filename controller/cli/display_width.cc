@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utf8proc.h>
 
+#include "controller/base/display_text.h"
+
 namespace executioner::cli {
 namespace {
 
@@ -21,6 +23,7 @@ Character First(std::string_view text) {
   if (length <= 0) {
     return {};
   }
+  // Terminals show a replacement for those, one column wide.
   const bool known = utf8proc_category(code) != UTF8PROC_CATEGORY_CN;
   return {.length = static_cast<std::size_t>(length),
           .width = known ? static_cast<std::size_t>(std::max(0, utf8proc_charwidth(code))) : 1};
@@ -57,6 +60,30 @@ std::string Shortened(std::string_view text, std::size_t columns) {
     return CutToWidth(text, columns);
   }
   return CutToWidth(text, columns - 1) + "\u2026";
+}
+
+std::string TextTable(std::vector<std::vector<std::string>> rows) {
+  constexpr std::size_t kGap = 3;
+  std::vector<std::size_t> widths(rows.empty() ? 0 : rows.front().size());
+  for (auto& row : rows) {
+    for (std::size_t column = 0; column < row.size(); ++column) {
+      row[column] = base::DisplayLine(row[column]);
+      // By columns of the terminal: bytes or characters would not line up.
+      widths[column] = std::max(widths[column], DisplayWidth(row[column]));
+    }
+  }
+  std::string text;
+  for (const auto& row : rows) {
+    for (std::size_t column = 0; column < row.size(); ++column) {
+      text += row[column];
+      // No blanks at the end of lines: they would wrap on a narrow terminal.
+      if (column + 1 < row.size()) {
+        text.append(widths[column] - DisplayWidth(row[column]) + kGap, ' ');
+      }
+    }
+    text += '\n';
+  }
+  return text;
 }
 
 }  // namespace executioner::cli

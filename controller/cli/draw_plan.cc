@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "controller/base/join.h"
 #include "controller/domain/decide.h"
 #include "controller/domain/graph.h"
 #include "controller/domain/levels.h"
@@ -27,14 +28,6 @@ std::vector<std::string> Names(const domain::Plan& plan, const std::vector<int>&
   return names;
 }
 
-std::string Joined(const std::vector<std::string>& texts, const char* between) {
-  std::string joined;
-  for (const std::string& text : texts) {
-    joined += (joined.empty() ? "" : between) + text;
-  }
-  return joined;
-}
-
 /// Without durations from earlier runs every job counts the same.
 std::vector<int> LongestChain(const domain::Plan& plan) {
   return domain::CriticalPath(plan, [](int) { return base::Duration{1}; });
@@ -48,7 +41,7 @@ std::string Line(const DrawnPlan& drawn, int job, std::size_t width) {
   }
   if (!planned.dependencies.empty()) {
     text.resize(std::max(text.size(), width + 3), ' ');
-    text += " after " + Joined(Names(drawn.plan, planned.dependencies), ", ");
+    text += " after " + base::Join(Names(drawn.plan, planned.dependencies));
     if (planned.trigger != domain::Trigger::kAllSucceeded) {
       text += " (" + std::string(domain::TriggerName(planned.trigger)) + ")";
     }
@@ -66,9 +59,8 @@ std::string PlanAsText(const DrawnPlan& drawn) {
   for (const domain::PlannedJob& job : plan.jobs) {
     width = std::max(width, job.name.size());
   }
-  std::string text = drawn.name + ": " + std::to_string(plan.jobs.size()) +
-                     (plan.jobs.size() == 1 ? " job in " : " jobs in ") + std::to_string(depth) +
-                     (depth == 1 ? " level\n" : " levels\n");
+  std::string text = drawn.name + ": " + base::Counted(plan.jobs.size(), "job") + " in " +
+                     base::Counted(static_cast<std::size_t>(depth), "level") + "\n";
   for (int level = 0; level < depth; ++level) {
     text += "level " + std::to_string(level + 1) + "\n";
     for (const int job : plan.order) {
@@ -77,7 +69,7 @@ std::string PlanAsText(const DrawnPlan& drawn) {
       }
     }
   }
-  return text + "longest chain: " + Joined(Names(plan, LongestChain(plan)), " -> ") + "\n";
+  return text + "longest chain: " + base::Join(Names(plan, LongestChain(plan)), " -> ") + "\n";
 }
 
 std::string PlanAsJson(const DrawnPlan& drawn) {
@@ -97,11 +89,7 @@ std::string PlanAsJson(const DrawnPlan& drawn) {
 }
 
 std::string PlanAsNames(const DrawnPlan& drawn) {
-  std::string text;
-  for (const int job : drawn.plan.order) {
-    text += drawn.plan.jobs[At(job)].name + "\n";
-  }
-  return text;
+  return base::Join(Names(drawn.plan, drawn.plan.order), "\n") + "\n";
 }
 
 std::string PlanAsDot(const DrawnPlan& drawn) {

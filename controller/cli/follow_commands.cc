@@ -32,6 +32,7 @@ int Logs(const Context& context, const LogsFlags& flags) {
                               (choice.job.empty() ? "nothing ran" : choice.job + " never ran") +
                               (choice.attempt > 0 ? " that many times" : ""));
   }
+  // Jobs that start later may bring more logs than there are now.
   const bool several = follow ? choice.job.empty() && record.status.jobs.size() > 1 : logs > 1;
   LogWriter writer(several, isatty(STDOUT_FILENO) == 1,
                    WantsColors(context) ? base::Colors::kKeep : base::Colors::kDrop);

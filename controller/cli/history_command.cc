@@ -6,9 +6,9 @@
 #include "controller/base/error.h"
 #include "controller/base/join.h"
 #include "controller/cli/command.h"
-#include "controller/cli/comparison_text.h"
 #include "controller/cli/print_text.h"
 #include "controller/cli/run_filter_flags.h"
+#include "controller/cli/run_view.h"
 #include "controller/cli/yaml_text.h"
 #include "controller/runs/compare_runs.h"
 #include "controller/runs/export_history.h"
@@ -46,6 +46,7 @@ void TakeFormat(ExportFlags& flags) {
       throw base::ConfigurationError(
           "history export", "give the format once: " + flags.first + " or -o " + flags.output);
     }
+    // With -o the first word is free for the name.
     flags.filter.name = std::exchange(flags.first, {});
   }
 }
@@ -83,9 +84,10 @@ struct CleanFlags {
 };
 
 int Clean(const Context& context, const CleanFlags& flags) {
+  // Without a filter all runs would be removed, which must not happen by accident.
   if (flags.older_than < 0 && flags.keep < 0) {
-    throw base::ConfigurationError("history clean",
-                                   "say which runs may go: --older-than DAYS, --keep N, or both");
+    throw base::ConfigurationError(
+        "history clean", "select the runs to remove with --older-than DAYS, --keep N, or both");
   }
   runs::Retention retention;
   if (flags.older_than >= 0) {
@@ -129,6 +131,7 @@ int Diff(const Context& context, const DiffFlags& flags) {
   history::RunRecord left = runs->Find(flags.left);
   history::RunRecord right = runs->Find(flags.right);
   runs::Comparison comparison = runs::CompareRuns(std::move(left), std::move(right));
+  // People send each other what they compare, and variables may hold secrets.
   if (!flags.show_values) {
     runs::HideValues(comparison.left, comparison.right);
   }

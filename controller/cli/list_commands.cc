@@ -11,8 +11,8 @@
 #include "controller/cli/run_filter_flags.h"
 #include "controller/cli/run_view.h"
 #include "controller/cli/yaml_text.h"
-#include "controller/runs/explain_job.h"
 #include "controller/runs/find_run.h"
+#include "controller/runs/restore.h"
 
 namespace executioner::cli {
 namespace {

@@ -6,7 +6,6 @@
 
 #include "controller/base/display_text.h"
 #include "controller/cli/display_width.h"
-#include "controller/cli/text_table.h"
 
 namespace executioner::cli {
 namespace {
@@ -71,8 +70,10 @@ std::string PrintableLine(std::string_view line, std::size_t columns) {
 }
 
 std::vector<std::string> DrawLive(const LiveView& view) {
+  // The other half is left for the lines that stay.
   const std::size_t most = std::max(view.rows / 2, kLeastLines) - 1;
   const bool fits = view.active.size() <= most;
+  // A line is needed to say how many more there are.
   const std::size_t shown = fits ? view.active.size() : most - 1;
   std::vector<std::vector<std::string>> rows;
   for (std::size_t i = 0; i < shown; ++i) {

@@ -8,7 +8,7 @@
 
 #include "controller/base/error.h"
 #include "controller/base/system_error_text.h"
-#include "controller/cli/print_complaint.h"
+#include "controller/cli/print_text.h"
 #include "controller/manifest/yaml_reader.h"
 
 namespace executioner::cli {
@@ -65,6 +65,7 @@ Loaded LoadManifest(const std::string& path, const standalone::Additions& additi
   try {
     manifest = manifest::ReadManifest(text, path);
   } catch (const base::ConfigurationError& error) {
+    // The place is printed by PrintComplaint, with the line; it would stand there twice.
     const std::string message = error.what();
     PrintComplaint(text, error.Field(), "", message.substr(error.Field().size() + 2));
     loaded.complaints = 1;
@@ -75,6 +76,7 @@ Loaded LoadManifest(const std::string& path, const standalone::Additions& additi
   }
   loaded.complaints = static_cast<int>(manifest.errors.size());
   for (manifest::ManifestObject& object : manifest.objects) {
+    // kubectl would refuse it; a run on this machine takes the name of the file.
     if (object.name.empty()) {
       object.name = NameOfFile(path);
     }
@@ -92,8 +94,9 @@ Loaded LoadManifest(const std::string& path, const standalone::Additions& additi
       loaded.objects.push_back(std::move(checked));
     }
   }
+  // An empty file or one of comments is most likely the wrong one.
   if (loaded.complaints == 0 && loaded.objects.empty()) {
-    PrintComplaint(text, path, "", "holds no Workflow and no Job");
+    PrintComplaint(text, path, "", "contains no Workflow or Job");
     loaded.complaints = 1;
   }
   return loaded;

@@ -17,6 +17,7 @@ void WriteBytes(std::string_view bytes) {
 }  // namespace
 
 void LogWriter::Write(const runs::LogLabel& label, std::string_view bytes) {
+  // A single log into a pipe is passed on as it comes, also in the middle of a line.
   if (!several_ && !terminal_) {
     WriteBytes(bytes);
     std::fflush(stdout);
@@ -24,6 +25,7 @@ void LogWriter::Write(const runs::LogLabel& label, std::string_view bytes) {
   }
   std::string& line = unfinished_[label];
   line.append(bytes);
+  // Whole lines only, so that lines of several jobs do not mix.
   const std::size_t end = line.size() > kLongestLine ? line.size() : line.rfind('\n') + 1;
   Emit(label, std::string_view(line).substr(0, end));
   line.erase(0, end);
@@ -50,6 +52,7 @@ void LogWriter::Emit(const runs::LogLabel& label, std::string_view bytes) {
     EmitLines(label, bytes);
   } else {
     if (last_ != label) {
+      // A header begins a line, even if the log before it did not end one.
       WriteBytes(at_margin_ ? "" : "\n");
       PrintMessage(stdout,
                    "==> " + label.job + ", attempt " + std::to_string(label.attempt) + " <==");

@@ -60,6 +60,7 @@ std::string Roff(const std::string& text) {
       default: roff += letter;
     }
   }
+  // troff takes such a line for one of its own commands.
   const bool request = roff.starts_with('.') || roff.starts_with('\'');
   return request ? "\\&" + roff : roff;
 }
@@ -112,6 +113,7 @@ void AppendFooter(const CLI::App& command, std::string& page) {
   page += ".PP\n.nf\n";
   std::istringstream lines(footer);
   for (std::string line; std::getline(lines, line);) {
+    // troff drops empty lines at the end of a block.
     page += (line.empty() ? "\\&" : Roff(line)) + "\n";
   }
   page += ".fi\n";
@@ -123,6 +125,7 @@ void AppendCommands(const CLI::App& app, const std::string& path, std::string& p
     if (command->get_group().empty()) {
       continue;  // hidden
     }
+    // A group such as `history` does nothing itself.
     if (!command->get_subcommands({}).empty()) {
       AppendCommands(*command, name + " ", page);
       continue;

@@ -32,6 +32,7 @@ std::string MessageBlock(std::string_view message, std::string_view before) {
   const std::size_t first = std::min(head.find('\n'), head.size());
   std::string block(head.substr(0, first));
   block += Behind(head.substr(std::min(first + 1, head.size())), std::string(before));
+  // The mark itself, "last output:", is left out: the "| " says as much.
   return mark == message.size()
              ? block
              : block + Behind(message.substr(mark + kTailMark.size()), std::string(before) + "| ");

@@ -45,6 +45,7 @@ std::optional<base::Duration> ParseDuration(std::string_view text) {
 
 /// The point in time at which local clocks show the fields. Changes of the clocks are looked up.
 std::optional<base::TimePoint> FromLocal(std::tm fields) {
+  // mktime() finds out whether daylight saving time applies on that day.
   fields.tm_isdst = -1;
   fields.tm_wday = -1;  // tells -1, the second before 1970, from an error
   const std::time_t time = std::mktime(&fields);
@@ -59,6 +60,7 @@ std::optional<base::TimePoint> LocalMidnight(base::TimePoint now, int days_ago) 
   fields.tm_hour = 0;
   fields.tm_min = 0;
   fields.tm_sec = 0;
+  // mktime() accepts day 0 and below: yesterday is right on the first of a month, too.
   fields.tm_mday -= days_ago;
   return FromLocal(fields);
 }
@@ -68,6 +70,7 @@ std::optional<base::TimePoint> ParseLocal(std::string text) {
   constexpr std::size_t kDate = 10;     // "2026-11-24"
   constexpr std::size_t kMinutes = 16;  // "2026-11-24T08:00"
   text += text.size() == kDate ? "T00:00:00" : text.size() == kMinutes ? ":00" : "";
+  // The same syntax as with a zone; the fields are then read as local ones.
   const auto as_utc = base::ParseTime(text + "Z");
   if (!as_utc) {
     return std::nullopt;
@@ -97,6 +100,7 @@ std::optional<base::TimePoint> ParsePastTime(const std::string& text, base::Time
   if (time.size() > kAfterDate && time[kAfterDate] == ' ') {
     time[kAfterDate] = 'T';
   }
+  // A zone that is given wins; without one people mean the time on their clock.
   const auto zoned = base::ParseTime(time);
   return zoned ? zoned : ParseLocal(std::move(time));
 }

@@ -1,9 +1,10 @@
 /// \file
-/// The way of all texts to stdout and stderr, so that nothing unsafe reaches a terminal:
-/// base::DisplayText. Only output of jobs goes another way (`logs`, Screen::Write).
+/// All texts reach stdout and stderr through these functions, which make them safe for a terminal
+/// (base::DisplayText); only output of jobs does not (`logs`, Screen::Write).
 #pragma once
 
 #include <cstdio>
+#include <string>
 #include <string_view>
 
 namespace executioner::cli {
@@ -15,5 +16,12 @@ void PrintText(std::FILE* stream, std::string_view text);
 /// Prints one message and a line feed. Lines after its first are indented, so that what it quotes
 /// cannot pass for a line of ours.
 void PrintMessage(std::FILE* stream, std::string_view message);
+
+/// Prints "PLACE: KIND MESSAGE" to stderr and below it the line of `text` that the place names,
+/// with a mark below the column.
+/// \param place  "etl.yaml:12:5", or without line and column
+/// \param kind   "warning: ", or ""
+void PrintComplaint(const std::string& text, const std::string& place, const char* kind,
+                    const std::string& message);
 
 }  // namespace executioner::cli

@@ -14,6 +14,7 @@ Printer::~Printer() {
     const std::scoped_lock lock(mutex_);
     ending_ = true;
   }
+  // Whatever waits is still written: the loop ends only when nothing is left.
   changed_.notify_all();
   if (thread_.joinable()) {
     thread_.join();
@@ -28,6 +29,7 @@ void Printer::Print(int descriptor, std::string text) {
     Start();
   }
   std::unique_lock lock(mutex_);
+  // A reader that never reads holds up the run instead of taking all memory.
   changed_.wait(lock, [this] { return waiting_ < kMostWaiting; });
   waiting_ += text.size();
   if (!pieces_.empty() && pieces_.back().descriptor == descriptor) {
@@ -64,10 +66,12 @@ void Printer::Work() {
     if (pieces_.empty()) {
       return;
     }
+    // Written without the lock, so that callers can add more while a reader pauses.
     const Piece piece = std::move(pieces_.front());
     pieces_.pop_front();
     lock.unlock();
     if (!broken.contains(piece.descriptor) && !WriteAll(piece)) {
+      // The other stream may still have a reader, so only this one is given up.
       broken.insert(piece.descriptor);
     }
     lock.lock();
@@ -81,6 +85,7 @@ bool Printer::WriteAll(const Piece& piece) {
     const ssize_t written = write(piece.descriptor, piece.text.data() + at, piece.text.size() - at);
     if (written >= 0) {
       at += static_cast<std::size_t>(written);
+      // The terminal may have been set to non-blocking by a program that shares it.
     } else if (errno == EAGAIN) {
       pollfd writable{piece.descriptor, POLLOUT, 0};
       poll(&writable, 1, -1);

@@ -1,16 +1,19 @@
 #include "controller/cli/progress.h"
 
 #include <algorithm>
+#include <array>
+#include <csignal>
 #include <utility>
 
+#include "controller/base/join.h"
 #include "controller/cli/live_view.h"
 #include "controller/cli/message_block.h"
-#include "controller/cli/totals_text.h"
 #include "controller/domain/reopen.h"
 
 namespace executioner::cli {
 namespace {
 
+constexpr std::size_t kNamed = 10;                            // jobs in one line
 constexpr std::size_t kLongestLine = 64 * std::size_t{1024};  // longer ones are told in parts
 
 std::string AttemptText(int attempt) {
@@ -33,15 +36,40 @@ const char* WordOf(domain::RunPhase phase) {
   }
 }
 
-/// "a, b and 3 more": a line is for people.
-std::string Joined(const std::vector<std::string>& names) {
-  constexpr std::size_t kNamed = 10;
-  std::string text;
-  for (std::size_t i = 0; i < std::min(names.size(), kNamed); ++i) {
-    text += (i == 0 ? "" : ", ") + names[i];
+/// How many jobs ended in which phase; phases without a job are left out, except the first:
+/// "11 of 12 succeeded, 1 failed (allowed)".
+std::string TotalsText(const domain::Status& status, const runs::RunRemarks& remarks) {
+  using domain::JobPhase;
+  const auto count = [&](JobPhase phase, bool allowed) {
+    return std::ranges::count_if(status.jobs, [&](const domain::JobStatus& job) {
+      return job.phase == phase && remarks.may_fail.contains(job.name) == allowed;
+    });
+  };
+
+  struct Part {
+    std::ptrdiff_t jobs;
+    const char* words;
+  };
+
+  const auto all = [&](JobPhase phase) { return count(phase, false) + count(phase, true); };
+  const std::array<Part, 5> parts{{{count(JobPhase::kFailed, false), " failed"},
+                                   {count(JobPhase::kFailed, true), " failed (allowed)"},
+                                   {all(JobPhase::kCancelled), " cancelled"},
+                                   {all(JobPhase::kSkipped), " skipped"},
+                                   {all(JobPhase::kBlocked), " blocked"}}};
+  std::string text = std::to_string(all(JobPhase::kSucceeded)) + " of " +
+                     std::to_string(status.jobs.size()) + " succeeded";
+  for (const Part& part : parts) {
+    text += part.jobs == 0 ? "" : ", " + std::to_string(part.jobs) + part.words;
   }
-  return names.size() > kNamed ? text + " and " + std::to_string(names.size() - kNamed) + " more"
-                               : text;
+  return text;
+}
+
+int CodeOf(const standalone::RunEnd& end) {
+  if (end.signal != 0) {
+    return kSignalBase + end.signal;
+  }
+  return end.status.phase == domain::RunPhase::kSucceeded ? kSucceeded : kRunFailed;
 }
 
 }  // namespace
@@ -67,8 +95,8 @@ void Progress::Begin(const runs::RunStart& start) {
   const std::size_t jobs = start.jobs;
   const bool limited = start.at_once > 0 && static_cast<std::size_t>(start.at_once) < jobs;
   screen_.Say(kPlain,
-              "run " + std::to_string(start.run) + ": " + start.name + ", " + std::to_string(jobs) +
-                  (jobs == 1 ? " job" : " jobs") +
+              "run " + std::to_string(start.run) + ": " + start.name + ", " +
+                  base::Counted(jobs, "job") +
                   (limited ? ", at most " + std::to_string(start.at_once) + " at once" : ""));
   start_ = start;
   if (screen_.IsLive()) {
@@ -132,12 +160,14 @@ void Progress::Output(const runs::LogLabel& label, std::string_view bytes) {
     bytes.remove_prefix(end + 1);
   }
   active.unfinished.append(bytes);
+  // A job may never write a line feed; memory stays bounded.
   if (active.unfinished.size() > kLongestLine) {
     screen_.Write(active.attempt.job, std::exchange(active.unfinished, {}));
   }
 }
 
 void Progress::Draw() {
+  // Without jobs nothing changes from second to second: no timer wakes an idle program.
   if (!screen_.IsLive() || active_.empty()) {
     ticker_.Stop();
     screen_.Erase();
@@ -157,11 +187,13 @@ void Progress::Draw() {
          .elapsed = std::max(now - active.attempt.start_time, base::Duration{}),
          .last_line = active.unfinished.empty() ? active.last_line : active.unfinished});
   }
+  // The oldest first: jobs keep their lines while others come and go below them.
   std::ranges::stable_sort(view.active, std::ranges::greater{}, &ActiveJob::elapsed);
   screen_.Draw(DrawLive(view));
 }
 
 void Progress::Retry(const std::string& job, int attempt, base::Duration delay) {
+  // Without a delay the start of the next attempt says it all.
   if (delay.count() > 0) {
     screen_.Say(kYellow,
                 job + ": attempt " + std::to_string(attempt) + " starts in " + DurationText(delay));
@@ -191,7 +223,7 @@ void Progress::TellLeftOut(std::int64_t run, const domain::Status& status) {
     }
   }
   if (!names.empty()) {
-    screen_.Warn(kYellow, "left out: " + Joined(names) + "; 'executioner resume " +
+    screen_.Warn(kYellow, "left out: " + base::JoinSome(names, kNamed) + "; 'executioner resume " +
                               std::to_string(run) + history_flag_ +
                               "' runs the jobs that never ran");
   }
@@ -213,7 +245,8 @@ void Progress::End(std::int64_t run, const domain::Status& status,
     screen_.Error(ColorOf(status.phase), text);
   }
   if (!remarks.cut_off.empty()) {
-    screen_.Warn(kYellow, "not run, because the run was stopped: " + Joined(remarks.cut_off));
+    screen_.Warn(kYellow, "not run, because the run was stopped: " +
+                              base::JoinSome(remarks.cut_off, kNamed));
   }
   TellLeftOut(run, status);
   for (const domain::JobStatus& job : status.jobs) {
@@ -221,6 +254,7 @@ void Progress::End(std::int64_t run, const domain::Status& status,
       TellFailure(job, remarks);
     }
   }
+  // The number, not 'latest': another run may have started when the person reads this.
   if (status.phase != domain::RunPhase::kSucceeded) {
     screen_.Say(kPlain, "continue with 'executioner resume " + number + history_flag_ +
                             "', see details with 'executioner show " + number + history_flag_ +
@@ -231,9 +265,19 @@ void Progress::End(std::int64_t run, const domain::Status& status,
 bool Progress::Flush() {
   const bool complete = screen_.Flush();
   if (!complete) {
-    screen_.Error(kRed, "standard output could not be written to its end; the logs have it all");
+    screen_.Error(kRed,
+                  "standard output could not be written completely; the logs contain everything");
   }
   return complete;
+}
+
+int AttendRun(const Context& context, runs::StartedRun& run) {
+  std::signal(SIGPIPE, SIG_IGN);  // a reader of our output that leaves does not end the jobs
+  standalone::StopSignals signals;
+  Progress progress(context);
+  const int code = CodeOf(run.Attend({signals, progress}));
+  // Output that was lost is a failure, but never hides that of the run.
+  return progress.Flush() || code != kSucceeded ? code : kRunFailed;
 }
 
 }  // namespace executioner::cli

@@ -12,8 +12,10 @@
 #include "controller/cli/context.h"
 #include "controller/cli/screen.h"
 #include "controller/cli/ticker.h"
+#include "controller/domain/status.h"
 #include "controller/history/history.h"
 #include "controller/runs/run_observer.h"
+#include "controller/runs/run_remarks.h"
 
 namespace executioner::cli {
 
@@ -68,5 +70,8 @@ class Progress : public runs::RunObserver {
   std::optional<base::Duration> left_ = std::nullopt;
   std::chrono::steady_clock::time_point began_;
 };
+
+/// Executes a recorded run with its progress on the terminal. \return the exit code
+int AttendRun(const Context& context, runs::StartedRun& run);
 
 }  // namespace executioner::cli

@@ -7,10 +7,10 @@
 
 #include "controller/base/display_text.h"
 #include "controller/base/error.h"
-#include "controller/cli/attend_run.h"
 #include "controller/cli/command.h"
 #include "controller/cli/load_manifest.h"
 #include "controller/cli/print_text.h"
+#include "controller/cli/progress.h"
 #include "controller/runs/manifest_diff.h"
 
 namespace executioner::cli {
@@ -62,26 +62,29 @@ std::optional<int> TakeManifest(const ResumeFlags& flags, runs::Restored& restor
   if (loaded.complaints > 0) {
     return kInvalidManifest;
   }
+  // Which of several the run is of cannot be told.
   if (loaded.objects.size() != 1) {
-    throw base::ConfigurationError(flags.file, "holds more than one object");
+    throw base::ConfigurationError(flags.file, "contains more than one object");
   }
   standalone::CheckedObject& now = loaded.objects.front();
   if (now.object.kind != restored.checked.object.kind) {
     throw base::ConfigurationError(
         flags.file,
-        "is a " + now.object.kind + ", and the run is of a " + restored.checked.object.kind);
+        "is a " + now.object.kind + ", but the run is of a " + restored.checked.object.kind);
   }
   const std::string path = AbsolutePath(flags.file);
   const std::string differences = Differences(restored.checked, now);
   if (!differences.empty()) {
     PrintMessage(stderr, flags.file + " differs from the manifest of the run:");
     PrintText(stderr, differences);
+    // An edited file of the run itself is what people resume with; another file may be a mistake.
     if (!flags.force && (path == "-" || path != AbsolutePath(restored.source.path))) {
       PrintMessage(stderr, "the run's own file is " + restored.source.path +
                                "; add --force to use this file, or omit --file");
       return kUsage;
     }
   }
+  // The history finds a run by its name; a resume never renames it.
   now.object.name = restored.checked.object.name;
   restored.source.path = path;
   restored.checked = std::move(now);

@@ -4,11 +4,12 @@
 #include <filesystem>
 
 #include "controller/base/error.h"
+#include "controller/base/join.h"
 #include "controller/cli/additions_flags.h"
-#include "controller/cli/attend_run.h"
 #include "controller/cli/command.h"
 #include "controller/cli/load_manifest.h"
 #include "controller/cli/print_text.h"
+#include "controller/cli/progress.h"
 
 namespace executioner::cli {
 namespace {
@@ -22,10 +23,7 @@ struct RunFlags {
 
 /// \return whether the run may begin
 bool TellIgnored(const standalone::CheckedObject& checked, const RunFlags& flags, LogLevel level) {
-  std::string fields;
-  for (const std::string& field : standalone::IgnoredFields(checked.spec)) {
-    fields += (fields.empty() ? "" : ", ") + field;
-  }
+  const std::string fields = base::Join(standalone::IgnoredFields(checked.spec));
   if (!fields.empty() && (flags.strict || level <= LogLevel::kWarning)) {
     PrintMessage(stderr, flags.file + ": " +
                              (flags.strict ? "error: --strict refuses fields that need a cluster: "
@@ -42,7 +40,7 @@ std::string WorkingDir(const Context& context, const RunFlags& flags) {
   }
   std::error_code error;
   if (!std::filesystem::is_directory(flags.working_dir, error)) {
-    throw base::ConfigurationError("--working-dir", flags.working_dir + " is not a folder");
+    throw base::ConfigurationError("--working-dir", flags.working_dir + " is not a directory");
   }
   return std::filesystem::absolute(flags.working_dir).lexically_normal().string();
 }
@@ -54,11 +52,11 @@ int Run(const Context& context, const RunFlags& flags) {
     return kInvalidManifest;
   }
   if (loaded.objects.size() != 1) {
-    throw base::ConfigurationError(flags.file,
-                                   "holds " + std::to_string(loaded.objects.size()) +
-                                       " objects, and a run is of one: put them into files");
+    throw base::ConfigurationError(flags.file, "holds " + std::to_string(loaded.objects.size()) +
+                                                   " objects, but a run takes one; split the file");
   }
   const standalone::CheckedObject& checked = loaded.objects.front();
+  // Before anything is recorded: a run that may not begin leaves no trace.
   if (!TellIgnored(checked, flags, context.log_level)) {
     return kInvalidManifest;
   }

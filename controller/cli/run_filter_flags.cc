@@ -1,9 +1,8 @@
 #include "controller/cli/run_filter_flags.h"
 
-#include <CLI/CLI.hpp>
-#include <array>
-
 #include "controller/base/error.h"
+#include "controller/base/join.h"
+#include "controller/cli/command.h"
 #include "controller/cli/past_time.h"
 #include "controller/domain/complaints.h"
 #include "controller/domain/dag.h"
@@ -11,15 +10,9 @@
 namespace executioner::cli {
 namespace {
 
-constexpr std::array<const char*, 6> kPhases{"Pending",   "Running", "Suspended",
-                                             "Succeeded", "Failed",  "Cancelled"};
-
-std::string JoinedPhases(const char* between) {
-  std::string text;
-  for (const char* phase : kPhases) {
-    text += (text.empty() ? "" : between) + std::string(phase);
-  }
-  return text;
+const Words& Phases() {
+  static const Words kPhases{"Pending", "Running", "Suspended", "Succeeded", "Failed", "Cancelled"};
+  return kPhases;
 }
 
 std::optional<domain::TimePoint> ParseFlag(const std::string& flag, const std::string& text,
@@ -36,15 +29,15 @@ std::optional<domain::TimePoint> ParseFlag(const std::string& flag, const std::s
 
 domain::RunPhase PhaseOf(const std::string& word) {
   const auto phase = domain::ParseRunPhase(word);
+  // `list` shows this word in the column of phases.
   if (word == domain::ReasonName(domain::Reason::kInterrupted)) {
-    throw base::ConfigurationError("--phase",
-                                   "Interrupted is a reason; those runs are Cancelled, and so are "
-                                   "runs that a person ended");
+    throw base::ConfigurationError(
+        "--phase", "Interrupted is a reason, not a phase; Cancelled includes those runs");
   }
   if (!phase) {
-    throw base::ConfigurationError("--phase", "'" + word + "' is not one of " + JoinedPhases(", ") +
-                                                  domain::DidYouMean(domain::NearestName(
-                                                      word, {kPhases.begin(), kPhases.end()})));
+    throw base::ConfigurationError(
+        "--phase", "unknown phase '" + word + "'; allowed: " + base::Join(Phases()) +
+                       domain::DidYouMean(domain::NearestName(word, Phases())));
   }
   return *phase;
 }
@@ -53,10 +46,13 @@ domain::RunPhase PhaseOf(const std::string& word) {
 
 void DeclareFilter(CLI::App& command, RunFilterFlags& flags) {
   command.add_option("name", flags.name, "Only runs of this name");
-  command.add_option("--phase", flags.phases, "Only runs in this phase; may be repeated, or a,b")
+  command
+      .add_option("--phase", flags.phases,
+                  "Only runs in this phase; may be repeated or separated by commas")
       ->delimiter(',')
       ->allow_extra_args(false)
-      ->type_name("{" + JoinedPhases(",") + "}");
+      // Not OneOf, which knows no "did you mean"; completion reads the words from here.
+      ->type_name("{" + base::Join(Phases(), ",") + "}");
   command
       .add_option("--since", flags.since,
                   "Only runs created at or after this time: " + std::string(kPastTimes) +

@@ -1,11 +1,12 @@
 /// \file
-/// Runs as tables, and as the JSON of runs/run_json.h. Pure.
+/// Runs and comparisons of two as tables, runs also as the JSON of runs/run_json.h. Pure.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "controller/history/history.h"
+#include "controller/runs/compare_runs.h"
 
 namespace executioner::cli {
 
@@ -16,5 +17,9 @@ std::string PrintRuns(const std::vector<history::RunSummary>& runs, const std::s
 /// \param logs  the folder of the run's logs
 std::string PrintRun(const history::RunRecord& run, const std::string& output,
                      const std::string& logs, domain::TimePoint now);
+
+/// What differs between two runs: the manifests, the additions, and a table of phases and
+/// durations.
+std::string ComparisonText(const runs::Comparison& comparison);
 
 }  // namespace executioner::cli

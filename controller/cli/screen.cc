@@ -5,14 +5,16 @@
 #include <unistd.h>
 #include <utility>
 
+#include "controller/standalone/state.h"
+
 namespace executioner::cli {
 namespace {
 
 bool IsTerminal(const Context& context) {
-  const auto kind = context.environment.find("TERM");
-  const bool dumb =
-      kind == context.environment.end() || kind->second.empty() || kind->second == "dumb";
-  return !dumb && isatty(STDERR_FILENO) == 1;
+  const std::string kind = standalone::Variable(context.environment, "TERM");
+  // A dumb terminal prints the sequences that move the cursor as text. Not stdout: the view goes to
+  // stderr, so that output can be piped while it is shown.
+  return !kind.empty() && kind != "dumb" && isatty(STDERR_FILENO) == 1;
 }
 
 /// \return {0, 0} when stderr is no terminal
@@ -25,9 +27,7 @@ winsize SizeOfTerminal() {
 }  // namespace
 
 bool WantsColors(const Context& context) {
-  const auto no_color = context.environment.find("NO_COLOR");
-  const bool refused = no_color != context.environment.end() && !no_color->second.empty();
-  return !context.no_color && !refused;
+  return !context.no_color && standalone::Variable(context.environment, "NO_COLOR").empty();
 }
 
 Screen::Screen(const Context& context)
@@ -82,6 +82,7 @@ void Screen::Draw(const std::vector<std::string>& lines) {
     text += base::DisplayLine(line) + "\n";
   }
   printer_.Print(STDERR_FILENO, std::move(text));
+  // DrawLive keeps lines within the width: one that wrapped would need more than one row.
   drawn_ = lines.size();
 }
 
@@ -94,6 +95,7 @@ void Screen::Erase() {
 
 std::size_t Screen::Columns() const {
   const winsize size = SizeOfTerminal();
+  // Serial lines and some containers do not tell their size.
   return size.ws_col == 0 ? 80 : size.ws_col;
 }
 

@@ -19,6 +19,7 @@ void Set(const base::Descriptor& timer, time_t seconds) {
 Ticker::Ticker() : timer_(timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK)) {}
 
 void Ticker::Start() {
+  // Started anew it would never expire while output comes more often than once a second.
   if (!on_) {
     Set(timer_, 1);
     on_ = true;

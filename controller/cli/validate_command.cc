@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <vector>
 
+#include "controller/base/join.h"
 #include "controller/cli/command.h"
 #include "controller/cli/load_manifest.h"
 #include "controller/cli/print_text.h"
@@ -16,20 +17,15 @@ constexpr std::size_t kLargeManifest = 200'000;
 
 /// What is fine here and refused in a cluster.
 void WarnOfImages(const std::string& file, const standalone::CheckedObject& checked) {
-  constexpr int kNamed = 3;
-  std::string names;
-  int without = 0;
+  constexpr std::size_t kNamed = 3;
+  std::vector<std::string> names;
   for (const domain::JobSpec& job : checked.spec.jobs) {
-    if (domain::MergeDefaults(job.work, checked.spec.defaults).image.value_or("").empty() &&
-        ++without <= kNamed) {
-      names += (names.empty() ? "" : ", ") + job.name;
+    if (domain::MergeDefaults(job.work, checked.spec.defaults).image.value_or("").empty()) {
+      names.push_back(job.name);
     }
   }
-  if (without > kNamed) {
-    names += " and " + std::to_string(without - kNamed) + " more";
-  }
   if (!names.empty()) {
-    PrintMessage(stderr, file + ": warning: no image for " + names +
+    PrintMessage(stderr, file + ": warning: no image for " + base::JoinSome(names, kNamed) +
                              ": fine for 'executioner run', but a cluster needs one in spec." +
                              (checked.spec.single ? "image" : "defaults.image"));
   }
@@ -45,10 +41,8 @@ int Validate(const Context& context, const std::string& file) {
                                " KB: apply it with 'kubectl apply --server-side'");
     }
     if (!context.quiet) {
-      const std::size_t jobs = checked.spec.jobs.size();
       PrintMessage(stdout, file + ": " + checked.object.kind + " " + checked.object.name +
-                               " is valid, " + std::to_string(jobs) +
-                               (jobs == 1 ? " job" : " jobs"));
+                               " is valid, " + base::Counted(checked.spec.jobs.size(), "job"));
     }
   }
   return loaded.complaints > 0 ? kInvalidManifest : kSucceeded;
@@ -60,6 +54,7 @@ using Files = std::vector<std::string>;
 int ValidateAll(const Context& context, const Files& files) {
   int code = kSucceeded;
   for (const std::string& file : files) {
+    // One file that cannot be read does not hide what is wrong with the others.
     const int one = Guard([&] { return Validate(context, file); });
     code = code == kSucceeded ? one : code;
   }

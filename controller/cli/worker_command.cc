@@ -40,6 +40,7 @@ int Work(const Context& context, const WorkerFlags& flags) {
 void AddWorkerCommand(CLI::App& app, Context& context) {
   auto [command, flags] =
       AddCommand(app, context, "worker", "Run jobs of runs that were started with --queue", Work);
+  // "90" and "90s" are the same; the flag's name says no unit.
   const CLI::AsNumberWithUnit seconds(std::map<std::string, int>{{"s", 1}, {"m", 60}, {"h", 3600}},
                                       CLI::AsNumberWithUnit::UNIT_OPTIONAL, "TIME");
   command

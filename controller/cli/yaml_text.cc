@@ -21,6 +21,7 @@ bool IsPlain(const std::string& text) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
            kMarks.find(c) != std::string_view::npos;
   };
+  // Not a digit or a sign: such text may be a number or a date to a reader.
   const bool begins = !text.empty() && (text.front() == '/' || text.front() >= 'A');
   return begins && std::ranges::all_of(text, is_usual) &&
          manifest::ReadPlain(text).value.Text() != nullptr;
@@ -45,6 +46,7 @@ void EmitScalar(const Json& value, YAML::Emitter& out) {
   if (value.is_null()) {
     out << YAML::Null;
   } else if (!value.is_string()) {
+    // Numbers and booleans are written alike in both.
     out << value.dump();
   } else if (const auto& text = value.get_ref<const std::string&>(); IsBlock(text)) {
     out << YAML::Literal << text.substr(0, text.size() - 1);  // the block has it at its end
@@ -70,6 +72,7 @@ void Emit(const Json& value, YAML::Emitter& out) {
     }
     out << YAML::EndSeq;
   } else if (value.is_object()) {
+    // The block style has no way to write an empty map or list.
     out << YAML::Flow << YAML::BeginMap << YAML::EndMap;
   } else if (value.is_array()) {
     out << YAML::Flow << YAML::BeginSeq << YAML::EndSeq;

@@ -35,6 +35,7 @@ class Signals {
  public:
   Signals() {
     sigemptyset(&set_);
+    // Kubernetes sends SIGTERM, a terminal SIGINT.
     sigaddset(&set_, SIGTERM);
     sigaddset(&set_, SIGINT);
     pthread_sigmask(SIG_BLOCK, &set_, nullptr);
@@ -46,6 +47,7 @@ class Signals {
       sigwait(&set_, &signal);
       stop.request_stop();
       sigwait(&set_, &signal);
+      // A second signal means now; pods hold what is not recorded.
       _exit(128 + signal);
     }).detach();
   }
@@ -55,6 +57,7 @@ class Signals {
 };
 
 std::string UserAgent() {
+  // As client-go names itself: audit logs of the API server show who asks.
   utsname system{};
   uname(&system);
   return std::string("executioner/") + kVersion + " (linux/" +
@@ -76,6 +79,7 @@ class Process {
         access_(kube::LoadConfig({.kubeconfig = flags.kubeconfig, .context = flags.context},
                                  ReadEnvironment(), runtime_)),
         transport_(TransportOptions(), *access_.credentials),
+        // A connection of its own: renewals must not wait behind other requests.
         lease_door_(TransportOptions(), *access_.credentials),
         client_(transport_, runtime_) {
     client_.on_request = [this](std::string_view method, int code, double seconds) {
@@ -125,6 +129,7 @@ class Process {
     };
     callbacks.on_stopped_leading = [&] { work = {}; };  // waits until it has ended
     kube::LeaseOptions lease = MakeOptions(flags_, access_.namespace_name, InstanceName()).lease;
+    // The running controller gives the lease up when it sees that somebody asks for it.
     lease.takes_over = true;
     const std::string lease_namespace = lease.ns;
     kube::LeaseElector elector(lease_door_, runtime_, std::move(lease), std::move(callbacks));
@@ -178,6 +183,7 @@ class Process {
         MakeOptions(flags_, access_.namespace_name, InstanceName());
     options.pods.injection = Injection();
     metrics_.SetWorkers(options.workers);
+    // Not an error: charts may install the controller before the CRDs are established.
     if (client_.Get("/apis/executioner.dev/v1alpha1").status.IsNotFound()) {
       runtime_.Log(kube::LogLevel::kError,
                    "the CRDs are not installed; waiting for them: 'kubectl apply -f crds/' or "
@@ -203,7 +209,9 @@ class Process {
   /// \return the process's exit code
   int EndAs(reconcile::ControllerEnd end, const std::stop_token& stop) {
     if (end == reconcile::ControllerEnd::kLeaseLost) {
-      runtime_.Log(kube::LogLevel::kError, "the lease was lost; ending so that only one works");
+      runtime_.Log(kube::LogLevel::kError,
+                   "lost the lease; exiting so that only one controller works");
+      // Without destructors: another controller works already, and each of ours might still write.
       std::fflush(nullptr);
       _exit(1);
     }

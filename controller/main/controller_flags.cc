@@ -1,8 +1,9 @@
 #include "controller/main/controller_flags.h"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
+
+#include "controller/cli/command.h"
 
 namespace executioner::main {
 namespace {
@@ -40,15 +41,12 @@ void DeclareCluster(CLI::App& command, ControllerFlags& flags) {
   command
       .add_option("-n,--namespace", flags.namespaces,
                   "Namespace to work in; may be repeated. Default: all namespaces")
+      ->default_str("")
       ->delimiter(',')
       ->check(CheckName);
-  command
-      .add_option("--leader-elect", flags.leader_elect,
-                  "Work only while holding the lease, so that several replicas can run")
-      ->capture_default_str();
-  command.add_option("--lease-name", flags.lease_name, "Name of the lease")
-      ->check(CheckName)
-      ->capture_default_str();
+  command.add_option("--leader-elect", flags.leader_elect,
+                     "Work only while holding the lease, so that several replicas can run");
+  command.add_option("--lease-name", flags.lease_name, "Name of the lease")->check(CheckName);
   command
       .add_option("--lease-namespace", flags.lease_namespace,
                   "Namespace of the lease. Default: the controller's own namespace")
@@ -56,51 +54,41 @@ void DeclareCluster(CLI::App& command, ControllerFlags& flags) {
   command
       .add_option("--lease-duration-seconds", flags.lease_seconds,
                   "Time without a renewal after which another replica takes over")
-      ->check(CLI::Range(1, 3600))
-      ->capture_default_str();
+      ->check(CLI::Range(1, 3600));
   command
       .add_option("--lease-renew-seconds", flags.renew_seconds,
                   "Time without a renewal after which the leader gives up")
-      ->check(CLI::Range(1, 3600))
-      ->capture_default_str();
+      ->check(CLI::Range(1, 3600));
   command
       .add_option("--lease-retry-seconds", flags.retry_seconds,
                   "Time between two renewals, and between retries after a failure")
-      ->check(CLI::Range(1, 3600))
-      ->capture_default_str();
+      ->check(CLI::Range(1, 3600));
 }
 
 void DeclareProcess(CLI::App& command, ControllerFlags& flags) {
   command.add_option("--workers", flags.workers, "Number of objects to work on at once")
-      ->check(CLI::Range(1, 256))
-      ->capture_default_str();
+      ->check(CLI::Range(1, 256));
   command
       .add_option("--metrics-bind-address,--metrics-address", flags.metrics_address,
                   "host:port of /metrics; 0: off")
-      ->check(CheckAddress)
-      ->capture_default_str();
+      ->check(CheckAddress);
   command
       .add_option("--health-probe-bind-address", flags.probe_address,
                   "host:port of /healthz and /readyz, separate from metrics so that load there "
                   "does not delay probes; 0: off")
-      ->check(CheckAddress)
-      ->capture_default_str();
+      ->check(CheckAddress);
   command.add_option("--log-level", flags.log_level, "debug, info, warning or error")
-      ->check(CLI::IsMember({"debug", "info", "warning", "error"}))
-      ->capture_default_str();
+      ->check(cli::OneOf({"debug", "info", "warning", "error"}));
   command.add_option("--log-format", flags.log_format, "json or text")
-      ->check(CLI::IsMember({"json", "text"}))
-      ->capture_default_str();
+      ->check(cli::OneOf({"json", "text"}));
   command
       .add_option("--run-memory-mib", flags.run_memory_mib,
                   "Memory for runs in progress, in MiB; further runs wait")
-      ->check(CLI::Range(1, 1 << 20))
-      ->capture_default_str();
+      ->check(CLI::Range(1, 1 << 20));
   command
       .add_option("--namespace-run-memory-mib", flags.namespace_run_memory_mib,
                   "Maximum part of this memory for one namespace; one run may use half of it")
-      ->check(CLI::Range(1, 1 << 20))
-      ->capture_default_str();
+      ->check(CLI::Range(1, 1 << 20));
   command.add_flag(
       "--release-all", flags.release_all,
       "Request the lease from the leader, remove our finalizer from every pod, and exit; "
@@ -108,38 +96,32 @@ void DeclareProcess(CLI::App& command, ControllerFlags& flags) {
 }
 
 void DeclareRuns(CLI::App& command, ControllerFlags& flags) {
-  command.add_option("--runner-image", flags.runner_image, "Image that holds the runner")
-      ->capture_default_str();
+  command.add_option("--runner-image", flags.runner_image, "Image that holds the runner");
   command
       .add_option("--runner-image-pull-policy", flags.runner_pull_policy,
                   "Always, IfNotPresent or Never. Default: the cluster's default")
-      ->check(CLI::IsMember({"Always", "IfNotPresent", "Never"}));
+      ->check(cli::OneOf({"Always", "IfNotPresent", "Never"}));
   command
       .add_option(
           "--runner-injection", flags.runner_injection,
           "How the runner gets into a pod: Auto (by server version), ImageVolume or InitContainer")
-      ->check(CLI::IsMember({"Auto", "ImageVolume", "InitContainer"}))
-      ->capture_default_str();
+      ->check(cli::OneOf({"Auto", "ImageVolume", "InitContainer"}));
   command
       .add_option("--status-interval-ms", flags.status_interval_ms,
                   "Minimum time between two status writes of a run in progress")
-      ->check(CLI::Range(0, 3'600'000))
-      ->capture_default_str();
+      ->check(CLI::Range(0, 3'600'000));
   command
       .add_option("--retain-succeeded-pods", flags.retain_succeeded,
                   "Keep or Delete, for runs without podRetention")
-      ->check(CLI::IsMember({"Keep", "Delete"}))
-      ->capture_default_str();
+      ->check(cli::OneOf({"Keep", "Delete"}));
   command
       .add_option("--retain-failed-pods", flags.retain_failed,
                   "Keep or Delete, for runs without podRetention")
-      ->check(CLI::IsMember({"Keep", "Delete"}))
-      ->capture_default_str();
+      ->check(cli::OneOf({"Keep", "Delete"}));
   command
       .add_option("--pending-timeout-seconds", flags.pending_timeout_seconds,
                   "How long a pod may wait for its start, for jobs without pendingTimeoutSeconds")
-      ->check(CLI::Range(1, 86400 * 7))
-      ->capture_default_str();
+      ->check(CLI::Range(1, 86400 * 7));
 }
 
 /// Limits on the pods of jobs, whatever the cluster admits.
@@ -147,13 +129,11 @@ void DeclareLimits(CLI::App& command, ControllerFlags& flags) {
   command
       .add_option("--allowed-volume-types", flags.limits.volume_types,
                   "Types of volumes that podTemplate may use, as core/v1 names them; '*' for all")
-      ->delimiter(',')
-      ->capture_default_str();
+      ->delimiter(',');
   command
       .add_option("--allowed-capabilities", flags.limits.capabilities,
                   "Capabilities that a securityContext may add; '*' for all")
-      ->delimiter(',')
-      ->capture_default_str();
+      ->delimiter(',');
   command.add_flag("--allow-host-network", flags.limits.host_network,
                    "Accept hostNetwork in podTemplate");
   command.add_flag("--allow-host-ports", flags.limits.host_ports,
@@ -163,12 +143,15 @@ void DeclareLimits(CLI::App& command, ControllerFlags& flags) {
   command
       .add_option("--forbidden-metadata-prefixes", flags.limits.forbidden_metadata,
                   "Prefixes of labels and annotations that podTemplate may not set. Default: none")
+      ->default_str("")
       ->delimiter(',');
 }
 
 }  // namespace
 
 void DeclareFlags(CLI::App& command, ControllerFlags& flags) {
+  // --help shows the default of each flag.
+  command.option_defaults()->always_capture_default();
   DeclareCluster(command, flags);
   DeclareProcess(command, flags);
   DeclareRuns(command, flags);
@@ -196,6 +179,7 @@ reconcile::ControllerOptions MakeOptions(const ControllerFlags& flags,
   options.pods.runner_image = flags.runner_image;
   options.pods.runner_pull_policy = flags.runner_pull_policy;
   options.engine.record_interval = base::Duration{flags.status_interval_ms};
+  // A shorter interval also shortens the wait for the first record.
   options.engine.first_record =
       std::min(options.engine.first_record, options.engine.record_interval);
   options.engine.pending_timeout_seconds = flags.pending_timeout_seconds;
@@ -207,6 +191,7 @@ reconcile::ControllerOptions MakeOptions(const ControllerFlags& flags,
   options.memory.all = mebibytes(flags.run_memory_mib);
   options.memory.of_namespace =
       std::min(options.memory.all, mebibytes(flags.namespace_run_memory_mib));
+  // So that one run of a namespace never keeps all others of it waiting.
   options.memory.of_run = options.memory.of_namespace / 2;
   options.instance = instance;
   return options;

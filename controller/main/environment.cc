@@ -20,10 +20,15 @@ kube::Environment ReadEnvironment() {
   return environment;
 }
 
+std::string HostName() {
+  std::array<char, 65> name{};
+  gethostname(name.data(), name.size() - 1);
+  return name.data();
+}
+
 std::string InstanceName() {
-  std::array<char, 65> host{};
-  gethostname(host.data(), host.size() - 1);
-  return std::string(host.data()) + "_" + base::RandomHex(8);
+  // A container that restarts has the same host name, but it is another process.
+  return HostName() + "_" + base::RandomHex(8);
 }
 
 }  // namespace executioner::main

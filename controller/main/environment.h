@@ -11,6 +11,8 @@ namespace executioner::main {
 /// Every variable of the environment.
 kube::Environment ReadEnvironment();
 
+std::string HostName();
+
 /// "<hostname>_<16 hex digits>": never the same for two processes.
 std::string InstanceName();
 

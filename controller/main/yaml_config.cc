@@ -23,11 +23,11 @@ class ConfigFile {
       return;
     }
     if (!root.IsMap()) {
-      Refuse(root.Mark(), "a configuration file is a map from flags to values: 'workers: 16'");
+      Refuse(root.Mark(), "must be a map from flags to values, such as 'workers: 16'");
     }
     for (const auto& entry : root) {
       if (!entry.first.IsScalar()) {
-        Refuse(entry.first.Mark(), "the name of a flag is a plain word");
+        Refuse(entry.first.Mark(), "the name of a flag must be a plain word");
       }
       Set(entry.first, entry.second);
     }
@@ -69,6 +69,7 @@ class ConfigFile {
     std::vector<std::string> names;
     for (CLI::Option* option : command_.get_options()) {
       for (const std::string& name : option->get_lnames()) {
+        // A file cannot name another file, and help is not a setting.
         if (name == key.Scalar() && name != "config" && name != "help") {
           return *option;
         }
@@ -86,6 +87,7 @@ class ConfigFile {
       return;  // the command line wins
     }
     try {
+      // A flag without a value: "true" and "false" are what a file can say about it.
       if (option.get_items_expected_max() == 0) {
         values = {option.get_flag_value(key.Scalar(), values.front())};
       }

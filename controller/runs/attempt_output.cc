@@ -13,6 +13,7 @@ AttemptOutput::AttemptOutput(RunObserver& observer, local::RunFolder folder)
 
 void AttemptOutput::Attempt(const history::AttemptRecord& attempt) {
   const std::string tag = attempt.job + "." + std::to_string(attempt.attempt);
+  // An observer learns of a start before it gets output, and of an end after all of it.
   if (attempt.ending) {
     follower_.Remove(tag);
     labels_.erase(tag);

@@ -6,9 +6,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "controller/domain/workflow_fields.h"
 #include "controller/manifest/json_codec.h"
 #include "controller/runs/manifest_diff.h"
-#include "controller/runs/policy_words.h"
 #include "controller/runs/restore.h"
 #include "controller/runs/run_json.h"
 #include "controller/standalone/additions_json.h"
@@ -35,7 +35,7 @@ Json ArgumentsJson(const history::RunRecord& run) {
     return {};
   }
   if (const auto policy = standalone::ReadAdditions(ArgumentsOf(run)).failure_policy) {
-    json["failurePolicy"] = PolicyWord(*policy);
+    json["failurePolicy"] = domain::TextOf(domain::kFailurePolicies, *policy);
   }
   return json;
 }
@@ -49,6 +49,7 @@ Json Milliseconds(const std::optional<base::Duration>& duration) {
 Comparison CompareRuns(history::RunRecord left, history::RunRecord right) {
   const Restored before = RestoreManifest(left);
   const Restored after = RestoreManifest(right);
+  // Additions are no difference of manifests: the hash leaves them out.
   std::string manifest = before.checked.spec_hash == after.checked.spec_hash
                              ? ""
                              : ManifestDiff(before.checked.spec, after.checked.spec);
@@ -100,6 +101,7 @@ std::string ComparisonJson(const Comparison& comparison) {
                             {"durationMs", Json::array({Milliseconds(Took(pair.left)),
                                                         Milliseconds(Took(pair.right))})}});
   }
+  // Messages and names may hold any bytes; JSON is UTF-8.
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -41,6 +41,7 @@ UsualDurations MakeUsual(const std::vector<std::pair<std::string, base::Duration
   }
   UsualDurations usual;
   for (auto& [job, all] : by_job) {
+    // The median: one run that hung must not spoil the estimate of the next.
     const auto middle = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2);
     std::ranges::nth_element(all, middle);
     usual[job] = *middle;
@@ -67,6 +68,7 @@ std::optional<base::Duration> EstimateLeft(const domain::Plan& plan, const domai
   for (const int job : domain::CriticalPath(plan, duration)) {
     chain += duration(job);
   }
+  // A run takes at least its longest chain, and at least its work by its workers.
   return parallelism > 0 ? std::max(chain, sum / parallelism) : chain;
 }
 

@@ -80,8 +80,8 @@ standalone::RunListener ListenerOf(Reports& reports, const base::Clock& clock) {
           .stopping =
               [&](int /*signal*/, bool again) {
                 observer.Warn(again ? "stopping now"
-                                    : "stopping: nothing starts any more, running jobs are told "
-                                      "to end (again: kill them)");
+                                    : "stopping: no more jobs start, running jobs are asked to end "
+                                      "(again: kill them)");
               },
           .delayed =
               [&](const std::string& why) {
@@ -111,6 +111,7 @@ std::unique_ptr<engine::AwaitedJobRunner> MakeLocalRunner(const base::Clock& clo
   settings.inherited[local::kStateVariable] = state.path;
   auto runner =
       std::make_unique<local::ProcessJobRunner>(std::move(settings), folder, *state.history, clock);
+  // If there is no room, only the end of a child of this run can make some.
   runner->is_only = true;
   runner->on_attempt = [&](const history::AttemptRecord& attempt) { reports.Attempt(attempt); };
   runner->on_shortage = [&](const std::string& what) {
@@ -140,6 +141,7 @@ standalone::RunEnd LocalRun::Attend(const Attendance& attendance) {
   std::unique_ptr<engine::AwaitedJobRunner> runner;
   if (session_.queue.empty()) {
     if (!execution.controls.parallelism && !work_.no_limit && session_.processors > 0) {
+      // More children than processors would only slow each other down.
       execution.controls.parallelism = session_.processors;
     }
     runner = MakeLocalRunner(clock, state_, folder,
@@ -172,6 +174,7 @@ standalone::RunEnd LocalRun::Attend(const Attendance& attendance) {
                                                  .clock = clock},
                                                 ListenerOf(reports, clock));
   observer.End(Number(), end.status, RemarksOn(execution.plan, end.status));
+  // A history that was deleted while it was open took every write and kept none.
   state_.history->RequireInPlace();
   return end;
 }

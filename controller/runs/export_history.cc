@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "controller/base/join.h"
 #include "controller/base/utf8.h"
 #include "controller/runs/run_json.h"
 
@@ -27,17 +28,14 @@ std::string Cell(const std::string& raw) {
   }
   std::string quoted = "\"";
   for (const char letter : text) {
+    // RFC 4180: inside a quoted cell quotes are doubled.
     quoted += letter == '"' ? "\"\"" : std::string(1, letter);
   }
   return quoted + "\"";
 }
 
 std::string Line(const std::vector<std::string>& cells) {
-  std::string line;
-  for (const std::string& cell : cells) {
-    line += (line.empty() ? "" : ",") + Cell(cell);
-  }
-  return line + "\n";
+  return base::Join(cells, ",", Cell) + "\n";
 }
 
 template <typename Number>

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <utility>
 
+#include "controller/base/join.h"
 #include "controller/domain/complaints.h"
 #include "controller/domain/dag.h"
 
@@ -12,10 +13,10 @@ namespace {
 
 /// "; the newest are 12 (etl), 11 (etl)", or that there is none.
 std::string Newest(history::History& history) {
-  std::string text;
-  for (const history::RunSummary& run : history.List({.limit = 3})) {
-    text += (text.empty() ? "" : ", ") + std::to_string(run.id) + " (" + run.name + ")";
-  }
+  const std::string text =
+      base::Join(history.List({.limit = 3}), ", ", [](const history::RunSummary& run) {
+        return std::to_string(run.id) + " (" + run.name + ")";
+      });
   return text.empty() ? "there are no runs yet" : "the newest are " + text;
 }
 
@@ -54,11 +55,12 @@ void TakeOpenAttempts(history::RunRecord& record) {
 
 history::RunRecord FindRun(history::History& history, const std::string& name) {
   if (name.empty()) {
-    throw NotFoundError("a run has a number or a name; " + Newest(history));
+    throw NotFoundError("the name of the run is empty; " + Newest(history));
   }
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
   if (error != std::errc{} || end != name.data() + name.size()) {
+    // A name of digits only is taken for a number: those are what listings show.
     const auto newest = history.List({.name = name == "latest" ? "" : name, .limit = 1});
     number = newest.empty() ? 0 : newest.front().id;
   }

@@ -41,6 +41,7 @@ class Teller {
           (!attempt.ending && (begun_.contains(key) || !HasLog(attempt)))) {
         continue;
       }
+      // An attempt that started and ended between two looks is only told as ended.
       (attempt.ending ? ended_ : begun_).insert(key);
       output_.Attempt(attempt);
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "controller/runs/compare_runs.h"
 #include "controller/standalone/additions_json.h"
 
 namespace executioner::runs {
@@ -20,11 +21,7 @@ const std::string* ValueOf(const Variables& variables, const std::string& name) 
 }
 
 void HideIn(history::RunRecord& run, const Variables& compared) {
-  if (run.run_attempts.empty()) {
-    return;
-  }
-  std::string& arguments = run.run_attempts.back().source.arguments;
-  standalone::Additions additions = standalone::ReadAdditions(arguments);
+  standalone::Additions additions = standalone::ReadAdditions(ArgumentsOf(run));
   if (additions.env.empty()) {
     return;
   }
@@ -32,19 +29,13 @@ void HideIn(history::RunRecord& run, const Variables& compared) {
     const std::string* const other = ValueOf(compared, variable.name);
     variable.value = other != nullptr && *other != variable.value ? kOther : kHidden;
   }
-  arguments = standalone::WriteAdditions(additions);
-}
-
-Variables VariablesOf(const history::RunRecord& run) {
-  return run.run_attempts.empty()
-             ? Variables{}
-             : standalone::ReadAdditions(run.run_attempts.back().source.arguments).env;
+  run.run_attempts.back().source.arguments = standalone::WriteAdditions(additions);
 }
 
 }  // namespace
 
 void HideValues(history::RunRecord& left, history::RunRecord& right) {
-  const Variables before = VariablesOf(left);
+  const Variables before = standalone::ReadAdditions(ArgumentsOf(left)).env;
   HideIn(left, {});
   HideIn(right, before);
 }
@@ -54,6 +45,7 @@ std::string HideValue(const std::string& assignment) {
   if (equals != std::string::npos) {
     return assignment.substr(0, equals + 1) + kHidden;
   }
+  // What looks like the name of a variable is no secret, and helps to find the mistake.
   const bool is_name = std::ranges::all_of(
       assignment, [](char letter) { return (letter >= 'A' && letter <= 'Z') || letter == '_'; });
   return is_name ? assignment : kHidden;

@@ -1,10 +1,13 @@
 #include "controller/runs/job_environment.h"
 
 #include "controller/base/url_secrets.h"
+#include "controller/standalone/state.h"
 
 namespace executioner::runs {
 
 namespace {
+
+constexpr const char* kHistory = "EXECUTIONER_HISTORY";
 
 bool IsPostgres(const std::string& url) {
   return url.starts_with("postgres:") || url.starts_with("postgresql:");
@@ -14,9 +17,9 @@ bool IsPostgres(const std::string& url) {
 
 domain::Environment RunJobEnvironment(const domain::Environment& own) {
   domain::Environment environment = own;
-  const auto history = environment.find("EXECUTIONER_HISTORY");
-  if (history != environment.end() && !base::PasswordsOf(history->second).empty()) {
-    environment.erase(history);
+  // An address without a password is kept: jobs may call executioner themselves.
+  if (!base::PasswordsOf(standalone::Variable(own, kHistory)).empty()) {
+    environment.erase(kHistory);
   }
   return environment;
 }
@@ -24,10 +27,9 @@ domain::Environment RunJobEnvironment(const domain::Environment& own) {
 domain::Environment WorkerJobEnvironment(const domain::Environment& own, const std::string& history,
                                          const std::string& queue) {
   domain::Environment environment = RunJobEnvironment(own);
-  const auto variable = own.find("EXECUTIONER_HISTORY");
-  const bool shared =
-      history.empty() && variable != own.end() ? IsPostgres(variable->second) : IsPostgres(history);
+  const bool shared = IsPostgres(history.empty() ? standalone::Variable(own, kHistory) : history);
   if (shared || IsPostgres(queue)) {
+    // Only if the worker needs them itself: a job may use a database of its own.
     environment.erase("PGPASSWORD");
     environment.erase("PGPASSFILE");
   }

@@ -62,9 +62,8 @@ std::vector<history::AuditRecord> AuditOf(const domain::Status& status,
 }  // namespace
 
 State OpenState(const Session& session) {
-  const auto variable = session.environment.find("EXECUTIONER_HISTORY");
-  const std::string url = session.history.empty() && variable != session.environment.end()
-                              ? variable->second
+  const std::string url = session.history.empty()
+                              ? standalone::Variable(session.environment, "EXECUTIONER_HISTORY")
                               : session.history;
   const std::string directory = standalone::StateDirectory(session.environment);
   if (url.empty()) {
@@ -154,10 +153,11 @@ void LocalRuns::RequireEndedOrHere(const history::RunRecord& record) const {
   }
   // Only that host can tell whether the program lives.
   throw base::ConfigurationError(
-      NumberOf(record), "is " + PhaseOf(record) + " on host " + request.host +
-                            ", state directory " + request.state_dir +
-                            ": do it there; when its program has died, 'executioner list' there "
-                            "ends the run");
+      NumberOf(record),
+      "is " + PhaseOf(record) + " on host " + request.host + ", state directory " +
+          request.state_dir +
+          ": run this command there; if its process has died, 'executioner list' there "
+          "ends the run");
 }
 
 TakenRun LocalRuns::Take(const std::string& name) {
@@ -209,6 +209,7 @@ bool LocalRuns::Remove(std::int64_t run,
   if (!lock) {
     return false;
   }
+  // Before the record is gone, which alone names these folders.
   std::vector<std::string> elsewhere;
   if (const auto record = Read(run)) {
     for (const history::RunAttemptRecord& attempt : record->run_attempts) {
@@ -224,8 +225,9 @@ bool LocalRuns::Remove(std::int64_t run,
   std::error_code error;
   std::filesystem::remove_all(folder.path, error);
   if (error) {
-    throw base::StoreError("run " + std::to_string(run) + " is off the record, but its logs in " +
-                           folder.path + " cannot be removed: " + error.message());
+    throw base::StoreError("run " + std::to_string(run) +
+                           " was removed from the history, but its logs in " + folder.path +
+                           " cannot be removed: " + error.message());
   }
   return true;
 }

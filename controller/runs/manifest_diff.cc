@@ -62,6 +62,7 @@ std::string ManifestDiff(const domain::WorkflowSpec& before, const domain::Workf
       text += "  job " + job.name + ": gone\n";
     }
   }
+  // The hashes differ, so something does, even if it has no name here.
   return text.empty() ? "  other fields\n" : text;
 }
 

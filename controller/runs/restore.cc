@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "controller/base/error.h"
+#include "controller/domain/explain.h"
+#include "controller/domain/plan.h"
 #include "controller/manifest/json_text.h"
 #include "controller/standalone/additions_json.h"
 
@@ -13,20 +15,20 @@ namespace executioner::runs {
 Restored RestoreManifest(const history::RunRecord& record) {
   const std::string run = "run " + std::to_string(record.summary.id);
   if (record.run_attempts.empty()) {
-    throw base::StoreError(run + " has no manifest on record", /*can_retry=*/false);
+    throw base::StoreError(run + " has no recorded manifest", /*can_retry=*/false);
   }
   Restored restored{.source = record.run_attempts.back().source};
   restored.additions = standalone::ReadAdditions(restored.source.arguments);
   manifest::Manifest manifest = manifest::ReadManifest(restored.source.manifest, run);
   if (manifest.objects.size() != 1) {
-    throw base::StoreError(run + ": the manifest on record cannot be read", /*can_retry=*/false);
+    throw base::StoreError(run + ": the recorded manifest cannot be read", /*can_retry=*/false);
   }
   restored.checked = standalone::Check(std::move(manifest.objects.front()), restored.additions);
   if (!restored.checked.complaints.empty()) {
     const domain::Complaint& first = restored.checked.complaints.front();
-    throw base::StoreError(run + ": the manifest on record is not valid any more, " + first.path +
-                               ": " + first.message,
-                           /*can_retry=*/false);
+    throw base::StoreError(
+        run + ": the recorded manifest is no longer valid, " + first.path + ": " + first.message,
+        /*can_retry=*/false);
   }
   return restored;
 }
@@ -34,9 +36,26 @@ Restored RestoreManifest(const history::RunRecord& record) {
 std::string ManifestOf(const standalone::CheckedObject& checked) {
   using Json = nlohmann::json;
   const manifest::ManifestObject& object = checked.object;
+  // The spec as it was read: what flags changed is recorded beside it, and applied again.
   return R"({"apiVersion":)" + Json(object.api_version).dump() + R"(,"kind":)" +
          Json(object.kind).dump() + R"(,"metadata":{"name":)" + Json(object.name).dump() +
          R"(},"spec":)" + manifest::CanonicalJson(object.Spec()) + "}";
+}
+
+std::string ExplainJob(const history::RunRecord& record, const domain::JobStatus& job) {
+  std::string why = job.message;
+  if (why.empty() && !domain::IsEnded(job.phase)) {
+    const Restored restored = RestoreManifest(record);
+    const domain::Plan plan = domain::MakePlan(restored.checked.spec, restored.checked.spec_hash);
+    why =
+        domain::ExplainWaiting(plan, domain::RestoreRun(plan, record.status), plan.Find(job.name));
+    if (why.empty() && job.phase == domain::JobPhase::kQueued) {
+      why =
+          "waits for a worker to take it: no worker has taken it yet; 'executioner worker --queue "
+          "URL', with the URL of the run, starts one";
+    }
+  }
+  return why;
 }
 
 }  // namespace executioner::runs

@@ -22,4 +22,9 @@ Restored RestoreManifest(const history::RunRecord& record);
 /// The object as it is kept with a run, from which it can be read again.
 std::string ManifestOf(const standalone::CheckedObject& checked);
 
+/// The message of a job, or what it waits for; "" when there is nothing to say.
+/// \param job  of the record
+/// \throws base::StoreError  when the recorded manifest cannot be read any more
+std::string ExplainJob(const history::RunRecord& record, const domain::JobStatus& job);
+
 }  // namespace executioner::runs

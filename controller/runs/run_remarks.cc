@@ -6,6 +6,7 @@
 namespace executioner::runs {
 
 RunRemarks RemarksOn(const domain::Plan& plan, const domain::Status& status) {
+  // A run that fails by itself still runs such jobs; only a stop cuts them off.
   const bool stopped = status.reason == domain::Reason::kCancelled ||
                        status.reason == domain::Reason::kDeadlineExceeded;
   RunRemarks remarks;

@@ -33,9 +33,8 @@ void SetAside(const local::RunFolder& folder) {
   }
   std::filesystem::rename(folder.path, aside, error);
   if (error) {
-    throw base::StoreError(
-        "cannot set the old folder " + folder.path + " aside: " + error.message(),
-        /*can_retry=*/false);
+    throw base::StoreError("cannot rename the old folder " + folder.path + ": " + error.message(),
+                           /*can_retry=*/false);
   }
 }
 
@@ -72,7 +71,7 @@ local::RunLock LocalRuns::Create(const history::RunSource& source, engine::Execu
   MakeFolder(folder);
   auto lock = local::RunLock::Try(folder);
   if (!lock) {
-    throw base::StoreError("another program has locked a run that was only just made",
+    throw base::StoreError("another program has locked the run that was just created",
                            /*can_retry=*/false);
   }
   return std::move(*lock);
@@ -112,8 +111,10 @@ std::unique_ptr<StartedRun> LocalRuns::Reopen(const TakenRun& taken, Restored re
   const std::int64_t run = record.summary.id;
   const domain::Plan plan = domain::MakePlan(restored.checked.spec, restored.checked.spec_hash);
   reopening.request.skip = restored.checked.spec.controls.skip;
+  // A name that no job has is an error before anything is recorded.
   RequireJobs(run, NamesOf(plan), reopening.request.jobs);
   const domain::Status next = domain::Reopen(plan, record.status, reopening.request);
+  // An attempt that runs nothing would only hide the outcome of the one before.
   if (!domain::IsUnfinished(plan, record.status, next)) {
     return nullptr;
   }

@@ -41,6 +41,7 @@ std::string WriteAdditions(const Additions& additions) {
 
 Additions ReadAdditions(const std::string& text) {
   Additions additions;
+  // A record of another version, or edited by hand, must not keep a run from being shown.
   const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (!json.is_object()) {
     return additions;

@@ -34,6 +34,7 @@ void Add(const Additions& additions, domain::WorkflowSpec& spec) {
   if (additions.parallelism) {
     controls.parallelism = additions.parallelism;
   }
+  // 0 on the command line lifts the limit of the manifest, where 0 would start nothing.
   if (additions.parallelism == 0) {
     controls.parallelism.reset();
   }
@@ -44,13 +45,14 @@ void Add(const Additions& additions, domain::WorkflowSpec& spec) {
 
 /// What only a cluster can do.
 void CheckLocal(const domain::WorkflowSpec& spec, std::vector<domain::Complaint>& complaints) {
+  // Valid in a cluster, where a person can change it later; here nothing could.
   if (spec.controls.suspend) {
     complaints.push_back(
-        {.path = "spec.suspend", .message = "a local run would wait for ever: leave it out"});
+        {.path = "spec.suspend", .message = "a local run would wait forever; remove it"});
   }
   if (spec.controls.cancel != domain::CancelMode::kNone) {
-    complaints.push_back({.path = "spec.cancel",
-                          .message = "a local run would end before it has begun: leave it out"});
+    complaints.push_back(
+        {.path = "spec.cancel", .message = "a local run would end before it starts; remove it"});
   }
   for (std::size_t i = 0; i < spec.jobs.size(); ++i) {
     const domain::JobTemplate work = domain::MergeDefaults(spec.jobs[i].work, spec.defaults);
@@ -105,6 +107,7 @@ CheckedObject Check(manifest::ManifestObject object, const Additions& additions)
   if (!checked.complaints.empty()) {
     return checked;
   }
+  // After the complaints of the reader: only a spec without them names all jobs.
   RequireJobs(checked.spec, additions.skip);
   Add(additions, checked.spec);
   checked.complaints = domain::Validate(checked.spec, LocalConfig().rules);
@@ -122,6 +125,7 @@ std::optional<CheckedObject> CheckAgain(const history::RunSource& source) {
     CheckedObject checked =
         Check(std::move(manifest.objects.front()), ReadAdditions(source.arguments));
     return checked.complaints.empty() ? std::optional(std::move(checked)) : std::nullopt;
+    // Written by another version, perhaps: the caller ends the run without its manifest.
   } catch (const base::ConfigurationError&) {
     return std::nullopt;
   }
@@ -129,6 +133,7 @@ std::optional<CheckedObject> CheckAgain(const history::RunSource& source) {
 
 std::string ManifestFolder(const history::RunSource& source) {
   return source.path == "-" || source.path.empty()
+             // Nothing else is known of a manifest from standard input.
              ? source.working_dir
              : std::filesystem::path(source.path).parent_path().string();
 }
@@ -163,6 +168,7 @@ engine::Execution BeginRun(const CheckedObject& checked, const base::Clock& cloc
 engine::Execution RestoreExecution(const CheckedObject& checked, std::int64_t number,
                                    const domain::Status& status) {
   engine::Execution execution = Begin(checked);
+  // What is recorded is the checkpoint: the run continues from it and from nothing else.
   execution.recorded = status;
   execution.run = domain::RestoreRun(execution.plan, status);
   history::NumberRun(execution, number);

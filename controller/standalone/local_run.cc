@@ -7,8 +7,9 @@
 #include <vector>
 
 #include "controller/base/error.h"
+#include "controller/engine/ports/metrics_collector.h"
+#include "controller/engine/ports/notification_handler.h"
 #include "controller/standalone/poll_timeout.h"
-#include "controller/standalone/silent_ports.h"
 
 namespace executioner::standalone {
 namespace {
@@ -23,6 +24,29 @@ std::string NameOf(int signal) {
     default: return "signal " + std::to_string(signal);
   }
 }
+
+/// Nobody scrapes a program that ends with its run.
+class NoMetrics : public engine::MetricsCollector {
+ public:
+  void RecordRunFinished(std::string_view /*kind*/, domain::RunPhase /*phase*/,
+                         base::Duration /*duration*/) override {}
+
+  void RecordJobFinished(domain::JobPhase /*phase*/,
+                         std::optional<base::Duration> /*duration*/) override {}
+
+  void RecordAttempt(domain::Reason /*reason*/, bool /*retried*/) override {}
+
+  void RecordLaunch(std::string_view /*result*/) override {}
+
+  void RecordStatusWrite(std::string_view /*result*/, std::size_t /*jobs*/) override {}
+};
+
+/// Progress is told from attempts, and the end by the command.
+class NoNotifications : public engine::NotificationHandler {
+ public:
+  void Notify(const engine::OwnerId& /*owner*/,
+              const domain::Transition& /*transition*/) noexcept override {}
+};
 
 class Loop {
  public:
@@ -57,6 +81,7 @@ class Loop {
         return true;
       }
     } catch (const base::StoreError& error) {
+      // A history that is locked, full or away is retried: jobs continue, and their ends wait.
       if (!error.CanRetry()) {
         throw;
       }
@@ -107,6 +132,7 @@ class Loop {
       return;
     }
     const bool again = signal_ != 0;
+    // The first signal names who stopped the run; a second one only hurries.
     if (!again) {
       signal_ = signal;
       execution_.run.message =

@@ -44,6 +44,7 @@ void DecideAll(const engine::Execution& execution, const domain::Controls& contr
 bool EndsByItself(engine::Execution& execution, base::TimePoint now) {
   domain::Controls controls = execution.controls;
   controls.parallelism = 0;  // nothing starts
+  // The deadline may have passed since the process died; that alone must not fail the run.
   controls.active_deadline_seconds.reset();
   domain::Run run = execution.run;
   DecideAll(execution, controls, run, now);
@@ -76,6 +77,7 @@ domain::Status EndedStatus(const history::RunRecord& record, const local::RunFol
 bool Recover(const history::RunRecord& record, const local::RunFolder& folder,
              history::History& history, const base::Clock& clock) {
   domain::Status status = EndedStatus(record, folder, history, clock);
+  // A run that a person cancelled stays so, even if its process died before it had ended.
   const bool by_a_person = record.status.reason == domain::Reason::kCancelled;
   const bool interrupted = status.phase == domain::RunPhase::kCancelled && !by_a_person;
   if (interrupted) {
@@ -106,6 +108,7 @@ std::optional<history::RunRecord> FindOpen(history::History& history, std::int64
 std::vector<std::int64_t> RecoverRuns(const std::string& state, history::History& history,
                                       const base::Clock& clock, const std::string& host) {
   using domain::RunPhase;
+  // A run is locked a moment after it is recorded: in between it would look abandoned.
   const local::StateLock alone(state);
   std::vector<std::int64_t> interrupted;
   for (const history::RunSummary& run :
@@ -123,6 +126,7 @@ std::vector<std::int64_t> RecoverRuns(const std::string& state, history::History
     if (!record) {
       continue;
     }
+    // First, so that none of them writes last words after these were collected.
     local::KillOrphans(state, run.id);
     if (Recover(*record, folder, history, clock)) {
       interrupted.push_back(run.id);

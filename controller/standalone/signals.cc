@@ -25,6 +25,7 @@ StopSignals::StopSignals() {
   if (!IsHangUpIgnored()) {
     sigaddset(&stop, SIGHUP);
   }
+  // Threads inherit the mask, so no thread that is made later takes a signal.
   pthread_sigmask(SIG_BLOCK, &stop, &before_);
   waiting_ = base::Descriptor(signalfd(-1, &stop, SFD_CLOEXEC | SFD_NONBLOCK));
 }
@@ -36,6 +37,7 @@ StopSignals::~StopSignals() {
 int StopSignals::Take() {
   signalfd_siginfo info{};
   const bool taken = read(waiting_.Number(), &info, sizeof info) == sizeof info;
+  // Only a signal of `executioner cancel` carries a note.
   is_from_cancel_ = taken && info.ssi_code == SI_QUEUE && info.ssi_int == local::kCancelNote;
   return taken ? static_cast<int>(info.ssi_signo) : 0;
 }

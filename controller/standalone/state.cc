@@ -14,11 +14,6 @@
 namespace executioner::standalone {
 namespace {
 
-std::string Variable(const domain::Environment& environment, std::string_view name) {
-  const auto found = environment.find(name);
-  return found == environment.end() ? std::string() : found->second;
-}
-
 /// Names of the files that we create in a state directory.
 bool IsOurs(const std::string& name) {
   return name == "lock" || name == "logs" || name.starts_with("history.db") ||
@@ -44,14 +39,19 @@ void RestrictState(const std::string& path) {
 
 void MakeDirectory(const std::string& path) {
   if (const std::error_code error = base::MakePrivateFolder(path)) {
-    throw base::StoreError("cannot make the state directory " + path + ": " + error.message() +
-                               "; set EXECUTIONER_STATE_DIR to a place that can be written to",
+    throw base::StoreError("cannot create the state directory " + path + ": " + error.message() +
+                               "; set EXECUTIONER_STATE_DIR to a writable directory",
                            /*can_retry=*/false);
   }
   RestrictState(path);
 }
 
 }  // namespace
+
+std::string Variable(const domain::Environment& environment, std::string_view name) {
+  const auto found = environment.find(name);
+  return found == environment.end() ? std::string() : found->second;
+}
 
 std::string StateDirectory(const domain::Environment& environment) {
   std::string own = Variable(environment, "EXECUTIONER_STATE_DIR");
@@ -69,7 +69,7 @@ std::string StateDirectory(const domain::Environment& environment) {
   const std::string home = Variable(environment, "HOME");
   if (home.empty()) {
     throw base::ConfigurationError("EXECUTIONER_STATE_DIR",
-                                   "is not set, and neither is HOME: say where runs are kept");
+                                   "is not set, and neither is HOME; set one of them");
   }
   if (home.front() != '/') {
     throw base::ConfigurationError("HOME", "must be an absolute path, not '" + home + "'");
@@ -88,9 +88,11 @@ SharedHistory OpenSharedHistory(const std::string& state, const std::string& url
                                 const base::Clock& clock) {
   constexpr std::size_t kDigits = 12;
   store::CheckPostgresUrl(url, "--history");
+  // Opened first: an address with a mistake leaves no folder behind.
   auto history = std::make_unique<store::SqlHistory>(std::make_unique<store::PostgresDatabase>(url),
                                                      store::PlaceOf(url), clock);
   MakeDirectory(state);
+  // Runs of two histories have the same numbers; their logs must not meet.
   const std::string folder = state + "/postgres-" + history->Identity().substr(0, kDigits);
   MakeDirectory(folder);
   return {.history = std::move(history), .folder = folder};

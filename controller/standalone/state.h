@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "controller/base/time.h"
@@ -12,6 +13,9 @@
 #include "controller/history/history.h"
 
 namespace executioner::standalone {
+
+/// The value of a variable; "" if it is not set. Pure.
+std::string Variable(const domain::Environment& environment, std::string_view name);
 
 /// $EXECUTIONER_STATE_DIR, else $XDG_STATE_HOME/executioner, else ~/.local/state/executioner. Pure.
 /// \throws base::ConfigurationError  when none of the three is set, or the first is not absolute

@@ -32,6 +32,7 @@ Worker::Worker(WorkerSettings settings, history::JobQueue& queue, history::Histo
 int Worker::Run() {
   while (true) {
     try {
+      // Ends are recorded before the queue hears of them: the history is the fence.
       AskHistory();
       AskQueue();
     } catch (const base::StoreError& error) {
@@ -56,6 +57,8 @@ void Worker::BeginOutage(queue::Outage& outage, const base::BackendError& error)
 void Worker::EndOutage(queue::Outage& outage, const char* what) {
   if (outage.End()) {
     tell_(std::string("the ") + what + " can be reached again");
+    // After an outage leases have run out although their workers live: for that long they may
+    // come back.
     trust_until_ = clock_.Steady() + queue::Outage::kLongest;
   }
 }
@@ -105,6 +108,7 @@ void Worker::TakeEnds() {
       const auto ended = std::ranges::find(assigned_, name, &Assigned::name);
       if (ended != assigned_.end()) {
         ended->ended = true;
+        // A child has ended, so there may be room for one that is held.
         start_held_at_ = {};
       }
     }
@@ -119,6 +123,7 @@ void Worker::AskQueue() {
     const history::QueueNews news = queue_.TakeNews();
     look_ = look_ || news.pushed || (due_at_ && *due_at_ <= clock_.Steady());
     Answer();
+    // A stop mark travels with a lease; after an outage all leases are in doubt.
     Extend(news.stopped || queue_outage_.RetryAt().has_value());
     EndOutage(queue_outage_, "queue");
     TakeMore();
@@ -128,6 +133,7 @@ void Worker::AskQueue() {
       throw;
     }
     BeginOutage(queue_outage_, error);
+    // The queue cannot announce cancelled runs now, but the history may know of them.
     look_ = true;
     HeedHistoryOfAll();
   }
@@ -139,6 +145,7 @@ void Worker::Answer() {
     if (ended == assigned_.end()) {
       return;
     }
+    // The reply first: if this fails, the lease runs out and another worker replies.
     Reply(ended->name);
     queue_.Ack(ended->delivery);
     assigned_.erase(ended);
@@ -154,6 +161,7 @@ void Worker::Extend(bool all) {
   for (Assigned& assigned : assigned_) {
     if (all || assigned.extend_at <= clock_.Steady()) {
       const history::Lease lease = queue_.Extend(assigned.delivery, settings_.lease);
+      // Two tries may fail before the lease is lost.
       assigned.extend_at = clock_.Steady() + settings_.lease / 3;
       Heed(assigned, lease);
     }
@@ -162,6 +170,7 @@ void Worker::Extend(bool all) {
 
 void Worker::Heed(Assigned& assigned, const history::Lease& lease) {
   if (lease.state != LeaseState::kHeld) {
+    // While the lease was not ours another worker may have ended the attempt.
     HeedHistory(assigned);
   }
   if (lease.state == LeaseState::kLost) {
@@ -213,6 +222,7 @@ void Worker::TakeMore() {
   if (!look_) {
     return;
   }
+  // One by one, so that free workers share what is there.
   while (MayTake()) {
     const auto delivery = queue_.Pop(std::string(history::kJobsTopic), settings_.lease);
     if (!delivery) {
@@ -223,6 +233,7 @@ void Worker::TakeMore() {
     try {
       Take(*delivery);
     } catch (const base::StoreError&) {
+      // Given back, because a lease would keep it from the other workers until it runs out.
       queue_.Nack(*delivery, kHistoryRetry);
       throw;
     }
@@ -235,6 +246,7 @@ WorkerRun* Worker::FindRun(const QueuedAttempt& name) {
   if (found != runs_.end()) {
     return found->second.get();
   }
+  // Reading a run costs a parse of its manifest, so those of late are kept.
   if (runs_.size() >= kMostRuns) {
     std::erase_if(runs_, [this](const auto& run) {
       return std::ranges::none_of(assigned_, [&](const Assigned& assigned) {
@@ -297,13 +309,15 @@ Worker::Taken Worker::Begin(const QueuedAttempt& name, const Delivery& delivery)
   record.host = settings_.host;
   record.state_dir = settings_.state;
   WorkerRun* const run = FindRun(name);
+  // The fence: of many who try, one succeeds, and only that one starts the job.
   if (!history_.BeginAttempt(name.run, record)) {
     return HeedOther(name, delivery);
   }
   if (run == nullptr || !run->Has(name.job)) {
     record.ending = domain::Ending{.reason = domain::Reason::kCreateRefused,
-                                   .message = "the manifest on record has no such job any more",
+                                   .message = "the recorded manifest no longer has this job",
                                    .time = clock_.Now()};
+    // Recorded as ended; otherwise the run would wait for it forever.
     history_.EndAttempt(name.run, record);
     return Taken::kDone;
   }
@@ -331,7 +345,7 @@ void Worker::TakeSignal() {
     signal_ = signal;
     stop_at_ = clock_.Steady() + settings_.grace;
     if (!assigned_.empty()) {
-      tell_("takes no more; what runs may end (again: kill it)");
+      tell_("takes no more jobs and waits until running ones have ended (again: kill them)");
     }
     return;
   }

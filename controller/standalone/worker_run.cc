@@ -37,11 +37,13 @@ void WorkerLog::RecordAttempt(std::int64_t run, const history::AttemptRecord& at
   }
   history::AttemptRecord record = attempt;
   if (interrupted.contains({record.job, record.attempt}) &&
+      // A job that completed although it was told to stop has done its work.
       record.ending->reason != domain::Reason::kCompleted) {
     record.ending->reason = domain::Reason::kInterrupted;
     record.ending->message = "its worker was stopped";
     record.ending->stopped = false;
   }
+  // The first recorded end counts; a worker that took this one for dead may have been faster.
   history_.EndAttempt(run, record);
   interrupted.erase({record.job, record.attempt});
 }
@@ -95,6 +97,7 @@ std::unique_ptr<WorkerRun> OpenWorkerRun(const history::QueuedAttempt& attempt,
                                          const std::string& state, history::History& history,
                                          const base::Clock& clock) {
   const auto record = history.Find(attempt.run);
+  // A message of an earlier attempt of the run names jobs that no run waits for.
   if (!record || record->run_attempts.empty() || record->summary.attempt != attempt.run_attempt) {
     return nullptr;
   }
@@ -113,6 +116,7 @@ void EndAbandoned(const history::QueuedAttempt& attempt, history::AttemptRecord 
   const local::Remains remains = local::ReadRemains(folder, attempt.job, attempt.attempt);
   local::AddEnd(record, local::JudgeAttempt(remains, clock.Now()));
   if (history.EndAttempt(attempt.run, record)) {
+    // Only the worker whose record counts removes the last words, which prove it.
     unlink(folder.WordsPath(attempt.job, attempt.attempt).c_str());
   }
 }

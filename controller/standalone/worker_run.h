@@ -56,8 +56,6 @@ class WorkerRun {
 
   bool Has(const std::string& job) const { return execution_.plan.Find(job) >= 0; }
 
-  const local::RunFolder& Folder() const { return folder_; }
-
   int Descriptor() const { return runner_.Descriptor(); }
 
   bool HasNews() const { return runner_.HasNews(); }

@@ -67,6 +67,7 @@ std::optional<Worker::Time> Worker::WakeAt() {
   if (std::ranges::any_of(assigned_, &Assigned::held)) {
     consider(start_held_at_);
   }
+  // During an outage of the queue only its next try matters: nothing can be taken or kept.
   if (!queue_outage_.RetryAt()) {
     for (const Assigned& assigned : assigned_) {
       consider(assigned.extend_at);
@@ -99,6 +100,7 @@ void Worker::Wait() {
   }
   if (stop_at_ && *stop_at_ <= clock_.Steady()) {
     stop_at_.reset();
+    // The grace time is over. The jobs did nothing wrong, so they count as interrupted.
     for (Assigned& assigned : assigned_) {
       StopChild(assigned, StopMark::kGraceful, /*ours=*/true);
     }

@@ -127,7 +127,7 @@ TEST(Layers, AdaptersSeeNoReferences) {
 
 TEST(Layers, OnlyLegacyKnowsTheOldProgram) {
   // The program wires the old command line in here; cli::Extension is all that its floors see.
-  const std::set<std::string> entry_points{"controller/main/commands.cc"};
+  const std::set<std::string> entry_points{"controller/main/main.cc"};
   static const std::regex kOld("legacy", std::regex::icase);
   for (const char* top : {"controller", "runner", "tools"}) {
     for (const std::string& file : Sources(top)) {

@@ -7,9 +7,8 @@
 #include "controller/cli/print_text.h"
 #include "controller/legacy/cli/convert_command.h"
 #include "controller/legacy/cli/flags.h"
-#include "controller/legacy/cli/history_commands.h"
 #include "controller/legacy/cli/run_commands.h"
-#include "controller/legacy/cli/sample_config.h"
+#include "controller/legacy/cli/texts.h"
 
 namespace executioner::legacy {
 namespace {
@@ -49,6 +48,7 @@ int RunOldCommandLine(const cli::Context& context, const std::vector<std::string
   std::optional<int> usage;
   const int code = cli::Guard([&] {
     const ParsedFlags parsed = ParseFlags(words);
+    // --help and wrong usage keep their codes; only those of commands become old ones.
     if (parsed.exit) {
       usage = parsed.exit;
       return *parsed.exit;

@@ -1,6 +1,5 @@
 #include "controller/legacy/cli/convert_command.h"
 
-#include <CLI/CLI.hpp>
 #include <cerrno>
 #include <cstdio>
 #include <exception>
@@ -13,13 +12,16 @@
 
 #include "controller/base/display_text.h"
 #include "controller/base/error.h"
+#include "controller/base/join.h"
 #include "controller/base/system_error_text.h"
+#include "controller/cli/command.h"
 #include "controller/cli/load_manifest.h"
 #include "controller/cli/print_text.h"
 #include "controller/cli/yaml_text.h"
 #include "controller/legacy/cli/import_files.h"
 #include "controller/legacy/cli/work.h"
 #include "controller/legacy/config/from_manifest.h"
+#include "controller/standalone/state.h"
 
 namespace executioner::legacy {
 namespace {
@@ -37,6 +39,7 @@ struct ConvertFlags {
 
 /// A person reads a job from its name.
 std::string InReadingOrder(const std::string& manifest) {
+  // The converter writes keys in the order of the alphabet.
   Json json = Json::parse(manifest);
   for (Json& job : json["spec"]["jobs"]) {
     Json ordered{{"name", job["name"]}};
@@ -62,10 +65,9 @@ std::string Comment(const domain::Complaint& complaint) {
 }
 
 std::string HeaderLines(const ConvertFlags& flags) {
-  std::string names;
-  for (const std::string& file : flags.import.files) {
-    names += (names.empty() ? "" : ", ") + std::filesystem::path(file).filename().string();
-  }
+  const std::string names = base::Join(flags.import.files, ", ", [](const std::string& file) {
+    return std::filesystem::path(file).filename().string();
+  });
   std::string header = "# Made by 'executioner convert' from " + base::DisplayLine(names) +
                        ".\n# Run it here:  executioner run FILE\n";
   if (!flags.image.empty()) {
@@ -76,9 +78,9 @@ std::string HeaderLines(const ConvertFlags& flags) {
 
 std::string Header(const ConvertFlags& flags, const Converted& converted) {
   std::string header = HeaderLines(flags);
-  for (const auto& [title, list] :
-       {std::pair{"# Differences:\n", &converted.notes},
-        std::pair{"# Left out, because a manifest cannot say it:\n", &converted.inexpressible}}) {
+  for (const auto& [title, list] : {std::pair{"# Differences:\n", &converted.notes},
+                                    std::pair{"# Omitted, because a manifest cannot express it:\n",
+                                              &converted.inexpressible}}) {
     header += list->empty() ? "" : title;
     for (const domain::Complaint& complaint : *list) {
       header += Comment(complaint);
@@ -89,6 +91,7 @@ std::string Header(const ConvertFlags& flags, const Converted& converted) {
 
 /// \param name  in words
 void WriteInto(const std::string& path, const std::string& name, const std::string& text) {
+  // Streams do not promise to set it.
   errno = 0;
   std::ofstream file(path, std::ios::binary);
   if (file) {
@@ -118,6 +121,7 @@ void Write(const std::string& path, const std::string& text) {
   const std::string aside = path + ".new" + std::to_string(getpid());
   try {
     WriteInto(aside, path, text);
+    // rename() replaces the file; its permissions would be those of the new one.
     std::filesystem::permissions(aside, target.permissions());
     std::filesystem::rename(aside, path);
   } catch (const std::exception&) {
@@ -131,7 +135,7 @@ void TellLost(const std::string& place, const domain::Complaint& lost) {
 }
 
 int Refuse() {
-  cli::PrintMessage(stderr, "nothing was written; --lossy leaves these out");
+  cli::PrintMessage(stderr, "nothing was written; --lossy omits these");
   return cli::kInvalidManifest;
 }
 
@@ -141,13 +145,14 @@ int ConvertBack(const cli::Context& context, const ConvertFlags& flags) {
     return cli::kInvalidManifest;
   }
   if (loaded.objects.size() != 1) {
-    throw base::ConfigurationError(flags.file, "does not hold one object");
+    throw base::ConfigurationError(flags.file, "must contain exactly one object");
   }
   const standalone::CheckedObject& checked = loaded.objects.front();
   const OldText old = FromManifest(checked.spec, checked.object.name, context.working_dir);
   for (const domain::Complaint& lost : old.inexpressible) {
     TellLost(checked.object.PlaceOf(lost.path), lost);
   }
+  // What is left out would change what a run does, so a person has to agree.
   if (!flags.lossy && !old.inexpressible.empty()) {
     return Refuse();
   }
@@ -165,7 +170,7 @@ int Convert(const cli::Context& context, const ConvertFlags& flags) {
   }
   const Converted converted =
       ToManifest(file->read.config, {.file_stem = std::filesystem::path(flags.file).stem().string(),
-                                     .home = VariableOf(context, "HOME"),
+                                     .home = standalone::Variable(context.environment, "HOME"),
                                      .image = flags.image});
   if (TellErrors(*file, converted)) {
     return cli::kInvalidManifest;
@@ -199,6 +204,7 @@ int ConvertAny(const cli::Context& context, ConvertFlags& flags) {
   flags.file = flags.import.files.front();
   for (const std::string& file : flags.import.files) {
     std::error_code error;
+    // Writing would destroy the only copy of the input.
     if (!flags.output.empty() && std::filesystem::equivalent(file, flags.output, error)) {
       throw base::ConfigurationError("--output", flags.output +
                                                      " is the file that is converted; name "
@@ -237,20 +243,22 @@ void DeclareImport(CLI::App& command, ImportFlags& flags) {
   command.add_option("files", flags.files, "Configuration in JSON; - is stdin")->required();
   command
       .add_option("--from", flags.from,
-                  "What the files are instead: a shell script (bash), several manifests or\n"
+                  "What the files are, if not a configuration: a shell script (bash), several "
+                  "manifests or\n"
                   "configurations to join (merge), notes of an Oracle release (release-notes)")
-      ->check(CLI::IsMember({"bash", "merge", "release-notes"}));
+      ->check(cli::OneOf({"bash", "merge", "release-notes"}));
   command.add_option("--name", flags.name,
-                     "Name of the Workflow, with --from; else after the file");
+                     "With --from: name of the Workflow. Default: the name of the file");
   command
       .add_option("--prefix", flags.prefix,
-                  "With --from merge: whose jobs get the name of their file before their own")
-      ->check(CLI::IsMember({"conflict", "always", "never"}))
+                  "With --from merge: when jobs get the name of their file as a prefix")
+      ->check(cli::OneOf({"conflict", "always", "never"}))
       ->capture_default_str();
-  command.add_option("--log-dir", flags.log_dir,
-                     "With --from release-notes: where the logs are that must lack ORA- errors");
+  command.add_option(
+      "--log-dir", flags.log_dir,
+      "With --from release-notes: folder of the logs that must not contain ORA- errors");
   command.add_flag("--no-critical-check", flags.no_critical_check,
-                   "With --from release-notes: a line with CRITICAL stops nothing");
+                   "With --from release-notes: continue after a line with CRITICAL");
 }
 
 }  // namespace
@@ -261,12 +269,12 @@ void AddConvertCommand(CLI::App& app, cli::Context& context) {
       app.add_subcommand("convert", "Turn a configuration of the old program into a manifest");
   DeclareImport(*command, flags->import);
   command->add_option("--image", flags->image, "Container image of all jobs, to run in a cluster");
-  command->add_option("-o,--output", flags->output, "Where to write; else stdout");
-  command->add_flag("--lossy", flags->lossy, "Leave out what a manifest cannot say, and name it");
-  command->add_flag("--to-json", flags->to_json, "The other way: a manifest into a configuration");
+  command->add_option("-o,--output", flags->output, "File to write. Default: stdout");
+  command->add_flag("--lossy", flags->lossy, "Omit what a manifest cannot express, and list it");
+  command->add_flag("--to-json", flags->to_json, "Convert a manifest into a configuration instead");
   command->footer(
-      "Exit code: 0 converted, 2 wrong usage, 3 the configuration is not valid, or holds what a\n"
-      "manifest cannot say.\n\n"
+      "Exit code: 0 converted, 2 wrong usage, 3 the configuration is invalid or contains what a\n"
+      "manifest cannot express.\n\n"
       "  executioner convert nightly.json --image busybox:1.36 -o nightly.yaml\n"
       "  executioner convert --from bash nightly.sh -o nightly.yaml\n"
       "  executioner convert --from merge load.yaml report.json --name nightly -o nightly.yaml\n"

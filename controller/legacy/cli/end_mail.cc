@@ -39,6 +39,7 @@ std::vector<mail::Attachment> LogsOf(const Work& work, const runs::RunService& r
     if (error) {
       continue;  // it never started
     }
+    // The end of a log says why its job failed.
     std::string end = local::TailOf(path, mail::Limits().each);
     const std::uint64_t before = size > end.size() ? size - end.size() : 0;
     logs.push_back({.name = LogName(work, IdOfName(work.checked.spec, job.name), record.summary.id),
@@ -58,6 +59,7 @@ mail::Message MessageOf(const cli::Context& context, const Work& work,
           .body = summary,
           .attachments = {{.name = SummaryName(work, record.summary.id), .content = summary}},
           .date = context.clock->Now(),
+          // The same for a mail that is sent twice, so that mail programs show it once.
           .id = "run-" + number + "-" + std::to_string(record.summary.attempt)};
 }
 
@@ -82,6 +84,7 @@ void MailTheEnd(const cli::Context& context, const Work& work, const runs::RunSe
       cli::PrintMessage(stderr,
                         "warning: " + refusal.recipient + " got no mail: " + refusal.answer);
     }
+    // The outcome of the run is what counts: scripts look at the exit code.
   } catch (const base::ExecutionerError& error) {
     cli::PrintMessage(stderr, std::string("warning: no mail was sent: ") + error.what());
   }

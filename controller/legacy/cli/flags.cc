@@ -8,7 +8,7 @@
 #include "controller/base/display_text.h"
 #include "controller/base/error.h"
 #include "controller/cli/additions_flags.h"
-#include "controller/cli/decimal_numbers.h"
+#include "controller/cli/command.h"
 #include "controller/runs/hidden_values.h"
 
 namespace executioner::legacy {
@@ -24,21 +24,13 @@ struct Raw {
   std::vector<std::string> list = {};
 };
 
-bool IsName(std::string_view name) {
-  return !name.empty() && (name.front() < '0' || name.front() > '9') &&
-         std::ranges::all_of(name, [](char letter) {
-           return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
-                  (letter >= '0' && letter <= '9') || letter == '_';
-         });
-}
-
 void DeclareRun(CLI::App& app, Raw& raw) {
   Flags& flags = raw.flags;
   app.add_option("-c,--config", flags.config, "Configuration in JSON")->capture_default_str();
   app.add_flag("--simple-config,--sample-config", flags.sample_config,
                "Print an example of a configuration");
   app.add_flag("--dry-run", flags.dry_run, "Show what would run, in which order");
-  app.add_option("--skip", raw.skip, "Ids of jobs to skip; may be repeated, or a,b")
+  app.add_option("--skip", raw.skip, "Ids of jobs to skip; may be repeated or separated by commas")
       ->delimiter(',')
       ->allow_extra_args(false);
   app.add_option("--env", raw.env,
@@ -87,15 +79,14 @@ std::vector<std::string> EachOnce(const std::vector<std::string>& words) {
 }  // namespace
 
 bool IsFlag(const std::string& word) {
-  constexpr std::array<std::string_view, 21> kLong{
-      "--config",      "--simple-config",      "--sample-config", "--dry-run",      "--skip",
-      "--env",         "--continue-on-error",  "--parallel",      "--workers",      "--sequential",
-      "--resume-from", "--resume-failed-only", "--visible",       "--mark-success", "--list-runs",
-      "--limit",       "--show-run",           "--verbose",       "--debug",        "--yes",
-      "--run-id"};
+  CLI::App app;
+  app.set_help_flag();  // today's commands answer --help
+  Raw raw;
+  DeclareRun(app, raw);
+  DeclareHistory(app, raw);
   const std::string name = word.substr(0, word.find('='));
-  return std::ranges::count(kLong, name) > 0 || word.starts_with("-c") || word.starts_with("-r") ||
-         word.starts_with("-j");
+  return (name.starts_with("--") && app.get_option_no_throw(name) != nullptr) ||
+         word.starts_with("-c") || word.starts_with("-r") || word.starts_with("-j");
 }
 
 std::vector<domain::EnvVar> SplitEnv(const std::string& text) {
@@ -104,11 +95,12 @@ std::vector<domain::EnvVar> SplitEnv(const std::string& text) {
     const std::size_t comma = std::min(text.find(',', at), text.size());
     const std::string part = text.substr(at, comma - at);
     const std::size_t equals = part.find('=');
-    if (equals != std::string::npos && IsName(part.substr(0, equals))) {
+    if (equals != std::string::npos && cli::IsVariableName(part.substr(0, equals))) {
       variables.push_back({.name = part.substr(0, equals), .value = part.substr(equals + 1)});
     } else if (variables.empty()) {
       throw base::ConfigurationError("--env", "'" + runs::HideValue(part) + "' is not NAME=VALUE");
     } else {
+      // A list such as "PATHS=a,b" was always one value in the old program.
       variables.back().value += "," + part;
     }
     at = comma + 1;
@@ -145,6 +137,7 @@ ParsedFlags ParseFlags(const std::vector<std::string>& words) {
   for (const std::string& text : raw.env) {
     for (domain::EnvVar& variable : SplitEnv(text)) {
       cli::RequireNotOurs(variable.name);
+      // The last value wins, as in a shell.
       std::erase_if(parsed.flags.env, [&](const auto& one) { return one.name == variable.name; });
       parsed.flags.env.push_back(std::move(variable));
     }

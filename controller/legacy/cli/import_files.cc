@@ -5,14 +5,16 @@
 #include <nlohmann/json.hpp>
 
 #include "controller/base/error.h"
+#include "controller/base/join.h"
 #include "controller/cli/load_manifest.h"
-#include "controller/cli/print_complaint.h"
+#include "controller/cli/print_text.h"
 #include "controller/legacy/cli/work.h"
 #include "controller/legacy/config/job_names.h"
 #include "controller/legacy/importers/bash_script.h"
 #include "controller/legacy/importers/merge_workflows.h"
 #include "controller/legacy/importers/release_notes.h"
 #include "controller/standalone/begin_run.h"
+#include "controller/standalone/state.h"
 
 namespace executioner::legacy {
 namespace {
@@ -20,18 +22,12 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 std::string NameOf(const ImportFlags& flags) {
-  if (!flags.name.empty()) {
-    return flags.name;
-  }
-  std::string name;
-  for (const std::string& file : flags.files) {
-    name += (name.empty() ? "" : "-") + cli::NameOfFile(file);
-  }
-  return name;
+  return flags.name.empty() ? base::Join(flags.files, "-", cli::NameOfFile) : flags.name;
 }
 
 bool IsOld(const std::string& text) {
   const Json json = Json::parse(text, nullptr, false);
+  // Both may be JSON, but only a manifest names its API version.
   return json.is_object() && !json.contains("apiVersion");
 }
 
@@ -43,8 +39,9 @@ std::string OldAsManifest(const cli::Context& context, const std::string& path, 
   if (!file) {
     return {};
   }
-  const Converted converted = ToManifest(
-      file->read.config, {.file_stem = cli::NameOfFile(path), .home = VariableOf(context, "HOME")});
+  const Converted converted =
+      ToManifest(file->read.config, {.file_stem = cli::NameOfFile(path),
+                                     .home = standalone::Variable(context.environment, "HOME")});
   const bool is_wrong = TellErrors(*file, converted);
   for (const domain::Complaint& lost : converted.inexpressible) {
     Tell(*file, "", lost);
@@ -68,7 +65,7 @@ std::optional<manifest::ManifestObject> ReadForMerge(const cli::Context& context
     return std::nullopt;
   }
   if (loaded.objects.size() != 1) {
-    throw base::ConfigurationError(path, "does not hold one object");
+    throw base::ConfigurationError(path, "must contain exactly one object");
   }
   return std::move(loaded.objects.front().object);
 }
@@ -84,6 +81,7 @@ importers::Imported Merge(const cli::Context& context, const ImportFlags& flags)
       inputs.push_back({std::move(*object), ObjectName(cli::NameOfFile(file))});
     }
   }
+  // All files are read first, so that one call shows all complaints.
   if (inputs.size() < flags.files.size()) {
     return {};
   }
@@ -115,6 +113,7 @@ importers::Imported Import(const cli::Context& context, const ImportFlags& flags
 
 /// \return whether a run of this machine would take it
 bool IsValid(const std::string& manifest, const std::string& file) {
+  // A mistake of an importer must not reach the user as a manifest that does not run.
   manifest::Manifest read = manifest::ReadManifest(manifest, file);
   const standalone::CheckedObject checked = standalone::Check(std::move(read.objects.at(0)), {});
   for (const domain::Complaint& complaint : checked.complaints) {
@@ -136,6 +135,7 @@ importers::Imported ImportFiles(const cli::Context& context, const ImportFlags& 
   if (!flags.image.empty()) {
     Json json = Json::parse(imported.manifest_json);
     for (Json& job : json["spec"]["jobs"]) {
+      // emplace() keeps the image of a job that names one.
       job.emplace("image", flags.image);
     }
     imported.manifest_json = json.dump();

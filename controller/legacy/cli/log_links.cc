@@ -15,6 +15,7 @@ namespace fs = std::filesystem;
 
 /// A part of a file's name.
 std::string Part(std::string text) {
+  // Ids of the old program are any text, also that of a path.
   std::ranges::replace(text, '/', '_');
   constexpr std::size_t kLongest = 100;
   return text.substr(0, kLongest);
@@ -65,6 +66,7 @@ std::string SummaryName(const Work& work, std::int64_t run) {
 }
 
 bool LogLinks::Has(const std::string& folder) {
+  // Asked for every job, but a folder is made, or complained about, once.
   if (made_.contains(folder)) {
     return true;
   }
@@ -102,6 +104,7 @@ void LogLinks::Link(const history::RunRecord& record) {
     }
     const std::string link = log_dir + "/" + LogName(work_, job.id, run_);
     std::error_code error;
+    // Links of an earlier attempt of the run lead to its old log.
     fs::remove(link, error);
     if (path.empty()) {
       continue;  // it never ran: a link from before the run would lead nowhere

@@ -29,33 +29,24 @@ mail::Tls TlsOf(const Mail& mail, const std::string& host) {
            : *mail.tls == "starttls" ? mail::Tls::kStartTls
                                      : mail::Tls::kNone;
   }
+  // This port speaks TLS from the first byte.
   if (mail.port == kSmtpsPort) {
     return mail::Tls::kTls;
   }
   return IsHere(host) ? mail::Tls::kNone : mail::Tls::kStartTls;
 }
 
-/// Fills in and warns of names that nobody has set.
-class Filler {
- public:
-  Filler(const domain::Environment& variables, Warnings& warnings)
-      : variables_(variables), warnings_(warnings) {}
-
-  /// \return nothing when a variable is missing
-  std::optional<std::string> Fill(const std::string& key, const std::string& text) {
-    std::string filled = FillIn(text, variables_);
-    const std::size_t at = text.find("${");
-    if (at != std::string::npos && filled.find(text.substr(at)) != std::string::npos) {
-      warnings_.push_back({.path = key, .message = "names a variable that is not set"});
-      return std::nullopt;
-    }
-    return filled;
+/// Fills in a text, or warns that it names a variable that is not set.
+std::optional<std::string> Filled(const std::string& key, const std::string& text,
+                                  const domain::Environment& variables, Warnings& warnings) {
+  std::string filled = FillIn(text, variables);
+  const std::size_t at = text.find("${");
+  if (at != std::string::npos && filled.find(text.substr(at)) != std::string::npos) {
+    warnings.push_back({.path = key, .message = "names a variable that is not set"});
+    return std::nullopt;
   }
-
- private:
-  const domain::Environment& variables_;
-  Warnings& warnings_;
-};
+  return filled;
+}
 
 std::string Absolute(const std::string& path, const std::string& working_dir) {
   return path.empty() ? path : (std::filesystem::path(working_dir) / path).string();
@@ -73,8 +64,9 @@ std::string PasswordIn(const std::string& path, Warnings& warnings) {
   if (stat(path.c_str(), &status) != 0) {
     return warn("cannot be read: " + base::SystemErrorText(errno));
   }
+  // As ssh does with keys: a password that others can read is no secret.
   if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-    return warn("is open to other users and not used: chmod 600 it");
+    return warn("is accessible to other users, so it is not used; run chmod 600");
   }
   std::ifstream file(path, std::ios::binary);
   std::string password;
@@ -87,16 +79,17 @@ std::string PasswordIn(const std::string& path, Warnings& warnings) {
   return password;
 }
 
-std::vector<mail::Address> Recipients(const Mail& mail, Filler& filler, Warnings& warnings) {
+std::vector<mail::Address> Recipients(const Mail& mail, const domain::Environment& variables,
+                                      Warnings& warnings) {
   std::vector<mail::Address> recipients;
   for (const std::string& text : mail.recipients) {
-    const std::optional<std::string> filled = filler.Fill("email_address", text);
+    const std::optional<std::string> filled = Filled("email_address", text, variables, warnings);
     const std::optional<mail::Address> address = mail::ParseAddress(filled.value_or(""));
     if (address) {
       recipients.push_back(*address);
     } else if (filled) {
       warnings.push_back({.path = "email_address",
-                          .message = "'" + *filled + "' is no address, and gets no mail"});
+                          .message = "'" + *filled + "' is not a mail address and gets no mail"});
     }
   }
   return recipients;
@@ -106,18 +99,20 @@ std::vector<mail::Address> Recipients(const Mail& mail, Filler& filler, Warnings
 
 MailSettings ReadMailSettings(const Mail& mail, const domain::Environment& variables,
                               const std::string& working_dir, Warnings& warnings) {
-  Filler filler(variables, warnings);
-  MailSettings settings{.recipients = Recipients(mail, filler, warnings)};
+  MailSettings settings{.recipients = Recipients(mail, variables, warnings)};
   if (settings.recipients.empty()) {
     return settings;
   }
+  const auto fill = [&](const char* key, const std::string& text) {
+    return Filled(key, text, variables, warnings).value_or("");
+  };
   mail::Server& server = settings.server;
-  server.host = filler.Fill("smtp_server", mail.server).value_or("");
+  server.host = fill("smtp_server", mail.server);
   server.port = mail.port;
   server.tls = TlsOf(mail, server.host);
-  server.user = filler.Fill("smtp_user", mail.user).value_or("");
+  server.user = fill("smtp_user", mail.user);
   server.password = mail.password_file.empty()
-                        ? filler.Fill("smtp_password", mail.password).value_or("")
+                        ? fill("smtp_password", mail.password)
                         : PasswordIn(Absolute(mail.password_file, working_dir), warnings);
   server.ca_file = Absolute(mail.ca_file, working_dir);
   server.timeout = std::chrono::seconds{mail.timeout_seconds};
@@ -126,6 +121,7 @@ MailSettings ReadMailSettings(const Mail& mail, const domain::Environment& varia
                         .message = "'none' sends the password to " + server.host +
                                    " in clear text: use 'starttls' or 'tls'"});
   }
+  // Servers often accept only the sender who has logged in.
   settings.from = mail::ParseAddress(server.user)
                       .value_or(mail::Address{.address = settings.recipients.front().address});
   return settings;
@@ -136,6 +132,7 @@ void HideMailPassword(const std::string& password, const std::string& jobs,
   for (std::size_t at = password.find("${"); at != std::string::npos;
        at = password.find("${", at + 2)) {
     const std::string name = password.substr(at + 2, password.find('}', at) - at - 2);
+    // A job that names the variable itself is meant to have it.
     if (jobs.find(name) == std::string::npos) {
       environment.erase(name);
     }

@@ -12,4 +12,10 @@ int RunConfig(const cli::Context& context, const Flags& flags);
 int ResumeRun(const cli::Context& context, const Flags& flags);
 int ShowPlan(const cli::Context& context, const Flags& flags);
 
+int ListRuns(const cli::Context& context, const Flags& flags);
+int ShowRun(const cli::Context& context, const Flags& flags);
+
+/// Asks on standard input, unless the flags answer.
+int MarkJobs(const cli::Context& context, const Flags& flags);
+
 }  // namespace executioner::legacy

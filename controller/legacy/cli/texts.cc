@@ -7,7 +7,8 @@
 
 #include "controller/base/cut_text.h"
 #include "controller/base/display_text.h"
-#include "controller/cli/text_table.h"
+#include "controller/base/join.h"
+#include "controller/cli/display_width.h"
 #include "controller/domain/plan.h"
 #include "controller/domain/reopen.h"
 #include "controller/legacy/config/write_template.h"
@@ -69,6 +70,7 @@ std::string Word(const std::string& text) {
   if (!text.empty() && std::ranges::all_of(text, is_plain)) {
     return text;
   }
+  // Plain single quotes are easier to read than $'...'.
   if (base::DisplayLine(text) == text) {
     return ShellQuoted(text);
   }
@@ -78,10 +80,6 @@ std::string Word(const std::string& text) {
     quoted += letter;
   }
   return "$'" + base::DisplayLine(quoted) + "'";
-}
-
-int Failed(const domain::Counts& counts) {
-  return counts.failed;
 }
 
 std::string ResumeHints(const history::RunRecord& run, const domain::WorkflowSpec& spec,
@@ -95,6 +93,7 @@ std::string ResumeHints(const history::RunRecord& run, const domain::WorkflowSpe
   }
   const std::string resume = "  executioner -c " + Word(config) + " --resume-from " + number;
   std::string text = "\nRESUME OPTIONS:\n" + resume + "\n" + resume + " --resume-failed-only\n";
+  // Marking needs names of jobs; a run that was only interrupted has none to mark.
   if (!failed.empty()) {
     text += "  executioner --mark-success -r " + number + " -j " + Word(failed) + "\n";
   }
@@ -108,6 +107,7 @@ std::string FailedJobs(const history::RunRecord& run, const domain::WorkflowSpec
   for (const domain::JobStatus& job : run.status.jobs) {
     if (job.phase == JobPhase::kFailed || job.phase == JobPhase::kCancelled) {
       const std::string id = Id(spec, job.name);
+      // As the old program counted: anew for each attempt of the run.
       const int attempts = job.attempts - job.earlier_attempts;
       failed.append("  ").append(id).append(": ").append(OldWord(job));
       failed.append(attempts > 1 ? " after " + std::to_string(attempts) + " attempts: " : ": ");
@@ -145,6 +145,7 @@ bool IsSecret(const std::string& name) {
   std::ranges::transform(upper, upper.begin(), [](char letter) {
     return static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
   });
+  // By the name: nothing else tells a secret from other values.
   constexpr std::array<const char*, 7> kWords{"PASS",       "SECRET", "TOKEN", "KEY",
                                               "CREDENTIAL", "AUTH",   "PWD"};
   return std::ranges::any_of(
@@ -160,14 +161,9 @@ std::string PlanLine(const Job& job) {
   }
   const std::string command = Line(job.command);
   line += " - " + (command.size() > kShown ? base::CutText(command, kShown) + "..." : command);
-  std::string names;
-  for (const auto& [name, value] : job.env) {
-    names += (names.empty() ? "" : ", ") + name;
-  }
-  std::string dependencies;
-  for (const std::string& id : job.dependencies) {
-    dependencies += (dependencies.empty() ? "" : ", ") + id;
-  }
+  const std::string names =
+      base::Join(job.env, ", ", [](const auto& variable) { return variable.first; });
+  const std::string dependencies = base::Join(job.dependencies);
   return base::DisplayLine(line + (names.empty() ? "" : " [ENV: " + names + "]") +
                            (dependencies.empty() ? "" : " [DEPS: " + dependencies + "]"));
 }
@@ -187,7 +183,7 @@ std::string RunHead(const history::RunRecord& run) {
           "\nEnd Time: " + TimeText(summary.completion_time) +
           "\nDuration: " + Took(summary.start_time, summary.completion_time) + "\n";
   return text + "Jobs Completed: " + std::to_string(summary.counts.succeeded) +
-         "\nJobs Failed: " + std::to_string(Failed(summary.counts)) +
+         "\nJobs Failed: " + std::to_string(summary.counts.failed) +
          "\nJobs Skipped: " + std::to_string(summary.counts.skipped) + "\n";
 }
 
@@ -196,6 +192,7 @@ std::vector<std::string> AttemptRow(const history::AttemptRecord& attempt,
                                     const domain::WorkflowSpec& spec, domain::TimePoint now) {
   using domain::Reason;
   const Reason reason = attempt.ending ? attempt.ending->reason : Reason::kNone;
+  // A record of an attempt has a reason; the old table shows the words of jobs.
   const JobPhase phase = !attempt.ending                ? JobPhase::kRunning
                          : reason == Reason::kCompleted ? JobPhase::kSucceeded
                          : reason == Reason::kCancelled ? JobPhase::kCancelled
@@ -254,8 +251,8 @@ std::string RunsText(const std::vector<history::RunSummary>& runs, domain::TimeP
   for (const history::RunSummary& run : runs) {
     std::string jobs =
         std::to_string(run.counts.succeeded) + "/" + std::to_string(run.counts.total);
-    if (Failed(run.counts) > 0) {
-      jobs += " (" + std::to_string(Failed(run.counts)) + " failed)";
+    if (run.counts.failed > 0) {
+      jobs += " (" + std::to_string(run.counts.failed) + " failed)";
     }
     rows.push_back({std::to_string(run.id), "#" + std::to_string(run.attempt), run.name,
                     OldWord(run), TimeText(run.start_time),
@@ -264,8 +261,8 @@ std::string RunsText(const std::vector<history::RunSummary>& runs, domain::TimeP
                     std::move(jobs)});
   }
   return cli::TextTable(rows) +
-         "\nGo on with a run: executioner -c CONFIG --resume-from RUN [--resume-failed-only]\n"
-         "Look at a run:    executioner --show-run RUN\n";
+         "\nResume a run: executioner -c CONFIG --resume-from RUN [--resume-failed-only]\n"
+         "Show a run:   executioner --show-run RUN\n";
 }
 
 std::string RunText(const history::RunRecord& run, const domain::WorkflowSpec& spec,
@@ -301,6 +298,7 @@ std::string RunText(const history::RunRecord& run, const domain::WorkflowSpec& s
 
 std::string PlanText(const Work& work, const std::vector<std::string>& done) {
   const std::vector<std::string>& skip = work.additions.skip;
+  // Scripts look for these words, so they stay as the old program wrote them.
   std::string text = "DRY RUN: " + base::DisplayLine(work.converted.application) + "\nMode: " +
                      (work.additions.parallelism.value_or(1) > 1
                           ? "parallel, " + std::to_string(*work.additions.parallelism) + " workers"
@@ -336,6 +334,39 @@ std::string VariablesText(const Work& work) {
     }
   }
   return text;
+}
+
+std::string SampleConfig() {
+  return R"({
+  "application_name": "sample",
+  "working_dir": "/tmp",
+  "parallel": true,
+  "max_workers": 2,
+  "default_timeout": 3600,
+  "env_variables": {"GREETING": "hello"},
+  "jobs": [
+    {
+      "id": "fetch",
+      "description": "Get what the others need",
+      "command": "echo \"$GREETING\" > fetched.txt",
+      "post_checks": [{"name": "check_file_exists", "params": {"path": "fetched.txt"}}]
+    },
+    {
+      "id": "count",
+      "command": "wc -c fetched.txt",
+      "dependencies": ["fetch"],
+      "max_retries": 2,
+      "retry_delay": 5
+    },
+    {
+      "id": "clean",
+      "command": "rm fetched.txt",
+      "dependencies": ["count"],
+      "timeout": 60
+    }
+  ]
+}
+)";
 }
 
 }  // namespace executioner::legacy

@@ -38,4 +38,7 @@ std::string PlanText(const Work& work, const std::vector<std::string>& done);
 /// whose name speaks of a secret are not shown.
 std::string VariablesText(const Work& work);
 
+/// A configuration to start with.
+std::string SampleConfig();
+
 }  // namespace executioner::legacy

@@ -8,9 +8,10 @@
 
 #include "controller/base/error.h"
 #include "controller/cli/load_manifest.h"
-#include "controller/cli/print_complaint.h"
+#include "controller/cli/print_text.h"
 #include "controller/domain/complaints.h"
 #include "controller/legacy/cli/log_links.h"
+#include "controller/standalone/state.h"
 
 namespace executioner::legacy {
 namespace {
@@ -25,15 +26,16 @@ const char* TroubleWithFolder(const std::string& path) {
     return "is not a directory";
   }
   return access(path.c_str(), R_OK | W_OK | X_OK) == 0 ? nullptr
-                                                       : "cannot be read and written by you";
+                                                       : "must be readable and writable for you";
 }
 
 /// \throws base::ConfigurationError  for a file of the new kind
 void RefuseManifest(const std::string& path, const std::string& text) {
+  // JSON that is not our configuration is most likely a manifest for 'executioner run'.
   if (text.find("executioner.dev/") != std::string::npos &&
       text.find("apiVersion") != std::string::npos) {
     throw base::ConfigurationError(
-        path, "is a manifest and no old configuration: 'executioner run " + path + "' runs it");
+        path, "is a manifest, not an old configuration; 'executioner run " + path + "' runs it");
   }
 }
 
@@ -56,6 +58,7 @@ standalone::Additions AdditionsOf(const Flags& flags, const Work& work) {
   }
   const bool parallel = !flags.sequential && (flags.parallel || work.config.parallel);
   const int workers = flags.workers > 0 ? flags.workers : work.config.max_workers;
+  // The old program ran one job at a time unless told otherwise.
   additions.parallelism = parallel ? workers : 1;
   if (flags.continue_on_error) {
     additions.failure_policy = domain::FailurePolicy::kContinue;
@@ -73,6 +76,7 @@ std::string OldPath(std::string path) {
       {".timeoutSeconds", ".timeout"},
       {".script", ".command"},
       {"defaults.workingDir", "working_dir"}};
+  // The user has never seen the manifest, so complaints name the keys of the configuration.
   for (const auto& [now, before] : kKeys) {
     const std::size_t at = path.find(now);
     if (at != std::string::npos && (now != "spec." || at == 0)) {
@@ -101,11 +105,6 @@ bool CheckManifest(const ConfigFile& file, Work& work) {
 }
 
 }  // namespace
-
-std::string VariableOf(const cli::Context& context, const std::string& name) {
-  const auto found = context.environment.find(name);
-  return found == context.environment.end() ? std::string() : found->second;
-}
 
 std::string IdOfName(const domain::WorkflowSpec& spec, const std::string& name) {
   for (const domain::JobSpec& job : spec.jobs) {
@@ -150,13 +149,14 @@ std::optional<Work> LoadWork(const cli::Context& context, const Flags& flags) {
   }
   Work work{.config = file->read.config};
   const Surroundings surroundings{.file_stem = std::filesystem::path(flags.config).stem().string(),
-                                  .home = VariableOf(context, "HOME"),
+                                  .home = standalone::Variable(context.environment, "HOME"),
                                   .environment = context.environment,
                                   .extra = flags.env};
   work.converted = ToManifest(work.config, surroundings);
   if (TellErrors(*file, work.converted)) {
     return std::nullopt;
   }
+  // Before the run: otherwise every job would fail for the same reason.
   if (const char* const trouble = TroubleWithFolder(work.converted.working_dir)) {
     Tell(*file, "", {.path = "working_dir", .message = work.converted.working_dir + " " + trouble});
     return std::nullopt;
@@ -168,6 +168,7 @@ std::optional<Work> LoadWork(const cli::Context& context, const Flags& flags) {
   work.log_parts = LogParts(IdsOf(work.config));
   std::vector<domain::Complaint> notes = work.converted.notes;
   domain::Environment variables = VariablesOf(work.config, surroundings);
+  // insert() keeps what is there: the configuration wins over the shell.
   variables.insert(context.environment.begin(), context.environment.end());
   work.mail = ReadMailSettings(work.config.mail, variables, work.converted.working_dir, notes);
   for (const domain::Complaint& note : notes) {

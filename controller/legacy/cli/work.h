@@ -52,9 +52,6 @@ std::optional<ConfigFile> ReadConfigFile(const std::string& path);
 /// \throws base::ConfigurationError
 std::optional<Work> LoadWork(const cli::Context& context, const Flags& flags);
 
-/// The value of a variable, or "".
-std::string VariableOf(const cli::Context& context, const std::string& name);
-
 /// The id that the configuration has for a job of the manifest.
 std::string IdOfName(const domain::WorkflowSpec& spec, const std::string& name);
 

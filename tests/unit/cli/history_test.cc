@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "controller/cli/comparison_text.h"
+#include "controller/cli/run_view.h"
 #include "controller/runs/export_history.h"
 #include "tests/unit/cli/command_line.h"
 

@@ -6,8 +6,8 @@
 #include <gtest/gtest.h>
 
 #include "controller/base/display_text.h"
+#include "controller/cli/display_width.h"
 #include "controller/cli/screen.h"
-#include "controller/cli/text_table.h"
 #include "controller/cli/yaml_text.h"
 #include "tests/unit/cli/binary.h"
 

@@ -176,7 +176,7 @@ TEST(RunCommand, RefusesAWorkingDirThatIsNoneBeforeItBegins) {
   CommandLine line;
   const Said said = line.RunJobs("{name: a, script: 'true'}", {"--working-dir", "/nowhere"});
   EXPECT_EQ(said.code, kUsage);
-  EXPECT_TRUE(Has(said.err, "--working-dir: /nowhere is not a folder")) << said.err;
+  EXPECT_TRUE(Has(said.err, "--working-dir: /nowhere is not a directory")) << said.err;
   EXPECT_EQ(line.Run({"list"}).out, "");
 }
 

@@ -35,7 +35,7 @@ TEST(Check, TakesWhatToRunFromTheDefaults) {
 
 TEST(Check, RefusesToWaitForEver) {
   EXPECT_EQ(Complaints(CheckText(Workflow({"name: a, script: 'true'"}, "  suspend: true\n"))),
-            "spec.suspend: a local run would wait for ever: leave it out\n");
+            "spec.suspend: a local run would wait forever; remove it\n");
 }
 
 TEST(Check, AddsWhatWasAdded) {

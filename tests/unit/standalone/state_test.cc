@@ -112,8 +112,8 @@ TEST(OpenHistory, SaysWhatToDoWhenItCannot) {
     FAIL() << "no error";
   } catch (const base::StoreError& error) {
     EXPECT_EQ(std::string(error.what()),
-              "cannot make the state directory " + state +
-                  ": Not a directory; set EXECUTIONER_STATE_DIR to a place that can be written to");
+              "cannot create the state directory " + state +
+                  ": Not a directory; set EXECUTIONER_STATE_DIR to a writable directory");
     EXPECT_FALSE(error.CanRetry());
   }
 }

@@ -102,7 +102,8 @@ TEST_F(Legacy, D20TakesAPasswordFromAFileOfOnesOwn) {
   std::filesystem::permissions(file, std::filesystem::perms{0644});
   const Said open = Run(kGood, {}, keys);
   EXPECT_EQ(open.code, 0);
-  EXPECT_TRUE(Has(open.err, "password is open to other users and not used: chmod 600 it"))
+  EXPECT_TRUE(
+      Has(open.err, "password is accessible to other users, so it is not used; run chmod 600"))
       << open.err;
   std::filesystem::permissions(file, std::filesystem::perms{0600});
   EXPECT_EQ(Run(kGood, {}, keys).err, "");
@@ -136,7 +137,7 @@ TEST_F(Legacy, SaysWhoGetsNoMail) {
 TEST_F(Legacy, SaysWhatIsWrongWithAddresses) {
   const Said said = Run(kGood, {}, R"("email_address": ["nobody", "${WHO}"], )");
   EXPECT_EQ(said.code, 0);
-  EXPECT_TRUE(Has(said.err, "warning: email_address: 'nobody' is no address")) << said.err;
+  EXPECT_TRUE(Has(said.err, "warning: email_address: 'nobody' is not a mail address")) << said.err;
   EXPECT_TRUE(Has(said.err, "names a variable that is not set")) << said.err;
 }
 
