@@ -96,8 +96,7 @@ void Reconciler::Forget(const std::string& key) {
   }
   parts_.runner.Forget(gone.execution->owner);
   if (gone.execution->outgoing) {
-    // The barrier must know about the write before the run is rebuilt, and the writer reads the
-    // statuses of this execution.
+    // The writer reads this execution, and the barrier must know of the write before a rebuild.
     gone.execution->outgoing->answer.wait();
   }
 }
@@ -224,7 +223,8 @@ void Reconciler::DeleteObject(const OwnerObject& object) {
 
 Outcome Reconciler::Advance(const std::string& key, const OwnerObject& object) {
   const ExecutionPtr execution = Cached(key);
-  if (!execution || domain::IsEnded(execution->run.phase)) {
+  // A run that ended while a record was on its way takes in the answer before it records the end.
+  if (!execution || (domain::IsEnded(execution->run.phase) && !execution->outgoing)) {
     return StartOver(key, object);
   }
   if (execution->generation != object.meta.generation) {
