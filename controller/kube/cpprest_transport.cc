@@ -1,6 +1,7 @@
 #include "controller/kube/cpprest_transport.h"
 
 #include <cerrno>
+#include <charconv>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -13,7 +14,6 @@
 #include <cpprest/producerconsumerstream.h>
 
 #include "controller/base/error.h"
-#include "controller/kube/retry_after.h"
 #include "controller/kube/server_url.h"
 #include "controller/kube/stream_reading.h"
 #include "controller/kube/transport_failure.h"
@@ -86,9 +86,17 @@ http_request Message(const HttpRequest& request, const Authentication& authentic
   return message;
 }
 
+/// The Retry-After header (RFC 9110, 10.2.3) in the one form that API servers send: seconds.
 std::optional<std::chrono::seconds> RetryAfter(const http_response& response) {
-  const auto at = response.headers().find("Retry-After");
-  return at == response.headers().end() ? std::nullopt : ParseRetryAfter(at->second);
+  const auto header = response.headers().find("Retry-After");
+  if (header == response.headers().end()) {
+    return std::nullopt;
+  }
+  int seconds = 0;
+  const auto* const last = header->second.data() + header->second.size();
+  const auto [end, error] = std::from_chars(header->second.data(), last, seconds);
+  const bool is_number = error == std::errc{} && end == last && seconds >= 0;
+  return is_number ? std::optional(std::chrono::seconds(seconds)) : std::nullopt;
 }
 
 HttpResponse Failure(const Exchange& exchange, const std::exception& error) {

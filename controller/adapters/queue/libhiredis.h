@@ -27,6 +27,9 @@ struct LibHiredis {
 };
 
 /// \throws base::MissingLibraryError
-const LibHiredis& Hiredis();
+inline const LibHiredis& Hiredis() {
+  static const LibHiredis kLibrary;
+  return kLibrary;
+}
 
 }  // namespace executioner::queue

@@ -102,25 +102,20 @@ class SqlQueue : public history::JobQueue {
   bool Ack(const Delivery& delivery) override {
     const Message& message = delivery.message;
     return Translated([&] {
-      return !database_
-                  ->Run(
-                      "DELETE FROM queue_messages "
-                      "WHERE topic = ? AND run = ? AND name = ? AND lease = ? RETURNING place",
-                      message.topic, message.run, message.name, delivery.lease)
-                  .empty();
+      return database_->Any(
+          "DELETE FROM queue_messages "
+          "WHERE topic = ? AND run = ? AND name = ? AND lease = ? RETURNING place",
+          message.topic, message.run, message.name, delivery.lease);
     });
   }
 
   bool Nack(const Delivery& delivery, base::Duration delay) override {
     const Message& message = delivery.message;
     return Translated([&] {
-      const bool held =
-          !database_
-               ->Run(
-                   "UPDATE queue_messages SET lease = '', due_at = ? "
-                   "WHERE topic = ? AND run = ? AND name = ? AND lease = ? RETURNING place",
-                   DueIn(delay), message.topic, message.run, message.name, delivery.lease)
-               .empty();
+      const bool held = database_->Any(
+          "UPDATE queue_messages SET lease = '', due_at = ? "
+          "WHERE topic = ? AND run = ? AND name = ? AND lease = ? RETURNING place",
+          DueIn(delay), message.topic, message.run, message.name, delivery.lease);
       if (held) {
         bell_->Ring(message.topic, /*stop=*/false);
       }

@@ -42,6 +42,12 @@ class Database {
     const std::vector<Field> fields{Field(std::forward<Parameters>(parameters))...};
     return Run(sql, std::span<const Field>(fields));
   }
+
+  /// As Run; for statements of which only matters whether they concern any row.
+  template <typename... Parameters>
+  bool Any(std::string_view sql, Parameters&&... parameters) {
+    return !Run(sql, std::forward<Parameters>(parameters)...).empty();
+  }
 };
 
 /// A transaction, rolled back at the end of its scope unless committed. It excludes other writers

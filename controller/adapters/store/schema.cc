@@ -100,7 +100,7 @@ bool HasVersionTable(Database& database) {
       database.Speaks() == Dialect::kSqlite
           ? "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'"
           : "SELECT 1 WHERE to_regclass('schema_version') IS NOT NULL";
-  return !database.Run(sql).empty();
+  return database.Any(sql);
 }
 
 /// Several may begin at once; the first makes the tables, the others wait for it and find them.

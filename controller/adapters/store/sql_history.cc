@@ -126,37 +126,32 @@ void SqlHistory::RecordLaunches(std::int64_t run,
 }
 
 bool SqlHistory::BeginAttempt(std::int64_t run, const history::AttemptRecord& attempt) {
-  return !database_
-              ->Run(
-                  "INSERT INTO job_attempts (run_id, job, attempt, run_attempt, start_time, "
-                  "reason, message, stopped, host, state_dir) "
-                  "SELECT id, CAST(? AS TEXT), CAST(? AS BIGINT), "
-                  "attempt, CAST(? AS TEXT), '', '', 0, CAST(? AS TEXT), CAST(? AS TEXT) FROM runs "
-                  "WHERE id = ? AND attempt = ? AND completion_time IS NULL AND (EXISTS (SELECT 1 "
-                  "FROM launches WHERE launches.run_id = runs.id AND launches.job = ? AND "
-                  "launches.attempt = ? AND launches.run_attempt = runs.attempt) OR EXISTS (SELECT "
-                  "1 FROM run_attempts WHERE run_attempts.run_id = runs.id AND "
-                  "run_attempts.attempt = runs.attempt AND records_launches = 0)) "
-                  "ON CONFLICT (run_id, job, attempt) DO NOTHING RETURNING attempt",
-                  attempt.job, std::int64_t{attempt.attempt},
-                  base::FormatMilliTime(attempt.start_time), attempt.host, attempt.state_dir, run,
-                  std::int64_t{attempt.run_attempt}, attempt.job, std::int64_t{attempt.attempt})
-              .empty();
+  return database_->Any(
+      "INSERT INTO job_attempts (run_id, job, attempt, run_attempt, start_time, "
+      "reason, message, stopped, host, state_dir) "
+      "SELECT id, CAST(? AS TEXT), CAST(? AS BIGINT), "
+      "attempt, CAST(? AS TEXT), '', '', 0, CAST(? AS TEXT), CAST(? AS TEXT) FROM runs "
+      "WHERE id = ? AND attempt = ? AND completion_time IS NULL AND (EXISTS (SELECT 1 "
+      "FROM launches WHERE launches.run_id = runs.id AND launches.job = ? AND "
+      "launches.attempt = ? AND launches.run_attempt = runs.attempt) OR EXISTS (SELECT "
+      "1 FROM run_attempts WHERE run_attempts.run_id = runs.id AND "
+      "run_attempts.attempt = runs.attempt AND records_launches = 0)) "
+      "ON CONFLICT (run_id, job, attempt) DO NOTHING RETURNING attempt",
+      attempt.job, std::int64_t{attempt.attempt}, base::FormatMilliTime(attempt.start_time),
+      attempt.host, attempt.state_dir, run, std::int64_t{attempt.run_attempt}, attempt.job,
+      std::int64_t{attempt.attempt});
 }
 
 bool SqlHistory::EndAttempt(std::int64_t run, const history::AttemptRecord& attempt) {
   const domain::Ending& ending = attempt.ending.value();
-  return !database_
-              ->Run(
-                  "UPDATE job_attempts SET completion_time = ?, reason = ?, message = ?, "
-                  "exit_code = ?, stopped = ?, max_rss_kb = ?, cpu_ms = ? WHERE run_id = ? AND "
-                  "job = ? AND attempt = ? AND completion_time IS NULL RETURNING attempt",
-                  base::FormatMilliTime(ending.time),
-                  std::string(domain::ReasonName(ending.reason)), ending.message,
-                  OrNull(ending.exit_code), std::int64_t{ending.stopped ? 1 : 0},
-                  OrNull(attempt.max_rss_kb), OrNull(attempt.cpu_ms), run, attempt.job,
-                  std::int64_t{attempt.attempt})
-              .empty();
+  return database_->Any(
+      "UPDATE job_attempts SET completion_time = ?, reason = ?, message = ?, "
+      "exit_code = ?, stopped = ?, max_rss_kb = ?, cpu_ms = ? WHERE run_id = ? AND "
+      "job = ? AND attempt = ? AND completion_time IS NULL RETURNING attempt",
+      base::FormatMilliTime(ending.time), std::string(domain::ReasonName(ending.reason)),
+      ending.message, OrNull(ending.exit_code), std::int64_t{ending.stopped ? 1 : 0},
+      OrNull(attempt.max_rss_kb), OrNull(attempt.cpu_ms), run, attempt.job,
+      std::int64_t{attempt.attempt});
 }
 
 std::optional<history::AttemptRecord> SqlHistory::FindAttempt(std::int64_t run,
@@ -172,7 +167,7 @@ SaveReply SqlHistory::Save(const engine::OwnerId& owner, const std::string& /*ve
                            const domain::Status& status) {
   const std::int64_t run = history::RunNumber(owner);
   Transaction transaction(*database_);
-  if (database_->Run("SELECT 1 FROM runs WHERE id = ?", run).empty()) {
+  if (!database_->Any("SELECT 1 FROM runs WHERE id = ?", run)) {
     return {.result = engine::SaveResult::kGone};
   }
   WriteRun(run, status);
@@ -290,10 +285,8 @@ std::vector<std::pair<std::string, base::Duration>> SqlHistory::Durations(const 
 
 void SqlHistory::RequireAttempt(std::int64_t run, int attempt) {
   // Writing locks the row until the end of the transaction, also for other hosts.
-  if (database_
-          ->Run("UPDATE runs SET attempt = attempt WHERE id = ? AND attempt = ? RETURNING id", run,
-                std::int64_t{attempt})
-          .empty()) {
+  if (!database_->Any("UPDATE runs SET attempt = attempt WHERE id = ? AND attempt = ? RETURNING id",
+                      run, std::int64_t{attempt})) {
     throw base::StoreError(
         "run " + std::to_string(run) +
             " was changed or removed by another program at the same time; look at "

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace executioner::legacy::importers {
@@ -20,16 +21,36 @@ struct ShellCommand {
 class CommandList {
  public:
   /// A word where the name of a command or an assignment is expected.
-  void AddFirst(std::string_view word, bool is_assignment);
+  void AddFirst(std::string_view word, bool is_assignment) {
+    if (is_assignment) {
+      ++assignments_;
+    } else {
+      // NAME=VALUE before a command is part of it.
+      commands_.resize(commands_.size() - assignments_);
+    }
+    commands_.push_back({.words = {std::string(word)}, .has_prefix = assignments_ > 0});
+    assignments_ = is_assignment ? assignments_ : 0;
+    is_open_ = !is_assignment;
+  }
 
   /// Any other word of the last command.
-  void AddArgument(std::string_view word);
+  void AddArgument(std::string_view word) {
+    if (is_open_) {
+      commands_.back().words.emplace_back(word);
+    }
+  }
 
   /// The last command has ended.
-  void End();
+  void End() {
+    assignments_ = 0;
+    is_open_ = false;
+  }
 
   /// All since the last call.
-  std::vector<ShellCommand> Take();
+  std::vector<ShellCommand> Take() {
+    End();
+    return std::exchange(commands_, {});
+  }
 
  private:
   std::vector<ShellCommand> commands_ = {};
