@@ -130,7 +130,7 @@ TEST_F(Surroundings, ADamagedDatabaseIsNamedAndNotChanged) {
   const std::string junk(8192, 'x');
   std::filesystem::remove(Database() + "-wal");
   std::ofstream(Database(), std::ios::binary) << junk;
-  ExpectUnreachable("move it away to begin a new history");
+  ExpectUnreachable("move it away to start a new history");
   EXPECT_EQ(ReadFile(Database()), junk);
   EXPECT_TRUE(std::filesystem::exists(line.State() + "/logs/1/a.1.log"));
 }

@@ -201,7 +201,7 @@ TEST_F(Queues, LetARunFinishIfTheServerLosesItsData) {
   const Said said = run.Wait();
   EXPECT_EQ(said.code, kSucceeded) << said.err;
   EXPECT_EQ(LinesOf("ran"), (std::multiset<std::string>{"a", "b", "c"})) << said.err;
-  EXPECT_TRUE(Has(said.err, "trying again")) << said.err;
+  EXPECT_TRUE(Has(said.err, "retrying until")) << said.err;
 }
 
 TEST_F(Queues, LetAWorkerFinishItsJobsOnTerm) {
@@ -234,7 +234,7 @@ TEST_F(Queues, ValidateTheirUrls) {
   for (const auto& [url, wanted] : {std::pair<std::string, std::string>{
                                         "mysql://u:secret@host/db", "is not a queue: use sqlite:"},
                                     {"postgres://u:sec/ret@db/q", "--queue: must be postgres://"},
-                                    {"memory:", "leave --queue out"},
+                                    {"memory:", "without --queue"},
                                     {"redis://host:99999", "port must be a number"}}) {
     const Said said = line.Run(With(url, {"run", file}));
     EXPECT_EQ(said.code, kUsage) << url << said.err;

@@ -32,7 +32,7 @@ TEST_F(LegacyEnv, TheApplicationsVariablesNameEachOtherOnly) {
 TEST_F(LegacyEnv, ACycleIsReportedAndNotInterpolated) {
   const Said said = Run(R"({"id": "a", "command": "echo \"$X $Y $Z\""})", {},
                         R"("env_variables": {"X": "${Y}", "Y": "${X}", "Z": "z"}, )");
-  EXPECT_TRUE(Has(said.err, "env_variables: X, Y: refer to each other in a ring")) << said.err;
+  EXPECT_TRUE(Has(said.err, "env_variables: X, Y: refer to each other in a cycle")) << said.err;
   EXPECT_EQ(LogOf("a"), "${Y} ${X} z\n");
 }
 

@@ -78,7 +78,8 @@ TEST_F(Legacy, D20SendsNothingToAnotherMachineWithoutTls) {
   const Said said = Run(kGood, {}, Plain(server, R"("smtp_tls": "starttls", )"));
   EXPECT_EQ(said.code, 0);
   EXPECT_TRUE(Has(said.err, "warning: no mail was sent: mail server localhost:" +
-                                std::to_string(server.Port()) + ": the server offers no STARTTLS"))
+                                std::to_string(server.Port()) +
+                                ": the server does not offer STARTTLS"))
       << said.err;
   EXPECT_EQ(server.Mail(), "");
 }

@@ -373,7 +373,7 @@ TEST_F(Legacy, LossyNamesOmittedKeys) {
       {"name": "check_file_exists", "params": {"path": "/etc"}}]})");
   EXPECT_EQ(line.Run({"convert", config}).code, 3);
   const Said lossy = line.Run({"convert", config, "--lossy"});
-  EXPECT_TRUE(Has(lossy.out, "names a variable that only the shell knows")) << lossy.out;
+  EXPECT_TRUE(Has(lossy.out, "refers to a variable that only the shell knows")) << lossy.out;
   EXPECT_TRUE(Has(lossy.out, "path: /etc")) << lossy.out;
   EXPECT_FALSE(Has(lossy.out, "path: ${OUT}")) << lossy.out;
 }
