@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "controller/base/time.h"
+#include "controller/domain/ids.h"
 #include "controller/domain/reason.h"
 
 namespace executioner::domain {
@@ -64,9 +65,9 @@ inline void Remember(std::vector<PastAttempt>& attempts, PastAttempt newest) {
   attempts.resize(std::min<std::size_t>(attempts.size(), kMostPastAttempts));
 }
 
-/// One attempt of one job, as seen now. Seeing the same twice changes nothing.
+/// One attempt of one instance, as seen now. Seeing the same twice changes nothing.
 struct AttemptSeen {
-  int job = 0;      ///< index in the plan
+  InstanceId instance = {};
   int attempt = 0;  ///< from 1
   std::string pod = {};
   TimePoint created = {};

@@ -3,7 +3,6 @@
 #include <optional>
 #include <utility>
 
-#include "controller/domain/graph.h"
 #include "controller/domain/interpolate.h"
 
 namespace executioner::domain {
@@ -57,14 +56,14 @@ class Binder {
 
 }  // namespace
 
-ConcreteWork Bind(const Plan& plan, int job, Values values, const std::vector<EnvVar>& extra) {
-  const PlannedJob& planned = plan.jobs.at(At(job));
-  ConcreteWork bound{.node = job,
+ConcreteWork Bind(const Plan& plan, NodeId node, Values values, const std::vector<EnvVar>& extra) {
+  const PlannedJob& planned = plan.Job(node);
+  ConcreteWork bound{.node = node,
                      .job = planned.name,
                      .values = std::move(values),
                      .work = planned.work,
-                     .pending_timeout = plan.PendingTimeout(job),
-                     .spec_hash = plan.spec_hash};
+                     .pending_timeout = plan.PendingTimeout(node),
+                     .spec_hash = plan.SpecHash()};
   JobTemplate& work = bound.work;
   if (!extra.empty()) {
     work.env = MergeEnv(extra, work.env);

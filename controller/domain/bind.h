@@ -15,7 +15,7 @@ namespace executioner::domain {
 
 /// One attempt of a job, ready to run.
 struct ConcreteWork {
-  int node = 0;                         ///< the job's index in its plan
+  NodeId node = {};                     ///< the job
   std::string job = {};                 ///< the job's name
   Values values = {};                   ///< which attempt of which run it is
   JobTemplate work = {};                ///< bound, see Bind
@@ -27,9 +27,9 @@ struct ConcreteWork {
 /// core/v1, in which `$(NAME)` stands for a variable of the container and `$$` for `$`: values of
 /// `env`, and `args` without a command or script. The kubelet expands these, or AddVariables
 /// (expand_env.h) in a local run.
-/// \param job     index in the plan
 /// \param values  what references stand for
 /// \param extra   variables that the run adds to those of each job; they win
-ConcreteWork Bind(const Plan& plan, int job, Values values, const std::vector<EnvVar>& extra = {});
+ConcreteWork Bind(const Plan& plan, NodeId node, Values values,
+                  const std::vector<EnvVar>& extra = {});
 
 }  // namespace executioner::domain

@@ -16,17 +16,17 @@ bool HasBegun(const JobState& state) {
 }
 
 /// The run ends before this job has.
-void EndOne(Pass& pass, int job, const std::string& why) {
-  const JobState& state = pass.State(job);
+void EndOne(Pass& pass, InstanceId instance, const std::string& why) {
+  const JobState& state = pass.State(instance);
   if (state.live && pass.run.ending_now) {
-    pass.StopAttempt(job, StopMode::kNow);
+    pass.StopAttempt(instance, StopMode::kNow);
   } else if (state.live) {
-    pass.StopAttempt(job, state.started ? StopMode::kGraceful : StopMode::kNeverStarted);
+    pass.StopAttempt(instance, state.started ? StopMode::kGraceful : StopMode::kNeverStarted);
   } else if (HasBegun(state)) {
     const bool deadline = pass.run.ending == Reason::kDeadlineExceeded;
-    pass.End(job, deadline ? JobPhase::kFailed : JobPhase::kCancelled, pass.run.ending, why);
+    pass.End(instance, deadline ? JobPhase::kFailed : JobPhase::kCancelled, pass.run.ending, why);
   } else {
-    pass.End(job, JobPhase::kBlocked, Reason::kNotReached, why);
+    pass.End(instance, JobPhase::kBlocked, Reason::kNotReached, why);
   }
 }
 
@@ -36,9 +36,9 @@ void EndAll(Pass& pass) {
   const std::string why = pass.run.ending == Reason::kDeadlineExceeded
                               ? "the run passed its activeDeadlineSeconds"
                               : "the run was cancelled";
-  for (int job = 0; job < static_cast<int>(pass.run.jobs.size()); ++job) {
-    if (!IsEnded(pass.State(job).phase)) {
-      EndOne(pass, job, why);
+  for (const InstanceId instance : pass.run.instances.Ids()) {
+    if (!IsEnded(pass.State(instance).phase)) {
+      EndOne(pass, instance, why);
     }
   }
   pass.run.ended.clear();  // nobody is left to be told
@@ -47,9 +47,10 @@ void EndAll(Pass& pass) {
 /// When the first job without allowFailure failed.
 TimePoint FirstFailureTime(const Pass& pass) {
   TimePoint first = TimePoint::max();
-  for (std::size_t job = 0; job < pass.run.jobs.size(); ++job) {
-    const JobState& state = pass.run.jobs[job];
-    if (state.phase == JobPhase::kFailed && HasBegun(state) && !pass.plan.jobs[job].allow_failure) {
+  for (const InstanceId instance : pass.run.instances.Ids()) {
+    const JobState& state = pass.run.instances[instance];
+    if (state.phase == JobPhase::kFailed && HasBegun(state) &&
+        !pass.JobOf(instance).allow_failure) {
       first = std::min(first, state.end_seen.value_or(state.completion_time.value_or(first)));
     }
   }
@@ -58,24 +59,24 @@ TimePoint FirstFailureTime(const Pass& pass) {
 
 /// What the failure policy does to one job that has not ended.
 /// \param cancels  it stops jobs that have begun
-void TripOne(Pass& pass, int job, bool cancels) {
-  JobState& state = pass.State(job);
-  const bool outlives = OutlivesFailure(pass.plan.jobs[At(job)].trigger);
+void TripOne(Pass& pass, InstanceId instance, bool cancels) {
+  JobState& state = pass.State(instance);
+  const bool outlives = OutlivesFailure(pass.JobOf(instance).trigger);
   if (!HasBegun(state) && !outlives) {
-    pass.End(job, JobPhase::kBlocked, Reason::kNotReached,
+    pass.End(instance, JobPhase::kBlocked, Reason::kNotReached,
              "the failure policy starts no more jobs");
   }
   if (!HasBegun(state) || !cancels) {
     return;
   }
   if (!state.live) {
-    pass.End(job, JobPhase::kCancelled, Reason::kCancelled,
+    pass.End(instance, JobPhase::kCancelled, Reason::kCancelled,
              "the failure policy cancels running jobs");
     return;
   }
   state.policy_stops = true;
   if (!state.stopping) {
-    pass.StopAttempt(job, state.started ? StopMode::kGraceful : StopMode::kNeverStarted);
+    pass.StopAttempt(instance, state.started ? StopMode::kGraceful : StopMode::kNeverStarted);
   }
 }
 
@@ -97,12 +98,12 @@ void Trip(Pass& pass) {
   pass.run.tripped = true;
   pass.run.policy_cancels = pass.controls.failure_policy == FailurePolicy::kCancelRunning;
   const TimePoint since = FirstFailureTime(pass);
-  for (int job = 0; job < static_cast<int>(pass.run.jobs.size()); ++job) {
-    const JobState& state = pass.State(job);
+  for (const InstanceId instance : pass.run.instances.Ids()) {
+    const JobState& state = pass.State(instance);
     const bool began_after =
-        state.start_time >= since && OutlivesFailure(pass.plan.jobs[At(job)].trigger);
+        state.start_time >= since && OutlivesFailure(pass.JobOf(instance).trigger);
     if (!IsEnded(state.phase)) {
-      TripOne(pass, job, pass.run.policy_cancels && !began_after);
+      TripOne(pass, instance, pass.run.policy_cancels && !began_after);
     }
   }
   Propagate(pass);
@@ -155,25 +156,36 @@ void Latch(Pass& pass) {
 }
 
 /// An alarm of a job has gone off.
-void Ring(Pass& pass, int job) {
-  JobState& state = pass.State(job);
+void Ring(Pass& pass, InstanceId instance) {
+  JobState& state = pass.State(instance);
   if (state.live && state.deletion_due) {
-    LingerAfterDeletion(pass.run, job);
+    LingerAfterDeletion(pass.run, instance);
   } else if (state.live && state.started && state.stop_since) {
-    LingerAfterStop(pass.run, job);
+    LingerAfterStop(pass.run, instance);
   } else if (state.live && !state.started) {
     state.overdue = true;
-    pass.StopAttempt(job, StopMode::kNeverStarted);
+    pass.StopAttempt(instance, StopMode::kNeverStarted);
   } else if (!state.live && !IsEnded(state.phase)) {
-    pass.run.ready.insert(ReadyKey(pass.plan, pass.run, job));
+    pass.run.ready.insert(TurnOf(pass.plan, pass.run, instance));
   }
 }
 
 void RingAlarms(Pass& pass) {
   while (!pass.run.alarms.empty() && pass.run.alarms.begin()->first <= pass.now) {
-    const int job = pass.run.alarms.begin()->second;
-    SetAlarm(pass.run, job, std::nullopt);
-    Ring(pass, job);
+    const InstanceId instance = pass.run.alarms.begin()->second;
+    SetAlarm(pass.run, instance, std::nullopt);
+    Ring(pass, instance);
+  }
+}
+
+/// What of a job is ready to begin, or waits for its next attempt, is left out.
+void SkipWaiting(Pass& pass, NodeId node) {
+  for (const InstanceId instance : pass.run.InstancesOf(node)) {
+    const JobState& state = pass.State(instance);
+    const bool waits = state.phase == JobPhase::kQueued || state.phase == JobPhase::kRetrying;
+    if (waits && !state.live) {
+      pass.End(instance, JobPhase::kSkipped, Reason::kSkippedByUser, "named in spec.skip");
+    }
   }
 }
 
@@ -184,13 +196,8 @@ void ApplySkip(Pass& pass) {
   }
   pass.run.skip = pass.controls.skip;
   for (const std::string& name : pass.run.skip) {
-    const int job = pass.plan.Find(name);
-    if (job < 0 || pass.State(job).live) {
-      continue;
-    }
-    const JobState& state = pass.State(job);
-    if (state.phase == JobPhase::kQueued || state.phase == JobPhase::kRetrying) {
-      pass.End(job, JobPhase::kSkipped, Reason::kSkippedByUser, "named in spec.skip");
+    if (const auto node = pass.plan.Find(name)) {
+      SkipWaiting(pass, *node);
     }
   }
 }
@@ -208,9 +215,9 @@ void LaunchReady(Pass& pass) {
   }
   const bool held = run.suspended_since.has_value();
   while (!held && !run.ready.empty() && HasSlot(pass)) {
-    const int job = pass.plan.order[At(run.ready.begin()->second)];
+    const InstanceId instance = run.ready.begin()->instance;
     run.ready.erase(run.ready.begin());
-    JobState& state = pass.State(job);
+    JobState& state = pass.State(instance);
     ++run.revision;
     OpenAttempt(run, state, state.attempts + 1);
     if (state.phase != JobPhase::kRetrying || state.launch_since) {
@@ -220,17 +227,16 @@ void LaunchReady(Pass& pass) {
     state.start_time = state.start_time.value_or(pass.now);
     state.created = pass.now;
     state.pending_since = pass.now;
-    SetAlarm(run, job, pass.now + pass.plan.PendingTimeout(job));
-    pass.decision.launches.push_back({.job = job, .attempt = state.attempts});
+    SetAlarm(run, instance, pass.now + pass.plan.PendingTimeout(run.NodeOf(instance)));
+    pass.decision.launches.push_back({.instance = instance, .attempt = state.attempts});
   }
 }
 
 /// Jobs without dependencies are settled when the run starts.
 void SettleRoots(Pass& pass) {
-  for (const int job : pass.plan.order) {
-    const JobState& state = pass.State(job);
-    if (pass.plan.jobs[At(job)].dependencies.empty() && state.phase == JobPhase::kPending) {
-      Settle(pass, job);
+  for (const NodeId node : pass.plan.Order()) {
+    if (pass.plan.Job(node).dependencies.empty() && IsUnsettled(pass.run, node)) {
+      Settle(pass, node);
     }
   }
 }

@@ -13,9 +13,9 @@
 
 namespace executioner::domain {
 
-/// Start attempt `attempt` of a job.
+/// Start attempt `attempt` of an instance.
 struct Launch {
-  int job = 0;
+  InstanceId instance = {};
   int attempt = 0;
 
   bool operator==(const Launch&) const = default;
@@ -27,9 +27,9 @@ enum class StopMode {
   kNow,           ///< KILL
 };
 
-/// Stop the newest attempt of a job. Stopping twice is harmless.
+/// Stop the newest attempt of an instance. Stopping twice is harmless.
 struct Stop {
-  int job = 0;
+  InstanceId instance = {};
   int attempt = 0;
   StopMode mode = StopMode::kGraceful;
 

@@ -19,28 +19,43 @@ struct Pass {
   TimePoint now;
   Decision decision = {};
 
-  JobState& State(int job) { return run.jobs[At(job)]; }
+  JobState& State(InstanceId instance) { return run.instances[instance]; }
 
-  bool IsSkipped(int job) const {
-    return std::ranges::count(controls.skip, plan.jobs[At(job)].name) > 0;
+  const PlannedJob& JobOf(InstanceId instance) const { return plan.Job(run.NodeOf(instance)); }
+
+  bool IsSkipped(NodeId node) const {
+    return std::ranges::count(controls.skip, plan.Job(node).name) > 0;
   }
 
-  void End(int job, JobPhase phase, Reason reason, const std::string& message) {
-    EndJob(plan, run, job, {phase, reason, message, now});
+  void End(InstanceId instance, JobPhase phase, Reason reason, const std::string& message) {
+    EndJob(plan, run, instance, {phase, reason, message, now});
   }
 
-  void StopAttempt(int job, StopMode mode) {
-    State(job).stopping = true;
-    State(job).stop_since = State(job).stop_since.value_or(now);
-    if (mode == StopMode::kGraceful) {
-      SetAlarm(run, job, *State(job).stop_since + kStopLingers);
+  /// Ends what of a job still waits for its dependencies.
+  void EndPending(NodeId node, JobPhase phase, Reason reason, const std::string& message) {
+    for (const InstanceId instance : run.InstancesOf(node)) {
+      if (State(instance).phase == JobPhase::kPending) {
+        End(instance, phase, reason, message);
+      }
     }
-    decision.stops.push_back({.job = job, .attempt = State(job).attempts, .mode = mode});
+  }
+
+  void StopAttempt(InstanceId instance, StopMode mode) {
+    JobState& state = State(instance);
+    state.stopping = true;
+    state.stop_since = state.stop_since.value_or(now);
+    if (mode == StopMode::kGraceful) {
+      SetAlarm(run, instance, *state.stop_since + kStopLingers);
+    }
+    decision.stops.push_back({.instance = instance, .attempt = state.attempts, .mode = mode});
   }
 };
 
+/// Whether something of a job still waits for its dependencies.
+bool IsUnsettled(const Run& run, NodeId node);
+
 /// Decides about a job that has not begun and waits for no other any more.
-void Settle(Pass& pass, int job);
+void Settle(Pass& pass, NodeId node);
 
 /// Tells the dependents of ended jobs, and theirs when that ends them. Each edge is walked twice in
 /// the life of a run: when its job ends, and when it is settled.

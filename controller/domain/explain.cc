@@ -5,18 +5,17 @@
 #include <vector>
 
 #include "controller/domain/decide.h"
-#include "controller/domain/graph.h"
 
 namespace executioner::domain {
 namespace {
 
-std::string OpenDependencies(const Plan& plan, const Run& run, int job) {
+std::string OpenDependencies(const Plan& plan, const Run& run, NodeId node) {
   constexpr int kNamed = 3;
   std::string text;
   int open = 0;
-  for (const int dependency : plan.jobs[static_cast<std::size_t>(job)].dependencies) {
-    if (!IsEnded(run.jobs[static_cast<std::size_t>(dependency)].phase) && ++open <= kNamed) {
-      text += (text.empty() ? "" : ", ") + plan.jobs[static_cast<std::size_t>(dependency)].name;
+  for (const NodeId dependency : plan.Job(node).dependencies) {
+    if (!HasEnded(run, dependency) && ++open <= kNamed) {
+      text += (text.empty() ? "" : ", ") + plan.Job(dependency).name;
     }
   }
   if (open > kNamed) {
@@ -25,16 +24,16 @@ std::string OpenDependencies(const Plan& plan, const Run& run, int job) {
   return text;
 }
 
-/// The nearest jobs before `job` that have not ended, if all its direct dependencies have. Every
+/// The nearest jobs before `node` that have not ended, if all its direct dependencies have. Every
 /// status calls this for each waiting job, so it looks at a limited number of ancestors only.
-std::string OpenAncestors(const Plan& plan, const Run& run, int job) {
+std::string OpenAncestors(const Plan& plan, const Run& run, NodeId node) {
   constexpr std::size_t kLookedAt = 50;
-  std::vector<int> seen{job};
+  std::vector<NodeId> seen{node};
   for (std::size_t next = 0; next < seen.size(); ++next) {
-    for (const int dependency : plan.jobs[At(seen[next])].dependencies) {
-      if (!IsEnded(run.jobs[At(dependency)].phase)) {
-        return plan.jobs[At(dependency)].name + ", which comes before '" +
-               plan.jobs[At(seen[next])].name + "'";
+    const PlannedJob& later = plan.Job(seen[next]);
+    for (const NodeId dependency : later.dependencies) {
+      if (!HasEnded(run, dependency)) {
+        return plan.Job(dependency).name + ", which comes before '" + later.name + "'";
       }
       if (seen.size() == kLookedAt) {
         return "jobs that its dependencies depend on";
@@ -49,12 +48,13 @@ std::string OpenAncestors(const Plan& plan, const Run& run, int job) {
 
 }  // namespace
 
-std::string ExplainWaiting(const Plan& plan, const Run& run, int job) {
-  const JobState& state = run.jobs[static_cast<std::size_t>(job)];
+std::string ExplainWaiting(const Plan& plan, const Run& run, InstanceId instance) {
+  const JobState& state = run.instances[instance];
+  const NodeId node = run.NodeOf(instance);
   if (state.phase == JobPhase::kPending) {
-    std::string open = OpenDependencies(plan, run, job);
-    if (open.empty() && OutlivesFailure(plan.jobs[At(job)].trigger)) {
-      open = OpenAncestors(plan, run, job);
+    std::string open = OpenDependencies(plan, run, node);
+    if (open.empty() && OutlivesFailure(plan.Job(node).trigger)) {
+      open = OpenAncestors(plan, run, node);
     }
     if (!open.empty()) {
       return "waits for " + open;

@@ -1,42 +1,39 @@
 #include "controller/domain/levels.h"
 
 #include <algorithm>
-
-#include "controller/domain/graph.h"
+#include <optional>
 
 namespace executioner::domain {
 
-std::vector<int> Levels(const Plan& plan) {
-  std::vector<int> levels(plan.jobs.size());
-  for (const int job : plan.order) {
-    for (const int dependency : plan.jobs[At(job)].dependencies) {
-      levels[At(job)] = std::max(levels[At(job)], levels[At(dependency)] + 1);
+IdVector<NodeId, int> Levels(const Plan& plan) {
+  IdVector<NodeId, int> levels(plan.Jobs().size());
+  for (const NodeId node : plan.Order()) {
+    for (const NodeId dependency : plan.Job(node).dependencies) {
+      levels[node] = std::max(levels[node], levels[dependency] + 1);
     }
   }
   return levels;
 }
 
-std::vector<int> CriticalPath(const Plan& plan,
-                              const std::function<base::Duration(int job)>& duration) {
-  std::vector<base::Duration> until(plan.jobs.size());
-  std::vector<int> before(plan.jobs.size(), -1);
-  int last = -1;
-  for (const int job : plan.order) {
-    for (const int dependency : plan.jobs[At(job)].dependencies) {
-      if (before[At(job)] < 0 || until[At(dependency)] > until[At(before[At(job)])]) {
-        before[At(job)] = dependency;
+std::vector<NodeId> CriticalPath(const Plan& plan,
+                                 const std::function<base::Duration(NodeId)>& duration) {
+  IdVector<NodeId, base::Duration> until(plan.Jobs().size());
+  IdVector<NodeId, std::optional<NodeId>> before(plan.Jobs().size());
+  std::optional<NodeId> last;
+  for (const NodeId node : plan.Order()) {
+    for (const NodeId dependency : plan.Job(node).dependencies) {
+      if (!before[node] || until[dependency] > until[*before[node]]) {
+        before[node] = dependency;
       }
     }
-    until[At(job)] =
-        duration(job) + (before[At(job)] < 0 ? base::Duration{} : until[At(before[At(job)])]);
-    if (last < 0 || until[At(job)] > until[At(last)] ||
-        (until[At(job)] == until[At(last)] && job < last)) {
-      last = job;
+    until[node] = duration(node) + (before[node] ? until[*before[node]] : base::Duration{});
+    if (!last || until[node] > until[*last] || (until[node] == until[*last] && node < *last)) {
+      last = node;
     }
   }
-  std::vector<int> path;
-  for (int job = last; job >= 0; job = before[At(job)]) {
-    path.push_back(job);
+  std::vector<NodeId> path;
+  for (std::optional<NodeId> node = last; node; node = before[*node]) {
+    path.push_back(*node);
   }
   std::ranges::reverse(path);
   return path;

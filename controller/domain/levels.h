@@ -12,11 +12,11 @@
 namespace executioner::domain {
 
 /// Job -> its level: 0 without dependencies, else one more than the highest of them.
-std::vector<int> Levels(const Plan& plan);
+IdVector<NodeId, int> Levels(const Plan& plan);
 
 /// The chain of jobs, first to last, whose durations add up to the most; of equals the one that
-/// ends at the lowest index. With all durations 1 it is a longest chain.
-std::vector<int> CriticalPath(const Plan& plan,
-                              const std::function<base::Duration(int job)>& duration);
+/// ends at the lowest place in `spec.jobs`. With all durations 1 it is a longest chain.
+std::vector<NodeId> CriticalPath(const Plan& plan,
+                                 const std::function<base::Duration(NodeId)>& duration);
 
 }  // namespace executioner::domain

@@ -28,20 +28,20 @@ std::chrono::seconds DeletionLingers(const Run& run, const JobState& state) {
   return std::chrono::seconds{IsOver(run, state) ? 30 : 60};
 }
 
-void LingerAfterDeletion(Run& run, int job) {
-  JobState& state = run.jobs[At(job)];
+void LingerAfterDeletion(Run& run, InstanceId instance) {
+  JobState& state = run.instances[instance];
   const bool is_over = IsOver(run, state);
   Say(run, state, Reason::kNodeLost,
       "the pod should have ended at " + base::FormatTime(*state.deletion_due) +
           ": waiting for node '" + state.node + std::string(kWayOut) +
           (is_over ? "" : "; a second pod could run the job twice"));
   if (state.phase == JobPhase::kRunning && !is_over) {
-    MoveTo(run, job, JobPhase::kRetrying);
+    MoveTo(run, instance, JobPhase::kRetrying);
   }
 }
 
-void LingerAfterStop(Run& run, int job) {
-  JobState& state = run.jobs[At(job)];
+void LingerAfterStop(Run& run, InstanceId instance) {
+  JobState& state = run.instances[instance];
   const std::string told = "was asked to stop at " + base::FormatTime(*state.stop_since);
   if (state.node.empty()) {
     Say(run, state, state.reason, told + " and has not ended yet");

@@ -15,13 +15,14 @@ void AtMost(std::optional<TimePoint>& time, TimePoint limit) {
 }
 
 /// The configured delay of a Retrying job before its next attempt.
-Duration ConfiguredWait(const Plan& plan, const Run& run, int job, const std::string& seed) {
-  const JobState& state = run.jobs[At(job)];
+Duration ConfiguredWait(const Plan& plan, const Run& run, InstanceId instance,
+                        const std::string& seed) {
+  const JobState& state = run.instances[instance];
   const Duration disruption = DisruptionDelay(std::max(state.disruptions, 1));
   if (IsDisruption(state.reason) && state.reason != Reason::kEvicted) {
     return disruption;
   }
-  const PlannedJob& planned = plan.jobs[At(job)];
+  const PlannedJob& planned = plan.Job(run.NodeOf(instance));
   const int counted = state.attempts - state.earlier_attempts - state.disruptions;
   const Duration retry = RetryDelay(planned.retry, std::max(counted, 1),
                                     Dice(seed, run.number, planned.name, state.attempts));
@@ -55,8 +56,8 @@ std::optional<TimePoint> DeletionInOwnTime(const JobState& state, const AttemptS
 void BoundTimes(const Plan& plan, Run& run, TimePoint now, const std::string& seed) {
   AtMost(run.start_time, now);
   AtMost(run.suspended_since, now);
-  for (int job = 0; job < static_cast<int>(run.jobs.size()); ++job) {
-    JobState& state = run.jobs[At(job)];
+  for (const InstanceId instance : run.instances.Ids()) {
+    JobState& state = run.instances[instance];
     if (IsEnded(state.phase)) {
       continue;
     }
@@ -69,8 +70,8 @@ void BoundTimes(const Plan& plan, Run& run, TimePoint now, const std::string& se
       AtMost(past.completion_time, now);
     }
     if (state.next_attempt_time) {
-      AtMost(state.next_attempt_time, now + ConfiguredWait(plan, run, job, seed));
-      SetAlarm(run, job, state.next_attempt_time);
+      AtMost(state.next_attempt_time, now + ConfiguredWait(plan, run, instance, seed));
+      SetAlarm(run, instance, state.next_attempt_time);
     }
   }
 }

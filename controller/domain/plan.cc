@@ -68,6 +68,11 @@ std::vector<NodeView> NodesOf(const std::vector<JobSpec>& jobs) {
   return nodes;
 }
 
+/// The graph counts in plain indexes; from here on they are nodes.
+std::vector<NodeId> ToNodes(const std::vector<int>& indexes) {
+  return {indexes.begin(), indexes.end()};
+}
+
 PlannedJob PlanJob(const JobSpec& job, const JobTemplate& defaults) {
   PlannedJob planned{.name = job.name,
                      .work = MergeDefaults(job.work, defaults),
@@ -110,15 +115,20 @@ std::vector<EnvVar> MergeEnv(const std::vector<EnvVar>& own, const std::vector<E
   return merged;
 }
 
-Plan MakePlan(const WorkflowSpec& spec, std::string spec_hash) {
-  NamedGraph graph = ResolveNames(NodesOf(spec.jobs));
-  Plan plan{.order = std::move(graph.order), .spec_hash = std::move(spec_hash)};
-  plan.jobs.reserve(spec.jobs.size());
-  for (int job = 0; job < static_cast<int>(spec.jobs.size()); ++job) {
-    plan.jobs.push_back(PlanJob(spec.jobs[At(job)], spec.defaults));
-    plan.jobs.back().dependencies = std::move(graph.dependencies[At(job)]);
-    plan.jobs.back().dependents = std::move(graph.dependents[At(job)]);
-    plan.index.emplace(spec.jobs[At(job)].name, job);
+Plan MakePlan(const WorkflowSpec& spec, std::string spec_hash,
+              int default_pending_timeout_seconds) {
+  const NamedGraph graph = ResolveNames(NodesOf(spec.jobs));
+  Plan plan;
+  plan.spec_hash_ = std::move(spec_hash);
+  plan.default_pending_timeout_seconds_ = default_pending_timeout_seconds;
+  plan.order_ = ToNodes(graph.order);
+  plan.jobs_.reserve(spec.jobs.size());
+  for (std::size_t job = 0; job < spec.jobs.size(); ++job) {
+    PlannedJob planned = PlanJob(spec.jobs[job], spec.defaults);
+    planned.dependencies = ToNodes(graph.dependencies[job]);
+    planned.dependents = ToNodes(graph.dependents[job]);
+    plan.index_.emplace(planned.name, NodeId{static_cast<int>(job)});
+    plan.jobs_.push_back(std::move(planned));
   }
   return plan;
 }

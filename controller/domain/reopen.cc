@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "controller/base/error.h"
-#include "controller/domain/graph.h"
 #include "controller/domain/run_outcome.h"
 
 namespace executioner::domain {
@@ -12,29 +11,31 @@ namespace {
 using Scope = ReopenRequest::Scope;
 
 /// Job -> whether it is in a set.
-using Set = std::vector<bool>;
+using Set = IdVector<NodeId, bool>;
 
-int Find(const Plan& plan, const std::string& name) {
-  const int job = plan.Find(name);
-  if (job < 0) {
+using Jobs = IdVector<NodeId, JobStatus>;
+
+NodeId Find(const Plan& plan, const std::string& name) {
+  const auto node = plan.Find(name);
+  if (!node) {
     throw base::ConfigurationError(name, "the run has no job of that name");
   }
-  return job;
+  return *node;
 }
 
 Set Members(const Plan& plan, const std::vector<std::string>& names) {
-  Set set(plan.jobs.size());
+  Set set(plan.Jobs().size());
   for (const std::string& name : names) {
-    set[At(Find(plan, name))] = true;
+    set[Find(plan, name)] = true;
   }
   return set;
 }
 
 /// `set` and all that waits for a member of it.
 Set WithDependents(const Plan& plan, Set set) {
-  for (const int job : plan.order) {
-    for (const int dependency : plan.jobs[At(job)].dependencies) {
-      set[At(job)] = set[At(job)] || set[At(dependency)];
+  for (const NodeId job : plan.Order()) {
+    for (const NodeId dependency : plan.Job(job).dependencies) {
+      set[job] = set[job] || set[dependency];
     }
   }
   return set;
@@ -43,12 +44,12 @@ Set WithDependents(const Plan& plan, Set set) {
 /// All that a member of `set` waits for, without `set` itself.
 Set Ancestors(const Plan& plan, const Set& set) {
   Set reached = set;
-  for (auto job = plan.order.rbegin(); job != plan.order.rend(); ++job) {
-    for (const int dependency : plan.jobs[At(*job)].dependencies) {
-      reached[At(dependency)] = reached[At(dependency)] || reached[At(*job)];
+  for (auto job = plan.Order().rbegin(); job != plan.Order().rend(); ++job) {
+    for (const NodeId dependency : plan.Job(*job).dependencies) {
+      reached[dependency] = reached[dependency] || reached[*job];
     }
   }
-  for (std::size_t job = 0; job < set.size(); ++job) {
+  for (const NodeId job : set.Ids()) {
     reached[job] = reached[job] && !set[job];
   }
   return reached;
@@ -110,37 +111,37 @@ bool WantsFailure(Trigger trigger) {
 
 /// The jobs that kFailedOnly leaves undone: they never ran, and now they could, since what failed
 /// before them runs again.
-Set Undone(const Plan& plan, const std::vector<JobStatus>& jobs) {
+Set Undone(const Plan& plan, const Jobs& jobs) {
   Set undone(jobs.size());
-  for (const int job : plan.order) {
-    const JobStatus& status = jobs[At(job)];
-    const bool changes = std::ranges::any_of(plan.jobs[At(job)].dependencies, [&](int before) {
-      return undone[At(before)] || HasFailed(jobs[At(before)]);
+  for (const NodeId job : plan.Order()) {
+    const JobStatus& status = jobs[job];
+    const bool changes = std::ranges::any_of(plan.Job(job).dependencies, [&](NodeId before) {
+      return undone[before] || HasFailed(jobs[before]);
     });
-    const bool was_skipped = status.reason == Reason::kTriggerNotMet && changes &&
-                             !WantsFailure(plan.jobs[At(job)].trigger);
-    undone[At(job)] = status.phase == JobPhase::kBlocked || !IsEnded(status.phase) || was_skipped;
+    const bool was_skipped =
+        status.reason == Reason::kTriggerNotMet && changes && !WantsFailure(plan.Job(job).trigger);
+    undone[job] = status.phase == JobPhase::kBlocked || !IsEnded(status.phase) || was_skipped;
   }
   return undone;
 }
 
 /// The jobs of the plan with what is known of them.
-std::vector<JobStatus> JobsOf(const Plan& plan, const Status& status) {
-  std::vector<JobStatus> jobs(plan.jobs.size());
-  for (std::size_t job = 0; job < jobs.size(); ++job) {
-    jobs[job].name = plan.jobs[job].name;
+Jobs JobsOf(const Plan& plan, const Status& status) {
+  Jobs jobs(plan.Jobs().size());
+  for (const NodeId job : jobs.Ids()) {
+    jobs[job].name = plan.Job(job).name;
   }
   for (const JobStatus& job : status.jobs) {
-    const int index = plan.Find(job.name);
-    if (index >= 0) {
-      jobs[At(index)] = job;
+    const auto node = plan.Find(job.name);
+    if (node) {
+      jobs[*node] = job;
     }
   }
   return jobs;
 }
 
-void RequireFailed(const std::vector<JobStatus>& jobs, const Set& named) {
-  for (std::size_t job = 0; job < jobs.size(); ++job) {
+void RequireFailed(const Jobs& jobs, const Set& named) {
+  for (const NodeId job : jobs.Ids()) {
     if (named[job] && !HasFailed(jobs[job])) {
       throw base::ConfigurationError(jobs[job].name,
                                      "only a job that failed can be retried, this one is " +
@@ -152,7 +153,7 @@ void RequireFailed(const std::vector<JobStatus>& jobs, const Set& named) {
 /// What becomes of one job.
 class Chooser {
  public:
-  Chooser(const Plan& plan, const std::vector<JobStatus>& jobs, const ReopenRequest& request)
+  Chooser(const Plan& plan, const Jobs& jobs, const ReopenRequest& request)
       : scope_(request.scope),
         skip_(request.skip),
         named_(Members(plan, request.jobs)),
@@ -162,11 +163,11 @@ class Chooser {
 
   const Set& Named() const { return named_; }
 
-  JobStatus Choose(std::size_t index, const JobStatus& job) const {
+  JobStatus Choose(NodeId node, const JobStatus& job) const {
     switch (scope_) {
-      case Scope::kFailedOnly: return OfFailedOnly(index, job);
-      case Scope::kFrom: return OfFrom(index, job);
-      case Scope::kJobs: return OfJobs(index, job);
+      case Scope::kFailedOnly: return OfFailedOnly(node, job);
+      case Scope::kFrom: return OfFrom(node, job);
+      case Scope::kJobs: return OfJobs(node, job);
       case Scope::kUnsuccessful: break;
     }
     return IsSettled(job) ? job : Again(job);
@@ -178,29 +179,29 @@ class Chooser {
            (job.reason == Reason::kSkippedByUser && std::ranges::count(skip_, job.name) > 0);
   }
 
-  JobStatus OfFailedOnly(std::size_t index, const JobStatus& job) const {
+  JobStatus OfFailedOnly(NodeId node, const JobStatus& job) const {
     if (HasFailed(job)) {
       return Again(job);
     }
-    if (undone_[index]) {
+    if (undone_[node]) {
       return NotReached(job);
     }
     const bool was_skipped = job.reason == Reason::kSkippedByUser && !IsSettled(job);
     return was_skipped ? LeftOut(job, kFailedOnlyMessage) : job;
   }
 
-  JobStatus OfFrom(std::size_t index, const JobStatus& job) const {
-    if (behind_[index]) {
+  JobStatus OfFrom(NodeId node, const JobStatus& job) const {
+    if (behind_[node]) {
       return Again(job);
     }
     if (IsSettled(job)) {
       return job;
     }
-    return before_[index] ? LeftOut(job, kFromMessage) : Kept(job);
+    return before_[node] ? LeftOut(job, kFromMessage) : Kept(job);
   }
 
-  JobStatus OfJobs(std::size_t index, const JobStatus& job) const {
-    const bool runs = named_[index] || (behind_[index] && job.phase == JobPhase::kBlocked);
+  JobStatus OfJobs(NodeId node, const JobStatus& job) const {
+    const bool runs = named_[node] || (behind_[node] && job.phase == JobPhase::kBlocked);
     return runs ? Again(job) : Kept(job);
   }
 
@@ -230,22 +231,21 @@ Counts CountByPhase(const std::vector<JobStatus>& jobs) {
 }  // namespace
 
 Status Reopen(const Plan& plan, const Status& ended, const ReopenRequest& request) {
-  std::vector<JobStatus> jobs = JobsOf(plan, ended);
+  Jobs jobs = JobsOf(plan, ended);
   const Chooser chooser(plan, jobs, request);
   if (request.scope == Scope::kJobs) {
     RequireFailed(jobs, chooser.Named());
   }
-  for (std::size_t job = 0; job < jobs.size(); ++job) {
+  for (const NodeId job : jobs.Ids()) {
     jobs[job] = chooser.Choose(job, jobs[job]);
   }
-  const Counts counts = CountByPhase(jobs);
   Status next{.observed_generation = ended.observed_generation,
               .run = ended.run,
               .attempt = ended.attempt + 1,
-              .spec_hash = plan.spec_hash,
-              .counts = counts,
-              .jobs = std::move(jobs),
+              .spec_hash = plan.SpecHash(),
+              .jobs = {jobs.begin(), jobs.end()},
               .history = ended.history};
+  next.counts = CountByPhase(next.jobs);
   return next;
 }
 
@@ -265,9 +265,9 @@ Status MarkSucceeded(const Plan& plan, const Status& ended, const std::vector<st
   const Set named = Members(plan, jobs);
   bool bad = false;
   for (JobStatus& job : status.jobs) {
-    const int index = plan.Find(job.name);
-    if (index < 0 || !named[At(index)]) {
-      const bool allowed = index >= 0 && plan.jobs[At(index)].allow_failure;
+    const auto node = plan.Find(job.name);
+    if (!node || !named[*node]) {
+      const bool allowed = node && plan.Job(*node).allow_failure;
       bad = bad || (IsBad(job.phase) && !allowed);
       continue;
     }

@@ -12,8 +12,8 @@ bool HadLiveAttempt(const JobStatus& status) {
   return !IsEnded(status.phase) && status.attempts > status.earlier_attempts && !waits_for_next;
 }
 
-void RestoreJob(const Plan& plan, Run& run, int job, const JobStatus& status) {
-  JobState& state = run.jobs[static_cast<std::size_t>(job)];
+void RestoreJob(const Plan& plan, Run& run, InstanceId instance, const JobStatus& status) {
+  JobState& state = run.instances[instance];
   state.reason = status.reason;
   state.attempts = status.attempts;
   state.disruptions = status.disruptions;
@@ -26,7 +26,8 @@ void RestoreJob(const Plan& plan, Run& run, int job, const JobStatus& status) {
   state.launch_time = status.launch_time;
   state.attempt_history = status.attempt_history;
   if (IsEnded(status.phase)) {
-    EndJob(plan, run, job, {status.phase, status.reason, status.message, status.completion_time});
+    EndJob(plan, run, instance,
+           {status.phase, status.reason, status.message, status.completion_time});
     return;
   }
   if (status.attempts == status.earlier_attempts) {
@@ -35,13 +36,13 @@ void RestoreJob(const Plan& plan, Run& run, int job, const JobStatus& status) {
   }
   state.message = status.message;
   state.retried_as = status.phase == JobPhase::kRetrying ? status.reason : Reason::kNone;
-  MoveTo(run, job, status.phase);
+  MoveTo(run, instance, status.phase);
   if (HadLiveAttempt(status)) {
     state.live = true;
     ++run.live;
     state.started = status.phase != JobPhase::kQueued;
   } else {
-    SetAlarm(run, job, status.next_attempt_time);
+    SetAlarm(run, instance, status.next_attempt_time);
   }
 }
 
@@ -61,9 +62,8 @@ Run RestoreRun(const Plan& plan, const Status& status) {
     run.ending = status.reason;
   }
   for (const JobStatus& job : status.jobs) {
-    const int index = plan.Find(job.name);
-    if (index >= 0) {
-      RestoreJob(plan, run, index, job);
+    if (const auto node = plan.Find(job.name)) {
+      RestoreJob(plan, run, run.InstancesOf(*node).front(), job);
     }
   }
   return run;

@@ -1,12 +1,6 @@
 #include "controller/domain/run.h"
 
-#include <algorithm>
-
 #include "controller/domain/graph.h"
-#include "controller/domain/linger.h"
-#include "controller/domain/open_attempt.h"
-#include "controller/domain/own_time.h"
-#include "controller/domain/retry_policy.h"
 
 namespace executioner::domain {
 namespace {
@@ -16,9 +10,12 @@ bool IsBad(JobPhase phase) {
   return phase == JobPhase::kFailed || phase == JobPhase::kBlocked || phase == JobPhase::kCancelled;
 }
 
-/// The moment from which elapsed time is counted.
-TimePoint FirstAttempt(const JobState& state, TimePoint fallback) {
-  return state.start_time.value_or(fallback);
+Bearing BearingOfEnd(const PlannedJob& job, JobPhase phase, Reason reason) {
+  if (phase == JobPhase::kSucceeded || reason == Reason::kSkippedByUser ||
+      (phase == JobPhase::kFailed && job.allow_failure)) {
+    return Bearing::kOk;
+  }
+  return phase == JobPhase::kSkipped ? Bearing::kNone : Bearing::kBad;
 }
 
 }  // namespace
@@ -26,334 +23,104 @@ TimePoint FirstAttempt(const JobState& state, TimePoint fallback) {
 Run StartRun(const Plan& plan, int number) {
   Run run;
   run.number = number;
-  run.jobs.resize(plan.jobs.size());
-  run.place.resize(plan.jobs.size());
-  for (std::size_t place = 0; place < plan.order.size(); ++place) {
-    const int job = plan.order[place];
-    run.place[At(job)] = static_cast<int>(place);
-    const int dependencies = static_cast<int>(plan.jobs[At(job)].dependencies.size());
-    run.jobs[At(job)].open = dependencies;
-    run.jobs[At(job)].unsettled = dependencies + 1;
+  run.nodes.resize(plan.Jobs().size());
+  run.place.resize(plan.Jobs().size());
+  for (std::size_t place = 0; place < plan.Order().size(); ++place) {
+    run.place[plan.Order()[place]] = static_cast<int>(place);
   }
-  run.count[At(static_cast<int>(JobPhase::kPending))] = static_cast<int>(plan.jobs.size());
+  run.instances.resize(plan.Jobs().size());
+  for (const NodeId node : plan.Jobs().Ids()) {
+    const int dependencies = static_cast<int>(plan.Job(node).dependencies.size());
+    run.nodes[node] = {.first = InstanceId{node.Index()},
+                       .count = 1,
+                       .open = dependencies,
+                       .unsettled = dependencies + 1};
+    run.node_of.push_back(node);
+  }
+  run.count[At(static_cast<int>(JobPhase::kPending))] = static_cast<int>(plan.Jobs().size());
   return run;
 }
 
-std::pair<int, int> ReadyKey(const Plan& plan, const Run& run, int job) {
-  return {-plan.jobs[At(job)].priority, run.place[At(job)]};
+LaunchTurn TurnOf(const Plan& plan, const Run& run, InstanceId instance) {
+  const NodeId node = run.NodeOf(instance);
+  return {-plan.Job(node).priority, run.place[node], instance};
 }
 
-void MoveTo(Run& run, int job, JobPhase phase) {
-  JobState& state = run.jobs[At(job)];
+void MoveTo(Run& run, InstanceId instance, JobPhase phase) {
+  JobState& state = run.instances[instance];
   --run.count[At(static_cast<int>(state.phase))];
   ++run.count[At(static_cast<int>(phase))];
   state.phase = phase;
   ++run.revision;
 }
 
-void SetAlarm(Run& run, int job, std::optional<TimePoint> when) {
-  JobState& state = run.jobs[At(job)];
+void SetAlarm(Run& run, InstanceId instance, std::optional<TimePoint> when) {
+  JobState& state = run.instances[instance];
   if (state.alarm == when) {
     return;
   }
   if (state.alarm) {
-    run.alarms.erase({*state.alarm, job});
+    run.alarms.erase({*state.alarm, instance});
   }
   state.alarm = when;
   if (when) {
-    run.alarms.emplace(*when, job);
+    run.alarms.emplace(*when, instance);
   }
 }
 
-void EndJob(const Plan& plan, Run& run, int job, const JobEnd& end) {
-  JobState& state = run.jobs[At(job)];
-  run.ready.erase(ReadyKey(plan, run, job));
-  SetAlarm(run, job, std::nullopt);
-  MoveTo(run, job, end.phase);
+void EndJob(const Plan& plan, Run& run, InstanceId instance, const JobEnd& end) {
+  JobState& state = run.instances[instance];
+  run.ready.erase(TurnOf(plan, run, instance));
+  SetAlarm(run, instance, std::nullopt);
+  MoveTo(run, instance, end.phase);
   state.reason = end.reason;
   state.message = end.message;
   state.next_attempt_time.reset();
   state.completion_time = end.time;
-  if (!plan.jobs[At(job)].allow_failure) {
+  const NodeId node = run.NodeOf(instance);
+  const PlannedJob& job = plan.Job(node);
+  if (!job.allow_failure) {
     run.bad = run.bad || IsBad(end.phase);
     // A failure before the run was reopened does not stop what was reopened.
     run.failed =
         run.failed || (end.phase == JobPhase::kFailed && state.attempts > state.earlier_attempts);
   }
-  run.ended.push_back(job);
-}
-
-namespace {
-
-/// What to say of an attempt that was stopped: why, unless it left words of its own.
-std::string StoppedMessage(const Ending& ending, const std::string& why) {
-  const bool ours = ending.reason == Reason::kCancelled || ending.reason == Reason::kPodDeleted;
-  return ours || ending.message.empty() ? why : why + "; " + ending.message;
-}
-
-/// The newest attempt has failed by itself: is there another one?
-void RetryOrFail(const Plan& plan, Run& run, int job, const Ending& ending,
-                 const std::string& seed) {
-  JobState& state = run.jobs[At(job)];
-  const PlannedJob& planned = plan.jobs[At(job)];
-  const Failures failures{.counted = state.attempts - state.earlier_attempts - state.disruptions,
-                          .disruptions = state.disruptions,
-                          .first_attempt = FirstAttempt(state, ending.time)};
-  Ending seen = ending;
-  seen.time = state.end_seen.value_or(ending.time);
-  const auto next = run.ending == Reason::kNone && state.attempts < kMostAttempts
-                        ? NextAttempt(planned.retry, seen, failures,
-                                      Dice(seed, run.number, planned.name, state.attempts))
-                        : std::nullopt;
-  if (!next) {
-    EndJob(plan, run, job, {JobPhase::kFailed, ending.reason, ending.message, ending.time});
-    return;
-  }
-  KeepAttempt(state, ending.reason, ending.time);
-  MoveTo(run, job, JobPhase::kRetrying);
-  state.reason = ending.reason;
-  state.retried_as = ending.reason;
-  state.message = "attempt " + std::to_string(state.attempts) + ": " + ending.message +
-                  "; attempt " + std::to_string(state.attempts + 1) + " starts at " +
-                  base::FormatTime(*next);
-  state.next_attempt_time = next;
-  SetAlarm(run, job, next);
-}
-
-/// Only a stop of ours reads as Cancelled. Without a cause in the run it was the policy's, before a
-/// restart that has not applied it again yet.
-/// \param stopped  somebody told it to stop
-bool IsStoppedByPolicy(const Run& run, const JobState& state, const Ending& ending, bool stopped) {
-  return (stopped && state.policy_stops) ||
-         (run.ending == Reason::kNone && ending.reason == Reason::kCancelled);
-}
-
-/// The newest attempt is over: what comes of the job?
-void EndAttempt(const Plan& plan, Run& run, int job, const Ending& ending,
-                const std::string& seed) {
-  JobState& state = run.jobs[At(job)];
-  if (state.live) {
-    state.live = false;
-    --run.live;
-  }
-  const bool stopped = ending.stopped || state.stopping;
-  const bool by_policy = IsStoppedByPolicy(run, state, ending, stopped);
-  const bool by_us = by_policy || (stopped && run.ending != Reason::kNone);
-  ForgetAttempt(state);
-  state.launch_since.reset();
-  state.exit_code = ending.exit_code;
-  state.disruptions += IsDisruption(ending) && !by_us ? 1 : 0;
-  if (ending.reason == Reason::kCompleted) {
-    EndJob(plan, run, job, {JobPhase::kSucceeded, Reason::kCompleted, ending.message, ending.time});
-    return;
-  }
-  if (stopped && run.ending == Reason::kDeadlineExceeded) {
-    EndJob(plan, run, job,
-           {JobPhase::kFailed, Reason::kDeadlineExceeded,
-            StoppedMessage(ending, "the run passed its activeDeadlineSeconds"), ending.time});
-    return;
-  }
-  if (by_policy || (stopped && run.ending == Reason::kCancelled)) {
-    const std::string why = run.ending == Reason::kCancelled
-                                ? "the run was cancelled"
-                                : "the failure policy cancels running jobs";
-    EndJob(plan, run, job,
-           {JobPhase::kCancelled, Reason::kCancelled, StoppedMessage(ending, why), ending.time});
-    return;
-  }
-  RetryOrFail(plan, run, job, ending, seed);
-}
-
-/// An attempt that was not known yet: those before it have ended, or it could not exist.
-void BeginAttempt(const Plan& plan, Run& run, const AttemptSeen& seen) {
-  JobState& state = run.jobs[At(seen.job)];
-  run.ready.erase(ReadyKey(plan, run, seen.job));
-  OpenAttempt(run, state, seen.attempt);
-  state.start_time = state.start_time.value_or(CreatedInOwnTime(seen));
-  if (state.phase == JobPhase::kPending) {
-    state.ready_time = state.ready_time.value_or(CreatedInOwnTime(seen));
-    MoveTo(run, seen.job, JobPhase::kQueued);
+  const Bearing bearing = BearingOfEnd(job, end.phase, end.reason);
+  run.nodes[node].bad += bearing == Bearing::kBad ? 1 : 0;
+  run.nodes[node].none += bearing == Bearing::kNone ? 1 : 0;
+  ++run.nodes[node].ended;
+  if (HasEnded(run, node)) {
+    run.ended.push_back(node);
   }
 }
 
-bool ShowWaiting(Run& run, const AttemptSeen& seen) {
-  JobState& state = run.jobs[At(seen.job)];
-  const bool has_waited = state.waited_reason != Reason::kNone || !state.waited_message.empty();
-  if (state.phase == JobPhase::kRetrying && !has_waited) {
-    return false;  // why it is retried stays
-  }
-  const bool changed = state.reason != seen.waiting_reason || state.message != seen.waiting_message;
-  state.reason = seen.waiting_reason;
-  state.message = seen.waiting_message;
-  return changed;
+bool HasEnded(const Run& run, NodeId node) {
+  return run.nodes[node].ended == run.nodes[node].count;
 }
 
-/// When to look at a live attempt again even if nothing happens.
-std::optional<TimePoint> AlarmOf(const Plan& plan, const Run& run, int job) {
-  const JobState& state = run.jobs[At(job)];
-  if (state.deletion_due) {
-    return *state.deletion_due + DeletionLingers(run, state);
-  }
-  if (!state.started) {
-    return state.pending_since ? std::optional(*state.pending_since + plan.PendingTimeout(job))
-                               : std::nullopt;
-  }
-  return state.stop_since ? std::optional(*state.stop_since + kStopLingers) : std::nullopt;
+Counts CountsOf(const Run& run) {
+  const auto in = [&](JobPhase phase) { return run.count[At(static_cast<int>(phase))]; };
+  using enum JobPhase;
+  Counts counts{.total = static_cast<int>(run.instances.size()),
+                .running = run.live,
+                .succeeded = in(kSucceeded),
+                .failed = in(kFailed) + in(kCancelled),
+                .skipped = in(kSkipped) + in(kBlocked)};
+  counts.pending =
+      counts.total - counts.running - counts.succeeded - counts.failed - counts.skipped;
+  return counts;
 }
 
-/// Sets the times of an attempt by this process's clock: since its launch or its first sighting.
-void ObserveTimes(JobState& state, const AttemptSeen& seen) {
-  state.created = state.created.value_or(CreatedInOwnTime(seen));
-  state.launch_time = state.launch_time.value_or(*state.created);
-  if (seen.start_time) {
-    state.container_start = InOwnTime(state, seen, *seen.start_time);
-  }
-  if (seen.gated) {
-    state.pending_since.reset();  // the pending time begins when the gates are removed
-  } else {
-    state.pending_since = state.pending_since.value_or(seen.observed.value_or(seen.created));
-  }
-  if (state.stopping && !state.stop_since) {
-    state.stop_since = seen.observed;
-  }
-  state.deletion_due = DeletionInOwnTime(state, seen);
+JobPhase PhaseOf(const Run& run, NodeId node) {
+  return run.instances[run.InstancesOf(node).front()].phase;
 }
 
-/// Takes in a live attempt; returns whether anything changed.
-bool ObserveLive(const Plan& plan, Run& run, const AttemptSeen& seen) {
-  JobState& state = run.jobs[At(seen.job)];
-  const auto deletion_due = state.deletion_due;
-  state.stopping = state.stopping || seen.stop_requested;
-  ObserveTimes(state, seen);
-  bool changed = state.pod != seen.pod || deletion_due != state.deletion_due;
-  state.pod = seen.pod;
-  state.node = seen.node;
-  if (seen.started && !state.started) {
-    state.started = true;
-    changed = true;
-    if (state.phase != JobPhase::kRunning) {
-      MoveTo(run, seen.job, JobPhase::kRunning);
-    }
-    state.reason = Reason::kNone;
-    state.message.clear();
-  } else if (!seen.started) {
-    changed = ShowWaiting(run, seen) || changed;
+Bearing BearingOf(const Run& run, NodeId node) {
+  const NodeState& state = run.nodes[node];
+  if (state.bad > 0) {
+    return Bearing::kBad;
   }
-  SetAlarm(run, seen.job, AlarmOf(plan, run, seen.job));
-  return changed;
-}
-
-/// A pod that never started and was taken away after its pending timeout ended because of that.
-/// While this process lives, it knows who deleted the pod; after a restart it compares the pod's
-/// times, which both come from the API server.
-Ending TypedEnding(const Plan& plan, const Run& run, const AttemptSeen& seen) {
-  const JobState& state = run.jobs[At(seen.job)];
-  Ending ending = *seen.ending;
-  const auto timeout =
-      std::chrono::duration_cast<std::chrono::seconds>(plan.PendingTimeout(seen.job));
-  const bool ours = state.overdue && run.ending == Reason::kNone && !state.policy_stops;
-  if (!seen.started && !seen.gated && ending.reason == Reason::kPodDeleted &&
-      (ours || ending.time >= seen.created + timeout)) {
-    ending.reason = state.waited_reason == Reason::kImagePullFailed ? Reason::kImagePullFailed
-                                                                    : Reason::kPendingTimeout;
-    ending.message =
-        "did not start within " + std::to_string(timeout.count()) + " s" +
-        (state.waited_message.empty() ? "; 'kubectl events --for pod/" + seen.pod + "' may tell why"
-                                      : ": " + state.waited_message);
-    ending.exit_code.reset();
-  }
-  return ending;
-}
-
-}  // namespace
-
-bool Observe(const Plan& plan, Run& run, const AttemptSeen& seen, const std::string& seed) {
-  JobState& state = run.jobs[At(seen.job)];
-  const bool known =
-      seen.attempt < state.attempts || (seen.attempt == state.attempts && !state.live);
-  const bool too_far_ahead = seen.attempt > state.attempts + 1;
-  if (known || too_far_ahead || IsEnded(state.phase)) {
-    return false;
-  }
-  const bool fresh = seen.attempt > state.attempts;
-  if (fresh) {
-    BeginAttempt(plan, run, seen);
-  }
-  // The kubelet forgets what a pod waited for when it takes it away.
-  if (seen.waiting_reason != Reason::kNone || !seen.waiting_message.empty()) {
-    state.waited_reason = seen.waiting_reason;
-    state.waited_message = seen.waiting_message;
-  }
-  const bool changed = ObserveLive(plan, run, seen) || fresh;
-  if (seen.ending) {
-    Ending ending = TypedEnding(plan, run, seen);
-    ending.time = InOwnTime(state, seen, ending.time);
-    state.end_seen = seen.observed.value_or(ending.time);
-    EndAttempt(plan, run, seen.job, ending, seed);
-    return true;
-  }
-  return changed;
-}
-
-void LaunchSucceeded(Run& run, int job, std::string pod, std::optional<TimePoint> created) {
-  JobState& state = run.jobs[At(job)];
-  state.pod = std::move(pod);
-  state.created = created ? created : state.created;
-  state.launch_time = state.created;
-  state.launch_since.reset();
-}
-
-void LaunchDelayed(const Plan& plan, Run& run, int job, const Ending& refusal,
-                   const std::string& seed) {
-  JobState& state = run.jobs[At(job)];
-  state.launch_since = state.launch_since.value_or(refusal.time);
-  const TimePoint limit = *state.launch_since + plan.PendingTimeout(job);
-  if (refusal.time >= limit) {
-    Ending ending = refusal;
-    ending.reason = Reason::kPendingTimeout;
-    state.end_seen = refusal.time;
-    EndAttempt(plan, run, job, ending, seed);
-    return;
-  }
-  constexpr Duration kShortest{std::chrono::seconds{1}};
-  constexpr Duration kLongest{std::chrono::seconds{30}};
-  const TimePoint again =
-      refusal.time + std::clamp<Duration>(refusal.time - *state.launch_since, kShortest, kLongest);
-  state.live = false;
-  --run.live;
-  --state.attempts;
-  state.reason = refusal.reason;
-  state.message = refusal.message;
-  if (state.phase == JobPhase::kRetrying) {
-    state.next_attempt_time = std::min(again, limit);  // or a restart would take the last as live
-  }
-  SetAlarm(run, job, std::min(again, limit));
-}
-
-void LaunchHeld(const Plan& plan, Run& run, int job, const Ending& refusal) {
-  constexpr std::chrono::seconds kTriedAgain{5};
-  JobState& state = run.jobs[At(job)];
-  state.live = false;
-  --run.live;
-  --state.attempts;
-  state.reason = refusal.reason;
-  state.message = refusal.message;
-  if (state.attempts == state.earlier_attempts) {
-    state.start_time.reset();
-  }
-  if (state.phase == JobPhase::kRetrying) {
-    state.next_attempt_time = refusal.time;  // or a restart would take the last as live
-  }
-  SetAlarm(run, job, std::nullopt);
-  run.ready.insert(ReadyKey(plan, run, job));
-  run.room = run.live;
-  run.room_tried_again = refusal.time + kTriedAgain;
-}
-
-void LaunchRefused(const Plan& plan, Run& run, int job, const Ending& ending,
-                   const std::string& seed) {
-  run.jobs[At(job)].end_seen = ending.time;
-  EndAttempt(plan, run, job, ending, seed);
+  return state.none == state.count ? Bearing::kNone : Bearing::kOk;
 }
 
 }  // namespace executioner::domain

@@ -17,7 +17,7 @@
 
 namespace executioner::domain {
 
-/// One job of a run.
+/// One instance of a job in a run.
 struct JobState {
   JobPhase phase = JobPhase::kPending;
   Reason reason = Reason::kNone;
@@ -36,8 +36,6 @@ struct JobState {
   std::vector<PastAttempt> attempt_history = {};  ///< newest first, at most kMostPastAttempts
 
   // Below: not part of the checkpoint; known from looking.
-  int open = 0;       ///< dependencies that have not ended
-  int unsettled = 0;  ///< dependencies that are not settled, and 1 until the job itself has ended
   Reason retried_as = Reason::kNone;  ///< how the last attempt that was retried had ended
   bool live = false;                  ///< the newest attempt has not ended: it holds a slot
   bool started = false;               ///< the newest attempt's container runs
@@ -59,6 +57,45 @@ struct JobState {
   std::optional<TimePoint> alarm = std::nullopt;  ///< when to look at this job again
 };
 
+/// One job of the plan in a run: its instances, which are consecutive, and what it waits for.
+struct NodeState {
+  InstanceId first = {};
+  int count = 0;      ///< instances
+  int ended = 0;      ///< of them, how many have ended
+  int bad = 0;        ///< of them, how many are Failed without allowFailure, Blocked or Cancelled
+  int none = 0;       ///< of them, how many a condition or a trigger skipped
+  int open = 0;       ///< dependencies that have not ended
+  int unsettled = 0;  ///< dependencies that are not settled, and 1 until the job itself has ended
+};
+
+/// Jobs by what people ask for; the parts add up to `total`.
+struct Counts {
+  int total = 0;
+  int pending = 0;  ///< Pending, Queued without a pod, Retrying, AwaitingApproval
+  int running = 0;  ///< has a pod
+  int succeeded = 0;
+  int failed = 0;   ///< Failed, Cancelled
+  int skipped = 0;  ///< Skipped, Blocked
+
+  bool operator==(const Counts&) const = default;
+};
+
+/// How a job that has ended counts for those that depend on it.
+enum class Bearing {
+  kOk,    ///< Succeeded; Failed with allowFailure; skipped by a person
+  kBad,   ///< Failed, Blocked, Cancelled
+  kNone,  ///< skipped by a condition or a trigger
+};
+
+/// The order of launches: by priority, then by the place of the job in running order.
+struct LaunchTurn {
+  int minus_priority = 0;
+  int place = 0;
+  InstanceId instance = {};
+
+  auto operator<=>(const LaunchTurn&) const = default;
+};
+
 /// One run.
 struct Run {
   int number = 1;
@@ -73,11 +110,13 @@ struct Run {
   Reason ending =
       Reason::kNone;        ///< latched kCancelled or kDeadlineExceeded: nothing starts any more
   bool ending_now = false;  ///< cancelled without grace
-  std::vector<JobState> jobs = {};
+  IdVector<InstanceId, JobState> instances = {};
 
   // Below: bookkeeping of Decide, made by StartRun and RestoreRun.
+  IdVector<NodeId, NodeState> nodes = {};
+  IdVector<InstanceId, NodeId> node_of = {};
   int revision = 0;                        ///< grows with every change that a status shows
-  std::array<int, kJobPhases> count = {};  ///< jobs by phase
+  std::array<int, kJobPhases> count = {};  ///< instances by phase
   int live = 0;                            ///< attempts that hold a slot
   /// How many attempts there is room for where they run, and when that is tried out again: set
   /// while a launch is held for lack of it.
@@ -89,11 +128,18 @@ struct Run {
   bool policy_cancels = false;  ///< it has cancelled what had begun
   bool ending_applied = false;
   bool roots_settled = false;
-  std::vector<int> ended = {};                      ///< ended, dependents not told yet
-  std::set<std::pair<int, int>> ready = {};         ///< (-priority, place in order): may launch
-  std::set<std::pair<TimePoint, int>> alarms = {};  ///< (when, job)
-  std::vector<int> place = {};                      ///< job -> place in plan.order
-  std::vector<std::string> skip = {};               ///< last seen controls.skip
+  std::vector<NodeId> ended = {};   ///< ended, dependents not told yet
+  std::set<LaunchTurn> ready = {};  ///< may launch
+  std::set<std::pair<TimePoint, InstanceId>> alarms = {};
+  IdVector<NodeId, int> place = {};    ///< in the plan's running order
+  std::vector<std::string> skip = {};  ///< last seen controls.skip
+
+  /// The job that this is an instance of.
+  NodeId NodeOf(InstanceId instance) const { return node_of[instance]; }
+
+  IdRange<InstanceId> InstancesOf(NodeId node) const {
+    return {nodes[node].first, nodes[node].count};
+  }
 };
 
 /// A run of which nothing has happened yet.
@@ -109,25 +155,39 @@ bool Observe(const Plan& plan, Run& run, const AttemptSeen& seen, const std::str
 
 /// How a launch went, when it did not simply succeed.
 /// \param created  when that was, by the clock of this process; nothing: when it was decided
-void LaunchSucceeded(Run& run, int job, std::string pod, std::optional<TimePoint> created);
+void LaunchSucceeded(Run& run, InstanceId instance, std::string pod,
+                     std::optional<TimePoint> created);
 /// The launch is refused for now (quota, throttling) and tried again with a growing wait; it ends
 /// as kPendingTimeout when the job's pending timeout has passed since the first refusal.
-void LaunchDelayed(const Plan& plan, Run& run, int job, const Ending& refusal,
+void LaunchDelayed(const Plan& plan, Run& run, InstanceId instance, const Ending& refusal,
                    const std::string& seed);
 /// There is no room for another attempt where it would run (file descriptors, processes): the job
 /// waits, however long, until another attempt has ended or a few seconds have passed.
-void LaunchHeld(const Plan& plan, Run& run, int job, const Ending& refusal);
+void LaunchHeld(const Plan& plan, Run& run, InstanceId instance, const Ending& refusal);
 /// The launch is refused for good: the attempt ends so.
-void LaunchRefused(const Plan& plan, Run& run, int job, const Ending& ending,
+void LaunchRefused(const Plan& plan, Run& run, InstanceId instance, const Ending& ending,
                    const std::string& seed);
+
+/// Whether all instances of a job have ended.
+bool HasEnded(const Run& run, NodeId node);
+
+/// How a job counts that has ended: bad as soon as one of its instances is.
+Bearing BearingOf(const Run& run, NodeId node);
+
+/// The phase of a job. Of several instances: while some have not ended, the one that is furthest
+/// on; then the worst end, Skipped only if all are.
+JobPhase PhaseOf(const Run& run, NodeId node);
+
+/// Instances by what people ask for; the parts add up to the total.
+Counts CountsOf(const Run& run);
 
 // For Decide and RestoreRun.
 
-/// The place of a job in `Run::ready`: by priority, then by running order.
-std::pair<int, int> ReadyKey(const Plan& plan, const Run& run, int job);
+/// The place of an instance in `Run::ready`.
+LaunchTurn TurnOf(const Plan& plan, const Run& run, InstanceId instance);
 
 /// Moves a job to a phase and keeps the counters. \pre MayMove(from, to)
-void MoveTo(Run& run, int job, JobPhase phase);
+void MoveTo(Run& run, InstanceId instance, JobPhase phase);
 
 /// How a job ends.
 struct JobEnd {
@@ -138,9 +198,9 @@ struct JobEnd {
 };
 
 /// Ends a job that will not run (again): sets phase, reason and time, tells nobody yet.
-void EndJob(const Plan& plan, Run& run, int job, const JobEnd& end);
+void EndJob(const Plan& plan, Run& run, InstanceId instance, const JobEnd& end);
 
 /// Wakes Decide at `when` for this job; an earlier alarm of the job is replaced.
-void SetAlarm(Run& run, int job, std::optional<TimePoint> when);
+void SetAlarm(Run& run, InstanceId instance, std::optional<TimePoint> when);
 
 }  // namespace executioner::domain

@@ -26,9 +26,12 @@ bool EndedBad(JobPhase phase) {
 /// "; not run: 'cleanup' (AllFinished)": the first job that may run after a failure but did not run
 /// because the run was stopped.
 std::string CutOff(const Plan& plan, const Run& run) {
-  for (const int job : plan.order) {
-    const PlannedJob& planned = plan.jobs[At(job)];
-    if (run.jobs[At(job)].reason == Reason::kNotReached && OutlivesFailure(planned.trigger)) {
+  for (const NodeId node : plan.Order()) {
+    const PlannedJob& planned = plan.Job(node);
+    const bool is_cut_off = std::ranges::any_of(run.InstancesOf(node), [&](InstanceId instance) {
+      return run.instances[instance].reason == Reason::kNotReached;
+    });
+    if (is_cut_off && OutlivesFailure(planned.trigger)) {
       return "; not run: '" + planned.name + "' (" + std::string(TriggerName(planned.trigger)) +
              ")";
     }
@@ -38,7 +41,7 @@ std::string CutOff(const Plan& plan, const Run& run) {
 
 /// Whether the deadline kept nothing from its end.
 bool WasInTime(const Run& run, std::optional<TimePoint> deadline) {
-  return deadline && !run.bad && std::ranges::all_of(run.jobs, [&](const JobState& state) {
+  return deadline && !run.bad && std::ranges::all_of(run.instances, [&](const JobState& state) {
            const bool cut_short =
                state.reason == Reason::kNotReached || state.reason == Reason::kDeadlineExceeded;
            return !cut_short && state.completion_time.value_or(TimePoint{}) <= *deadline;
@@ -48,19 +51,21 @@ bool WasInTime(const Run& run, std::optional<TimePoint> deadline) {
 }  // namespace
 
 std::string FirstFailure(const Plan& plan, const Run& run) {
-  std::optional<int> first;
-  for (const int job : plan.order) {
-    const JobState& state = run.jobs[At(job)];
-    if (!plan.jobs[At(job)].allow_failure && EndedBad(state.phase) &&
-        (!first || Blame(state) < Blame(run.jobs[At(*first)]))) {
-      first = job;
+  std::optional<InstanceId> first;
+  for (const NodeId node : plan.Order()) {
+    for (const InstanceId instance : run.InstancesOf(node)) {
+      const JobState& state = run.instances[instance];
+      if (!plan.Job(node).allow_failure && EndedBad(state.phase) &&
+          (!first || Blame(state) < Blame(run.instances[*first]))) {
+        first = instance;
+      }
     }
   }
   if (!first) {
     return "";
   }
-  const JobState& state = run.jobs[At(*first)];
-  const std::string job = "job '" + plan.jobs[At(*first)].name + "' ";
+  const JobState& state = run.instances[*first];
+  const std::string job = "job '" + plan.Job(run.NodeOf(*first)).name + "' ";
   const std::string why = state.message.empty() ? "" : ": " + state.message;
   if (state.phase == JobPhase::kBlocked) {
     return job + "did not run" + why;
@@ -82,7 +87,7 @@ bool AllEnded(const Run& run) {
   for (int phase = static_cast<int>(JobPhase::kSucceeded); phase < kJobPhases; ++phase) {
     ended += run.count[At(phase)];
   }
-  return ended == static_cast<int>(run.jobs.size()) && run.live == 0;
+  return ended == static_cast<int>(run.instances.size()) && run.live == 0;
 }
 
 void FinishRun(const Plan& plan, Run& run, TimePoint now, std::optional<TimePoint> deadline) {

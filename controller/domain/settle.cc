@@ -5,34 +5,26 @@
 namespace executioner::domain {
 namespace {
 
-/// Whether an ended job counts as ok for its dependents.
-bool IsOk(const Pass& pass, int job) {
-  const JobState& state = pass.run.jobs[At(job)];
-  return state.phase == JobPhase::kSucceeded || state.reason == Reason::kSkippedByUser ||
-         (state.phase == JobPhase::kFailed && pass.plan.jobs[At(job)].allow_failure);
-}
-
-Dependencies CountDependencies(const Pass& pass, int job) {
+Dependencies CountDependencies(const Pass& pass, NodeId node) {
   Dependencies counted;
-  for (const int dependency : pass.plan.jobs[At(job)].dependencies) {
-    if (IsOk(pass, dependency)) {
-      ++counted.ok;
-    } else if (pass.run.jobs[At(dependency)].phase == JobPhase::kSkipped) {
-      ++counted.none;
-    } else {
-      ++counted.bad;
+  for (const NodeId dependency : pass.plan.Job(node).dependencies) {
+    switch (BearingOf(pass.run, dependency)) {
+      case Bearing::kOk: ++counted.ok; break;
+      case Bearing::kBad: ++counted.bad; break;
+      case Bearing::kNone: ++counted.none; break;
     }
   }
   return counted;
 }
 
 /// "'extract' ended as Failed": the first dependency because of which the trigger does not hold.
-std::string Culprit(const Pass& pass, int job) {
-  const bool wants_failures = pass.plan.jobs[At(job)].trigger == Trigger::kAllFailed;
-  for (const int dependency : pass.plan.jobs[At(job)].dependencies) {
-    if (IsOk(pass, dependency) == wants_failures) {
-      return "job '" + pass.plan.jobs[At(dependency)].name + "' ended as " +
-             std::string(PhaseName(pass.run.jobs[At(dependency)].phase));
+std::string Culprit(const Pass& pass, NodeId node) {
+  const bool wants_failures = pass.plan.Job(node).trigger == Trigger::kAllFailed;
+  for (const NodeId dependency : pass.plan.Job(node).dependencies) {
+    const bool is_ok = BearingOf(pass.run, dependency) == Bearing::kOk;
+    if (is_ok == wants_failures) {
+      return "job '" + pass.plan.Job(dependency).name + "' ended as " +
+             std::string(PhaseName(PhaseOf(pass.run, dependency)));
     }
   }
   return "every dependency succeeded";
@@ -42,68 +34,81 @@ std::string Culprit(const Pass& pass, int job) {
 /// it still runs. The failure policy ends jobs whose dependencies are still running. The end of
 /// such a job does not mean that everything before it has ended; without this distinction a cleanup
 /// would start while the work that it cleans up is still running.
-void TellSettled(Pass& pass, int job) {
-  std::vector<int> settled;
-  const auto count_down = [&](int other) {
-    JobState& state = pass.State(other);
+void TellSettled(Pass& pass, NodeId node) {
+  std::vector<NodeId> settled;
+  const auto count_down = [&](NodeId other) {
+    NodeState& state = pass.run.nodes[other];
     --state.unsettled;
     if (state.unsettled == 0) {
       settled.push_back(other);
-    } else if (state.unsettled == 1 && state.phase == JobPhase::kPending &&
-               OutlivesFailure(pass.plan.jobs[At(other)].trigger)) {
+    } else if (state.unsettled == 1 && OutlivesFailure(pass.plan.Job(other).trigger) &&
+               IsUnsettled(pass.run, other)) {
       Settle(pass, other);
     }
   };
-  count_down(job);
+  count_down(node);
   while (!settled.empty()) {
-    const int next = settled.back();
+    const NodeId next = settled.back();
     settled.pop_back();
-    for (const int dependent : pass.plan.jobs[At(next)].dependents) {
+    for (const NodeId dependent : pass.plan.Job(next).dependents) {
       count_down(dependent);
+    }
+  }
+}
+
+/// The trigger of a job holds: its instances may start.
+void Queue(Pass& pass, NodeId node) {
+  for (const InstanceId instance : pass.run.InstancesOf(node)) {
+    if (pass.State(instance).phase == JobPhase::kPending) {
+      MoveTo(pass.run, instance, JobPhase::kQueued);
+      JobState& state = pass.State(instance);
+      state.ready_time = state.ready_time.value_or(pass.now);
+      pass.run.ready.insert(TurnOf(pass.plan, pass.run, instance));
     }
   }
 }
 
 }  // namespace
 
-void Settle(Pass& pass, int job) {
-  const PlannedJob& planned = pass.plan.jobs[At(job)];
-  switch (Evaluate(planned.trigger, CountDependencies(pass, job))) {
+bool IsUnsettled(const Run& run, NodeId node) {
+  return std::ranges::any_of(run.InstancesOf(node), [&](InstanceId instance) {
+    return run.instances[instance].phase == JobPhase::kPending;
+  });
+}
+
+void Settle(Pass& pass, NodeId node) {
+  const PlannedJob& planned = pass.plan.Job(node);
+  switch (Evaluate(planned.trigger, CountDependencies(pass, node))) {
     case Verdict::kBlocked:
-      pass.End(job, JobPhase::kBlocked, Reason::kDependencyFailed, Culprit(pass, job));
+      pass.EndPending(node, JobPhase::kBlocked, Reason::kDependencyFailed, Culprit(pass, node));
       return;
     case Verdict::kSkipped:
-      pass.End(job, JobPhase::kSkipped, Reason::kTriggerNotMet, Culprit(pass, job));
+      pass.EndPending(node, JobPhase::kSkipped, Reason::kTriggerNotMet, Culprit(pass, node));
       return;
     case Verdict::kHolds: break;
   }
   if (pass.run.tripped && !OutlivesFailure(planned.trigger)) {
-    pass.End(job, JobPhase::kBlocked, Reason::kNotReached,
-             "the failure policy starts no more jobs");
-  } else if (pass.IsSkipped(job)) {
-    pass.End(job, JobPhase::kSkipped, Reason::kSkippedByUser, "named in spec.skip");
+    pass.EndPending(node, JobPhase::kBlocked, Reason::kNotReached,
+                    "the failure policy starts no more jobs");
+  } else if (pass.IsSkipped(node)) {
+    pass.EndPending(node, JobPhase::kSkipped, Reason::kSkippedByUser, "named in spec.skip");
   } else {
-    if (pass.State(job).phase == JobPhase::kPending) {
-      MoveTo(pass.run, job, JobPhase::kQueued);
-      JobState& state = pass.State(job);
-      state.ready_time = state.ready_time.value_or(pass.now);
-    }
-    pass.run.ready.insert(ReadyKey(pass.plan, pass.run, job));
+    Queue(pass, node);
   }
 }
 
 void Propagate(Pass& pass) {
   while (!pass.run.ended.empty()) {
-    const int job = pass.run.ended.back();
+    const NodeId node = pass.run.ended.back();
     pass.run.ended.pop_back();
-    for (const int dependent : pass.plan.jobs[At(job)].dependents) {
-      JobState& state = pass.State(dependent);
-      if (--state.open == 0 && state.phase == JobPhase::kPending &&
-          !OutlivesFailure(pass.plan.jobs[At(dependent)].trigger)) {
+    for (const NodeId dependent : pass.plan.Job(node).dependents) {
+      const bool was_last = --pass.run.nodes[dependent].open == 0;
+      if (was_last && !OutlivesFailure(pass.plan.Job(dependent).trigger) &&
+          IsUnsettled(pass.run, dependent)) {
         Settle(pass, dependent);
       }
     }
-    TellSettled(pass, job);
+    TellSettled(pass, node);
   }
 }
 

@@ -9,9 +9,9 @@ namespace {
 
 constexpr std::size_t kHistory = 10;
 
-JobStatus MakeJobStatus(const Plan& plan, const Run& run, int job) {
-  const JobState& state = run.jobs[static_cast<std::size_t>(job)];
-  JobStatus status{.name = plan.jobs[static_cast<std::size_t>(job)].name,
+JobStatus MakeJobStatus(const Plan& plan, const Run& run, InstanceId instance) {
+  const JobState& state = run.instances[instance];
+  JobStatus status{.name = plan.Job(run.NodeOf(instance)).name,
                    .phase = state.phase,
                    .reason = state.reason,
                    .message = state.message,
@@ -28,25 +28,9 @@ JobStatus MakeJobStatus(const Plan& plan, const Run& run, int job) {
                    .attempt_history = state.attempt_history,
                    .retried_as = state.retried_as};
   if (status.message.empty()) {
-    status.message = ExplainWaiting(plan, run, job);
+    status.message = ExplainWaiting(plan, run, instance);
   }
   return status;
-}
-
-Counts Count(const Run& run) {
-  Counts counts;
-  counts.total = static_cast<int>(run.jobs.size());
-  for (const JobState& state : run.jobs) {
-    switch (state.phase) {
-      case JobPhase::kSucceeded: ++counts.succeeded; break;
-      case JobPhase::kFailed:
-      case JobPhase::kCancelled: ++counts.failed; break;
-      case JobPhase::kSkipped:
-      case JobPhase::kBlocked: ++counts.skipped; break;
-      default: ++(state.live ? counts.running : counts.pending); break;
-    }
-  }
-  return counts;
 }
 
 int Seconds(Duration duration) {
@@ -77,17 +61,17 @@ Status MakeStatus(const Plan& plan, const Run& run, const Status& previous, std:
                 .message = run.message,
                 .run = run.number,
                 .attempt = run.attempt,
-                .spec_hash = plan.spec_hash,
+                .spec_hash = plan.SpecHash(),
                 .start_time = run.start_time,
                 .completion_time = run.completion_time,
                 .suspended_seconds = Seconds(run.suspended),
                 .suspended_since = run.suspended_since,
-                .counts = Count(run)};
+                .counts = CountsOf(run)};
   status.conditions =
       MakeConditions({run.phase, run.reason, run.message}, previous.conditions, generation, now);
-  status.jobs.reserve(run.jobs.size());
-  for (int job = 0; job < static_cast<int>(run.jobs.size()); ++job) {
-    status.jobs.push_back(MakeJobStatus(plan, run, job));
+  status.jobs.reserve(run.nodes.size());
+  for (const NodeId node : run.nodes.Ids()) {
+    status.jobs.push_back(MakeJobStatus(plan, run, run.InstancesOf(node).front()));
   }
   status.history = previous.history;
   return status;

@@ -42,18 +42,6 @@ int EndedAttempts(const JobStatus& job);
 /// \param before  nullptr when the run is new
 int NewlyEndedAttempts(const JobStatus* before, const JobStatus& after);
 
-/// Jobs by what people ask for; the parts add up to `total`.
-struct Counts {
-  int total = 0;
-  int pending = 0;  ///< Pending, Queued without a pod, Retrying, AwaitingApproval
-  int running = 0;  ///< has a pod
-  int succeeded = 0;
-  int failed = 0;   ///< Failed, Cancelled
-  int skipped = 0;  ///< Skipped, Blocked
-
-  bool operator==(const Counts&) const = default;
-};
-
 /// A metav1.Condition.
 struct Condition {
   std::string type = {};

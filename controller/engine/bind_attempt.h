@@ -12,9 +12,8 @@ namespace executioner::engine {
 /// What references stand for in an attempt of a run: the one place from which adapters get it.
 domain::Values ValuesOf(const OwnerId& owner, int run, int attempt);
 
-/// \param job    index in the execution's plan
 /// \param extra  variables that the run adds to those of each job; they win
-domain::ConcreteWork BindAttempt(const Execution& execution, int job, int attempt,
+domain::ConcreteWork BindAttempt(const Execution& execution, domain::NodeId node, int attempt,
                                  const std::vector<domain::EnvVar>& extra = {});
 
 }  // namespace executioner::engine

@@ -6,8 +6,9 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
-#include <utility>
+#include <string_view>
 #include <vector>
 
 #include "controller/domain/plan.h"
@@ -34,14 +35,24 @@ struct Execution {
   Look next_look = Look::kAtAll;
   RecordState record = RecordState::kBehind;
   std::chrono::steady_clock::time_point next_record = {};  ///< none is due before
-  /// Attempts that have ended and whose traces may go once that is recorded: (job, attempt).
-  std::vector<std::pair<int, int>> ended = {};
+  /// Attempts that have ended and whose traces may go once that is recorded.
+  std::vector<AttemptKey> ended = {};
   std::unique_ptr<OutgoingRecord> outgoing = nullptr;  ///< while `record` is kSent…
 
   void Note(RecordEvent event) { record = Next(record, event); }
 
   /// The status as last acknowledged or sent.
   const domain::Status& LastStatus() const { return outgoing ? outgoing->status : recorded; }
+
+  const domain::PlannedJob& JobOf(domain::InstanceId instance) const {
+    return plan.Job(run.NodeOf(instance));
+  }
+
+  /// The instance of the job of that name. \return nothing when the plan has no such job
+  std::optional<domain::InstanceId> Find(std::string_view job) const {
+    const auto node = plan.Find(job);
+    return node ? std::optional(run.InstancesOf(*node).front()) : std::nullopt;
+  }
 };
 
 }  // namespace executioner::engine

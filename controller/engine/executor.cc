@@ -8,7 +8,7 @@ namespace {
 /// Nothing in the cluster proves an attempt that ended without ever having a pod, so it is recorded
 /// before the next attempt begins; otherwise the next pod would seem to skip an attempt.
 void DemandIfUnseen(Execution& execution, const domain::Launch& launch) {
-  const domain::JobState& state = execution.run.jobs[static_cast<std::size_t>(launch.job)];
+  const domain::JobState& state = execution.run.instances[launch.instance];
   if (!state.live && state.attempts == launch.attempt && !domain::IsEnded(state.phase)) {
     execution.Note(RecordEvent::kDemanded);
   }
@@ -26,26 +26,26 @@ bool Executor::Carry(Execution& execution, const domain::Decision& decision) {
   const auto results = runner_.Launch(execution, decision.launches);
   for (std::size_t i = 0; i < results.size(); ++i) {
     const domain::Launch& launch = decision.launches[i];
-    const int job = launch.job;
+    const domain::InstanceId instance = launch.instance;
     const LaunchResult& result = results[i];
     switch (result.kind) {
       case LaunchResult::Kind::kLaunched:
         metrics_.RecordLaunch("launched");
-        domain::LaunchSucceeded(execution.run, job, result.pod, result.created);
+        domain::LaunchSucceeded(execution.run, instance, result.pod, result.created);
         break;
       case LaunchResult::Kind::kDelayed:
         metrics_.RecordLaunch("delayed");
-        domain::LaunchDelayed(execution.plan, execution.run, job, result.refusal,
+        domain::LaunchDelayed(execution.plan, execution.run, instance, result.refusal,
                               execution.owner.uid);
         DemandIfUnseen(execution, launch);
         break;
       case LaunchResult::Kind::kHeld:
         metrics_.RecordLaunch("delayed");
-        domain::LaunchHeld(execution.plan, execution.run, job, result.refusal);
+        domain::LaunchHeld(execution.plan, execution.run, instance, result.refusal);
         break;
       case LaunchResult::Kind::kRefused:
         metrics_.RecordLaunch("refused");
-        domain::LaunchRefused(execution.plan, execution.run, job, result.refusal,
+        domain::LaunchRefused(execution.plan, execution.run, instance, result.refusal,
                               execution.owner.uid);
         DemandIfUnseen(execution, launch);
         break;

@@ -13,6 +13,9 @@
 
 namespace executioner::engine {
 
+/// An attempt of an instance.
+using AttemptKey = std::pair<domain::InstanceId, int>;
+
 struct RecordAnswer {
   SaveReply reply = {};
   std::chrono::steady_clock::time_point next_record = {};  ///< none is due before
@@ -20,7 +23,7 @@ struct RecordAnswer {
 
 struct OutgoingRecord {
   domain::Status status = {};
-  std::vector<std::pair<int, int>> ended = {};  ///< as of Execution, may go with this record
+  std::vector<AttemptKey> ended = {};  ///< as of Execution, may go with this record
   std::future<RecordAnswer> answer = {};
 };
 

@@ -28,10 +28,9 @@ void StateManager::Look(Execution& execution) {
       // could not be distinguished from an attempt that was never launched.
       execution.Note(seen.gone ? RecordEvent::kDemanded : RecordEvent::kChanged);
     }
-    const auto job = static_cast<std::size_t>(seen.job);
-    const bool is_known = seen.attempt <= execution.run.jobs[job].attempts;
+    const bool is_known = seen.attempt <= execution.run.instances[seen.instance].attempts;
     if (seen.ending && is_known) {
-      execution.ended.emplace_back(seen.job, seen.attempt);
+      execution.ended.emplace_back(seen.instance, seen.attempt);
       execution.Note(RecordEvent::kChanged);  // it may be recorded already, but is not released
     }
   }
@@ -116,7 +115,7 @@ SaveResult StateManager::Await(Execution& execution) {
 }
 
 void StateManager::Acknowledge(Execution& execution, domain::Status status,
-                               const std::vector<std::pair<int, int>>& ended) {
+                               const std::vector<AttemptKey>& ended) {
   execution.recorded = std::move(status);
   if (!ended.empty()) {
     ports_.runner.Release(execution, ended);

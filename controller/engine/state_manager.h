@@ -67,7 +67,7 @@ class StateManager {
                      const domain::Status& status);
   domain::Status StatusOf(const Execution& execution) const;
   void Acknowledge(Execution& execution, domain::Status status,
-                   const std::vector<std::pair<int, int>>& ended);
+                   const std::vector<AttemptKey>& ended);
 
   Ports ports_;
   const Config& config_;

@@ -75,12 +75,12 @@ domain::Status RecordedStatus(const OwnerObject& object) {
 
 engine::Execution BeginExecution(const OwnerObject& object, const CheckedSpec& checked,
                                  const engine::Config& config, const base::Clock& clock) {
-  engine::Execution execution{.owner = OwnerOf(object),
-                              .generation = object.meta.generation,
-                              .resource_version = object.meta.resource_version,
-                              .plan = domain::MakePlan(checked.spec, checked.hash),
-                              .controls = checked.spec.controls};
-  execution.plan.default_pending_timeout_seconds = config.pending_timeout_seconds;
+  engine::Execution execution{
+      .owner = OwnerOf(object),
+      .generation = object.meta.generation,
+      .resource_version = object.meta.resource_version,
+      .plan = domain::MakePlan(checked.spec, checked.hash, config.pending_timeout_seconds),
+      .controls = checked.spec.controls};
   execution.recorded = RecordedStatus(object);
   if (object.finished) {
     // Until its number is recorded, a new leader would take the run's pods for strangers.

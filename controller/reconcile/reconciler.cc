@@ -312,7 +312,7 @@ Outcome Reconciler::Begin(const std::string& key, const OwnerObject& object,
   }
   // An edit may have come in before the first record.
   if (!execution->recorded.start_time &&
-      pods_.DeleteOfOtherSpec(execution->owner, execution->run.number, execution->plan.spec_hash)) {
+      pods_.DeleteOfOtherSpec(execution->owner, execution->run.number, checked.hash)) {
     return {};  // woken by the pods' going
   }
   if (auto waits = Wait(object, *execution, checked.spec)) {

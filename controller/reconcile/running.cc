@@ -34,7 +34,7 @@ Fate FateOf(const Execution& execution, const engine::StepResult& step) {
 }
 
 bool TakeEdit(Execution& execution, CheckedSpec checked, std::int64_t generation) {
-  if (!checked.complaints.empty() || checked.hash != execution.plan.spec_hash) {
+  if (!checked.complaints.empty() || checked.hash != execution.plan.SpecHash()) {
     return false;
   }
   execution.generation = generation;
@@ -45,10 +45,10 @@ bool TakeEdit(Execution& execution, CheckedSpec checked, std::int64_t generation
 
 std::vector<domain::Stop> StopAll(const domain::Run& run) {
   std::vector<domain::Stop> stops;
-  for (int job = 0; job < static_cast<int>(run.jobs.size()); ++job) {
-    const domain::JobState& state = run.jobs[static_cast<std::size_t>(job)];
+  for (const domain::InstanceId instance : run.instances.Ids()) {
+    const domain::JobState& state = run.instances[instance];
     if (state.live) {
-      stops.push_back({.job = job, .attempt = state.attempts});
+      stops.push_back({.instance = instance, .attempt = state.attempts});
     }
   }
   return stops;

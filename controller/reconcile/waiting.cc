@@ -43,7 +43,7 @@ Status WaitingStatus(const engine::Execution& execution, const domain::RunVerdic
   domain::Run run = execution.run;
   const Status recorded = InOwnTime(execution.recorded, now);
   if (verdict.reason == Reason::kDependencyFailed) {
-    domain::EndJob(execution.plan, run, 0,
+    domain::EndJob(execution.plan, run, run.instances.Ids().front(),
                    {JobPhase::kBlocked, Reason::kDependencyFailed, verdict.message, now});
   }
   Status jobs;
@@ -52,7 +52,7 @@ Status WaitingStatus(const engine::Execution& execution, const domain::RunVerdic
     jobs.jobs.front().message = verdict.message;
   }
   Status status = domain::MakeBareStatus(verdict, recorded, generation, now);
-  status.spec_hash = execution.plan.spec_hash;
+  status.spec_hash = execution.plan.SpecHash();
   status.jobs = std::move(jobs.jobs);
   status.counts = jobs.counts;
   return status;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "controller/domain/graph.h"
 #include "controller/domain/levels.h"
 
 namespace executioner::runs {
@@ -14,7 +13,7 @@ using base::Duration;
 std::optional<Duration> MeanOf(const domain::Plan& plan, const UsualDurations& usual) {
   Duration sum{};
   int known = 0;
-  for (const domain::PlannedJob& job : plan.jobs) {
+  for (const domain::PlannedJob& job : plan.Jobs()) {
     const auto found = usual.find(job.name);
     if (found != usual.end()) {
       sum += found->second;
@@ -56,17 +55,20 @@ std::optional<base::Duration> EstimateLeft(const domain::Plan& plan, const domai
   if (!mean) {
     return std::nullopt;
   }
-  std::vector<Duration> left;
+  domain::IdVector<domain::NodeId, Duration> left(plan.Jobs().size());
   Duration sum{};
-  for (std::size_t job = 0; job < plan.jobs.size(); ++job) {
-    const auto found = usual.find(plan.jobs[job].name);
-    left.push_back(LeftOf(run.jobs[job], found == usual.end() ? *mean : found->second, now));
-    sum += left.back();
+  for (const domain::InstanceId instance : run.instances.Ids()) {
+    const domain::NodeId node = run.NodeOf(instance);
+    const auto found = usual.find(plan.Job(node).name);
+    const Duration own =
+        LeftOf(run.instances[instance], found == usual.end() ? *mean : found->second, now);
+    left[node] = std::max(left[node], own);
+    sum += own;
   }
-  const auto duration = [&](int job) { return left[domain::At(job)]; };
+  const auto duration = [&](domain::NodeId node) { return left[node]; };
   Duration chain{};
-  for (const int job : domain::CriticalPath(plan, duration)) {
-    chain += duration(job);
+  for (const domain::NodeId node : domain::CriticalPath(plan, duration)) {
+    chain += duration(node);
   }
   // A run takes at least its longest chain, and at least its work by its workers.
   return parallelism > 0 ? std::max(chain, sum / parallelism) : chain;

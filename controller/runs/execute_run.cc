@@ -21,33 +21,16 @@ namespace executioner::runs {
 namespace {
 
 constexpr int kRunsForEstimate = 5;
-constexpr int kAsLongAsItTakes = 50 * 365 * 24 * 3600;
-
-/// Numbers for the totals, without making a whole status.
-domain::Counts CountsOf(const domain::Run& run) {
-  const auto in = [&](domain::JobPhase phase) {
-    return run.count[static_cast<std::size_t>(phase)];
-  };
-  using enum domain::JobPhase;
-  domain::Counts counts{.total = static_cast<int>(run.jobs.size()),
-                        .running = run.live,
-                        .succeeded = in(kSucceeded),
-                        .failed = in(kFailed) + in(kCancelled),
-                        .skipped = in(kSkipped) + in(kBlocked)};
-  counts.pending =
-      counts.total - counts.running - counts.succeeded - counts.failed - counts.skipped;
-  return counts;
-}
 
 /// Reports when jobs whose attempts have just ended are tried again.
 void TellRetries(const engine::Execution& execution, base::TimePoint now,
                  const std::vector<std::string>& ended, RunObserver& observer) {
   for (const std::string& name : ended) {
-    const int job = execution.plan.Find(name);
-    if (job < 0) {
+    const auto instance = execution.Find(name);
+    if (!instance) {
       continue;
     }
-    const domain::JobState& state = execution.run.jobs[static_cast<std::size_t>(job)];
+    const domain::JobState& state = execution.run.instances[*instance];
     if (state.phase == domain::JobPhase::kRetrying && state.next_attempt_time) {
       observer.Retry(name, state.attempts + 1, *state.next_attempt_time - now);
     }
@@ -74,7 +57,7 @@ standalone::RunListener ListenerOf(Reports& reports, const base::Clock& clock) {
           .readable = [&] { reports.output.Read(); },
           .stepped =
               [&](const engine::Execution& execution) {
-                observer.Count(CountsOf(execution.run));
+                observer.Count(domain::CountsOf(execution.run));
                 TellRetries(execution, clock.Now(), std::exchange(reports.ended, {}), observer);
               },
           .stopping =
@@ -155,13 +138,11 @@ standalone::RunEnd LocalRun::Attend(const Attendance& attendance) {
     queue = queue::OpenQueue(session_.queue, history::ReplyTopic(Number()), *session_.clock,
                              session_.environment);
     runner = MakeQueueRunner(clock, state_, *queue, reports);
-    // A job waits for a worker as long as it takes, unless the manifest says otherwise.
-    execution.plan.default_pending_timeout_seconds = kAsLongAsItTakes;
   }
   observer.Count(CountsOf(execution.run));
   observer.Begin({.run = Number(),
                   .name = execution.owner.name,
-                  .jobs = execution.plan.jobs.size(),
+                  .jobs = execution.plan.Jobs().size(),
                   .at_once = execution.controls.parallelism.value_or(0),
                   .estimate = EstimateOf(execution, *state_.history, clock),
                   .log_of = [folder](const std::string& job, int attempt) {

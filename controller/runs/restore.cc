@@ -47,8 +47,10 @@ std::string ExplainJob(const history::RunRecord& record, const domain::JobStatus
   if (why.empty() && !domain::IsEnded(job.phase)) {
     const Restored restored = RestoreManifest(record);
     const domain::Plan plan = domain::MakePlan(restored.checked.spec, restored.checked.spec_hash);
-    why =
-        domain::ExplainWaiting(plan, domain::RestoreRun(plan, record.status), plan.Find(job.name));
+    const domain::Run run = domain::RestoreRun(plan, record.status);
+    if (const auto node = plan.Find(job.name)) {
+      why = domain::ExplainWaiting(plan, run, run.InstancesOf(*node).front());
+    }
     if (why.empty() && job.phase == domain::JobPhase::kQueued) {
       why =
           "waits for a worker to take it: no worker has taken it yet; 'executioner worker --queue "

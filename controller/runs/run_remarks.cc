@@ -1,7 +1,6 @@
 #include "controller/runs/run_remarks.h"
 
 #include "controller/domain/decide.h"
-#include "controller/domain/graph.h"
 
 namespace executioner::runs {
 
@@ -11,11 +10,11 @@ RunRemarks RemarksOn(const domain::Plan& plan, const domain::Status& status) {
                        status.reason == domain::Reason::kDeadlineExceeded;
   RunRemarks remarks;
   for (const domain::JobStatus& job : status.jobs) {
-    const int index = plan.Find(job.name);
-    if (index < 0) {
+    const auto node = plan.Find(job.name);
+    if (!node) {
       continue;
     }
-    const domain::PlannedJob& planned = plan.jobs[domain::At(index)];
+    const domain::PlannedJob& planned = plan.Job(*node);
     if (planned.allow_failure) {
       remarks.may_fail.insert(job.name);
     }

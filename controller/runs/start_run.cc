@@ -15,6 +15,12 @@
 namespace executioner::runs {
 namespace {
 
+/// With a queue, a job waits for a worker as long as it takes, unless the manifest says otherwise.
+int PendingTimeout(const Session& session) {
+  constexpr int kAsLongAsItTakes = 50 * 365 * 24 * 3600;
+  return session.queue.empty() ? domain::kPendingTimeoutSeconds : kAsLongAsItTakes;
+}
+
 bool HoldsFiles(const local::RunFolder& folder) {
   std::error_code error;
   return std::filesystem::exists(folder.path, error) &&
@@ -45,7 +51,7 @@ bool IsInUse(const local::RunFolder& folder) {
 
 std::vector<std::string> NamesOf(const domain::Plan& plan) {
   std::vector<std::string> names;
-  for (const domain::PlannedJob& job : plan.jobs) {
+  for (const domain::PlannedJob& job : plan.Jobs()) {
     names.push_back(job.name);
   }
   return names;
@@ -93,7 +99,8 @@ std::unique_ptr<StartedRun> LocalRuns::MakeRun(engine::Execution execution,
 std::unique_ptr<StartedRun> LocalRuns::Start(const standalone::CheckedObject& checked,
                                              const Origin& origin) {
   RequireMeans(session_);
-  engine::Execution execution = standalone::BeginRun(checked, *session_.clock);
+  engine::Execution execution =
+      standalone::BeginRun(checked, *session_.clock, PendingTimeout(session_));
   const history::RunSource source{.kind = checked.object.kind,
                                   .name = origin.name.empty() ? checked.object.name : origin.name,
                                   .path = origin.path,
@@ -124,8 +131,9 @@ std::unique_ptr<StartedRun> LocalRuns::Reopen(const TakenRun& taken, Restored re
   history::Request request = RequestOf(std::move(reopening.command));
   request.state_dir = state_.path;
   state_.history->Reopen(run, restored.source, request, next);
-  return MakeRun(standalone::RestoreExecution(restored.checked, run, next), restored.source,
-                 restored.additions, taken.hold);
+  return MakeRun(
+      standalone::RestoreExecution(restored.checked, run, next, PendingTimeout(session_)),
+      restored.source, restored.additions, taken.hold);
 }
 
 }  // namespace executioner::runs

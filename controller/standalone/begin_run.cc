@@ -88,11 +88,11 @@ void NamePodFields(const domain::JobTemplate& work, std::vector<std::string>& fi
   add(!pod.labels.empty() || !pod.annotations.empty() || !pod.spec.empty(), "podTemplate");
 }
 
-engine::Execution Begin(const CheckedObject& checked) {
+engine::Execution Begin(const CheckedObject& checked, int pending_timeout_seconds) {
   return {.owner = {.kind = checked.object.kind,
                     .ns = checked.object.namespace_name,
                     .name = checked.object.name},
-          .plan = domain::MakePlan(checked.spec, checked.spec_hash),
+          .plan = domain::MakePlan(checked.spec, checked.spec_hash, pending_timeout_seconds),
           .controls = checked.spec.controls};
 }
 
@@ -156,8 +156,9 @@ std::vector<std::string> IgnoredFields(const domain::WorkflowSpec& spec) {
   return fields;
 }
 
-engine::Execution BeginRun(const CheckedObject& checked, const base::Clock& clock) {
-  engine::Execution execution = Begin(checked);
+engine::Execution BeginRun(const CheckedObject& checked, const base::Clock& clock,
+                           int pending_timeout_seconds) {
+  engine::Execution execution = Begin(checked, pending_timeout_seconds);
   execution.run = domain::StartRun(execution.plan, 1);
   execution.run.start_time = clock.Now();  // known though the program dies before its first record
   execution.recorded = domain::MakeStatus(execution.plan, execution.run, {}, execution.generation,
@@ -166,8 +167,8 @@ engine::Execution BeginRun(const CheckedObject& checked, const base::Clock& cloc
 }
 
 engine::Execution RestoreExecution(const CheckedObject& checked, std::int64_t number,
-                                   const domain::Status& status) {
-  engine::Execution execution = Begin(checked);
+                                   const domain::Status& status, int pending_timeout_seconds) {
+  engine::Execution execution = Begin(checked, pending_timeout_seconds);
   // What is recorded is the checkpoint: the run continues from it and from nothing else.
   execution.recorded = status;
   execution.run = domain::RestoreRun(execution.plan, status);

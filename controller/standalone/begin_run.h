@@ -46,10 +46,14 @@ std::optional<CheckedObject> CheckAgain(const history::RunSource& source);
 std::vector<std::string> IgnoredFields(const domain::WorkflowSpec& spec);
 
 /// A run that starts now. \pre no complaints
-engine::Execution BeginRun(const CheckedObject& checked, const base::Clock& clock);
+/// \param pending_timeout_seconds  of jobs that do not say it
+engine::Execution BeginRun(const CheckedObject& checked, const base::Clock& clock,
+                           int pending_timeout_seconds = domain::kPendingTimeoutSeconds);
 
 /// A run as its record says. \param number  of the run
+/// \param pending_timeout_seconds  of jobs that do not say it
 engine::Execution RestoreExecution(const CheckedObject& checked, std::int64_t number,
-                                   const domain::Status& status);
+                                   const domain::Status& status,
+                                   int pending_timeout_seconds = domain::kPendingTimeoutSeconds);
 
 }  // namespace executioner::standalone

@@ -65,7 +65,7 @@ domain::Status EndedStatus(const history::RunRecord& record, const local::RunFol
   engine::Execution execution = RestoreExecution(*checked, record.summary.id, record.status);
   const base::TimePoint now = clock.Now();
   const bool interrupted =
-      TakeIn(execution, local::CollectRemains(record, execution.plan, folder, history, now));
+      TakeIn(execution, local::CollectRemains(record, execution, folder, history, now));
   if (interrupted || !EndsByItself(execution, now)) {
     execution.controls.cancel = domain::CancelMode::kNow;
     DecideAll(execution, execution.controls, execution.run, now);

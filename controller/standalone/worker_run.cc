@@ -60,8 +60,10 @@ WorkerRun::WorkerRun(engine::Execution execution, local::ProcessSettings setting
 }
 
 engine::LaunchResult::Kind WorkerRun::Start(const history::QueuedAttempt& attempt) {
-  const int job = execution_.plan.Find(attempt.job);
-  return runner_.Launch(execution_, {{.job = job, .attempt = attempt.attempt}}).front().kind;
+  const domain::InstanceId instance = *execution_.Find(attempt.job);
+  return runner_.Launch(execution_, {{.instance = instance, .attempt = attempt.attempt}})
+      .front()
+      .kind;
 }
 
 void WorkerRun::GiveUp(const history::QueuedAttempt& attempt, bool ours) {
@@ -78,15 +80,15 @@ void WorkerRun::Stop(const history::QueuedAttempt& attempt, domain::StopMode mod
   if (ours) {
     log_.interrupted.insert({attempt.job, attempt.attempt});
   }
-  const int job = execution_.plan.Find(attempt.job);
-  runner_.Stop(execution_, {{.job = job, .attempt = attempt.attempt, .mode = mode}});
+  const domain::InstanceId instance = *execution_.Find(attempt.job);
+  runner_.Stop(execution_, {{.instance = instance, .attempt = attempt.attempt, .mode = mode}});
 }
 
 std::vector<std::pair<std::string, int>> WorkerRun::TakeEnded() {
   std::vector<std::pair<std::string, int>> ended;
   for (const domain::AttemptSeen& seen : runner_.Observe(execution_)) {
     if (seen.ending) {
-      ended.emplace_back(execution_.plan.jobs[domain::At(seen.job)].name, seen.attempt);
+      ended.emplace_back(execution_.JobOf(seen.instance).name, seen.attempt);
     }
   }
   return ended;

@@ -54,7 +54,7 @@ class WorkerRun {
   /// The names and numbers of those that have ended since the last call, on record.
   std::vector<std::pair<std::string, int>> TakeEnded();
 
-  bool Has(const std::string& job) const { return execution_.plan.Find(job) >= 0; }
+  bool Has(const std::string& job) const { return execution_.Find(job).has_value(); }
 
   int Descriptor() const { return runner_.Descriptor(); }
 

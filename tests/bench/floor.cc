@@ -37,7 +37,8 @@ struct FloorRun {
   pods::Owner owner = {};
   std::string resource_version = {};
   PlanPtr plan = {};
-  std::vector<std::size_t> missing = {};  // per job: dependencies that have not succeeded
+  /// Dependencies that have not succeeded.
+  domain::IdVector<domain::NodeId, std::size_t> missing = {};
   std::size_t unfinished = 0;
 };
 
@@ -54,7 +55,7 @@ class Floor {
   void SeeWorkflow(std::string_view type, std::string_view workflow);
   void SeePod(std::string_view type, std::string_view pod);
   PlanPtr PlanOf(std::string_view spec);
-  void Create(const FloorRun& run, int job);
+  void Create(const FloorRun& run, domain::NodeId node);
   void Finish(const FloorRun& run);
 
   Door door_;
@@ -89,13 +90,13 @@ void Floor::SeeWorkflow(std::string_view type, std::string_view workflow) {
                .uid = StringAt(workflow, {"metadata", "uid"})};
   run.resource_version = StringAt(workflow, {"metadata", "resourceVersion"});
   run.plan = PlanOf(kube::FindMember(workflow, "spec").value_or("{}"));
-  run.unfinished = run.plan->jobs.size();
-  for (const domain::PlannedJob& job : run.plan->jobs) {
+  run.unfinished = run.plan->Jobs().size();
+  for (const domain::PlannedJob& job : run.plan->Jobs()) {
     run.missing.push_back(job.dependencies.size());
   }
-  for (int job = 0; job < static_cast<int>(run.missing.size()); ++job) {
-    if (run.missing[static_cast<std::size_t>(job)] == 0) {
-      Create(run, job);
+  for (const domain::NodeId node : run.missing.Ids()) {
+    if (run.missing[node] == 0) {
+      Create(run, node);
     }
   }
   runs_[run.owner.name] = std::move(run);
@@ -111,10 +112,10 @@ void Floor::SeePod(std::string_view type, std::string_view pod) {
     return;
   }
   FloorRun& run = found->second;
-  const int ended = run.plan->Find(StringAt(pod, {"metadata", "labels", pods::kJobLabel}));
-  for (const int job : run.plan->jobs[static_cast<std::size_t>(ended)].dependents) {
-    if (--run.missing[static_cast<std::size_t>(job)] == 0) {
-      Create(run, job);
+  const auto ended = run.plan->Find(StringAt(pod, {"metadata", "labels", pods::kJobLabel}));
+  for (const domain::NodeId node : run.plan->Job(ended.value()).dependents) {
+    if (--run.missing[node] == 0) {
+      Create(run, node);
     }
   }
   if (--run.unfinished == 0) {
@@ -122,10 +123,11 @@ void Floor::SeePod(std::string_view type, std::string_view pod) {
   }
 }
 
-void Floor::Create(const FloorRun& run, int job) {
-  writers_.Do([this, owner = run.owner, plan = run.plan, job] {
-    std::string pod = pods::BuildPod(owner, domain::Bind(*plan, job, engine::ValuesOf(owner, 1, 1)),
-                                     {.runner_image = "executioner-runner:bench"});
+void Floor::Create(const FloorRun& run, domain::NodeId node) {
+  writers_.Do([this, owner = run.owner, plan = run.plan, node] {
+    std::string pod =
+        pods::BuildPod(owner, domain::Bind(*plan, node, engine::ValuesOf(owner, 1, 1)),
+                       {.runner_image = "executioner-runner:bench"});
     const std::size_t finalizer = pod.find(kFinalizer);
     if (finalizer == std::string::npos) {
       throw std::logic_error("the pod has no finalizer to leave out: adapt floor.cc");

@@ -44,7 +44,8 @@ class Maker {
     if (!finished) {
       Expect(door_.Client().Create(
           kube::ResourcePath(kube::kPods, ns_),
-          pods::BuildPod(owner, domain::Bind(plan_, 0, engine::ValuesOf(owner, 1, 1)),
+          pods::BuildPod(owner,
+                         domain::Bind(plan_, domain::NodeId{}, engine::ValuesOf(owner, 1, 1)),
                          {.runner_image = "executioner-runner:bench"})));
     }
   }
@@ -64,17 +65,17 @@ class Maker {
         .observed_generation = 1,
         .phase = phase,
         .reason = finished ? domain::Reason::kCompleted : domain::Reason::kNone,
-        .spec_hash = plan_.spec_hash,
+        .spec_hash = plan_.SpecHash(),
         .start_time = now,
         .counts = {.total = 1, .running = finished ? 0 : 1, .succeeded = finished ? 1 : 0}};
     status.conditions = domain::MakeConditions({phase, status.reason, ""}, {}, 1, now);
     domain::JobStatus job{
-        .name = plan_.jobs.front().name,
+        .name = plan_.Jobs().front().name,
         .phase = finished ? domain::JobPhase::kSucceeded : domain::JobPhase::kRunning,
         .reason = status.reason,
         .attempts = 1,
         .start_time = now,
-        .pod = pods::PodName(owner, plan_.jobs.front().name, {})};
+        .pod = pods::PodName(owner, plan_.Jobs().front().name, {})};
     if (finished) {
       status.completion_time = now;
       job.completion_time = now;

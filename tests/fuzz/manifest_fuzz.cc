@@ -47,11 +47,11 @@ void TakeContainer(const Json& container) {
   FreeRunnerMemory();
 }
 
-void TakePod(const domain::Plan& plan, int job, pods::RunnerInjection injection) {
+void TakePod(const domain::Plan& plan, domain::NodeId node, pods::RunnerInjection injection) {
   const pods::Owner owner{.kind = "Workflow", .ns = "team-a", .name = "etl", .uid = "6f1c-$(A)"};
   try {
     const auto work =
-        domain::Bind(plan, job, {.workflow = owner.name, .ns = owner.ns, .uid = owner.uid});
+        domain::Bind(plan, node, {.workflow = owner.name, .ns = owner.ns, .uid = owner.uid});
     const Json pod = Json::parse(pods::BuildPod(owner, work, {"runner:1", "", injection}));
     TakeContainer(pod.at("spec").at("containers").at(0));
   } catch (const base::ConfigurationError& error) {
@@ -74,7 +74,7 @@ void TakeSpec(const manifest::SpecResult& result) {
     return;
   }
   const domain::Plan plan = domain::MakePlan(result.spec, result.spec_hash);
-  for (int job = 0; job < static_cast<int>(plan.jobs.size()); ++job) {
+  for (const domain::NodeId job : plan.Jobs().Ids()) {
     TakePod(plan, job, pods::RunnerInjection::kImageVolume);
     TakePod(plan, job, pods::RunnerInjection::kInitContainer);
   }

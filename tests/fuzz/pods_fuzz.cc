@@ -64,14 +64,15 @@ void CheckIdentity(const Pod& pod) {
 
 /// As PodJobRunner looks at the pods of a run.
 void TakeIn(const domain::Plan& plan, const Pod& pod, domain::Run& run) {
-  const int job = plan.Find(pods::JobOf(pod));
-  if (!pods::IsPodOf(pod, Etl()) || job < 0 || pod.identity->run != run.number) {
+  const auto node = plan.Find(pods::JobOf(pod));
+  if (!pods::IsPodOf(pod, Etl()) || !node || pod.identity->run != run.number) {
     return;
   }
-  const int known = run.jobs[static_cast<std::size_t>(job)].attempts;
+  const domain::InstanceId instance = run.InstancesOf(*node).front();
+  const int known = run.instances[instance].attempts;
   const int attempt = pod.identity->attempt;
-  domain::Observe(plan, run, pods::ReadAttempt(pod, job, attempt), Etl().uid);
-  const int after = run.jobs[static_cast<std::size_t>(job)].attempts;
+  domain::Observe(plan, run, pods::ReadAttempt(pod, instance, attempt), Etl().uid);
+  const int after = run.instances[instance].attempts;
   Require(after == known || after == known + 1, "a pod is one attempt ahead at most");
 }
 
@@ -91,7 +92,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     TakeIn(kPlan, pod, run);
   }
   Decide(kPlan, {}, run, kNow);
-  for (const executioner::domain::JobState& job : run.jobs) {
+  for (const executioner::domain::JobState& job : run.instances) {
     Require(job.attempts >= 0 && job.disruptions >= 0, "no count is negative");
   }
   return 0;

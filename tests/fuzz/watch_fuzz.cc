@@ -60,7 +60,7 @@ void TakeStatus(std::string_view json) {
 void TakePod(std::string_view json) {
   const Pod pod = pods::DecodePod(json);
   Require(!pod.identity || pod.identity->attempt > 0, "attempts count from 1");
-  const domain::AttemptSeen seen = pods::ReadAttempt(pod, 0, 1);
+  const domain::AttemptSeen seen = pods::ReadAttempt(pod, domain::InstanceId{}, 1);
   Require(seen.ending.has_value() == pods::HasEnded(pod), "a pod that is over has an ending");
 }
 

@@ -31,14 +31,17 @@ void TellToEnd(const Child& runner) {
   SignalProcess(runner.handle, SIGCONT);
 }
 
-domain::AttemptSeen Seen(int job, int attempt, base::TimePoint started) {
-  return {
-      .job = job, .attempt = attempt, .created = started, .started = true, .start_time = started};
+domain::AttemptSeen Seen(domain::InstanceId instance, int attempt, base::TimePoint started) {
+  return {.instance = instance,
+          .attempt = attempt,
+          .created = started,
+          .started = true,
+          .start_time = started};
 }
 
-history::AttemptRecord RecordOf(const Execution& execution, int job, int attempt,
-                                base::TimePoint started) {
-  return {.job = execution.plan.jobs[At(job)].name,
+history::AttemptRecord RecordOf(const Execution& execution, domain::InstanceId instance,
+                                int attempt, base::TimePoint started) {
+  return {.job = execution.JobOf(instance).name,
           .attempt = attempt,
           .run_attempt = execution.run.attempt,
           .start_time = started};
@@ -82,13 +85,13 @@ void ProcessJobRunner::TakeEnd(const Execution& execution, int handle) {
   if (found == by_handle_.end()) {
     return;
   }
-  const auto [job, attempt] = found->second;
+  const auto [instance, attempt] = found->second;
   Running& running = running_.at(found->second);
   if (!running.status) {
     running.status = ReapChild(running.child);
     running.ended = clock_.Now();  // the record may have to wait
   }
-  const std::string& name = execution.plan.jobs[At(job)].name;
+  const std::string& name = execution.JobOf(instance).name;
   const auto state = settings_.inherited.find(kStateVariable);
   if (WIFSIGNALED(*running.status) && state != settings_.inherited.end()) {
     // Nobody is left who would stop what the runner had started.
@@ -98,12 +101,12 @@ void ProcessJobRunner::TakeEnd(const Execution& execution, int handle) {
   remains.status = running.status;
   remains.stopped = running.stopped;
   const Judged judged = JudgeAttempt(remains, running.ended);
-  history::AttemptRecord record = RecordOf(execution, job, attempt, running.started);
+  history::AttemptRecord record = RecordOf(execution, instance, attempt, running.started);
   AddEnd(record, judged);
   attempts_.RecordAttempt(history::RunNumber(execution.owner), record);
   unlink(folder_.WordsPath(name, attempt).c_str());
   Tell(record);
-  domain::AttemptSeen seen = Seen(job, attempt, running.started);
+  domain::AttemptSeen seen = Seen(instance, attempt, running.started);
   seen.stop_requested = running.stopped;
   seen.ending = judged.ending;
   news_.push_back(std::move(seen));
@@ -124,14 +127,15 @@ std::vector<LaunchResult> ProcessJobRunner::Launch(const Execution& execution,
 
 LaunchResult ProcessJobRunner::Start(const Execution& execution, const domain::Launch& launch) {
   const base::TimePoint started = clock_.Now();
-  if (running_.contains({launch.job, launch.attempt})) {
+  if (running_.contains({launch.instance, launch.attempt})) {
     return {.created = started};
   }
-  const history::AttemptRecord record = RecordOf(execution, launch.job, launch.attempt, started);
+  const history::AttemptRecord record =
+      RecordOf(execution, launch.instance, launch.attempt, started);
   try {
     RequireDescriptors();
     attempts_.RecordAttempt(history::RunNumber(execution.owner), record);
-    return StartOrRefuse(execution, record, launch.job);
+    return StartOrRefuse(execution, record, launch.instance);
   } catch (const base::BackendError& error) {
     if (!error.CanRetry()) {
       throw;
@@ -170,9 +174,10 @@ LaunchResult ProcessJobRunner::Hold(const base::BackendError& error) {
 }
 
 LaunchResult ProcessJobRunner::StartOrRefuse(const Execution& execution,
-                                             history::AttemptRecord record, int job) {
+                                             history::AttemptRecord record,
+                                             domain::InstanceId instance) {
   try {
-    StartChildOf(execution, record, job);
+    StartChildOf(execution, record, instance);
     return {.created = record.start_time};
   } catch (const base::JobExecutionError& error) {
     return Refuse(execution, std::move(record), error.what());
@@ -190,9 +195,10 @@ LaunchResult ProcessJobRunner::Refuse(const Execution& execution, history::Attem
 }
 
 void ProcessJobRunner::StartChildOf(const Execution& execution,
-                                    const history::AttemptRecord& record, int job) {
-  const domain::ConcreteWork work =
-      engine::BindAttempt(execution, job, record.attempt, settings_.extra);
+                                    const history::AttemptRecord& record,
+                                    domain::InstanceId instance) {
+  const domain::ConcreteWork work = engine::BindAttempt(execution, execution.run.NodeOf(instance),
+                                                        record.attempt, settings_.extra);
   Running running{
       .child = StartChild(settings_.runner, ProcessEnvironment(work, settings_, folder_),
                           folder_.LogPath(record.job, record.attempt)),
@@ -200,10 +206,10 @@ void ProcessJobRunner::StartChildOf(const Execution& execution,
   const int handle = running.child.handle.Number();
   epoll_event event{.events = EPOLLIN, .data = {.fd = handle}};
   epoll_ctl(ended_.Number(), EPOLL_CTL_ADD, handle, &event);
-  by_handle_[handle] = {job, record.attempt};
-  running_.emplace(AttemptKey{job, record.attempt}, std::move(running));
+  by_handle_[handle] = {instance, record.attempt};
+  running_.emplace(engine::AttemptKey{instance, record.attempt}, std::move(running));
   short_since_.reset();
-  news_.push_back(Seen(job, record.attempt, record.start_time));
+  news_.push_back(Seen(instance, record.attempt, record.start_time));
   Tell(record);
 }
 
@@ -216,7 +222,7 @@ void ProcessJobRunner::Tell(const history::AttemptRecord& record) const {
 void ProcessJobRunner::Stop(const Execution& /*execution*/,
                             const std::vector<domain::Stop>& stops) {
   for (const domain::Stop& stop : stops) {
-    const auto found = running_.find({stop.job, stop.attempt});
+    const auto found = running_.find({stop.instance, stop.attempt});
     if (found == running_.end()) {
       continue;
     }
@@ -229,17 +235,17 @@ void ProcessJobRunner::Stop(const Execution& /*execution*/,
 }
 
 void ProcessJobRunner::Release(const Execution& /*execution*/,
-                               const std::vector<std::pair<int, int>>& /*attempts*/) {
+                               const std::vector<engine::AttemptKey>& /*attempts*/) {
   // The end of an attempt is recorded before it is reported, so nothing remains to be released.
 }
 
 std::vector<domain::AttemptSeen> CollectRemains(const history::RunRecord& record,
-                                                const domain::Plan& plan, const RunFolder& folder,
+                                                const Execution& execution, const RunFolder& folder,
                                                 history::History& history, domain::TimePoint now) {
   std::vector<domain::AttemptSeen> found;
   for (history::AttemptRecord attempt : record.attempts) {
-    const int job = plan.Find(attempt.job);
-    if (attempt.run_attempt != record.summary.attempt || job < 0) {
+    const auto instance = execution.Find(attempt.job);
+    if (attempt.run_attempt != record.summary.attempt || !instance) {
       continue;
     }
     if (!attempt.ending) {
@@ -249,7 +255,7 @@ std::vector<domain::AttemptSeen> CollectRemains(const history::RunRecord& record
       history.RecordAttempt(record.summary.id, attempt);
       unlink(folder.WordsPath(attempt.job, attempt.attempt).c_str());
     }
-    domain::AttemptSeen seen = Seen(job, attempt.attempt, attempt.start_time);
+    domain::AttemptSeen seen = Seen(*instance, attempt.attempt, attempt.start_time);
     seen.ending = attempt.ending;
     found.push_back(std::move(seen));
   }

@@ -39,7 +39,7 @@ class ProcessJobRunner : public engine::AwaitedJobRunner {
                                            const std::vector<domain::Launch>& launches) override;
   void Stop(const engine::Execution& execution, const std::vector<domain::Stop>& stops) override;
   void Release(const engine::Execution& execution,
-               const std::vector<std::pair<int, int>>& attempts) override;
+               const std::vector<engine::AttemptKey>& attempts) override;
 
   /// Readable when a child has ended.
   int Descriptor() const override { return ended_.Number(); }
@@ -59,8 +59,6 @@ class ProcessJobRunner : public engine::AwaitedJobRunner {
   bool HasNews() const override { return !news_.empty(); }
 
  private:
-  using AttemptKey = std::pair<int, int>;  // job, attempt
-
   struct Running {
     Child child = {};
     base::TimePoint started = {};
@@ -71,9 +69,9 @@ class ProcessJobRunner : public engine::AwaitedJobRunner {
 
   engine::LaunchResult Start(const engine::Execution& execution, const domain::Launch& launch);
   engine::LaunchResult StartOrRefuse(const engine::Execution& execution,
-                                     history::AttemptRecord record, int job);
+                                     history::AttemptRecord record, domain::InstanceId instance);
   void StartChildOf(const engine::Execution& execution, const history::AttemptRecord& record,
-                    int job);
+                    domain::InstanceId instance);
   void TakeEnd(const engine::Execution& execution, int handle);
   void Tell(const history::AttemptRecord& record) const;
   engine::LaunchResult Hold(const base::BackendError& error);
@@ -86,8 +84,8 @@ class ProcessJobRunner : public engine::AwaitedJobRunner {
   history::AttemptLog& attempts_;
   const base::Clock& clock_;
   base::Descriptor ended_;  // an epoll of the children's handles
-  std::map<AttemptKey, Running> running_ = {};
-  std::map<int, AttemptKey> by_handle_ = {};
+  std::map<engine::AttemptKey, Running> running_ = {};
+  std::map<int, engine::AttemptKey> by_handle_ = {};
   std::deque<domain::AttemptSeen> news_ = {};
   bool told_shortage_ = false;
   std::optional<base::TimePoint> short_since_ = std::nullopt;  // with no child that runs
@@ -96,7 +94,8 @@ class ProcessJobRunner : public engine::AwaitedJobRunner {
 /// What a run that was left behind says of its attempts that never got an end on record.
 /// Writes the ends on record. \return what is to be observed
 std::vector<domain::AttemptSeen> CollectRemains(const history::RunRecord& record,
-                                                const domain::Plan& plan, const RunFolder& folder,
-                                                history::History& history, domain::TimePoint now);
+                                                const engine::Execution& execution,
+                                                const RunFolder& folder, history::History& history,
+                                                domain::TimePoint now);
 
 }  // namespace executioner::local

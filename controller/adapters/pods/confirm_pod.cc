@@ -36,9 +36,10 @@ bool NeedsRepair(const Owner& owner, const Pod& pod) {
          (!pod.has_finalizer && !pod.meta.deletion_time);
 }
 
-AttemptSeen PodConfirmer::Vanished(const PodChange& change, int job, std::string message) const {
+AttemptSeen PodConfirmer::Vanished(const PodChange& change, domain::InstanceId instance,
+                                   std::string message) const {
   const auto now = runtime_.clock.Now();
-  return {.job = job,
+  return {.instance = instance,
           .attempt = change.id.attempt,
           .pod = change.key.substr(change.key.find('/') + 1),
           .created = now,
@@ -50,12 +51,12 @@ AttemptSeen PodConfirmer::Vanished(const PodChange& change, int job, std::string
 }
 
 AttemptSeen PodConfirmer::Confirm(const Execution& execution, const PodChange& change) {
-  const int job = execution.plan.Find(change.job);
-  const std::string name = PodName(execution, job, change.id.attempt);
+  const domain::InstanceId instance = *execution.Find(change.job);
+  const std::string name = PodName(execution, instance, change.id.attempt);
   const kube::ApiResult result =
       parts_.client.Get(kube::ResourcePath(kube::kPods, execution.owner.ns, name));
   if (result.status.IsNotFound()) {
-    return Vanished(change, job,
+    return Vanished(change, instance,
                     "the pod is gone and its outcome is lost: somebody removed its finalizer");
   }
   if (!result.ok) {
@@ -73,7 +74,7 @@ AttemptSeen PodConfirmer::Confirm(const Execution& execution, const PodChange& c
     changes_.PutBack(execution.owner, change);
     parts_.wake_later(execution.owner);  // no watch may report it
   }
-  return ReadAttempt(pod, job, change.id.attempt);
+  return ReadAttempt(pod, instance, change.id.attempt);
 }
 
 /// Another pod has the name. We ignore its state, but it may be our own pod that lost its owner
@@ -81,17 +82,17 @@ AttemptSeen PodConfirmer::Confirm(const Execution& execution, const PodChange& c
 /// run twice.
 AttemptSeen PodConfirmer::InPlaceOf(const Execution& execution, const PodChange& change,
                                     const Pod& other) {
-  const int job = execution.plan.Find(change.job);
+  const domain::InstanceId instance = *execution.Find(change.job);
   const std::string what = "a pod that this object does not control has the name of attempt " +
                            std::to_string(change.id.attempt) + " of job '" + change.job + "'";
   if (other.IsTerminal()) {
-    return Vanished(change, job, "the pod is gone and its outcome is lost: " + what);
+    return Vanished(change, instance, "the pod is gone and its outcome is lost: " + what);
   }
   parts_.warn(execution.owner, other.meta.name, what + "; delete it to continue");
   changes_.PutBack(execution.owner, change);
   parts_.wake_later(execution.owner);  // no watch may report it
-  const domain::JobState& state = execution.run.jobs[static_cast<std::size_t>(job)];
-  return {.job = job,
+  const domain::JobState& state = execution.run.instances[instance];
+  return {.instance = instance,
           .attempt = change.id.attempt,
           .pod = other.meta.name,
           .created = state.created.value_or(other.meta.creation_time),

@@ -39,7 +39,8 @@ class PodConfirmer {
   Pod Repair(const engine::Execution& execution, const PodChange& change, Pod pod);
 
  private:
-  domain::AttemptSeen Vanished(const PodChange& change, int job, std::string message) const;
+  domain::AttemptSeen Vanished(const PodChange& change, domain::InstanceId instance,
+                               std::string message) const;
   domain::AttemptSeen InPlaceOf(const engine::Execution& execution, const PodChange& change,
                                 const Pod& other);
 

@@ -191,7 +191,7 @@ std::string BuildPod(const Owner& owner, const domain::ConcreteWork& work,
                        .settings = settings,
                        .place = domain::KindOf(owner.kind).single
                                     ? "spec"
-                                    : "spec.jobs[" + std::to_string(work.node) + "]",
+                                    : "spec.jobs[" + std::to_string(work.node.Index()) + "]",
                        .uses_runner = work.work.HasCommand()};
   base::JsonWriter json;
   json.BeginObject().Key("apiVersion").Text("v1").Key("kind").Text("Pod");

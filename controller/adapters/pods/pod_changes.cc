@@ -7,9 +7,9 @@
 
 namespace executioner::pods {
 
-PodChange ChangeOf(const engine::Execution& execution, int job, int attempt) {
-  return {.key = execution.owner.ns + "/" + PodName(execution, job, attempt),
-          .job = execution.plan.jobs[static_cast<std::size_t>(job)].name,
+PodChange ChangeOf(const engine::Execution& execution, domain::InstanceId instance, int attempt) {
+  return {.key = execution.owner.ns + "/" + PodName(execution, instance, attempt),
+          .job = execution.JobOf(instance).name,
           .id = {.run = execution.run.number, .attempt = attempt}};
 }
 

@@ -25,7 +25,7 @@ struct PodChange {
 };
 
 /// The attempt as if its pod had changed, without knowing the pod's UID. Pure.
-PodChange ChangeOf(const engine::Execution& execution, int job, int attempt);
+PodChange ChangeOf(const engine::Execution& execution, domain::InstanceId instance, int attempt);
 
 /// Safe from any thread.
 class PodChanges {

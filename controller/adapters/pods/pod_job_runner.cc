@@ -32,18 +32,14 @@ bool MayExceedLimits(const domain::JobTemplate& work) {
          !work.security_context.text.empty();
 }
 
-const domain::JobState& StateOf(const Execution& execution, int job) {
-  return execution.run.jobs[static_cast<std::size_t>(job)];
-}
-
 /// Maximum number of pods confirmed in one step, with one or two requests each. Then the worker
 /// returns the key.
 constexpr int kMostConfirmed = 50;
 
 /// Whether the outcome of an attempt that was seen or launched is not recorded yet.
-bool IsUnrecorded(const Execution& execution, int job, int attempt) {
-  const domain::JobState& state = StateOf(execution, job);
-  const std::pair one{job, attempt};
+bool IsUnrecorded(const Execution& execution, domain::InstanceId instance, int attempt) {
+  const domain::JobState& state = execution.run.instances[instance];
+  const engine::AttemptKey one{instance, attempt};
   return (state.live && state.attempts == attempt) ||
          std::ranges::count(execution.ended, one) > 0 ||
          (execution.outgoing && std::ranges::count(execution.outgoing->ended, one) > 0);
@@ -59,7 +55,7 @@ std::vector<AttemptSeen> PodJobRunner::Observe(const Execution& execution) {
     one.observed = now;  // a pod's own times come from other clocks
   }
   std::ranges::sort(seen, {}, [](const AttemptSeen& one) {
-    return std::pair{one.job, one.attempt};
+    return std::pair{one.instance, one.attempt};
   });
   return seen;
 }
@@ -68,16 +64,16 @@ std::vector<AttemptSeen> PodJobRunner::LookAtChanges(const Execution& execution)
   std::vector<AttemptSeen> seen;
   int confirmed = 0;
   for (PodChange& change : changes_.Take(execution.owner)) {
-    const int job = execution.plan.Find(change.job);
-    if (job < 0 || change.id.run != execution.run.number) {
+    const auto instance = execution.Find(change.job);
+    if (!instance || change.id.run != execution.run.number) {
       continue;
     }
     const auto pod = parts_.pods.Get(change.key);
     const bool is_ours = pod && IsPodOf(*pod, execution.owner);
-    const bool unrecorded = IsUnrecorded(execution, job, change.id.attempt);
+    const bool unrecorded = IsUnrecorded(execution, *instance, change.id.attempt);
     if (is_ours && !(unrecorded && NeedsRepair(execution.owner, *pod))) {
       if (!IsReleased(*pod)) {
-        seen.push_back(ReadAttempt(*pod, job, change.id.attempt));
+        seen.push_back(ReadAttempt(*pod, *instance, change.id.attempt));
       }
     } else if (unrecorded && confirmed++ < kMostConfirmed) {
       seen.push_back(confirmer_.Confirm(execution, change));
@@ -95,23 +91,23 @@ std::vector<AttemptSeen> PodJobRunner::LookAtAll(const Execution& execution) {
   changes_.Forget(execution.owner);
   changes_.Take(execution.owner);  // the store collects changes from now on
   std::vector<AttemptSeen> seen = LookAtPods(execution);
-  std::set<int> found;
+  std::set<domain::InstanceId> found;
   for (const AttemptSeen& one : seen) {
-    const int known = StateOf(execution, one.job).attempts;
+    const int known = execution.run.instances[one.instance].attempts;
     if (one.attempt == known || one.attempt == known + 1) {
-      found.insert(one.job);
+      found.insert(one.instance);
     }
   }
   int confirmed = 0;
-  for (int job = 0; job < static_cast<int>(execution.run.jobs.size()); ++job) {
-    const domain::JobState& state = StateOf(execution, job);
-    if (!state.live || found.contains(job)) {
+  for (const domain::InstanceId instance : execution.run.instances.Ids()) {
+    const domain::JobState& state = execution.run.instances[instance];
+    if (!state.live || found.contains(instance)) {
       continue;
     }
     if (confirmed++ < kMostConfirmed) {
-      seen.push_back(confirmer_.Confirm(execution, ChangeOf(execution, job, state.attempts)));
+      seen.push_back(confirmer_.Confirm(execution, ChangeOf(execution, instance, state.attempts)));
     } else {
-      changes_.PutBack(execution.owner, ChangeOf(execution, job, state.attempts));
+      changes_.PutBack(execution.owner, ChangeOf(execution, instance, state.attempts));
     }
   }
   if (confirmed > kMostConfirmed) {
@@ -124,10 +120,10 @@ std::vector<AttemptSeen> PodJobRunner::LookAtPods(const Execution& execution) {
   std::vector<AttemptSeen> seen;
   ReleaseOrder stale{.ns = execution.owner.ns, .owner_uid = execution.owner.uid};
   for (const auto& pod : parts_.pods.ByIndex(kByOwner, OwnerIndex(execution.owner))) {
-    const int job = execution.plan.Find(JobOf(*pod));
-    const bool is_of_run = job >= 0 && pod->identity->run == execution.run.number;
+    const auto instance = execution.Find(JobOf(*pod));
+    const bool is_of_run = instance && pod->identity->run == execution.run.number;
     if (is_of_run && !IsReleased(*pod)) {
-      seen.push_back(ReadAttempt(*pod, job, pod->identity->attempt));
+      seen.push_back(ReadAttempt(*pod, *instance, pod->identity->attempt));
     } else if (!is_of_run && pod->has_finalizer) {
       stale.pods.push_back({pod->meta.ns, pod->meta.name, pod->meta.uid});
     }
@@ -140,15 +136,15 @@ std::vector<AttemptSeen> PodJobRunner::LookAtPods(const Execution& execution) {
 
 std::vector<domain::Complaint> PodJobRunner::Unbuildable(const Execution& execution) const {
   std::vector<domain::Complaint> complaints;
-  for (int job = 0; job < static_cast<int>(execution.plan.jobs.size()); ++job) {
-    const domain::JobTemplate& work = execution.plan.jobs[static_cast<std::size_t>(job)].work;
+  for (const domain::NodeId node : execution.plan.Jobs().Ids()) {
+    const domain::JobTemplate& work = execution.plan.Job(node).work;
     constexpr std::size_t kSurelyFits = runner::kSpecBytes / 16;
     const bool fits = !work.HasCommand() || runner::TextBytes(work) <= kSurelyFits;
     if (fits && !MayExceedLimits(work)) {
       continue;
     }
     try {
-      BuildPod(execution.owner, engine::BindAttempt(execution, job, 1), settings_);
+      BuildPod(execution.owner, engine::BindAttempt(execution, node, 1), settings_);
     } catch (const base::ConfigurationError& error) {
       const std::string message = error.what();
       complaints.push_back(
@@ -170,7 +166,8 @@ std::vector<LaunchResult> PodJobRunner::Launch(const Execution& execution,
   std::vector<std::size_t> places;  // of the bodies' launches
   for (std::size_t i = 0; i < launches.size(); ++i) {
     try {
-      const auto work = engine::BindAttempt(execution, launches[i].job, launches[i].attempt);
+      const auto work = engine::BindAttempt(execution, execution.run.NodeOf(launches[i].instance),
+                                            launches[i].attempt);
       bodies.push_back(BuildPod(execution.owner, work, settings_));
       places.push_back(i);
     } catch (const base::ConfigurationError& error) {
@@ -203,7 +200,7 @@ LaunchResult PodJobRunner::ReadLaunch(const Execution& execution, const domain::
   if (IsPodOf(pod, execution.owner)) {
     parts_.barrier.Wrote(execution.owner.uid, parts_.pod_store, pod.meta.resource_version);
   } else {  // admission changed what identifies it: the watch may not show it
-    PodChange change = ChangeOf(execution, launch.job, launch.attempt);
+    PodChange change = ChangeOf(execution, launch.instance, launch.attempt);
     change.uid = pod.meta.uid;
     changes_.PutBack(execution.owner, std::move(change));
     parts_.wake(execution.owner);
@@ -212,7 +209,7 @@ LaunchResult PodJobRunner::ReadLaunch(const Execution& execution, const domain::
 }
 
 LaunchResult PodJobRunner::ReadExisting(const Execution& execution, const domain::Launch& launch) {
-  const std::string name = PodName(execution, launch.job, launch.attempt);
+  const std::string name = PodName(execution, launch.instance, launch.attempt);
   const kube::ApiResult result =
       parts_.client.Get(kube::ResourcePath(kube::kPods, execution.owner.ns, name));
   if (!result.ok) {
@@ -231,7 +228,7 @@ LaunchResult PodJobRunner::ReadExisting(const Execution& execution, const domain
     return {.kind = LaunchResult::Kind::kDelayed,
             .refusal = {.message = "waits until the pod '" + name + "' is gone", .time = now}};
   }
-  const PodChange change = ChangeOf(execution, launch.job, launch.attempt);
+  const PodChange change = ChangeOf(execution, launch.instance, launch.attempt);
   pod = confirmer_.Repair(execution, change, std::move(pod));
   parts_.barrier.Wrote(execution.owner.uid, parts_.pod_store, pod.meta.resource_version);
   changes_.PutBack(execution.owner,
@@ -245,7 +242,7 @@ LaunchResult PodJobRunner::ReadExisting(const Execution& execution, const domain
 /// \return nothing if there is no pod to stop
 std::optional<std::string> PodJobRunner::UidToStop(const Execution& execution,
                                                    const domain::Stop& stop) {
-  const std::string name = PodName(execution, stop.job, stop.attempt);
+  const std::string name = PodName(execution, stop.instance, stop.attempt);
   const auto stored = parts_.pods.Get(KeyOf(execution, name));
   if (stored && IsPodOf(*stored, execution.owner)) {
     return stored->meta.uid;
@@ -263,7 +260,7 @@ std::optional<std::string> PodJobRunner::UidToStop(const Execution& execution,
 kube::PendingResult PodJobRunner::StartStop(const Execution& execution, const domain::Stop& stop,
                                             const std::string& uid) {
   const std::string path = kube::ResourcePath(kube::kPods, execution.owner.ns,
-                                              PodName(execution, stop.job, stop.attempt));
+                                              PodName(execution, stop.instance, stop.attempt));
   if (stop.mode == domain::StopMode::kGraceful) {
     // The kubelet ends the pod with its grace period; object, logs and last words remain.
     return parts_.client.StartPatch(
@@ -308,7 +305,7 @@ void PodJobRunner::Stop(const Execution& execution, const std::vector<domain::St
 }
 
 void PodJobRunner::Release(const Execution& execution,
-                           const std::vector<std::pair<int, int>>& attempts) {
+                           const std::vector<engine::AttemptKey>& attempts) {
   const domain::PodRetention retention =
       execution.controls.pod_retention.value_or(config_.pod_retention);
   ReleaseOrder order{
@@ -318,8 +315,8 @@ void PodJobRunner::Release(const Execution& execution,
       .delete_failed = !retention.keep_failed,
       .by_phase = parts_.pods.CountByIndex(kReleasedByPhase, OwnerIndex(execution.owner)) > 0,
       .apart = IsClaimed(parts_.pods, execution.owner)};
-  for (const auto& [job, attempt] : attempts) {
-    const auto pod = parts_.pods.Get(KeyOf(execution, PodName(execution, job, attempt)));
+  for (const auto& [instance, attempt] : attempts) {
+    const auto pod = parts_.pods.Get(KeyOf(execution, PodName(execution, instance, attempt)));
     if (pod && pod->has_finalizer && IsPodOf(*pod, execution.owner)) {
       order.pods.push_back({pod->meta.ns, pod->meta.name, pod->meta.uid});
     }

@@ -51,7 +51,7 @@ class PodJobRunner : public engine::JobRunner {
   /// \throws KubeApiError  when a stop could not be delivered: forget the run and rebuild it
   void Stop(const engine::Execution& execution, const std::vector<domain::Stop>& stops) override;
   void Release(const engine::Execution& execution,
-               const std::vector<std::pair<int, int>>& attempts) override;
+               const std::vector<engine::AttemptKey>& attempts) override;
 
  private:
   std::vector<domain::AttemptSeen> LookAtAll(const engine::Execution& execution);

@@ -41,8 +41,8 @@ std::string PodName(const Owner& owner, std::string_view job, AttemptId id) {
   return name + "-" + base::Sha256Hex(hashed).substr(0, kHashDigits);
 }
 
-std::string PodName(const engine::Execution& execution, int job, int attempt) {
-  return PodName(execution.owner, execution.plan.jobs[static_cast<std::size_t>(job)].name,
+std::string PodName(const engine::Execution& execution, domain::InstanceId instance, int attempt) {
+  return PodName(execution.owner, execution.JobOf(instance).name,
                  {.run = execution.run.number, .attempt = attempt});
 }
 

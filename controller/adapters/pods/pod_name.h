@@ -17,6 +17,6 @@ namespace executioner::pods {
 std::string PodName(const Owner& owner, std::string_view job, AttemptId id);
 
 /// The name of the pod of an attempt of the execution's run. \param job  index in its plan
-std::string PodName(const engine::Execution& execution, int job, int attempt);
+std::string PodName(const engine::Execution& execution, domain::InstanceId instance, int attempt);
 
 }  // namespace executioner::pods

@@ -56,9 +56,9 @@ std::string ForeignPodNote(const Pod& pod) {
          "' carries labels or a reference of this object without being its pod; it is ignored";
 }
 
-domain::AttemptSeen ReadAttempt(const Pod& pod, int job, int attempt) {
+domain::AttemptSeen ReadAttempt(const Pod& pod, domain::InstanceId instance, int attempt) {
   domain::AttemptSeen seen{
-      .job = job,
+      .instance = instance,
       .attempt = attempt,
       .pod = pod.meta.name,
       .created = pod.meta.creation_time,

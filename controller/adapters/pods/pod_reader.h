@@ -15,6 +15,6 @@ namespace executioner::pods {
 std::string ForeignPodNote(const Pod& pod);
 
 /// \pre the pod's identity is a job of the plan with index `job`
-domain::AttemptSeen ReadAttempt(const Pod& pod, int job, int attempt);
+domain::AttemptSeen ReadAttempt(const Pod& pod, domain::InstanceId instance, int attempt);
 
 }  // namespace executioner::pods

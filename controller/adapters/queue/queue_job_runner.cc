@@ -21,14 +21,15 @@ using history::StopMark;
 constexpr std::chrono::seconds kUsualGrace{30};
 
 /// Why an attempt is taken away that no worker has taken.
-domain::Ending NeverBegun(const Execution& execution, int job, domain::TimePoint now) {
+domain::Ending NeverBegun(const Execution& execution, domain::InstanceId instance,
+                          domain::TimePoint now) {
   domain::Ending ending{.reason = Reason::kCancelled,
                         .message = "no worker had taken it",
                         .time = now,
                         .stopped = true};
   if (execution.run.ending == Reason::kNone && !execution.run.tripped) {
-    const auto limit =
-        std::chrono::duration_cast<std::chrono::seconds>(execution.plan.PendingTimeout(job));
+    const auto limit = std::chrono::duration_cast<std::chrono::seconds>(
+        execution.plan.PendingTimeout(execution.run.NodeOf(instance)));
     ending.reason = Reason::kPendingTimeout;
     ending.message = "no worker took it within " + std::to_string(limit.count()) + " s";
   }
@@ -118,9 +119,9 @@ std::vector<domain::AttemptSeen> QueueJobRunner::Observe(const Execution& execut
     while (const auto reply = queue_.Pop(topic, silence_)) {
       queue_.Ack(*reply);  // first: what is pushed from now on is a new message
       const auto name = history::ReadQueuedAttempt(reply->message);
-      const int job = name ? execution.plan.Find(name->job) : -1;
-      if (job >= 0 && name->run_attempt == run && live_.contains({job, name->attempt})) {
-        unread_.insert({job, name->attempt});
+      const auto instance = name ? execution.Find(name->job) : std::nullopt;
+      if (instance && name->run_attempt == run && live_.contains({*instance, name->attempt})) {
+        unread_.insert({*instance, name->attempt});
       }
     }
   });
@@ -148,7 +149,7 @@ void QueueJobRunner::ReadUnread() {
 
 void QueueJobRunner::TakeIn(const Key& key, const AttemptRecord& record) {
   Live& live = live_.at(key);
-  domain::AttemptSeen seen{.job = key.first,
+  domain::AttemptSeen seen{.instance = key.first,
                            .attempt = key.second,
                            .created = live.created,
                            .started = true,
@@ -174,7 +175,7 @@ std::optional<domain::Ending> QueueJobRunner::RecordLaunches(
     const Execution& execution, const std::vector<domain::Launch>& launches) {
   std::vector<AttemptRecord> records;
   for (const domain::Launch& launch : launches) {
-    records.push_back({.job = execution.plan.jobs[At(launch.job)].name,
+    records.push_back({.job = execution.JobOf(launch.instance).name,
                        .attempt = launch.attempt,
                        .run_attempt = execution.run.attempt});
   }
@@ -201,14 +202,14 @@ std::vector<LaunchResult> QueueJobRunner::Launch(const Execution& execution,
     return results;
   }
   for (const domain::Launch& launch : launches) {
-    const domain::PlannedJob& planned = execution.plan.jobs[At(launch.job)];
+    const domain::PlannedJob& planned = execution.JobOf(launch.instance);
     const auto [place, added] = live_.try_emplace(
-        Key{launch.job, launch.attempt}, Live{.name = {.run = run_,
-                                                       .run_attempt = execution.run.attempt,
-                                                       .job = planned.name,
-                                                       .attempt = launch.attempt},
-                                              .priority = planned.priority,
-                                              .created = clock_.Now()});
+        Key{launch.instance, launch.attempt}, Live{.name = {.run = run_,
+                                                            .run_attempt = execution.run.attempt,
+                                                            .job = planned.name,
+                                                            .attempt = launch.attempt},
+                                                   .priority = planned.priority,
+                                                   .created = clock_.Now()});
     const Live& live = place->second;
     Try([&] { queue_.Push(history::JobMessage(live.name, live.priority), {}); });
     results.push_back({.created = live.created});
@@ -219,7 +220,7 @@ std::vector<LaunchResult> QueueJobRunner::Launch(const Execution& execution,
 
 void QueueJobRunner::Stop(const Execution& execution, const std::vector<domain::Stop>& stops) {
   for (const domain::Stop& stop : stops) {
-    const auto found = live_.find({stop.job, stop.attempt});
+    const auto found = live_.find({stop.instance, stop.attempt});
     if (found != live_.end()) {
       StopOne(execution, stop, found->second);
     }
@@ -228,18 +229,18 @@ void QueueJobRunner::Stop(const Execution& execution, const std::vector<domain::
 }
 
 void QueueJobRunner::StopOne(const Execution& execution, const domain::Stop& stop, Live& live) {
-  const Key key{stop.job, stop.attempt};
+  const Key key{stop.instance, stop.attempt};
   const AttemptRecord record = RecordOf(live.name, clock_.Now());
   // Only a worker that records the start may run the attempt. After this, no worker can.
   if (!live.begun && history_.BeginAttempt(live.name.run, record)) {
-    EndOne(key, NeverBegun(execution, stop.job, clock_.Now()));
+    EndOne(key, NeverBegun(execution, stop.instance, clock_.Now()));
     return;
   }
   const bool now = stop.mode == domain::StopMode::kNow;
   live.stop = std::max(live.stop, now ? StopMark::kNow : StopMark::kGraceful);
   const auto grace = std::chrono::seconds{
-      execution.plan.jobs[At(stop.job)].work.termination_grace_period_seconds.value_or(
-          static_cast<int>(kUsualGrace.count()))};
+      execution.JobOf(stop.instance)
+          .work.termination_grace_period_seconds.value_or(static_cast<int>(kUsualGrace.count()))};
   // A worker has the grace of the job to stop it, and the silence to report it.
   live.give_up_at = clock_.Steady() + silence_ + (now ? std::chrono::seconds{} : grace);
   unread_.insert(key);
@@ -257,7 +258,7 @@ void QueueJobRunner::EndOne(const Key& key, domain::Ending ending) {
   if (live.begun) {
     Tell(record);
   }
-  news_.push_back({.job = key.first,
+  news_.push_back({.instance = key.first,
                    .attempt = key.second,
                    .created = live.created,
                    .started = live.begun,
@@ -282,7 +283,7 @@ void QueueJobRunner::GiveUp() {
 }
 
 void QueueJobRunner::Release(const Execution& /*execution*/,
-                             const std::vector<std::pair<int, int>>& /*attempts*/) {
+                             const std::vector<engine::AttemptKey>& /*attempts*/) {
   // The end of an attempt is recorded before it is reported, so nothing remains to be released.
 }
 

@@ -41,7 +41,7 @@ class QueueJobRunner : public engine::AwaitedJobRunner {
                                            const std::vector<domain::Launch>& launches) override;
   void Stop(const engine::Execution& execution, const std::vector<domain::Stop>& stops) override;
   void Release(const engine::Execution& execution,
-               const std::vector<std::pair<int, int>>& attempts) override;
+               const std::vector<engine::AttemptKey>& attempts) override;
   int Descriptor() const override;
   bool HasNews() const override;
 
@@ -52,7 +52,7 @@ class QueueJobRunner : public engine::AwaitedJobRunner {
   std::function<void(const std::string&)> on_outage = {};
 
  private:
-  using Key = std::pair<int, int>;  // job, attempt
+  using Key = engine::AttemptKey;
 
   struct Live {
     history::QueuedAttempt name = {};

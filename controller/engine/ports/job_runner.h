@@ -5,7 +5,6 @@
 
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "controller/domain/attempt.h"
@@ -48,9 +47,8 @@ class JobRunner {
   /// delivered is tried again by the runner.
   virtual void Stop(const Execution& execution, const std::vector<domain::Stop>& stops) = 0;
 
-  /// These attempts, (job, attempt), are on record: their traces may go.
-  virtual void Release(const Execution& execution,
-                       const std::vector<std::pair<int, int>>& attempts) = 0;
+  /// These attempts are on record: their traces may go.
+  virtual void Release(const Execution& execution, const std::vector<AttemptKey>& attempts) = 0;
 };
 
 /// A job runner that says when it has something to tell, for a loop that waits in one place.

@@ -56,7 +56,7 @@ Places BuildBoth(domain::JobTemplate work) {
       .owner = {.kind = "Workflow", .ns = "team-a", .name = "etl", .uid = "6f1c0c7e-$(A)-$$"},
       .plan = domain::MakePlan(spec, "4be2")};
   execution.run = domain::StartRun(execution.plan, 17);
-  const domain::ConcreteWork bound = engine::BindAttempt(execution, 0, 2);
+  const domain::ConcreteWork bound = engine::BindAttempt(execution, domain::NodeId{}, 2);
   const Json pod = Json::parse(pods::BuildPod(execution.owner, bound, {.runner_image = "runner"}));
   return {.pod = EnvironmentOf(pod.at("spec").at("containers").at(0)),
           .process = EnvironmentOf(

@@ -130,13 +130,14 @@ TEST(AttemptHistory, SurvivesARestartAtAnyTime) {
 TEST(AttemptHistory, HasNoPodOfALaunchThatWasRefused) {
   RunDriver run({Retried(1)});
   Decide(run.plan, run.controls, run.run, run.now);
-  LaunchSucceeded(run.run, 0, "a-1", run.now);
+  LaunchSucceeded(run.run, InstanceId{}, "a-1", run.now);
   run.attempts["a"] = 1;
   FailIn5(run);
   run.now = *run.State("a").next_attempt_time;
   Decide(run.plan, run.controls, run.run, run.now);
   EXPECT_EQ(StatusOf(run, "a").launch_time, std::nullopt) << "nobody has answered yet";
-  LaunchRefused(run.plan, run.run, 0, {.reason = Reason::kNodeLost, .time = run.now}, "uid");
+  LaunchRefused(run.plan, run.run, InstanceId{}, {.reason = Reason::kNodeLost, .time = run.now},
+                "uid");
   const std::vector<PastAttempt> past = StatusOf(run, "a").attempt_history;
   ASSERT_EQ(Numbers(past), (std::vector{2, 1}));
   EXPECT_EQ(past[0].pod, "");

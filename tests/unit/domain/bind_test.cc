@@ -22,7 +22,7 @@ ConcreteWork Bound(JobTemplate work, const std::vector<EnvVar>& extra = {},
                    Values values = Hostile()) {
   WorkflowSpec spec;
   spec.jobs = {{.name = "first"}, {.name = "load", .work = std::move(work)}};
-  return Bind(MakePlan(spec, "4be2"), 1, std::move(values), extra);
+  return Bind(MakePlan(spec, "4be2"), NodeId{1}, std::move(values), extra);
 }
 
 /// What a program reads of the variables of an attempt.
@@ -34,7 +34,7 @@ Environment Seen(const ConcreteWork& work) {
 
 TEST(Bind, SaysWhoseAttemptItIs) {
   const ConcreteWork bound = Bound({.pending_timeout_seconds = 7});
-  EXPECT_EQ(bound.node, 1);
+  EXPECT_EQ(bound.node, NodeId{1});
   EXPECT_EQ(bound.job, "load");
   EXPECT_EQ(bound.values, Hostile());
   EXPECT_EQ(bound.pending_timeout, std::chrono::seconds{7});

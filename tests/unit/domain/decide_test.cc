@@ -341,7 +341,7 @@ TEST(Decide, ARefusedLaunchEndsTheAttempt) {
   RunDriver run({MakeJob("a")});
   const Decision decision = Decide(run.plan, run.controls, run.run, run.now);
   ASSERT_EQ(decision.launches.size(), 1U);
-  LaunchRefused(run.plan, run.run, 0,
+  LaunchRefused(run.plan, run.run, InstanceId{},
                 {.reason = Reason::kCreateRefused, .message = "no", .time = kStart}, "uid");
   run.Step();
   EXPECT_EQ(run.WhyOf("a"), Reason::kCreateRefused);
@@ -357,7 +357,7 @@ TEST(Decide, ADelayedLaunchIsTriedAgainUntilThePendingTimeout) {
       ++launches;
       EXPECT_EQ(launch.attempt, 1);
       LaunchDelayed(
-          run.plan, run.run, launch.job,
+          run.plan, run.run, launch.instance,
           {.reason = Reason::kQuotaExceeded, .message = "exceeded quota", .time = run.now}, "uid");
     }
     if (decision.launches.empty() && decision.wake_at) {

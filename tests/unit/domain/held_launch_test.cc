@@ -20,15 +20,15 @@ std::vector<std::string> TryLaunch(RunDriver& run, const std::vector<std::string
   run.wake_at = decision.wake_at;
   std::vector<std::string> asked;
   for (const Launch& launch : decision.launches) {
-    const std::string& job = run.Name(launch.job);
+    const std::string& job = run.Name(launch.instance);
     asked.push_back(job);
     if (std::ranges::count(fits, job) > 0) {
       run.attempts[job] = launch.attempt;
-      LaunchSucceeded(run.run, launch.job, "pod", run.now);
+      LaunchSucceeded(run.run, launch.instance, "pod", run.now);
     } else {
       Ending refusal = kNoRoom;
       refusal.time = run.now;
-      LaunchHeld(run.plan, run.run, launch.job, refusal);
+      LaunchHeld(run.plan, run.run, launch.instance, refusal);
     }
   }
   return asked;

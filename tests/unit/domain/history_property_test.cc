@@ -71,49 +71,51 @@ Ending RandomEnding(Random& random) {
 
 std::vector<JobPhase> Phases(const Run& run) {
   std::vector<JobPhase> phases;
-  for (const JobState& state : run.jobs) {
+  for (const JobState& state : run.instances) {
     phases.push_back(state.phase);
   }
   return phases;
 }
 
 void ExpectForward(const std::vector<JobPhase>& before, const Run& run, std::uint64_t seed) {
-  for (std::size_t i = 0; i < before.size(); ++i) {
-    EXPECT_TRUE(MayMove(before[i], run.jobs[i].phase))
-        << "seed " << seed << " job " << i << ": " << PhaseName(before[i]) << " -> "
-        << PhaseName(run.jobs[i].phase);
+  for (const InstanceId instance : run.instances.Ids()) {
+    const JobPhase was = before[static_cast<std::size_t>(instance.Index())];
+    const JobPhase is = run.instances[instance].phase;
+    EXPECT_TRUE(MayMove(was, is)) << "seed " << seed << " instance " << instance << ": "
+                                  << PhaseName(was) << " -> " << PhaseName(is);
   }
 }
 
 void ExpectSlots(const RunDriver& run, std::uint64_t seed) {
-  const auto live = std::count_if(run.run.jobs.begin(), run.run.jobs.end(),
+  const auto live = std::count_if(run.run.instances.begin(), run.run.instances.end(),
                                   [](const JobState& s) { return s.live; });
   EXPECT_EQ(live, run.run.live) << "seed " << seed;
   EXPECT_LE(live, run.controls.parallelism.value_or(1000)) << "seed " << seed;
 }
 
-bool AllBeforeHaveEnded(const RunDriver& run, int job) {
-  return std::ranges::all_of(run.plan.jobs[At(job)].dependencies, [&](int dependency) {
-    return IsEnded(run.run.jobs[At(dependency)].phase) && AllBeforeHaveEnded(run, dependency);
+bool AllBeforeHaveEnded(const RunDriver& run, NodeId node) {
+  return std::ranges::all_of(run.plan.Job(node).dependencies, [&](NodeId dependency) {
+    return HasEnded(run.run, dependency) && AllBeforeHaveEnded(run, dependency);
   });
 }
 
 /// What may start after a failure has not begun before everything that it depends on had ended.
 void ExpectNothingOutranAncestors(const RunDriver& run, std::uint64_t seed) {
-  for (int job = 0; job < static_cast<int>(run.plan.jobs.size()); ++job) {
-    const bool begun = run.run.jobs[At(job)].attempts > 0;
-    EXPECT_TRUE(!begun || !OutlivesFailure(run.plan.jobs[At(job)].trigger) ||
-                AllBeforeHaveEnded(run, job))
-        << "seed " << seed << ": " << run.Name(job) << " runs beside a job before it";
+  for (const InstanceId instance : run.run.instances.Ids()) {
+    const NodeId node = run.run.NodeOf(instance);
+    const bool begun = run.run.instances[instance].attempts > 0;
+    EXPECT_TRUE(!begun || !OutlivesFailure(run.plan.Job(node).trigger) ||
+                AllBeforeHaveEnded(run, node))
+        << "seed " << seed << ": " << run.Name(instance) << " runs beside a job before it";
   }
 }
 
 /// Lets one live attempt end, or time pass when none is live. \return false when nothing can happen
 bool HappenOnce(RunDriver& run, Random& random) {
   std::vector<std::string> live;
-  for (std::size_t i = 0; i < run.run.jobs.size(); ++i) {
-    if (run.run.jobs[i].live) {
-      live.push_back(run.plan.jobs[i].name);
+  for (const InstanceId instance : run.run.instances.Ids()) {
+    if (run.run.instances[instance].live) {
+      live.push_back(run.Name(instance));
     }
   }
   if (live.empty()) {
@@ -152,7 +154,7 @@ void Play(std::uint64_t seed, bool restarts) {
     }
   }
   ASSERT_LT(steps, kEnough) << "seed " << seed << ": never ends";
-  for (const JobState& state : run.run.jobs) {
+  for (const JobState& state : run.run.instances) {
     EXPECT_TRUE(IsEnded(state.phase)) << "seed " << seed;
     EXPECT_FALSE(state.live) << "seed " << seed;
   }

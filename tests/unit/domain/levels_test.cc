@@ -16,16 +16,21 @@ Plan PlanOf(std::vector<JobSpec> jobs) {
   return MakePlan(spec, "hash");
 }
 
-std::function<Duration(int)> Each(std::vector<int> milliseconds) {
-  return [milliseconds = std::move(milliseconds)](int job) {
-    return Duration{milliseconds.at(static_cast<std::size_t>(job))};
+std::function<Duration(NodeId)> Each(std::vector<int> milliseconds) {
+  return [milliseconds = std::move(milliseconds)](NodeId node) {
+    return Duration{milliseconds.at(static_cast<std::size_t>(node.Index()))};
   };
+}
+
+std::vector<NodeId> Nodes(const std::vector<int>& indexes) {
+  return {indexes.begin(), indexes.end()};
 }
 
 TEST(Levels, AreOneMoreThanTheHighestDependency) {
   const Plan plan =
       PlanOf({MakeJob("d", {"c", "a"}), MakeJob("a"), MakeJob("b", {"a"}), MakeJob("c", {"b"})});
-  EXPECT_EQ(Levels(plan), (std::vector<int>{3, 0, 1, 2}));
+  const IdVector<NodeId, int> levels = Levels(plan);
+  EXPECT_EQ(std::vector<int>(levels.begin(), levels.end()), (std::vector<int>{3, 0, 1, 2}));
 }
 
 TEST(Levels, OfNoJobsAreNone) {
@@ -34,18 +39,18 @@ TEST(Levels, OfNoJobsAreNone) {
 
 TEST(CriticalPath, IsTheChainThatTakesLongest) {
   const Plan plan = PlanOf({MakeJob("a"), MakeJob("b"), MakeJob("c", {"a", "b"}), MakeJob("d")});
-  EXPECT_EQ(CriticalPath(plan, Each({1, 5, 2, 6})), (std::vector<int>{1, 2}));
-  EXPECT_EQ(CriticalPath(plan, Each({1, 5, 2, 8})), (std::vector<int>{3}));
+  EXPECT_EQ(CriticalPath(plan, Each({1, 5, 2, 6})), Nodes({1, 2}));
+  EXPECT_EQ(CriticalPath(plan, Each({1, 5, 2, 8})), Nodes({3}));
 }
 
 TEST(CriticalPath, IsALongestChainWhenAllTakeTheSame) {
   const Plan plan = PlanOf({MakeJob("x"), MakeJob("a"), MakeJob("b", {"a"}), MakeJob("c", {"b"})});
-  EXPECT_EQ(CriticalPath(plan, Each({1, 1, 1, 1})), (std::vector<int>{1, 2, 3}));
+  EXPECT_EQ(CriticalPath(plan, Each({1, 1, 1, 1})), Nodes({1, 2, 3}));
 }
 
 TEST(CriticalPath, OfEqualsEndsAtTheLowestIndex) {
   const Plan plan = PlanOf({MakeJob("late", {"b"}), MakeJob("early"), MakeJob("b")});
-  EXPECT_EQ(CriticalPath(plan, Each({1, 3, 2})), (std::vector<int>{2, 0}));
+  EXPECT_EQ(CriticalPath(plan, Each({1, 3, 2})), Nodes({2, 0}));
 }
 
 TEST(CriticalPath, OfNoJobsIsEmpty) {
@@ -54,7 +59,7 @@ TEST(CriticalPath, OfNoJobsIsEmpty) {
 
 TEST(CriticalPath, ExistsWhenNothingTakesAnyTime) {
   const Plan plan = PlanOf({MakeJob("a"), MakeJob("b", {"a"})});
-  EXPECT_EQ(CriticalPath(plan, Each({0, 0})), (std::vector<int>{0}));
+  EXPECT_EQ(CriticalPath(plan, Each({0, 0})), Nodes({0}));
 }
 
 }  // namespace

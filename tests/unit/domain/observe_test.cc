@@ -45,8 +45,8 @@ TEST(Observe, TakesAChainOfAttemptsThatARecordMissed) {
 
 TEST(Observe, EndsAJobWhoseAttemptsCannotBeNumberedAnyMore) {
   RunDriver run({Retried("a")});
-  run.run.jobs[0].attempts = kMostAttempts - 1;
-  run.run.jobs[0].disruptions = kMostAttempts - 1;
+  run.run.instances[InstanceId{}].attempts = kMostAttempts - 1;
+  run.run.instances[InstanceId{}].disruptions = kMostAttempts - 1;
   run.Step();
   ASSERT_EQ(run.State("a").attempts, kMostAttempts);
   run.Fails("a");

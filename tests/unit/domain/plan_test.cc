@@ -14,12 +14,12 @@ namespace {
 TEST(MakePlan, ResolvesNamesBothWays) {
   const Plan plan =
       MakePlan(Good({GoodJob("c", {"a", "b"}), GoodJob("a"), GoodJob("b", {"a"})}), "hash");
-  EXPECT_EQ(plan.order, (std::vector<int>{1, 2, 0}));
-  EXPECT_EQ(plan.jobs[0].dependencies, (std::vector<int>{1, 2}));
-  EXPECT_EQ(plan.jobs[1].dependents, (std::vector<int>{0, 2}));
-  EXPECT_EQ(plan.Find("b"), 2);
-  EXPECT_EQ(plan.Find("B"), -1);
-  EXPECT_EQ(plan.spec_hash, "hash");
+  EXPECT_EQ(plan.Order(), (std::vector{NodeId{1}, NodeId{2}, NodeId{0}}));
+  EXPECT_EQ(plan.Job(NodeId{0}).dependencies, (std::vector{NodeId{1}, NodeId{2}}));
+  EXPECT_EQ(plan.Job(NodeId{1}).dependents, (std::vector{NodeId{0}, NodeId{2}}));
+  EXPECT_EQ(plan.Find("b"), NodeId{2});
+  EXPECT_EQ(plan.Find("B"), std::nullopt);
+  EXPECT_EQ(plan.SpecHash(), "hash");
 }
 
 TEST(MakePlan, TakesOverWhatAJobSays) {
@@ -29,13 +29,13 @@ TEST(MakePlan, TakesOverWhatAJobSays) {
   job.priority = 7;
   job.work.retry = RetryPolicy{.limit = 3};
   const Plan plan = MakePlan(Good({GoodJob("a"), job}), "");
-  EXPECT_EQ(plan.jobs[1].name, "b");
-  EXPECT_EQ(plan.jobs[1].trigger, Trigger::kAnyFailed);
-  EXPECT_TRUE(plan.jobs[1].allow_failure);
-  EXPECT_EQ(plan.jobs[1].priority, 7);
-  EXPECT_EQ(plan.jobs[1].retry.limit, 3);
-  EXPECT_EQ(plan.jobs[0].trigger, Trigger::kAllSucceeded);
-  EXPECT_EQ(plan.jobs[0].retry.limit, 0);
+  EXPECT_EQ(plan.Job(NodeId{1}).name, "b");
+  EXPECT_EQ(plan.Job(NodeId{1}).trigger, Trigger::kAnyFailed);
+  EXPECT_TRUE(plan.Job(NodeId{1}).allow_failure);
+  EXPECT_EQ(plan.Job(NodeId{1}).priority, 7);
+  EXPECT_EQ(plan.Job(NodeId{1}).retry.limit, 3);
+  EXPECT_EQ(plan.Job(NodeId{0}).trigger, Trigger::kAllSucceeded);
+  EXPECT_EQ(plan.Job(NodeId{0}).retry.limit, 0);
 }
 
 TEST(MakePlan, RefusesWhatCannotRun) {
@@ -63,7 +63,7 @@ TEST(MakePlan, SucceedsExactlyWhenTheValidatorHasNoComplaint) {
     const int nodes = 1 + dice.Roll(8);
     const WorkflowSpec spec = SpecOf(RandomGraph(dice, nodes, dice.Roll(8)), nodes);
     if (Validate(spec, {}).empty()) {
-      EXPECT_EQ(MakePlan(spec, "").order.size(), spec.jobs.size()) << "seed " << seed;
+      EXPECT_EQ(MakePlan(spec, "").Order().size(), spec.jobs.size()) << "seed " << seed;
     } else {
       EXPECT_THROW(MakePlan(spec, ""), base::CircularDependencyError) << "seed " << seed;
     }

@@ -44,27 +44,28 @@ RunDriver RandomRun(Dice& dice) {
 
 std::vector<std::string> Live(const RunDriver& run) {
   std::vector<std::string> live;
-  for (int job = 0; job < kSize; ++job) {
-    if (run.run.jobs[At(job)].live) {
-      live.push_back(run.Name(job));
+  for (const InstanceId instance : run.run.instances.Ids()) {
+    if (run.run.instances[instance].live) {
+      live.push_back(run.Name(instance));
     }
   }
   return live;
 }
 
 /// Whether a job that has not ended comes before this one.
-bool IsAnythingBeforeOpen(const RunDriver& run, int job) {
-  return std::ranges::any_of(run.plan.jobs[At(job)].dependencies, [&](int dependency) {
-    return !IsEnded(run.run.jobs[At(dependency)].phase) || IsAnythingBeforeOpen(run, dependency);
+bool IsAnythingBeforeOpen(const RunDriver& run, NodeId node) {
+  return std::ranges::any_of(run.plan.Job(node).dependencies, [&](NodeId dependency) {
+    return !HasEnded(run.run, dependency) || IsAnythingBeforeOpen(run, dependency);
   });
 }
 
 /// What may start after a failure waits for the end of everything before it.
 void ExpectOrder(const RunDriver& run) {
-  for (int job = 0; job < kSize; ++job) {
-    EXPECT_FALSE(run.run.jobs[At(job)].live && OutlivesFailure(run.plan.jobs[At(job)].trigger) &&
-                 IsAnythingBeforeOpen(run, job))
-        << run.Name(job) << " runs beside a job before it";
+  for (const InstanceId instance : run.run.instances.Ids()) {
+    const NodeId node = run.run.NodeOf(instance);
+    EXPECT_FALSE(run.run.instances[instance].live && OutlivesFailure(run.plan.Job(node).trigger) &&
+                 IsAnythingBeforeOpen(run, node))
+        << run.Name(instance) << " runs beside a job before it";
   }
 }
 

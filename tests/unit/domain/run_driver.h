@@ -36,9 +36,9 @@ class RunDriver {
       records += decision.record_first ? 1 : 0;
       wake_at = decision.wake_at;
       for (const Launch& launch : decision.launches) {
-        launched.push_back(Name(launch.job) + "#" + std::to_string(launch.attempt));
-        attempts[Name(launch.job)] = launch.attempt;
-        LaunchSucceeded(run, launch.job, "pod", now);
+        launched.push_back(Name(launch.instance) + "#" + std::to_string(launch.attempt));
+        attempts[Name(launch.instance)] = launch.attempt;
+        LaunchSucceeded(run, launch.instance, "pod", now);
       }
       stops.insert(stops.end(), decision.stops.begin(), decision.stops.end());
       if (!decision.record_first && decision.launches.empty() && decision.stops.empty()) {
@@ -48,7 +48,7 @@ class RunDriver {
   }
 
   AttemptSeen Seen(const std::string& job) const {
-    return {.job = plan.Find(job),
+    return {.instance = InstanceOf(job),
             .attempt = attempts.at(job),
             .pod = "pod",
             .created = kStart,
@@ -82,11 +82,11 @@ class RunDriver {
     const Run before = run;
     run = RestoreRun(plan, status);
     recorded = status;
-    for (std::size_t i = 0; i < before.jobs.size(); ++i) {
-      const JobState& state = before.jobs[i];
+    for (const InstanceId instance : before.instances.Ids()) {
+      const JobState& state = before.instances[instance];
       if (state.live) {
         Observe(plan, run,
-                {.job = static_cast<int>(i),
+                {.instance = instance,
                  .attempt = state.attempts,
                  .pod = "pod",
                  .created = kStart,
@@ -97,15 +97,18 @@ class RunDriver {
     }
   }
 
-  const JobState& State(const std::string& job) const {
-    return run.jobs[static_cast<std::size_t>(plan.Find(job))];
-  }
+  const JobState& State(const std::string& job) const { return run.instances[InstanceOf(job)]; }
 
   JobPhase Phase(const std::string& job) const { return State(job).phase; }
 
   Reason WhyOf(const std::string& job) const { return State(job).reason; }
 
-  const std::string& Name(int job) const { return plan.jobs[static_cast<std::size_t>(job)].name; }
+  const std::string& Name(InstanceId instance) const { return plan.Job(run.NodeOf(instance)).name; }
+
+  /// \pre the plan has the job
+  InstanceId InstanceOf(const std::string& job) const {
+    return run.InstancesOf(plan.Find(job).value()).front();
+  }
 
   Plan plan;
   Controls controls;

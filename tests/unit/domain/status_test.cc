@@ -203,7 +203,8 @@ TEST(Status, RestoresARetryWhoseLaunchIsRefusedForNow) {
   Observe(run.plan, run.run, failed, "uid");
   const Status before = StatusOf(run);
   ASSERT_EQ(Decide(run.plan, run.controls, run.run, run.now).launches.size(), 1U);
-  LaunchDelayed(run.plan, run.run, 0, {.reason = Reason::kQuotaExceeded, .time = run.now}, "uid");
+  LaunchDelayed(run.plan, run.run, InstanceId{},
+                {.reason = Reason::kQuotaExceeded, .time = run.now}, "uid");
   EXPECT_TRUE(Transitions(before, StatusOf(run, before)).empty());
   run.Restart();
   EXPECT_FALSE(run.State("a").live);
@@ -235,7 +236,7 @@ TEST(Transition, TellsWhyAnAttemptEndedWhenTheNextIsRefusedForNow) {
   failed.ending = Ending{.reason = Reason::kFailed, .time = run.now};
   Observe(run.plan, run.run, failed, "uid");
   ASSERT_EQ(Decide(run.plan, run.controls, run.run, run.now).launches.size(), 1U);
-  LaunchDelayed(run.plan, run.run, 0,
+  LaunchDelayed(run.plan, run.run, InstanceId{},
                 {.reason = Reason::kQuotaExceeded, .message = "no room", .time = run.now}, "uid");
   EXPECT_EQ(Transitions({}, StatusOf(run)).back().message,
             "job 'a': attempt 1 ended as Failed, then QuotaExceeded: no room");
@@ -244,7 +245,7 @@ TEST(Transition, TellsWhyAnAttemptEndedWhenTheNextIsRefusedForNow) {
 TEST(Transition, TellsOnceOfACreationThatSomebodyHasToLookAt) {
   RunDriver run({MakeJob("a")});
   ASSERT_EQ(Decide(run.plan, run.controls, run.run, run.now).launches.size(), 1U);
-  LaunchDelayed(run.plan, run.run, 0,
+  LaunchDelayed(run.plan, run.run, InstanceId{},
                 {.reason = Reason::kForbidden, .message = "check the Role", .time = run.now},
                 "uid");
   const Status delayed = StatusOf(run);
@@ -269,7 +270,7 @@ TEST(Transition, TellsOnceThatARunWaitsForMemory) {
 TEST(Transition, DoesNotTellOfQuota) {
   RunDriver run({MakeJob("a")});
   ASSERT_EQ(Decide(run.plan, run.controls, run.run, run.now).launches.size(), 1U);
-  LaunchDelayed(run.plan, run.run, 0,
+  LaunchDelayed(run.plan, run.run, InstanceId{},
                 {.reason = Reason::kQuotaExceeded, .message = "no room", .time = run.now}, "uid");
   EXPECT_EQ(Transitions({}, StatusOf(run)).back().kind, TransitionKind::kStarted);
 }
@@ -307,7 +308,7 @@ TEST(Transition, TellsARefusedSpecAndARefusedPod) {
   EXPECT_EQ(Transitions({}, refused).back().kind, TransitionKind::kInvalidSpec);
   RunDriver run({MakeJob("a")});
   Decide(run.plan, run.controls, run.run, run.now);
-  LaunchRefused(run.plan, run.run, 0,
+  LaunchRefused(run.plan, run.run, InstanceId{},
                 {.reason = Reason::kCreateRefused, .message = "no", .time = kStart}, "uid");
   run.Step();
   const auto told = Transitions({}, StatusOf(run));

@@ -17,9 +17,9 @@ namespace executioner::engine {
 /// Launches everything, and shows what a test says it has seen.
 struct FakeRunner : JobRunner {
   std::vector<domain::AttemptSeen> seen = {};
-  std::vector<int> launched = {};
-  std::vector<int> stopped = {};
-  std::vector<std::pair<int, int>> released = {};
+  std::vector<domain::InstanceId> launched = {};
+  std::vector<domain::InstanceId> stopped = {};
+  std::vector<AttemptKey> released = {};
   std::function<void()> on_stop = [] {};
   std::function<void()> on_launch = [] {};
   LaunchResult result = {.pod = "pod"};
@@ -31,7 +31,7 @@ struct FakeRunner : JobRunner {
   std::vector<LaunchResult> Launch(const Execution&,
                                    const std::vector<domain::Launch>& launches) override {
     for (const domain::Launch& launch : launches) {
-      launched.push_back(launch.job);
+      launched.push_back(launch.instance);
     }
     on_launch();
     return {launches.size(), result};
@@ -40,11 +40,11 @@ struct FakeRunner : JobRunner {
   void Stop(const Execution&, const std::vector<domain::Stop>& stops) override {
     on_stop();
     for (const domain::Stop& stop : stops) {
-      stopped.push_back(stop.job);
+      stopped.push_back(stop.instance);
     }
   }
 
-  void Release(const Execution&, const std::vector<std::pair<int, int>>& attempts) override {
+  void Release(const Execution&, const std::vector<AttemptKey>& attempts) override {
     released.insert(released.end(), attempts.begin(), attempts.end());
   }
 };
@@ -92,18 +92,24 @@ struct NoMetrics : MetricsCollector {
 class Engine : public testing::Test {
  protected:
   Engine() {
-    domain::WorkflowSpec spec{.jobs = {{.name = "first"}, {.name = "second"}}};
-    spec.jobs[1].depends_on = {"first"};
     execution = {.owner = {.kind = "Workflow", .ns = "a", .name = "w", .uid = "u"},
-                 .resource_version = "1",
-                 .plan = domain::MakePlan(spec, "hash")};
+                 .resource_version = "1"};
+    Start(TwoJobs());
+  }
+
+  static domain::WorkflowSpec TwoJobs() {
+    return {.jobs = {{.name = "first"}, {.name = "second", .depends_on = {"first"}}}};
+  }
+
+  void Start(const domain::WorkflowSpec& spec) {
+    execution.plan = domain::MakePlan(spec, "hash");
     execution.run = domain::StartRun(execution.plan, 1);
   }
 
   /// The first attempt of `job` is seen to have succeeded.
   void Ends(std::string_view job) {
     runner.seen.push_back(
-        {.job = execution.plan.Find(job),
+        {.instance = *execution.Find(job),
          .attempt = 1,
          .pod = "pod",
          .created = clock.Now(),

@@ -14,8 +14,7 @@ class RefusedForEver : public Engine {
     domain::WorkflowSpec spec{.jobs = {{.name = "first"}}};
     spec.jobs[0].work.retry =
         domain::RetryPolicy{.limit = 1000, .delay_seconds = 0, .jitter_percent = 0, .on = {{}}};
-    execution.plan = domain::MakePlan(spec, "hash");
-    execution.run = domain::StartRun(execution.plan, 1);
+    Start(spec);
     runner.result = {.kind = LaunchResult::Kind::kRefused,
                      .refusal = {.reason = domain::Reason::kCreateRefused, .time = clock.Now()}};
   }
@@ -41,10 +40,12 @@ TEST_F(RefusedForEver, RecordsAnAttemptWithoutPodBeforeTheNext) {
 }
 
 TEST_F(Engine, RecordsAnAttemptThatLeftNothingBeforeTheNext) {
-  execution.plan.jobs[0].retry.disruptions = 5;
+  domain::WorkflowSpec spec = TwoJobs();
+  spec.jobs[0].work.retry = domain::RetryPolicy{.disruptions = 5};
+  Start(spec);
   orchestrator.Step(execution);
   runner.seen.push_back(
-      {.job = 0,
+      {.instance = domain::InstanceId{},
        .attempt = 1,
        .pod = "pod",
        .created = clock.Now(),
@@ -59,7 +60,7 @@ TEST_F(Engine, RecordsAnAttemptThatLeftNothingBeforeTheNext) {
 TEST_F(Engine, DoesNotReleaseAttemptsThatItDidNotTakeIn) {
   orchestrator.Step(execution);
   runner.seen.push_back(
-      {.job = 0,
+      {.instance = domain::InstanceId{},
        .attempt = 1'000'000,
        .pod = "pod",
        .created = clock.Now(),
@@ -67,7 +68,7 @@ TEST_F(Engine, DoesNotReleaseAttemptsThatItDidNotTakeIn) {
        .ending = domain::Ending{.reason = domain::Reason::kCompleted, .time = clock.Now()}});
   orchestrator.Step(execution);
   EXPECT_TRUE(execution.ended.empty());
-  EXPECT_EQ(execution.run.jobs[0].attempts, 1);
+  EXPECT_EQ(execution.run.instances[domain::InstanceId{}].attempts, 1);
 }
 
 }  // namespace

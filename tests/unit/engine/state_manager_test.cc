@@ -8,7 +8,7 @@
 namespace executioner::engine {
 namespace {
 
-using Attempts = std::vector<std::pair<int, int>>;
+using Attempts = std::vector<AttemptKey>;
 
 TEST_F(Engine, WaitsInProportionToWhatARecordCost) {
   store.takes = std::chrono::seconds{1};
@@ -35,7 +35,7 @@ TEST_F(Engine, GoesOnWhileARecordIsOnItsWay) {
   const auto send = StepUntilARecordIsSent();
   Ends("first");
   EXPECT_EQ(orchestrator.Step(execution).saved, SaveResult::kSaved);
-  EXPECT_EQ(runner.launched, (std::vector<int>{0, 1}));
+  EXPECT_EQ(runner.launched, (std::vector{domain::InstanceId{0}, domain::InstanceId{1}}));
   EXPECT_TRUE(store.saved.empty());
   EXPECT_TRUE(runner.released.empty()) << "nothing is on record";
   send();
@@ -58,8 +58,8 @@ TEST_F(Engine, LetsGoOnlyWhatTheRecordHeld) {
   orchestrator.Step(execution);
   send();
   ASSERT_EQ(states.TakeIn(execution), SaveResult::kSaved);
-  EXPECT_EQ(runner.released, (Attempts{{0, 1}}));
-  EXPECT_EQ(execution.ended, (Attempts{{1, 1}}));
+  EXPECT_EQ(runner.released, (Attempts{{domain::InstanceId{0}, 1}}));
+  EXPECT_EQ(execution.ended, (Attempts{{domain::InstanceId{1}, 1}}));
   EXPECT_EQ(execution.resource_version, "2");
 }
 
@@ -75,7 +75,7 @@ TEST_F(Engine, RecordsTheEndAfterWhatIsOnItsWay) {
   EXPECT_EQ(store.saved[0].phase, domain::RunPhase::kRunning);
   EXPECT_EQ(store.saved[1].phase, domain::RunPhase::kSucceeded);
   EXPECT_EQ(execution.resource_version, "3");
-  EXPECT_EQ(runner.released, (Attempts{{0, 1}, {1, 1}}));
+  EXPECT_EQ(runner.released, (Attempts{{domain::InstanceId{0}, 1}, {domain::InstanceId{1}, 1}}));
 }
 
 TEST_F(Engine, TriesAFailedRecordAgainWithWhatWasToGo) {
@@ -89,7 +89,7 @@ TEST_F(Engine, TriesAFailedRecordAgainWithWhatWasToGo) {
   ASSERT_TRUE(again.send);
   again.send();
   EXPECT_EQ(states.TakeIn(execution), SaveResult::kSaved);
-  EXPECT_EQ(runner.released, (Attempts{{0, 1}}));
+  EXPECT_EQ(runner.released, (Attempts{{domain::InstanceId{0}, 1}}));
 }
 
 TEST_F(Engine, TriesARecordAgainWhoseStoreFailed) {
@@ -107,7 +107,7 @@ TEST_F(Engine, DecidesNothingAfterAConflict) {
   StepUntilARecordIsSent()();
   Ends("first");
   EXPECT_EQ(orchestrator.Step(execution).saved, SaveResult::kConflict);
-  EXPECT_EQ(runner.launched, std::vector<int>{0});
+  EXPECT_EQ(runner.launched, std::vector{domain::InstanceId{0}});
 }
 
 TEST_F(Engine, PutsACancelOnRecordBeforeItActs) {
@@ -116,7 +116,7 @@ TEST_F(Engine, PutsACancelOnRecordBeforeItActs) {
   execution.controls.cancel = domain::CancelMode::kGraceful;
   runner.on_stop = [&] { EXPECT_EQ(store.saved.size(), 2U); };
   orchestrator.Step(execution);
-  EXPECT_EQ(runner.stopped, std::vector<int>{0});
+  EXPECT_EQ(runner.stopped, std::vector{domain::InstanceId{0}});
 }
 
 }  // namespace

@@ -53,11 +53,12 @@ class LocalJobs : public ::testing::Test {
   }
 
   engine::LaunchResult Launch(int job = 0, int attempt = 1) {
-    return runner->Launch(execution, {{.job = job, .attempt = attempt}}).at(0);
+    return runner->Launch(execution, {{.instance = domain::InstanceId{job}, .attempt = attempt}})
+        .at(0);
   }
 
   void Stop(domain::StopMode mode) {
-    runner->Stop(execution, {{.job = 0, .attempt = 1, .mode = mode}});
+    runner->Stop(execution, {{.instance = domain::InstanceId{}, .attempt = 1, .mode = mode}});
   }
 
   /// Waits for the end of an attempt of a job.
@@ -67,7 +68,7 @@ class LocalJobs : public ::testing::Test {
       poll(&news, 1, runner->HasNews() ? 0 : -1);
       for (const domain::AttemptSeen& seen : runner->Observe(execution)) {
         if (seen.ending) {
-          ends[seen.job] = *seen.ending;
+          ends[seen.instance.Index()] = *seen.ending;
         }
       }
     }

@@ -86,7 +86,7 @@ TEST_F(LocalJobs, LeaveDescriptorsForTheHistoryAndReportTheShortageOnce) {
   constexpr int kJobs = 20;
   for (int job = 0; job < kJobs; ++job) {
     jobs.push_back(Script("read x < gate", "j" + std::to_string(job)));
-    launches.push_back({.job = job, .attempt = 1});
+    launches.push_back({.instance = domain::InstanceId{job}, .attempt = 1});
   }
   MakeFifo("gate");
   Plan(std::move(jobs));

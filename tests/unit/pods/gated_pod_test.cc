@@ -23,7 +23,7 @@ Json GatedPod() {
 }
 
 TEST(GatedPod, NamesItsGates) {
-  const domain::AttemptSeen seen = ReadAttempt(Decoded(GatedPod()), 0, 1);
+  const domain::AttemptSeen seen = ReadAttempt(Decoded(GatedPod()), domain::InstanceId{0}, 1);
   EXPECT_TRUE(seen.gated);
   EXPECT_EQ(seen.waiting_message,
             "waits for the scheduling gate 'kueue.x-k8s.io/admission' to be removed");
@@ -33,7 +33,7 @@ TEST(GatedPod, IsAnOrdinaryOneOnceItsGatesAreGone) {
   Json json = GatedPod();
   json["spec"].erase("schedulingGates");
   json["status"]["conditions"][0]["message"] = "0/1 nodes";
-  const domain::AttemptSeen seen = ReadAttempt(Decoded(json), 0, 1);
+  const domain::AttemptSeen seen = ReadAttempt(Decoded(json), domain::InstanceId{0}, 1);
   EXPECT_FALSE(seen.gated);
   EXPECT_EQ(seen.waiting_message, "unschedulable: 0/1 nodes");
 }

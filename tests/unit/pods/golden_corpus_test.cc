@@ -33,9 +33,9 @@ std::string Describe(const manifest::ManifestObject& object) {
   const Owner owner{.kind = object.kind, .ns = "team-a", .name = object.name, .uid = "6f1c0c7e-8"};
   const PodSettings settings{.runner_image = "runner:1", .limits = {.host_network = true}};
   const domain::Plan plan = domain::MakePlan(result.spec, result.spec_hash);
-  for (int job = 0; job < static_cast<int>(plan.jobs.size()); ++job) {
+  for (const domain::NodeId node : plan.Jobs().Ids()) {
     text +=
-        BuildPod(owner, domain::Bind(plan, job, engine::ValuesOf(owner, 2, 3)), settings) + "\n";
+        BuildPod(owner, domain::Bind(plan, node, engine::ValuesOf(owner, 2, 3)), settings) + "\n";
   }
   return text;
 }

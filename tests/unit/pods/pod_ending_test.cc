@@ -46,7 +46,8 @@ constexpr const char* kToldToStop =
 TEST(HasEnded, WithTheJobsContainerThatEndedByItself) {
   EXPECT_TRUE(HasEnded(Decoded(JobTerminated(0, "", "Completed"))));
   EXPECT_TRUE(HasEnded(Decoded(JobTerminated(3, kOwnEnd))));
-  const domain::AttemptSeen seen = ReadAttempt(Decoded(JobTerminated(3, kOwnEnd)), 0, 1);
+  const domain::AttemptSeen seen =
+      ReadAttempt(Decoded(JobTerminated(3, kOwnEnd)), domain::InstanceId{0}, 1);
   ASSERT_TRUE(seen.ending);
   EXPECT_EQ(seen.ending->reason, domain::Reason::kFailed);
   EXPECT_EQ(seen.ending->exit_code, 3);

@@ -24,17 +24,16 @@ inline PodSettings ImageVolume() {
 
 /// A plan of the single job "load".
 inline domain::Plan PlanOf(domain::JobTemplate work) {
-  domain::Plan plan{.spec_hash = "4be2"};
-  plan.jobs.push_back({.name = "load", .work = std::move(work)});
-  plan.order = {0};
-  plan.index = {{"load", 0}};
-  return plan;
+  domain::WorkflowSpec spec;
+  spec.jobs = {{.name = "load", .work = std::move(work)}};
+  return domain::MakePlan(spec, "4be2");
 }
 
 /// An attempt of that job.
 inline domain::ConcreteWork Bound(domain::JobTemplate work, const Owner& owner = Etl(),
                                   AttemptId id = {}) {
-  return domain::Bind(PlanOf(std::move(work)), 0, engine::ValuesOf(owner, id.run, id.attempt));
+  return domain::Bind(PlanOf(std::move(work)), domain::NodeId{},
+                      engine::ValuesOf(owner, id.run, id.attempt));
 }
 
 inline nlohmann::json Build(domain::JobTemplate work, const PodSettings& settings = ImageVolume(),

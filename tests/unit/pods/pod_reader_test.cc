@@ -293,8 +293,8 @@ TEST(ReadEnding, BoundsAndCleansTheMessage) {
 
 TEST(ReadAttempt, OfALivePodHasNoEnding) {
   Json json = WithState(PodJson("Running"), {{"running", {{"startedAt", "2026-11-24T08:04:00Z"}}}});
-  const domain::AttemptSeen seen = ReadAttempt(Decoded(json), 4, 2);
-  EXPECT_EQ(seen, (domain::AttemptSeen{.job = 4,
+  const domain::AttemptSeen seen = ReadAttempt(Decoded(json), domain::InstanceId{4}, 2);
+  EXPECT_EQ(seen, (domain::AttemptSeen{.instance = domain::InstanceId{4},
                                        .attempt = 2,
                                        .pod = "etl-load-1-1-9f2c41aa07",
                                        .created = At("2026-11-24T08:00:00Z"),
@@ -306,8 +306,9 @@ TEST(ReadAttempt, OfALivePodHasNoEnding) {
 TEST(ReadAttempt, KnowsThatItWasToldToStop) {
   Json json = PodJson("Running");
   json["spec"]["activeDeadlineSeconds"] = 1;
-  EXPECT_TRUE(ReadAttempt(Decoded(json), 0, 1).stop_requested);
-  const domain::AttemptSeen deleted = ReadAttempt(Decoded(Deleted(PodJson("Running"), "10")), 0, 1);
+  EXPECT_TRUE(ReadAttempt(Decoded(json), domain::InstanceId{0}, 1).stop_requested);
+  const domain::AttemptSeen deleted =
+      ReadAttempt(Decoded(Deleted(PodJson("Running"), "10")), domain::InstanceId{0}, 1);
   EXPECT_TRUE(deleted.stop_requested);
   EXPECT_EQ(deleted.deletion_due, At("2026-11-24T08:10:35Z"));
   EXPECT_FALSE(deleted.ending);
@@ -317,7 +318,7 @@ TEST(ReadAttempt, KnowsThatItWasToldToStop) {
 domain::AttemptSeen Waiting(const std::string& reason, const std::string& message = {}) {
   return ReadAttempt(Decoded(WithState(PodJson("Pending"),
                                        {{"waiting", {{"reason", reason}, {"message", message}}}})),
-                     0, 1);
+                     domain::InstanceId{}, 1);
 }
 
 TEST(ReadAttempt, SaysThatAnImageCannotBePulled) {
@@ -347,22 +348,24 @@ TEST(ReadAttempt, HandsOnOtherTroubleInTheWordsOfTheCluster) {
   Json json = PodJson("Pending");
   json["status"]["conditions"] = {
       {{"type", "PodScheduled"}, {"status", "False"}, {"message", "0/1 nodes"}}};
-  EXPECT_EQ(ReadAttempt(Decoded(json), 0, 1).waiting_message, "unschedulable: 0/1 nodes");
+  EXPECT_EQ(ReadAttempt(Decoded(json), domain::InstanceId{0}, 1).waiting_message,
+            "unschedulable: 0/1 nodes");
 }
 
 TEST(ReadAttempt, NamesTheInitContainerThatItWaitsFor) {
   const Json running = {{"running", {{"startedAt", "2026-11-24T08:04:00Z"}}}};
   Json json = WithState(PodJson("Pending"), {{"waiting", {{"reason", "PodInitializing"}}}});
   json["status"]["initContainerStatuses"] = {{{"name", "executioner-runner"}, {"state", running}}};
-  EXPECT_EQ(ReadAttempt(Decoded(json), 0, 1).waiting_message, "");
+  EXPECT_EQ(ReadAttempt(Decoded(json), domain::InstanceId{0}, 1).waiting_message, "");
   json["status"]["initContainerStatuses"] = {{{"name", "sidecar"}, {"state", running}},
                                              {{"name", "fetch"}, {"state", running}}};
-  EXPECT_EQ(ReadAttempt(Decoded(json), 0, 1).waiting_message,
+  EXPECT_EQ(ReadAttempt(Decoded(json), domain::InstanceId{0}, 1).waiting_message,
             "init container 'fetch' has not ended");
 }
 
 TEST(ReadAttempt, OfATerminalPodHasItsEnding) {
-  const domain::AttemptSeen seen = ReadAttempt(Decoded(Ended(3, "Error")), 0, 1);
+  const domain::AttemptSeen seen =
+      ReadAttempt(Decoded(Ended(3, "Error")), domain::InstanceId{0}, 1);
   ASSERT_TRUE(seen.ending);
   EXPECT_EQ(seen.ending->reason, Reason::kFailed);
   EXPECT_TRUE(seen.started);

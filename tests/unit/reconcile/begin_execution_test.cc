@@ -33,7 +33,7 @@ TEST(BeginExecution, StartsTheFirstRun) {
   EXPECT_EQ(execution.generation, 2);
   EXPECT_EQ(execution.run.number, 1);
   EXPECT_FALSE(IsDemanded(execution.record));
-  EXPECT_EQ(execution.plan.default_pending_timeout_seconds, 77);
+  EXPECT_EQ(execution.plan.PendingTimeout(domain::NodeId{}), std::chrono::seconds{77});
 }
 
 TEST(BeginExecution, TakesUpARunWhereItsStatusStands) {
@@ -43,8 +43,8 @@ TEST(BeginExecution, TakesUpARunWhereItsStatusStands) {
                     {"startTime", "2026-01-01T00:00:00Z"},
                     {"jobs", {{{"name", "a"}, {"phase", "Running"}, {"attempts", 2}}}}}));
   EXPECT_EQ(execution.run.number, 3);
-  EXPECT_EQ(execution.run.jobs[0].attempts, 2);
-  EXPECT_TRUE(execution.run.jobs[0].live);
+  EXPECT_EQ(execution.run.instances.front().attempts, 2);
+  EXPECT_TRUE(execution.run.instances.front().live);
 }
 
 TEST(BeginExecution, OpensTheNextRunOfAFinishedOneAndRecordsItFirst) {

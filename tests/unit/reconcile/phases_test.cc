@@ -85,11 +85,13 @@ TEST(FateOf, ForgetsASuspendedRunInWhichNothingHappens) {
 
 TEST(StopAll, StopsWhatIsLive) {
   domain::Run run;
-  run.jobs = {{.live = true}, {}, {.live = true}};
-  run.jobs[2].attempts = 3;
+  for (const bool live : {true, false, true}) {
+    run.instances.push_back({.live = live});
+  }
+  run.instances.back().attempts = 3;
   const auto stops = StopAll(run);
   ASSERT_EQ(stops.size(), 2U);
-  EXPECT_EQ(stops[1].job, 2);
+  EXPECT_EQ(stops[1].instance, domain::InstanceId{2});
   EXPECT_EQ(stops[1].attempt, 3);
 }
 

@@ -26,18 +26,18 @@ TEST(Estimate, IsTheLongestChainOfWhatIsLeft) {
   const domain::Plan plan = MakeFork();
   domain::Run run = domain::StartRun(plan, 1);
   EXPECT_EQ(EstimateLeft(plan, run, kUsual, 0, kNow), 35s);
-  run.jobs[1].phase = domain::JobPhase::kSucceeded;
+  run.instances[domain::InstanceId{1}].phase = domain::JobPhase::kSucceeded;
   EXPECT_EQ(EstimateLeft(plan, run, kUsual, 0, kNow), 15s);
 }
 
 TEST(Estimate, CountsWhatARunningJobHasDoneAlready) {
   const domain::Plan plan = MakeFork();
   domain::Run run = domain::StartRun(plan, 1);
-  run.jobs[1].phase = domain::JobPhase::kRunning;
-  run.jobs[1].live = true;
-  run.jobs[1].created = kNow - 12s;
+  run.instances[domain::InstanceId{1}].phase = domain::JobPhase::kRunning;
+  run.instances[domain::InstanceId{1}].live = true;
+  run.instances[domain::InstanceId{1}].created = kNow - 12s;
   EXPECT_EQ(EstimateLeft(plan, run, kUsual, 0, kNow), 23s);
-  run.jobs[1].created = kNow - 99s;
+  run.instances[domain::InstanceId{1}].created = kNow - 99s;
   EXPECT_EQ(EstimateLeft(plan, run, kUsual, 0, kNow), 15s);
 }
 

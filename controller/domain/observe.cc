@@ -1,0 +1,291 @@
+#include <algorithm>
+
+#include "controller/domain/linger.h"
+#include "controller/domain/open_attempt.h"
+#include "controller/domain/own_time.h"
+#include "controller/domain/retry_policy.h"
+#include "controller/domain/run.h"
+
+namespace executioner::domain {
+namespace {
+
+/// The moment from which elapsed time is counted.
+TimePoint FirstAttempt(const JobState& state, TimePoint fallback) {
+  return state.start_time.value_or(fallback);
+}
+
+/// What to say of an attempt that was stopped: why, unless it left words of its own.
+std::string StoppedMessage(const Ending& ending, const std::string& why) {
+  const bool ours = ending.reason == Reason::kCancelled || ending.reason == Reason::kPodDeleted;
+  return ours || ending.message.empty() ? why : why + "; " + ending.message;
+}
+
+/// The newest attempt has failed by itself: is there another one?
+void RetryOrFail(const Plan& plan, Run& run, InstanceId instance, const Ending& ending,
+                 const std::string& seed) {
+  JobState& state = run.instances[instance];
+  const PlannedJob& planned = plan.Job(run.NodeOf(instance));
+  const Failures failures{.counted = state.attempts - state.earlier_attempts - state.disruptions,
+                          .disruptions = state.disruptions,
+                          .first_attempt = FirstAttempt(state, ending.time)};
+  Ending seen = ending;
+  seen.time = state.end_seen.value_or(ending.time);
+  const auto next = run.ending == Reason::kNone && state.attempts < kMostAttempts
+                        ? NextAttempt(planned.retry, seen, failures,
+                                      Dice(seed, run.number, planned.name, state.attempts))
+                        : std::nullopt;
+  if (!next) {
+    EndJob(plan, run, instance, {JobPhase::kFailed, ending.reason, ending.message, ending.time});
+    return;
+  }
+  KeepAttempt(state, ending.reason, ending.time);
+  MoveTo(run, instance, JobPhase::kRetrying);
+  state.reason = ending.reason;
+  state.retried_as = ending.reason;
+  state.message = "attempt " + std::to_string(state.attempts) + ": " + ending.message +
+                  "; attempt " + std::to_string(state.attempts + 1) + " starts at " +
+                  base::FormatTime(*next);
+  state.next_attempt_time = next;
+  SetAlarm(run, instance, next);
+}
+
+/// Only a stop of ours reads as Cancelled. Without a cause in the run it was the policy's, before a
+/// restart that has not applied it again yet.
+/// \param stopped  somebody told it to stop
+bool IsStoppedByPolicy(const Run& run, const JobState& state, const Ending& ending, bool stopped) {
+  return (stopped && state.policy_stops) ||
+         (run.ending == Reason::kNone && ending.reason == Reason::kCancelled);
+}
+
+/// The newest attempt is over: what comes of the job?
+void EndAttempt(const Plan& plan, Run& run, InstanceId instance, const Ending& ending,
+                const std::string& seed) {
+  JobState& state = run.instances[instance];
+  if (state.live) {
+    state.live = false;
+    --run.live;
+  }
+  const bool stopped = ending.stopped || state.stopping;
+  const bool by_policy = IsStoppedByPolicy(run, state, ending, stopped);
+  const bool by_us = by_policy || (stopped && run.ending != Reason::kNone);
+  ForgetAttempt(state);
+  state.launch_since.reset();
+  state.exit_code = ending.exit_code;
+  state.disruptions += IsDisruption(ending) && !by_us ? 1 : 0;
+  if (ending.reason == Reason::kCompleted) {
+    EndJob(plan, run, instance,
+           {JobPhase::kSucceeded, Reason::kCompleted, ending.message, ending.time});
+    return;
+  }
+  if (stopped && run.ending == Reason::kDeadlineExceeded) {
+    EndJob(plan, run, instance,
+           {JobPhase::kFailed, Reason::kDeadlineExceeded,
+            StoppedMessage(ending, "the run passed its activeDeadlineSeconds"), ending.time});
+    return;
+  }
+  if (by_policy || (stopped && run.ending == Reason::kCancelled)) {
+    const std::string why = run.ending == Reason::kCancelled
+                                ? "the run was cancelled"
+                                : "the failure policy cancels running jobs";
+    EndJob(plan, run, instance,
+           {JobPhase::kCancelled, Reason::kCancelled, StoppedMessage(ending, why), ending.time});
+    return;
+  }
+  RetryOrFail(plan, run, instance, ending, seed);
+}
+
+/// An attempt that was not known yet: those before it have ended, or it could not exist.
+void BeginAttempt(const Plan& plan, Run& run, const AttemptSeen& seen) {
+  JobState& state = run.instances[seen.instance];
+  run.ready.erase(TurnOf(plan, run, seen.instance));
+  OpenAttempt(run, state, seen.attempt);
+  state.start_time = state.start_time.value_or(CreatedInOwnTime(seen));
+  if (state.phase == JobPhase::kPending) {
+    state.ready_time = state.ready_time.value_or(CreatedInOwnTime(seen));
+    MoveTo(run, seen.instance, JobPhase::kQueued);
+  }
+}
+
+bool ShowWaiting(Run& run, const AttemptSeen& seen) {
+  JobState& state = run.instances[seen.instance];
+  const bool has_waited = state.waited_reason != Reason::kNone || !state.waited_message.empty();
+  if (state.phase == JobPhase::kRetrying && !has_waited) {
+    return false;  // why it is retried stays
+  }
+  const bool changed = state.reason != seen.waiting_reason || state.message != seen.waiting_message;
+  state.reason = seen.waiting_reason;
+  state.message = seen.waiting_message;
+  return changed;
+}
+
+/// When to look at a live attempt again even if nothing happens.
+std::optional<TimePoint> AlarmOf(const Plan& plan, const Run& run, InstanceId instance) {
+  const JobState& state = run.instances[instance];
+  if (state.deletion_due) {
+    return *state.deletion_due + DeletionLingers(run, state);
+  }
+  if (!state.started) {
+    return state.pending_since
+               ? std::optional(*state.pending_since + plan.PendingTimeout(run.NodeOf(instance)))
+               : std::nullopt;
+  }
+  return state.stop_since ? std::optional(*state.stop_since + kStopLingers) : std::nullopt;
+}
+
+/// Sets the times of an attempt by this process's clock: since its launch or its first sighting.
+void ObserveTimes(JobState& state, const AttemptSeen& seen) {
+  state.created = state.created.value_or(CreatedInOwnTime(seen));
+  state.launch_time = state.launch_time.value_or(*state.created);
+  if (seen.start_time) {
+    state.container_start = InOwnTime(state, seen, *seen.start_time);
+  }
+  if (seen.gated) {
+    state.pending_since.reset();  // the pending time begins when the gates are removed
+  } else {
+    state.pending_since = state.pending_since.value_or(seen.observed.value_or(seen.created));
+  }
+  if (state.stopping && !state.stop_since) {
+    state.stop_since = seen.observed;
+  }
+  state.deletion_due = DeletionInOwnTime(state, seen);
+}
+
+/// Takes in a live attempt; returns whether anything changed.
+bool ObserveLive(const Plan& plan, Run& run, const AttemptSeen& seen) {
+  JobState& state = run.instances[seen.instance];
+  const auto deletion_due = state.deletion_due;
+  state.stopping = state.stopping || seen.stop_requested;
+  ObserveTimes(state, seen);
+  bool changed = state.pod != seen.pod || deletion_due != state.deletion_due;
+  state.pod = seen.pod;
+  state.node = seen.node;
+  if (seen.started && !state.started) {
+    state.started = true;
+    changed = true;
+    if (state.phase != JobPhase::kRunning) {
+      MoveTo(run, seen.instance, JobPhase::kRunning);
+    }
+    state.reason = Reason::kNone;
+    state.message.clear();
+  } else if (!seen.started) {
+    changed = ShowWaiting(run, seen) || changed;
+  }
+  SetAlarm(run, seen.instance, AlarmOf(plan, run, seen.instance));
+  return changed;
+}
+
+/// A pod that never started and was taken away after its pending timeout ended because of that.
+/// While this process lives, it knows who deleted the pod; after a restart it compares the pod's
+/// times, which both come from the API server.
+Ending TypedEnding(const Plan& plan, const Run& run, const AttemptSeen& seen) {
+  const JobState& state = run.instances[seen.instance];
+  Ending ending = *seen.ending;
+  const auto timeout = std::chrono::duration_cast<std::chrono::seconds>(
+      plan.PendingTimeout(run.NodeOf(seen.instance)));
+  const bool ours = state.overdue && run.ending == Reason::kNone && !state.policy_stops;
+  if (!seen.started && !seen.gated && ending.reason == Reason::kPodDeleted &&
+      (ours || ending.time >= seen.created + timeout)) {
+    ending.reason = state.waited_reason == Reason::kImagePullFailed ? Reason::kImagePullFailed
+                                                                    : Reason::kPendingTimeout;
+    ending.message =
+        "did not start within " + std::to_string(timeout.count()) + " s" +
+        (state.waited_message.empty() ? "; 'kubectl events --for pod/" + seen.pod + "' may tell why"
+                                      : ": " + state.waited_message);
+    ending.exit_code.reset();
+  }
+  return ending;
+}
+
+}  // namespace
+
+bool Observe(const Plan& plan, Run& run, const AttemptSeen& seen, const std::string& seed) {
+  JobState& state = run.instances[seen.instance];
+  const bool known =
+      seen.attempt < state.attempts || (seen.attempt == state.attempts && !state.live);
+  const bool too_far_ahead = seen.attempt > state.attempts + 1;
+  if (known || too_far_ahead || IsEnded(state.phase)) {
+    return false;
+  }
+  const bool fresh = seen.attempt > state.attempts;
+  if (fresh) {
+    BeginAttempt(plan, run, seen);
+  }
+  // The kubelet forgets what a pod waited for when it takes it away.
+  if (seen.waiting_reason != Reason::kNone || !seen.waiting_message.empty()) {
+    state.waited_reason = seen.waiting_reason;
+    state.waited_message = seen.waiting_message;
+  }
+  const bool changed = ObserveLive(plan, run, seen) || fresh;
+  if (seen.ending) {
+    Ending ending = TypedEnding(plan, run, seen);
+    ending.time = InOwnTime(state, seen, ending.time);
+    state.end_seen = seen.observed.value_or(ending.time);
+    EndAttempt(plan, run, seen.instance, ending, seed);
+    return true;
+  }
+  return changed;
+}
+
+void LaunchSucceeded(Run& run, InstanceId instance, std::string pod,
+                     std::optional<TimePoint> created) {
+  JobState& state = run.instances[instance];
+  state.pod = std::move(pod);
+  state.created = created ? created : state.created;
+  state.launch_time = state.created;
+  state.launch_since.reset();
+}
+
+void LaunchDelayed(const Plan& plan, Run& run, InstanceId instance, const Ending& refusal,
+                   const std::string& seed) {
+  JobState& state = run.instances[instance];
+  state.launch_since = state.launch_since.value_or(refusal.time);
+  const TimePoint limit = *state.launch_since + plan.PendingTimeout(run.NodeOf(instance));
+  if (refusal.time >= limit) {
+    Ending ending = refusal;
+    ending.reason = Reason::kPendingTimeout;
+    state.end_seen = refusal.time;
+    EndAttempt(plan, run, instance, ending, seed);
+    return;
+  }
+  constexpr Duration kShortest{std::chrono::seconds{1}};
+  constexpr Duration kLongest{std::chrono::seconds{30}};
+  const TimePoint again =
+      refusal.time + std::clamp<Duration>(refusal.time - *state.launch_since, kShortest, kLongest);
+  state.live = false;
+  --run.live;
+  --state.attempts;
+  state.reason = refusal.reason;
+  state.message = refusal.message;
+  if (state.phase == JobPhase::kRetrying) {
+    state.next_attempt_time = std::min(again, limit);  // or a restart would take the last as live
+  }
+  SetAlarm(run, instance, std::min(again, limit));
+}
+
+void LaunchHeld(const Plan& plan, Run& run, InstanceId instance, const Ending& refusal) {
+  constexpr std::chrono::seconds kTriedAgain{5};
+  JobState& state = run.instances[instance];
+  state.live = false;
+  --run.live;
+  --state.attempts;
+  state.reason = refusal.reason;
+  state.message = refusal.message;
+  if (state.attempts == state.earlier_attempts) {
+    state.start_time.reset();
+  }
+  if (state.phase == JobPhase::kRetrying) {
+    state.next_attempt_time = refusal.time;  // or a restart would take the last as live
+  }
+  SetAlarm(run, instance, std::nullopt);
+  run.ready.insert(TurnOf(plan, run, instance));
+  run.room = run.live;
+  run.room_tried_again = refusal.time + kTriedAgain;
+}
+
+void LaunchRefused(const Plan& plan, Run& run, InstanceId instance, const Ending& ending,
+                   const std::string& seed) {
+  run.instances[instance].end_seen = ending.time;
+  EndAttempt(plan, run, instance, ending, seed);
+}
+
+}  // namespace executioner::domain
