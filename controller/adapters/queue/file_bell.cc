@@ -19,6 +19,7 @@ namespace {
 /// Written to: pushed. Its times set: stopped. The file itself stays one byte long.
 class FileBell : public Bell {
  public:
+  // A file for each topic, so that the answers of one run do not wake the others.
   FileBell(std::string path, std::string topic)
       : path_(std::move(path)),
         topic_(std::move(topic)),

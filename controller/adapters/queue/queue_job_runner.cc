@@ -68,6 +68,7 @@ QueueJobRunner::~QueueJobRunner() {
 }
 
 void QueueJobRunner::Try(const std::function<void()>& act) {
+  // Each try may take seconds until it times out, which would hold up the run.
   if (outage_.Waits(clock_.Steady())) {
     return;
   }
@@ -82,6 +83,7 @@ void QueueJobRunner::Try(const std::function<void()>& act) {
       on_outage("the queue can be reached again");
     }
   } catch (const history::QueueError& error) {
+    // A wrong password does not become right by waiting.
     if (!error.CanRetry()) {
       throw;
     }

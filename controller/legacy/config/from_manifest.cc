@@ -23,6 +23,7 @@ class Reversal {
 
   OldText Run(const std::string& name, const std::string& working_dir) {
     CheckControls();
+    // Without a limit all jobs may run at once, which the old program knew only as a number.
     const int workers = spec_.controls.parallelism.value_or(static_cast<int>(spec_.jobs.size()));
     List jobs;
     for (std::size_t i = 0; i < spec_.jobs.size(); ++i) {

@@ -83,6 +83,7 @@ std::map<std::string, std::string> NamesOf(const std::vector<std::string>& ids) 
 
 std::string ObjectName(std::string_view application) {
   std::string name = Lower(Sanitised(application, kLongest));
+  // Names of objects are DNS labels: lower case, and no underscore.
   std::ranges::replace(name, '_', '-');
   return name.empty() ? "workflow" : name;
 }

@@ -93,6 +93,7 @@ void WarnOfInert(KeyReader& keys) {
                 "safe; in a cluster use securityContext and admission policies");
     }
   }
+  // Only false asks for something that does not happen; true says what happens anyway.
   if (!keys.Flag("allow_shell").value_or(true)) {
     keys.Warn("allow_shell", "is ignored, as it always was: each command goes to /bin/sh -c");
   }
@@ -190,6 +191,7 @@ std::string ReadResult::PlaceOf(std::string_view path, const std::string& filena
   if (!syntax_place.empty()) {
     return filename + ":" + syntax_place;
   }
+  // A key that is missing has no place, so the nearest object around it is named.
   return manifest::PlaceIn(filename, manifest::Nearest(root, path));
 }
 

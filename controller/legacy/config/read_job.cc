@@ -215,6 +215,7 @@ Job ReadJob(KeyReader& keys) {
           .post_checks = ReadChecks(keys, "post_checks"),
           .retry = ReadRetry(keys, ""),
           .log_dir = keys.Text("log_dir").value_or("")};
+  // Read here: the application has no such key.
   job.retry.on_status = keys.Texts("retry_on_status");
   CheckStatuses(keys, job.retry);
   WarnOfOverrides(keys, job.env);

@@ -215,6 +215,7 @@ class Conversion {
         // that drops the others.
         config_.inherited.kind == InheritedEnv::Kind::kAll ? job.command : WithFewerVariables(job);
     if (domain::FindReferences(text).empty()) {
+      // A script is easier to read, and to edit, than a command line.
       object.emplace("script", Text(text));
     } else {
       // In a script these would be refused, as command they can be escaped.

@@ -45,6 +45,7 @@ class Import {
       Error(script.error_line, script.error);
       return std::move(result_);
     }
+    // A note about all that follows is worth nothing on the last line.
     last_line_ = script.statements.empty() ? 0 : script.statements.back().line;
     for (std::size_t i = 0; i < script.statements.size(); ++i) {
       Add(script.statements[i], i + 1 == script.statements.size());

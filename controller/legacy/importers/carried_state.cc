@@ -91,6 +91,7 @@ bool ReadsProcess(const Statement& statement) {
 
 bool LeavesProcesses(const Statement& statement) {
   const std::string text = Before(statement.text, "");
+  // Whoever waits within it leaves nothing behind.
   static const std::regex kWaits(R"(\bwait\b)");
   return !statement.is_simple && Before(statement.text, "&").size() < text.size() &&
          !std::regex_search(text, kWaits);

@@ -31,6 +31,7 @@ bool IsListMark(std::string_view word) {
 
 /// A path of more than "/", or a script.
 bool IsFile(std::string_view word) {
+  // A lone "/" or "~" is punctuation in most texts.
   const bool is_path = word.starts_with("./") || word.starts_with("../") ||
                        word.starts_with("~/") || word.starts_with('/');
   return (is_path && word.find_first_not_of("./~") != std::string_view::npos) ||

@@ -31,6 +31,7 @@ void JobScripts::Join(const Statement& statement, std::size_t job) {
 }
 
 void JobScripts::AddWait(const Statement& statement) {
+  // A `wait` directly behind a job may wait for what that job has started.
   const bool is_of_job = EndsWithJob();
   items_.push_back({statement, Role::kWait});
   if (is_of_job) {

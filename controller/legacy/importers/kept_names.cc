@@ -10,6 +10,7 @@ namespace {
 
 /// "for x in a b" gives x another value first; "${!x}" may be any variable.
 bool MayUse(const Statement& statement, const std::string& variable) {
+  // Only the list of a loop can read the old value; within the loop it has a new one.
   const std::string loop = "for " + variable + " in ";
   if (statement.text.starts_with(loop)) {
     Statement list;

@@ -87,6 +87,7 @@ Gate GateBehind(const List& jobs, const std::string& prefix) {
   Gate gate;
   for (const Value& job : jobs) {
     const std::string trigger = TriggerOf(job);
+    // AllFinished runs in any case, so it is never skipped.
     gate.may_be_skipped |= !StopsAtFailure(trigger) && trigger != "AllFinished";
     if (StopsAtFailure(trigger)) {
       for (const Value& name : ItemsOf(*job.Members(), "dependsOn")) {

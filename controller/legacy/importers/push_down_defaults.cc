@@ -83,6 +83,7 @@ void PushDown(const Object& defaults, Object& job) {
       }
     } else if (key == "env") {
       own->second = MergedEnv(value, own->second);
+      // Any other field of a job replaces that of the defaults as a whole.
     } else if (key == "podTemplate") {
       own->second = MergedPodTemplate(value, own->second);
     }

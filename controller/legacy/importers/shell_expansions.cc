@@ -72,6 +72,7 @@ std::string WhyVolatile(std::string_view text) {
 }
 
 std::string WhyAssigning(std::string_view text) {
+  // Each "((" once: a search for its end from every bracket would be quadratic.
   for (std::size_t at = text.find("(("); at != std::string_view::npos;) {
     const std::size_t end = std::min(text.find("))", at), text.size());
     if (Sets(text.substr(at, end - at))) {

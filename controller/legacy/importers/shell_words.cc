@@ -55,6 +55,7 @@ std::size_t FindName(std::string_view text, std::string_view name, std::size_t a
 
 bool OnlySeparates(std::string_view text) {
   for (std::size_t at = 0; at < text.size(); ++at) {
+    // Between statements "#" always begins a comment.
     if (text[at] == '#') {
       at = std::min(text.find('\n', at), text.size());
     } else if (text[at] == '\\' && at + 1 < text.size() &&

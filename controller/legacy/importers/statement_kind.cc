@@ -47,6 +47,7 @@ std::string WithoutParentheses(std::string_view text) {
     if (depth == 0) {
       outside += now;
     }
+    // A bracket too many belongs to a `case` pattern, and closes nothing.
     depth -= now == ')' && depth > 0 ? 1 : 0;
   }
   return outside;
