@@ -1,6 +1,5 @@
 /// \file
-/// How often the API server was written to, by its own counters and by what the benchmark itself
-/// wrote.
+/// Counts writes to the API server: by the server's metrics, and the benchmark's own writes.
 #pragma once
 
 #include <map>
@@ -12,23 +11,23 @@
 
 namespace executioner::bench {
 
-/// "PATCH pods/status" -> how often. Only resources that a workflow engine writes: pods, events and
+/// "PATCH pods/status" to its count. Only resources that a workflow engine writes: pods, events and
 /// those of executioner.dev.
 using ApiWrites = std::map<std::string, long>;
 
-/// Reads the API server's metric apiserver_request_total: every write that was answered, refused
-/// ones too. Pure.
+/// Reads the API server's metric apiserver_request_total: every answered write, including rejected
+/// ones. Pure.
 ApiWrites ParseApiWrites(std::string_view metrics);
 
-/// \throws kube::KubeApiError  when the API server does not give its metrics
+/// \throws kube::KubeApiError  if the API server does not return its metrics
 ApiWrites ReadApiWrites(Door& door);
 
-/// `after` without `before` and without `own`; what is not positive is left out. Pure.
+/// `after` without `before` and without `own`; entries that are not positive are omitted. Pure.
 ApiWrites Difference(const ApiWrites& after, const ApiWrites& before, const ApiWrites& own);
 
 long Total(const ApiWrites& writes);
 
-/// "POST pods 1.00, PATCH pods 1.00, ...": each divided by `pods`. Pure.
+/// "POST pods 1.00, PATCH pods 1.00, ...": each count divided by `pods`. Pure.
 std::string PerPod(const ApiWrites& writes, int pods);
 
 /// Counts what the benchmark itself writes. Safe from any thread.

@@ -1,5 +1,6 @@
 /// \file
-/// A program that is measured: started, listened to, weighed and ended by its process ID.
+/// A measured program: starts it, reads its output, measures its CPU time and memory, and ends it
+/// by its process ID.
 #pragma once
 
 #include <chrono>
@@ -19,11 +20,11 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 
 class ChildProcess {
  public:
-  /// Starts a program and reads what it prints, on either output. It is killed when the calling
-  /// thread ends. \throws std::system_error  when it cannot be started
+  /// Starts a program and reads both outputs. It is killed when the calling thread ends. \throws
+  /// std::system_error  if it cannot be started
   explicit ChildProcess(const std::vector<std::string>& command);
 
-  /// Asks it to end, waits 10 s, kills it.
+  /// Asks it to end, and kills it after 10 s.
   ~ChildProcess();
 
   ChildProcess(const ChildProcess&) = delete;
@@ -31,25 +32,24 @@ class ChildProcess {
   ChildProcess(ChildProcess&&) = delete;
   ChildProcess& operator=(ChildProcess&&) = delete;
 
-  /// Waits for a line that contains `text`. \return when it came; nothing when it did not come
-  /// within `limit` or the program has ended
+  /// Waits for a line that contains `text`. \return the time of that line; nothing if it did not
+  /// appear within `limit` or the program has ended
   std::optional<SteadyTime> AwaitLine(std::string_view text, std::chrono::seconds limit);
 
   /// Waits until it has closed its outputs. \return whether it did within `limit`
   bool AwaitEnd(std::chrono::seconds limit);
 
-  /// Waits for its end, however long that takes. \return its exit code, 128 + n when signal n ended
-  /// it
+  /// Waits for its end without limit. \return its exit code, or 128 + n if signal n ended it
   int Wait();
 
-  /// What it has printed so far.
+  /// Returns the lines printed so far.
   std::vector<std::string> Lines() const;
 
-  /// CPU time of all its threads, those that ended included.
+  /// Returns the CPU time of all its threads, including ended ones.
   std::chrono::duration<double> CpuTime() const;
 
-  /// Of /proc/PID/status, in KiB: "VmHWM" (peak of the resident set), "VmRSS" (now).
-  /// \throws std::runtime_error  when the process is gone, so that nobody measures 0
+  /// Returns a field of /proc/PID/status in KiB: "VmHWM" (peak of the resident set), "VmRSS" (now).
+  /// \throws std::runtime_error  if the process has ended
   long Memory(const std::string& field) const;
 
   void Signal(int number) const;

@@ -1,5 +1,5 @@
 /// \file
-/// The way to the API server that is measured: the one that $KUBECONFIG names.
+/// The connection to the measured API server, which $KUBECONFIG names.
 #pragma once
 
 #include <string>
@@ -11,10 +11,10 @@
 
 namespace executioner::bench {
 
-/// A client with a connection pool of its own. Safe from any thread.
+/// A client with a separate connection pool. Safe from any thread.
 class Door {
  public:
-  /// \throws base::ConfigurationError  when the kubeconfig cannot be used
+  /// \throws base::ConfigurationError  if the kubeconfig cannot be used
   explicit Door(const std::string& kubeconfig)
       : access_(kube::LoadConfig({.kubeconfig = kubeconfig}, {}, kube::Runtime{clock_})),
         transport_({.server = access_.server, .user_agent = "executioner-bench"},

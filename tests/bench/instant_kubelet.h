@@ -1,6 +1,6 @@
 /// \file
-/// A kubelet without nodes: each pod is Succeeded as soon as it is seen, with the status that a
-/// real one would write last, the runner's last words included. One write per pod.
+/// A kubelet without nodes: each pod becomes Succeeded as soon as it is observed, with the final
+/// status that a real kubelet would write, including the runner's last words. One write per pod.
 #pragma once
 
 #include <functional>
@@ -21,7 +21,7 @@ class InstantKubelet {
   /// \param door, own  borrowed
   InstantKubelet(Door& door, OwnWrites& own, Ended ended);
 
-  /// A pod was created. Never blocks.
+  /// Takes a new pod. Never blocks.
   void Take(std::string_view pod);
 
  private:

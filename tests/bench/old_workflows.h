@@ -1,6 +1,6 @@
 /// \file
-/// Workflows that look as if a controller had worked on them for weeks: finished ones, and running
-/// ones with their pods.
+/// Workflows in the state after weeks of work of a controller: finished ones, and running ones with
+/// their pods.
 #pragma once
 
 #include <string>
@@ -15,7 +15,7 @@ struct OldCounts {
 };
 
 /// Creates them, with status, in the namespace; takes about a minute for 12,000.
-/// \throws std::runtime_error  when the API server refuses one of them, with its words
+/// \throws std::runtime_error  with the server's message, if the API server rejects one of them
 void CreateOldWorkflows(Door& door, const std::string& ns, OldCounts counts);
 
 }  // namespace executioner::bench

@@ -1,5 +1,5 @@
 /// \file
-/// The graphs that are measured, as jobs with dependencies and as the spec of a Workflow. Pure.
+/// The measured graphs, as jobs with dependencies and as the spec of a Workflow. Pure.
 #pragma once
 
 #include <string>
@@ -14,13 +14,13 @@ struct ShapeJob {
 
 using Shape = std::vector<ShapeJob>;
 
-/// Jobs one after the other.
+/// Returns jobs that run one after the other.
 Shape Chain(int length);
 
-/// One job, then `width` jobs at once, then one that waits for all of them.
+/// Returns one job, then `width` parallel jobs, then one that depends on all of them.
 Shape Fan(int width);
 
-/// Layers in which each job waits for all of the layer before.
+/// Returns layers in which each job depends on all jobs of the previous layer.
 Shape Mesh(int layers, int width);
 
 /// The spec as JSON: each job runs `true` in busybox.

@@ -1,5 +1,5 @@
 /// \file
-/// Runs without a cluster, beside the floor: starting the same command and nothing else.
+/// Measures runs without a cluster, and their floor: only starting the same command.
 #pragma once
 
 #include <vector>
@@ -10,7 +10,7 @@
 namespace executioner::bench {
 
 /// 200 jobs in sequence, 1,000 with two workers, 10,000 with their memory, `validate` of 1,000
-/// jobs, and the time to the first job. Needs no API server. \throws std::runtime_error  when a run
+/// jobs, and the time to the first job. Needs no API server. \throws std::runtime_error  if a run
 /// fails
 std::vector<Row> MeasureStandalone(const Settings& settings);
 

@@ -1,5 +1,5 @@
 /// \file
-/// What is measured: the controller or the floor, each as a program of its own.
+/// The measured programs: the controller and the floor, each as a separate process.
 #pragma once
 
 #include <algorithm>
@@ -26,12 +26,12 @@ struct Settings {
 
 enum class Subject { kController, kFloor };
 
-/// Starts it for one namespace and waits until it works. Without leader election.
-/// \throws std::runtime_error  when it does not begin to work, with what it said
+/// Starts a program for one namespace without leader election, and waits until it works.
+/// \throws std::runtime_error  with its output, if it does not begin to work
 std::unique_ptr<ChildProcess> Start(const Settings& settings, Subject subject,
                                     const std::string& ns);
 
-/// Starts a controller with these flags on top; does not wait.
+/// Starts a controller with additional flags; does not wait.
 std::unique_ptr<ChildProcess> StartController(const Settings& settings, const std::string& ns,
                                               const std::vector<std::string>& flags);
 

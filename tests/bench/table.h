@@ -7,14 +7,14 @@
 
 namespace executioner::bench {
 
-/// One budget and how it went.
+/// A budget and its result.
 struct Check {
   std::string budget = {};  ///< "≥ 0.65 of the floor"
   std::string value = {};   ///< "0.71"
   bool met = false;
 };
 
-/// One line of the table; what does not apply stays empty.
+/// A row of the table; cells that do not apply are empty.
 struct Row {
   std::string scenario = {};
   std::string ours = {};
@@ -29,7 +29,7 @@ struct Row {
 /// The rows in Markdown.
 std::string Table(const std::vector<Row>& rows);
 
-/// How a number is written: digits behind the point, and what follows, e.g. {2, " s"}.
+/// The format of a number: decimal places and unit, such as {2, " s"}.
 struct Unit {
   int digits = 0;
   const char* name = "";

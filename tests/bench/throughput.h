@@ -1,6 +1,6 @@
 /// \file
 /// Scenarios with work: many workflows or large ones, from the first create to the last Finished,
-/// by the controller and by the floor in turns.
+/// by the controller and the floor alternately.
 #pragma once
 
 #include <string>
@@ -16,7 +16,7 @@ namespace executioner::bench {
 /// One repetition, or the medians of several.
 struct Measured {
   double seconds = 0;         ///< from the first create to the last Finished
-  double cpu_ms_per_pod = 0;  ///< of the controller or the floor, until nothing is written any more
+  double cpu_ms_per_pod = 0;  ///< of the controller or the floor, until there are no more writes
   double peak_mib = 0;
   double release_seconds = 0;  ///< from the last Finished to the last pod without finalizer
   ApiWrites writes = {};
@@ -29,14 +29,14 @@ struct Scenario {
   Shape shape = {};
   int workflows = 1;
   double most_writes_per_pod = 0;
-  bool edge_budget = false;  ///< one pod at a time: the time of an edge has a budget
+  bool edge_budget = false;  ///< one pod at a time, so the time of an edge has a budget
 
   int Pods() const { return workflows * static_cast<int>(shape.size()); }
 };
 
 std::vector<Scenario> Scenarios(const Settings& settings);
 
-/// Measures and fills in a row. \throws std::runtime_error  when work does not get done in time
+/// Measures and fills in a row. \throws std::runtime_error  if the work is not finished in time
 Row Measure(Door& door, const Settings& settings, const Scenario& scenario);
 
 }  // namespace executioner::bench

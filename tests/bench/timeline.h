@@ -1,5 +1,5 @@
 /// \file
-/// What happened to the workflows of one repetition, and when. Safe from any thread.
+/// The events of one repetition and their times. Safe from any thread.
 #pragma once
 
 #include <chrono>
@@ -22,7 +22,7 @@ class Timeline {
   void PodSeen(const std::string& workflow, const std::string& job);
   void PodEnded(const std::string& workflow, const std::string& job);
   void PodReleased(const std::string& uid);
-  /// Seen as finished; every further time it was written without need.
+  /// Records that a workflow was observed as finished; further calls count unnecessary writes.
   void WorkflowFinished(const std::string& name);
 
   std::size_t Pods() const;
@@ -31,14 +31,15 @@ class Timeline {
   /// Waits until that many pods have been seen. \return whether this took less than `limit`
   bool AwaitPods(std::size_t count, std::chrono::seconds limit);
 
-  /// \return when the last of `count` workflows finished; nothing when they did not within `limit`
+  /// Waits until `count` workflows have finished. \return the time of the last; nothing if they did
+  /// not finish within `limit`
   std::optional<SteadyTime> AwaitFinished(std::size_t count, std::chrono::seconds limit);
 
-  /// \return when the last of `count` pods lost its finalizer, likewise
+  /// Waits until `count` pods have no finalizer. \return the time of the last, likewise
   std::optional<SteadyTime> AwaitReleased(std::size_t count, std::chrono::seconds limit);
 
-  /// For each pod that waited for others, in seconds: from the moment in which the API server had
-  /// acknowledged the end of the last of them until the pod was seen.
+  /// Returns for each pod with dependencies the seconds from the time when the API server had
+  /// acknowledged the end of its last dependency until the pod was observed.
   std::vector<double> Edges(const Shape& shape) const;
 
  private:
@@ -46,7 +47,7 @@ class Timeline {
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  Moments seen_;  // by workflow and job, as below
+  Moments seen_;  // by workflow and job, like below
   Moments ended_;
   std::set<std::string> released_;
   std::set<std::string> finished_;
@@ -55,7 +56,7 @@ class Timeline {
   long touched_ = 0;
 };
 
-/// The value below which `share` (0..1) of the values are; 0 of none. Pure.
+/// Returns the value below which `share` (0..1) of the values are; 0 if there are none. Pure.
 double Percentile(std::vector<double> values, double share);
 
 }  // namespace executioner::bench

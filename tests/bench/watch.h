@@ -1,6 +1,6 @@
 /// \file
-/// A watch with nothing around it: no list, no cache. The floor and the observer stand on it in
-/// place of the controller's reflector, so that what is measured does not measure itself.
+/// A plain watch without list or cache. The floor and the observer use it instead of the
+/// controller's reflector, so that the measured code does not measure itself.
 #pragma once
 
 #include <functional>
@@ -14,8 +14,8 @@ namespace executioner::bench {
 
 class Watch {
  public:
-  /// Takes the type of an event ("ADDED", "MODIFIED", "DELETED") and the object's JSON. Called on
-  /// the I/O thread: must neither block nor throw.
+  /// Called with the type of an event ("ADDED", "MODIFIED", "DELETED") and the object's JSON, on
+  /// the I/O thread; must neither block nor throw.
   using See = std::function<void(std::string_view type, std::string_view object)>;
 
   /// Begins with all existing objects, as ADDED, and continues from its last version when the
@@ -28,7 +28,8 @@ class Watch {
   std::jthread thread_;
 };
 
-/// The string at `names` in the object, one member name per level; "" when there is none. Pure.
+/// Returns the string at `names` in the object, one member name per level; "" if there is none.
+/// Pure.
 std::string StringAt(std::string_view object, std::initializer_list<std::string_view> names);
 
 }  // namespace executioner::bench

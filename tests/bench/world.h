@@ -1,6 +1,6 @@
 /// \file
-/// One namespace with an observer, a fake kubelet and a load generator: the surroundings of one
-/// repetition.
+/// The environment of one repetition: a namespace with an observer, a fake kubelet and a load
+/// generator.
 #pragma once
 
 #include <memory>
@@ -18,20 +18,20 @@ class World {
  public:
   enum class Kubelet { kInstant, kNone };
 
-  /// Creates the namespace. What is in it when the World ends stays: the cluster is thrown away.
+  /// Creates the namespace. Its content is not deleted, because the cluster is temporary.
   /// \param door  borrowed \throws kube::KubeApiError
   World(Door& door, std::string ns, Kubelet kubelet);
 
-  /// Creates workflows "w-0", "w-1", ... of one spec, all at once. \throws kube::KubeApiError
+  /// Creates workflows "w-0", "w-1", ... of one spec concurrently. \throws kube::KubeApiError
   void CreateWorkflows(const std::string& spec, int count);
 
-  /// Counts from now on; forgets what was counted before.
+  /// Resets the counters.
   void StartCounting() { before_ = Count(); }
 
-  /// Writes since StartCounting, without those of kubelet and generator.
+  /// Returns the writes since StartCounting, without those of kubelet and generator.
   ApiWrites Writes() { return Difference(Count(), before_, {}); }
 
-  /// Waits until nothing has been written for `quiet`. \return false when that took over a minute
+  /// Waits until there was no write for `quiet`. \return false if that took more than a minute
   bool AwaitQuiet(std::chrono::seconds quiet);
 
   Timeline& Seen() { return timeline_; }

@@ -1,5 +1,5 @@
 /// \file
-/// A fixed number of threads that write: each sends one request and waits for its answer.
+/// A fixed number of threads that write: each sends one request and waits for its response.
 #pragma once
 
 #include <condition_variable>
@@ -16,7 +16,7 @@ class Writers {
  public:
   explicit Writers(int threads);
 
-  /// Drops what has not begun, waits for what has.
+  /// Drops tasks that have not begun, and waits for the others.
   ~Writers();
 
   Writers(const Writers&) = delete;
@@ -27,7 +27,7 @@ class Writers {
   /// Runs `task` on one of the threads, in the order of the calls. Never blocks.
   void Do(std::function<void()> task);
 
-  /// Waits until every task given so far has ended.
+  /// Waits until all tasks given so far have ended.
   void Drain();
 
  private:

@@ -1,6 +1,6 @@
 /// \file
-/// A whole world in this process: API server, kubelet and the real controller, in real threads. A
-/// test is a manifest, what becomes of its pods, and what must be true at the end.
+/// A complete environment within this process: API server, kubelet and the real controller, on real
+/// threads. A test consists of a manifest, the scripted life of its pods, and the expected end.
 #pragma once
 
 #include <atomic>
@@ -22,11 +22,11 @@ namespace executioner::component {
 
 using nlohmann::json;
 
-/// The namespace that everything happens in.
+/// The namespace of all objects.
 inline constexpr std::string_view kNamespace = "a";
 
-/// The machine's clocks, which a test may put forward: nobody waits for a delay to pass. Safe from
-/// any thread.
+/// The machine's clocks, which a test may advance, so that no test waits for a delay. Safe from any
+/// thread.
 class ForwardClock : public base::Clock {
  public:
   base::TimePoint Now() const override { return real_.Now() + ahead_.load(); }
@@ -42,7 +42,7 @@ class ForwardClock : public base::Clock {
   std::atomic<base::Duration> ahead_ = base::Duration{0};
 };
 
-/// The clock of a machine that is ahead of another one, or behind it. Safe from any thread.
+/// A clock that is ahead of or behind another clock. Safe from any thread.
 class SkewedClock : public base::Clock {
  public:
   /// \param right  borrowed
@@ -66,7 +66,7 @@ class SkewedClock : public base::Clock {
 ///   ["x"]}]})"_json); EXPECT_EQ(world.AwaitFinished("etl")["status"]["phase"], "Failed");
 class World {
  public:
-  /// Starts the kubelet's thread and, unless told otherwise, a controller.
+  /// Starts the kubelet's thread and, by default, a controller.
   explicit World(bool with_controller = true);
   ~World();
   World(const World&) = delete;
@@ -74,26 +74,27 @@ class World {
   World(World&&) = delete;
   World& operator=(World&&) = delete;
 
-  /// Every change is recorded at once: more records, and none comes too late to be seen. Before
-  /// the start.
+  /// Makes the controller record every change immediately, so that tests see all of them. Must be
+  /// called before the start.
   void RecordEverything();
 
-  /// A running controller is one process: killed it leaves what it was doing as it is.
+  /// Starts a controller, which represents one process: if it is killed, its work remains
+  /// unfinished.
   void StartController();
-  /// Asks it to stop and waits for the end.
+  /// Asks it to stop and waits until it has ended.
   void StopController();
-  /// Starts a second process beside the controller, which competes for the lease; options.lease
-  /// applies to both, their identities are "one" and "two".
+  /// Starts a second controller that competes for the lease; options.lease applies to both, and
+  /// their identities are "one" and "two".
   void StartStandby();
   void StopStandby();
-  /// Cuts the wire of the first controller for good: to it the API server is gone.
+  /// Cuts the connection of the first controller permanently.
   void CutController();
-  /// Cuts it off from the server after its k-th write from now, waits until that has happened or
-  /// `done` holds, ends it, and lets the next one speak with the server again.
+  /// Cuts the controller off from the server after its k-th write from now, waits until that has
+  /// happened or `done` is true, ends it, and restores the connection for the next one.
   /// \return whether it was cut off before `done`
   bool KillAfterWrites(int k, const std::function<bool()>& done);
 
-  /// \param metadata  besides name and namespace
+  /// \param metadata  in addition to name and namespace
   json CreateWorkflow(const std::string& name, json spec, json metadata = json::object());
   json CreateJob(const std::string& name, json spec, json metadata = json::object());
   json Get(std::string_view plural, const std::string& name);
@@ -104,43 +105,43 @@ class World {
   void Delete(std::string_view plural, const std::string& name,
               const json& options = json::object());
 
-  /// What becomes of a job's pods from now on, also of one that runs already.
+  /// Sets the script of a job's pods from now on, including a running pod.
   void Rescript(const std::string& job, fakes::PodScript script);
-  /// Lets time pass at once and wakes the controller, which looks at the clock again.
+  /// Advances the clock and wakes the controller, which reads the clock again.
   void Skip(base::Duration by);
 
-  /// Waits for the condition Finished of the newest spec. \return the object; its phase is "" when
-  /// that never came, and so is what its status leaves out
+  /// Waits for the condition Finished of the newest spec. \return the object; if it did not finish,
+  /// its phase and missing parts of its status are ""
   json AwaitFinished(const std::string& name, std::string_view plural = "workflows");
   bool AwaitPhase(const std::string& workflow, const std::string& phase);
   bool AwaitJobPhase(const std::string& workflow, const std::string& job, const std::string& phase);
   /// Waits until `job` of a workflow has this reason.
   bool AwaitJobReason(const std::string& workflow, const std::string& job,
                       const std::string& reason);
-  /// Waits until the client was answered `status` (0: not at all) by a write of `method` to a path
-  /// that matches `path`.
+  /// Waits until a write of `method` to a path that matches `path` was answered with `status` (0:
+  /// no response).
   bool AwaitAnswer(const std::string& method, const std::string& path, int status);
-  /// Waits until no pod holds our finalizer.
+  /// Waits until no pod has our finalizer.
   bool AwaitReleased();
-  /// Waits until the controller has read all that happened and has nothing to do.
+  /// Waits until the controller has processed all events and is idle.
   bool AwaitQuiet();
 
   std::vector<json> Pods();
-  /// "namespace/object: note" of the events with this reason, everywhere.
+  /// Returns "namespace/object: note" of all events with this reason.
   std::vector<std::string> Notes(const std::string& reason);
 
-  /// \return how many ends of runs all controllers of this world have counted
+  /// \return the number of finished runs counted by all controllers
   int RunsFinished() const { return runs_finished_; }
 
-  /// The pod of a job's attempt, null when there is none.
+  /// Returns the pod of a job's attempt, or null.
   json PodOf(const std::string& job, int attempt = 1);
-  /// Jobs in the order in which their pods were posted.
+  /// Returns the jobs in the order of the creation of their pods.
   std::vector<std::string> LaunchOrder();
-  /// What the status says of a job; what it leaves out is "" or 0.
+  /// Returns the status of a job; missing fields are "" or 0.
   static json JobOf(const json& workflow, const std::string& job);
   static std::string Path(std::string_view plural, const std::string& name = {});
 
-  ForwardClock clock;  ///< the API server's, and everybody's unless told otherwise
+  ForwardClock clock;  ///< of the API server, and by default of all others
   SkewedClock controller_clock{clock};
   SkewedClock node_clock{clock};
   fakes::FakeApiServer server;
@@ -159,11 +160,11 @@ class World {
   int ticks_ = 0;
 };
 
-/// A job that a fake kubelet can run.
+/// Returns a job that a fake kubelet can run.
 json Job(const std::string& name, const std::vector<std::string>& depends_on = {},
          const json& more = json::object());
 
-/// A workflow of these jobs.
+/// Returns the spec of a workflow of these jobs.
 json Spec(std::vector<json> jobs, const json& more = json::object());
 
 }  // namespace executioner::component

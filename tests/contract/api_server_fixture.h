@@ -1,6 +1,6 @@
 /// \file
-/// What the contract tests of the API server stand on: the same requests against the fake and, when
-/// KUBECONFIG is set, against a real kube-apiserver.
+/// The fixture of the contract tests of the API server: the same requests to the fake and, if
+/// KUBECONFIG is set, to a real kube-apiserver.
 #pragma once
 
 #include <functional>
@@ -16,26 +16,26 @@
 
 namespace executioner::fakes {
 
-/// An answer of the API server with its body read.
+/// A response of the API server with its parsed body.
 struct Answer {
   int status = 0;
   nlohmann::json body = {};
 
   std::string Reason() const { return body.value("reason", ""); }
 
-  /// What a JSON pointer leads to; null when there is nothing.
+  /// Returns the value at a JSON pointer, or null.
   nlohmann::json operator[](const char* pointer) const {
     const nlohmann::json::json_pointer path(pointer);
     return body.contains(path) ? body.at(path) : nlohmann::json{};
   }
 
-  /// A field of the answer's metadata, as text.
+  /// Returns a field of the metadata as text.
   std::string Meta(const char* field) const {
     return body.at("metadata").at(field).get<std::string>();
   }
 };
 
-/// A server for the tests, and what must outlive it.
+/// A server for the tests, and its dependencies.
 class TestServer {
  public:
   virtual ~TestServer() = default;
@@ -45,10 +45,10 @@ class TestServer {
 /// \param kind  "Fake" or "Real"
 std::unique_ptr<TestServer> MakeTestServer(std::string_view kind);
 
-/// "Fake", and "Real" when KUBECONFIG is set.
+/// Returns "Fake", and "Real" if KUBECONFIG is set.
 std::vector<std::string> TestServerKinds();
 
-/// Each test has a namespace of its own, which is deleted at its end.
+/// Each test has its own namespace, which is deleted at its end.
 class ApiServerContract : public testing::TestWithParam<std::string> {
  protected:
   void SetUp() override;
@@ -61,8 +61,8 @@ class ApiServerContract : public testing::TestWithParam<std::string> {
   /// \param type  "json", "merge" or "strategic-merge"
   Answer Patch(const std::string& path, const std::string& type, const nlohmann::json& body);
 
-  /// Reads a watch until `last` says so, or for ninety seconds: a garbage collector learns of a new
-  /// kind only every thirty. \return all events
+  /// Reads a watch until `last` returns true, or for ninety seconds, because a garbage collector
+  /// discovers new kinds only every thirty seconds. \return all events
   std::vector<nlohmann::json> Watch(const std::string& path_and_query,
                                     const std::function<bool(const nlohmann::json&)>& last);
 
@@ -72,7 +72,7 @@ class ApiServerContract : public testing::TestWithParam<std::string> {
     return "/apis/executioner.dev/v1alpha1/namespaces/" + ns_ + "/workflows";
   }
 
-  /// Creates a pod with these fields of metadata. \return as stored
+  /// Creates a pod with these fields of metadata. \return the stored pod
   nlohmann::json MakePod(const std::string& name, const nlohmann::json& metadata = {});
   nlohmann::json MakeWorkflow(const std::string& name);
 
@@ -85,7 +85,7 @@ class ApiServerContract : public testing::TestWithParam<std::string> {
   std::unique_ptr<TestServer> server_;
 };
 
-/// An ownerReference to a stored object.
+/// Returns an ownerReference to a stored object.
 nlohmann::json OwnerReference(const nlohmann::json& owner);
 
 }  // namespace executioner::fakes

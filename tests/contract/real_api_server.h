@@ -1,5 +1,5 @@
 /// \file
-/// The API server that KUBECONFIG leads to, with Executioner's CRDs in it.
+/// Connects to the API server of KUBECONFIG, with Executioner's CRDs installed.
 #pragma once
 
 #include <memory>
@@ -10,7 +10,7 @@
 namespace executioner::fakes {
 
 /// \param kubeconfig  path of a file with a current-context
-/// \throws base::ConfigurationError  when it cannot be used
+/// \throws base::ConfigurationError  if it cannot be used
 std::unique_ptr<TestServer> ConnectToRealServer(const std::string& kubeconfig);
 
 }  // namespace executioner::fakes

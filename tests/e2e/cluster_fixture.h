@@ -1,6 +1,6 @@
 /// \file
-/// Tests against a real kubelet: the controller of this build works in the cluster of $KUBECONFIG,
-/// each test in a namespace of its own.
+/// The fixture of tests with a real kubelet: the controller of this build works in the cluster of
+/// $KUBECONFIG, and each test has its own namespace.
 #pragma once
 
 #include <string>
@@ -25,11 +25,11 @@ class ControllerProcess {
   ControllerProcess(ControllerProcess&&) = delete;
   ControllerProcess& operator=(ControllerProcess&&) = delete;
 
-  /// As a power cut does.
+  /// Kills it, like a power failure.
   void Kill();
-  /// Starts it again, or for the first time.
+  /// Starts or restarts it.
   void Start();
-  /// SIGTERM. \return its exit code
+  /// Sends SIGTERM and waits. \return its exit code
   int Stop();
 
   const std::string& Log() const { return log_; }
@@ -42,13 +42,13 @@ class ControllerProcess {
   std::string log_;
 };
 
-/// Skips its tests when there is no cluster or no controller to test.
+/// Skips its tests if there is no cluster or no controller.
 class ClusterTest : public testing::Test {
  protected:
   void SetUp() override;
   void TearDown() override;
 
-  /// kubectl in the namespace of this test. Fails the test when it fails.
+  /// Runs kubectl in the namespace of this test; if it fails, the test fails.
   std::string Kubectl(const std::string& arguments) const;
   CommandResult TryKubectl(const std::string& arguments) const;
   /// Applies a manifest given as JSON: a Workflow of this name and spec.
@@ -60,9 +60,9 @@ class ClusterTest : public testing::Test {
   bool AwaitValue(const std::string& object, const std::string& json_path,
                   const std::string& value) const;
   json Get(const std::string& name, const std::string& kind = "workflow") const;
-  /// The status entry of a job.
+  /// Returns the entry of a job in the status.
   static json JobOf(const json& workflow, const std::string& job);
-  /// Of the newest attempt of a job.
+  /// Returns the log of the newest attempt of a job.
   std::string Logs(const json& workflow, const std::string& job) const;
 
   const std::string& Namespace() const { return namespace_; }
@@ -71,7 +71,7 @@ class ClusterTest : public testing::Test {
   std::string namespace_;
 };
 
-/// A job that runs a script in busybox.
+/// Returns a job that runs a script in busybox.
 json ScriptJob(const std::string& name, const std::string& script,
                const json& more = json::object());
 

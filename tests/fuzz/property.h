@@ -1,5 +1,5 @@
 /// \file
-/// What the fuzz targets have in common: saying that a property does not hold.
+/// Reports violated properties in fuzz targets.
 #pragma once
 
 #include <cstdio>
@@ -8,8 +8,8 @@
 
 namespace executioner::fuzz {
 
-/// Ends the process when `holds` is false; the fuzzer then keeps the input.
-/// \param property  what should have held, in words
+/// Ends the process if `holds` is false; the fuzzer then keeps the input.
+/// \param property  description of the property
 inline void Require(bool holds, std::string_view property) {
   if (!holds) {
     std::fprintf(stderr, "does not hold: %.*s\n", static_cast<int>(property.size()),

@@ -1,6 +1,6 @@
 /// \file
-/// A watch of our own, so that what the controller sees is not judged by what it uses to see: every
-/// event in order, also across restarts of the API server.
+/// A watch that is independent of the controller's own watch code, so that it can check the
+/// controller: all events in order, even across restarts of the API server.
 #pragma once
 
 #include <functional>
@@ -14,8 +14,8 @@ namespace executioner::tests {
 
 class LiveWatch {
  public:
-  /// Takes the type of an event ("ADDED", "MODIFIED", "DELETED") and the object's JSON. Called on
-  /// the I/O thread: must neither block nor throw.
+  /// Called with the type of an event ("ADDED", "MODIFIED", "DELETED") and the object's JSON, on
+  /// the I/O thread; must neither block nor throw.
   using See = std::function<void(std::string_view type, std::string_view object)>;
 
   /// Begins with all existing objects, as ADDED. When the stream ends, continues from the last

@@ -1,6 +1,6 @@
 /// \file
-/// One namespace of the API server of $KUBECONFIG, with a kubelet, a witness, and the controller as
-/// a process of its own. For a control plane without nodes.
+/// A namespace of the API server of $KUBECONFIG, with a kubelet, a witness, and the controller as a
+/// separate process. For a control plane without nodes.
 #pragma once
 
 #include <functional>
@@ -22,28 +22,29 @@ namespace executioner::tests {
 
 using bench::ChildProcess;
 
-/// What the controller says when its caches are full, and when it begins to work.
+/// Log messages of the controller when its caches are filled, and when it begins to work.
 inline constexpr const char* kReady = "the caches are filled";
 inline constexpr const char* kWorks = "the workers start";
 
 /// Long enough on the slowest machine.
 inline constexpr std::chrono::seconds kLongEnough{60};
 
-/// Path of the program under test: $EXECUTIONER_BINARY, else the one of this build.
+/// Returns the path of the program under test: $EXECUTIONER_BINARY. Default: the program of this
+/// build.
 std::string Binary();
 
-/// Skips its tests without KUBECONFIG; makes a namespace for each, and takes it away.
+/// Skips its tests without KUBECONFIG; creates a namespace for each test and deletes it afterwards.
 class LiveTest : public testing::Test {
  protected:
   void SetUp() override;
   void TearDown() override;
 
-  /// Starts a controller for this namespace with these flags on top; does not wait.
+  /// Starts a controller for this namespace with additional flags; does not wait.
   std::unique_ptr<ChildProcess> Controller(std::vector<std::string> flags = {}) const;
   /// The same without leader election; waits until it works.
   std::unique_ptr<ChildProcess> WorkingController() const;
-  /// One of several for this namespace, of which the leader works; does not wait. Four seconds
-  /// after the death of a leader there is another.
+  /// Starts one of several replicas for this namespace, of which the leader works; does not wait.
+  /// Four seconds after the death of a leader there is another.
   std::unique_ptr<ChildProcess> Replica(std::vector<std::string> flags = {}) const;
 
   CommandResult Kubectl(const std::string& arguments) const;
@@ -64,10 +65,10 @@ class LiveTest : public testing::Test {
   std::vector<std::unique_ptr<LiveWatch>> watches_;
 };
 
-/// A value of a JSON log line that contains the text; "" when there is no such line.
+/// Returns a value of a JSON log line that contains the text; "" if there is no such line.
 std::string FieldOf(const ChildProcess& process, const std::string& text, const std::string& field);
 
-/// A job that the kubelet runs.
+/// Returns a job that the kubelet can run.
 json LiveJob(const std::string& name, const std::vector<std::string>& depends_on = {},
              const json& more = json::object());
 

@@ -1,6 +1,6 @@
 /// \file
-/// Sees every event of pods and workflows of one namespace, and notes what must never happen. Safe
-/// from any thread.
+/// Observes every event of pods and workflows of a namespace, and records violations of invariants.
+/// Safe from any thread.
 #pragma once
 
 #include <condition_variable>
@@ -18,29 +18,30 @@ namespace executioner::tests {
 
 using nlohmann::json;
 
-/// Annotation of pods that a test puts beside those of a run.
+/// Annotation of pods that a test adds to those of a run.
 inline constexpr const char* kHostile = "test/hostile";
 
-/// Whether the pod, as it was made, is one of a run: not hostile, and proven by its metadata.
+/// Returns whether the pod belongs to a run, according to its metadata at its creation: it is not
+/// hostile and its identity is proven.
 bool IsOfARun(const json& pod);
 
-/// Noted as violations: two live pods of one job; two pods for one attempt of a job; attempts in
-/// the status of a job that become fewer; a workflow that finished and then changes its mind.
+/// The following are violations: two live pods of one job; two pods for one attempt; a number of
+/// attempts in a status that decreases; a finished workflow whose outcome changes.
 class RunWitness {
  public:
   void SeePod(std::string_view type, const json& pod);
   void SeeWorkflow(std::string_view type, const json& workflow);
 
-  /// In the order in which they happened, in words.
+  /// Returns messages about all violations, in order.
   std::vector<std::string> Violations() const;
 
-  /// How many events there were, of pods and workflows.
+  /// Returns the number of events of pods and workflows.
   int Events() const;
 
-  /// How many pods a job has had.
+  /// Returns the number of pods that a job has had.
   std::size_t PodsOf(const std::string& job) const;
 
-  /// \return the workflow once it is Finished, null when that took too long
+  /// Waits until the workflow is Finished. \return the workflow; null if that took too long
   json AwaitFinished(const std::string& workflow) const;
   bool IsFinished(const std::string& workflow) const;
 
@@ -48,7 +49,7 @@ class RunWitness {
   bool AwaitEvents(int count) const;
   /// Waits until a pod of the job runs.
   bool AwaitRunning(const std::string& job) const;
-  /// Waits until no pod holds our finalizer.
+  /// Waits until no pod has our finalizer.
   bool AwaitReleased() const;
 
  private:
@@ -67,7 +68,7 @@ class RunWitness {
   mutable std::condition_variable changed_;
   int events_ = 0;
   std::vector<std::string> violations_;
-  std::map<std::string, PodSeen> pods_;  // by uid
+  std::map<std::string, PodSeen> pods_;  // by UID
   std::map<std::string, json> finished_;
   std::map<std::string, int> attempts_;  // by "workflow/job", as its status says
 };

@@ -1,5 +1,5 @@
 /// \file
-/// A kubelet for a real API server without nodes: pods run and end as a script says.
+/// A kubelet for a real API server without nodes: pods run and end as scripted.
 #pragma once
 
 #include <map>
@@ -23,14 +23,14 @@ class ScriptedKubelet {
   /// \param door  borrowed
   explicit ScriptedKubelet(bench::Door& door);
 
-  /// Exit codes of a job's attempts, the first one first; what comes after them exits with 0.
+  /// Sets the exit codes of a job's attempts in order; later attempts exit with 0.
   void Script(const std::string& job, std::vector<int> exit_codes);
 
-  /// Pods of this job stay Running until LetGo.
+  /// Keeps the pods of this job Running until LetGo.
   void Hold(const std::string& job);
   void LetGo(const std::string& job);
 
-  /// A pod was seen. Never blocks; a pod that it knows is not taken again.
+  /// Takes a new pod. Never blocks; ignores known pods.
   void Take(const json& pod);
 
  private:
@@ -48,7 +48,7 @@ class ScriptedKubelet {
   bench::Writers writers_;
 };
 
-/// A label of a pod, "" when it has none. Pure.
+/// Returns a label of a pod, or "". Pure.
 std::string LabelOf(const json& pod, std::string_view label);
 
 }  // namespace executioner::tests

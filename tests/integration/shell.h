@@ -1,5 +1,5 @@
 /// \file
-/// Runs shell commands such as kubectl from tests, and holds the files that they read.
+/// Runs shell commands such as kubectl in tests, and creates files for them.
 #pragma once
 
 #include <filesystem>
@@ -7,26 +7,26 @@
 
 namespace executioner::tests {
 
-/// What a command left behind.
+/// The result of a command.
 struct CommandResult {
-  int exit_code = 0;        ///< as the shell reports it: 128 + n for signal n
+  int exit_code = 0;        ///< as reported by the shell: 128 + n for signal n
   std::string output = {};  ///< standard output and standard error, in the order written
 };
 
 /// Runs a command line with `sh -c`, without input, and waits for its end. Thread-safe.
-/// \throws std::system_error  when no process could be started
+/// \throws std::system_error  if no process could be started
 /// \par Example
 ///   RunShell("kubectl get namespaces").exit_code == 0
 CommandResult RunShell(const std::string& command_line);
 
-/// The text as one word of a shell's command line, whatever it contains.
+/// Quotes any text as one word of a shell command.
 std::string Quoted(const std::string& text);
 
-/// A file with the given text in a folder of its own; gone when the object is.
+/// A file with the given text in a separate folder, removed by the destructor.
 class TempFile {
  public:
-  /// \param name  file name within the folder, for tools that go by its ending
-  /// \throws std::system_error, std::ios_base::failure  when it could not be written
+  /// \param name  file name within the folder, for tools that depend on its suffix
+  /// \throws std::system_error, std::ios_base::failure  if it could not be written
   explicit TempFile(const std::string& text, const std::string& name = "file.yaml");
   ~TempFile();
   TempFile(const TempFile&) = delete;
@@ -34,7 +34,7 @@ class TempFile {
   TempFile(TempFile&&) = delete;
   TempFile& operator=(TempFile&&) = delete;
 
-  /// Where it is: an absolute path without characters that a shell cares about.
+  /// Returns its absolute path, without characters that are special in a shell.
   std::string Path() const { return path_.string(); }
 
  private:

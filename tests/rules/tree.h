@@ -1,5 +1,5 @@
 /// \file
-/// The source tree as the rule tests read it.
+/// Access to the source tree for the rule tests.
 #pragma once
 
 #include <algorithm>
@@ -31,7 +31,7 @@ inline std::vector<std::string> Lines(const std::string& text) {
   return lines;
 }
 
-/// Our C++ files below a folder, relative to the root, in order.
+/// Returns our C++ files below a folder, relative to the root, sorted.
 inline std::vector<std::string> Sources(const std::string& folder) {
   std::vector<std::string> files;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(Root() / folder)) {

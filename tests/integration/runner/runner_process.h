@@ -1,6 +1,6 @@
 /// \file
-/// Starts the built runner as a kubelet would and looks at what it leaves: output, exit code, last
-/// words. Not thread-safe.
+/// Starts the built runner like a kubelet and collects its output, exit code and last words. Not
+/// thread-safe.
 #pragma once
 
 #include <filesystem>
@@ -13,7 +13,7 @@
 
 namespace executioner::runner::testing {
 
-/// A folder that is removed with everything in it.
+/// A temporary folder, removed with its content.
 class TemporaryFolder {
  public:
   TemporaryFolder();
@@ -34,28 +34,28 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
-/// The content of a file; empty when it is not there.
+/// Returns the content of a file; empty if it does not exist.
 std::string ReadFile(const std::string& path);
 
 /// How the runner is started.
 struct Start {
   nlohmann::json spec;  ///< null: EXECUTIONER_SPEC is not set
   std::map<std::string, std::string>
-      variables;                       ///< beside PATH, EXECUTIONER_SPEC, EXECUTIONER_RESULT_PATH
-  std::vector<std::string> arguments;  ///< of the runner
-  std::vector<std::string> wrapper;    ///< a command that the runner is started through
-  std::vector<int> closed;             ///< descriptors that are closed at its start
-  std::string raw_spec;                ///< EXECUTIONER_SPEC as it is, instead of `spec`
-  std::string runner = EXECUTIONER_RUNNER;  ///< which build of it
+      variables;  ///< in addition to PATH, EXECUTIONER_SPEC, EXECUTIONER_RESULT_PATH
+  std::vector<std::string> arguments;       ///< of the runner
+  std::vector<std::string> wrapper;         ///< a command that starts the runner
+  std::vector<int> closed;                  ///< descriptors that are closed at its start
+  std::string raw_spec;                     ///< the text of EXECUTIONER_SPEC, instead of `spec`
+  std::string runner = EXECUTIONER_RUNNER;  ///< path of the runner
 };
 
-/// What the runner leaves.
+/// The result of a runner.
 struct Answer {
   int exit_code = -1;  ///< negative: the signal that ended it
   std::string output;
   std::string error;
   std::string raw_words;
-  nlohmann::json words;  ///< null when there are none, or no JSON
+  nlohmann::json words;  ///< null if there are none, or they are not JSON
 
   std::string Reason() const { return words.value("reason", "none"); }
 
@@ -100,10 +100,10 @@ class RunnerProcess {
 /// Starts a runner and waits for its end.
 Answer RunToEnd(const Start& setup);
 
-/// A setup that runs `script` by /bin/sh, with `more` keys in the spec.
+/// Returns a setup that runs `script` with /bin/sh, with additional keys in the specification.
 Start Script(const std::string& script, const nlohmann::json& more = nlohmann::json::object());
 
-/// True when namespaces can be made, which takes root or user namespaces.
+/// \return true if namespaces can be created, which requires root or user namespaces
 bool CanUnshare();
 
 }  // namespace executioner::runner::testing

@@ -1,5 +1,6 @@
 /// \file
-/// The built program as a child process, for what needs two of them: signals, watching, following.
+/// Runs the built program as a child process, for tests that need two processes: signals, watching,
+/// following.
 #pragma once
 
 #include <string>
@@ -10,7 +11,7 @@
 
 namespace executioner::cli {
 
-/// `executioner WORDS...` over the state directory of a CommandLine. Killed with the object.
+/// `executioner WORDS...` with the state directory of a CommandLine. The destructor kills it.
 class Program {
  public:
   Program(const CommandLine& line, const std::vector<std::string>& words,
@@ -21,12 +22,12 @@ class Program {
   Program(Program&&) = delete;
   Program& operator=(Program&&) = delete;
 
-  /// Blocks until stdout has that text. \return false when it ends without
+  /// Blocks until stdout contains the text. \return false if it ends without it
   bool AwaitOutput(const std::string& text);
 
   void Signal(int signal) const;
 
-  /// Blocks until it has ended. \return as a shell has it: 128 + n for signal n
+  /// Blocks until it has ended. \return its exit code as in a shell: 128 + n for signal n
   Said Wait();
 
  private:

@@ -1,6 +1,6 @@
 /// \file
-/// The commands in this process, over a state directory of their own: words in, exit code and
-/// texts out.
+/// Runs commands within this process with a separate state directory, and returns exit code and
+/// output.
 #pragma once
 
 #include <filesystem>
@@ -12,14 +12,14 @@
 
 namespace executioner::cli {
 
-/// What a command said and how it ended.
+/// The output and exit code of a command.
 struct Said {
   int code = 0;
   std::string out = {};
   std::string err = {};
 };
 
-/// A folder with state and manifests, gone with the object. Not thread-safe: commands write to the
+/// A temporary folder with state and manifests. Not thread-safe, because commands write to the
 /// descriptors of this process.
 class CommandLine {
  public:
@@ -36,7 +36,7 @@ class CommandLine {
   /// Runs `executioner WORDS...`.
   Said Run(const std::vector<std::string>& words, const std::string& input = "") const;
 
-  /// Writes jobs as a workflow named `etl` and runs them. \return as Run
+  /// Writes jobs as a workflow named `etl` and runs it. \return see Run
   Said RunJobs(const std::string& jobs, const std::vector<std::string>& flags = {}) const;
 
   std::string State() const { return folder_ / "state"; }
@@ -50,7 +50,8 @@ class CommandLine {
   base::SystemClock clock_;
 };
 
-/// A workflow of the given jobs in YAML's flow style: "{name: a, script: 'true'}".
+/// Returns a workflow of the given jobs, which are in YAML's flow style: "{name: a, script:
+/// 'true'}".
 std::string WorkflowOf(const std::string& jobs);
 
 }  // namespace executioner::cli

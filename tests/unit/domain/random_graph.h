@@ -1,5 +1,5 @@
 /// \file
-/// Graphs for property tests: the same seed always gives the same graph.
+/// Random graphs for property tests, which depend only on the seed.
 #pragma once
 
 #include <cstdint>
@@ -8,12 +8,12 @@
 
 namespace executioner::domain {
 
-/// A small generator (SplitMix64) of our own, so that every machine sees the same graphs.
+/// A small random generator (SplitMix64), so that the graphs are the same on every machine.
 class Dice {
  public:
   explicit Dice(std::uint64_t seed) : state_(seed) {}
 
-  /// A number in [0, sides).
+  /// Returns a number in [0, sides).
   int Roll(int sides) {
     state_ += 0x9E3779B97F4A7C15U;
     std::uint64_t mixed = state_;
@@ -27,7 +27,7 @@ class Dice {
   std::uint64_t state_;
 };
 
-/// Any graph: may have rings, double edges and edges to itself.
+/// Returns any graph, possibly with cycles, double edges and self-edges.
 inline Graph RandomGraph(Dice& dice, int nodes, int edges) {
   Graph graph(At(nodes));
   for (int edge = 0; edge < edges; ++edge) {
@@ -36,7 +36,7 @@ inline Graph RandomGraph(Dice& dice, int nodes, int edges) {
   return graph;
 }
 
-/// A graph without rings, whose order is hidden by a shuffle.
+/// Returns an acyclic graph in shuffled order.
 inline Graph RandomDag(Dice& dice, int nodes, int edges) {
   std::vector<int> place(At(nodes));
   for (int node = 0; node < nodes; ++node) {

@@ -1,5 +1,5 @@
 /// \file
-/// Small specs and short questions for the tests of the validator.
+/// Small specs and helpers for the tests of the validator.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@ namespace executioner::domain {
 
 using Strings = std::vector<std::string>;
 
-/// A job that nothing is wrong with.
+/// Returns a valid job.
 inline JobSpec GoodJob(const std::string& name, Strings depends_on = {}) {
   JobSpec job{.name = name, .depends_on = std::move(depends_on)};
   job.work.image = "busybox";
@@ -19,12 +19,12 @@ inline JobSpec GoodJob(const std::string& name, Strings depends_on = {}) {
   return job;
 }
 
-/// A workflow of such jobs.
+/// Returns a workflow of valid jobs.
 inline WorkflowSpec Good(std::vector<JobSpec> jobs = {GoodJob("a")}) {
   return {.jobs = std::move(jobs)};
 }
 
-/// "path: message" of each complaint.
+/// Returns "path: message" of each complaint.
 inline Strings InWords(const std::vector<Complaint>& complaints) {
   Strings words;
   for (const Complaint& complaint : complaints) {
@@ -37,7 +37,7 @@ inline Strings ComplaintsOf(const WorkflowSpec& spec, const ValidationRules& rul
   return InWords(Validate(spec, rules));
 }
 
-/// The complaints about a workflow whose only job has this template.
+/// Returns the complaints about a workflow whose only job has this template.
 inline Strings ComplaintsOf(const JobTemplate& work, const ValidationRules& rules = {}) {
   WorkflowSpec spec = Good();
   spec.jobs[0].work = work;

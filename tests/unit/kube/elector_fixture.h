@@ -1,5 +1,5 @@
 /// \file
-/// One lease on a server of the test's own, and an elector whose waits move the clock.
+/// A lease on a test server, and an elector whose waits advance the clock.
 #pragma once
 
 #include <algorithm>
@@ -18,7 +18,7 @@ namespace executioner::kube {
 using namespace std::chrono_literals;
 using Texts = std::vector<std::string>;
 
-/// One Lease, as an API server keeps it: versions, conflicts, and faults on request.
+/// A Lease on a simulated API server: versions, conflicts, and injected faults.
 class LeaseServer {
  public:
   HttpResponse Handle(const HttpRequest& request) {
@@ -69,7 +69,8 @@ class ElectorTest : public testing::Test {
     }
   }
 
-  /// Waits move the clock, then `on_wait` runs with the time since the start.
+  /// Runs the elector. Waits advance the clock and then call `on_wait` with the time since the
+  /// start.
   ElectionEnd Run(std::function<void(base::Duration passed)> on_wait) {
     Runtime runtime = runtime_.Make();
     const auto start = runtime_.clock.Steady();

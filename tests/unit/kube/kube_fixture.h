@@ -1,6 +1,6 @@
 /// \file
-/// What the tests of the Kubernetes runtime share: a runtime whose waits return at once and move
-/// the clock, a small kind of object, and words for its JSON.
+/// Shared parts of the tests of the Kubernetes client: a runtime whose waits return immediately and
+/// advance the clock, and a small kind of object with its JSON.
 #pragma once
 
 #include <algorithm>
@@ -17,7 +17,7 @@
 
 namespace executioner::kube {
 
-/// A clock moved by hand; waiting moves it.
+/// A manual clock, which waits advance.
 struct FakeRuntime {
   fakes::ManualClock clock = fakes::ManualClock();
   std::vector<base::Duration> waits = {};  ///< in order
@@ -40,13 +40,13 @@ struct FakeRuntime {
   }
 };
 
-/// A kind with one field of its own.
+/// A kind with one field.
 struct Thing {
   ObjectMeta meta = {};
   std::string color = {};
 };
 
-/// "ns/name" -> {ns, name}
+/// Makes an object from "ns/name".
 inline Thing MakeThing(std::string_view name, std::string_view version, std::string_view color = "",
                        std::string_view uid = "") {
   Thing thing;
@@ -68,13 +68,13 @@ inline std::string ThingJson(std::string_view name, std::string_view version,
   return json.dump();
 }
 
-/// All labels and annotations are kept.
+/// Decodes metadata with all labels and annotations.
 inline ObjectMeta DecodeMeta(const nlohmann::json& object) {
   const auto all = [](std::string_view) { return true; };
   return ReadMeta(object.contains("metadata") ? object["metadata"].dump() : "", all, all);
 }
 
-/// \throws nlohmann::json::exception  when the object is no JSON or its color no text
+/// \throws nlohmann::json::exception  if the object is not JSON or its color is not a string
 inline Thing DecodeThing(std::string_view text) {
   const nlohmann::json json = nlohmann::json::parse(text);
   return {.meta = DecodeMeta(json), .color = json.value("color", "")};

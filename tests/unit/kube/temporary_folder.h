@@ -1,5 +1,5 @@
 /// \file
-/// A folder for one test, gone with it.
+/// A temporary folder for a test.
 #pragma once
 
 #include <filesystem>
@@ -29,7 +29,7 @@ class TemporaryFolder {
 
   const std::filesystem::path& Path() const { return path_; }
 
-  /// Writes a file, folders included. \return its path
+  /// Writes a file and creates its folders. \return its path
   std::filesystem::path Write(const std::string& name, const std::string& text) const {
     auto file = path_ / name;
     std::filesystem::create_directories(file.parent_path());

@@ -1,5 +1,5 @@
 /// \file
-/// What the transport's tests share: fixed credentials and a sink that keeps what it gets.
+/// Shared parts of the tests of the transport: fixed credentials, and a sink that keeps all lines.
 #pragma once
 
 #include <condition_variable>
@@ -38,7 +38,7 @@ class SettableCredentials : public Credentials {
     current_ = std::make_shared<Authentication>(std::move(now));
   }
 
-  /// What comes after the next invalidation.
+  /// Sets the credentials after the next invalidation.
   void SetNext(Authentication next) {
     const std::scoped_lock lock(mutex_);
     next_ = std::make_shared<Authentication>(std::move(next));
@@ -74,7 +74,7 @@ class KeepingSink : public LineSink {
     return lines_.size() < enough_;
   }
 
-  /// Ends the stream with the n-th line.
+  /// Ends the stream after the n-th line.
   void EndAfter(std::size_t lines) { enough_ = lines; }
 
   void WaitFor(std::size_t lines) {
@@ -94,7 +94,7 @@ class KeepingSink : public LineSink {
   std::size_t enough_ = SIZE_MAX;
 };
 
-/// A transport to `server` with credentials that can be changed under way.
+/// A transport to `server` with credentials that can be changed.
 struct TestClient {
   explicit TestClient(const fakes::SocketServer& server, Authentication authentication = {},
                       std::chrono::milliseconds timeout = std::chrono::seconds(35))

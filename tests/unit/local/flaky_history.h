@@ -17,9 +17,9 @@ class FlakyHistory : public history::History {
       : inner_(std::make_unique<store::SqliteDatabase>(path), path, clock) {}
 
   int failures = 0;                     ///< number of writes that fail from now on
-  bool can_retry = true;                ///< whether they say that it may help to try again
-  int saves = 0;                        ///< that succeeded
-  std::function<void()> at_write = {};  ///< before and after each write; may be empty
+  bool can_retry = true;                ///< whether their errors can be retried
+  int saves = 0;                        ///< number of successful writes
+  std::function<void()> at_write = {};  ///< called before and after each write; may be empty
 
   std::int64_t Create(const history::RunSource& source, const history::Request& request,
                       const domain::Status& status) override {

@@ -11,22 +11,22 @@
 
 namespace executioner::mail::testing {
 
-/// One server, gone with the object.
+/// A server, stopped by the destructor.
 class SmtpServer {
  public:
   /// \param flags  of tests/fakes/smtp_server.py
-  /// \throws std::runtime_error  with what it said, when it cannot be started
+  /// \throws std::runtime_error  with its output, if it cannot be started
   explicit SmtpServer(const std::vector<std::string>& flags = {});
 
   int Port() const { return port_; }
 
-  /// The authority that signed the server's certificate for "localhost", a PEM file.
+  /// Returns the PEM file of the authority that signed the server's certificate for "localhost".
   std::string Authority() const { return folder_.Path() / "authority.pem"; }
 
-  /// A mail that it took, from 1; "" when there is none.
+  /// Returns a received mail, from 1; "" if there is none.
   std::string Mail(int number = 1) const { return Text(std::to_string(number) + ".eml"); }
 
-  /// Sender and recipients of that mail, one a line.
+  /// Returns sender and recipients of that mail, one per line.
   std::string Envelope(int number = 1) const { return Text(std::to_string(number) + ".envelope"); }
 
  private:
@@ -37,10 +37,10 @@ class SmtpServer {
   int port_ = 0;
 };
 
-/// The decoded parts of a mail as Compose makes it: the body first, then the attachments.
+/// Returns the decoded parts of a mail of Compose: the body first, then the attachments.
 std::vector<std::string> PartsOf(const std::string& mail);
 
-/// A socket that takes connections and never says a word.
+/// A socket that accepts connections and never answers.
 class SilentServer {
  public:
   SilentServer();

@@ -1,5 +1,5 @@
 /// \file
-/// Short questions for the tests of the codec.
+/// Helpers for the tests of the codec.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@ namespace executioner::manifest {
 
 using Strings = std::vector<std::string>;
 
-/// "path: message" of each complaint.
+/// Returns "path: message" of each complaint.
 inline Strings InWords(const std::vector<domain::Complaint>& complaints) {
   Strings words;
   for (const domain::Complaint& complaint : complaints) {
@@ -20,12 +20,12 @@ inline Strings InWords(const std::vector<domain::Complaint>& complaints) {
   return words;
 }
 
-/// A Workflow with one job, which has these further fields: R"("image": "x")".
+/// Returns a Workflow with one job that has these additional fields: R"("image": "x")".
 inline std::string OneJob(const std::string& fields) {
   return R"({"jobs":[{"name":"a")" + (fields.empty() ? "" : "," + fields) + "}]}";
 }
 
-/// Complaints about such a job, without "spec.jobs[0]".
+/// Returns the complaints about such a job, without "spec.jobs[0]".
 inline Strings JobComplaints(const std::string& fields) {
   Strings words = InWords(ReadWorkflow(OneJob(fields)).complaints);
   const std::string prefix = "spec.jobs[0]";

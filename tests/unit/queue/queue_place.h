@@ -1,5 +1,5 @@
 /// \file
-/// The back ends that the contract of a queue is tested on.
+/// The implementations on which the contract of a queue is tested.
 #pragma once
 
 #include <functional>
@@ -15,12 +15,12 @@
 
 namespace executioner::queue::testing {
 
-/// An empty queue of one test, gone with the object; opened by several participants at once.
+/// An empty queue of one test, removed by the destructor; several participants can open it at once.
 class QueuePlace {
  public:
   virtual ~QueuePlace() = default;
 
-  /// \param topic  to listen to
+  /// \param topic  the topic to listen to
   virtual std::unique_ptr<history::JobQueue> Open(const std::string& topic,
                                                   const base::Clock& clock) const = 0;
 };

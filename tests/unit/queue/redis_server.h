@@ -1,6 +1,6 @@
 /// \file
-/// A Redis server of a test's own: on a socket in a temporary folder, without persistence, gone
-/// with the object and with the process.
+/// A Redis server for a test: on a socket in a temporary folder, without persistence. It ends with
+/// the object or the process.
 #pragma once
 
 #include <memory>
@@ -14,15 +14,15 @@ namespace executioner::queue::testing {
 
 class RedisServer {
  public:
-  /// \param flags  more of redis-server's
-  /// \throws std::runtime_error  with what the server said, when it cannot be started
+  /// \param flags  additional flags of redis-server
+  /// \throws std::runtime_error  with the server's output, if it cannot be started
   explicit RedisServer(std::vector<std::string> flags = {});
 
   std::string Socket() const { return folder_.Path() / "redis.sock"; }
 
   std::string Url() const { return "unix:" + Socket(); }
 
-  /// Ends the server with all that it holds.
+  /// Stops the server; its data is lost.
   void Stop();
 
   /// Starts it again, empty.

@@ -1,5 +1,5 @@
 /// \file
-/// What the program does around a run, without its command line.
+/// Creates and runs runs like the program, without its command line.
 #pragma once
 
 #include <string>
@@ -22,7 +22,7 @@ inline CheckedObject CheckText(const std::string& text, const Additions& additio
   return Check(manifest::ReadManifest(text, "test.yaml").objects.at(0), additions);
 }
 
-/// A Workflow of jobs, each a line of YAML without its dash.
+/// Returns a Workflow of jobs, each a line of YAML without its dash.
 inline std::string Workflow(const std::vector<std::string>& jobs, const std::string& spec = "") {
   std::string text =
       "apiVersion: executioner.dev/v1alpha1\nkind: Workflow\nmetadata: {name: etl}\nspec:\n" +
@@ -37,7 +37,7 @@ class Program {
  public:
   explicit Program(std::string state_path) : state(std::move(state_path)) {}
 
-  /// Makes a run. \return its number
+  /// Creates a run. \return its number
   std::int64_t Create(const std::string& manifest, const Additions& additions = {}) {
     return history.Create({.name = "etl",
                            .path = "/test.yaml",
@@ -48,7 +48,7 @@ class Program {
                           BeginRun(CheckText(manifest, additions), clock).recorded);
   }
 
-  /// Makes a run and runs it.
+  /// Creates a run and runs it.
   RunEnd Run(const std::string& manifest, const Additions& additions = {}) {
     const std::int64_t run = Create(manifest, additions);
     engine::Execution execution = BeginRun(CheckText(manifest, additions), clock);

@@ -1,5 +1,5 @@
 /// \file
-/// The databases that the contract of a history is tested on.
+/// The databases on which the contract of a history is tested.
 #pragma once
 
 #include <functional>
@@ -16,7 +16,7 @@
 
 namespace executioner::store::testing {
 
-/// An empty history of one test, gone with the object; may be opened several times at once.
+/// An empty history of one test, removed by the destructor; it may be opened several times at once.
 class HistoryPlace {
  public:
   virtual ~HistoryPlace() = default;
@@ -24,7 +24,7 @@ class HistoryPlace {
   /// \param clock  borrowed
   virtual std::unique_ptr<history::History> Open(const base::Clock& clock) const = 0;
 
-  /// The same as plain tables.
+  /// Opens the database without a history.
   virtual std::unique_ptr<Database> Connect() const = 0;
 };
 
@@ -39,7 +39,7 @@ inline void PrintTo(const Backend& backend, std::ostream* out) {
 
 class SqlitePlace : public HistoryPlace {
  public:
-  /// For the lock: tests start many at once on a busy machine.
+  /// How long to wait for locks, because tests run in parallel on a busy machine.
   static constexpr base::Duration kPatience{60'000};
 
   std::string Path() const { return folder_.Path() / "history.db"; }

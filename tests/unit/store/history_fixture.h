@@ -1,5 +1,5 @@
 /// \file
-/// Runs to be kept, each field with a value of its own.
+/// Runs for tests, with a distinct value in each field.
 #pragma once
 
 #include <string>

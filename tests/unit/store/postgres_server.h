@@ -1,5 +1,5 @@
 /// \file
-/// A PostgreSQL server of the tests' own: in a temporary folder, on a socket there, gone with the
+/// A PostgreSQL server for tests: in a temporary folder, on a socket there. It ends with the
 /// process.
 #pragma once
 
@@ -13,20 +13,21 @@ namespace executioner::store::testing {
 
 class PostgresServer {
  public:
-  /// Started at the first call; all tests of a program share it, each with a database of its own.
-  /// \throws std::runtime_error  with what the server said, when it cannot be started
+  /// Starts the server at the first call; all tests of a program share it, each with its own
+  /// database.
+  /// \throws std::runtime_error  with the server's output, if it cannot be started
   static PostgresServer& Get();
 
-  /// One that a test has for itself, to stop it.
+  /// Starts a separate server that a test may stop.
   PostgresServer();
 
-  /// Makes an empty database. \return the URL to connect to it, with a password that is not asked
+  /// Creates an empty database. \return its URL, with a password that the server ignores
   std::string NewDatabase();
 
-  /// Ends connections and the server, as a restart of its machine would.
+  /// Ends connections and the server, like a restart of its machine.
   void Stop();
 
-  /// Again, with what it had on disk, at the same place.
+  /// Starts the server again at the same place, with its data on disk.
   void Start();
 
  private:

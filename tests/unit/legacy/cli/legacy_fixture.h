@@ -1,5 +1,5 @@
 /// \file
-/// The old command line over a folder of the test's own.
+/// Runs the old command line with a temporary folder.
 #pragma once
 
 #include <fstream>
@@ -26,7 +26,7 @@ inline std::string TextOf(const std::string& path) {
 
 class Legacy : public testing::Test {
  protected:
-  /// Writes a configuration of these jobs that works in the folder of the test.
+  /// Writes a configuration of these jobs with the test's folder as its working directory.
   std::string Config(const std::string& jobs, const std::string& keys = "") const {
     return line.Write("old.json", R"({"application_name": "old", "working_dir": ")" +
                                       line.Folder() + "\", " + keys + "\"jobs\": [" + jobs + "]}");
@@ -39,7 +39,7 @@ class Legacy : public testing::Test {
 
   std::string File(const std::string& name) const { return TextOf(line.Folder() + "/" + name); }
 
-  /// The output of the newest attempt of a job, by its old name.
+  /// Returns the output of the newest attempt of a job, by its old log name.
   std::string LogOf(const std::string& id, int run = 1) const {
     return File("logs/executioner.old.job-" + id + ".run-" + std::to_string(run) + ".log");
   }

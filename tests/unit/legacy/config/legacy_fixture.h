@@ -15,13 +15,13 @@ namespace executioner::legacy {
 
 using Strings = std::vector<std::string>;
 
-/// A file of the folder `configs`.
+/// Returns a file of the folder `configs`.
 inline std::string Stored(const std::string& name) {
   std::ifstream file(EXECUTIONER_SOURCE_DIR "/tests/unit/legacy/config/configs/" + name);
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-/// A configuration with one job that has these keys besides.
+/// Returns a configuration with one job that has these additional keys.
 inline std::string WithJob(const std::string& keys, const std::string& application = "") {
   return R"({"working_dir": "/tmp")" + application +
          R"(, "jobs": [{"id": "one", "command": "true")" + keys + "}]}";
@@ -43,7 +43,7 @@ inline Strings WarningsOf(const std::string& json) {
   return InWords(ReadConfig(json).warnings);
 }
 
-/// What a configuration becomes, read as the manifest that it is.
+/// A converted configuration, read as a manifest.
 struct Made {
   Converted converted = {};
   domain::WorkflowSpec spec = {};
