@@ -1,5 +1,5 @@
 /// \file
-/// What a person added on the command line, as it stands in the record of a run. Pure.
+/// The arguments of the command line in the form in which they are recorded with a run. Pure.
 #pragma once
 
 #include <string>
@@ -8,10 +8,10 @@
 
 namespace executioner::standalone {
 
-/// As JSON, for RunSource::arguments. Bytes that are not UTF-8 become U+FFFD.
+/// Writes JSON for RunSource::arguments. Bytes that are not UTF-8 become U+FFFD.
 std::string WriteAdditions(const Additions& additions);
 
-/// The reverse of WriteAdditions; what cannot be read is left out.
+/// Reads the result of WriteAdditions; ignores what cannot be read.
 Additions ReadAdditions(const std::string& text);
 
 }  // namespace executioner::standalone

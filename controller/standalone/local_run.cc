@@ -41,7 +41,7 @@ class NoMetrics : public engine::MetricsCollector {
   void RecordStatusWrite(std::string_view /*result*/, std::size_t /*jobs*/) override {}
 };
 
-/// Progress is told from attempts, and the end by the command.
+/// Discards notifications: progress is reported from attempts, and the end by the command.
 class NoNotifications : public engine::NotificationHandler {
  public:
   void Notify(const engine::OwnerId& /*owner*/,
@@ -59,7 +59,7 @@ class Loop {
 
   int Signal() const { return signal_; }
 
-  /// \return whether the run has ended and that is on record
+  /// \return whether the run has ended and its end is recorded
   bool Step(engine::Orchestrator& orchestrator) {
     std::optional<SteadyTime> wake_at;
     bool watch_children = true;

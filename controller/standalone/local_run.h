@@ -1,6 +1,6 @@
 /// \file
-/// The loop of one run on this machine: the engine's step, then a wait for what comes first, the
-/// end of a child, a signal or a time. Never polls.
+/// The loop of one run on this machine: a step of the engine, then a wait for the end of a child, a
+/// signal or a time. Never polls.
 #pragma once
 
 #include <functional>
@@ -16,32 +16,32 @@
 
 namespace executioner::standalone {
 
-/// Something that wants to know while a run goes on.
+/// Callbacks during a run.
 struct RunListener {
-  /// Descriptors that are watched for reading, or -1, and what to do when one is readable.
+  /// Descriptors to poll for reading, or -1, and the function to call when one is readable.
   std::vector<int> descriptors = {};
   std::function<void()> readable = {};
-  /// After every step.
+  /// Called after every step.
   std::function<void(const engine::Execution&)> stepped = {};
-  /// A signal asked to stop: for the first time, or for the second.
+  /// Called when a signal asks to stop, for the first or the second time.
   std::function<void(int signal, bool again)> stopping = {};
-  /// The history cannot be written now (locked, disk full, server away): running jobs continue, and
-  /// it is tried again. Told once, until it was written again.
+  /// Called once when the history cannot be written (locked, disk full, server unavailable):
+  /// running jobs continue, and writing is retried.
   std::function<void(const std::string& why)> delayed = {};
-  /// It can be written again.
+  /// Called when the history can be written again.
   std::function<void()> recovered = {};
 };
 
 /// How a run ended.
 struct RunEnd {
   domain::Status status = {};
-  int signal = 0;  ///< that stopped it; 0: none
+  int signal = 0;  ///< the signal that stopped it; 0: none
 };
 
-/// How the engine records runs of this machine.
+/// Returns the configuration of the engine for local runs.
 engine::Config LocalConfig();
 
-/// What a run needs; all borrowed. The runner is of this execution.
+/// The dependencies of a run; all borrowed. The runner belongs to this execution.
 struct RunMeans {
   engine::AwaitedJobRunner& runner;
   history::History& history;
@@ -49,10 +49,10 @@ struct RunMeans {
   const base::Clock& clock;
 };
 
-/// Runs until the run has ended and that is on record. The first signal stops as
-/// `cancel: Graceful` does, the second as `cancel: Now`.
-/// \throws base::StoreError  when the history can't be written and trying again does not help; the
-///         children have been told to stop then
+/// Runs until the run has ended and its end is recorded. The first signal has the effect of
+/// `cancel: Graceful`, the second that of `cancel: Now`.
+/// \throws base::StoreError  if the history cannot be written and retrying does not help; the
+/// children have been asked to stop then
 RunEnd RunToEnd(engine::Execution& execution, const RunMeans& means, const RunListener& listener);
 
 }  // namespace executioner::standalone

@@ -1,5 +1,5 @@
 /// \file
-/// A time to wake up as poll(2) takes it. Pure.
+/// Converts a wake-up time to a timeout for poll(2). Pure.
 #pragma once
 
 #include <algorithm>
@@ -11,8 +11,8 @@ namespace executioner::standalone {
 
 using SteadyTime = std::chrono::steady_clock::time_point;
 
-/// \return milliseconds until `when`, rounded up so that it is not woken too early; 0 when it is
-///         past, -1 when there is none
+/// \return milliseconds until `when`, rounded up so that poll does not return too early; 0 if it
+/// has passed, -1 if there is none
 inline int PollTimeout(const std::optional<SteadyTime>& when, SteadyTime now) {
   if (!when) {
     return -1;

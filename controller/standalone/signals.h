@@ -1,5 +1,5 @@
 /// \file
-/// Ctrl-C and the like as something to poll.
+/// Receives Ctrl-C and other stop signals through a descriptor that can be polled.
 #pragma once
 
 #include <csignal>
@@ -8,8 +8,8 @@
 
 namespace executioner::standalone {
 
-/// While it lives SIGINT, SIGTERM and, unless nohup(1) had it ignored, SIGHUP wait in a descriptor.
-/// One per process; made before any thread.
+/// Redirects SIGINT, SIGTERM and, unless nohup(1) ignores it, SIGHUP to a descriptor during its
+/// lifetime. One per process; must be created before any thread.
 class StopSignals {
  public:
   StopSignals();
@@ -19,13 +19,13 @@ class StopSignals {
   StopSignals(StopSignals&&) = delete;
   StopSignals& operator=(StopSignals&&) = delete;
 
-  /// Readable when a signal waits.
+  /// \return a descriptor that is readable when a signal is pending
   int Descriptor() const { return waiting_.Number(); }
 
-  /// Takes the next one without blocking. \return its number, 0 when none waits
+  /// Takes the next signal without blocking. \return its number, or 0
   int Take();
 
-  /// Whether the one taken last came from `executioner cancel`.
+  /// \return whether the last signal came from `executioner cancel`
   bool IsFromCancel() const { return is_from_cancel_; }
 
  private:

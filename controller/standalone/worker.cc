@@ -174,7 +174,7 @@ void Worker::Heed(Assigned& assigned, const history::Lease& lease) {
     HeedHistory(assigned);
   }
   if (lease.state == LeaseState::kLost) {
-    StopChild(assigned, StopMark::kNow, /*ours=*/true);  // another one ends it on record
+    StopChild(assigned, StopMark::kNow, /*ours=*/true);  // another worker records its end
   } else if (lease.stop > assigned.stop) {
     StopChild(assigned, lease.stop, /*ours=*/false);
   }
@@ -193,7 +193,8 @@ void Worker::HeedHistory(Assigned& assigned) {
   const QueuedAttempt& name = assigned.name;
   const auto record = history_.FindAttempt(name.run, name.job, name.attempt);
   if (!assigned.ended && (!record || record->ending)) {
-    StopChild(assigned, StopMark::kNow, /*ours=*/true);  // it counts as ended: it must not go on
+    StopChild(assigned, StopMark::kNow,
+              /*ours=*/true);  // it counts as ended, so it must not continue
   }
 }
 
@@ -298,7 +299,7 @@ Worker::Taken Worker::HeedOther(const QueuedAttempt& name, const Delivery& deliv
   const Time now = clock_.Steady();
   if (now < trust_until_) {
     queue_.Nack(delivery, std::chrono::duration_cast<base::Duration>(trust_until_ - now));
-    return Taken::kGivenBack;  // whoever began it takes it back when it has tried again
+    return Taken::kGivenBack;  // the worker that began it takes it back when it retries
   }
   EndAbandoned(name, *known, settings_.state, history_, clock_);
   return Taken::kDone;

@@ -1,10 +1,10 @@
 /// \file
-/// Takes attempts of runs from a queue and runs them here: `executioner worker`.
+/// Takes attempts from a job queue and runs them on this machine: `executioner worker`.
 ///
-/// The history is the fence: an attempt that the run has recorded as launched may be started by
-/// whoever records its start first, and has ended when its first end is recorded. What the queue
-/// holds is a hint, for others may write there too. Leases only tell when a worker is taken for
-/// dead.
+/// The history decides: an attempt that the run has recorded as launched may be started by the
+/// worker that first records its start, and the first recorded end counts. Messages in the queue
+/// are only hints, because others may write there too. Leases only determine when a worker is
+/// considered dead.
 #pragma once
 
 #include <functional>
@@ -26,48 +26,49 @@ namespace executioner::standalone {
 
 struct WorkerSettings {
   std::string state = {};               ///< the folder of logs
-  std::string host = {};                ///< where that is
+  std::string host = {};                ///< the host of that folder
   local::ProcessSettings process = {};  ///< without a working directory: each run has its own
   int concurrency = 1;                  ///< attempts at once
   base::Duration lease = std::chrono::seconds{30};
-  base::Duration grace = std::chrono::seconds{30};  ///< for what runs when a signal comes
+  base::Duration grace = std::chrono::seconds{30};  ///< for running attempts after a signal
   bool once = false;                                ///< ends after one attempt
-  /// Ends when the queue is empty and no run that uses one is active in the history.
+  /// Ends when the queue is empty and no run that uses a queue is active in the history.
   bool drain = false;
 };
 
-/// One worker, in one thread.
+/// A worker, used by one thread.
 class Worker {
  public:
   /// \param queue  listens to history::kJobsTopic
-  /// \param tell   what a person should know, a line each
-  /// All but the settings are borrowed.
+  /// \param tell   called with messages for people, one line each
+  /// All arguments except the settings are borrowed.
   Worker(WorkerSettings settings, history::JobQueue& queue, history::History& history,
          StopSignals& signals, const base::Clock& clock,
          std::function<void(const std::string&)> tell);
 
-  /// Works until it is told to end, or as the settings say. The first signal: takes no more, lets
-  /// what runs end within the grace time, then stops it; the second: kills it.
+  /// Works until it is stopped, or as long as the settings say. After the first signal it takes no
+  /// more attempts, lets running attempts end within the grace period, and then stops them; the
+  /// second signal kills them.
   /// \return the signal, or 0
-  /// \throws history::QueueError, base::StoreError  when trying again does not help
+  /// \throws history::QueueError, base::StoreError  if retrying does not help
   int Run();
 
  private:
   using Time = std::chrono::steady_clock::time_point;
   using RunKey = std::pair<std::int64_t, int>;  // run, attempt of the run
 
-  /// An attempt that runs here, or has ended and is not answered yet.
+  /// An attempt that runs here, or has ended but is not acknowledged yet.
   struct Assigned {
     history::QueuedAttempt name = {};
     history::Delivery delivery = {};
     Time extend_at = {};
     history::StopMark stop = history::StopMark::kNone;
     bool ended = false;
-    bool held = false;  // there was no room to start it
-    bool ours = false;  // held, and to be given up because the worker ends
+    bool held = false;  // it could not be started yet
+    bool ours = false;  // held, and given up because the worker ends
   };
 
-  /// What became of a delivery.
+  /// The result of handling a delivery.
   enum class Taken { kRuns, kDone, kGivenBack, kNotDue };
 
   void AskHistory();
@@ -105,18 +106,18 @@ class Worker {
   const base::Clock& clock_;
   std::function<void(const std::string&)> tell_;
   queue::Outage queue_outage_ = {};
-  queue::Outage history_outage_ = {};  // ends of children wait until they can be written
-  Time trust_until_ = {};              // other workers may not have tried again since an outage
+  queue::Outage history_outage_ = {};  // ends of children wait until they can be recorded
+  Time trust_until_ = {};              // other workers may not have reconnected since an outage
   std::map<RunKey, std::unique_ptr<WorkerRun>> runs_ = {};
   std::vector<Assigned> assigned_ = {};
   int taken_ = 0;
-  bool warned_ = false;  // of an entry that is not due
+  bool warned_ = false;  // about an entry that is not due
   int signal_ = 0;
-  Time start_held_at_ = {};                     // when there may be room again
-  std::optional<Time> stop_at_ = std::nullopt;  // when the grace time has passed
-  bool look_ = true;                            // there may be something to take
-  std::optional<Time> due_at_ = std::nullopt;   // or will be then
-  Time drain_check_at_ = {};                    // when to look again whether all is done
+  Time start_held_at_ = {};                     // when a held attempt may start
+  std::optional<Time> stop_at_ = std::nullopt;  // when the grace period ends
+  bool look_ = true;                            // there may be a message to take
+  std::optional<Time> due_at_ = std::nullopt;   // when the next message is due
+  Time drain_check_at_ = {};                    // when to check again whether all work is done
   bool drained_ = false;
 };
 
