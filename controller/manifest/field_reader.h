@@ -1,7 +1,7 @@
 /// \file
-/// Reads the fields of one object by their list (domain/field.h). Whatever has an odd type, is
-/// null, too large or unknown becomes a complaint with its path and counts as absent: reading never
-/// fails.
+/// Reads the fields of an object by their list (domain/field.h). Values of a wrong type, null,
+/// values that are too large and unknown fields become complaints with their path and count as
+/// absent: reading never fails.
 #pragma once
 
 #include <concepts>
@@ -19,9 +19,9 @@
 
 namespace executioner::manifest {
 
-/// A visitor of lists. Every field that is visited becomes known; Finish then complains about all
-/// other fields. A field that is absent leaves its target as it is. Borrows the value and the
-/// complaints. Not thread-safe.
+/// A visitor of field lists. Every visited field becomes known; Finish then complains about all
+/// other fields. An absent field leaves its target unchanged. Borrows the value and the complaints.
+/// Not thread-safe.
 class FieldReader {
  public:
   /// \param path  of the object, "spec.jobs[2]"
@@ -38,7 +38,7 @@ class FieldReader {
     }
   }
 
-  /// \param words  that the target, or each of its entries, is one of
+  /// \param words  the allowed words of the target or of its entries
   template <class Target>
   void operator()(const domain::Field& field, Target& target, const auto& words) {
     std::string text;
@@ -55,7 +55,7 @@ class FieldReader {
     Complain(field.key, "is '" + text + "'; allowed: " + domain::AllWords(words));
   }
 
-  /// Takes every reason: the validator says why one that is not among `words` is refused.
+  /// Accepts every reason; the validator rejects those that are not in `words`.
   void operator()(const domain::Field& field, std::vector<domain::Reason>& target,
                   const auto& words) {
     Reasons(field.key, target, domain::AllWords(words));
@@ -85,18 +85,18 @@ class FieldReader {
   void Finish();
 
  private:
-  /// \return nullptr when there is no such field
+  /// \return the value; null if there is no such field
   const Value* Find(std::string_view key) const;
 
   /// Makes a field known.
-  /// \return the value, or nullptr when it is absent or null (a complaint)
+  /// \return the value; null if it is absent or null (a complaint)
   const Value* Take(std::string_view key);
 
   FieldReader Below(std::string_view key, const Value& value) {
     return {value, path_ + "." + std::string(key), *complaints_};
   }
 
-  /// \param key  where the value stands: "args", "args[2]"
+  /// \param key  the path of the value: "args", "args[2]"
   /// \return whether the target was set
   bool Read(std::string_view key, const Value& value, int& target);
   bool Read(std::string_view key, const Value& value, bool& target);
@@ -138,12 +138,12 @@ class FieldReader {
     return true;
   }
 
-  /// The items of a list of objects, each with its own reader; nothing when it is no list.
+  /// Returns the items of a list of objects, each with its own reader; nothing if it is not a list.
   std::optional<std::vector<FieldReader>> Objects(std::string_view key, const Value& value);
 
   const List* Items(std::string_view key, const Value& value);
 
-  /// The canonical JSON of a field that is handed on; unset when it is of another type.
+  /// Reads the canonical JSON of a field that is passed on; not set if it has another type.
   void Raw(std::string_view key, domain::RawType type, domain::RawJson& target);
 
   void Reasons(std::string_view key, std::vector<domain::Reason>& target,
@@ -151,14 +151,14 @@ class FieldReader {
 
   void Expected(std::string_view key, std::string_view expected, const Value& found);
 
-  /// Complains when the field is not there.
+  /// Complains if the field is missing.
   void RequireText(std::string_view key);
 
-  /// \param key  of the field; "" for the object itself
+  /// \param key  the field; "": the object itself
   void Complain(std::string_view key, std::string message);
 
   bool is_object_;
-  const Object* members_;  ///< none when the value is no object
+  const Object* members_;  ///< null if the value is not an object
   std::string path_;
   domain::Complaints* complaints_;
   std::vector<std::string> known_;

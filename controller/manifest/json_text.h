@@ -1,5 +1,5 @@
 /// \file
-/// JSON text to values and back. Pure.
+/// Converts JSON text to values and back. Pure.
 #pragma once
 
 #include <string>
@@ -9,21 +9,20 @@
 
 namespace executioner::manifest {
 
-/// Lists and objects may stand in each other this deep: more is an attack, not a manifest.
+/// Maximum nesting of lists and objects; deeper nesting is an attack, not a manifest.
 constexpr int kDeepest = 64;
 
-/// What a text holds, or what is wrong with it.
+/// The value of a text, or the error.
 struct ParsedJson {
   Value value = {};
-  std::string error =
-      {};  ///< "" when the text was read; "is not valid JSON at byte 7: unexpected ']'"
+  std::string error = {};  ///< "" on success; "is not valid JSON at byte 7: unexpected ']'"
 };
 
-/// Reads one JSON value. It is an error when the text is not JSON or not UTF-8, has a key twice in
-/// one object or is nested deeper than kDeepest.
+/// Reads one JSON value. It is an error if the text is not JSON or not UTF-8, contains a duplicate
+/// key, or is nested deeper than kDeepest.
 ParsedJson ParseJson(std::string_view text);
 
-/// The canonical text of a value: keys sorted, no spaces. Values that are equal have equal texts.
+/// Returns the canonical text of a value: keys sorted, no spaces. Equal values have equal texts.
 std::string CanonicalJson(const Value& value);
 
 }  // namespace executioner::manifest

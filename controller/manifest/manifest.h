@@ -1,5 +1,5 @@
 /// \file
-/// Manifests: files with objects of our kinds. Pure.
+/// Manifests: files that contain objects of our kinds. Pure.
 #pragma once
 
 #include <string>
@@ -11,24 +11,25 @@
 
 namespace executioner::manifest {
 
-/// An object of a manifest, as the API server would get it.
+/// An object of a manifest, as the API server would receive it.
 struct ManifestObject {
   std::string api_version = {};
   std::string kind = {};            ///< "Workflow" or "Job"
-  std::string name = {};            ///< "" when metadata has only generateName
-  std::string namespace_name = {};  ///< "" when the manifest does not say
+  std::string name = {};            ///< "" if metadata has only generateName
+  std::string namespace_name = {};  ///< "" if it is not set
   std::string filename = {};
-  Value root = {};  ///< the whole object, with places
+  Value root = {};  ///< the complete object, with places
 
-  /// `.spec`, for ReadWorkflow and ReadJob.
+  /// \return `.spec`, for ReadWorkflow and ReadJob
   const Value& Spec() const { return *root.Find("spec"); }
 
-  /// Where a complaint is about: "etl.yaml:12:5", the nearest field around it that exists.
-  /// \param path  as in a Complaint: "spec.jobs[2].dependsOn[0]"
+  /// Returns the place of a complaint, "etl.yaml:12:5": that of the nearest existing field around
+  /// it.
+  /// \param path  the path of a Complaint: "spec.jobs[2].dependsOn[0]"
   std::string PlaceOf(std::string_view path) const;
 };
 
-/// Something in a manifest that is no object of ours.
+/// An error in a manifest, such as a document that is not an object of our kinds.
 struct ManifestError {
   std::string place = {};  ///< "etl.yaml:12:5"
   std::string message = {};
@@ -36,24 +37,20 @@ struct ManifestError {
   bool operator==(const ManifestError&) const = default;
 };
 
-/// What a text holds.
+/// The objects and errors of a text.
 struct Manifest {
   std::vector<ManifestObject> objects = {};
   std::vector<ManifestError> errors = {};
 };
 
-/// Reads YAML (or JSON) text of any number of documents. Looks at the frame of each object only:
-/// its apiVersion, kind, metadata and top-level fields; the spec is for ReadSpec. \param filename
-/// for places \throws ConfigurationError  when the text cannot be read at all, see ReadYaml \par
-/// Example
-///   for (const auto& object : ReadManifest(text, "etl.yaml").objects) {
-///     for (const auto& complaint : ReadSpec(object).complaints) {
-///       Print(object.PlaceOf(complaint.path), complaint);
-///     }
-///   }
+/// Reads YAML (or JSON) text with any number of documents. Checks only apiVersion, kind, metadata
+/// and top-level fields of each object; ReadSpec reads the spec. \param filename  for places
+/// \throws ConfigurationError  if the text cannot be parsed, see ReadYaml \par Example for (const
+/// auto& object : ReadManifest(text, "etl.yaml").objects) { for (const auto& complaint :
+/// ReadSpec(object).complaints) { Print(object.PlaceOf(complaint.path), complaint); } }
 Manifest ReadManifest(std::string_view text, const std::string& filename);
 
-/// ReadWorkflow or ReadJob, by kind.
+/// Calls ReadWorkflow or ReadJob, depending on the kind.
 SpecResult ReadSpec(const ManifestObject& object);
 
 /// \param name  of the object

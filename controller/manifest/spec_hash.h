@@ -1,5 +1,5 @@
 /// \file
-/// What identifies the frozen part of a spec: SHA-256 of its canonical JSON. Pure.
+/// The hash of the frozen fields of a spec: SHA-256 of their canonical JSON. Pure.
 #pragma once
 
 #include <string>
@@ -8,12 +8,12 @@
 
 namespace executioner::manifest {
 
-/// Of a Workflow `jobs` and `defaults` are frozen. The order of keys does not count, the order of
-/// list items does; a field that is absent differs from one that has its default.
-/// \return 64 lower-case hex digits, for any value whatsoever
+/// Returns the hash of `jobs` and `defaults` of a Workflow. The order of keys does not matter, but
+/// the order of list items does; an absent field differs from a field with its default value.
+/// \return 64 lower-case hexadecimal digits, for any value
 std::string WorkflowHash(const Value& spec);
 
-/// Of a Job everything is frozen but what may change during a run.
+/// Returns the hash of all fields of a Job except those that may change during a run.
 std::string JobHash(const Value& spec);
 
 }  // namespace executioner::manifest

@@ -1,5 +1,5 @@
 /// \file
-/// What an unquoted YAML scalar is, by the core schema of YAML 1.2. Pure.
+/// Reads unquoted YAML scalars by the core schema of YAML 1.2. Pure.
 #pragma once
 
 #include <string>
@@ -9,19 +9,19 @@
 
 namespace executioner::manifest {
 
-/// A value, or why there is none.
+/// A value, or an error.
 struct PlainScalar {
   Value value = {};
-  std::string error = {};  ///< "" when there is a value
-  /// Beside an error: the number or boolean that was probably meant, as all programs read it; ""
-  /// when the text reads most like text.
+  std::string error = {};  ///< "" if there is a value
+  /// With an error: the number or boolean that was probably meant, in unambiguous notation; "" if
+  /// the scalar was probably meant as text.
   std::string meant = {};
 };
 
-/// Text that YAML 1.1 (and so kubectl) takes for something else is an error that says what to write
-/// instead, or to quote it: yes, no, on, off, y, n, numbers with a leading zero, with "_" or in
-/// base 2 or 60. So is what JSON cannot say: infinity and not-a-number. \par Example
-///   "80" is the integer 80, "0080" an error, "8.0.1" text.
+/// Reads a scalar. Scalars that YAML 1.1 (and so kubectl) reads differently are errors that say
+/// what to write instead: yes, no, on, off, y, n, numbers with a leading zero, with "_" or in base
+/// 2 or 60. Values that JSON cannot express are errors too: infinity and not-a-number. \par Example
+/// "80" is the integer 80, "0080" an error, "8.0.1" text.
 PlainScalar ReadPlain(std::string_view text);
 
 }  // namespace executioner::manifest
