@@ -1,5 +1,5 @@
 /// \file
-/// `executioner controller`: the operator's flags, and its wiring to the process.
+/// `executioner controller`: flags and wiring of the operator.
 #pragma once
 
 #include "controller/cli/context.h"
@@ -10,9 +10,9 @@ class App;
 
 namespace executioner::main {
 
-/// Adds the command to `app`. When it is chosen it runs until SIGTERM or SIGINT, and `context` gets
-/// the exit code: 0 after a clean stop, 1 when something failed, 2 for wrong flags. Of the flags
-/// that all commands share --quiet means the level "error" for its log.
+/// Adds the command to `app`. It runs until SIGTERM or SIGINT and sets the exit code in `context`:
+/// 0 after a clean stop, 1 after a failure, 2 for wrong flags. The shared flag --quiet means log
+/// level "error".
 void AddControllerCommand(CLI::App& app, cli::Context& context);
 
 }  // namespace executioner::main

@@ -1,5 +1,6 @@
 /// \file
-/// The flags of `executioner controller`, also read from a configuration file, as one plain struct.
+/// The flags of `executioner controller`, which may also come from a configuration file, as a plain
+/// struct.
 #pragma once
 
 #include <string>
@@ -14,7 +15,7 @@ class App;
 namespace executioner::main {
 
 struct ControllerFlags {
-  std::string config = {};  ///< path of a file, "" for none
+  std::string config = {};  ///< path of a file; "": none
   std::string kubeconfig = {};
   std::string context = {};
   std::vector<std::string> namespaces = {};
@@ -42,11 +43,11 @@ struct ControllerFlags {
   bool release_all = false;
 };
 
-/// Declares the flags on `command`, with their help; parsing fills `flags`.
+/// Declares the flags on `command`, with their help texts; parsing sets `flags`.
 void DeclareFlags(CLI::App& command, ControllerFlags& flags);
 
-/// What the controller is made of; the runner's injection is resolved by the caller.
-/// \param instance  who we are: the pod's name or the host's, with a part that never repeats
+/// Returns the options of the controller; the caller resolves the injection of the runner.
+/// \param instance  our identity: the name of the pod or host with a unique suffix
 reconcile::ControllerOptions MakeOptions(const ControllerFlags& flags,
                                          const std::string& own_namespace,
                                          const std::string& instance);

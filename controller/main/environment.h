@@ -1,5 +1,5 @@
 /// \file
-/// The only look at the process' environment and the host's name.
+/// The only code that reads the process's environment and the host's name.
 #pragma once
 
 #include <string>
@@ -8,12 +8,12 @@
 
 namespace executioner::main {
 
-/// Every variable of the environment.
+/// Returns all variables of the environment.
 kube::Environment ReadEnvironment();
 
 std::string HostName();
 
-/// "<hostname>_<16 hex digits>": never the same for two processes.
+/// Returns "<hostname>_<16 hex digits>", which is unique per process.
 std::string InstanceName();
 
 }  // namespace executioner::main

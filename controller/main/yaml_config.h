@@ -1,7 +1,7 @@
 /// \file
-/// Configuration files in YAML: a flat map from flag names, without dashes in front, to values or
-/// lists of values. CLI11 itself reads such files for the program as a whole only, not for a
-/// command of it.
+/// Reads configuration files in YAML: a flat map from flag names, without leading dashes, to values
+/// or lists of values. CLI11 itself reads such files only for the whole program, not for one
+/// command.
 #pragma once
 
 #include <string>
@@ -12,10 +12,10 @@ class App;
 
 namespace executioner::main {
 
-/// Gives each flag of `command` that the command line did not name the value that the file has for
-/// it, with the checks of that flag. For the callback of the command.
-/// \throws base::ConfigurationError  when the file is no such map, names no flag, or a value is
-///         refused: with file and line
+/// Sets each flag of `command` that was not given on the command line to its value in the file,
+/// with the checks of that flag. Called by the callback of the command.
+/// \throws base::ConfigurationError  with file and line, if the file is not such a map, names an
+/// unknown flag, or has an invalid value
 void ReadConfigFile(const std::string& path, CLI::App& command);
 
 }  // namespace executioner::main
