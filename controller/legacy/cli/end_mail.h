@@ -9,9 +9,9 @@
 
 namespace executioner::legacy {
 
-/// Tells those whom the configuration names how a run ended: SUCCESS only when it succeeded,
-/// FAILURE whatever else happened, an interruption too. Carries the summary and the end of each
-/// log. A mail that cannot be sent is a warning on stderr and changes nothing else.
+/// Sends a mail about the end of a run to the recipients in the configuration: SUCCESS only if it
+/// succeeded, otherwise FAILURE, even after an interruption. The mail contains the summary and the
+/// end of each log. If it cannot be sent, prints a warning on stderr.
 void MailTheEnd(const cli::Context& context, const Work& work, const runs::RunService& runs,
                 const history::RunRecord& record, const std::string& summary);
 

@@ -14,7 +14,7 @@ struct Flags {
   std::string config = "jobs_config.json";
   bool sample_config = false;
   bool dry_run = false;
-  std::vector<std::string> skip = {};  ///< ids, each once
+  std::vector<std::string> skip = {};  ///< IDs, each once
   std::vector<domain::EnvVar> env = {};
   bool continue_on_error = false;
   bool parallel = false;
@@ -34,10 +34,10 @@ struct Flags {
   bool yes = false;
 };
 
-/// What became of a command line.
+/// The result of parsing a command line.
 struct ParsedFlags {
   Flags flags = {};
-  std::optional<int> exit = std::nullopt;  ///< nothing is left to do but to end with this
+  std::optional<int> exit = std::nullopt;  ///< set: exit with this code
 };
 
 /// \throws base::ConfigurationError  for an --env that sets nothing
@@ -47,7 +47,7 @@ ParsedFlags ParseFlags(const std::vector<std::string>& words);
 /// \throws base::ConfigurationError  when the first part has no "=", or no name before it
 std::vector<domain::EnvVar> SplitEnv(const std::string& text);
 
-/// Whether `word` is one of the flags, perhaps with its value ("--limit=3", "-cjobs.json").
+/// \return whether `word` is one of the flags, possibly with its value ("--limit=3", "-cjobs.json")
 bool IsFlag(const std::string& word);
 
 }  // namespace executioner::legacy

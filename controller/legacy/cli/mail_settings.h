@@ -1,5 +1,5 @@
 /// \file
-/// Who is told of the end of a run of an old configuration, and through which server.
+/// Recipients and server of mail about the end of a run of an old configuration.
 #pragma once
 
 #include <string>
@@ -13,25 +13,25 @@
 
 namespace executioner::legacy {
 
-/// Nobody is told when there are no recipients.
+/// No mail is sent if there are no recipients.
 struct MailSettings {
   mail::Server server = {};
   mail::Address from = {};
   std::vector<mail::Address> recipients = {};
 };
 
-/// What the keys mean, with `${NAME}` filled in. Reads the file of the password.
+/// Returns the settings with `${NAME}` replaced. Reads the password file.
 /// \param variables    of the configuration, the command line and the shell
-/// \param working_dir  where relative paths begin, absolute
-/// \param warnings     gets what keeps a mail from being sent as it is meant, by key
+/// \param working_dir  base of relative paths; absolute
+/// \param warnings     problems with the settings are added to it, by key
 MailSettings ReadMailSettings(const Mail& mail, const domain::Environment& variables,
                               const std::string& working_dir,
                               std::vector<domain::Complaint>& warnings);
 
-/// Takes the variables away whose values make up the password of a mail server, unless the jobs
-/// name them too.
-/// \param password  as the configuration has it: "${NAME}" stands for a variable
-/// \param jobs      all that is written about the jobs
+/// Removes the variables that contain the password of the mail server, unless the jobs refer to
+/// them too.
+/// \param password  as in the configuration, where "${NAME}" stands for a variable
+/// \param jobs      the text of all jobs
 void HideMailPassword(const std::string& password, const std::string& jobs,
                       domain::Environment& environment);
 

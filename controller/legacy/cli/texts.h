@@ -1,5 +1,5 @@
 /// \file
-/// What the old command line prints, in the words that scripts look for. Pure.
+/// The output of the old command line, with the words that scripts search for. Pure.
 #pragma once
 
 #include <string>
@@ -11,31 +11,32 @@
 
 namespace executioner::legacy {
 
-/// SUCCESS, FAILED or RUNNING.
+/// Returns SUCCESS, FAILED or RUNNING.
 std::string OldWord(const history::RunSummary& run);
 
-/// SUCCESS, FAILED, TIMEOUT, SKIPPED, BLOCKED and the like: what became of a job.
+/// Returns the state of a job: SUCCESS, FAILED, TIMEOUT, SKIPPED, BLOCKED and so on.
 std::string OldWord(const domain::JobStatus& job);
 
-/// What is printed at the end of a run, "Run ID: 7" and "Status: SUCCESS" on lines of their own.
-/// \param spec  of the run, for the ids of its jobs
-/// \param logs  the folder where the run keeps its output
+/// Returns the summary at the end of a run, with "Run ID: 7" and "Status: SUCCESS" on separate
+/// lines.
+/// \param spec  of the run, for the IDs of its jobs
+/// \param logs  the folder of the run's logs
 std::string SummaryText(const history::RunRecord& run, const domain::WorkflowSpec& spec,
                         const std::string& config, const std::string& logs);
 
-/// The table of --list-runs.
+/// Returns the table of --list-runs.
 std::string RunsText(const std::vector<history::RunSummary>& runs, domain::TimePoint now);
 
-/// What --show-run prints.
+/// Returns the output of --show-run.
 std::string RunText(const history::RunRecord& run, const domain::WorkflowSpec& spec,
                     const std::string& logs, domain::TimePoint now);
 
-/// What --dry-run prints.
-/// \param done  names of jobs that an earlier attempt of the run has finished
+/// Returns the output of --dry-run.
+/// \param done  names of jobs that have already succeeded in the run
 std::string PlanText(const Work& work, const std::vector<std::string>& done);
 
-/// The variables that the configuration and the command line give each job; values of variables
-/// whose name speaks of a secret are not shown.
+/// Returns the variables that the configuration and the command line set for each job; values of
+/// variables whose names suggest a secret are masked.
 std::string VariablesText(const Work& work);
 
 /// A configuration to start with.

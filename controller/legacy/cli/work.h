@@ -1,5 +1,5 @@
 /// \file
-/// An old configuration from a file to something that runs.
+/// Loads an old configuration and converts it to a run.
 #pragma once
 
 #include <map>
@@ -17,42 +17,43 @@
 
 namespace executioner::legacy {
 
-/// A configuration without errors, and what it became.
+/// A configuration without errors, and the converted Workflow.
 struct Work {
   Config config = {};
   Converted converted = {};
-  standalone::CheckedObject checked = {};  ///< not set when there are no jobs
+  standalone::CheckedObject checked = {};  ///< not set if there are no jobs
   standalone::Additions additions = {};
-  std::string log_dir = {};                           ///< absolute
-  std::map<std::string, std::string> log_parts = {};  ///< id -> what names its log, see LogParts
+  std::string log_dir = {};  ///< absolute
+  std::map<std::string, std::string> log_parts =
+      {};  ///< ID to the part of its log's name, see LogParts
   MailSettings mail = {};
 };
 
-/// An old configuration as it was read.
+/// An old configuration that was read from a file.
 struct ConfigFile {
   std::string path = {};
   std::string text = {};
   ReadResult read = {};
 };
 
-/// Prints a complaint about a configuration to stderr, with its place and the line it is about.
+/// Prints a complaint about a configuration to stderr, with its place and line.
 /// \param kind  "warning: ", or ""
 void Tell(const ConfigFile& file, const char* kind, const domain::Complaint& complaint);
 
 /// Prints the errors of a converted configuration. \return whether there are any
 bool TellErrors(const ConfigFile& file, const Converted& converted);
 
-/// Reads a configuration and prints what is wrong with it.
-/// \return nothing when there are errors
-/// \throws base::ConfigurationError  when the file cannot be read
+/// Reads a configuration and prints its errors.
+/// \return nothing if there are errors
+/// \throws base::ConfigurationError  if the file cannot be read
 std::optional<ConfigFile> ReadConfigFile(const std::string& path);
 
-/// Makes a run of the file that the flags name; prints what is wrong.
-/// \return nothing when it cannot run
+/// Loads and converts the file that the flags name; prints errors.
+/// \return nothing if it cannot run
 /// \throws base::ConfigurationError
 std::optional<Work> LoadWork(const cli::Context& context, const Flags& flags);
 
-/// The id that the configuration has for a job of the manifest.
+/// Returns the ID of a job of the manifest in the configuration.
 std::string IdOfName(const domain::WorkflowSpec& spec, const std::string& name);
 
 }  // namespace executioner::legacy

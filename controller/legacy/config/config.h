@@ -1,6 +1,6 @@
 /// \file
-/// A configuration of the program that Executioner was before it knew manifests, as plain values.
-/// docs/compatibility.md has every key. Plain data.
+/// A configuration of the old program, as plain values. docs/compatibility.md describes every key.
+/// Plain data.
 #pragma once
 
 #include <map>
@@ -13,7 +13,7 @@
 
 namespace executioner::legacy {
 
-// What the old program's code had, whatever its documents claimed.
+// The defaults of the old program's code; its documents were different.
 inline constexpr double kDefaultTimeout = 10800;
 inline constexpr int kDefaultRetries = 0;
 inline constexpr double kDefaultRetryDelay = 30;
@@ -22,10 +22,10 @@ inline constexpr double kDefaultJitter = 0.1;
 inline constexpr double kDefaultRetryTime = 1800;
 inline constexpr int kSmtpPort = 587;
 
-/// The old program waited for a mail server for ever.
+/// The old program waited for a mail server without limit.
 inline constexpr int kSmtpTimeout = 10;
 
-/// Which variables of the surrounding shell a job sees: `inherit_shell_env`.
+/// Which variables of the shell a job inherits: `inherit_shell_env`.
 struct InheritedEnv {
   enum class Kind {
     kAll,      ///< true
@@ -34,15 +34,16 @@ struct InheritedEnv {
     kListed,   ///< a list
   };
   Kind kind = Kind::kAll;
-  std::vector<std::string> names = {};  ///< of kListed
+  std::vector<std::string> names = {};  ///< for kListed
 
   bool Passes(std::string_view name) const;
 };
 
-/// The 18 names of `inherit_shell_env: "default"`.
+/// Returns the 18 names of `inherit_shell_env: "default"`.
 const std::vector<std::string>& DefaultNames();
 
-/// What of it was given; the rest comes from the application, then from the defaults above.
+/// The retry keys that were set; the others come from the application, then from the defaults
+/// above.
 struct Retry {
   std::optional<int> limit = std::nullopt;
   std::optional<double> delay = std::nullopt;  ///< seconds
@@ -65,7 +66,7 @@ struct Check {
 };
 
 struct Job {
-  std::string id = {};  ///< any text but ""
+  std::string id = {};  ///< any non-empty text
   std::string description = {};
   std::string command = {};
   std::vector<std::string> dependencies = {};
@@ -77,7 +78,7 @@ struct Job {
   std::string log_dir = {};
 };
 
-/// Who is told of the end of a run.
+/// Recipients and server of mail about the end of a run.
 struct Mail {
   std::vector<std::string> recipients = {};
   bool on_success = false;
@@ -94,7 +95,7 @@ struct Mail {
 };
 
 struct Config {
-  std::string application_name = {};  ///< "": the stem of the file's name
+  std::string application_name = {};  ///< "": the stem of the file name
   std::string working_dir = {};       ///< as written
   std::string log_dir = {};           ///< "": "logs" below working_dir
   std::map<std::string, std::string> env = {};

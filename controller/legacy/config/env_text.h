@@ -1,5 +1,5 @@
 /// \file
-/// `${NAME}` and `$` in old texts as manifests have them. Pure.
+/// Converts `${NAME}` and `$` in texts of old configurations to the syntax of manifests. Pure.
 #pragma once
 
 #include <functional>
@@ -15,38 +15,38 @@ namespace executioner::legacy {
 
 using NamePredicate = std::function<bool(std::string_view name)>;
 
-/// The value of a variable of a manifest with `interpolateEnv` that comes out as the old value was
-/// meant: `$` stands for itself, `${NAME}` of a variable that is only inherited becomes `$(NAME)`.
-/// \param own        of the variable that has the value: it means the inherited one by that name
-/// \param explicits  whether a name is set by the configuration or on the command line
+/// Returns the value of a variable for a manifest with `interpolateEnv` that has the meaning of the
+/// old value: `$` is literal, and `${NAME}` of a variable that is only inherited becomes `$(NAME)`.
+/// \param own        the name of the variable itself: `${own}` means the inherited variable
+/// \param explicits  whether a name is set in the configuration or on the command line
 /// \param inherited  whether a name comes from the surrounding shell
 /// \par Example
 ///   "${HOME}/$(x)" gives "$(HOME)/$$(x)" when HOME is inherited.
 std::string ManifestValue(std::string_view value, std::string_view own,
                           const NamePredicate& explicits, const NamePredicate& inherited);
 
-/// Variables with their values as above, those that look at the inherited one of their own name
-/// last, so that all others still see that too.
+/// Converts the values of variables. Variables that refer to the inherited variable of their own
+/// name come last, so that all others see the inherited value too.
 std::vector<domain::EnvVar> ManifestEnv(const std::map<std::string, std::string>& env,
                                         const NamePredicate& explicits,
                                         const NamePredicate& inherited);
 
-/// The same variables with each `${NAME}` of another one replaced by that one's value; what refers
-/// to itself or in a ring stays as written.
+/// Returns the variables with each `${NAME}` of another variable replaced by its value; references
+/// to itself or in a cycle are left unchanged.
 std::map<std::string, std::string> Interpolated(const std::map<std::string, std::string>& env);
 
-/// Complains of each variable of `own` that is too long for a job once each `${NAME}` in it is
+/// Complains about each variable of `own` that is too long for a job after each `${NAME}` in it is
 /// replaced.
-/// \param all   what they may refer to, with `own`
+/// \param all   the variables to which they may refer, including `own`
 /// \param path  of `own`
 void AddOverlong(const std::map<std::string, std::string>& own,
                  const std::map<std::string, std::string>& all, const std::string& path,
                  std::vector<domain::Complaint>& errors);
 
-/// Replaces each `${NAME}` that is known; others stay as written.
+/// Replaces each known `${NAME}`; others are left unchanged.
 std::string FillIn(std::string_view text, const domain::Environment& variables);
 
-/// Text in which manifests find no reference: `$(job.x)` becomes `$$(job.x)`.
+/// Escapes references of manifests: `$(job.x)` becomes `$$(job.x)`.
 std::string WithoutReferences(const std::string& text);
 
 }  // namespace executioner::legacy

@@ -1,5 +1,5 @@
 /// \file
-/// A Workflow as an old configuration, as far as one can say it. Pure.
+/// Converts a Workflow to an old configuration, as far as possible. Pure.
 #pragma once
 
 #include <string>
@@ -15,7 +15,7 @@ struct OldText {
 };
 
 /// \param name  of the Workflow
-/// \param working_dir  for what does not say it itself
+/// \param working_dir  the default working directory
 OldText FromManifest(const domain::WorkflowSpec& spec, const std::string& name,
                      const std::string& working_dir);
 

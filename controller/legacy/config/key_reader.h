@@ -1,6 +1,6 @@
 /// \file
-/// Reads the keys of one object of an old configuration. A key of an odd type is an error, one that
-/// nobody knows a warning, null counts as absent.
+/// Reads the keys of an object of an old configuration. A wrong type is an error, an unknown key a
+/// warning, and null counts as absent.
 #pragma once
 
 #include <limits>
@@ -15,30 +15,30 @@
 
 namespace executioner::legacy {
 
-/// What is wrong with a configuration, and what is merely odd.
+/// Errors and warnings about a configuration.
 struct Findings {
   domain::Complaints errors = {};
   domain::Complaints warnings = {};
 };
 
-/// Both ends are allowed.
+/// Both bounds are allowed.
 struct Bounds {
   double least = 0;
   double most = std::numeric_limits<int>::max();
 };
 
-/// Every read of a key also makes it known. Borrows the value and the findings.
+/// Every key that is read becomes known. Borrows the value and the findings.
 class KeyReader {
  public:
-  /// \param path  of the object, "jobs[2]"; "" for the whole configuration
+  /// \param path  of the object, such as "jobs[2]"; "": the whole configuration
   KeyReader(const manifest::Value& object, std::string path, Findings& findings);
 
-  /// \return nullptr when the key is absent or null
+  /// \return the value; null if the key is absent or null
   const manifest::Value* Take(std::string_view key);
 
   std::optional<std::string> Text(std::string_view key);
 
-  /// As Text, with an error when it is absent.
+  /// Like Text, but an absent key is an error.
   std::string RequiredText(std::string_view key);
 
   std::optional<bool> Flag(std::string_view key);
@@ -47,23 +47,23 @@ class KeyReader {
   std::optional<std::vector<std::string>> Texts(std::string_view key);
   std::optional<std::vector<int>> Wholes(std::string_view key);
 
-  /// The objects of a list; none when it is absent.
+  /// Returns the objects of a list; none if it is absent.
   std::vector<KeyReader> Objects(std::string_view key);
 
-  /// Texts by name, as the old program made them texts: true is "True", 5 is "5".
+  /// Returns texts by name, converted like in the old program: true is "True", 5 is "5".
   std::map<std::string, std::string> Variables(std::string_view key);
 
   void Error(std::string_view key, std::string message);
   void Warn(std::string_view key, std::string message);
 
-  /// Warns of every key that was not read, but for those that begin with "_".
-  /// \param hints  what to say of keys that people often take for known ones
+  /// Warns about every key that was not read, except keys that begin with "_".
+  /// \param hints  messages for common mistakes
   void Finish(const std::map<std::string, std::string, std::less<>>& hints);
 
   const std::string& Path() const { return path_; }
 
  private:
-  /// The value of a key if it has the type; an error for any other type.
+  /// Returns the value of a key if it has the type; any other type is an error.
   template <class Data>
   const Data* TakeAs(std::string_view key, std::string_view expected);
 

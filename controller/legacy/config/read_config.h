@@ -1,5 +1,5 @@
 /// \file
-/// The JSON text of an old configuration to values. Pure.
+/// Reads the JSON text of an old configuration. Pure.
 #pragma once
 
 #include <string>
@@ -11,22 +11,22 @@
 
 namespace executioner::legacy {
 
-/// What a text holds.
+/// The configuration, with errors and warnings.
 struct ReadResult {
   Config config = {};
-  std::vector<domain::Complaint> errors = {};  ///< when there are any, `config` is incomplete
+  std::vector<domain::Complaint> errors = {};  ///< if there are any, `config` is incomplete
   std::vector<domain::Complaint> warnings = {};
-  manifest::Value root = {};      ///< with places, as far as they are known
-  std::string syntax_place = {};  ///< "7:3" of an error of syntax, else ""
+  manifest::Value root = {};      ///< with places, if known
+  std::string syntax_place = {};  ///< the place of a syntax error, such as "7:3"; otherwise ""
 
-  /// "old.json:7:3" for a complaint about this configuration; without line and column when they
-  /// are not known.
-  /// \param path  as in a Complaint: "jobs[2].timeout"
+  /// Returns the place of a complaint about this configuration, "old.json:7:3"; without line and
+  /// column if they are unknown.
+  /// \param path  the path of a Complaint: "jobs[2].timeout"
   std::string PlaceOf(std::string_view path, const std::string& filename) const;
 };
 
-/// Reads and checks a configuration: types, bounds, names, that dependencies exist and form no
-/// ring. Nothing on the disk is looked at.
+/// Reads and checks a configuration: types, bounds, names, and that dependencies exist and form no
+/// cycle. Does not access the file system.
 ReadResult ReadConfig(std::string_view json);
 
 }  // namespace executioner::legacy

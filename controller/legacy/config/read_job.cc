@@ -152,7 +152,7 @@ void CheckGraph(const Config& config, Findings& findings) {
       }
     }
   }
-  // All rings at once: whoever corrects one should not find the next only then.
+  // All cycles at once, so that users need not correct one to find the next.
   for (const std::vector<int>& ring : domain::Rings(graph)) {
     std::string words;
     for (const int job : ring) {

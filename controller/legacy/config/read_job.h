@@ -1,5 +1,5 @@
 /// \file
-/// Reads what stands in `jobs` of an old configuration, and what jobs and application share. Pure.
+/// Reads `jobs` of an old configuration, and the keys that jobs and application share. Pure.
 #pragma once
 
 #include <map>
@@ -12,19 +12,19 @@
 
 namespace executioner::legacy {
 
-/// All keys of a job; finishes the reader.
+/// Reads all keys of a job and finishes the reader.
 Job ReadJob(KeyReader& keys);
 
-/// The retry keys that jobs and application share. \param prefix  "" or "default_"
+/// Reads the retry keys that jobs and application share. \param prefix  "" or "default_"
 Retry ReadRetry(KeyReader& keys, const std::string& prefix);
 
-/// A wall-clock limit; what the old program took for 600 or for 0 seconds is an error.
+/// Reads a timeout. Values that the old program read as 600 or 0 seconds are errors.
 std::optional<double> ReadTimeout(KeyReader& keys, std::string_view key);
 
-/// Warns of variables that the system sets.
+/// Warns about variables that the system sets.
 void WarnOfOverrides(KeyReader& keys, const std::map<std::string, std::string>& env);
 
-/// Ids that stand twice, dependencies that do not exist, rings.
+/// Checks for duplicate IDs, unknown dependencies and cycles.
 void CheckJobs(const Config& config, Findings& findings);
 
 }  // namespace executioner::legacy

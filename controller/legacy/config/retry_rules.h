@@ -1,5 +1,5 @@
 /// \file
-/// The retry keys of old configurations as `retry` of a manifest. Pure.
+/// Converts the retry keys of old configurations to `retry` of a manifest. Pure.
 #pragma once
 
 #include <optional>
@@ -11,21 +11,22 @@
 
 namespace executioner::legacy {
 
-/// What is given for a job, then what is given for all, then the defaults of the old program.
+/// Returns the keys of the job, then those of the application, then the defaults of the old
+/// program.
 Retry Effective(const Retry& job, const Retry& application);
 
-/// The same as a policy, or nothing when nothing is ever retried. Either the status or the exit
-/// code is enough, as it was.
+/// Returns the policy, or nothing if there are no retries. Either the status or the exit code is
+/// enough, as in the old program.
 /// \param effective  with every field set
-/// \param notes  gets the key of each number that manifests cannot say exactly, "retry_delay", and
-///        what becomes of it
+/// \param notes  the key of each number that manifests cannot express exactly, such as
+/// "retry_delay", and its new value are added to it
 std::optional<domain::RetryPolicy> PolicyOf(const Retry& effective,
                                             std::vector<domain::Complaint>& notes);
 
-/// Whether a number that PolicyOf tells of was given here.
+/// \return whether a number in the notes of PolicyOf was set here
 bool Gives(const Retry& retry, std::string_view key);
 
-/// Seconds as manifests count them: whole ones, rounded up.
+/// Returns whole seconds, rounded up, as in manifests.
 int WholeSeconds(double seconds);
 
 }  // namespace executioner::legacy

@@ -1,5 +1,5 @@
 /// \file
-/// An old configuration as a Workflow that runs the same. Pure.
+/// Converts an old configuration to an equivalent Workflow. Pure.
 #pragma once
 
 #include <map>
@@ -13,47 +13,47 @@
 
 namespace executioner::legacy {
 
-/// Annotations of jobs whose id is no legal name, or that have a description.
+/// Annotations of jobs whose ID is not a valid name, or that have a description.
 inline constexpr const char* kIdAnnotation = "legacy.executioner.dev/id";
 inline constexpr const char* kDescriptionAnnotation = "legacy.executioner.dev/description";
 
-/// Between TERM and KILL. The old program had 1, too short for most programs to end well.
+/// Seconds between TERM and KILL. The old program waited 1 s, which is too short for most programs.
 inline constexpr int kGraceSeconds = 5;
 
-/// What a configuration means besides what it says.
+/// The context of a configuration.
 struct Surroundings {
-  std::string file_stem = {};  ///< names the application when the configuration does not
-  std::string home = {};       ///< what "~" stands for
-  /// The variables of the shell, when the Workflow is to run now; nothing when it is to be kept.
+  std::string file_stem = {};  ///< the default name of the application
+  std::string home = {};       ///< the value of "~"
+  /// The variables of the shell if the Workflow runs now; nothing if it is written to a file.
   std::optional<domain::Environment> environment = std::nullopt;
   std::vector<domain::EnvVar> extra = {};  ///< --env
-  std::string image = {};                  ///< for all jobs; "" for none
+  std::string image = {};                  ///< for all jobs; "": none
 };
 
-/// A Workflow, and what could not go into it.
+/// A Workflow, and the differences from the configuration.
 struct Converted {
   std::string application = {};
   std::string working_dir = {};                   ///< absolute
-  std::map<std::string, std::string> names = {};  ///< id -> name of the job
+  std::map<std::string, std::string> names = {};  ///< ID to the name of the job
   std::string manifest_json = {};                 ///< the object, as JSON
-  std::vector<domain::EnvVar> extra = {};         ///< --env, with the references of manifests
-  std::vector<domain::Complaint> errors = {};  ///< why it must not run; the manifest is not right
-  std::vector<domain::Complaint> notes = {};   ///< small differences
-  std::vector<domain::Complaint> inexpressible = {};  ///< what a manifest cannot say
+  std::vector<domain::EnvVar> extra = {};         ///< --env, with references of manifests
+  std::vector<domain::Complaint> errors = {};     ///< why it must not run; the manifest is invalid
+  std::vector<domain::Complaint> notes = {};      ///< small differences
+  std::vector<domain::Complaint> inexpressible = {};  ///< keys that a manifest cannot express
 };
 
 /// \param config  without errors, with at least one job
-/// \throws base::ConfigurationError  when working_dir is not absolute
+/// \throws base::ConfigurationError  if working_dir is not absolute
 Converted ToManifest(const Config& config, const Surroundings& surroundings);
 
-/// The variables that the configuration, the command line and the shell give to all jobs.
+/// Returns the variables that the configuration, the command line and the shell set for all jobs.
 domain::Environment VariablesOf(const Config& config, const Surroundings& surroundings);
 
-/// The absolute path of a configuration's working_dir.
-/// \throws base::ConfigurationError  when it is not absolute after "~" was replaced
+/// Returns the absolute path of a configuration's working_dir.
+/// \throws base::ConfigurationError  if it is not absolute after "~" was replaced
 std::string WorkingDirOf(const Config& config, const std::string& home);
 
-/// The id that a job of a converted Workflow had.
+/// Returns the original ID of a job of a converted Workflow.
 std::string IdOf(const domain::JobSpec& job);
 
 }  // namespace executioner::legacy

@@ -1,5 +1,5 @@
 /// \file
-/// Parts of manifests as values that can be written. Pure.
+/// Builds parts of manifests as values. Pure.
 #pragma once
 
 #include <string>
@@ -15,22 +15,22 @@ manifest::Value Text(std::string_view text);
 manifest::Value Integer(int number);
 manifest::Value WriteRetry(const domain::RetryPolicy& policy);
 
-/// A job that hands `script` to the shell of the Workflow.
-/// \param after  the job that it waits for; "" for none
+/// Returns a job that runs `script` with the shell of the Workflow.
+/// \param after  the job that it depends on; "": none
 manifest::Object ScriptJob(const std::string& name, const std::string& script,
                            const std::string& after);
 
-/// The text of a Workflow.
-/// \param name  any text, made a legal name
+/// Returns the text of a Workflow.
+/// \param name  any text; changed to a valid name
 std::string WorkflowJson(std::string_view name, manifest::Object spec);
 
-/// A check by its new name; special characters of paths stay literal where they were.
+/// Converts a check; special characters in paths remain literal if they were.
 manifest::Value WriteCheck(const Check& check);
 
-/// A text as one word of a shell's command line.
+/// Quotes a text as one word of a shell command.
 std::string ShellQuoted(std::string_view text);
 
-/// Whether a shell can have a variable of that name.
+/// \return whether a shell can have a variable of that name
 bool IsShellName(std::string_view name);
 
 }  // namespace executioner::legacy

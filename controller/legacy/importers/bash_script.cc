@@ -55,7 +55,7 @@ class Import {
     if (jobs_.Count() == 0 && result_.errors.empty()) {
       Error(1, "contains no command that a job could run");
     }
-    if (goes_on_after_failure_ && jobs_.Count() > 1) {
+    if (continues_after_failure_ && jobs_.Count() > 1) {
       Note(1, "a failure stops the jobs that follow; without 'set -e' the script continued");
     }
     PlaceNotes();
@@ -150,7 +150,7 @@ class Import {
   void AddJob(const Statement& statement, bool prints) {
     NoteArguments(statement);
     only_options_ = false;
-    goes_on_after_failure_ = goes_on_after_failure_ || !stops_on_error_;
+    continues_after_failure_ = continues_after_failure_ || !stops_on_error_;
     size_ += setters_size_ + statement.text.size();
     jobs_.AddJob(statement, prints);
     KeepAll(KeepersOf(statement));
@@ -372,8 +372,8 @@ class Import {
   const std::string& filename_;
   ScriptShell shell_;
   bool stops_on_error_;
-  bool goes_on_after_failure_ = false;  // of a command, as no `set -e` came before it
-  bool only_options_ = true;            // no command and nothing but `set` so far
+  bool continues_after_failure_ = false;  // of a command, as no `set -e` came before it
+  bool only_options_ = true;              // no command and nothing but `set` so far
   JobScripts jobs_ = {};
   std::optional<std::size_t> processes_ = std::nullopt;  // the first job that left some
   List env_ = {};

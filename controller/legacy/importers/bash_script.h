@@ -1,5 +1,6 @@
 /// \file
-/// A shell script as a Workflow: one job for each command or block, one after the other. Pure.
+/// Converts a shell script to a Workflow: one job for each command or block, one after the other.
+/// Pure.
 #pragma once
 
 #include <string>
@@ -9,13 +10,14 @@
 
 namespace executioner::legacy::importers {
 
-/// What only changes the shell, and does the same each time, stands before every job behind it,
-/// since each has a shell of its own; `export NAME=text` before the first command becomes
-/// `defaults.env`. From the first statement that may change it in any other way, the rest of the
-/// script is one job. Commands that only print are put together, and so is what reads `$?` or `$!`
-/// with the command that it is of. Every statement is in a job, in `defaults.env`, or named.
+/// Statements that only change the shell, and in the same way each time, are repeated at the start
+/// of every later job, because each job has its own shell; `export NAME=text` before the first
+/// command becomes `defaults.env`. From the first statement that may change the shell in any other
+/// way, the rest of the script is one job. Commands that only print share a job, and statements
+/// that read `$?` or `$!` share the job of the command that sets it. Every statement is in a job,
+/// in `defaults.env`, or named in a note.
 /// \param filename  for places
-/// \param name      of the Workflow, made a legal one
+/// \param name      of the Workflow; changed to a valid name
 Imported FromBashScript(std::string_view text, const std::string& filename,
                         const std::string& name);
 

@@ -1,5 +1,5 @@
 /// \file
-/// What becomes of a file that is no manifest. Plain data.
+/// The result of converting a file that is not a manifest. Plain data.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace executioner::legacy::importers {
 
-/// Something to say about a place.
+/// A message about a place.
 struct Finding {
   std::string place = {};  ///< "nightly.sh:12"
   std::string message = {};
@@ -16,9 +16,9 @@ struct Finding {
 };
 
 struct Imported {
-  std::string manifest_json = {};    ///< a Workflow; "" when there are errors
-  std::vector<Finding> errors = {};  ///< what a manifest cannot say, or what is wrong
-  std::vector<Finding> notes = {};   ///< where the Workflow does something else
+  std::string manifest_json = {};    ///< a Workflow; "" if there are errors
+  std::vector<Finding> errors = {};  ///< what is invalid, or cannot be expressed in a manifest
+  std::vector<Finding> notes = {};   ///< differences between the file and the Workflow
 };
 
 }  // namespace executioner::legacy::importers

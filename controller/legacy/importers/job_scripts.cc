@@ -10,8 +10,8 @@ void JobScripts::AddSetter(const Statement& statement) {
 
 void JobScripts::AddJob(const Statement& statement, bool prints) {
   // A job for each echo would only cost a pod each.
-  const bool goes_on = prints && EndsWithJob() && jobs_.back().prints;
-  if (!goes_on) {
+  const bool joins = prints && EndsWithJob() && jobs_.back().prints;
+  if (!joins) {
     jobs_.push_back({items_.size(), items_.size(), prints, false, false});
   }
   items_.push_back({statement, Role::kCommand});

@@ -1,6 +1,6 @@
 /// \file
-/// The statements of a shell script, in order, as the scripts of jobs. What sets the shell stands
-/// before every job behind it. Plain bookkeeping; what belongs together is decided elsewhere.
+/// Collects the statements of a shell script as the scripts of jobs. Statements that set the shell
+/// are repeated in every later job. The caller decides which statements belong together.
 #pragma once
 
 #include <cstddef>
@@ -16,35 +16,35 @@ class JobScripts {
  public:
   void AddSetter(const Statement& statement);
 
-  /// A job of its own; what only prints goes into the last job if that only prints too.
+  /// Adds a job; a statement that only prints is added to the last job if that only prints too.
   void AddJob(const Statement& statement, bool prints);
 
-  /// \pre `job` < Count(). Makes one of all from this job on, and adds a statement to it.
+  /// \pre `job` < Count(). Joins all jobs from this one on, and adds a statement.
   void Join(const Statement& statement, std::size_t job);
 
-  /// The last job succeeds if the shell gets to its end.
+  /// Makes the last job succeed if the shell reaches its end.
   void EndWell() { jobs_.back().ends_well = true; }
 
-  /// A bare `wait`, which only a job that runs something in the background keeps.
+  /// Adds a bare `wait`, which is kept only in a job that runs something in the background.
   void AddWait(const Statement& statement);
 
-  /// Makes a job of the last setter behind all jobs for which `acts` holds.
-  /// \return the setters behind the last job: they are in none
+  /// Makes a job of the last setter after all jobs for which `acts` is true.
+  /// \return the setters after the last job, which are in no job
   std::vector<Statement> Finish(bool (*acts)(const Statement&));
 
   std::size_t Count() const { return jobs_.size(); }
 
-  /// Whether the last statement is of the last job, so that it knows its status.
+  /// \return whether the last statement belongs to the last job, so that its status is known
   bool EndsWithJob() const { return !jobs_.empty() && jobs_.back().end == items_.size(); }
 
-  /// The first job with something in the background. \param joined  that keeps it there
+  /// Returns the first job with a background process. \param joined  whether the job keeps it there
   std::optional<std::size_t> FirstInBackground(bool joined) const;
   std::optional<std::size_t> LastInBackground() const;
 
-  /// What ran in the background and still does, or no longer does.
+  /// Returns statements in the background that remain there, or no longer do.
   std::vector<Statement> Background(bool still) const;
 
-  /// Each `wait` that no job keeps.
+  /// Returns each `wait` that no job keeps.
   std::vector<Statement> LostWaits() const;
 
   std::vector<std::string> Scripts() const;

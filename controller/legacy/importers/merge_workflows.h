@@ -1,5 +1,5 @@
 /// \file
-/// Several Workflows as one that does what they do, one after the other. Pure.
+/// Merges several Workflows into one that runs them one after the other. Pure.
 #pragma once
 
 #include <string>
@@ -10,19 +10,19 @@
 
 namespace executioner::legacy::importers {
 
-/// A Workflow and what its jobs are told apart by when names clash.
+/// A Workflow, and the prefix of its jobs if names conflict.
 struct MergeInput {
   manifest::ManifestObject object = {};  ///< valid
-  std::string prefix = {};               ///< "nightly", a legal name
+  std::string prefix = {};               ///< such as "nightly"; a valid name
 };
 
-/// Whose jobs get the prefix of their file.
+/// When jobs get the prefix of their file.
 enum class Prefixes { kOnConflict, kAlways, kNever };
 
-/// The first jobs of each Workflow start when the one before would have succeeded alone; those that
-/// its triggers skipped do not matter. `parallelism` is the smallest, deadlines add up, `skip` is
-/// joined; `defaults` that differ go into the jobs. Any other field of the spec that differs is an
-/// error, since either choice would change one of them.
+/// The first jobs of each Workflow start when the previous Workflow would have succeeded on its
+/// own; jobs that its triggers skipped do not matter. The smallest `parallelism` applies, deadlines
+/// are added up, `skip` lists are joined, and different `defaults` are written into the jobs. Any
+/// other different field is an error, because either choice would change one of the Workflows.
 Imported MergeWorkflows(const std::vector<MergeInput>& inputs, const std::string& name,
                         Prefixes prefixes);
 

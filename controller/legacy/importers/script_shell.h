@@ -1,5 +1,5 @@
 /// \file
-/// The shell that the first line of a script asks for: "#!/bin/bash -eu". Pure.
+/// Reads the shell in the first line of a script: "#!/bin/bash -eu". Pure.
 #pragma once
 
 #include <string>
@@ -11,11 +11,11 @@ namespace executioner::legacy::importers {
 struct ScriptShell {
   std::vector<std::string> words = {"/bin/bash"};  ///< the program and its options
   bool stops_on_error = false;                     ///< has the option -e
-  bool is_known = true;                            ///< what its commands do: sh and bash
+  bool is_known = true;                            ///< whether its commands are known: sh and bash
   std::string error = {};
 };
 
-/// Bash when the script names none.
+/// Returns Bash if the script names no shell.
 ScriptShell ShellOf(std::string_view script);
 
 }  // namespace executioner::legacy::importers

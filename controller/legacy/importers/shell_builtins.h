@@ -1,5 +1,5 @@
 /// \file
-/// Which commands are of the shell itself, and which of them change it. Words are as written. Pure.
+/// The commands of the shell itself, and their effects on it. Words are passed as written. Pure.
 #pragma once
 
 #include <string>
@@ -8,17 +8,17 @@
 
 namespace executioner::legacy::importers {
 
-/// Builtins and reserved words of bash and dash that can be the first word of a command.
+/// \return whether it is a builtin or reserved word of bash or dash that can begin a command
 bool IsBuiltin(std::string_view name);
 
-/// Whether the word names one command whatever the variables hold: "cp", "./a", "\"$HOME/bin/a\"";
-/// not "\\cd", "\"cd\"" or "$c".
+/// \return whether the word always names the same command: "cp", "./a", "\"$HOME/bin/a\""; not
+/// "\\cd", "\"cd\"" or "$c"
 bool IsPlainCommand(std::string_view word);
 
-/// Whether a builtin with these words changes nothing that a later command could see.
+/// \return whether a builtin with these words has no effect on later commands
 bool LeavesShellAsItWas(const std::vector<std::string>& words);
 
-/// Whether a builtin with these words only changes the shell, and does the same when run again.
+/// \return whether a builtin with these words only changes the shell, and in the same way each time
 bool IsCarriedBuiltin(const std::vector<std::string>& words);
 
 }  // namespace executioner::legacy::importers

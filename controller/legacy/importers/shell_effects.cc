@@ -48,7 +48,7 @@ bool ShellEffects::IsCarried(const Statement& statement) const {
   if (!statement.function.empty()) {
     return !IsBuiltin(statement.function);
   }
-  // In the background it changes a copy of the shell; with a redirection it writes a file anew.
+  // In the background it changes a copy of the shell; with a redirection it overwrites a file.
   if (statement.is_background || statement.redirects || !WhyVolatile(statement.text).empty()) {
     return false;
   }

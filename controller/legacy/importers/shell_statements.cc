@@ -111,12 +111,12 @@ class Scanner final : private ShellCursor {
   }
 
   void Newline() {
-    const bool goes_on = !open_.empty() || !list_operator_.empty() || awaits_body_;
+    const bool is_open = !open_.empty() || !list_operator_.empty() || awaits_body_;
     ++at_;
     for (const HereDocument& document : std::exchange(documents_, {})) {
       SkipHereDocument(document);
     }
-    if (!goes_on) {
+    if (!is_open) {
       EndStatement(false);
     }
     EndCommand();
