@@ -15,7 +15,7 @@ class App;
 
 namespace executioner::cli {
 
-/// What the flags said.
+/// The values of the flags.
 struct AdditionsFlags {
   std::vector<std::string> skip = {};
   std::vector<std::string> env = {};
@@ -28,14 +28,13 @@ bool IsVariableName(std::string_view name);
 
 void DeclareAdditions(CLI::App& command, AdditionsFlags& flags);
 
-/// \throws base::ConfigurationError  for a variable of --env that only the program may set
+/// \throws base::ConfigurationError  for a variable of --env that is reserved
 void RequireNotOurs(const std::string& name);
 
-/// \throws base::ConfigurationError  for an --env without a name, or with one of ours
+/// \throws base::ConfigurationError  for an --env without a name, or with a reserved one
 standalone::Additions MakeAdditions(const AdditionsFlags& flags);
 
-/// The reverse: flags as a person would type them, "--parallelism 3 --env 'A=1 2'"; "none" without
-/// any.
+/// Returns the flags as one would type them, "--parallelism 3 --env 'A=1 2'"; "none" without any.
 std::string AdditionsText(const standalone::Additions& additions);
 
 }  // namespace executioner::cli

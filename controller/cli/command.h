@@ -13,8 +13,8 @@
 
 namespace executioner::cli {
 
-/// Declares a command that runs a function with its flags, guarded (see Guard).
-/// \param context  borrowed; gets the exit code
+/// Declares a command that calls a function with its flags through Guard.
+/// \param context  borrowed; its exit code is set
 /// \return the command and its flags, which live as long as the command
 template <typename Flags>
 std::pair<CLI::App*, Flags*> AddCommand(CLI::App& app, Context& context, const char* name,
@@ -31,13 +31,13 @@ std::pair<CLI::App*, Flags*> AddCommand(CLI::App& app, Context& context, const c
 
 using Words = std::vector<std::string>;
 
-/// Accepts one of the words; the message for any other lists them.
+/// Accepts one of the words; the error message for other words lists them.
 CLI::Validator OneOf(const Words& words);
 
 /// Declares -o, which takes one of `forms`. \param form  its default; "": none
 CLI::Option* DeclareOutput(CLI::App& command, std::string& form, const Words& forms);
 
-/// Declares the argument that names a run. \param run  its default; "": it must be given
+/// Declares the argument that names a run. \param run  its default; "": the argument is required
 void DeclareRun(CLI::App& command, std::string& run);
 
 /// Makes every option for a whole number, of `app` and of all its subcommands, read its text as

@@ -1,5 +1,5 @@
 /// \file
-/// What all commands share: where they write, what they were told globally, how they end.
+/// The context of all commands: global flags and exit codes.
 #pragma once
 
 #include <functional>
@@ -25,32 +25,32 @@ inline constexpr int kBackendUnreachable = 5;
 /// Added to the number of the signal that stopped a run: 130 for SIGINT, 143 for SIGTERM.
 inline constexpr int kSignalBase = 128;
 
-/// What is said on stderr; errors always are.
+/// Which messages are printed on stderr; errors always are.
 enum class LogLevel { kDebug, kInfo, kWarning, kError };
 
-/// Made in main, lives as long as the program.
+/// Created by main; lives as long as the program.
 struct Context : runs::Session {
   std::string version = {};
   bool no_color = false;                 ///< --no-color; see also WantsColors
   LogLevel log_level = LogLevel::kInfo;  ///< --log-level
   bool quiet = false;                    ///< --quiet, or a level above info
-  int code = kSucceeded;                 ///< what the program will end with
+  int code = kSucceeded;                 ///< the exit code of the program
 };
 
-/// Opens the runs that commands work with, and ends those whose process has died. Says on stderr
-/// which, and at the level debug where runs are kept.
+/// Opens the runs, and ends those whose process has died. Names these on stderr, and at log level
+/// debug also the place of the runs.
 /// \param context  borrowed
 /// \throws base::ConfigurationError, base::StoreError
 std::unique_ptr<runs::RunService> OpenRuns(const Context& context);
 
-/// What a command in a hint needs to find the same runs: " --history URL" if that flag was given,
-/// without a password; otherwise "".
+/// Returns the flag with which a command in a hint finds the same runs: " --history URL" without
+/// password if that flag was given; otherwise "".
 std::string HistoryFlag(const Context& context);
 
-/// Runs a command and turns what it throws into a message on stderr and an exit code.
+/// Runs a command and converts exceptions to a message on stderr and an exit code.
 int Guard(const std::function<int()>& command);
 
-// Commands, declared on the program; their codes go to context.code.
+// Commands, declared on the program; they set context.code.
 void AddRunCommand(CLI::App& app, Context& context);
 void AddResumeCommands(CLI::App& app, Context& context);
 void AddControlCommands(CLI::App& app, Context& context);

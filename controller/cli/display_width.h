@@ -10,18 +10,19 @@
 
 namespace executioner::cli {
 
-/// \param text  one line without control characters, as base::DisplayLine returns it
+/// \param text  one line without control characters, as returned by base::DisplayLine
 std::size_t DisplayWidth(std::string_view text);
 
-/// The beginning of `text` that fits into `columns`, cut between characters.
+/// Returns the beginning of `text` that fits into `columns`, cut between characters.
 std::string CutToWidth(std::string_view text, std::size_t columns);
 
-/// As CutToWidth; a text that was cut ends with "…".
+/// Like CutToWidth, but a text that was cut ends with "…".
 std::string Shortened(std::string_view text, std::size_t columns);
 
-/// Rows as text: each column as wide on a terminal as its widest cell, three spaces apart, none
-/// behind the last. Cells hold any text, and show it in one line: base::DisplayLine.
-/// \param rows  the first is the header; all of one length
+/// Returns rows as text: each column is as wide as its widest cell, columns are separated by three
+/// spaces, and there are no trailing spaces. Cells may contain any text, which is shown in one
+/// line: base::DisplayLine.
+/// \param rows  the first is the header; all have the same length
 std::string TextTable(std::vector<std::vector<std::string>> rows);
 
 }  // namespace executioner::cli

@@ -1,5 +1,5 @@
 /// \file
-/// A plan as text, JSON or the input of a graph drawer. Pure.
+/// Formats a plan as text, JSON, or input for a graph drawer. Pure.
 #pragma once
 
 #include <string>
@@ -9,26 +9,27 @@
 
 namespace executioner::cli {
 
-/// Borrows all but the name.
+/// Borrows everything except the name.
 struct DrawnPlan {
   std::string name = {};
   const domain::Plan& plan;
-  const domain::WorkflowSpec& spec;  ///< for what is skipped
+  const domain::WorkflowSpec& spec;  ///< for skipped jobs
 };
 
-/// The jobs in running order, by level, with dependencies and what is skipped; the longest chain.
+/// Returns the jobs in running order, by level, with dependencies and skipped jobs, and the longest
+/// chain.
 std::string PlanAsText(const DrawnPlan& drawn);
 
 /// {"name", "order": [{"name", "level", "dependsOn", "trigger", "skipped"}], "criticalPath"}.
 std::string PlanAsJson(const DrawnPlan& drawn);
 
-/// Names of jobs in running order, one a line.
+/// Returns the names of jobs in running order, one per line.
 std::string PlanAsNames(const DrawnPlan& drawn);
 
-/// For Graphviz.
+/// Returns input for Graphviz.
 std::string PlanAsDot(const DrawnPlan& drawn);
 
-/// For Mermaid.
+/// Returns input for Mermaid.
 std::string PlanAsMermaid(const DrawnPlan& drawn);
 
 }  // namespace executioner::cli

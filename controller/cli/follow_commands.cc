@@ -1,5 +1,5 @@
 /// \file
-/// `executioner logs` and `watch`: output and progress of runs that may still go on.
+/// `executioner logs` and `watch`: output and progress of runs, which may be active.
 #include <unistd.h>
 
 #include "controller/cli/command.h"

@@ -1,6 +1,5 @@
 /// \file
-/// What a terminal shows below the lines that stay while a run goes on: one line for each active
-/// job, and the totals. Pure: lines from values.
+/// The live part of a terminal during a run: one line for each active job, and the totals. Pure.
 #pragma once
 
 #include <cstddef>
@@ -14,36 +13,36 @@
 
 namespace executioner::cli {
 
-/// A job that has an attempt under way.
+/// A job with an active attempt.
 struct ActiveJob {
   std::string name = {};
   int attempt = 1;
   base::Duration elapsed = {};
-  std::string last_line = {};  ///< of its output; any bytes
+  std::string last_line = {};  ///< last line of its output; any bytes
 };
 
-/// All that is drawn.
+/// The content of the view.
 struct LiveView {
   std::vector<ActiveJob> active = {};  ///< oldest first
   domain::Counts counts = {};
-  base::Duration elapsed = {};                        ///< of the run
-  std::optional<base::Duration> left = std::nullopt;  ///< by earlier runs
+  base::Duration elapsed = {};                        ///< duration of the run
+  std::optional<base::Duration> left = std::nullopt;  ///< estimated from earlier runs
   std::size_t columns = 80;                           ///< of the terminal
   std::size_t rows = 24;
 };
 
-/// At most half of the rows; each line fits the columns, and holds nothing that moves a cursor.
-/// Names take half of a line at most.
+/// Returns the lines: at most half of the rows; each fits the columns and contains no cursor
+/// movement. Names use at most half of a line.
 /// \par Example
 ///   load (attempt 2)   12.4 s   1000 rows loaded
 ///   3 of 7 done, 1 running, 2 waiting; 1 min 2 s, about 40 s left
 std::vector<std::string> DrawLive(const LiveView& view);
 
-/// A line of output as it can stand on a terminal, without colors (base::DisplayOutput), in
-/// `columns` columns at most.
+/// Returns a line of output that is safe for a terminal, without colors (base::DisplayOutput), in
+/// at most `columns` columns.
 std::string PrintableLine(std::string_view line, std::size_t columns);
 
-/// "1.2 s", "3 min 20 s", "2 h 5 min".
+/// Returns "1.2 s", "3 min 20 s" or "2 h 5 min".
 std::string DurationText(base::Duration duration);
 
 }  // namespace executioner::cli

@@ -1,5 +1,5 @@
 /// \file
-/// Manifests from files, with every complaint printed where it belongs.
+/// Loads manifests from files, and prints complaints with their places.
 #pragma once
 
 #include <string>
@@ -9,21 +9,21 @@
 
 namespace executioner::cli {
 
-/// "etl" of "jobs/etl.yaml", for objects without a name; "stdin" of "-".
+/// Returns the name for objects without one: "etl" for "jobs/etl.yaml", "stdin" for "-".
 std::string NameOfFile(const std::string& path);
 
-/// The text of a file; "-" is standard input.
-/// \throws base::ConfigurationError  when it cannot be read or is larger than any reader accepts
+/// Reads a file; "-" is standard input.
+/// \throws base::ConfigurationError  if it cannot be read or is too large
 std::string ReadText(const std::string& path);
 
-/// What files hold, and how many complaints there were.
+/// The objects of files, and the number of complaints.
 struct Loaded {
   std::vector<standalone::CheckedObject> objects = {};  ///< those without complaints
   int complaints = 0;
 };
 
-/// Reads and checks all objects of a file, and prints complaints and warnings to stderr as
-/// "etl.yaml:12:5: spec.jobs[2].dependsOn[0]: …", with the line they are about.
+/// Reads and validates all objects of a file, and prints complaints and warnings to stderr as
+/// "etl.yaml:12:5: spec.jobs[2].dependsOn[0]: …", with the line that they concern.
 Loaded LoadManifest(const std::string& path, const standalone::Additions& additions);
 
 }  // namespace executioner::cli

@@ -1,5 +1,5 @@
 /// \file
-/// Output of jobs on stdout: byte for byte into files and pipes, made safe on a terminal.
+/// Writes output of jobs to stdout: byte for byte into files and pipes, made safe on a terminal.
 #pragma once
 
 #include <map>
@@ -11,14 +11,14 @@
 
 namespace executioner::cli {
 
-/// Not thread-safe. If several logs are written, lines are written whole; call End for each log: it
-/// writes the unfinished last line.
+/// Not thread-safe. If several logs are written, only complete lines are written; End must be
+/// called for each log and writes the unfinished last line.
 class LogWriter final : public runs::LogSink {
  public:
   /// \param several   more than one log is written: into files and pipes "==> JOB, attempt N <=="
   ///                  precedes output whenever the log changes, as in tail(1); on a terminal
   ///                  "JOB | " precedes each line, so that a job cannot imitate such a header
-  /// \param terminal  stdout is one
+  /// \param terminal  whether stdout is a terminal
   LogWriter(bool several, bool terminal, base::Colors colors)
       : several_(several), terminal_(terminal), colors_(colors) {}
 
@@ -35,9 +35,9 @@ class LogWriter final : public runs::LogSink {
   bool several_;
   bool terminal_;
   base::Colors colors_;
-  std::map<runs::LogLabel, std::string> unfinished_ = {};  // lines without their ends
+  std::map<runs::LogLabel, std::string> unfinished_ = {};  // incomplete lines
   runs::LogLabel last_ = {.job = "", .attempt = 0};        // whose output was written last
-  bool at_margin_ = true;                                  // it ended with a line feed
+  bool at_margin_ = true;                                  // the output ended with a line feed
 };
 
 }  // namespace executioner::cli

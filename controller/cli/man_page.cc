@@ -29,7 +29,7 @@ All output of an attempt, byte for byte.
 .SH EXIT STATUS
 .TP
 .B 0
-The run succeeded, or the command did what was asked.
+The run, or the command, succeeded.
 .TP
 .B 1
 The run failed or was cancelled.

@@ -1,6 +1,5 @@
 /// \file
-/// The manual page, made from the commands that the program has: it cannot say anything else than
-/// --help does. Pure.
+/// Generates the manual page from the declared commands, so that it matches --help. Pure.
 #pragma once
 
 #include <string>
@@ -11,8 +10,8 @@ class App;
 
 namespace executioner::cli {
 
-/// \param version  of the program, for the foot of the page
-/// \return executioner(1) in the language of man(7)
+/// \param version  of the program, for the footer of the page
+/// \return executioner(1) as man(7) source
 std::string ManPage(const CLI::App& app, const std::string& version);
 
 }  // namespace executioner::cli

@@ -1,6 +1,6 @@
 /// \file
-/// Writes to stdout and stderr in a thread of its own, in the order of the calls, so that a reader
-/// that pauses (a pager, a slow line) holds up neither jobs nor signals.
+/// Writes to stdout and stderr on a separate thread, in the order of the calls, so that a slow
+/// reader (a pager, a slow connection) delays neither jobs nor signals.
 #pragma once
 
 #include <atomic>
@@ -13,10 +13,10 @@
 
 namespace executioner::cli {
 
-/// Used by one thread. The end of its life waits until everything is written.
+/// Used by one thread. The destructor waits until everything is written.
 class Printer {
  public:
-  /// So much may wait for the reader; then Print waits too, for nothing is left out.
+  /// Maximum size of pending text; then Print blocks, because nothing is dropped.
   static constexpr std::size_t kMostWaiting = std::size_t{64} << 20;
 
   Printer() = default;
@@ -26,12 +26,12 @@ class Printer {
   Printer(Printer&&) = delete;
   Printer& operator=(Printer&&) = delete;
 
-  /// \param descriptor  STDOUT_FILENO or STDERR_FILENO. When it cannot be written any more, what
-  ///        comes for it is left out.
+  /// \param descriptor  STDOUT_FILENO or STDERR_FILENO. Text for a descriptor that can no longer be
+  /// written is dropped.
   void Print(int descriptor, std::string text);
 
   /// Waits until everything is written.
-  /// \return whether stdout has it all; a reader that left early has what it wanted
+  /// \return whether stdout received everything; a reader that closed it early counts as success
   bool Flush();
 
  private:
@@ -46,7 +46,7 @@ class Printer {
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<Piece> pieces_;  // guarded by mutex_, as all below
+  std::deque<Piece> pieces_;  // guarded by mutex_, like all members below
   std::size_t waiting_ = 0;   // bytes
   bool ending_ = false;
   std::atomic<bool> failed_ = false;  // stdout

@@ -1,5 +1,5 @@
 /// \file
-/// `executioner resume RUN` and `executioner retry RUN JOBS`: a run that has ended goes on.
+/// `executioner resume RUN` and `executioner retry RUN JOBS`: retries of an ended run.
 #include <cstdio>
 #include <filesystem>
 #include <optional>
@@ -62,7 +62,7 @@ std::optional<int> TakeManifest(const ResumeFlags& flags, runs::Restored& restor
   if (loaded.complaints > 0) {
     return kInvalidManifest;
   }
-  // Which of several the run is of cannot be told.
+  // It is unknown to which of several objects the run belongs.
   if (loaded.objects.size() != 1) {
     throw base::ConfigurationError(flags.file, "contains more than one object");
   }

@@ -1,5 +1,5 @@
 /// \file
-/// Flags that choose runs: a name, --phase, --since, --until, --limit.
+/// Flags that select runs: a name, --phase, --since, --until, --limit.
 #pragma once
 
 #include <string>
@@ -13,10 +13,10 @@ class App;
 
 namespace executioner::cli {
 
-/// Most that a flag for a number of runs may say.
+/// Maximum of flags for a number of runs.
 inline constexpr int kMostRuns = 1'000'000'000;
 
-/// What the flags said.
+/// The values of the flags.
 struct RunFilterFlags {
   std::string name = {};
   std::vector<std::string> phases = {};
@@ -27,8 +27,8 @@ struct RunFilterFlags {
 
 void DeclareFilter(CLI::App& command, RunFilterFlags& flags);
 
-/// \param now  where durations such as --since 2h end
-/// \throws base::ConfigurationError  for words that are not a phase or a time
+/// \param now  the end of durations such as --since 2h
+/// \throws base::ConfigurationError  for invalid phases or times
 history::RunFilter MakeFilter(const RunFilterFlags& flags, domain::TimePoint now);
 
 }  // namespace executioner::cli

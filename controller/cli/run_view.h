@@ -1,5 +1,5 @@
 /// \file
-/// Runs and comparisons of two as tables, runs also as the JSON of runs/run_json.h. Pure.
+/// Formats runs and comparisons as tables, and runs also as the JSON of runs/run_json.h. Pure.
 #pragma once
 
 #include <string>
@@ -18,7 +18,7 @@ std::string PrintRuns(const std::vector<history::RunSummary>& runs, const std::s
 std::string PrintRun(const history::RunRecord& run, const std::string& output,
                      const std::string& logs, domain::TimePoint now);
 
-/// What differs between two runs: the manifests, the additions, and a table of phases and
+/// Returns the differences between two runs: manifests, arguments, and a table of phases and
 /// durations.
 std::string ComparisonText(const runs::Comparison& comparison);
 

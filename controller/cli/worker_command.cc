@@ -67,10 +67,11 @@ void AddWorkerCommand(CLI::App& app, Context& context) {
   command->add_flag("--drain", flags->drain,
                     "Exit when the queue is empty and every run that uses workers has ended");
   command->footer(
-      "Works on the history of the run: the same state directory, or the same --history when it "
-      "is\n"
-      "on another machine. TERM or Ctrl-C: takes no more, and ends when what runs has ended; the\n"
-      "second one kills it. Exit code: 0 it was stopped, 2 wrong usage, 5 the queue or the\n"
+      "The worker must use the history of the run: the same state directory, or the same "
+      "--history\n"
+      "on another machine. After TERM or Ctrl-C it takes no more jobs, and exits when its jobs "
+      "have\n"
+      "ended; a second signal kills them. Exit code: 0 stopped, 2 wrong usage, 5 the queue or the\n"
       "history cannot be reached.\n\n"
       "  executioner worker --queue sqlite:/var/lib/executioner/queue.db --concurrency 4\n"
       "  executioner worker --queue redis://queue.example.org/1 --lease 2m\n"

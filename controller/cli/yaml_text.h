@@ -1,5 +1,5 @@
 /// \file
-/// JSON as YAML, for `-o yaml`. Pure.
+/// Converts JSON to YAML, for `-o yaml`. Pure.
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 namespace executioner::cli {
 
 /// \param json  valid JSON
-/// \return the same value in block style: texts of several lines as literal blocks, names and paths
-///   as they are, other texts quoted, with what base::DisplayText escapes escaped
+/// \return the same value in block style: multi-line texts as literal blocks, names and paths
+/// plain, other texts quoted and escaped like by base::DisplayText
 std::string YamlText(const std::string& json);
 
 }  // namespace executioner::cli
