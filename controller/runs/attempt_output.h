@@ -1,5 +1,5 @@
 /// \file
-/// Passes attempts to the observer of a run, and their output while they run.
+/// Passes attempts and their output to the observer of a run.
 #pragma once
 
 #include <map>
@@ -18,13 +18,13 @@ class AttemptOutput {
   /// \param observer  borrowed
   AttemptOutput(RunObserver& observer, local::RunFolder folder);
 
-  /// An attempt has started, or has ended: then all of its output is passed on before.
+  /// Passes on that an attempt has started or ended; before an end, the rest of its output.
   void Attempt(const history::AttemptRecord& attempt);
 
-  /// Readable when output has come or the observer has something to do.
+  /// \return descriptors that are readable when there is output or the observer has work
   std::vector<int> Descriptors() const;
 
-  /// Passes on what has come. Never blocks.
+  /// Passes on new output. Never blocks.
   void Read();
 
  private:

@@ -1,5 +1,5 @@
 /// \file
-/// What differs between two runs: manifest, additions, outcome and timing. Pure.
+/// Compares two runs: manifest, arguments, outcome and timing. Pure.
 #pragma once
 
 #include <optional>
@@ -10,27 +10,27 @@
 
 namespace executioner::runs {
 
-/// Two runs, and how their manifests differ.
+/// Two runs, and the differences of their manifests.
 struct Comparison {
   history::RunRecord left = {};
   history::RunRecord right = {};
-  std::string manifest = {};  ///< as ManifestDiff and ControlsDiff say it; "" for nothing
+  std::string manifest = {};  ///< from ManifestDiff and ControlsDiff; "": no differences
 };
 
-/// \throws base::StoreError  when a recorded manifest cannot be read any more
+/// \throws base::StoreError  if a recorded manifest can no longer be read
 Comparison CompareRuns(history::RunRecord left, history::RunRecord right);
 
-/// A job as both runs have it; null: one does not.
+/// A job in both runs; null: not in that run.
 struct JobPair {
   std::string name = {};
   const domain::JobStatus* left = nullptr;
   const domain::JobStatus* right = nullptr;
 };
 
-/// All jobs of both runs, those of the left one first. The pairs borrow from the runs.
+/// Returns all jobs of both runs, those of the left run first. The pairs borrow from the runs.
 std::vector<JobPair> PairJobs(const history::RunRecord& left, const history::RunRecord& right);
 
-/// How long a run or a job took; nothing while it has not ended.
+/// Returns the duration of a run or a job; nothing if it has not ended.
 template <typename Timed>
 std::optional<base::Duration> Took(const Timed& timed) {
   return timed.start_time && timed.completion_time
@@ -38,17 +38,17 @@ std::optional<base::Duration> Took(const Timed& timed) {
              : std::nullopt;
 }
 
-/// The same for a job that a run may not have.
+/// The same for a job that may be missing in a run.
 inline std::optional<base::Duration> Took(const domain::JobStatus* job) {
   return job == nullptr ? std::nullopt : Took(*job);
 }
 
-/// What was added on the command line to the newest attempt of a run, as recorded; "" for nothing.
+/// Returns the recorded arguments of the newest retry of a run; "": none.
 std::string ArgumentsOf(const history::RunRecord& run);
 
 /// {"runs": [l, r], "manifest": [...], "arguments": [l, r], "phase": [l, r], "durationMs": [l, r],
-/// "jobs": [{"name", "phase": [l, r], "attempts": [l, r], "durationMs": [l, r]}]}; null for what a
-/// run does not have.
+/// "jobs": [{"name", "phase": [l, r], "attempts": [l, r], "durationMs": [l, r]}]}; null for values
+/// that a run does not have.
 std::string ComparisonJson(const Comparison& comparison);
 
 }  // namespace executioner::runs

@@ -1,5 +1,5 @@
 /// \file
-/// How long a run will still take, from how long its jobs took before. Pure.
+/// Estimates the remaining time of a run from earlier durations of its jobs. Pure.
 #pragma once
 
 #include <map>
@@ -13,17 +13,17 @@
 
 namespace executioner::runs {
 
-/// Job -> how long it usually takes.
+/// Job to its usual duration.
 using UsualDurations = std::map<std::string, base::Duration, std::less<>>;
 
-/// The median of what each job took.
-/// \param durations  as History::Durations gives them
+/// Returns the median duration of each job.
+/// \param durations  the result of History::Durations
 UsualDurations MakeUsual(const std::vector<std::pair<std::string, base::Duration>>& durations);
 
-/// The longest chain of what is left, or what is left divided by the parallelism if that is more.
-/// Jobs that never ran before count as the mean of the others.
+/// Returns the longest remaining chain, or the total remaining time divided by the parallelism if
+/// that is longer. Jobs that never ran before count as the mean of the others.
 /// \param parallelism  0: no limit
-/// \return nothing when no job of the plan ran before
+/// \return nothing if no job of the plan ran before
 std::optional<base::Duration> EstimateLeft(const domain::Plan& plan, const domain::Run& run,
                                            const UsualDurations& usual, int parallelism,
                                            domain::TimePoint now);

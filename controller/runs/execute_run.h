@@ -1,5 +1,5 @@
 /// \file
-/// A recorded run that this process executes to its end: a new run or the next attempt of one.
+/// Executes a recorded run to its end: a new run or a retry.
 #pragma once
 
 #include <memory>
@@ -11,12 +11,12 @@
 
 namespace executioner::runs {
 
-/// What runs, and where.
+/// The run and its settings.
 struct Work {
   engine::Execution execution = {};
-  std::vector<domain::EnvVar> env = {};  ///< of the command line, beside the manifest's
+  std::vector<domain::EnvVar> env = {};  ///< from the command line, in addition to the manifest's
   std::string working_dir = {};
-  std::string manifest_folder = {};  ///< where a relative workingDir begins
+  std::string manifest_folder = {};  ///< base of a relative workingDir
   bool no_limit = false;             ///< --parallelism 0
 };
 
@@ -38,8 +38,10 @@ class LocalRun final : public StartedRun {
   std::shared_ptr<const void> hold_;
 };
 
-/// Checks that what every job needs is available: the queue of --queue, or the runner of children.
-/// \throws base::BackendError, base::ConfigurationError  as queue::OpenQueue, or without a runner
+/// Checks that the requirements of every job are available: the queue of --queue, or the runner for
+/// children.
+/// \throws base::BackendError, base::ConfigurationError  see queue::OpenQueue, or if there is no
+/// runner
 void RequireMeans(const Session& session);
 
 }  // namespace executioner::runs

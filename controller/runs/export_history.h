@@ -1,5 +1,5 @@
 /// \file
-/// Runs as CSV for other programs, one row for each attempt of a job. Pure.
+/// Formats runs as CSV, one row for each attempt of a job. Pure.
 #pragma once
 
 #include <string>
@@ -8,10 +8,11 @@
 
 namespace executioner::runs {
 
-/// The names of the columns of CsvRows.
+/// Returns the names of the columns of CsvRows.
 std::string CsvHeader();
 
-/// RFC 4180, but with plain line feeds; times in RFC 3339, durations in milliseconds.
+/// Returns rows as in RFC 4180, but with plain line feeds; times in RFC 3339, durations in
+/// milliseconds.
 std::string CsvRows(const history::RunRecord& run);
 
 }  // namespace executioner::runs

@@ -1,5 +1,5 @@
 /// \file
-/// Finds runs and jobs by the names that a person gives.
+/// Finds runs and jobs by name.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 namespace executioner::runs {
 
-/// A person asked for something that is not there.
+/// A named run, job or log does not exist.
 class NotFoundError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -19,15 +19,15 @@ class NotFoundError : public std::runtime_error {
 
 /// Finds a run by its number, by the name of its workflow (the newest run of that name), or as
 /// "latest".
-/// \throws NotFoundError  with the newest runs in words
+/// \throws NotFoundError  naming the newest runs
 history::RunRecord FindRun(history::History& history, const std::string& name);
 
 /// \param known  names of the jobs of the run
-/// \throws NotFoundError  for the first of `names` that is not among them, with the nearest one
+/// \throws NotFoundError  for the first of `names` that is unknown, with the nearest name
 void RequireJobs(std::int64_t run, const std::vector<std::string>& known,
                  const std::vector<std::string>& names);
 
-/// Names of the jobs that a record has.
+/// Returns the names of the jobs of a record.
 std::vector<std::string> JobNames(const history::RunRecord& record);
 
 }  // namespace executioner::runs

@@ -1,6 +1,5 @@
 /// \file
-/// Values of environment variables may be secrets: what is shown of a run has their names only.
-/// Pure.
+/// Hides values of environment variables, which may be secrets: only their names are shown. Pure.
 #pragma once
 
 #include <string>
@@ -9,12 +8,12 @@
 
 namespace executioner::runs {
 
-/// Masks the values of variables in what was added on the command line of two runs: "***", and
-/// "*** (another value)" on the right where the left one has another value.
+/// Replaces the values of variables in the arguments of two runs by "***", and by "*** (another
+/// value)" on the right if the values differ.
 void HideValues(history::RunRecord& left, history::RunRecord& right);
 
-/// "NAME=***" for what should be NAME=VALUE and is not, to be quoted in a message: without an '='
-/// all of it may be a value.
+/// Returns "NAME=***" for a malformed NAME=VALUE, to be quoted in a message; without '=', the whole
+/// text may be a value.
 std::string HideValue(const std::string& assignment);
 
 }  // namespace executioner::runs

@@ -1,5 +1,5 @@
 /// \file
-/// What jobs inherit of the program's environment. Pure.
+/// The variables that jobs inherit from the program's environment. Pure.
 #pragma once
 
 #include <string>
@@ -8,15 +8,15 @@
 
 namespace executioner::runs {
 
-/// What jobs of a run on this machine inherit: all but EXECUTIONER_HISTORY where that holds a
-/// password.
+/// Returns the variables that jobs of a local run inherit: all except EXECUTIONER_HISTORY if that
+/// contains a password.
 domain::Environment RunJobEnvironment(const domain::Environment& own);
 
-/// What jobs of a worker inherit: also without the credentials with which the worker itself
-/// reaches its servers, for jobs come from whoever may start runs. A job that needs such a variable
-/// gets it from the manifest.
-/// \param history  address of the history as given by --history; "": see EXECUTIONER_HISTORY
-/// \param queue    address of the queue
+/// Returns the variables that jobs of a worker inherit: also without the worker's own credentials,
+/// because anyone who may start runs can submit jobs. A job that needs such a variable must set it
+/// in the manifest.
+/// \param history  URL of the history from --history; "": see EXECUTIONER_HISTORY
+/// \param queue    URL of the queue
 domain::Environment WorkerJobEnvironment(const domain::Environment& own, const std::string& history,
                                          const std::string& queue);
 

@@ -17,22 +17,22 @@
 
 namespace executioner::runs {
 
-/// Where runs of this machine are kept.
+/// The place of local runs.
 struct State {
-  std::string path = {};  ///< of logs and locks
+  std::string path = {};  ///< folder of logs and locks
   std::unique_ptr<history::History> history = {};
-  bool shared = false;  ///< with other hosts
+  bool shared = false;  ///< other hosts use the history too
 };
 
-/// Opens the history that the session names, and leaves runs as they are.
+/// Opens the history that the session names, without recovering runs.
 /// \throws base::ConfigurationError, base::StoreError
 State OpenState(const Session& session);
 
 class LocalRuns final : public RunService {
  public:
-  /// Opens the history that the session names. Call Recover before anything else.
+  /// Opens the history that the session names. Recover must be called first.
   /// \param session         borrowed
-  /// \param on_interrupted  told of runs that ended because their process had died
+  /// \param on_interrupted  called with runs that were ended because their process had died
   /// \throws base::ConfigurationError, base::StoreError
   LocalRuns(const Session& session, std::function<void(std::int64_t run)> on_interrupted);
 
@@ -60,10 +60,10 @@ class LocalRuns final : public RunService {
               const std::function<void(const std::string& folder)>& logs_stay) override;
 
  private:
-  /// \return whether enough was seen
+  /// Returns whether to stop watching.
   using RunLook = std::function<bool(const history::RunRecord& record)>;
 
-  /// What may be readable while a run is watched.
+  /// A descriptor to poll while a run is watched.
   struct NewsSource {
     std::vector<int> descriptors = {};
     std::function<void()> read = {};
@@ -73,14 +73,14 @@ class LocalRuns final : public RunService {
 
   history::Request RequestOf(std::string command, std::string reason = "") const;
   std::optional<std::string> Elsewhere(const history::Request& request) const;
-  /// Refuses a run that is active on another host. \throws base::ConfigurationError  naming it
+  /// Rejects a run that is active on another host. \throws base::ConfigurationError  naming it
   void RequireEndedOrHere(const history::RunRecord& record) const;
   std::optional<std::string> PlaceOf(const history::RunRecord& record, const LogLabel& label) const;
   local::RunLock Create(const history::RunSource& source, engine::Execution& execution);
   std::unique_ptr<StartedRun> MakeRun(engine::Execution execution, const history::RunSource& source,
                                       const standalone::Additions& additions,
                                       std::shared_ptr<const void> hold);
-  /// Looks at a run, and again whenever something may have changed, until that was enough.
+  /// Calls `look` with a run, and again whenever the run may have changed, until it returns true.
   void WatchRun(std::int64_t run, const RunLook& look, const NewsSource& news);
 
   const Session& session_;

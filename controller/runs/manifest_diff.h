@@ -1,5 +1,5 @@
 /// \file
-/// What differs between two manifests of one run, for people. Pure.
+/// Describes the differences between two manifests of a run. Pure.
 #pragma once
 
 #include <string>
@@ -8,10 +8,10 @@
 
 namespace executioner::runs {
 
-/// One line for each job that was added, removed or changed: "  job load: script, dependsOn".
+/// Returns one line for each added, removed or changed job: "  job load: script, dependsOn".
 std::string ManifestDiff(const domain::WorkflowSpec& before, const domain::WorkflowSpec& after);
 
-/// One line for each field that may change while a run is active and differs: "  skip".
+/// Returns one line for each different field that may change while a run is active: "  skip".
 std::string ControlsDiff(const domain::Controls& before, const domain::Controls& after);
 
 }  // namespace executioner::runs

@@ -1,5 +1,5 @@
 /// \file
-/// Reads logs of a run that has ended, or follows those of one that goes on.
+/// Reads logs of a run that has ended, or follows those of an active run.
 #include <algorithm>
 #include <filesystem>
 #include <map>

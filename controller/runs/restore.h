@@ -1,5 +1,5 @@
 /// \file
-/// A recorded run as something that can be planned again: its manifest is part of its record.
+/// Reads the recorded manifest of a run.
 #pragma once
 
 #include <string>
@@ -9,17 +9,17 @@
 
 namespace executioner::runs {
 
-/// The newest attempt of a run, its manifest read again.
+/// The newest retry of a run and its manifest.
 struct Restored {
   standalone::CheckedObject checked = {};
   standalone::Additions additions = {};
   history::RunSource source = {};
 };
 
-/// \throws base::StoreError  when the record cannot be read as a manifest any more
+/// \throws base::StoreError  if the recorded manifest can no longer be read
 Restored RestoreManifest(const history::RunRecord& record);
 
-/// The object as it is kept with a run, from which it can be read again.
+/// Returns the object in the form in which it is recorded with a run.
 std::string ManifestOf(const standalone::CheckedObject& checked);
 
 /// The message of a job, or what it waits for; "" when there is nothing to say.

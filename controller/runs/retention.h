@@ -1,5 +1,5 @@
 /// \file
-/// Which runs `history clean` removes. Pure.
+/// Selects the runs that `history clean` removes. Pure.
 #pragma once
 
 #include <cstdint>
@@ -10,13 +10,14 @@
 
 namespace executioner::runs {
 
-/// What was asked for; at least one is set.
+/// The rules; at least one is set.
 struct Retention {
-  std::optional<base::Duration> older_than = std::nullopt;  ///< since their end
-  std::optional<std::size_t> keep = std::nullopt;  ///< number of newest runs to keep always
+  std::optional<base::Duration> older_than = std::nullopt;  ///< minimum time since their end
+  std::optional<std::size_t> keep = std::nullopt;  ///< number of newest runs that are always kept
 };
 
-/// Runs that have ended, are not among the newest `keep`, and ended longer ago than `older_than`.
+/// Returns the runs that have ended, are not among the newest `keep`, and ended more than
+/// `older_than` ago.
 /// \param runs  all, newest first
 /// \return their numbers, newest first
 std::vector<std::int64_t> RunsToRemove(const std::vector<history::RunSummary>& runs,

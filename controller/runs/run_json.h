@@ -10,16 +10,16 @@
 
 namespace executioner::runs {
 
-/// How JSON is laid out; neither form ends with a line feed.
+/// The layout of JSON; neither form ends with a line feed.
 enum class Layout { kOneLine, kIndented };
 
-/// "Interrupted" for a run whose program died, else its phase.
+/// Returns "Interrupted" for a run whose program died, otherwise its phase.
 std::string RunState(const history::RunSummary& run);
 
-/// An array of runs, each without its jobs.
+/// Returns an array of runs without their jobs.
 std::string RunsJson(const std::vector<history::RunSummary>& runs, Layout layout);
 
-/// One run with its jobs, attempts, attempts of the run and audit.
+/// Returns one run with its jobs, attempts, retries and audit.
 /// \param logs  the folder of the run's logs
 std::string RunJson(const history::RunRecord& run, const std::string& logs, Layout layout);
 

@@ -1,5 +1,5 @@
 /// \file
-/// Output of the jobs of a run: which logs are meant, and who gets them.
+/// The logs of a run: their selection, and the port that receives them.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace executioner::runs {
 
-/// Which attempt a piece of output is of.
+/// The attempt to which output belongs.
 struct LogLabel {
   std::string job = {};
   int attempt = 1;
@@ -18,32 +18,33 @@ struct LogLabel {
   auto operator<=>(const LogLabel&) const = default;
 };
 
-/// Which logs of a run.
+/// A selection of logs of a run.
 struct LogChoice {
-  std::string job = {};  ///< "": of all jobs
-  int attempt = 0;       ///< 0: the newest, and those that come
+  std::string job = {};  ///< "": all jobs
+  int attempt = 0;       ///< 0: the newest, and later ones
 
   bool Includes(const history::AttemptRecord& record) const {
     return (job.empty() || record.job == job) && (attempt == 0 || record.attempt == attempt);
   }
 };
 
-/// Gets output piece by piece, from the thread that reads it.
+/// Receives output in pieces, on the thread that reads it.
 class LogSink {
  public:
   virtual ~LogSink() = default;
 
   virtual void Write(const LogLabel& label, std::string_view bytes) = 0;
 
-  /// The log is complete.
+  /// Called when the log is complete.
   virtual void End(const LogLabel& label) = 0;
 
-  /// A log that was asked for is not here. \param why  "is stored elsewhere: db2:/var/lib/x"
+  /// Called if a selected log is not on this machine. \param why  "is stored elsewhere:
+  /// db2:/var/lib/x"
   virtual void Missing(const LogLabel& label, const std::string& why) = 0;
 };
 
-/// The attempts whose logs exist now: of the job, or of all jobs; the newest of each unless one was
-/// named. Pure.
+/// Returns the attempts whose logs exist now: those of the job or of all jobs; the newest of each
+/// unless an attempt was selected. Pure.
 std::vector<history::AttemptRecord> ChooseLogs(const history::RunRecord& record,
                                                const LogChoice& choice);
 

@@ -1,5 +1,6 @@
 /// \file
-/// Port: observes a run while this process executes or follows it, as a terminal does.
+/// The port that observes a run while this process executes or follows it; a terminal implements
+/// it.
 #pragma once
 
 #include <cstdint>
@@ -15,51 +16,51 @@
 
 namespace executioner::runs {
 
-/// A run as it begins to be executed or followed.
+/// A run whose execution or observation begins.
 struct RunStart {
   std::int64_t run = 0;
   std::string name = {};
   std::size_t jobs = 0;
-  int at_once = 0;  ///< jobs that may run at the same time; 0: no limit, or not known
-  /// How long the run will still take. Valid until End; may be empty.
+  int at_once = 0;  ///< maximum number of jobs at once; 0: no limit, or unknown
+  /// Returns the estimated remaining time. Valid until End; may be empty.
   std::function<std::optional<base::Duration>()> estimate = {};
-  /// Where the log of an attempt lies, for people.
+  /// Returns the place of the log of an attempt, for people.
   std::function<std::string(const std::string& job, int attempt)> log_of = {};
 };
 
-/// Called from the thread that executes the run. No function blocks or throws.
+/// Called on the thread that executes the run. Functions must neither block nor throw.
 class RunObserver {
  public:
   virtual ~RunObserver() = default;
 
   virtual void Begin(const RunStart& start) = 0;
 
-  /// An attempt has started, or has ended.
+  /// Called when an attempt has started or ended.
   virtual void Attempt(const history::AttemptRecord& attempt) = 0;
 
-  /// Whether it shows the output of jobs; otherwise nobody reads it.
+  /// Returns whether output of jobs is wanted; otherwise it is not read.
   virtual bool WantsOutput() const = 0;
 
-  /// Output of an attempt that has started and not ended. Read follows when all of it is passed on.
+  /// Called with output of an active attempt. Read is called after all available output.
   virtual void Output(const LogLabel& label, std::string_view bytes) = 0;
 
   virtual void Count(const domain::Counts& counts) = 0;
 
-  /// A job will be tried again.
-  /// \param attempt  the next one
-  /// \param delay    until it may start
+  /// Called when a job will be retried.
+  /// \param attempt  the next attempt
+  /// \param delay    time until it may start
   virtual void Retry(const std::string& job, int attempt, base::Duration delay) = 0;
 
-  /// Anything else that a person should know.
+  /// Called with other messages for people.
   virtual void Warn(const std::string& text) = 0;
 
-  /// \param status  of a run that has ended
+  /// Called when the run has ended. \param status  its final status
   virtual void End(std::int64_t run, const domain::Status& status, const RunRemarks& remarks) = 0;
 
-  /// Readable when the observer has work of its own, which Read does; -1: never.
+  /// Returns a descriptor that is readable when the observer has work for Read; -1: never.
   virtual int Descriptor() const = 0;
 
-  /// Called when there may be such work, or output was passed on.
+  /// Called when there may be such work, or after output.
   virtual void Read() = 0;
 };
 

@@ -1,5 +1,5 @@
 /// \file
-/// What the end of a run says beside phases and messages. Pure.
+/// Additional information at the end of a run. Pure.
 #pragma once
 
 #include <set>
@@ -13,8 +13,8 @@ namespace executioner::runs {
 
 struct RunRemarks {
   std::set<std::string> may_fail = {};  ///< jobs with allowFailure
-  /// Jobs that outlive failures (AllFinished and the like) and did not run, for the run was
-  /// stopped.
+  /// Jobs that may run after a failure (AllFinished and the like) but did not run, because the run
+  /// was stopped.
   std::vector<std::string> cut_off = {};
 };
 

@@ -1,5 +1,5 @@
 /// \file
-/// Works for runs that were started with a queue.
+/// Runs jobs of runs that were started with a queue.
 #pragma once
 
 #include <functional>
@@ -10,10 +10,11 @@
 
 namespace executioner::runs {
 
-/// Takes jobs from the queue of the session, until a signal or the settings end it.
-/// \param settings  where it works and its processes are filled in
-/// \param tell      what a person should know, a line each
-/// \throws base::ConfigurationError, base::BackendError  without the history or the queue
+/// Takes jobs from the queue of the session, until a signal or the settings end the worker.
+/// \param settings  the folder and the settings of processes are set by this function
+/// \param tell      called with messages for people, one line each
+/// \throws base::ConfigurationError, base::BackendError  if the history or the queue cannot be
+/// opened
 void RunWorker(const Session& session, standalone::WorkerSettings settings,
                const std::function<void(const std::string&)>& tell);
 

@@ -1,5 +1,5 @@
 /// \file
-/// Who works with runs of this machine, and by which means.
+/// The user and the settings of a session that works with runs.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace executioner::runs {
 
-/// Made in main, lives as long as the program.
+/// Created by main; lives as long as the program.
 struct Session {
   domain::Environment environment = {};
   const base::Clock* clock = nullptr;  ///< borrowed
@@ -17,7 +17,7 @@ struct Session {
   std::string working_dir = {};        ///< absolute
   std::string user = {};               ///< login name
   std::string host = {};
-  int processors = 0;  ///< children of a run at once when nothing says how many; 0: no limit
+  int processors = 0;  ///< default number of children of a run at once; 0: no limit
 
   std::string history = {};  ///< URL; "": EXECUTIONER_HISTORY. Default: the state directory
   std::string queue = {};    ///< URL, see OpenQueue; "": jobs are children of the run
