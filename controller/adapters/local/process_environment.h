@@ -1,5 +1,5 @@
 /// \file
-/// From the work of an attempt to what its process starts with. Pure.
+/// Builds the environment of an attempt's process. Pure.
 #pragma once
 
 #include <string>
@@ -13,16 +13,17 @@ namespace executioner::local {
 
 struct ProcessSettings {
   std::string runner = {};           ///< path of executioner-runner
-  std::string working_dir = {};      ///< absolute: where jobs start that do not say it
-  std::string manifest_folder = {};  ///< absolute: where a relative workingDir begins; "": there
-  /// What each job's environment begins with.
+  std::string working_dir = {};      ///< absolute: the default workingDir of jobs
+  std::string manifest_folder = {};  ///< absolute: base of a relative workingDir; "": working_dir
+  /// The inherited variables of each job.
   domain::Environment inherited = {};
-  /// Comes after a job's own variables: "--env".
+  /// Variables that override a job's own: "--env".
   std::vector<domain::EnvVar> extra = {};
 };
 
-/// All that the runner of an attempt starts with, each variable as "NAME=value": what is inherited,
-/// what tells the job where it runs, its own variables, and what the runner is to do.
+/// Returns the environment of the runner of an attempt, each variable as "NAME=value": inherited
+/// variables, variables that identify the attempt, the job's own variables, and the runner's
+/// specification.
 std::vector<std::string> ProcessEnvironment(const domain::ConcreteWork& work,
                                             const ProcessSettings& settings,
                                             const RunFolder& folder);

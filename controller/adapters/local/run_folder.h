@@ -1,5 +1,5 @@
 /// \file
-/// The folder of one run below the state directory: logs, and last words until they are on record.
+/// The folder of one run below the state directory: logs, and last words until they are recorded.
 #pragma once
 
 #include <cstdint>
@@ -8,27 +8,28 @@
 
 namespace executioner::local {
 
-/// Names of files; touches nothing. `state` is the state directory.
+/// Returns names of files without accessing them. `state` is the state directory.
 struct RunFolder {
   RunFolder(const std::string& state, std::int64_t run);
 
-  /// "…/logs/17/load.2.log": all output of attempt 2 of job load, byte for byte.
+  /// Returns "…/logs/17/load.2.log": all output of attempt 2 of job load, byte for byte.
   std::string LogPath(std::string_view job, int attempt) const;
 
-  /// Where the runner leaves its last words.
+  /// Returns the file for the runner's last words.
   std::string WordsPath(std::string_view job, int attempt) const;
 
   std::string path = {};  ///< "…/logs/17"
 };
 
-/// That the folder of a run could be made below this state directory.
-/// \throws base::StoreError  naming what cannot be written
+/// Checks that folders of runs can be created below this state directory.
+/// \throws base::StoreError  naming the folder that cannot be written
 void RequireRoomForRuns(const std::string& state);
 
-/// Makes the folder and those above it. \throws base::StoreError  naming what could not be made
+/// Creates the folder and its parents. \throws base::StoreError  naming the folder that could not
+/// be created
 void MakeFolder(const RunFolder& folder);
 
-/// The last `limit` bytes of a file; "" when it cannot be read.
+/// Returns the last `limit` bytes of a file; "" if it cannot be read.
 std::string TailOf(const std::string& path, std::size_t limit);
 
 }  // namespace executioner::local

@@ -66,7 +66,7 @@ void RedisConnection::Connect() {
     FailBroken();
   }
   fcntl(context_->fd, F_SETFD, FD_CLOEXEC);  // hiredis lets children inherit it
-  // Without a limit a server that hangs would stop the run for ever.
+  // Without a limit, a server that hangs would stop the run forever.
   Hiredis().set_timeout(context_.get(), kAnswerLimit);
   if (address_.socket.empty()) {
     Hiredis().enable_keep_alive(context_.get());

@@ -42,7 +42,7 @@ end
 local function tell(topic, what) redis.call('PUBLISH', root .. 'bell:' .. topic, what) end
 )";
 
-// The bell rings in any case: whoever pushes again may do so because nobody heard the first.
+// The bell always rings: a repeated push may mean that nobody heard the first.
 const std::string_view kPushScript = R"(
 local topic, run, name, priority, due, now = unpack(ARGV)
 local id = topic .. ':' .. run .. ':' .. name

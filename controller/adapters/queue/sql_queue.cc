@@ -80,7 +80,8 @@ class SqlQueue : public history::JobQueue {
           "WHERE topic = ? AND run = ? AND name = ? AND lease = ? RETURNING stop",
           DueIn(lease), message.topic, message.run, message.name, delivery.lease);
       LeaseState state = LeaseState::kHeld;
-      // The lease has ended or the message is lost: whoever comes first takes it, perhaps we.
+      // The lease has ended or the message is lost: the first participant takes it, possibly this
+      // one.
       if (rows.empty()) {
         rows = database_->Run(
             "INSERT INTO queue_messages (topic, run, name, priority, due_at, lease, deliveries, "
