@@ -126,7 +126,7 @@ void EventRecorder::Flush() {
   std::deque<Queued> left;
   {
     const std::lock_guard lock(mutex_);
-    // In one go: whoever adds an event while we flush must not keep us here.
+    // All at once: events that are added during the flush must not prolong it.
     left.swap(queue_);
   }
   for (const Queued& queued : left) {

@@ -120,7 +120,7 @@ std::optional<EventAction> EventSeries::Observe(const EventSpec& event, base::Ti
 }
 
 bool EventSeries::TakeToken(const std::string& object, SteadyTime now) {
-  // Forgetting all is crude, but bounded, and rare: so many objects within two hours.
+  // Forgetting all is crude, but bounded, and rare: it takes thousands of objects within two hours.
   if (buckets_.size() >= kLimit && !buckets_.contains(object)) {
     buckets_.clear();
   }

@@ -147,7 +147,7 @@ bool ForEachMember(std::string_view text,
     if (end == kNone) {
       return kNone;
     }
-    // Names of the API have no escapes; one that has matches none of ours.
+    // Names of the API have no escapes, so an escaped name is not one of them.
     const std::string_view name = text.substr(at + 1, name_end - at - 2);
     return visit(name, text.substr(value, end - value)) ? end : std::size_t{0};
   });

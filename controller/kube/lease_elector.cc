@@ -61,7 +61,7 @@ ElectionEnd LeaseElector::Run(const std::stop_token& stop) {
   }
   const ElectionEnd end = KeepRenewing(stop);
   const bool lost = end == ElectionEnd::kLost;
-  // Not IsLeader() any more before anybody is told, so that nothing new begins.
+  // IsLeader() is false before the callback runs, so that no new work begins.
   leading_.store(false, std::memory_order_release);
   runtime_.Log(lost ? LogLevel::kError : LogLevel::kInfo, "stopped leading",
                {{"lease", options_.name}});

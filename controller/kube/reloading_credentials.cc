@@ -50,7 +50,7 @@ ReloadingCredentials::ReloadingCredentials(AccessSettings settings, Runtime runt
       runtime_(std::move(runtime)),
       run_plugin_(std::move(run_plugin)),
       current_(std::make_shared<Authentication>()) {
-  // Whoever listens could read them.
+  // An eavesdropper could read them.
   if (!is_secure_) {
     return;
   }
