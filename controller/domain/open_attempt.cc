@@ -28,6 +28,7 @@ void KeepAttempt(JobState& state, Reason reason, std::optional<TimePoint> end) {
 
 void OpenAttempt(Run& run, JobState& state, int attempt) {
   if (state.live) {
+    // Its pod is proof that the attempt before has ended, but not how.
     KeepAttempt(state, Reason::kNone, std::nullopt);
   } else {
     state.live = true;
@@ -35,7 +36,7 @@ void OpenAttempt(Run& run, JobState& state, int attempt) {
   }
   ForgetAttempt(state);
   state.attempts = attempt;
-  state.launch_time.reset();
+  state.launch_time.reset();  // a launch counts when it has succeeded
   state.container_start.reset();
   state.exit_code.reset();
   state.next_attempt_time.reset();

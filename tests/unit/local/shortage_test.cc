@@ -59,8 +59,9 @@ TEST_F(LocalJobs, AreRejectedAfterAWhileIfNoJobCanStart) {
     manual.Advance(std::chrono::seconds(5));
     const engine::LaunchResult result = Launch();
     EXPECT_EQ(result.kind, Kind::kRefused);
-    EXPECT_NE(result.refusal.message.find("no job can start: no file descriptor is left"),
-              std::string::npos)
+    EXPECT_NE(
+        result.refusal.message.find("no job can start: out of file descriptors for another job"),
+        std::string::npos)
         << result.refusal.message;
     EXPECT_NE(result.refusal.message.find("ulimit -n"), std::string::npos);
   }
