@@ -7,20 +7,19 @@ namespace executioner::domain {
 namespace {
 
 // One row for each phase, one digit for each phase it may move to, in the order of JobPhase:
-// Pending Queued Running Retrying AwaitingApproval | Succeeded Failed Skipped Blocked Cancelled.
+// Pending Queued Running Retrying | Succeeded Failed Skipped Blocked Cancelled.
 // Running is skipped by a pod that ended before it was seen running; a queued job may fail
 // (CreateRefused) or be retried without having run; a running one never goes back to Queued.
 constexpr std::array<std::string_view, kJobPhases> kMoves{
-    "1111111111",  // Pending
-    "0111011111",  // Queued
-    "0011011001",  // Running
-    "0011011111",  // Retrying
-    "0000111111",  // AwaitingApproval
-    "0000010000",  // Succeeded
-    "0000001000",  // Failed
-    "0000000100",  // Skipped
-    "0000000010",  // Blocked
-    "0000000001",  // Cancelled
+    "111111111",  // Pending
+    "011111111",  // Queued
+    "001111001",  // Running
+    "001111111",  // Retrying
+    "000010000",  // Succeeded
+    "000001000",  // Failed
+    "000000100",  // Skipped
+    "000000010",  // Blocked
+    "000000001",  // Cancelled
 };
 
 }  // namespace

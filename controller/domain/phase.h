@@ -10,11 +10,10 @@
 namespace executioner::domain {
 
 enum class JobPhase {
-  kPending,           ///< waits for its dependencies
-  kQueued,            ///< waits for a slot, or its pod has not started yet
-  kRunning,           ///< its container is running
-  kRetrying,          ///< an attempt has failed; waits for the next
-  kAwaitingApproval,  ///< waits for a person
+  kPending,   ///< waits for its dependencies
+  kQueued,    ///< waits for a slot, or its pod has not started yet
+  kRunning,   ///< its container is running
+  kRetrying,  ///< an attempt has failed; waits for the next
   kSucceeded,
   kFailed,
   kSkipped,    ///< skipped by a person, a condition or its trigger; not bad
@@ -22,23 +21,21 @@ enum class JobPhase {
   kCancelled,  ///< stopped
 };
 
-inline constexpr int kJobPhases = 10;
+inline constexpr int kJobPhases = 9;
 
 /// A summary for people; programs use the conditions.
 enum class RunPhase { kPending, kRunning, kSuspended, kSucceeded, kFailed, kCancelled };
 
 /// Both in the order of the enums.
-inline constexpr Words<JobPhase, kJobPhases> kJobPhaseWords{
-    {{"Pending", JobPhase::kPending},
-     {"Queued", JobPhase::kQueued},
-     {"Running", JobPhase::kRunning},
-     {"Retrying", JobPhase::kRetrying},
-     {"AwaitingApproval", JobPhase::kAwaitingApproval},
-     {"Succeeded", JobPhase::kSucceeded},
-     {"Failed", JobPhase::kFailed},
-     {"Skipped", JobPhase::kSkipped},
-     {"Blocked", JobPhase::kBlocked},
-     {"Cancelled", JobPhase::kCancelled}}};
+inline constexpr Words<JobPhase, kJobPhases> kJobPhaseWords{{{"Pending", JobPhase::kPending},
+                                                             {"Queued", JobPhase::kQueued},
+                                                             {"Running", JobPhase::kRunning},
+                                                             {"Retrying", JobPhase::kRetrying},
+                                                             {"Succeeded", JobPhase::kSucceeded},
+                                                             {"Failed", JobPhase::kFailed},
+                                                             {"Skipped", JobPhase::kSkipped},
+                                                             {"Blocked", JobPhase::kBlocked},
+                                                             {"Cancelled", JobPhase::kCancelled}}};
 inline constexpr Words<RunPhase, 6> kRunPhaseWords{{{"Pending", RunPhase::kPending},
                                                     {"Running", RunPhase::kRunning},
                                                     {"Suspended", RunPhase::kSuspended},

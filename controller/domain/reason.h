@@ -28,8 +28,6 @@ enum class Reason {
   kImagePullFailed,
   kCreateRefused,
   kInvalidResults,
-  kMissingResult,
-  kExpressionError,
   kNameConflict,
   kDeadlineExceeded,
   kCancelled,
@@ -37,14 +35,10 @@ enum class Reason {
   // Why a job never ran.
   kDependencyFailed,
   kTriggerNotMet,
-  kConditionFalse,
   kSkippedByUser,
   kNotReached,
-  kApprovalDenied,
   // How a run ended; kCancelled and kDeadlineExceeded apply to runs too.
   kJobFailed,
-  kReplaced,
-  kConcurrencyForbidden,
   kInvalidSpec,
   kStatusTooLarge,
   kTooLarge,     ///< the run would need more memory than one run may use

@@ -71,7 +71,7 @@ struct NodeState {
 /// Jobs by what people ask for; the parts add up to `total`.
 struct Counts {
   int total = 0;
-  int pending = 0;  ///< Pending, Queued without a pod, Retrying, AwaitingApproval
+  int pending = 0;  ///< Pending, Queued without a pod, Retrying
   int running = 0;  ///< has a pod
   int succeeded = 0;
   int failed = 0;   ///< Failed, Cancelled

@@ -159,6 +159,18 @@ TEST(StatusJson, IsSmall) {
   EXPECT_LT(EncodeStatus(Thousand(), false).size(), 300000U);
 }
 
+TEST(DecodeStatus, ReadsWordsThatItDoesNotKnowAsNone) {
+  const Status status = DecodeStatus(
+      R"({"phase":"Running","reason":"ApprovalDenied","jobs":[{"name":"a","message":"m",)"
+      R"("phase":"AwaitingApproval","reason":"ConditionFalse"}]})");
+  EXPECT_EQ(status.phase, domain::RunPhase::kRunning);
+  EXPECT_EQ(status.reason, domain::Reason::kNone);
+  ASSERT_EQ(status.jobs.size(), 1U);
+  EXPECT_EQ(status.jobs[0].phase, domain::JobPhase::kPending);
+  EXPECT_EQ(status.jobs[0].reason, domain::Reason::kNone);
+  EXPECT_EQ(status.jobs[0].message, "m");
+}
+
 TEST(DecodeStatus, LeavesWhatIsOddAtItsDefault) {
   EXPECT_EQ(DecodeStatus(""), Status{});
   EXPECT_EQ(DecodeStatus("[1]"), Status{});
