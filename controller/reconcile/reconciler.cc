@@ -223,8 +223,7 @@ void Reconciler::DeleteObject(const OwnerObject& object) {
 
 Outcome Reconciler::Advance(const std::string& key, const OwnerObject& object) {
   const ExecutionPtr execution = Cached(key);
-  // A run that ended while a record was on its way takes in the answer before it records the end.
-  if (!execution || (domain::IsEnded(execution->run.phase) && !execution->outgoing)) {
+  if (!execution || IsStale(*execution)) {
     return StartOver(key, object);
   }
   if (execution->generation != object.meta.generation) {

@@ -33,6 +33,10 @@ Fate FateOf(const Execution& execution, const engine::StepResult& step) {
   return is_over ? Fate::kForget : Fate::kKeep;
 }
 
+bool IsStale(const Execution& execution) {
+  return domain::IsEnded(execution.run.phase) && !execution.outgoing;
+}
+
 bool TakeEdit(Execution& execution, CheckedSpec checked, std::int64_t generation) {
   if (!checked.complaints.empty() || checked.hash != execution.plan.SpecHash()) {
     return false;

@@ -22,6 +22,10 @@ enum class Fate {
 
 Fate FateOf(const engine::Execution& execution, const engine::StepResult& step);
 
+/// Whether a run must be built anew from the status of its object: its end could not be recorded. A
+/// run that ended while a record was on its way takes in the answer, then records the end.
+bool IsStale(const engine::Execution& execution);
+
 /// Takes in the fields that may change while a run is active.
 /// \param checked  of the edited spec  \return false: the edit needs another plan
 bool TakeEdit(engine::Execution& execution, CheckedSpec checked, std::int64_t generation);

@@ -83,6 +83,15 @@ TEST(FateOf, ForgetsASuspendedRunInWhichNothingHappens) {
   EXPECT_EQ(FateOf(execution, {}), Fate::kKeep);
 }
 
+TEST(IsStale, IsARunThatEndedUnlessARecordIsOnItsWay) {
+  engine::Execution execution = Running();
+  EXPECT_FALSE(IsStale(execution));
+  execution.run.phase = RunPhase::kFailed;
+  EXPECT_TRUE(IsStale(execution));
+  execution.outgoing = std::make_unique<engine::OutgoingRecord>();
+  EXPECT_FALSE(IsStale(execution)) << "its writer reads the run";
+}
+
 TEST(StopAll, StopsWhatIsLive) {
   domain::Run run;
   for (const bool live : {true, false, true}) {
