@@ -10,6 +10,7 @@ using domain::JobStatus;
 
 /// \param before  nullptr when the run is new
 void MeasureJob(MetricsCollector& metrics, const JobStatus* before, const JobStatus& after) {
+  // Several attempts may have ended since the last record; each but the newest was retried.
   for (int left = NewlyEndedAttempts(before, after); left > 0; --left) {
     const bool is_retried = left > 1 || !IsEnded(after.phase);
     const domain::Reason reason = is_retried ? after.retried_as : after.reason;

@@ -12,6 +12,7 @@ SaveReply Recorder::Save(const OwnerId& owner, const std::string& version,
   if (reply.result != SaveResult::kSaved) {
     return reply;
   }
+  // Only now: an event about a status that was refused would be false, and would come again.
   for (const domain::Transition& transition : domain::Transitions(before, status)) {
     notifications_.Notify(owner, transition);
   }

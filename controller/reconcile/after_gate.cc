@@ -97,6 +97,7 @@ GateVerdict LookAtAll(const std::vector<AfterRef>& after, const LookUp& look_up)
                     : GateVerdict{.kind = GateVerdict::Kind::kWaits, .message = std::move(waits)};
 }
 
+/// A search looks at up to kMostSearched objects, so it runs only when its answer may be new.
 bool MayBeInCycle(const GateQuestion& question, const LookUp& look_up) {
   return question.is_new || std::ranges::any_of(question.after, [&](const AfterRef& ref) {
            const auto awaited = look_up(ref);

@@ -73,6 +73,7 @@ ControllerEnd Controller::Run(const std::stop_token& stop) {
   if (end == ControllerEnd::kLeaseLost) {
     return end;  // the caller ends the process; nothing may be written any more
   }
+  // Whoever feeds another thread stops before it, so that nothing is left behind.
   ready_ = false;
   lists.request_stop();
   lists.join();

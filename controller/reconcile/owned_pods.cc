@@ -59,7 +59,7 @@ bool OwnedPods::DeleteStrays(const OwnerId& owner) {
   int deleted = 0;
   for (const auto& pod : pods_.ByIndex(pods::kUnreleased, OwnerIndex(owner))) {
     if (pods::HasEnded(*pod) || pod->meta.deletion_time) {
-      continue;
+      continue;  // a release lets it go, or keeps it as `podRetention` says
     }
     if (++deleted > kMostDeleted) {
       return true;

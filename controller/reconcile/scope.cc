@@ -203,6 +203,7 @@ bool Scope::CatchUp(const std::stop_token& stop) {
     std::size_t behind = domain::kKinds.size() + 1;
   };
 
+  // Shared, because a store may catch up after `stop` has ended the wait.
   const auto progress = std::make_shared<Progress>();
   const auto arrive = [progress] {
     const std::scoped_lock lock(progress->mutex);

@@ -29,6 +29,7 @@ void WorkOnce(kube::WorkQueue& queue, const std::string& key, const ReconcileFun
     outcome = reconcile(key);
     result = Tell(queue, key, outcome);
   } catch (const std::exception& error) {
+    // Any error, also one that a bug threw: a key that is dropped here would never come back.
     runtime.Log(kube::LogLevel::kError, "reconcile failed; it is tried again",
                 {{"key", key}, {"error", error.what()}});
     queue.AddRateLimited(key);
