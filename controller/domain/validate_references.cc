@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "controller/base/join.h"
 #include "controller/domain/references.h"
 #include "controller/domain/validate_parts.h"
 
@@ -24,11 +25,7 @@ std::string Written(const Reference& reference) {
 }
 
 std::string KnownOnes() {
-  std::string text;
-  for (const std::string& path : KnownPaths()) {
-    text += (text.empty() ? "$(" : ", $(") + path + ")";
-  }
-  return text;
+  return base::Join(KnownPaths(), ", ", [](const std::string& path) { return "$(" + path + ")"; });
 }
 
 /// "WORKFLOW_NAME" for workflow.name.

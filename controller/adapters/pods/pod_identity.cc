@@ -59,6 +59,7 @@ std::optional<AttemptId> ProveIdentity(const kube::ObjectMeta& meta) {
   const AttemptId id{.run = LabelNumber(meta, kRunLabel),
                      .attempt = LabelNumber(meta, kAttemptLabel)};
   const std::string& job = Label(meta, kJobLabel);
+  // Names are unique in a namespace, so at most one pod can prove to be an attempt.
   if (!owner || job.empty() || id.run == 0 || id.attempt == 0 ||
       Label(meta, kOwnerUidLabel) != owner->uid || meta.name != PodName(*owner, job, id)) {
     return std::nullopt;
@@ -103,6 +104,7 @@ std::vector<std::string> ClaimsOf(const Pod& pod) {
   if (!labelled.empty()) {
     claims.push_back(ClaimIndex(pod.meta.ns, labelled));
   }
+  // A pod may name one owner by its label and another by its reference: both must learn of it.
   if (referred && referred->uid != labelled) {
     claims.push_back(ClaimIndex(pod.meta.ns, referred->uid));
   }

@@ -58,6 +58,7 @@ class Inspection {
     for (const Json& container : Member(spec, "containers")) {
       CheckContainer(container, origin_.place);
     }
+    // The container that copies the runner comes first; it is not the user's.
     const Json& before = Member(spec, "initContainers");
     for (std::size_t i = 0; i < before.size(); ++i) {
       const auto own = static_cast<std::size_t>(origin_.own_init_containers);
@@ -84,6 +85,7 @@ class Inspection {
     if (!limits_.host_network && IsSet(Member(spec, "hostNetwork"))) {
       Refuse(template_ + ".hostNetwork", "the node's network is", "--allow-host-network");
     }
+    // podTemplate.spec has no such fields; a limit should not rely on that.
     for (const char* field : {"hostPID", "hostIPC"}) {
       if (!limits_.privileged && IsSet(Member(spec, field))) {
         Refuse(template_ + "." + field, "sharing the node's processes is", "--allow-privileged");

@@ -76,6 +76,7 @@ void PodReleaser::Release(ReleaseOrder order, const kube::Store<Pod>& pods) {
       return !held;
     });
   }
+  // Outside of the lock: reading how an attempt ended parses its last words.
   for (PodRef& ref : order.pods) {
     const auto pod = pods.Get(ref.ns + "/" + ref.name);
     if (pod && HasEnded(*pod)) {
@@ -118,7 +119,7 @@ std::vector<ReleaseOrder> PodReleaser::Next(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   arrived_.wait(lock, stop, [&] { return !queue_.empty(); });
   lock.unlock();
-  const bool idle = IsIdle();
+  const bool idle = IsIdle();  // the caller's function: it may take locks of its own
   lock.lock();
   std::vector<ReleaseOrder> orders;
   std::size_t pods = 0;
@@ -157,6 +158,7 @@ void PodReleaser::Carry(std::vector<ReleaseOrder> orders, const std::stop_token&
     return client_.StartPatch(kube::ResourcePath(kube::kPods, pod.ns, pod.name),
                               kube::PatchType::kStrategic, ReleasePatch(pod, /*recorded=*/true));
   };
+  // What is left in an order marks it for another try, see Complete.
   const auto put_back = [](auto& pod) { pod.first->pods.push_back(std::move(pod.second)); };
   const auto finish = [&](std::size_t i, const kube::ApiResult& result) {
     if (!Accept(pods[started + i].second, result)) {
@@ -228,6 +230,7 @@ void PodReleaser::DeleteEach(const ReleaseOrder& order) {
                                R"({"preconditions":{"uid":")" + pod.uid + R"("}})");
   };
   const auto finish = [&](std::size_t i, const kube::ApiResult& result) {
+    // A conflict is another pod of that name: ours is gone.
     if (!result.ok && !result.status.IsNotFound() && !result.status.IsConflict()) {
       runtime_.Log(
           kube::LogLevel::kWarning, "could not delete a released pod",
