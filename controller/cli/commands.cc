@@ -49,9 +49,9 @@ void DeclareOn(CLI::App& command, Context& context) {
       ->group(kGlobal);
   command
       .add_option("--history", context.history,
-                  "postgres://USER@HOST/DATABASE to keep runs there instead of in the state "
-                  "directory, where logs stay; so does EXECUTIONER_HISTORY. The password is better "
-                  "off in PGPASSWORD or ~/.pgpass")
+                  "Database that keeps runs, postgres://USER@HOST/DATABASE; logs stay in the state "
+                  "directory. Put the password into PGPASSWORD or ~/.pgpass. Default: "
+                  "EXECUTIONER_HISTORY, or the state directory")
       ->type_name("URL")
       ->group(kGlobal);
   for (CLI::App* child : command.get_subcommands({})) {

@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 
 #include "controller/cli/command.h"
-#include "controller/cli/message_block.h"
 #include "controller/cli/print_text.h"
 #include "controller/cli/run_filter_flags.h"
 #include "controller/cli/run_view.h"

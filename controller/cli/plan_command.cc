@@ -22,19 +22,12 @@ struct PlanFlags {
 };
 
 std::string Draw(const DrawnPlan& drawn, const std::string& output) {
-  if (output == "json") {
-    return PlanAsJson(drawn);
-  }
-  if (output == "yaml") {
-    return YamlText(PlanAsJson(drawn));
-  }
-  if (output == "name") {
-    return PlanAsNames(drawn);
-  }
-  if (output == "dot") {
-    return PlanAsDot(drawn);
-  }
-  return output == "mermaid" ? PlanAsMermaid(drawn) : PlanAsText(drawn);
+  return output == "json"      ? PlanAsJson(drawn)
+         : output == "yaml"    ? YamlText(PlanAsJson(drawn))
+         : output == "name"    ? PlanAsNames(drawn)
+         : output == "dot"     ? PlanAsDot(drawn)
+         : output == "mermaid" ? PlanAsMermaid(drawn)
+                               : PlanAsText(drawn);
 }
 
 int ShowPlan(const Context& /*context*/, const PlanFlags& flags) {

@@ -24,4 +24,14 @@ void PrintMessage(std::FILE* stream, std::string_view message);
 void PrintComplaint(const std::string& text, const std::string& place, const char* kind,
                     const std::string& message);
 
+/// The first line of a message, then its other lines, each behind `before`, and the last output of
+/// a job behind `before` and "| ": so that no job can write a line that looks like one of ours.
+/// \par Example
+///   exit code 3
+///       | Phase: Succeeded
+std::string MessageBlock(std::string_view message, std::string_view before);
+
+/// The first line of a message, without the last output of a job.
+std::string MessageHead(std::string_view message);
+
 }  // namespace executioner::cli

@@ -7,7 +7,7 @@
 
 #include "controller/base/join.h"
 #include "controller/cli/live_view.h"
-#include "controller/cli/message_block.h"
+#include "controller/cli/print_text.h"
 #include "controller/domain/reopen.h"
 
 namespace executioner::cli {

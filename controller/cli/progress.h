@@ -11,7 +11,6 @@
 
 #include "controller/cli/context.h"
 #include "controller/cli/screen.h"
-#include "controller/cli/ticker.h"
 #include "controller/domain/status.h"
 #include "controller/history/history.h"
 #include "controller/runs/run_observer.h"

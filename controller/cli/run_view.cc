@@ -7,7 +7,7 @@
 #include "controller/cli/additions_flags.h"
 #include "controller/cli/display_width.h"
 #include "controller/cli/live_view.h"
-#include "controller/cli/message_block.h"
+#include "controller/cli/print_text.h"
 #include "controller/cli/yaml_text.h"
 #include "controller/runs/run_json.h"
 #include "controller/standalone/additions_json.h"
@@ -93,6 +93,33 @@ std::string RunHead(const history::RunRecord& run, const std::string& logs, doma
   return TextTable(rows);
 }
 
+using MaybeDuration = std::optional<base::Duration>;
+
+std::string PhaseOf(const domain::JobStatus* job) {
+  return job == nullptr ? "-" : std::string(domain::PhaseName(job->phase));
+}
+
+std::string Text(const MaybeDuration& duration) {
+  return duration ? DurationText(*duration) : "-";
+}
+
+/// "+1.2 s", "-3 min 2 s", "0.0 s"; "" when one of the two is not known.
+std::string Change(const MaybeDuration& before, const MaybeDuration& after) {
+  if (!before || !after) {
+    return {};
+  }
+  const base::Duration change = *after - *before;
+  const std::string text = DurationText(change < base::Duration{} ? -change : change);
+  if (text == DurationText({})) {
+    return text;  // a change too small to be shown has no direction
+  }
+  return (change < base::Duration{} ? "-" : "+") + text;
+}
+
+std::string ArgumentsText(const history::RunRecord& run) {
+  return AdditionsText(standalone::ReadAdditions(runs::ArgumentsOf(run)));
+}
+
 }  // namespace
 
 std::string PrintRuns(const std::vector<history::RunSummary>& runs, const std::string& output,
@@ -139,37 +166,6 @@ std::string PrintRun(const history::RunRecord& run, const std::string& output,
   }
   return RunHead(run, logs, now) + "\n" + JobsTable(run, output == "wide", now);
 }
-
-namespace {
-
-using MaybeDuration = std::optional<base::Duration>;
-
-std::string PhaseOf(const domain::JobStatus* job) {
-  return job == nullptr ? "-" : std::string(domain::PhaseName(job->phase));
-}
-
-std::string Text(const MaybeDuration& duration) {
-  return duration ? DurationText(*duration) : "-";
-}
-
-/// "+1.2 s", "-3 min 2 s", "0.0 s"; "" when one of the two is not known.
-std::string Change(const MaybeDuration& before, const MaybeDuration& after) {
-  if (!before || !after) {
-    return {};
-  }
-  const base::Duration change = *after - *before;
-  const std::string text = DurationText(change < base::Duration{} ? -change : change);
-  if (text == DurationText({})) {
-    return text;  // a change too small to be shown has no direction
-  }
-  return (change < base::Duration{} ? "-" : "+") + text;
-}
-
-std::string ArgumentsText(const history::RunRecord& run) {
-  return AdditionsText(standalone::ReadAdditions(runs::ArgumentsOf(run)));
-}
-
-}  // namespace
 
 std::string ComparisonText(const runs::Comparison& comparison) {
   const history::RunRecord& left = comparison.left;

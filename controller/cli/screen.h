@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "controller/base/descriptor.h"
 #include "controller/base/display_text.h"
 #include "controller/cli/context.h"
 #include "controller/cli/printer.h"
@@ -74,6 +75,24 @@ class Screen {
   bool live_;
   std::size_t drawn_ = 0;  // lines
   Printer printer_;
+};
+
+/// Not thread-safe.
+class Ticker {
+ public:
+  Ticker();
+
+  void Start();
+  void Stop();
+
+  int Descriptor() const { return timer_.Number(); }
+
+  /// \return whether a second has passed since the last call. Never blocks.
+  bool Take() const;
+
+ private:
+  base::Descriptor timer_;
+  bool on_ = false;
 };
 
 }  // namespace executioner::cli

@@ -31,6 +31,9 @@ std::string CheckAddress(const std::string& address) {
 }
 
 void DeclareCluster(CLI::App& command, ControllerFlags& flags) {
+  const auto seconds = [&](const char* name, int& flag, const char* help) {
+    command.add_option(name, flag, help)->check(CLI::Range(1, 3600));
+  };
   command
       .add_option(
           "--kubeconfig", flags.kubeconfig,
@@ -51,18 +54,12 @@ void DeclareCluster(CLI::App& command, ControllerFlags& flags) {
       .add_option("--lease-namespace", flags.lease_namespace,
                   "Namespace of the lease. Default: the controller's own namespace")
       ->check(CheckName);
-  command
-      .add_option("--lease-duration-seconds", flags.lease_seconds,
-                  "Time without a renewal after which another replica takes over")
-      ->check(CLI::Range(1, 3600));
-  command
-      .add_option("--lease-renew-seconds", flags.renew_seconds,
-                  "Time without a renewal after which the leader gives up")
-      ->check(CLI::Range(1, 3600));
-  command
-      .add_option("--lease-retry-seconds", flags.retry_seconds,
-                  "Time between two renewals, and between retries after a failure")
-      ->check(CLI::Range(1, 3600));
+  seconds("--lease-duration-seconds", flags.lease_seconds,
+          "Time without a renewal after which another replica takes over");
+  seconds("--lease-renew-seconds", flags.renew_seconds,
+          "Time without a renewal after which the leader gives up");
+  seconds("--lease-retry-seconds", flags.retry_seconds,
+          "Time between two renewals, and between retries after a failure");
 }
 
 void DeclareProcess(CLI::App& command, ControllerFlags& flags) {

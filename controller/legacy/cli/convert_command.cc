@@ -187,6 +187,7 @@ int Convert(const cli::Context& context, const ConvertFlags& flags) {
 }
 
 int ConvertImported(const cli::Context& context, ConvertFlags& flags) {
+  // One flag for all ways to convert; only importers take it with the files.
   flags.import.image = flags.image;
   const importers::Imported imported = ImportFiles(context, flags.import);
   if (imported.manifest_json.empty()) {

@@ -67,6 +67,7 @@ mail::Message MessageOf(const cli::Context& context, const Work& work,
 
 void MailTheEnd(const cli::Context& context, const Work& work, const runs::RunService& runs,
                 const history::RunRecord& record, const std::string& summary) {
+  // Before the logs are read: most runs send no mail.
   if (!IsWanted(work, record)) {
     return;
   }

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <map>
+#include <set>
 
 #include "controller/base/private_files.h"
 #include "controller/cli/print_text.h"
@@ -67,25 +68,18 @@ std::string SummaryName(const Work& work, std::int64_t run) {
 
 bool LogLinks::Has(const std::string& folder) {
   // Asked for every job, but a folder is made, or complained about, once.
-  if (made_.contains(folder)) {
-    return true;
+  if (usable_.emplace(folder, true).second) {
+    if (const std::error_code error = base::MakePrivateFolder(folder)) {
+      Refuse(folder, error.message());
+    }
   }
-  if (refused_.contains(folder)) {
-    return false;
-  }
-  if (const std::error_code error = base::MakePrivateFolder(folder)) {
-    Refuse(folder, error.message());
-    return false;
-  }
-  made_.insert(folder);
-  return true;
+  return usable_[folder];
 }
 
 void LogLinks::Refuse(const std::string& folder, const std::string& why) {
   cli::PrintMessage(stderr,
                     "warning: log_dir " + folder + ": " + why + "; output is kept with the run");
-  made_.erase(folder);
-  refused_.insert(folder);
+  usable_[folder] = false;
 }
 
 void LogLinks::Link(const history::RunRecord& record) {

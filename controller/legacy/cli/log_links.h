@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -46,8 +45,7 @@ class LogLinks {
   const Work& work_;
   const runs::RunService& runs_;
   const std::int64_t run_;
-  std::set<std::string> made_ = {};
-  std::set<std::string> refused_ = {};
+  std::map<std::string, bool> usable_ = {};  // folders
 };
 
 }  // namespace executioner::legacy

@@ -100,6 +100,7 @@ std::vector<mail::Address> Recipients(const Mail& mail, const domain::Environmen
 MailSettings ReadMailSettings(const Mail& mail, const domain::Environment& variables,
                               const std::string& working_dir, Warnings& warnings) {
   MailSettings settings{.recipients = Recipients(mail, variables, warnings)};
+  // Settings of a server that is never used deserve no warning.
   if (settings.recipients.empty()) {
     return settings;
   }
