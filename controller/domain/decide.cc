@@ -159,7 +159,7 @@ void Latch(Pass& pass) {
 void Ring(Pass& pass, InstanceId instance) {
   JobState& state = pass.State(instance);
   if (state.live && state.deletion_due) {
-    LingerAfterDeletion(pass.run, instance);
+    LingerAfterDeletion(pass.plan, pass.run, instance);
   } else if (state.live && state.started && state.stop_since) {
     LingerAfterStop(pass.run, instance);
   } else if (state.live && !state.started) {

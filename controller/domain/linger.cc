@@ -28,7 +28,7 @@ std::chrono::seconds DeletionLingers(const Run& run, const JobState& state) {
   return std::chrono::seconds{IsOver(run, state) ? 30 : 60};
 }
 
-void LingerAfterDeletion(Run& run, InstanceId instance) {
+void LingerAfterDeletion(const Plan& plan, Run& run, InstanceId instance) {
   JobState& state = run.instances[instance];
   const bool is_over = IsOver(run, state);
   Say(run, state, Reason::kNodeLost,
@@ -36,7 +36,7 @@ void LingerAfterDeletion(Run& run, InstanceId instance) {
           ": waiting for node '" + state.node + std::string(kWayOut) +
           (is_over ? "" : "; a second pod could run the job twice"));
   if (state.phase == JobPhase::kRunning && !is_over) {
-    MoveTo(run, instance, JobPhase::kRetrying);
+    MoveTo(plan, run, instance, JobPhase::kRetrying);
   }
 }
 

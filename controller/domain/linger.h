@@ -15,7 +15,7 @@ inline constexpr std::chrono::seconds kStopLingers{30};
 std::chrono::seconds DeletionLingers(const Run& run, const JobState& state);
 
 /// The pod of a job should have been gone long ago. \pre `deletion_due` is set
-void LingerAfterDeletion(Run& run, InstanceId instance);
+void LingerAfterDeletion(const Plan& plan, Run& run, InstanceId instance);
 
 /// An attempt was told to stop and still runs. \pre `stop_since` is set
 void LingerAfterStop(Run& run, InstanceId instance);

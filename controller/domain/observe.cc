@@ -39,7 +39,7 @@ void RetryOrFail(const Plan& plan, Run& run, InstanceId instance, const Ending& 
     return;
   }
   KeepAttempt(state, ending.reason, ending.time);
-  MoveTo(run, instance, JobPhase::kRetrying);
+  MoveTo(plan, run, instance, JobPhase::kRetrying);
   state.reason = ending.reason;
   state.retried_as = ending.reason;
   state.message = "attempt " + std::to_string(state.attempts) + ": " + ending.message +
@@ -102,7 +102,7 @@ void BeginAttempt(const Plan& plan, Run& run, const AttemptSeen& seen) {
   state.start_time = state.start_time.value_or(CreatedInOwnTime(seen));
   if (state.phase == JobPhase::kPending) {
     state.ready_time = state.ready_time.value_or(CreatedInOwnTime(seen));
-    MoveTo(run, seen.instance, JobPhase::kQueued);
+    MoveTo(plan, run, seen.instance, JobPhase::kQueued);
   }
 }
 
@@ -163,7 +163,7 @@ bool ObserveLive(const Plan& plan, Run& run, const AttemptSeen& seen) {
     state.started = true;
     changed = true;
     if (state.phase != JobPhase::kRunning) {
-      MoveTo(run, seen.instance, JobPhase::kRunning);
+      MoveTo(plan, run, seen.instance, JobPhase::kRunning);
     }
     state.reason = Reason::kNone;
     state.message.clear();

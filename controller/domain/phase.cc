@@ -1,6 +1,9 @@
 #include "controller/domain/phase.h"
 
 #include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
 #include <cstddef>
 
 namespace executioner::domain {
@@ -50,6 +53,20 @@ bool IsEnded(RunPhase phase) {
 
 bool MayMove(JobPhase from, JobPhase to) {
   return kMoves.at(static_cast<std::size_t>(from)).at(static_cast<std::size_t>(to)) == '1';
+}
+
+void RequireMove(std::string_view job, JobPhase from, JobPhase to) {
+  if (MayMove(from, to)) {
+    return;
+  }
+  const std::string message = "job '" + std::string(job) + "' cannot go from " +
+                              std::string(PhaseName(from)) + " to " + std::string(PhaseName(to)) +
+                              "; this is a bug in Executioner, please report it";
+#ifndef NDEBUG
+  std::fprintf(stderr, "%s\n", message.c_str());
+  std::abort();
+#endif
+  throw IllegalMoveError(message);
 }
 
 }  // namespace executioner::domain

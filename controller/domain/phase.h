@@ -5,6 +5,8 @@
 #include <optional>
 #include <string_view>
 
+#include "controller/base/error.h"
+
 #include "controller/domain/field.h"
 
 namespace executioner::domain {
@@ -55,5 +57,17 @@ bool IsEnded(RunPhase phase);
 /// \return whether a job may move from one phase to another within a (run, attempt). Phases only
 /// move forward; staying is always allowed
 bool MayMove(JobPhase from, JobPhase to);
+
+/// A job was to make a move that does not exist: a fault of Executioner. What is known in memory of
+/// its run cannot be trusted any more; what is recorded can.
+class IllegalMoveError : public base::ExecutionerError {
+ public:
+  using ExecutionerError::ExecutionerError;
+};
+
+/// Checks a move before it is made. Ends the process in builds with assertions, so that no test can
+/// miss it. \param job  for the message
+/// \throws IllegalMoveError  otherwise, if the move does not exist
+void RequireMove(std::string_view job, JobPhase from, JobPhase to);
 
 }  // namespace executioner::domain

@@ -36,7 +36,7 @@ void RestoreJob(const Plan& plan, Run& run, InstanceId instance, const JobStatus
   }
   state.message = status.message;
   state.retried_as = status.phase == JobPhase::kRetrying ? status.reason : Reason::kNone;
-  MoveTo(run, instance, status.phase);
+  MoveTo(plan, run, instance, status.phase);
   if (HadLiveAttempt(status)) {
     state.live = true;
     ++run.live;

@@ -46,8 +46,9 @@ LaunchTurn TurnOf(const Plan& plan, const Run& run, InstanceId instance) {
   return {-plan.Job(node).priority, run.place[node], instance};
 }
 
-void MoveTo(Run& run, InstanceId instance, JobPhase phase) {
+void MoveTo(const Plan& plan, Run& run, InstanceId instance, JobPhase phase) {
   JobState& state = run.instances[instance];
+  RequireMove(plan.Job(run.NodeOf(instance)).name, state.phase, phase);
   --run.count[At(static_cast<int>(state.phase))];
   ++run.count[At(static_cast<int>(phase))];
   state.phase = phase;
@@ -72,7 +73,7 @@ void EndJob(const Plan& plan, Run& run, InstanceId instance, const JobEnd& end) 
   JobState& state = run.instances[instance];
   run.ready.erase(TurnOf(plan, run, instance));
   SetAlarm(run, instance, std::nullopt);
-  MoveTo(run, instance, end.phase);
+  MoveTo(plan, run, instance, end.phase);
   state.reason = end.reason;
   state.message = end.message;
   state.next_attempt_time.reset();

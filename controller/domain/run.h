@@ -186,8 +186,9 @@ Counts CountsOf(const Run& run);
 /// The place of an instance in `Run::ready`.
 LaunchTurn TurnOf(const Plan& plan, const Run& run, InstanceId instance);
 
-/// Moves a job to a phase and keeps the counters. \pre MayMove(from, to)
-void MoveTo(Run& run, InstanceId instance, JobPhase phase);
+/// Moves an instance to a phase and keeps the counters. Changes nothing when it throws.
+/// \throws IllegalMoveError  as RequireMove
+void MoveTo(const Plan& plan, Run& run, InstanceId instance, JobPhase phase);
 
 /// How a job ends.
 struct JobEnd {

@@ -60,7 +60,7 @@ void TellSettled(Pass& pass, NodeId node) {
 void Queue(Pass& pass, NodeId node) {
   for (const InstanceId instance : pass.run.InstancesOf(node)) {
     if (pass.State(instance).phase == JobPhase::kPending) {
-      MoveTo(pass.run, instance, JobPhase::kQueued);
+      MoveTo(pass.plan, pass.run, instance, JobPhase::kQueued);
       JobState& state = pass.State(instance);
       state.ready_time = state.ready_time.value_or(pass.now);
       pass.run.ready.insert(TurnOf(pass.plan, pass.run, instance));
