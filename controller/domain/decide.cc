@@ -228,7 +228,7 @@ void LaunchReady(Pass& pass) {
     state.created = pass.now;
     state.pending_since = pass.now;
     SetAlarm(run, instance, pass.now + pass.plan.PendingTimeout(run.NodeOf(instance)));
-    pass.decision.launches.push_back({.instance = instance, .attempt = state.attempts});
+    pass.decision.actions.emplace_back(Launch{.instance = instance, .attempt = state.attempts});
   }
 }
 

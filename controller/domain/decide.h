@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "controller/domain/plan.h"
@@ -36,15 +37,29 @@ struct Stop {
   bool operator==(const Stop&) const = default;
 };
 
+/// One thing to do.
+using Action = std::variant<Stop, Launch>;
+
 /// What to do now, and when to ask again if nothing happens before.
 struct Decision {
   /// Something changed that looking at the world could not prove after a crash: the run has to be
   /// recorded before anything else is done, then ask again. There are no actions then.
   bool record_first = false;
-  std::vector<Launch> launches = {};
-  std::vector<Stop> stops = {};
+  std::vector<Action> actions = {};  ///< in order
   std::optional<TimePoint> wake_at = std::nullopt;
 };
+
+/// The actions of one kind, in order.
+template <class Kind>
+std::vector<Kind> ActionsOf(const Decision& decision) {
+  std::vector<Kind> chosen;
+  for (const Action& action : decision.actions) {
+    if (const auto* const one = std::get_if<Kind>(&action)) {
+      chosen.push_back(*one);
+    }
+  }
+  return chosen;
+}
 
 /// Decides the next actions of a run and moves it forward by them: a launch that is decided counts
 /// as begun until LaunchDelayed or LaunchRefused say otherwise.

@@ -47,7 +47,8 @@ struct Pass {
     if (mode == StopMode::kGraceful) {
       SetAlarm(run, instance, *state.stop_since + kStopLingers);
     }
-    decision.stops.push_back({.instance = instance, .attempt = state.attempts, .mode = mode});
+    decision.actions.emplace_back(
+        Stop{.instance = instance, .attempt = state.attempts, .mode = mode});
   }
 };
 

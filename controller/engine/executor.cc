@@ -17,15 +17,18 @@ void DemandIfUnseen(Execution& execution, const domain::Launch& launch) {
 }  // namespace
 
 bool Executor::Carry(Execution& execution, const domain::Decision& decision) {
-  if (!decision.stops.empty()) {
-    runner_.Stop(execution, decision.stops);
+  // One call for all stops and one for all launches: a runner may send them as a burst.
+  const std::vector<domain::Stop> stops = domain::ActionsOf<domain::Stop>(decision);
+  if (!stops.empty()) {
+    runner_.Stop(execution, stops);
   }
-  if (decision.launches.empty()) {
-    return !decision.stops.empty();
+  const std::vector<domain::Launch> launches = domain::ActionsOf<domain::Launch>(decision);
+  if (launches.empty()) {
+    return !stops.empty();
   }
-  const auto results = runner_.Launch(execution, decision.launches);
+  const auto results = runner_.Launch(execution, launches);
   for (std::size_t i = 0; i < results.size(); ++i) {
-    const domain::Launch& launch = decision.launches[i];
+    const domain::Launch& launch = launches[i];
     const domain::InstanceId instance = launch.instance;
     const LaunchResult& result = results[i];
     switch (result.kind) {

@@ -340,7 +340,7 @@ TEST(Decide, APodThatLingersInACancelledRunIsNotRetried) {
 TEST(Decide, ARefusedLaunchEndsTheAttempt) {
   RunDriver run({MakeJob("a")});
   const Decision decision = Decide(run.plan, run.controls, run.run, run.now);
-  ASSERT_EQ(decision.launches.size(), 1U);
+  ASSERT_EQ(decision.actions.size(), 1U);
   LaunchRefused(run.plan, run.run, InstanceId{},
                 {.reason = Reason::kCreateRefused, .message = "no", .time = kStart}, "uid");
   run.Step();
@@ -353,14 +353,14 @@ TEST(Decide, ADelayedLaunchIsTriedAgainUntilThePendingTimeout) {
   int launches = 0;
   while (run.run.phase != RunPhase::kFailed && launches < 1000) {
     const Decision decision = Decide(run.plan, run.controls, run.run, run.now);
-    for (const Launch& launch : decision.launches) {
+    for (const Launch& launch : ActionsOf<Launch>(decision)) {
       ++launches;
       EXPECT_EQ(launch.attempt, 1);
       LaunchDelayed(
           run.plan, run.run, launch.instance,
           {.reason = Reason::kQuotaExceeded, .message = "exceeded quota", .time = run.now}, "uid");
     }
-    if (decision.launches.empty() && decision.wake_at) {
+    if (decision.actions.empty() && decision.wake_at) {
       run.now = *decision.wake_at;
     }
   }

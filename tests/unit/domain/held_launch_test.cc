@@ -19,7 +19,7 @@ std::vector<std::string> TryLaunch(RunDriver& run, const std::vector<std::string
   const Decision decision = Decide(run.plan, run.controls, run.run, run.now);
   run.wake_at = decision.wake_at;
   std::vector<std::string> asked;
-  for (const Launch& launch : decision.launches) {
+  for (const Launch& launch : ActionsOf<Launch>(decision)) {
     const std::string& job = run.Name(launch.instance);
     asked.push_back(job);
     if (std::ranges::count(fits, job) > 0) {

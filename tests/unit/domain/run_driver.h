@@ -35,13 +35,13 @@ class RunDriver {
       Decision decision = Decide(plan, controls, run, now);
       records += decision.record_first ? 1 : 0;
       wake_at = decision.wake_at;
-      for (const Launch& launch : decision.launches) {
+      for (const Launch& launch : ActionsOf<Launch>(decision)) {
         launched.push_back(Name(launch.instance) + "#" + std::to_string(launch.attempt));
         attempts[Name(launch.instance)] = launch.attempt;
         LaunchSucceeded(run, launch.instance, "pod", now);
       }
-      stops.insert(stops.end(), decision.stops.begin(), decision.stops.end());
-      if (!decision.record_first && decision.launches.empty() && decision.stops.empty()) {
+      std::ranges::copy(ActionsOf<Stop>(decision), std::back_inserter(stops));
+      if (!decision.record_first && decision.actions.empty()) {
         return;
       }
     }

@@ -202,7 +202,7 @@ TEST(Status, RestoresARetryWhoseLaunchIsRefusedForNow) {
   failed.ending = Ending{.reason = Reason::kFailed, .time = run.now};
   Observe(run.plan, run.run, failed, "uid");
   const Status before = StatusOf(run);
-  ASSERT_EQ(Decide(run.plan, run.controls, run.run, run.now).launches.size(), 1U);
+  ASSERT_EQ(ActionsOf<Launch>(Decide(run.plan, run.controls, run.run, run.now)).size(), 1U);
   LaunchDelayed(run.plan, run.run, InstanceId{},
                 {.reason = Reason::kQuotaExceeded, .time = run.now}, "uid");
   EXPECT_TRUE(Transitions(before, StatusOf(run, before)).empty());
@@ -235,7 +235,7 @@ TEST(Transition, TellsWhyAnAttemptEndedWhenTheNextIsRefusedForNow) {
   AttemptSeen failed = run.Seen("a");
   failed.ending = Ending{.reason = Reason::kFailed, .time = run.now};
   Observe(run.plan, run.run, failed, "uid");
-  ASSERT_EQ(Decide(run.plan, run.controls, run.run, run.now).launches.size(), 1U);
+  ASSERT_EQ(ActionsOf<Launch>(Decide(run.plan, run.controls, run.run, run.now)).size(), 1U);
   LaunchDelayed(run.plan, run.run, InstanceId{},
                 {.reason = Reason::kQuotaExceeded, .message = "no room", .time = run.now}, "uid");
   EXPECT_EQ(Transitions({}, StatusOf(run)).back().message,
@@ -244,7 +244,7 @@ TEST(Transition, TellsWhyAnAttemptEndedWhenTheNextIsRefusedForNow) {
 
 TEST(Transition, TellsOnceOfACreationThatSomebodyHasToLookAt) {
   RunDriver run({MakeJob("a")});
-  ASSERT_EQ(Decide(run.plan, run.controls, run.run, run.now).launches.size(), 1U);
+  ASSERT_EQ(ActionsOf<Launch>(Decide(run.plan, run.controls, run.run, run.now)).size(), 1U);
   LaunchDelayed(run.plan, run.run, InstanceId{},
                 {.reason = Reason::kForbidden, .message = "check the Role", .time = run.now},
                 "uid");
@@ -269,7 +269,7 @@ TEST(Transition, TellsOnceThatARunWaitsForMemory) {
 
 TEST(Transition, DoesNotTellOfQuota) {
   RunDriver run({MakeJob("a")});
-  ASSERT_EQ(Decide(run.plan, run.controls, run.run, run.now).launches.size(), 1U);
+  ASSERT_EQ(ActionsOf<Launch>(Decide(run.plan, run.controls, run.run, run.now)).size(), 1U);
   LaunchDelayed(run.plan, run.run, InstanceId{},
                 {.reason = Reason::kQuotaExceeded, .message = "no room", .time = run.now}, "uid");
   EXPECT_EQ(Transitions({}, StatusOf(run)).back().kind, TransitionKind::kStarted);
