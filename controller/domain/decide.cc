@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "controller/domain/decide_pass.h"
+#include "controller/domain/expand_node.h"
 #include "controller/domain/graph.h"
 #include "controller/domain/linger.h"
 #include "controller/domain/open_attempt.h"
@@ -30,6 +31,17 @@ void EndOne(Pass& pass, InstanceId instance, const std::string& why) {
   }
 }
 
+/// Ends jobs that have not expanded: none of their instances has begun.
+/// \param outliving  also those that may start after a failure
+void CloseUnexpanded(Pass& pass, bool outliving, const std::string& why) {
+  for (const auto& [node, state] : pass.run.unexpanded) {
+    if (!IsEnded(state.phase) && (outliving || !OutlivesFailure(pass.plan.Job(node).trigger))) {
+      CloseNode(pass.plan, pass.run, node,
+                {JobPhase::kBlocked, Reason::kNotReached, why, pass.now});
+    }
+  }
+}
+
 /// Ends what has not begun, stops what has.
 void EndAll(Pass& pass) {
   pass.run.ending_applied = true;
@@ -41,6 +53,7 @@ void EndAll(Pass& pass) {
       EndOne(pass, instance, why);
     }
   }
+  CloseUnexpanded(pass, true, why);
   pass.run.ended.clear();  // nobody is left to be told
 }
 
@@ -63,8 +76,7 @@ void TripOne(Pass& pass, InstanceId instance, bool cancels) {
   JobState& state = pass.State(instance);
   const bool outlives = OutlivesFailure(pass.JobOf(instance).trigger);
   if (!HasBegun(state) && !outlives) {
-    pass.End(instance, JobPhase::kBlocked, Reason::kNotReached,
-             "the failure policy starts no more jobs");
+    pass.End(instance, JobPhase::kBlocked, Reason::kNotReached, kNoMoreJobs);
   }
   if (!HasBegun(state) || !cancels) {
     return;
@@ -106,6 +118,7 @@ void Trip(Pass& pass) {
       TripOne(pass, instance, pass.run.policy_cancels && !began_after);
     }
   }
+  CloseUnexpanded(pass, false, kNoMoreJobs);
   Propagate(pass);
 }
 
@@ -180,6 +193,9 @@ void RingAlarms(Pass& pass) {
 
 /// What of a job is ready to begin, or waits for its next attempt, is left out.
 void SkipWaiting(Pass& pass, NodeId node) {
+  if (pass.run.expanding.contains(node)) {
+    pass.EndPending(node, JobPhase::kSkipped, Reason::kSkippedByUser, "named in spec.skip");
+  }
   for (const InstanceId instance : pass.run.InstancesOf(node)) {
     const JobState& state = pass.State(instance);
     const bool waits = state.phase == JobPhase::kQueued || state.phase == JobPhase::kRetrying;
@@ -198,6 +214,14 @@ void ApplySkip(Pass& pass) {
   for (const std::string& name : pass.run.skip) {
     if (const auto node = pass.plan.Find(name)) {
       SkipWaiting(pass, *node);
+    }
+  }
+}
+
+void ExpandReady(Pass& pass) {
+  if (!pass.run.suspended_since) {
+    for (const NodeId node : pass.run.expanding) {
+      pass.decision.actions.emplace_back(Expand{.node = node});
     }
   }
 }
@@ -279,6 +303,7 @@ Decision Decide(const Plan& plan, const Controls& controls, Run& run, TimePoint 
   }
   ApplySkip(pass);
   Propagate(pass);
+  ExpandReady(pass);
   LaunchReady(pass);
   if (AllEnded(run)) {
     FinishRun(plan, run, now, DeadlineOf(controls, run));

@@ -37,8 +37,16 @@ struct Stop {
   bool operator==(const Stop&) const = default;
 };
 
+/// Find out how many items the list of a job has, and call ExpandNode. Asked for with every
+/// decision until that is done.
+struct Expand {
+  NodeId node = {};
+
+  bool operator==(const Expand&) const = default;
+};
+
 /// One thing to do.
-using Action = std::variant<Stop, Launch>;
+using Action = std::variant<Stop, Expand, Launch>;
 
 /// What to do now, and when to ask again if nothing happens before.
 struct Decision {

@@ -6,10 +6,13 @@
 #include <string>
 
 #include "controller/domain/decide.h"
+#include "controller/domain/expand_node.h"
 #include "controller/domain/graph.h"
 #include "controller/domain/linger.h"
 
 namespace executioner::domain {
+
+inline constexpr const char* kNoMoreJobs = "the failure policy starts no more jobs";
 
 /// One pass of Decide: what it was given, and the decision under construction.
 struct Pass {
@@ -31,8 +34,11 @@ struct Pass {
     EndJob(plan, run, instance, {phase, reason, message, now});
   }
 
-  /// Ends what of a job still waits for its dependencies.
+  /// Ends what of a job still waits for its dependencies, or for its list.
   void EndPending(NodeId node, JobPhase phase, Reason reason, const std::string& message) {
+    if (run.nodes[node].count == 0) {
+      CloseNode(plan, run, node, {phase, reason, message, now});
+    }
     for (const InstanceId instance : run.InstancesOf(node)) {
       if (State(instance).phase == JobPhase::kPending) {
         End(instance, phase, reason, message);

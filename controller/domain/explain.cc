@@ -48,10 +48,20 @@ std::string OpenAncestors(const Plan& plan, const Run& run, NodeId node) {
 
 }  // namespace
 
-std::string ExplainWaiting(const Plan& plan, const Run& run, InstanceId instance) {
-  const JobState& state = run.instances[instance];
-  const NodeId node = run.NodeOf(instance);
-  if (state.phase == JobPhase::kPending) {
+std::string ExplainWaiting(const Plan& plan, const Run& run, NodeId node) {
+  if (run.nodes[node].count > 1) {
+    return "";  // its counts tell
+  }
+  if (run.expanding.contains(node)) {
+    return "waits for the list of its instances";
+  }
+  bool live = false;
+  JobPhase phase = JobPhase::kPending;
+  run.ForEachStateOf(node, [&](const JobState& state) {
+    live = state.live;
+    phase = state.phase;
+  });
+  if (phase == JobPhase::kPending) {
     std::string open = OpenDependencies(plan, run, node);
     if (open.empty() && OutlivesFailure(plan.Job(node).trigger)) {
       open = OpenAncestors(plan, run, node);
@@ -60,7 +70,7 @@ std::string ExplainWaiting(const Plan& plan, const Run& run, InstanceId instance
       return "waits for " + open;
     }
   }
-  if ((state.phase == JobPhase::kPending || state.phase == JobPhase::kQueued) && !state.live) {
+  if ((phase == JobPhase::kPending || phase == JobPhase::kQueued) && !live) {
     return run.suspended_since ? "waits for the end of the suspension"
                                : "waits for a slot of spec.parallelism";
   }

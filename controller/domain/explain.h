@@ -9,9 +9,9 @@
 
 namespace executioner::domain {
 
-/// What an instance waits for: its job's open dependencies (the first three by name), a job before
-/// these, a slot, the end of a suspension; "" for one that runs or has ended. \par Example
+/// What a job waits for: its open dependencies (the first three by name), a job before
+/// these, a slot, the end of a suspension; "" for a job that runs or has ended. \par Example
 ///   "waits for extract, clean and 2 more", "waits for load, which comes before 'merge'"
-std::string ExplainWaiting(const Plan& plan, const Run& run, InstanceId instance);
+std::string ExplainWaiting(const Plan& plan, const Run& run, NodeId node);
 
 }  // namespace executioner::domain

@@ -30,10 +30,11 @@ void RetryOrFail(const Plan& plan, Run& run, InstanceId instance, const Ending& 
                           .first_attempt = FirstAttempt(state, ending.time)};
   Ending seen = ending;
   seen.time = state.end_seen.value_or(ending.time);
-  const auto next = run.ending == Reason::kNone && state.attempts < kMostAttempts
-                        ? NextAttempt(planned.retry, seen, failures,
-                                      Dice(seed, run.number, planned.name, state.attempts))
-                        : std::nullopt;
+  const auto next =
+      run.ending == Reason::kNone && state.attempts < kMostAttempts
+          ? NextAttempt(planned.retry, seen, failures,
+                        Dice(seed, run.number, NameOf(plan, run, instance), state.attempts))
+          : std::nullopt;
   if (!next) {
     EndJob(plan, run, instance, {JobPhase::kFailed, ending.reason, ending.message, ending.time});
     return;

@@ -24,8 +24,9 @@ Duration ConfiguredWait(const Plan& plan, const Run& run, InstanceId instance,
   }
   const PlannedJob& planned = plan.Job(run.NodeOf(instance));
   const int counted = state.attempts - state.earlier_attempts - state.disruptions;
-  const Duration retry = RetryDelay(planned.retry, std::max(counted, 1),
-                                    Dice(seed, run.number, planned.name, state.attempts));
+  const Duration retry =
+      RetryDelay(planned.retry, std::max(counted, 1),
+                 Dice(seed, run.number, NameOf(plan, run, instance), state.attempts));
   // A status does not show whether an eviction was the job's fault.
   return state.reason == Reason::kEvicted ? std::max(disruption, retry) : retry;
 }

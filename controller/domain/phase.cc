@@ -1,10 +1,9 @@
 #include "controller/domain/phase.h"
 
 #include <array>
-#include <cstdio>
-#include <cstdlib>
-#include <string>
+#include <cassert>
 #include <cstddef>
+#include <string>
 
 namespace executioner::domain {
 namespace {
@@ -56,17 +55,12 @@ bool MayMove(JobPhase from, JobPhase to) {
 }
 
 void RequireMove(std::string_view job, JobPhase from, JobPhase to) {
-  if (MayMove(from, to)) {
-    return;
+  assert(MayMove(from, to) && "a job makes a move that does not exist");
+  if (!MayMove(from, to)) {
+    throw IllegalMoveError("job '" + std::string(job) + "' cannot go from " +
+                           std::string(PhaseName(from)) + " to " + std::string(PhaseName(to)) +
+                           "; this is a bug in Executioner, please report it");
   }
-  const std::string message = "job '" + std::string(job) + "' cannot go from " +
-                              std::string(PhaseName(from)) + " to " + std::string(PhaseName(to)) +
-                              "; this is a bug in Executioner, please report it";
-#ifndef NDEBUG
-  std::fprintf(stderr, "%s\n", message.c_str());
-  std::abort();
-#endif
-  throw IllegalMoveError(message);
 }
 
 }  // namespace executioner::domain

@@ -78,7 +78,8 @@ PlannedJob PlanJob(const JobSpec& job, const JobTemplate& defaults) {
                      .work = MergeDefaults(job.work, defaults),
                      .trigger = job.trigger.value_or(Trigger::kAllSucceeded),
                      .allow_failure = job.allow_failure,
-                     .priority = job.priority};
+                     .priority = job.priority,
+                     .expands = job.expands};
   planned.retry = planned.work.retry.value_or(RetryPolicy{});
   return planned;
 }

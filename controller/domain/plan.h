@@ -23,6 +23,7 @@ struct PlannedJob {
   Trigger trigger = Trigger::kAllSucceeded;
   bool allow_failure = false;
   int priority = 0;
+  bool expands = false;  ///< as JobSpec::expands; otherwise it has exactly one instance
   std::vector<NodeId> dependencies = {};
   std::vector<NodeId> dependents = {};
 };

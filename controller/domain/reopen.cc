@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "controller/base/error.h"
+#include "controller/domain/checkpoint.h"
 #include "controller/domain/run_outcome.h"
 
 namespace executioner::domain {
@@ -137,6 +138,12 @@ Jobs JobsOf(const Plan& plan, const Status& status) {
       jobs[*node] = job;
     }
   }
+  // A job that runs again expands again; one that stays as it ended needs its instances no more.
+  for (const ExpandedJob& expanded : status.expanded) {
+    if (const auto node = plan.Find(expanded.name)) {
+      jobs[*node].attempts = expanded.attempts;
+    }
+  }
   return jobs;
 }
 
@@ -250,8 +257,9 @@ Status Reopen(const Plan& plan, const Status& ended, const ReopenRequest& reques
 }
 
 bool IsUnfinished(const Plan& plan, const Status& ended, const Status& next) {
-  return next.counts.pending > 0 || (ended.phase != RunPhase::kSucceeded &&
-                                     FirstFailure(plan, RestoreRun(plan, next)).empty());
+  return next.counts.pending > 0 ||
+         (ended.phase != RunPhase::kSucceeded &&
+          FirstFailure(plan, RestoreRun(plan, CheckpointOf(next))).empty());
 }
 
 bool IsLeftOut(const JobStatus& job) {
@@ -288,7 +296,7 @@ Status MarkSucceeded(const Plan& plan, const Status& ended, const std::vector<st
     status.reason = Reason::kCompleted;
     status.message.clear();
   } else if (status.reason == Reason::kJobFailed) {
-    status.message = FirstFailure(plan, RestoreRun(plan, status));
+    status.message = FirstFailure(plan, RestoreRun(plan, CheckpointOf(status)));
   }
   return status;
 }

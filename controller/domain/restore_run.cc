@@ -1,6 +1,10 @@
+#include <algorithm>
 #include <utility>
 
-#include "controller/domain/status.h"
+#include "controller/base/error.h"
+#include "controller/domain/checkpoint.h"
+#include "controller/domain/expand_node.h"
+#include "controller/domain/index_ranges.h"
 
 namespace executioner::domain {
 namespace {
@@ -46,23 +50,69 @@ void RestoreJob(const Plan& plan, Run& run, InstanceId instance, const JobStatus
   }
 }
 
+void RestoreGroup(const Plan& plan, Run& run, NodeId node, const InstanceGroup& group) {
+  const IdRange<InstanceId> instances = run.InstancesOf(node);
+  const auto ranges = ParseRanges(group.instances, instances.size());
+  if (!ranges) {
+    throw base::ConfigurationError(
+        "status of job '" + plan.Job(node).name + "'",
+        "must list its " + std::to_string(instances.size()) + " instances as '0-311,313-999'");
+  }
+  JobStatus status = group.common;
+  for (const IndexRange& range : *ranges) {
+    for (int place = range.first; place <= range.last; ++place) {
+      RestoreJob(plan, run, InstanceId{instances.front().Index() + place}, status);
+      status.message.clear();  // one tells it for all
+    }
+  }
+}
+
+/// A job that may expand: its instances if it has, otherwise its own end if it has one.
+void RestoreExpanding(const Plan& plan, Run& run, NodeId node, const Checkpoint& checkpoint,
+                      const JobStatus& status) {
+  const auto expanded =
+      std::ranges::find(checkpoint.expanded, plan.Job(node).name, &ExpandedJob::name);
+  JobState& own = run.unexpanded.at(node);
+  own.attempts = status.attempts;
+  own.earlier_attempts = status.attempts;
+  if (expanded == checkpoint.expanded.end()) {
+    if (IsEnded(status.phase)) {
+      CloseNode(plan, run, node,
+                {status.phase, status.reason, status.message, status.completion_time});
+    }
+    return;
+  }
+  if (expanded->counts.total < 1 || expanded->counts.total > kMostInstances - run.expanded) {
+    throw base::ConfigurationError(
+        "status of job '" + status.name + "'",
+        "must count between 1 and " + std::to_string(kMostInstances) + " instances");
+  }
+  AddInstances(run, node, expanded->counts.total);
+  for (const InstanceGroup& group : expanded->groups) {
+    RestoreGroup(plan, run, node, group);
+  }
+}
+
 }  // namespace
 
-Run RestoreRun(const Plan& plan, const Status& status) {
-  Run run = StartRun(plan, status.run);
-  run.attempt = status.attempt;
-  run.phase = status.phase;
-  run.reason = status.reason;
-  run.message = status.message;
-  run.start_time = status.start_time;
-  run.completion_time = status.completion_time;
-  run.suspended = std::chrono::seconds{status.suspended_seconds};
-  run.suspended_since = status.suspended_since;
-  if (status.reason == Reason::kCancelled || status.reason == Reason::kDeadlineExceeded) {
-    run.ending = status.reason;
+Run RestoreRun(const Plan& plan, const Checkpoint& checkpoint) {
+  Run run = StartRun(plan, checkpoint.run);
+  run.attempt = checkpoint.attempt;
+  run.phase = checkpoint.verdict.phase;
+  run.reason = checkpoint.verdict.reason;
+  run.message = checkpoint.verdict.message;
+  run.start_time = checkpoint.start_time;
+  run.completion_time = checkpoint.completion_time;
+  run.suspended = std::chrono::seconds{checkpoint.suspended_seconds};
+  run.suspended_since = checkpoint.suspended_since;
+  if (run.reason == Reason::kCancelled || run.reason == Reason::kDeadlineExceeded) {
+    run.ending = run.reason;
   }
-  for (const JobStatus& job : status.jobs) {
-    if (const auto node = plan.Find(job.name)) {
+  for (const JobStatus& job : checkpoint.jobs) {
+    const auto node = plan.Find(job.name);
+    if (node && plan.Job(*node).expands) {
+      RestoreExpanding(plan, run, *node, checkpoint, job);
+    } else if (node) {
       RestoreJob(plan, run, run.InstancesOf(*node).front(), job);
     }
   }

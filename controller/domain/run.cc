@@ -1,5 +1,8 @@
 #include "controller/domain/run.h"
 
+#include <algorithm>
+#include <array>
+
 #include "controller/domain/graph.h"
 
 namespace executioner::domain {
@@ -24,18 +27,25 @@ Run StartRun(const Plan& plan, int number) {
   Run run;
   run.number = number;
   run.nodes.resize(plan.Jobs().size());
+  run.instances.reserve(plan.Jobs().size());
+  run.node_of.reserve(plan.Jobs().size());
   run.place.resize(plan.Jobs().size());
   for (std::size_t place = 0; place < plan.Order().size(); ++place) {
     run.place[plan.Order()[place]] = static_cast<int>(place);
   }
-  run.instances.resize(plan.Jobs().size());
   for (const NodeId node : plan.Jobs().Ids()) {
-    const int dependencies = static_cast<int>(plan.Job(node).dependencies.size());
-    run.nodes[node] = {.first = InstanceId{node.Index()},
-                       .count = 1,
+    const PlannedJob& job = plan.Job(node);
+    const int dependencies = static_cast<int>(job.dependencies.size());
+    run.nodes[node] = {.first = InstanceId{static_cast<int>(run.instances.size())},
+                       .count = job.expands ? 0 : 1,
                        .open = dependencies,
                        .unsettled = dependencies + 1};
-    run.node_of.push_back(node);
+    if (job.expands) {
+      run.unexpanded.emplace(node, JobState{});
+    } else {
+      run.instances.push_back({});
+      run.node_of.push_back(node);
+    }
   }
   run.count[At(static_cast<int>(JobPhase::kPending))] = static_cast<int>(plan.Jobs().size());
   return run;
@@ -46,13 +56,16 @@ LaunchTurn TurnOf(const Plan& plan, const Run& run, InstanceId instance) {
   return {-plan.Job(node).priority, run.place[node], instance};
 }
 
-void MoveTo(const Plan& plan, Run& run, InstanceId instance, JobPhase phase) {
-  JobState& state = run.instances[instance];
-  RequireMove(plan.Job(run.NodeOf(instance)).name, state.phase, phase);
+void EnterPhase(Run& run, const std::string& job, JobState& state, JobPhase phase) {
+  RequireMove(job, state.phase, phase);
   --run.count[At(static_cast<int>(state.phase))];
   ++run.count[At(static_cast<int>(phase))];
   state.phase = phase;
   ++run.revision;
+}
+
+void MoveTo(const Plan& plan, Run& run, InstanceId instance, JobPhase phase) {
+  EnterPhase(run, plan.Job(run.NodeOf(instance)).name, run.instances[instance], phase);
 }
 
 void SetAlarm(Run& run, InstanceId instance, std::optional<TimePoint> when) {
@@ -70,16 +83,18 @@ void SetAlarm(Run& run, InstanceId instance, std::optional<TimePoint> when) {
 }
 
 void EndJob(const Plan& plan, Run& run, InstanceId instance, const JobEnd& end) {
-  JobState& state = run.instances[instance];
   run.ready.erase(TurnOf(plan, run, instance));
   SetAlarm(run, instance, std::nullopt);
-  MoveTo(plan, run, instance, end.phase);
+  TakeEnd(plan, run, run.NodeOf(instance), run.instances[instance], end);
+}
+
+void TakeEnd(const Plan& plan, Run& run, NodeId node, JobState& state, const JobEnd& end) {
+  const PlannedJob& job = plan.Job(node);
+  NodeState& counters = run.nodes[node];
+  EnterPhase(run, job.name, state, end.phase);
   state.reason = end.reason;
-  state.message = end.message;
   state.next_attempt_time.reset();
   state.completion_time = end.time;
-  const NodeId node = run.NodeOf(instance);
-  const PlannedJob& job = plan.Job(node);
   if (!job.allow_failure) {
     run.bad = run.bad || IsBad(end.phase);
     // A failure before the run was reopened does not stop what was reopened.
@@ -87,22 +102,43 @@ void EndJob(const Plan& plan, Run& run, InstanceId instance, const JobEnd& end) 
         run.failed || (end.phase == JobPhase::kFailed && state.attempts > state.earlier_attempts);
   }
   const Bearing bearing = BearingOfEnd(job, end.phase, end.reason);
-  run.nodes[node].bad += bearing == Bearing::kBad ? 1 : 0;
-  run.nodes[node].none += bearing == Bearing::kNone ? 1 : 0;
-  ++run.nodes[node].ended;
+  // Of thousands of instances that end alike, the words of the first bad one must do.
+  const bool is_told = counters.count <= 1 || (bearing == Bearing::kBad && counters.bad == 0);
+  state.message = is_told ? end.message : "";
+  counters.bad += bearing == Bearing::kBad ? 1 : 0;
+  counters.none += bearing == Bearing::kNone ? 1 : 0;
+  ++counters.ended;
   if (HasEnded(run, node)) {
     run.ended.push_back(node);
   }
 }
 
 bool HasEnded(const Run& run, NodeId node) {
-  return run.nodes[node].ended == run.nodes[node].count;
+  return run.nodes[node].ended >= std::max(run.nodes[node].count, 1);
+}
+
+std::string NameOf(const Plan& plan, const Run& run, InstanceId instance) {
+  const NodeId node = run.NodeOf(instance);
+  const int place = instance.Index() - run.InstancesOf(node).front().Index();
+  const PlannedJob& job = plan.Job(node);
+  return job.expands ? job.name + "[" + std::to_string(place) + "]" : job.name;
+}
+
+void AddTo(Counts& counts, const JobState& state) {
+  switch (state.phase) {
+    case JobPhase::kSucceeded: ++counts.succeeded; break;
+    case JobPhase::kFailed:
+    case JobPhase::kCancelled: ++counts.failed; break;
+    case JobPhase::kSkipped:
+    case JobPhase::kBlocked: ++counts.skipped; break;
+    default: ++(state.live ? counts.running : counts.pending); break;
+  }
 }
 
 Counts CountsOf(const Run& run) {
   const auto in = [&](JobPhase phase) { return run.count[At(static_cast<int>(phase))]; };
   using enum JobPhase;
-  Counts counts{.total = static_cast<int>(run.instances.size()),
+  Counts counts{.total = static_cast<int>(run.instances.size() + run.unexpanded.size()),
                 .running = run.live,
                 .succeeded = in(kSucceeded),
                 .failed = in(kFailed) + in(kCancelled),
@@ -113,7 +149,16 @@ Counts CountsOf(const Run& run) {
 }
 
 JobPhase PhaseOf(const Run& run, NodeId node) {
-  return run.instances[run.InstancesOf(node).front()].phase;
+  // What an open job shows, from the best; then what an ended one shows, from the worst.
+  using enum JobPhase;
+  constexpr std::array kOrder{kRunning,   kRetrying, kQueued,    kPending, kFailed,
+                              kCancelled, kBlocked,  kSucceeded, kSkipped};
+  const auto rank = [&](JobPhase phase) { return std::ranges::find(kOrder, phase); };
+  JobPhase shown = kSkipped;
+  run.ForEachStateOf(node, [&](const JobState& state) {
+    shown = rank(state.phase) < rank(shown) ? state.phase : shown;
+  });
+  return shown;
 }
 
 Bearing BearingOf(const Run& run, NodeId node) {
@@ -121,7 +166,7 @@ Bearing BearingOf(const Run& run, NodeId node) {
   if (state.bad > 0) {
     return Bearing::kBad;
   }
-  return state.none == state.count ? Bearing::kNone : Bearing::kOk;
+  return state.none >= std::max(state.count, 1) ? Bearing::kNone : Bearing::kOk;
 }
 
 }  // namespace executioner::domain

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -60,8 +61,8 @@ struct JobState {
 /// One job of the plan in a run: its instances, which are consecutive, and what it waits for.
 struct NodeState {
   InstanceId first = {};
-  int count = 0;      ///< instances
-  int ended = 0;      ///< of them, how many have ended
+  int count = 0;      ///< instances; none before it has expanded
+  int ended = 0;      ///< of them, how many have ended; 1 if it ended without any
   int bad = 0;        ///< of them, how many are Failed without allowFailure, Blocked or Cancelled
   int none = 0;       ///< of them, how many a condition or a trigger skipped
   int open = 0;       ///< dependencies that have not ended
@@ -79,6 +80,9 @@ struct Counts {
 
   bool operator==(const Counts&) const = default;
 };
+
+/// Adds one instance, or a job without any, to the part of the counts that it belongs to.
+void AddTo(Counts& counts, const JobState& state);
 
 /// How a job that has ended counts for those that depend on it.
 enum class Bearing {
@@ -115,9 +119,12 @@ struct Run {
   // Below: bookkeeping of Decide, made by StartRun and RestoreRun.
   IdVector<NodeId, NodeState> nodes = {};
   IdVector<InstanceId, NodeId> node_of = {};
-  int revision = 0;                        ///< grows with every change that a status shows
-  std::array<int, kJobPhases> count = {};  ///< instances by phase
-  int live = 0;                            ///< attempts that hold a slot
+  std::map<NodeId, JobState> unexpanded = {};  ///< jobs that have no instances (yet)
+  std::set<NodeId> expanding = {};             ///< of them, those that may expand now
+  int expanded = 0;                            ///< instances of jobs that have expanded
+  int revision = 0;                            ///< grows with every change that a status shows
+  std::array<int, kJobPhases> count = {};      ///< instances, and jobs without any, by phase
+  int live = 0;                                ///< attempts that hold a slot
   /// How many attempts there is room for where they run, and when that is tried out again: set
   /// while a launch is held for lack of it.
   std::optional<int> room = std::nullopt;
@@ -139,6 +146,17 @@ struct Run {
 
   IdRange<InstanceId> InstancesOf(NodeId node) const {
     return {nodes[node].first, nodes[node].count};
+  }
+
+  /// The state of each instance of a job, in order; of a job without instances its own.
+  template <class Take>
+  void ForEachStateOf(NodeId node, Take take) const {
+    for (const InstanceId instance : InstancesOf(node)) {
+      take(instances[instance]);
+    }
+    if (nodes[node].count == 0) {
+      take(unexpanded.at(node));
+    }
   }
 };
 
@@ -178,13 +196,21 @@ Bearing BearingOf(const Run& run, NodeId node);
 /// on; then the worst end, Skipped only if all are.
 JobPhase PhaseOf(const Run& run, NodeId node);
 
-/// Instances by what people ask for; the parts add up to the total.
+/// Instances, and jobs without any, by what people ask for; the parts add up to the total.
 Counts CountsOf(const Run& run);
+
+/// An instance as messages name it: "load", or "load[17]" if the job expands.
+std::string NameOf(const Plan& plan, const Run& run, InstanceId instance);
 
 // For Decide and RestoreRun.
 
 /// The place of an instance in `Run::ready`.
 LaunchTurn TurnOf(const Plan& plan, const Run& run, InstanceId instance);
+
+/// Moves the state of an instance, or of a job without any. Changes nothing when it throws.
+/// \param job  for the message of the error
+/// \throws IllegalMoveError  as RequireMove
+void EnterPhase(Run& run, const std::string& job, JobState& state, JobPhase phase);
 
 /// Moves an instance to a phase and keeps the counters. Changes nothing when it throws.
 /// \throws IllegalMoveError  as RequireMove
@@ -200,6 +226,9 @@ struct JobEnd {
 
 /// Ends a job that will not run (again): sets phase, reason and time, tells nobody yet.
 void EndJob(const Plan& plan, Run& run, InstanceId instance, const JobEnd& end);
+
+/// What EndJob does to a state: of an instance, or of a job without any.
+void TakeEnd(const Plan& plan, Run& run, NodeId node, JobState& state, const JobEnd& end);
 
 /// Wakes Decide at `when` for this job; an earlier alarm of the job is replaced.
 void SetAlarm(Run& run, InstanceId instance, std::optional<TimePoint> when);

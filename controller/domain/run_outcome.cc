@@ -28,8 +28,9 @@ bool EndedBad(JobPhase phase) {
 std::string CutOff(const Plan& plan, const Run& run) {
   for (const NodeId node : plan.Order()) {
     const PlannedJob& planned = plan.Job(node);
-    const bool is_cut_off = std::ranges::any_of(run.InstancesOf(node), [&](InstanceId instance) {
-      return run.instances[instance].reason == Reason::kNotReached;
+    bool is_cut_off = false;
+    run.ForEachStateOf(node, [&](const JobState& state) {
+      is_cut_off = is_cut_off || state.reason == Reason::kNotReached;
     });
     if (is_cut_off && OutlivesFailure(planned.trigger)) {
       return "; not run: '" + planned.name + "' (" + std::string(TriggerName(planned.trigger)) +
@@ -40,32 +41,39 @@ std::string CutOff(const Plan& plan, const Run& run) {
 }
 
 /// Whether the deadline kept nothing from its end.
-bool WasInTime(const Run& run, std::optional<TimePoint> deadline) {
-  return deadline && !run.bad && std::ranges::all_of(run.instances, [&](const JobState& state) {
-           const bool cut_short =
-               state.reason == Reason::kNotReached || state.reason == Reason::kDeadlineExceeded;
-           return !cut_short && state.completion_time.value_or(TimePoint{}) <= *deadline;
-         });
+bool WasInTime(const Plan& plan, const Run& run, std::optional<TimePoint> deadline) {
+  bool in_time = deadline && !run.bad;
+  for (const NodeId node : plan.Order()) {
+    run.ForEachStateOf(node, [&](const JobState& state) {
+      const bool cut_short =
+          state.reason == Reason::kNotReached || state.reason == Reason::kDeadlineExceeded;
+      in_time = in_time && !cut_short && state.completion_time.value_or(TimePoint{}) <= *deadline;
+    });
+  }
+  return in_time;
 }
 
 }  // namespace
 
 std::string FirstFailure(const Plan& plan, const Run& run) {
-  std::optional<InstanceId> first;
+  std::optional<NodeId> first;
+  const JobState* worst = nullptr;
   for (const NodeId node : plan.Order()) {
-    for (const InstanceId instance : run.InstancesOf(node)) {
-      const JobState& state = run.instances[instance];
-      if (!plan.Job(node).allow_failure && EndedBad(state.phase) &&
-          (!first || Blame(state) < Blame(run.instances[*first]))) {
-        first = instance;
-      }
+    if (plan.Job(node).allow_failure) {
+      continue;
     }
+    run.ForEachStateOf(node, [&](const JobState& state) {
+      if (EndedBad(state.phase) && (worst == nullptr || Blame(state) < Blame(*worst))) {
+        first = node;
+        worst = &state;
+      }
+    });
   }
-  if (!first) {
+  if (worst == nullptr) {
     return "";
   }
-  const JobState& state = run.instances[*first];
-  const std::string job = "job '" + plan.Job(run.NodeOf(*first)).name + "' ";
+  const JobState& state = *worst;
+  const std::string job = "job '" + plan.Job(*first).name + "' ";
   const std::string why = state.message.empty() ? "" : ": " + state.message;
   if (state.phase == JobPhase::kBlocked) {
     return job + "did not run" + why;
@@ -87,7 +95,7 @@ bool AllEnded(const Run& run) {
   for (int phase = static_cast<int>(JobPhase::kSucceeded); phase < kJobPhases; ++phase) {
     ended += run.count[At(phase)];
   }
-  return ended == static_cast<int>(run.instances.size()) && run.live == 0;
+  return ended == static_cast<int>(run.instances.size() + run.unexpanded.size()) && run.live == 0;
 }
 
 void FinishRun(const Plan& plan, Run& run, TimePoint now, std::optional<TimePoint> deadline) {
@@ -99,7 +107,7 @@ void FinishRun(const Plan& plan, Run& run, TimePoint now, std::optional<TimePoin
     // The user who cancelled it may have given a message.
     run.message =
         (run.message.empty() ? "cancelled by spec.cancel" : run.message) + CutOff(plan, run);
-  } else if (run.ending == Reason::kDeadlineExceeded && !WasInTime(run, deadline)) {
+  } else if (run.ending == Reason::kDeadlineExceeded && !WasInTime(plan, run, deadline)) {
     run.phase = RunPhase::kFailed;
     run.reason = Reason::kDeadlineExceeded;
     run.message = "the run passed its activeDeadlineSeconds" + CutOff(plan, run);

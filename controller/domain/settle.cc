@@ -56,8 +56,11 @@ void TellSettled(Pass& pass, NodeId node) {
   }
 }
 
-/// The trigger of a job holds: its instances may start.
+/// The trigger of a job holds: its instances may start, or it may expand.
 void Queue(Pass& pass, NodeId node) {
+  if (pass.run.nodes[node].count == 0) {
+    AwaitList(pass.plan, pass.run, node);
+  }
   for (const InstanceId instance : pass.run.InstancesOf(node)) {
     if (pass.State(instance).phase == JobPhase::kPending) {
       MoveTo(pass.plan, pass.run, instance, JobPhase::kQueued);
@@ -71,9 +74,11 @@ void Queue(Pass& pass, NodeId node) {
 }  // namespace
 
 bool IsUnsettled(const Run& run, NodeId node) {
-  return std::ranges::any_of(run.InstancesOf(node), [&](InstanceId instance) {
-    return run.instances[instance].phase == JobPhase::kPending;
+  bool unsettled = false;
+  run.ForEachStateOf(node, [&](const JobState& state) {
+    unsettled = unsettled || state.phase == JobPhase::kPending;
   });
+  return unsettled;
 }
 
 void Settle(Pass& pass, NodeId node) {
@@ -88,8 +93,7 @@ void Settle(Pass& pass, NodeId node) {
     case Verdict::kHolds: break;
   }
   if (pass.run.tripped && !OutlivesFailure(planned.trigger)) {
-    pass.EndPending(node, JobPhase::kBlocked, Reason::kNotReached,
-                    "the failure policy starts no more jobs");
+    pass.EndPending(node, JobPhase::kBlocked, Reason::kNotReached, kNoMoreJobs);
   } else if (pass.IsSkipped(node)) {
     pass.EndPending(node, JobPhase::kSkipped, Reason::kSkippedByUser, "named in spec.skip");
   } else {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "controller/domain/checkpoint.h"
 #include "controller/domain/explain.h"
 
 namespace executioner::domain {
@@ -9,26 +10,56 @@ namespace {
 
 constexpr std::size_t kHistory = 10;
 
-JobStatus MakeJobStatus(const Plan& plan, const Run& run, InstanceId instance) {
-  const JobState& state = run.instances[instance];
-  JobStatus status{.name = plan.Job(run.NodeOf(instance)).name,
-                   .phase = state.phase,
-                   .reason = state.reason,
-                   .message = state.message,
-                   .attempts = state.attempts,
-                   .disruptions = state.disruptions,
-                   .earlier_attempts = state.earlier_attempts,
-                   .start_time = state.start_time,
-                   .completion_time = state.completion_time,
-                   .next_attempt_time = state.next_attempt_time,
-                   .exit_code = state.exit_code,
-                   .pod = state.pod,
-                   .ready_time = state.ready_time,
-                   .launch_time = state.launch_time,
-                   .attempt_history = state.attempt_history,
-                   .retried_as = state.retried_as};
+JobStatus EntryOf(const JobState& state) {
+  return {.phase = state.phase,
+          .reason = state.reason,
+          .message = state.message,
+          .attempts = state.attempts,
+          .disruptions = state.disruptions,
+          .earlier_attempts = state.earlier_attempts,
+          .start_time = state.start_time,
+          .completion_time = state.completion_time,
+          .next_attempt_time = state.next_attempt_time,
+          .exit_code = state.exit_code,
+          .pod = state.pod,
+          .ready_time = state.ready_time,
+          .launch_time = state.launch_time,
+          .attempt_history = state.attempt_history,
+          .retried_as = state.retried_as};
+}
+
+/// One entry for thousands of instances: when the first began and the last ended, and the words of
+/// the first bad one.
+JobStatus Summarize(const Run& run, NodeId node) {
+  JobStatus status{.phase = PhaseOf(run, node)};
+  run.ForEachStateOf(node, [&](const JobState& state) {
+    if (state.start_time) {
+      status.start_time =
+          std::min(status.start_time.value_or(*state.start_time), *state.start_time);
+    }
+    status.completion_time = std::max(status.completion_time, state.completion_time);
+    status.attempts = status.earlier_attempts = state.earlier_attempts;  // all have the same
+    if (state.phase == status.phase && status.message.empty()) {
+      status.reason = state.reason;
+      status.message = state.message;
+    }
+  });
+  if (!HasEnded(run, node)) {
+    status.completion_time.reset();
+  }
+  return status;
+}
+
+JobStatus MakeJobStatus(const Plan& plan, const Run& run, NodeId node) {
+  JobStatus status;
+  if (plan.Job(node).expands && run.nodes[node].count > 0) {
+    status = Summarize(run, node);
+  } else {
+    run.ForEachStateOf(node, [&](const JobState& state) { status = EntryOf(state); });
+  }
+  status.name = plan.Job(node).name;
   if (status.message.empty()) {
-    status.message = ExplainWaiting(plan, run, instance);
+    status.message = ExplainWaiting(plan, run, node);
   }
   return status;
 }
@@ -71,7 +102,10 @@ Status MakeStatus(const Plan& plan, const Run& run, const Status& previous, std:
       MakeConditions({run.phase, run.reason, run.message}, previous.conditions, generation, now);
   status.jobs.reserve(run.nodes.size());
   for (const NodeId node : run.nodes.Ids()) {
-    status.jobs.push_back(MakeJobStatus(plan, run, run.InstancesOf(node).front()));
+    status.jobs.push_back(MakeJobStatus(plan, run, node));
+    if (plan.Job(node).expands && run.nodes[node].count > 0) {
+      status.expanded.push_back(MakeExpandedJob(plan, run, node));
+    }
   }
   status.history = previous.history;
   return status;

@@ -1,6 +1,6 @@
 /// \file
-/// The checkpoint: a run as people and programs read it, and as it is read back after a restart.
-/// Field for field `status` of the API. Pure.
+/// A run as people and programs read it: field for field `status` of the API. What a restart reads
+/// back of it is its checkpoint (checkpoint.h). Pure.
 #pragma once
 
 #include <cstdint>
@@ -41,6 +41,24 @@ int EndedAttempts(const JobStatus& job);
 /// How many attempts of a job have ended between two statuses of one run.
 /// \param before  nullptr when the run is new
 int NewlyEndedAttempts(const JobStatus* before, const JobStatus& after);
+
+/// Instances of a job that has expanded that a restart need not tell apart.
+struct InstanceGroup {
+  JobStatus common = {};       ///< without a name
+  std::string instances = {};  ///< their places, "0-311,313-999": see index_ranges.h
+
+  bool operator==(const InstanceGroup&) const = default;
+};
+
+/// The instances of a job that has expanded.
+struct ExpandedJob {
+  std::string name = {};
+  Counts counts = {};
+  int attempts = 0;                        ///< the most of one instance
+  std::vector<InstanceGroup> groups = {};  ///< an instance of none has not begun
+
+  bool operator==(const ExpandedJob&) const = default;
+};
 
 /// A metav1.Condition.
 struct Condition {
@@ -88,7 +106,9 @@ struct Status {
   std::optional<TimePoint> suspended_since = std::nullopt;
   Counts counts = {};
   std::vector<Condition> conditions = {};
-  std::vector<JobStatus> jobs = {};
+  std::vector<JobStatus> jobs = {};  ///< one for each job of the plan
+  /// The instances of jobs that have expanded. Not written: no manifest has such jobs.
+  std::vector<ExpandedJob> expanded = {};
   std::vector<HistoryEntry> history = {};
   /// Of a Job that waits: those of `spec.after` that have been complete. What becomes of them later
   /// does not matter any more.
@@ -106,11 +126,6 @@ Status MakeStatus(const Plan& plan, const Run& run, const Status& previous, std:
 /// A status without jobs: `InvalidSpec`, or a Job that waits for others.
 Status MakeBareStatus(const RunVerdict& verdict, const Status& previous, std::int64_t generation,
                       TimePoint now);
-
-/// The run that a status is a checkpoint of; pods are observed on top of it. Jobs that the status
-/// does not know are Pending.
-/// \pre the status is of this plan: same spec_hash
-Run RestoreRun(const Plan& plan, const Status& status);
 
 /// The six conditions for a phase, in fixed order: Complete, Failed, Finished, Suspended,
 /// Reconciling, Stalled. A transition time changes only when the value does.

@@ -123,6 +123,8 @@ struct JobSpec {
   std::optional<Trigger> trigger = std::nullopt;
   bool allow_failure = false;
   int priority = 0;
+  /// How many instances it has is known only when its trigger holds. No manifest says so.
+  bool expands = false;
 };
 
 struct PodRetention {

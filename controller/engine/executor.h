@@ -5,23 +5,24 @@
 #include "controller/base/time.h"
 #include "controller/domain/decide.h"
 #include "controller/engine/execution.h"
-#include "controller/engine/ports/job_runner.h"
-#include "controller/engine/ports/metrics_collector.h"
+#include "controller/engine/ports.h"
 
 namespace executioner::engine {
 
 /// Different executions may be used from different threads.
 class Executor {
  public:
-  /// \param runner, metrics  borrowed
-  Executor(JobRunner& runner, MetricsCollector& metrics) : runner_(runner), metrics_(metrics) {}
+  /// \param ports  all that they refer to is borrowed
+  explicit Executor(const Ports& ports) : ports_(ports) {}
 
   /// \return whether anything was done: then it is worth deciding again
   bool Carry(Execution& execution, const domain::Decision& decision);
 
  private:
-  JobRunner& runner_;
-  MetricsCollector& metrics_;
+  bool Expand(Execution& execution, const std::vector<domain::Expand>& jobs);
+  void Launch(Execution& execution, const std::vector<domain::Launch>& launches);
+
+  Ports ports_;
 };
 
 }  // namespace executioner::engine

@@ -25,7 +25,7 @@ struct StepResult {
 class Orchestrator {
  public:
   Orchestrator(const Ports& ports, const Config& config)
-      : clock_(ports.clock), states_(ports, config), executor_(ports.runner, ports.metrics) {}
+      : clock_(ports.clock), states_(ports, config), executor_(ports) {}
 
   /// \throws base::BackendError  when something behind a port failed; stepping again is safe
   StepResult Step(Execution& execution);

@@ -8,25 +8,12 @@
 #include <utility>
 #include <vector>
 
-#include "controller/base/time.h"
 #include "controller/engine/config.h"
 #include "controller/engine/execution.h"
-#include "controller/engine/ports/job_runner.h"
-#include "controller/engine/ports/metrics_collector.h"
-#include "controller/engine/ports/notification_handler.h"
-#include "controller/engine/ports/run_store.h"
+#include "controller/engine/ports.h"
 #include "controller/engine/recorder.h"
 
 namespace executioner::engine {
-
-/// What the engine stands on; all borrowed, all outlive it.
-struct Ports {
-  JobRunner& runner;
-  RunStore& store;
-  NotificationHandler& notifications;
-  MetricsCollector& metrics;
-  const base::Clock& clock;
-};
 
 /// Different executions may be used from different threads.
 class StateManager {

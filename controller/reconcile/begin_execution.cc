@@ -4,6 +4,7 @@
 
 #include "controller/adapters/pods/status_reader.h"
 #include "controller/base/cut_text.h"
+#include "controller/domain/checkpoint.h"
 #include "controller/domain/own_time.h"
 #include "controller/domain/validate.h"
 #include "controller/manifest/manifest.h"
@@ -87,7 +88,7 @@ engine::Execution BeginExecution(const OwnerObject& object, const CheckedSpec& c
     execution.Note(engine::RecordEvent::kDemanded);
     execution.run = domain::StartRun(execution.plan, execution.recorded.run);
   } else {
-    execution.run = domain::RestoreRun(execution.plan, execution.recorded);
+    execution.run = domain::RestoreRun(execution.plan, domain::CheckpointOf(execution.recorded));
     // The clock of the controller that wrote the times may have been ahead.
     domain::BoundTimes(execution.plan, execution.run, clock.Now(), execution.owner.uid);
   }

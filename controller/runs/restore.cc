@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "controller/base/error.h"
+#include "controller/domain/checkpoint.h"
 #include "controller/domain/explain.h"
 #include "controller/domain/plan.h"
 #include "controller/manifest/json_text.h"
@@ -47,9 +48,9 @@ std::string ExplainJob(const history::RunRecord& record, const domain::JobStatus
   if (why.empty() && !domain::IsEnded(job.phase)) {
     const Restored restored = RestoreManifest(record);
     const domain::Plan plan = domain::MakePlan(restored.checked.spec, restored.checked.spec_hash);
-    const domain::Run run = domain::RestoreRun(plan, record.status);
+    const domain::Run run = domain::RestoreRun(plan, domain::CheckpointOf(record.status));
     if (const auto node = plan.Find(job.name)) {
-      why = domain::ExplainWaiting(plan, run, run.InstancesOf(*node).front());
+      why = domain::ExplainWaiting(plan, run, *node);
     }
     if (why.empty() && job.phase == domain::JobPhase::kQueued) {
       why =

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "controller/base/error.h"
+#include "controller/domain/checkpoint.h"
 #include "controller/domain/complaints.h"
 #include "controller/domain/graph.h"
 #include "controller/domain/plan.h"
@@ -171,7 +172,7 @@ engine::Execution RestoreExecution(const CheckedObject& checked, std::int64_t nu
   engine::Execution execution = Begin(checked, pending_timeout_seconds);
   // What is recorded is the checkpoint: the run continues from it and from nothing else.
   execution.recorded = status;
-  execution.run = domain::RestoreRun(execution.plan, status);
+  execution.run = domain::RestoreRun(execution.plan, domain::CheckpointOf(status));
   history::NumberRun(execution, number);
   return execution;
 }

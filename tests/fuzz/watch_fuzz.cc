@@ -10,6 +10,7 @@
 #include "controller/adapters/pods/pod_reader.h"
 #include "controller/adapters/pods/status_json.h"
 #include "controller/adapters/pods/status_reader.h"
+#include "controller/domain/checkpoint.h"
 #include "controller/domain/decide.h"
 #include "controller/kube/json_span.h"
 #include "controller/kube/line_splitter.h"
@@ -39,7 +40,7 @@ domain::Plan ThreeJobs() {
 /// A run continues from any status.
 void Continue(const domain::Status& status) {
   static const domain::Plan kPlan = ThreeJobs();
-  domain::Run run = domain::RestoreRun(kPlan, status);
+  domain::Run run = domain::RestoreRun(kPlan, domain::CheckpointOf(status));
   for (int i = 0; i < 3; ++i) {
     domain::Decide(kPlan, {}, run, kNow);
   }

@@ -183,7 +183,7 @@ TEST(AttemptHistory, OfAForgedStatusIsNotInTheFuture) {
       .launch_time = far,
       .attempt_history = {
           {.attempt = 1, .launch_time = far, .start_time = far, .completion_time = far}}};
-  run.run = RestoreRun(run.plan, {.phase = RunPhase::kRunning, .jobs = {forged}});
+  run.run = RestoreRun(run.plan, {.verdict = {.phase = RunPhase::kRunning}, .jobs = {forged}});
   BoundTimes(run.plan, run.run, kStart, "uid");
   const JobStatus status = StatusOf(run, "a");
   EXPECT_EQ(status.ready_time, kStart);

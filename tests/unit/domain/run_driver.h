@@ -3,11 +3,15 @@
 /// still unless a test moves it.
 #pragma once
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <string>
 #include <vector>
 
+#include "controller/domain/checkpoint.h"
 #include "controller/domain/decide.h"
+#include "controller/domain/expand_node.h"
 #include "controller/domain/status.h"
 
 namespace executioner::domain::testing {
@@ -41,7 +45,10 @@ class RunDriver {
         LaunchSucceeded(run, launch.instance, "pod", now);
       }
       std::ranges::copy(ActionsOf<Stop>(decision), std::back_inserter(stops));
-      if (!decision.record_first && decision.actions.empty()) {
+      const std::vector<Expand> waiting = ActionsOf<Expand>(decision);
+      const auto expanded = std::ranges::count_if(waiting, [&](Expand job) { return Open(job); });
+      const std::size_t unknown = waiting.size() - static_cast<std::size_t>(expanded);
+      if (!decision.record_first && decision.actions.size() == unknown) {
         return;
       }
     }
@@ -80,7 +87,7 @@ class RunDriver {
   void Restart() {
     const Status status = MakeStatus(plan, run, recorded, 1, now);
     const Run before = run;
-    run = RestoreRun(plan, status);
+    run = RestoreRun(plan, CheckpointOf(status));
     recorded = status;
     for (const InstanceId instance : before.instances.Ids()) {
       const JobState& state = before.instances[instance];
@@ -103,11 +110,14 @@ class RunDriver {
 
   Reason WhyOf(const std::string& job) const { return State(job).reason; }
 
-  const std::string& Name(InstanceId instance) const { return plan.Job(run.NodeOf(instance)).name; }
+  std::string Name(InstanceId instance) const { return NameOf(plan, run, instance); }
 
-  /// \pre the plan has the job
-  InstanceId InstanceOf(const std::string& job) const {
-    return run.InstancesOf(plan.Find(job).value()).front();
+  /// \param name  as Name gives it. \pre the run has the instance
+  InstanceId InstanceOf(const std::string& name) const {
+    const std::size_t bracket = name.find('[');
+    const int place = bracket == std::string::npos ? 0 : std::stoi(name.substr(bracket + 1));
+    const NodeId node = plan.Find(name.substr(0, bracket)).value();
+    return InstanceId{run.InstancesOf(node).front().Index() + place};
   }
 
   Plan plan;
@@ -117,11 +127,17 @@ class RunDriver {
   std::vector<std::string> launched = {};
   std::vector<Stop> stops = {};
   std::map<std::string, int> attempts = {};
+  std::map<std::string, int> lists = {};  ///< job -> items, when known
   std::optional<TimePoint> wake_at = std::nullopt;
   int records = 0;
   Status recorded = {};
 
  private:
+  bool Open(Expand job) {
+    const auto list = lists.find(plan.Job(job.node).name);
+    return list != lists.end() && ExpandNode(plan, run, job.node, list->second, now);
+  }
+
   static WorkflowSpec SpecOf(std::vector<JobSpec> jobs) {
     WorkflowSpec spec;
     spec.jobs = std::move(jobs);

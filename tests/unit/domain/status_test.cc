@@ -115,7 +115,7 @@ TEST(Status, RestoresWhatItRecorded) {
   run.Fails("retried");
   run.Starts("busy");
   const Status status = StatusOf(run);
-  const domain::Run restored = RestoreRun(run.plan, status);
+  const domain::Run restored = RestoreRun(run.plan, CheckpointOf(status));
   EXPECT_EQ(MakeStatus(run.plan, restored, status, 7, run.now), status);
   EXPECT_EQ(restored.alarms.size(), 1U);
   EXPECT_EQ(restored.live, 1);

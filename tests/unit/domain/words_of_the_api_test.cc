@@ -4,6 +4,7 @@
 
 #include "controller/domain/phase.h"
 #include "controller/domain/reason.h"
+#include "controller/domain/run.h"
 
 namespace executioner::domain {
 namespace {
@@ -39,6 +40,22 @@ TEST(Phase, NeverGoesBackToPending) {
   for (int from = 1; from < kJobPhases; ++from) {
     EXPECT_FALSE(MayMove(static_cast<JobPhase>(from), JobPhase::kPending));
   }
+}
+
+/// The builds of `make test` assert: there it ends the process, so that no test can miss it.
+TEST(MoveTo, RefusesAMoveThatDoesNotExistBeforeItChangesAnything) {
+  const Plan plan = MakePlan({.jobs = {{.name = "a"}}}, "hash");
+  domain::Run run = StartRun(plan, 1);
+  const InstanceId instance = run.instances.Ids().front();
+  MoveTo(plan, run, instance, JobPhase::kSucceeded);
+#ifdef NDEBUG
+  EXPECT_THROW(MoveTo(plan, run, instance, JobPhase::kRunning), IllegalMoveError);
+  EXPECT_EQ(run.instances[instance].phase, JobPhase::kSucceeded);
+  EXPECT_EQ(CountsOf(run).succeeded, 1);
+#else
+  EXPECT_DEATH(MoveTo(plan, run, instance, JobPhase::kRunning),
+               "a job makes a move that does not exist");
+#endif
 }
 
 }  // namespace
