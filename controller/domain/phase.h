@@ -6,7 +6,6 @@
 #include <string_view>
 
 #include "controller/base/error.h"
-
 #include "controller/domain/field.h"
 
 namespace executioner::domain {

@@ -66,8 +66,8 @@ Outcome Reconciler::Reconcile(const std::string& key) {
   }
   try {
     return object->finished ? Finish(key, *object) : Advance(key, *object);
-  } catch (const std::exception&) {
-    Forget(key);
+  } catch (const std::exception& error) {
+    GiveUp(key, *object, error);
     throw;
   }
 }

@@ -1,5 +1,8 @@
 #include "controller/reconcile/refused.h"
 
+#include <algorithm>
+#include <string_view>
+
 namespace executioner::reconcile {
 namespace {
 
@@ -62,6 +65,25 @@ Status EndWithoutJobs(const engine::Execution& execution, base::TimePoint now) {
   status.counts.failed += status.counts.running + status.counts.pending;
   status.counts.running = 0;
   status.counts.pending = 0;
+  return status;
+}
+
+Status Stall(const Ground& ground, const std::string& why) {
+  constexpr std::string_view kStalled = "Stalled";
+  Status status = ground.before;
+  if (std::ranges::find(status.conditions, kStalled, &domain::Condition::type) ==
+      status.conditions.end()) {
+    status.conditions =
+        domain::MakeConditions({.phase = status.phase}, {}, ground.generation, ground.now);
+  }
+  domain::Condition& stalled =
+      *std::ranges::find(status.conditions, kStalled, &domain::Condition::type);
+  // Every try comes here; only the first one changes the time.
+  stalled.last_transition_time = stalled.status ? stalled.last_transition_time : ground.now;
+  stalled.status = true;
+  stalled.reason = domain::ReasonName(Reason::kError);
+  stalled.message = why;
+  stalled.observed_generation = ground.generation;
   return status;
 }
 

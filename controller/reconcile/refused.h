@@ -34,4 +34,8 @@ domain::Status CancelUnbegun(const Ground& ground, const std::string& spec_hash)
 /// a status that lists none.
 domain::Status EndWithoutJobs(const engine::Execution& execution, base::TimePoint now);
 
+/// A fault of the controller keeps the run from going on: the status as it was, with the condition
+/// Stalled. The next status of the run takes it back.
+domain::Status Stall(const Ground& ground, const std::string& why);
+
 }  // namespace executioner::reconcile

@@ -1,8 +1,11 @@
 /// \file
 /// What is decided about an object that waits, runs or goes.
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "controller/reconcile/going.h"
+#include "controller/reconcile/refused.h"
 #include "controller/reconcile/running.h"
 #include "controller/reconcile/waiting.h"
 
@@ -112,6 +115,24 @@ TEST(Departed, AreAllButTheOneThatLives) {
   EXPECT_EQ(Departed(uids, &live), std::set<std::string>{"a"});
   live.meta.deletion_time = base::TimePoint{};
   EXPECT_EQ(Departed(uids, &live), uids);
+}
+
+TEST(Stall, ShowsAFaultOfTheControllerOnce) {
+  const domain::Status before{.phase = domain::RunPhase::kRunning};
+  const Ground first{
+      .before = before, .generation = 3, .now = base::TimePoint{std::chrono::seconds{1}}};
+  const domain::Status stalled = Stall(first, "job 'a' cannot go from Succeeded to Running");
+  EXPECT_EQ(stalled.phase, domain::RunPhase::kRunning) << "the run itself has not ended";
+  const auto found = std::ranges::find(stalled.conditions, "Stalled", &domain::Condition::type);
+  ASSERT_NE(found, stalled.conditions.end());
+  EXPECT_TRUE(found->status);
+  EXPECT_EQ(found->reason, "Error");
+  EXPECT_EQ(found->message, "job 'a' cannot go from Succeeded to Running");
+  EXPECT_EQ(
+      Stall({.before = stalled, .generation = 3, .now = base::TimePoint{std::chrono::seconds{9}}},
+            found->message),
+      stalled)
+      << "nothing is written when it happens again";
 }
 
 }  // namespace

@@ -1,0 +1,20 @@
+#include "controller/reconcile/reconciler.h"
+#include "controller/reconcile/refused.h"
+
+namespace executioner::reconcile {
+
+/// An error ends the reconcile; the next one rebuilds the run from its status and its pods. A fault
+/// of the controller may come again and again, so the object shows it.
+void Reconciler::GiveUp(const std::string& key, const OwnerObject& object,
+                        const std::exception& error) {
+  Forget(key);
+  if (object.finished || dynamic_cast<const domain::IllegalMoveError*>(&error) == nullptr) {
+    return;
+  }
+  const domain::Status before = RecordedStatus(object);
+  Write(object, before,
+        Stall({.before = before, .generation = object.meta.generation, .now = runtime_.clock.Now()},
+              error.what()));
+}
+
+}  // namespace executioner::reconcile
