@@ -307,7 +307,8 @@ std::string PlanText(const Work& work, const std::vector<std::string>& done) {
   int number = 0;
   int skipped = 0;
   if (!work.config.jobs.empty()) {
-    for (const domain::NodeId node : domain::MakePlan(work.checked.spec, "").Order()) {
+    const domain::Plan plan = domain::MakePlan(work.checked.spec, "");
+    for (const domain::NodeId node : plan.Order()) {
       const Job& job = work.config.jobs[static_cast<std::size_t>(node.Index())];
       const std::string& name = work.converted.names.at(job.id);
       const bool left_out = std::ranges::count(skip, name) + std::ranges::count(done, name) > 0;
