@@ -1,4 +1,6 @@
 // Which earlier attempts a job has, whatever database keeps them.
+#include <optional>
+
 #include <gtest/gtest.h>
 
 #include "tests/unit/store/history_backend.h"
@@ -50,7 +52,9 @@ TEST_P(AttemptHistory, IsEmptyAfterASingleAttempt) {
   history->RecordAttempt(run, Succeeded("a", 1, 7, 8));
   history->RecordAttempt(run, {.job = "b", .start_time = At(3)});
   history->RecordAttempt(run, Succeeded("gone", 1, 7, 8));
-  for (const domain::JobStatus& job : history->Find(run)->status.jobs) {
+  const std::optional<history::RunRecord> found = history->Find(run);
+  ASSERT_TRUE(found);
+  for (const domain::JobStatus& job : found->status.jobs) {
     EXPECT_TRUE(job.attempt_history.empty()) << job.name;
   }
 }
