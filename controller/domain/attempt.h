@@ -1,5 +1,5 @@
 /// \file
-/// What is known of one attempt from looking at the world: a pod or a child process, as values.
+/// The observation of one attempt, a pod or a child process, as values.
 #pragma once
 
 #include <algorithm>
@@ -18,12 +18,12 @@ namespace executioner::domain {
 using base::Duration;
 using base::TimePoint;
 
-/// The largest number of a run or an attempt: far above what any run reaches, far below what
-/// arithmetic cannot bear. Numbers from outside that are larger are not believed.
+/// The maximum number of a run or an attempt: far above what any run reaches, and far below an
+/// overflow. Larger numbers from outside are rejected.
 inline constexpr int kMostAttempts = 1'000'000;
 
-/// Where the last lines of output begin in the message of an ending; whoever must shorten cuts
-/// here.
+/// Marks the beginning of the last lines of output in the message of an ending; messages are
+/// shortened here.
 inline constexpr std::string_view kTailMark = "; last output:\n";
 
 /// How an attempt ended.
@@ -32,19 +32,19 @@ struct Ending {
   std::string message = {};  ///< for people; at most 1,024 bytes of valid UTF-8
   std::optional<int> exit_code = std::nullopt;
   TimePoint time = {};
-  bool stopped = false;  ///< it was told to stop, by us: it did not fail by itself
-  /// What is a disruption otherwise was the job's own doing: it was evicted for exceeding a limit
-  /// of its own.
+  bool stopped = false;  ///< we stopped it: it did not fail by itself
+  /// Whether an end that is otherwise a disruption was the job's own fault, such as an eviction for
+  /// exceeding its own limit.
   bool own_fault = false;
 
   bool operator==(const Ending&) const = default;
 };
 
-/// An attempt that another one followed or will follow: what stays known of it.
+/// The data kept of an attempt that another one followed or will follow.
 struct PastAttempt {
   int attempt = 1;
   std::string pod = {};           ///< "" when none was created
-  Reason reason = Reason::kNone;  ///< kNone: nobody saw it end
+  Reason reason = Reason::kNone;  ///< kNone: its end was not observed
   std::optional<int> exit_code = std::nullopt;
   std::optional<TimePoint> launch_time = std::nullopt;
   std::optional<TimePoint> start_time = std::nullopt;  ///< of its container
@@ -53,7 +53,7 @@ struct PastAttempt {
   bool operator==(const PastAttempt&) const = default;
 };
 
-/// How many of them a job keeps, the newest first.
+/// Number of them that a job keeps, the newest first.
 inline constexpr int kMostPastAttempts = 3;
 
 /// Adds the newest attempt, unless it is there, and drops the oldest if there are too many.
@@ -65,32 +65,32 @@ inline void Remember(std::vector<PastAttempt>& attempts, PastAttempt newest) {
   attempts.resize(std::min<std::size_t>(attempts.size(), kMostPastAttempts));
 }
 
-/// One attempt of one instance, as seen now. Seeing the same twice changes nothing.
+/// The current observation of one attempt of one instance. Repeated observations change nothing.
 struct AttemptSeen {
   InstanceId instance = {};
   int attempt = 0;  ///< from 1
   std::string pod = {};
   TimePoint created = {};
-  /// When this process saw it, by its own clock. Set: the other times here are of clocks of other
-  /// machines, and no decision compares them with ours. Unset: there is one clock.
+  /// When this process observed it, by its own clock. If it is set, the other times here come from
+  /// clocks of other machines, and decisions do not compare them with ours. If it is not set, there
+  /// is only one clock.
   std::optional<TimePoint> observed = std::nullopt;
-  bool started = false;  ///< its container runs or ran
-  /// When its container started, by the clock that `created` is of.
+  bool started = false;  ///< its container is running or has run
+  /// When its container started, by the same clock as `created`.
   std::optional<TimePoint> start_time = std::nullopt;
   bool stop_requested = false;
-  /// What it waits for while not started, in the words of the cluster.
+  /// What it waits for before its start, in the words of the cluster.
   Reason waiting_reason = Reason::kNone;
   std::string waiting_message = {};
-  /// Somebody holds it back from the scheduler on purpose (a scheduling gate): it does not count as
-  /// pending.
+  /// Whether a scheduling gate holds it back: this time does not count as pending.
   bool gated = false;
-  /// Since when it should be gone (the deletion's deadline), how long after it was asked to go that
-  /// is, and where it lingers.
+  /// When it should have disappeared (the deadline of its deletion), how long after the deletion
+  /// request that is, and the node on which it still exists.
   std::optional<TimePoint> deletion_due = std::nullopt;
   Duration deletion_grace = {};
   std::string node = {};
   std::optional<Ending> ending = std::nullopt;
-  /// It has ended and left nothing that could be looked at again.
+  /// It has ended and cannot be observed again.
   bool gone = false;
 
   bool operator==(const AttemptSeen&) const = default;

@@ -66,6 +66,7 @@ ConcreteWork Bind(const Plan& plan, NodeId node, Values values, const std::vecto
                      .spec_hash = plan.SpecHash()};
   JobTemplate& work = bound.work;
   if (!extra.empty()) {
+    // The job's variables keep their places, so that a variable of the run may refer to them.
     work.env = MergeEnv(extra, work.env);
   }
   if (work.interpolate_env.value_or(false)) {

@@ -1,7 +1,6 @@
 /// \file
-/// Binding: from a job of a plan to the finished work of one attempt. Every `$(reference)` and
-/// every
-/// `${NAME}` is resolved here, once; adapters receive texts without references. Pure.
+/// Binds a job of a plan to an attempt: resolves every `$(reference)` and every `${NAME}`, once.
+/// Adapters receive texts without references. Pure.
 #pragma once
 
 #include <string>

@@ -9,8 +9,8 @@
 namespace executioner::domain {
 namespace {
 
-/// What instances of one group have in common. Of an instance that has ended, its attempts do not
-/// matter any more, so that thousands that were retried differently make one group.
+/// The properties that the instances of one group share. Attempts of ended instances are ignored,
+/// so that thousands with different numbers of retries form one group.
 struct Alike {
   JobPhase phase = {};
   Reason reason = {};
@@ -36,13 +36,13 @@ Alike KindOf(const JobState& state) {
   return alike;
 }
 
-/// Puts a time that may be missing behind all others.
+/// Orders a missing time after all others.
 TimePoint OrLast(std::optional<TimePoint> time) {
   return time.value_or(TimePoint::max());
 }
 
-/// Of several instances a group keeps what makes nothing happen too early or too seldom: the latest
-/// times of those that go on, the earliest end.
+/// A group keeps the values with which nothing happens too early or too rarely: the latest times of
+/// active instances, and the earliest end.
 void Join(JobStatus& common, const JobState& state) {
   common.attempts = std::max(common.attempts, state.attempts);
   common.disruptions = std::max(common.disruptions, state.disruptions);

@@ -1,6 +1,6 @@
 /// \file
-/// What a controller needs to go on with a run after a restart; the status is what people read. In
-/// a cluster the checkpoint is read back from the status, without a cluster from the store. Pure.
+/// The data with which a controller continues a run after a restart; the status is for people. In a
+/// cluster the checkpoint is read from the status, without a cluster from the store. Pure.
 #pragma once
 
 #include <optional>
@@ -25,17 +25,17 @@ struct Checkpoint {
   std::vector<ExpandedJob> expanded = {};  ///< of those, the instances of what has expanded
 };
 
-/// What a status says about going on.
+/// Returns the checkpoint in a status.
 Checkpoint CheckpointOf(const Status& status);
 
-/// The instances of a job that has expanded, in groups of equal ones. Its size does not grow with
-/// the number of instances but with how they alternate: an index takes at most 5 bytes.
+/// Returns the instances of an expanded job, in groups of equal ones. The size depends on how often
+/// the groups alternate, not on the number of instances: an index takes at most 5 bytes.
 ExpandedJob MakeExpandedJob(const Plan& plan, const Run& run, NodeId node);
 
-/// The run that a checkpoint is of; pods are observed on top of it. Jobs and instances that it does
-/// not know are Pending.
+/// Restores the run of a checkpoint; pods are then observed on top of it. Jobs and instances that
+/// it does not contain are Pending.
 /// \pre the checkpoint is of this plan: same spec_hash
-/// \throws base::ConfigurationError  when it does not say which instances are meant
+/// \throws base::ConfigurationError  if its lists of instances are invalid
 Run RestoreRun(const Plan& plan, const Checkpoint& checkpoint);
 
 }  // namespace executioner::domain

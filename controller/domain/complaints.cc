@@ -35,12 +35,15 @@ void Complaints::Add(std::string path, std::string message) {
   if (list_.size() < kMost) {
     list_.push_back({.path = std::move(path), .message = std::move(message)});
   } else if (list_.size() == kMost) {
+    // The one entry above the limit: without it, the list would look complete.
     list_.push_back({.path = "spec", .message = "has more faults than are listed here"});
   }
 }
 
 std::string Complaints::Suggest(const std::string& name,
                                 const std::vector<std::string>& candidates) {
+  // Each search compares the name with all candidates, so a spec of 1,000 wrong names would cost a
+  // million edit distances.
   if (suggestions_ == kMostSuggestions) {
     return "";
   }

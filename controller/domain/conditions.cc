@@ -12,6 +12,7 @@ Condition MakeCondition(std::string type, bool value, const std::vector<Conditio
                       .last_transition_time = now,
                       .observed_generation = generation};
   const auto before = std::ranges::find(previous, condition.type, &Condition::type);
+  // metav1.Condition: lastTransitionTime changes only with the value, not with reason or message.
   if (before != previous.end() && before->status == value) {
     condition.last_transition_time = before->last_transition_time;
   }
@@ -38,10 +39,13 @@ std::vector<Condition> MakeConditions(const RunVerdict& verdict,
     condition.message = value ? verdict.message : "";
     conditions.push_back(std::move(condition));
   };
+  // Complete, Failed and Suspended are those of a batch/v1 Job, so that `kubectl wait` and health
+  // checks for Jobs work here too. Batch knows no third end: a cancelled run has Failed.
   add("Complete", phase == RunPhase::kSucceeded);
   add("Failed", failed);
   add("Finished", IsEnded(phase));
   add("Suspended", phase == RunPhase::kSuspended);
+  // These two are the conditions of kstatus, by which Flux and other tools judge custom resources.
   add("Reconciling", phase == RunPhase::kPending || phase == RunPhase::kRunning);
   add("Stalled", failed);
   return conditions;

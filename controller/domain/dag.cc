@@ -12,7 +12,7 @@
 namespace executioner::domain {
 namespace {
 
-// Longer names are no typing errors of names, which have 63 characters at most.
+// Longer names cannot be misspelled names of jobs, which have at most 63 characters.
 constexpr std::size_t kLongestName = 128;
 
 [[noreturn]] void ThrowMissing(const std::vector<NodeView>& nodes, const NodeView& node,
@@ -48,6 +48,8 @@ bool SameButForCase(std::string_view left, std::string_view right) {
 
 /// Levenshtein's distance of two short texts.
 std::size_t Distance(std::string_view left, std::string_view right) {
+  // One row of the table is enough: `diagonal` keeps the value above to the left, which the row has
+  // already overwritten.
   std::vector<std::size_t> row(right.size() + 1);
   std::iota(row.begin(), row.end(), 0U);
   for (std::size_t i = 0; i < left.size(); ++i) {
@@ -101,6 +103,7 @@ std::string NearestName(const std::string& name, const std::vector<std::string>&
   std::string nearest;
   std::size_t least = name.size() / 3 + 1;
   for (const std::string& candidate : candidates) {
+    // The distance is at least the difference of the lengths: most candidates need no computation.
     const std::size_t longer = std::max(candidate.size(), name.size());
     if (longer - std::min(candidate.size(), name.size()) >= least) {
       continue;

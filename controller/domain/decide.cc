@@ -16,7 +16,7 @@ bool HasBegun(const JobState& state) {
   return state.attempts > state.earlier_attempts;
 }
 
-/// The run ends before this job has.
+/// Ends or stops a job because its run is ending.
 void EndOne(Pass& pass, InstanceId instance, const std::string& why) {
   const JobState& state = pass.State(instance);
   if (state.live && pass.run.ending_now) {
@@ -42,7 +42,7 @@ void CloseUnexpanded(Pass& pass, bool outliving, const std::string& why) {
   }
 }
 
-/// Ends what has not begun, stops what has.
+/// Ends jobs that have not begun, and stops the others.
 void EndAll(Pass& pass) {
   pass.run.ending_applied = true;
   const std::string why = pass.run.ending == Reason::kDeadlineExceeded
@@ -54,7 +54,7 @@ void EndAll(Pass& pass) {
     }
   }
   CloseUnexpanded(pass, true, why);
-  pass.run.ended.clear();  // nobody is left to be told
+  pass.run.ended.clear();  // all dependents have ended too
 }
 
 /// When the first job without allowFailure failed.
@@ -64,13 +64,14 @@ TimePoint FirstFailureTime(const Pass& pass) {
     const JobState& state = pass.run.instances[instance];
     if (state.phase == JobPhase::kFailed && HasBegun(state) &&
         !pass.JobOf(instance).allow_failure) {
+      // After a restart only the completion time is left, which a node's clock may have set.
       first = std::min(first, state.end_seen.value_or(state.completion_time.value_or(first)));
     }
   }
   return first;
 }
 
-/// What the failure policy does to one job that has not ended.
+/// Applies the failure policy to one job that has not ended.
 /// \param cancels  it stops jobs that have begun
 void TripOne(Pass& pass, InstanceId instance, bool cancels) {
   JobState& state = pass.State(instance);
@@ -92,8 +93,8 @@ void TripOne(Pass& pass, InstanceId instance, bool cancels) {
   }
 }
 
-/// Whether the failure policy has something to do: a job without allowFailure has failed, or the
-/// policy was edited since to one that cancels.
+/// Whether the failure policy must be applied: a job without allowFailure has failed, or the policy
+/// was changed afterwards to one that cancels.
 bool PolicyActs(const Pass& pass) {
   const Run& run = pass.run;
   const FailurePolicy policy = pass.controls.failure_policy;
@@ -103,9 +104,9 @@ bool PolicyActs(const Pass& pass) {
          !is_done;
 }
 
-/// A job without allowFailure has failed: applies the failure policy once. What waits for nothing
-/// but the policy ends now; what outlives failures goes on waiting for its dependencies, and is
-/// spared when it began after the failure.
+/// Applies the failure policy once, after a job without allowFailure has failed. Jobs that outlive
+/// failures still wait for their dependencies, and are not cancelled if they began after the
+/// failure.
 void Trip(Pass& pass) {
   pass.run.tripped = true;
   pass.run.policy_cancels = pass.controls.failure_policy == FailurePolicy::kCancelRunning;
@@ -125,11 +126,13 @@ void Trip(Pass& pass) {
 void LatchCancel(Pass& pass) {
   Run& run = pass.run;
   if (pass.controls.cancel != CancelMode::kNone && run.ending != Reason::kCancelled) {
+    // A run that has passed its deadline keeps that reason: it is ending already.
     run.ending = run.ending == Reason::kNone ? Reason::kCancelled : run.ending;
     pass.decision.record_first = run.ending == Reason::kCancelled;
   }
   if (pass.controls.cancel == CancelMode::kNow && !run.ending_now) {
     run.ending_now = true;
+    // Attempts that were asked to stop gracefully are stopped again, now without a grace period.
     run.ending_applied = false;
   }
 }
@@ -144,6 +147,8 @@ void LatchSuspend(Pass& pass) {
   if (suspend) {
     run.suspended_since = pass.now;
   } else {
+    // The deadline counts from the start of the run, so a suspension before the start is not
+    // deducted.
     run.suspended += run.start_time ? pass.now - *run.suspended_since : Duration{};
     run.suspended_since.reset();
   }
@@ -168,7 +173,7 @@ void Latch(Pass& pass) {
   }
 }
 
-/// An alarm of a job has gone off.
+/// Handles an alarm of a job.
 void Ring(Pass& pass, InstanceId instance) {
   JobState& state = pass.State(instance);
   if (state.live && state.deletion_due) {
@@ -186,12 +191,13 @@ void Ring(Pass& pass, InstanceId instance) {
 void RingAlarms(Pass& pass) {
   while (!pass.run.alarms.empty() && pass.run.alarms.begin()->first <= pass.now) {
     const InstanceId instance = pass.run.alarms.begin()->second;
+    // Before the reaction to it, which may set the next alarm.
     SetAlarm(pass.run, instance, std::nullopt);
     Ring(pass, instance);
   }
 }
 
-/// What of a job is ready to begin, or waits for its next attempt, is left out.
+/// Skips the instances of a job that are ready to begin or wait for their next attempt.
 void SkipWaiting(Pass& pass, NodeId node) {
   if (pass.run.expanding.contains(node)) {
     pass.EndPending(node, JobPhase::kSkipped, Reason::kSkippedByUser, "named in spec.skip");
@@ -205,11 +211,13 @@ void SkipWaiting(Pass& pass, NodeId node) {
   }
 }
 
-/// `spec.skip` has changed: what is ready to begin, or waits for its next attempt, is left out now.
+/// Applies a change of `spec.skip` to jobs that are ready to begin or wait for their next attempt.
 void ApplySkip(Pass& pass) {
   if (pass.run.skip == pass.controls.skip) {
     return;
   }
+  // Only the change acts: on a job that becomes ready later, `skip` acts when it is settled. A name
+  // that was taken out of the list does not bring a job back.
   pass.run.skip = pass.controls.skip;
   for (const std::string& name : pass.run.skip) {
     if (const auto node = pass.plan.Find(name)) {
@@ -235,6 +243,7 @@ bool HasSlot(const Pass& pass) {
 void LaunchReady(Pass& pass) {
   Run& run = pass.run;
   if (run.room && pass.now >= run.room_tried_again) {
+    // Other programs may have released what was missing, which nothing tells us.
     run.room.reset();
   }
   const bool held = run.suspended_since.has_value();
@@ -247,7 +256,7 @@ void LaunchReady(Pass& pass) {
     if (state.phase != JobPhase::kRetrying || state.launch_since) {
       state.reason = Reason::kNone;
       state.message.clear();
-    }  // else why it is retried stays until there is news: nobody may have read it yet
+    }  // otherwise the reason of the retry remains for readers until there is a newer one
     state.start_time = state.start_time.value_or(pass.now);
     state.created = pass.now;
     state.pending_since = pass.now;

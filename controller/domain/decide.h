@@ -1,7 +1,7 @@
 /// \file
-/// The brain: what to do next in one run. Deterministic on its arguments: reads no clock, rolls no
-/// dice, touches nothing outside. Costs what changed since the last time, not the size of the
-/// graph.
+/// Decides what to do next in a run. Depends only on its arguments: uses no clock, no random
+/// numbers and no I/O. The cost is proportional to the changes since the last call, not to the size
+/// of the graph.
 #pragma once
 
 #include <optional>
@@ -24,7 +24,7 @@ struct Launch {
 
 enum class StopMode {
   kGraceful,      ///< TERM, then KILL after the grace period
-  kNeverStarted,  ///< it has not started: take it away
+  kNeverStarted,  ///< it has not started: delete it
   kNow,           ///< KILL
 };
 
@@ -37,8 +37,8 @@ struct Stop {
   bool operator==(const Stop&) const = default;
 };
 
-/// Find out how many items the list of a job has, and call ExpandNode. Asked for with every
-/// decision until that is done.
+/// Find out how many items the list of a job has, and call ExpandNode. Repeated in every decision
+/// until that is done.
 struct Expand {
   NodeId node = {};
 
@@ -48,10 +48,10 @@ struct Expand {
 /// One thing to do.
 using Action = std::variant<Stop, Expand, Launch>;
 
-/// What to do now, and when to ask again if nothing happens before.
+/// What to do now, and when to call Decide again if nothing happens before.
 struct Decision {
-  /// Something changed that looking at the world could not prove after a crash: the run has to be
-  /// recorded before anything else is done, then ask again. There are no actions then.
+  /// Whether something changed that could not be observed after a crash: the run must be recorded
+  /// before any action, and Decide called again. There are no actions then.
   bool record_first = false;
   std::vector<Action> actions = {};  ///< in order
   std::optional<TimePoint> wake_at = std::nullopt;
@@ -69,18 +69,18 @@ std::vector<Kind> ActionsOf(const Decision& decision) {
   return chosen;
 }
 
-/// Decides the next actions of a run and moves it forward by them: a launch that is decided counts
-/// as begun until LaunchDelayed or LaunchRefused say otherwise.
+/// Decides the next actions of a run and advances it accordingly: a decided launch counts as begun,
+/// unless LaunchDelayed or LaunchRefused is called for it.
 ///
 /// \param controls  the fields of the spec that may change while a run is active
 /// \param now       the time of the newest observation
 Decision Decide(const Plan& plan, const Controls& controls, Run& run, TimePoint now);
 
-/// What a trigger makes of the dependencies of a job. They have all ended; for a trigger that
-/// outlives a failure, so has everything that they depend on, directly or not.
+/// The result of a trigger. All dependencies have ended; for a trigger that may start a job after a
+/// failure, all indirect dependencies have ended too.
 enum class Verdict { kHolds, kBlocked, kSkipped };
 
-/// How dependencies ended, seen from a job that waits for them.
+/// How the dependencies of a job ended.
 struct Dependencies {
   int ok = 0;    ///< Succeeded; Failed with allowFailure; skipped by a person
   int bad = 0;   ///< Failed, Blocked, Cancelled
@@ -90,11 +90,11 @@ struct Dependencies {
 /// The truth table of docs/triggers.md.
 Verdict Evaluate(Trigger trigger, const Dependencies& ended);
 
-/// "AllSucceeded" for kAllSucceeded: the word of the API.
+/// Returns the word of the API: "AllSucceeded" for kAllSucceeded.
 std::string_view TriggerName(Trigger trigger);
 
-/// Whether a job with this trigger may start although the failure policy stops all others. It
-/// starts when everything that it depends on, directly or not, has ended.
+/// Returns whether a job with this trigger may start although the failure policy stops all others.
+/// It starts when all its direct and indirect dependencies have ended.
 bool OutlivesFailure(Trigger trigger);
 
 }  // namespace executioner::domain

@@ -1,5 +1,5 @@
 /// \file
-/// One pass of Decide and the part of it that follows the graph. Not for use elsewhere.
+/// A pass of Decide, and the part of it that follows the graph. Internal to Decide.
 #pragma once
 
 #include <algorithm>
@@ -14,7 +14,7 @@ namespace executioner::domain {
 
 inline constexpr const char* kNoMoreJobs = "the failure policy starts no more jobs";
 
-/// One pass of Decide: what it was given, and the decision under construction.
+/// A pass of Decide: its arguments, and the decision under construction.
 struct Pass {
   const Plan& plan;
   const Controls& controls;
@@ -34,7 +34,7 @@ struct Pass {
     EndJob(plan, run, instance, {phase, reason, message, now});
   }
 
-  /// Ends what of a job still waits for its dependencies, or for its list.
+  /// Ends the Pending instances of a job, or the job itself if it has none.
   void EndPending(NodeId node, JobPhase phase, Reason reason, const std::string& message) {
     if (run.nodes[node].count == 0) {
       CloseNode(plan, run, node, {phase, reason, message, now});
@@ -61,11 +61,11 @@ struct Pass {
 /// Whether something of a job still waits for its dependencies.
 bool IsUnsettled(const Run& run, NodeId node);
 
-/// Decides about a job that has not begun and waits for no other any more.
+/// Decides about a job that has not begun and no longer waits for others.
 void Settle(Pass& pass, NodeId node);
 
-/// Tells the dependents of ended jobs, and theirs when that ends them. Each edge is walked twice in
-/// the life of a run: when its job ends, and when it is settled.
+/// Updates the dependents of ended jobs, and recursively those of dependents that end as a result.
+/// Each edge is visited twice in a run: when its job ends, and when it is settled.
 void Propagate(Pass& pass);
 
 }  // namespace executioner::domain

@@ -19,6 +19,8 @@ std::string ExpandVariables(std::string_view text, const Environment& variables)
       expanded += found == variables.end() ? whole : found->second;
       at = end + 1;
     } else {
+      // As the kubelet does it: `$$` is a literal `$`; a `$` before anything else and a `$(` that
+      // is not closed are text.
       expanded += '$';
       at = dollar + (next == '$' ? 2 : 1);
     }

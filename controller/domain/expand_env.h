@@ -1,6 +1,6 @@
 /// \file
-/// `$(NAME)` in environment values as core/v1 means it: what a kubelet does in a cluster, for jobs
-/// that run without one. Pure.
+/// Expands `$(NAME)` in environment values as in core/v1: does for jobs without a cluster what a
+/// kubelet does in a cluster. Pure.
 #pragma once
 
 #include <map>
@@ -15,20 +15,21 @@ namespace executioner::domain {
 /// Variables by name.
 using Environment = std::map<std::string, std::string, std::less<>>;
 
-/// Expands `$(NAME)` by the variables known so far; `$$` stands for `$`; a name that is not known
-/// stays as written (core/v1, EnvVar.value).
+/// Expands `$(NAME)` with the variables known so far. `$$` stands for `$`; an unknown name is left
+/// unchanged (core/v1, EnvVar.value).
 /// \par Example
 ///   ExpandVariables("$(HOME)/x $$(HOME) $(NONE)", {{"HOME", "/srv"}}) gives
 ///   "/srv/x $(HOME) $(NONE)".
 std::string ExpandVariables(std::string_view text, const Environment& variables);
 
-/// Doubles every `$`, so that an expansion hands on `text` as it is.
+/// Doubles every `$`, so that an expansion returns `text` unchanged.
 /// \par Example
 ///   EscapeDollars("$(HOME)") gives "$$(HOME)".
 std::string EscapeDollars(std::string_view text);
 
 /// Adds a job's variables, bound (bind.h), to `environment`, in their order, so that a later one
-/// can name an earlier one. Variables with `valueFrom` are left out: they exist in a cluster only.
+/// can name an earlier one. Variables with `valueFrom` are omitted, because they exist only in a
+/// cluster.
 void AddVariables(const std::vector<EnvVar>& variables, Environment& environment);
 
 }  // namespace executioner::domain

@@ -41,6 +41,7 @@ bool ExpandNode(const Plan& plan, Run& run, NodeId node, int count, TimePoint no
               {JobPhase::kSucceeded, Reason::kCompleted, "its list is empty", now});
     return true;
   }
+  // A difference, because a sum with a number from outside could overflow.
   if (count > kMostInstances - run.expanded) {
     CloseNode(plan, run, node,
               {JobPhase::kFailed, Reason::kTooLarge,

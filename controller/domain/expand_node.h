@@ -1,6 +1,6 @@
 /// \file
-/// Jobs of the plan that expand: how many instances such a job has is known only when its trigger
-/// holds. Until then it has none, and a state of its own in `Run::unexpanded`. Pure.
+/// Jobs of the plan that expand: the number of instances of such a job is known only when its
+/// trigger holds. Until then it has none, and its own state is in `Run::unexpanded`. Pure.
 #pragma once
 
 #include "controller/domain/plan.h"
@@ -8,7 +8,7 @@
 
 namespace executioner::domain {
 
-/// How many instances of jobs that expand one run may have.
+/// Maximum number of instances of expanding jobs in one run.
 inline constexpr int kMostInstances = 10'000;
 
 /// The trigger of the job holds: Decide asks for the length of its list until ExpandNode is called.
@@ -21,7 +21,7 @@ void AwaitList(const Plan& plan, Run& run, NodeId node);
 /// \return whether the job awaited its list; otherwise nothing is changed
 bool ExpandNode(const Plan& plan, Run& run, NodeId node, int count, TimePoint now);
 
-/// Gives a job Pending instances as a checkpoint knows them.
+/// Gives a job the Pending instances of a checkpoint.
 /// \pre it is in `run.unexpanded` and has not ended; 0 < count
 void AddInstances(Run& run, NodeId node, int count);
 

@@ -50,7 +50,7 @@ std::string OpenAncestors(const Plan& plan, const Run& run, NodeId node) {
 
 std::string ExplainWaiting(const Plan& plan, const Run& run, NodeId node) {
   if (run.nodes[node].count > 1) {
-    return "";  // its counts tell
+    return "";  // its counts show it
   }
   if (run.expanding.contains(node)) {
     return "waits for the list of its instances";

@@ -1,9 +1,9 @@
 /// \file
-/// The words in which a struct describes its fields, once for all: reader, schema, tables of the
-/// documentation and every other program that goes through the fields is a visitor of the list.
+/// Lists that describe the fields of structs in one place: the reader, the schema, the tables of
+/// the documentation and all other programs that iterate over fields are visitors of these lists.
 ///
-/// Beside a struct stands one function template that names its fields in the order in which they
-/// are read and written, each below its description:
+/// Next to a struct, one function template lists its fields in the order in which they are read and
+/// written, each below its description:
 ///
 ///   void Fields(auto& visit, Like<EnvVar> auto& env) {
 ///     /// Name of the variable.
@@ -90,7 +90,7 @@ enum class RawType { kText, kBoolean, kObject, kTextMap, kObjectList };
 /// How the API server merges a list. A map has the keys that Field::list_keys names.
 enum class ListType { kAtomic, kSet, kMap };
 
-/// A rule over several fields of an object, in CEL, which the API server checks.
+/// A rule about several fields of an object, in CEL. The API server checks it.
 struct Rule {
   std::string_view rule = {};
   std::string_view message = {};             ///< or:

@@ -1,5 +1,5 @@
 /// \file
-/// Writes structs as JSON by their field lists. Pure.
+/// Writes structs as JSON, according to their field lists. Pure.
 #pragma once
 
 #include <cstdint>
@@ -56,7 +56,7 @@ class FieldWriter {
     json_.Text(form_ == JsonForm::kStatus ? base::FormatTime(time) : base::FormatMilliTime(time));
   }
 
-  /// People and dashboards read counts one by one: zeros too.
+  /// Writes zeros too, because people and dashboards read single counts.
   void Write(const Counts& counts) {
     json_.BeginObject();
     FieldWriter all(JsonForm::kRecord, json_);

@@ -63,6 +63,8 @@ class GroupFinder {
       const int parent = path_.back();
       lowest_[At(parent)] = std::min(lowest_[At(parent)], lowest_[At(node)]);
     }
+    // The node reaches one that is still open and was seen earlier, so its group is complete only
+    // when that node is left.
     if (lowest_[At(node)] != seen_at_[At(node)]) {
       return;
     }
@@ -132,6 +134,7 @@ Graph Reversed(const Graph& graph) {
 
 std::vector<int> TopologicalOrder(const Graph& graph, const Graph& dependents) {
   std::vector<std::size_t> open_dependencies(graph.size());
+  // A queue would be faster, but its order would depend on the order of the edges.
   std::priority_queue<int, std::vector<int>, std::greater<>> free;
   for (int node = 0; node < static_cast<int>(graph.size()); ++node) {
     open_dependencies[At(node)] = graph[At(node)].size();
@@ -157,9 +160,12 @@ std::vector<int> TopologicalOrder(const Graph& graph, const Graph& dependents) {
 std::vector<std::vector<int>> Rings(const Graph& graph) {
   const std::vector<int> group = GroupFinder(graph).Find();
   std::vector<bool> done(graph.size(), false);
+  // Shared by all searches: each touches only its own group, so together they take O(nodes +
+  // edges).
   std::vector<int> came_from(graph.size(), -1);
   std::vector<std::vector<int>> rings;
   for (int node = 0; node < static_cast<int>(graph.size()); ++node) {
+    // Nodes come in ascending order: the first of a group is its lowest.
     if (done[At(group[At(node)])]) {
       continue;
     }

@@ -5,7 +5,7 @@
 namespace executioner::domain {
 namespace {
 
-/// Takes a number off the front of the text.
+/// Removes a number from the front of the text.
 std::optional<int> TakeIndex(std::string_view& text, int below) {
   int index = 0;
   const char* const end = text.data() + text.size();
@@ -26,6 +26,7 @@ std::optional<IndexRange> TakeRange(std::string_view& text, int below) {
   }
   text.remove_prefix(1);
   const auto last = TakeIndex(text, below);
+  // "3-3" is rejected: FormatRanges writes "3".
   return last && *last > *first ? std::optional(IndexRange{*first, *last}) : std::nullopt;
 }
 
@@ -54,7 +55,7 @@ std::optional<std::vector<IndexRange>> ParseRanges(std::string_view text, int be
   std::vector<IndexRange> ranges;
   while (!text.empty()) {
     const auto range = TakeRange(text, below);
-    // Adjacent ranges would be one: then the same set could be written in two ways.
+    // Adjacent ranges are rejected, so that each set has only one form.
     if (!range || (!ranges.empty() && range->first <= ranges.back().last + 1)) {
       return std::nullopt;
     }

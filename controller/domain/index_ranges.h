@@ -17,16 +17,16 @@ struct IndexRange {
   bool operator==(const IndexRange&) const = default;
 };
 
-/// Adds an index to ranges. \pre it is larger than all that they hold
+/// Adds an index to ranges. \pre it is larger than all indexes in them
 void AddIndex(std::vector<IndexRange>& ranges, int index);
 
 /// \return "" for no ranges
 std::string FormatRanges(const std::vector<IndexRange>& ranges);
 
-/// Reads text from outside: only what FormatRanges writes, so rising, apart from each other and
-/// without leading zeros; work and memory are bounded by `below`.
+/// Reads text from outside. Accepts only the form of FormatRanges: ascending ranges that do not
+/// touch, without leading zeros. Time and memory are bounded by `below`.
 /// \param below  every index must be smaller
-/// \return nothing when it is anything else; no ranges for ""
+/// \return nothing for other text; no ranges for ""
 std::optional<std::vector<IndexRange>> ParseRanges(std::string_view text, int below);
 
 }  // namespace executioner::domain

@@ -22,11 +22,13 @@ Graph FindUses(const std::vector<EnvVar>& env, const NameIndex& index) {
   return uses;
 }
 
+/// Variables that name their predecessor twice double in length with each step: forty of them would
+/// fill a terabyte.
 bool IsTooLong(const std::string& value) {
   return value.size() > static_cast<std::size_t>(kLongestEnvValue);
 }
 
-/// The new value, which stops growing once it is too long.
+/// Returns the new value. Stops when it is too long.
 std::string Expand(const std::vector<EnvVar>& env, const NameIndex& index, const EnvVar& variable) {
   std::string value;
   ScanVariables(
@@ -45,11 +47,13 @@ std::string Expand(const std::vector<EnvVar>& env, const NameIndex& index, const
   return value;
 }
 
-/// \return the names of those that are too long, and so stay as they are
+/// \return the names of variables that remain unchanged because they would be too long
 std::vector<std::string> Interpolate(std::vector<EnvVar>& env) {
   std::vector<std::string> overlong;
   const NameIndex index(env);
   const Graph uses = FindUses(env, index);
+  // A variable comes after those that it uses, so their values are final. The order omits cycles
+  // and what depends on them, which is why those values are unchanged.
   for (const int variable : TopologicalOrder(uses, Reversed(uses))) {
     std::string value = Expand(env, index, env[At(variable)]);
     if (IsTooLong(value)) {

@@ -1,5 +1,5 @@
 /// \file
-/// The fields of a job, as field.h describes lists: what jobs, `defaults` and the Job kind share.
+/// The field list (field.h) of a job: the fields that jobs, `defaults` and the Job kind share.
 #pragma once
 
 #include "controller/domain/field.h"
@@ -8,8 +8,8 @@
 
 namespace executioner::domain {
 
-/// What `retry.on` may name: an attempt that ended for another reason failed by no fault of its
-/// own, or would fail again.
+/// The reasons that `retry.on` may name. An attempt that ends for another reason failed through no
+/// fault of its own, or would fail again.
 inline constexpr Words<Reason, 10> kRetryableReasons{{{"Failed", Reason::kFailed},
                                                       {"Signaled", Reason::kSignaled},
                                                       {"TimedOut", Reason::kTimedOut},

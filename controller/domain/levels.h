@@ -1,6 +1,5 @@
 /// \file
-/// A plan as people look at it: which jobs can run side by side, and which chain decides how long
-/// it takes. Pure.
+/// Levels of jobs that can run in parallel, and the critical path. Pure.
 #pragma once
 
 #include <functional>
@@ -11,11 +10,12 @@
 
 namespace executioner::domain {
 
-/// Job -> its level: 0 without dependencies, else one more than the highest of them.
+/// Returns the level of each job: 0 without dependencies, otherwise one more than the highest level
+/// of its dependencies.
 IdVector<NodeId, int> Levels(const Plan& plan);
 
-/// The chain of jobs, first to last, whose durations add up to the most; of equals the one that
-/// ends at the lowest place in `spec.jobs`. With all durations 1 it is a longest chain.
+/// Returns the chain of jobs, first to last, with the longest total duration; of equal chains the
+/// one that ends at the lowest place in `spec.jobs`. With all durations 1 it is a longest chain.
 std::vector<NodeId> CriticalPath(const Plan& plan,
                                  const std::function<base::Duration(NodeId)>& duration);
 

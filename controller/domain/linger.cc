@@ -30,6 +30,8 @@ std::chrono::seconds DeletionLingers(const Run& run, const JobState& state) {
 
 void LingerAfterDeletion(const Plan& plan, Run& run, InstanceId instance) {
   JobState& state = run.instances[instance];
+  // Only its node knows whether the container has stopped. As with a StatefulSet, no other pod
+  // takes its place before that is certain.
   const bool is_over = IsOver(run, state);
   Say(run, state, Reason::kNodeLost,
       "the pod should have ended at " + base::FormatTime(*state.deletion_due) +

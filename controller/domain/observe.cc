@@ -14,13 +14,14 @@ TimePoint FirstAttempt(const JobState& state, TimePoint fallback) {
   return state.start_time.value_or(fallback);
 }
 
-/// What to say of an attempt that was stopped: why, unless it left words of its own.
+/// Returns the message of a stopped attempt: why it was stopped, and its own message if it left
+/// one.
 std::string StoppedMessage(const Ending& ending, const std::string& why) {
   const bool ours = ending.reason == Reason::kCancelled || ending.reason == Reason::kPodDeleted;
   return ours || ending.message.empty() ? why : why + "; " + ending.message;
 }
 
-/// The newest attempt has failed by itself: is there another one?
+/// Retries or ends a job whose newest attempt has failed by itself.
 void RetryOrFail(const Plan& plan, Run& run, InstanceId instance, const Ending& ending,
                  const std::string& seed) {
   JobState& state = run.instances[instance];
@@ -29,6 +30,7 @@ void RetryOrFail(const Plan& plan, Run& run, InstanceId instance, const Ending& 
                           .disruptions = state.disruptions,
                           .first_attempt = FirstAttempt(state, ending.time)};
   Ending seen = ending;
+  // The delay counts from the observation, because `ending.time` may be from the clock of a node.
   seen.time = state.end_seen.value_or(ending.time);
   const auto next =
       run.ending == Reason::kNone && state.attempts < kMostAttempts
@@ -50,15 +52,15 @@ void RetryOrFail(const Plan& plan, Run& run, InstanceId instance, const Ending& 
   SetAlarm(run, instance, next);
 }
 
-/// Only a stop of ours reads as Cancelled. Without a cause in the run it was the policy's, before a
-/// restart that has not applied it again yet.
-/// \param stopped  somebody told it to stop
+/// Only attempts that we stopped end as Cancelled. If the run is not ending, the failure policy
+/// stopped this one before a restart, after which it has not been applied again yet.
+/// \param stopped  whether anyone asked it to stop
 bool IsStoppedByPolicy(const Run& run, const JobState& state, const Ending& ending, bool stopped) {
   return (stopped && state.policy_stops) ||
          (run.ending == Reason::kNone && ending.reason == Reason::kCancelled);
 }
 
-/// The newest attempt is over: what comes of the job?
+/// Ends or retries a job whose newest attempt has ended.
 void EndAttempt(const Plan& plan, Run& run, InstanceId instance, const Ending& ending,
                 const std::string& seed) {
   JobState& state = run.instances[instance];
@@ -68,11 +70,14 @@ void EndAttempt(const Plan& plan, Run& run, InstanceId instance, const Ending& e
   }
   const bool stopped = ending.stopped || state.stopping;
   const bool by_policy = IsStoppedByPolicy(run, state, ending, stopped);
+  // The end of a pod that we stopped may look like a disruption, such as PodDeleted, but must not
+  // start another attempt.
   const bool by_us = by_policy || (stopped && run.ending != Reason::kNone);
   ForgetAttempt(state);
   state.launch_since.reset();
   state.exit_code = ending.exit_code;
   state.disruptions += IsDisruption(ending) && !by_us ? 1 : 0;
+  // First, because a job may succeed before the request to stop reaches it.
   if (ending.reason == Reason::kCompleted) {
     EndJob(plan, run, instance,
            {JobPhase::kSucceeded, Reason::kCompleted, ending.message, ending.time});
@@ -95,9 +100,10 @@ void EndAttempt(const Plan& plan, Run& run, InstanceId instance, const Ending& e
   RetryOrFail(plan, run, instance, ending, seed);
 }
 
-/// An attempt that was not known yet: those before it have ended, or it could not exist.
+/// Begins an attempt that was unknown. Earlier attempts have ended, otherwise it could not exist.
 void BeginAttempt(const Plan& plan, Run& run, const AttemptSeen& seen) {
   JobState& state = run.instances[seen.instance];
+  // It may be ready for a launch that an earlier process has made without recording it.
   run.ready.erase(TurnOf(plan, run, seen.instance));
   OpenAttempt(run, state, seen.attempt);
   state.start_time = state.start_time.value_or(CreatedInOwnTime(seen));
@@ -111,7 +117,7 @@ bool ShowWaiting(Run& run, const AttemptSeen& seen) {
   JobState& state = run.instances[seen.instance];
   const bool has_waited = state.waited_reason != Reason::kNone || !state.waited_message.empty();
   if (state.phase == JobPhase::kRetrying && !has_waited) {
-    return false;  // why it is retried stays
+    return false;  // the reason of the retry remains
   }
   const bool changed = state.reason != seen.waiting_reason || state.message != seen.waiting_message;
   state.reason = seen.waiting_reason;
@@ -133,7 +139,7 @@ std::optional<TimePoint> AlarmOf(const Plan& plan, const Run& run, InstanceId in
   return state.stop_since ? std::optional(*state.stop_since + kStopLingers) : std::nullopt;
 }
 
-/// Sets the times of an attempt by this process's clock: since its launch or its first sighting.
+/// Sets the times of an attempt by the clock of this process, from its launch or first observation.
 void ObserveTimes(JobState& state, const AttemptSeen& seen) {
   state.created = state.created.value_or(CreatedInOwnTime(seen));
   state.launch_time = state.launch_time.value_or(*state.created);
@@ -151,7 +157,7 @@ void ObserveTimes(JobState& state, const AttemptSeen& seen) {
   state.deletion_due = DeletionInOwnTime(state, seen);
 }
 
-/// Takes in a live attempt; returns whether anything changed.
+/// Applies the observation of a live attempt; returns whether anything changed.
 bool ObserveLive(const Plan& plan, Run& run, const AttemptSeen& seen) {
   JobState& state = run.instances[seen.instance];
   const auto deletion_due = state.deletion_due;
@@ -175,9 +181,9 @@ bool ObserveLive(const Plan& plan, Run& run, const AttemptSeen& seen) {
   return changed;
 }
 
-/// A pod that never started and was taken away after its pending timeout ended because of that.
-/// While this process lives, it knows who deleted the pod; after a restart it compares the pod's
-/// times, which both come from the API server.
+/// Returns the ending of an attempt. A pod that never started and was deleted after its pending
+/// timeout ended because of that timeout. While this process lives, it knows who deleted the pod;
+/// after a restart it compares the pod's times, which both come from the API server.
 Ending TypedEnding(const Plan& plan, const Run& run, const AttemptSeen& seen) {
   const JobState& state = run.instances[seen.instance];
   Ending ending = *seen.ending;
@@ -211,7 +217,7 @@ bool Observe(const Plan& plan, Run& run, const AttemptSeen& seen, const std::str
   if (fresh) {
     BeginAttempt(plan, run, seen);
   }
-  // The kubelet forgets what a pod waited for when it takes it away.
+  // When a pod is deleted, its status no longer shows what it waited for.
   if (seen.waiting_reason != Reason::kNone || !seen.waiting_message.empty()) {
     state.waited_reason = seen.waiting_reason;
     state.waited_message = seen.waiting_message;
@@ -250,6 +256,8 @@ void LaunchDelayed(const Plan& plan, Run& run, InstanceId instance, const Ending
   }
   constexpr Duration kShortest{std::chrono::seconds{1}};
   constexpr Duration kLongest{std::chrono::seconds{30}};
+  // Each delay is as long as the time that has passed since the first failure, so the delays
+  // double.
   const TimePoint again =
       refusal.time + std::clamp<Duration>(refusal.time - *state.launch_since, kShortest, kLongest);
   state.live = false;
@@ -258,7 +266,8 @@ void LaunchDelayed(const Plan& plan, Run& run, InstanceId instance, const Ending
   state.reason = refusal.reason;
   state.message = refusal.message;
   if (state.phase == JobPhase::kRetrying) {
-    state.next_attempt_time = std::min(again, limit);  // or a restart would take the last as live
+    state.next_attempt_time =
+        std::min(again, limit);  // otherwise the last attempt would be live after a restart
   }
   SetAlarm(run, instance, std::min(again, limit));
 }
@@ -271,14 +280,17 @@ void LaunchHeld(const Plan& plan, Run& run, InstanceId instance, const Ending& r
   --state.attempts;
   state.reason = refusal.reason;
   state.message = refusal.message;
+  // The job has not begun: maxElapsedSeconds must not count the time for which it is held.
   if (state.attempts == state.earlier_attempts) {
     state.start_time.reset();
   }
   if (state.phase == JobPhase::kRetrying) {
-    state.next_attempt_time = refusal.time;  // or a restart would take the last as live
+    state.next_attempt_time =
+        refusal.time;  // otherwise the last attempt would be live after a restart
   }
   SetAlarm(run, instance, std::nullopt);
   run.ready.insert(TurnOf(plan, run, instance));
+  // What runs now is known to fit; one more did not.
   run.room = run.live;
   run.room_tried_again = refusal.time + kTriedAgain;
 }

@@ -17,7 +17,7 @@ void ForgetAttempt(JobState& state) {
 
 void KeepAttempt(JobState& state, Reason reason, std::optional<TimePoint> end) {
   Remember(state.attempt_history, {.attempt = state.attempts,
-                                   // Until a launch succeeds, the state names the pod before.
+                                   // Until a launch succeeds, the state names the previous pod.
                                    .pod = state.launch_time ? state.pod : "",
                                    .reason = reason,
                                    .exit_code = state.exit_code,
@@ -28,7 +28,7 @@ void KeepAttempt(JobState& state, Reason reason, std::optional<TimePoint> end) {
 
 void OpenAttempt(Run& run, JobState& state, int attempt) {
   if (state.live) {
-    // Its pod is proof that the attempt before has ended, but not how.
+    // The new pod proves that the previous attempt has ended, but not how.
     KeepAttempt(state, Reason::kNone, std::nullopt);
   } else {
     state.live = true;

@@ -43,6 +43,8 @@ TimePoint InOwnTime(const JobState& state, const AttemptSeen& seen, TimePoint ti
   }
   const TimePoint launch = state.created.value_or(CreatedInOwnTime(seen));
   const TimePoint begin = std::max(launch, state.start_time.value_or(launch));
+  // The inner minimum is a precondition of clamp: the clock of an earlier process may have been
+  // ahead of ours when it launched the attempt.
   return std::clamp(time, std::min(begin, *seen.observed), *seen.observed);
 }
 
@@ -50,6 +52,7 @@ std::optional<TimePoint> DeletionInOwnTime(const JobState& state, const AttemptS
   if (!seen.deletion_due || !seen.observed) {
     return seen.deletion_due;
   }
+  // `deletion_due` is a time of the API server; the grace period is a duration and needs no clock.
   const TimePoint due = *seen.observed + seen.deletion_grace;
   return std::min(state.deletion_due.value_or(due), due);
 }

@@ -9,9 +9,9 @@ namespace executioner::domain {
 namespace {
 
 // One row for each phase, one digit for each phase it may move to, in the order of JobPhase:
-// Pending Queued Running Retrying | Succeeded Failed Skipped Blocked Cancelled.
-// Running is skipped by a pod that ended before it was seen running; a queued job may fail
-// (CreateRefused) or be retried without having run; a running one never goes back to Queued.
+// Pending Queued Running Retrying | Succeeded Failed Skipped Blocked Cancelled. A pod that ended
+// before it was observed running skips Running. A queued job may fail (CreateRefused) or be retried
+// without having run. A running job never goes back to Queued.
 constexpr std::array<std::string_view, kJobPhases> kMoves{
     "111111111",  // Pending
     "011111111",  // Queued

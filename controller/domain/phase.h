@@ -57,8 +57,8 @@ bool IsEnded(RunPhase phase);
 /// move forward; staying is always allowed
 bool MayMove(JobPhase from, JobPhase to);
 
-/// A job was to make a move that does not exist: a fault of Executioner. What is known in memory of
-/// its run cannot be trusted any more; what is recorded can.
+/// Thrown if a job would make a move that does not exist, which is a bug of Executioner. The state
+/// of its run in memory can no longer be trusted; the recorded state can.
 class IllegalMoveError : public base::ExecutionerError {
  public:
   using ExecutionerError::ExecutionerError;

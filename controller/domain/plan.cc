@@ -9,14 +9,14 @@
 namespace executioner::domain {
 namespace {
 
-/// Notes where the fields of a template are, in the order of their list.
+/// Collects the addresses of the fields of a template, in the order of their list.
 struct Places {
   std::vector<const void*> fields = {};
 
   void operator()(const Field&, const auto& value) { fields.push_back(&value); }
 };
 
-/// Visits the template of a job and fills in what it leaves out.
+/// Visits the template of a job and sets absent fields.
 class FillIn {
  public:
   explicit FillIn(const JobTemplate& defaults) { Fields(from_, defaults); }
@@ -68,7 +68,7 @@ std::vector<NodeView> NodesOf(const std::vector<JobSpec>& jobs) {
   return nodes;
 }
 
-/// The graph counts in plain indexes; from here on they are nodes.
+/// Graphs use plain indexes; a plan uses nodes.
 std::vector<NodeId> ToNodes(const std::vector<int>& indexes) {
   return {indexes.begin(), indexes.end()};
 }
@@ -90,7 +90,8 @@ JobTemplate MergeDefaults(const JobTemplate& work, const JobTemplate& defaults) 
   JobTemplate merged = work;
   FillIn fill_in(defaults);
   Fields(fill_in, merged);
-  // What runs comes from one place; only the shell may be that of all scripts.
+  // The program comes either from the job or from `defaults`; only the shell may be that of all
+  // scripts.
   if (SaysWhatToRun(work)) {
     merged.command = work.command;
     merged.args = work.args;
@@ -103,6 +104,8 @@ JobTemplate MergeDefaults(const JobTemplate& work, const JobTemplate& defaults) 
 }
 
 std::vector<EnvVar> MergeEnv(const std::vector<EnvVar>& own, const std::vector<EnvVar>& defaults) {
+  // `defaults` come first, so that a variable of the job may refer to them: a kubelet expands only
+  // references to earlier variables.
   const NameIndex places(defaults);
   std::vector<EnvVar> merged = defaults;
   for (const EnvVar& variable : own) {

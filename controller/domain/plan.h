@@ -1,6 +1,6 @@
 /// \file
-/// A checked workflow, ready to run: defaults merged, names resolved to indexes, in running order.
-/// Holding a Plan is the proof that it is valid. Pure.
+/// A validated workflow, ready to run: defaults merged, names resolved to indexes, in running
+/// order. Holding a Plan is the proof that it is valid. Pure.
 #pragma once
 
 #include <map>
@@ -18,7 +18,7 @@ namespace executioner::domain {
 /// One job of a plan.
 struct PlannedJob {
   std::string name = {};
-  JobTemplate work = {};  ///< defaults merged in
+  JobTemplate work = {};  ///< with defaults
   RetryPolicy retry = {};
   Trigger trigger = Trigger::kAllSucceeded;
   bool allow_failure = false;
@@ -28,7 +28,7 @@ struct PlannedJob {
   std::vector<NodeId> dependents = {};
 };
 
-/// How long an attempt may wait for its start if neither its job nor the operator says it.
+/// How long an attempt may wait for its start if neither its job nor the operator sets a limit.
 inline constexpr int kPendingTimeoutSeconds = 600;
 
 /// Immutable: only MakePlan fills one.
@@ -47,13 +47,13 @@ class Plan {
   /// SHA-256 of the canonical frozen fields, in hex.
   const std::string& SpecHash() const { return spec_hash_; }
 
-  /// How long an attempt of the job may wait until its pod has started.
+  /// Returns how long an attempt of the job may wait for the start of its pod.
   base::Duration PendingTimeout(NodeId node) const {
     const auto& own = jobs_[node].work.pending_timeout_seconds;
     return std::chrono::seconds{own.value_or(default_pending_timeout_seconds_)};
   }
 
-  /// \return nothing when no job has this name
+  /// \return nothing if no job has this name
   std::optional<NodeId> Find(std::string_view name) const {
     const auto found = index_.find(name);
     return found == index_.end() ? std::nullopt : std::optional(found->second);
@@ -70,21 +70,21 @@ class Plan {
   int default_pending_timeout_seconds_ = kPendingTimeoutSeconds;
 };
 
-/// Makes a plan of a spec that validate.h has no complaint about.
+/// Makes a plan of a spec that validate.h accepts.
 /// \param spec_hash  identifies the frozen fields, see manifest/spec_hash.h
-/// \param default_pending_timeout_seconds  of jobs that do not say it
-/// \throws CircularDependencyError, MissingDependencyError  when the graph cannot be run
+/// \param default_pending_timeout_seconds  for jobs that do not set it
+/// \throws CircularDependencyError, MissingDependencyError  if the graph cannot run
 Plan MakePlan(const WorkflowSpec& spec, std::string spec_hash,
               int default_pending_timeout_seconds = kPendingTimeoutSeconds);
 
-/// The template of a job with what it leaves out taken from `defaults`: scalars and lists replace,
-/// `env` merges by name, maps of `podTemplate` merge by key; `command, args, script, shell` are one
-/// group, and a job that sets any of them drops the group of `defaults`, but for the shell: it is
-/// that of every script that has none.
+/// Merges the template of a job with `defaults`: scalars and lists of the job replace those of
+/// `defaults`, `env` merges by name, and maps of `podTemplate` merge by key. `command`, `args`,
+/// `script` and `shell` are one group: a job that sets any of them takes none from `defaults`,
+/// except the shell for a script without one.
 JobTemplate MergeDefaults(const JobTemplate& work, const JobTemplate& defaults);
 
-/// Variables by name, `own` wins. Those of `defaults` keep their place, so that a variable of `own`
-/// may refer to them.
+/// Merges variables by name; `own` takes precedence. Those of `defaults` keep their position, so
+/// that a variable of `own` may refer to them.
 std::vector<EnvVar> MergeEnv(const std::vector<EnvVar>& own, const std::vector<EnvVar>& defaults);
 
 }  // namespace executioner::domain

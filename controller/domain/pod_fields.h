@@ -1,5 +1,5 @@
 /// \file
-/// Which fields of a pod's spec a user may set in `podTemplate.spec`: the one list. Pure.
+/// The fields of a pod's spec that a user may set in `podTemplate.spec`. Pure.
 #pragma once
 
 #include <string>
@@ -9,8 +9,7 @@
 
 namespace executioner::domain {
 
-/// Names them all, without values, since they are passed on. Whoever builds a pod sets all other
-/// fields.
+/// Names them all, without values, since they are passed on. The pod builder sets all other fields.
 void PodSpecFields(auto& visit) {
   constexpr int kLongestName = 253;
   /// Rules on which nodes and beside which pods to run, as in core/v1.
@@ -52,12 +51,12 @@ void PodSpecFields(auto& visit) {
   visit(Field{.key = "volumes", .most = 64, .raw = RawType::kObjectList});
 }
 
-/// What a field of core/v1 PodSpec holds that a user may set. `hostNetwork` is one of them, but
-/// needs the operator's permission too.
-/// \return nothing when the field may not be set
+/// Returns the type of a field of core/v1 PodSpec that users may set. `hostNetwork` is one of them,
+/// but also needs the operator's permission.
+/// \return nothing if the field may not be set
 std::optional<RawType> FindPodField(std::string_view name);
 
-/// "affinity, automountServiceAccountToken, ...": for messages.
+/// Returns "affinity, automountServiceAccountToken, ...", for messages.
 std::string AllowedPodFieldNames();
 
 }  // namespace executioner::domain

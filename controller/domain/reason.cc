@@ -9,6 +9,8 @@ namespace {
 
 using Entry = std::pair<Reason, std::string_view>;
 
+// The words are part of the API: recorded statuses, `retry.on`, metrics and the runner's last words
+// contain them, so a released word must never change.
 constexpr std::array kReasons{
     Entry{Reason::kNone, ""},
     Entry{Reason::kCompleted, "Completed"},
@@ -61,6 +63,8 @@ std::optional<Reason> ParseReason(std::string_view name) {
 }
 
 bool IsDisruption(Reason reason) {
+  // In core/v1, most of them are reasons of the pod's condition DisruptionTarget, which batch/v1
+  // lets a podFailurePolicy ignore for the same purpose.
   return reason == Reason::kEvicted || reason == Reason::kPreempted ||
          reason == Reason::kNodeLost || reason == Reason::kPodDeleted ||
          reason == Reason::kNodeShutdown || reason == Reason::kRejectedByNode ||

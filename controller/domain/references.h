@@ -20,7 +20,7 @@ struct Reference {
   bool operator==(const Reference&) const = default;
 };
 
-/// All references of a text, whether or not what they refer to exists, in their order.
+/// Returns all references of a text in order, even unknown ones.
 /// \par Example
 ///   FindReferences("$(workflow.name) $(date) $$(index)") gives {{"workflow.name", 0}}.
 std::vector<Reference> FindReferences(std::string_view text);
@@ -52,9 +52,9 @@ std::span<const KnownReference> KnownReferences();
 ///   in a Workflow "etl", Substitute("of $(workflow.name), $$(date)") gives "of etl, $(date)".
 std::string Substitute(std::string_view text, const Values& values);
 
-/// Substitute for a text in which `$(NAME)` and `$$` are to be expanded afterwards as core/v1
-/// defines it (expand_env.h): values and the `$(` of `$$(` are escaped, so that they arrive as they
-/// are.
+/// Like Substitute, for a text in which `$(NAME)` and `$$` are expanded afterwards as core/v1
+/// defines (expand_env.h): values and the `$(` of `$$(` are escaped, so that the expansion does not
+/// change them.
 /// \par Example
 ///   in a Workflow "$(x)", SubstituteEscaped("$(HOME)/$(workflow.name)") gives "$(HOME)/$$(x)".
 std::string SubstituteEscaped(std::string_view text, const Values& values);

@@ -32,7 +32,7 @@ Set Members(const Plan& plan, const std::vector<std::string>& names) {
   return set;
 }
 
-/// `set` and all that waits for a member of it.
+/// Returns `set` and all jobs that depend on it, directly or indirectly.
 Set WithDependents(const Plan& plan, Set set) {
   for (const NodeId job : plan.Order()) {
     for (const NodeId dependency : plan.Job(job).dependencies) {
@@ -42,9 +42,11 @@ Set WithDependents(const Plan& plan, Set set) {
   return set;
 }
 
-/// All that a member of `set` waits for, without `set` itself.
+/// Returns all direct and indirect dependencies of `set`, without `set` itself.
 Set Ancestors(const Plan& plan, const Set& set) {
   Set reached = set;
+  // Against the running order, a job is complete before its dependencies are visited: one pass is
+  // enough.
   for (auto job = plan.Order().rbegin(); job != plan.Order().rend(); ++job) {
     for (const NodeId dependency : plan.Job(*job).dependencies) {
       reached[dependency] = reached[dependency] || reached[*job];
@@ -65,6 +67,8 @@ bool HasFailed(const JobStatus& job) {
 }
 
 JobStatus Again(const JobStatus& job) {
+  // The budget of retries begins again, but numbers continue, because pods and logs of earlier
+  // attempts are named by them.
   JobStatus again{.name = job.name,
                   .attempts = job.attempts,
                   .earlier_attempts = job.attempts,
@@ -80,16 +84,18 @@ JobStatus Again(const JobStatus& job) {
   return again;
 }
 
-/// Stays as it ended, and is no failure of the attempt that begins.
+/// Keeps the end of a job. It does not count as a failure of the new attempt.
 JobStatus Kept(JobStatus job) {
   job.earlier_attempts = job.attempts;
   return job;
 }
 
+// Both texts are recorded, and IsLeftOut recognizes jobs by them: a change would need the old texts
+// too.
 constexpr const char* kFailedOnlyMessage = "only what had failed was to run again";
 constexpr const char* kFromMessage = "the run went on behind it";
 
-/// Left out and counted as done.
+/// Leaves out a job and counts it as done.
 JobStatus LeftOut(JobStatus job, const std::string& message) {
   job.phase = JobPhase::kSkipped;
   job.reason = Reason::kSkippedByUser;
@@ -97,7 +103,7 @@ JobStatus LeftOut(JobStatus job, const std::string& message) {
   return job;
 }
 
-/// Left out although its work is not done, so that the run cannot succeed without it.
+/// Leaves out a job although its work is not done, so that the run cannot succeed without it.
 JobStatus NotReached(JobStatus job) {
   job.phase = JobPhase::kBlocked;
   job.reason = Reason::kNotReached;
@@ -105,13 +111,13 @@ JobStatus NotReached(JobStatus job) {
   return job;
 }
 
-/// Whether the trigger waits for a failure: such a job has nothing to do when all goes well.
+/// Whether the trigger waits for a failure: such a job has nothing to do if no job fails.
 bool WantsFailure(Trigger trigger) {
   return trigger == Trigger::kAnyFailed || trigger == Trigger::kAllFailed;
 }
 
-/// The jobs that kFailedOnly leaves undone: they never ran, and now they could, since what failed
-/// before them runs again.
+/// Returns the jobs that kFailedOnly leaves undone: they never ran but could run now, because the
+/// failed jobs before them run again.
 Set Undone(const Plan& plan, const Jobs& jobs) {
   Set undone(jobs.size());
   for (const NodeId job : plan.Order()) {
@@ -126,7 +132,7 @@ Set Undone(const Plan& plan, const Jobs& jobs) {
   return undone;
 }
 
-/// The jobs of the plan with what is known of them.
+/// Returns the jobs of the plan with their recorded states.
 Jobs JobsOf(const Plan& plan, const Status& status) {
   Jobs jobs(plan.Jobs().size());
   for (const NodeId job : jobs.Ids()) {
@@ -138,7 +144,7 @@ Jobs JobsOf(const Plan& plan, const Status& status) {
       jobs[*node] = job;
     }
   }
-  // A job that runs again expands again; one that stays as it ended needs its instances no more.
+  // A job that runs again expands again; one that keeps its end no longer needs its instances.
   for (const ExpandedJob& expanded : status.expanded) {
     if (const auto node = plan.Find(expanded.name)) {
       jobs[*node].attempts = expanded.attempts;
@@ -157,7 +163,7 @@ void RequireFailed(const Jobs& jobs, const Set& named) {
   }
 }
 
-/// What becomes of one job.
+/// Chooses how each job begins the next attempt of the run.
 class Chooser {
  public:
   Chooser(const Plan& plan, const Jobs& jobs, const ReopenRequest& request)
@@ -215,8 +221,8 @@ class Chooser {
   Scope scope_;
   const std::vector<std::string>& skip_;
   Set named_;
-  Set behind_;  ///< what is named, and what waits for it
-  Set before_;  ///< what that waits for
+  Set behind_;  ///< the named jobs and their dependents
+  Set before_;  ///< the dependencies of the named jobs
   Set undone_;
 };
 
@@ -257,6 +263,8 @@ Status Reopen(const Plan& plan, const Status& ended, const ReopenRequest& reques
 }
 
 bool IsUnfinished(const Plan& plan, const Status& ended, const Status& next) {
+  // FirstFailure and not the phase: the run may have been cancelled although all its jobs
+  // succeeded.
   return next.counts.pending > 0 ||
          (ended.phase != RunPhase::kSucceeded &&
           FirstFailure(plan, RestoreRun(plan, CheckpointOf(next))).empty());

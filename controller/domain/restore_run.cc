@@ -62,12 +62,12 @@ void RestoreGroup(const Plan& plan, Run& run, NodeId node, const InstanceGroup& 
   for (const IndexRange& range : *ranges) {
     for (int place = range.first; place <= range.last; ++place) {
       RestoreJob(plan, run, InstanceId{instances.front().Index() + place}, status);
-      status.message.clear();  // one tells it for all
+      status.message.clear();  // one message is enough for all
     }
   }
 }
 
-/// A job that may expand: its instances if it has, otherwise its own end if it has one.
+/// Restores the instances of a job that expands, or its own end if it has none.
 void RestoreExpanding(const Plan& plan, Run& run, NodeId node, const Checkpoint& checkpoint,
                       const JobStatus& status) {
   const auto expanded =
@@ -105,6 +105,8 @@ Run RestoreRun(const Plan& plan, const Checkpoint& checkpoint) {
   run.completion_time = checkpoint.completion_time;
   run.suspended = std::chrono::seconds{checkpoint.suspended_seconds};
   run.suspended_since = checkpoint.suspended_since;
+  // It was recorded before it acted (see Latch in decide.cc), so it holds even if the spec has
+  // changed since.
   if (run.reason == Reason::kCancelled || run.reason == Reason::kDeadlineExceeded) {
     run.ending = run.reason;
   }

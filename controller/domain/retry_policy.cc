@@ -21,6 +21,8 @@ std::uint64_t Fnv(std::uint64_t hash, std::string_view bytes) {
   return hash * kFnvPrime;  // a separator, so that ("ab", "c") differs from ("a", "bc")
 }
 
+/// The finalizer of SplitMix64. FNV-1a alone leaves hashes of inputs that differ only in their last
+/// byte too close to each other.
 std::uint64_t Mix(std::uint64_t value) {
   value = (value ^ (value >> 30U)) * 0xbf58476d1ce4e5b9ULL;
   value = (value ^ (value >> 27U)) * 0x94d049bb133111ebULL;
@@ -42,6 +44,7 @@ double Dice(std::string_view seed, int run, std::string_view job, int attempt) {
   hash = Fnv(hash, std::to_string(run));
   hash = Fnv(hash, job);
   hash = Fnv(hash, std::to_string(attempt));
+  // A double represents 53 bits exactly.
   constexpr double kTwoTo53 = 9007199254740992.0;
   return static_cast<double>(Mix(hash) >> 11U) / kTwoTo53;
 }
@@ -50,6 +53,7 @@ Duration RetryDelay(const RetryPolicy& policy, int failure, double dice) {
   const double growth = std::pow(policy.backoff_percent / 100.0, failure - 1);
   const double spread = 1.0 + policy.jitter_percent / 100.0 * (2.0 * dice - 1.0);
   const double wait = policy.delay_seconds * growth * spread;
+  // The maximum applies before the conversion: the power may exceed every integer.
   return Seconds(std::min(wait, static_cast<double>(policy.max_delay_seconds)));
 }
 

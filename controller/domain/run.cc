@@ -8,7 +8,7 @@
 namespace executioner::domain {
 namespace {
 
-/// Whether an ended job in this phase is bad for what comes after it.
+/// Whether an ended job in this phase is bad for its dependents.
 bool IsBad(JobPhase phase) {
   return phase == JobPhase::kFailed || phase == JobPhase::kBlocked || phase == JobPhase::kCancelled;
 }
@@ -53,6 +53,7 @@ Run StartRun(const Plan& plan, int number) {
 
 LaunchTurn TurnOf(const Plan& plan, const Run& run, InstanceId instance) {
   const NodeId node = run.NodeOf(instance);
+  // Sets are ascending, but higher priorities come first.
   return {-plan.Job(node).priority, run.place[node], instance};
 }
 
@@ -97,12 +98,12 @@ void TakeEnd(const Plan& plan, Run& run, NodeId node, JobState& state, const Job
   state.completion_time = end.time;
   if (!job.allow_failure) {
     run.bad = run.bad || IsBad(end.phase);
-    // A failure before the run was reopened does not stop what was reopened.
+    // Failures of earlier attempts of the run do not trip the failure policy of this one.
     run.failed =
         run.failed || (end.phase == JobPhase::kFailed && state.attempts > state.earlier_attempts);
   }
   const Bearing bearing = BearingOfEnd(job, end.phase, end.reason);
-  // Of thousands of instances that end alike, the words of the first bad one must do.
+  // Thousands of instances may end alike, so only the message of the first bad one is kept.
   const bool is_told = counters.count <= 1 || (bearing == Bearing::kBad && counters.bad == 0);
   state.message = is_told ? end.message : "";
   counters.bad += bearing == Bearing::kBad ? 1 : 0;
@@ -136,6 +137,8 @@ void AddTo(Counts& counts, const JobState& state) {
 }
 
 Counts CountsOf(const Run& run) {
+  // From the counters: a status asks for this with every record, and a run may have 10,000
+  // instances.
   const auto in = [&](JobPhase phase) { return run.count[At(static_cast<int>(phase))]; };
   using enum JobPhase;
   Counts counts{.total = static_cast<int>(run.instances.size() + run.unexpanded.size()),
@@ -149,7 +152,8 @@ Counts CountsOf(const Run& run) {
 }
 
 JobPhase PhaseOf(const Run& run, NodeId node) {
-  // What an open job shows, from the best; then what an ended one shows, from the worst.
+  // The phases of a job that has not ended, from the most advanced; then those of an ended job,
+  // from the worst.
   using enum JobPhase;
   constexpr std::array kOrder{kRunning,   kRetrying, kQueued,    kPending, kFailed,
                               kCancelled, kBlocked,  kSucceeded, kSkipped};

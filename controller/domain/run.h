@@ -1,7 +1,7 @@
 /// \file
-/// What is known of one run of a plan: a value that `Observe` and `Decide` move forward. It keeps
-/// counters, so that one event costs what it changes and not the size of the graph. Not
-/// thread-safe: one owner at a time.
+/// The state of one run of a plan: a value that `Observe` and `Decide` advance. Counters keep the
+/// cost of an event proportional to its effects, not to the size of the graph. Not thread-safe: one
+/// owner at a time.
 #pragma once
 
 #include <array>
@@ -23,9 +23,10 @@ struct JobState {
   JobPhase phase = JobPhase::kPending;
   Reason reason = Reason::kNone;
   std::string message = {};
-  int attempts = 0;          ///< pods so far; numbers them
-  int disruptions = 0;       ///< of them, how many ended through no fault of the job
-  int earlier_attempts = 0;  ///< of them, those of earlier attempts of the run: they count no more
+  int attempts = 0;     ///< number of attempts so far
+  int disruptions = 0;  ///< how many of them ended through no fault of the job
+  int earlier_attempts =
+      0;  ///< how many of them belong to earlier retries of the run and no longer count
   std::optional<TimePoint> start_time = std::nullopt;  ///< when the first attempt began
   std::optional<TimePoint> completion_time = std::nullopt;
   std::optional<TimePoint> next_attempt_time = std::nullopt;
@@ -36,26 +37,28 @@ struct JobState {
   std::optional<TimePoint> launch_time = std::nullopt;
   std::vector<PastAttempt> attempt_history = {};  ///< newest first, at most kMostPastAttempts
 
-  // Below: not part of the checkpoint; known from looking.
-  Reason retried_as = Reason::kNone;  ///< how the last attempt that was retried had ended
-  bool live = false;                  ///< the newest attempt has not ended: it holds a slot
-  bool started = false;               ///< the newest attempt's container runs
+  // Below: not part of the checkpoint; observed.
+  Reason retried_as = Reason::kNone;  ///< how the last retried attempt ended
+  bool live = false;                  ///< the newest attempt has not ended and holds a slot
+  bool started = false;               ///< the container of the newest attempt is running
   std::optional<TimePoint> container_start = std::nullopt;  ///< when the newest attempt's began
-  bool stopping = false;                 ///< the newest attempt was told to stop, by whomever
+  bool stopping = false;                 ///< the newest attempt was asked to stop, by anyone
   bool policy_stops = false;             ///< the failure policy wants the newest attempt to stop
-  Reason waited_reason = Reason::kNone;  ///< what the newest attempt last said it waits for
+  Reason waited_reason = Reason::kNone;  ///< what the newest attempt last waited for
   std::string waited_message = {};
-  bool overdue = false;  ///< it is taken away because it did not start in time
+  bool overdue = false;  ///< it is being deleted because it did not start in time
   std::optional<TimePoint> created = std::nullopt;  ///< when the newest attempt was launched
-  // What decisions about the newest attempt count from: all by the clock of this process.
-  std::optional<TimePoint> pending_since = std::nullopt;  ///< launched, or first seen
-  std::optional<TimePoint> stop_since = std::nullopt;     ///< told to stop, or first seen so
-  std::optional<TimePoint> deletion_due = std::nullopt;   ///< since when its pod should be gone
-  std::optional<TimePoint> end_seen = std::nullopt;       ///< when the end of the last one was seen
-  std::string node = {};                                  ///< where it lingers
-  std::optional<TimePoint> launch_since =
-      std::nullopt;                               ///< since when launching is refused for now
-  std::optional<TimePoint> alarm = std::nullopt;  ///< when to look at this job again
+  // The times on which decisions about the newest attempt depend, all by the clock of this process.
+  std::optional<TimePoint> pending_since =
+      std::nullopt;  ///< when it was launched or first observed
+  std::optional<TimePoint> stop_since =
+      std::nullopt;  ///< when it was asked to stop, or first observed so
+  std::optional<TimePoint> deletion_due = std::nullopt;  ///< when its pod should have disappeared
+  std::optional<TimePoint> end_seen =
+      std::nullopt;       ///< when the end of the last attempt was observed
+  std::string node = {};  ///< the node on which it still exists
+  std::optional<TimePoint> launch_since = std::nullopt;  ///< since when launches are delayed
+  std::optional<TimePoint> alarm = std::nullopt;         ///< when to consider this job again
 };
 
 /// One job of the plan in a run: its instances, which are consecutive, and what it waits for.
@@ -69,7 +72,7 @@ struct NodeState {
   int unsettled = 0;  ///< dependencies that are not settled, and 1 until the job itself has ended
 };
 
-/// Jobs by what people ask for; the parts add up to `total`.
+/// Numbers of jobs by state; the parts add up to `total`.
 struct Counts {
   int total = 0;
   int pending = 0;  ///< Pending, Queued without a pod, Retrying
@@ -109,39 +112,38 @@ struct Run {
   std::string message = {};
   std::optional<TimePoint> start_time = std::nullopt;
   std::optional<TimePoint> completion_time = std::nullopt;
-  Duration suspended = {};  ///< how long, in all, before `suspended_since`
+  Duration suspended = {};  ///< total duration before `suspended_since`
   std::optional<TimePoint> suspended_since = std::nullopt;
-  Reason ending =
-      Reason::kNone;        ///< latched kCancelled or kDeadlineExceeded: nothing starts any more
-  bool ending_now = false;  ///< cancelled without grace
+  Reason ending = Reason::kNone;  ///< latched kCancelled or kDeadlineExceeded: nothing more starts
+  bool ending_now = false;        ///< cancelled without grace period
   IdVector<InstanceId, JobState> instances = {};
 
-  // Below: bookkeeping of Decide, made by StartRun and RestoreRun.
+  // Below: internal state of Decide, created by StartRun and RestoreRun.
   IdVector<NodeId, NodeState> nodes = {};
   IdVector<InstanceId, NodeId> node_of = {};
   std::map<NodeId, JobState> unexpanded = {};  ///< jobs that have no instances (yet)
   std::set<NodeId> expanding = {};             ///< of them, those that may expand now
   int expanded = 0;                            ///< instances of jobs that have expanded
-  int revision = 0;                            ///< grows with every change that a status shows
-  std::array<int, kJobPhases> count = {};      ///< instances, and jobs without any, by phase
-  int live = 0;                                ///< attempts that hold a slot
-  /// How many attempts there is room for where they run, and when that is tried out again: set
-  /// while a launch is held for lack of it.
+  int revision = 0;                        ///< incremented with every change that a status shows
+  std::array<int, kJobPhases> count = {};  ///< instances, and jobs without any, by phase
+  int live = 0;                            ///< attempts that hold a slot
+  /// How many attempts can run at once on this machine, and when to try more; set while a launch is
+  /// held because resources are missing.
   std::optional<int> room = std::nullopt;
   TimePoint room_tried_again = {};
   bool bad = false;             ///< a job without allowFailure ended bad
   bool failed = false;          ///< a job without allowFailure ended Failed
   bool tripped = false;         ///< the failure policy has been applied: nothing more starts
-  bool policy_cancels = false;  ///< it has cancelled what had begun
+  bool policy_cancels = false;  ///< it has cancelled begun jobs
   bool ending_applied = false;
   bool roots_settled = false;
-  std::vector<NodeId> ended = {};   ///< ended, dependents not told yet
+  std::vector<NodeId> ended = {};   ///< ended jobs whose dependents are not updated yet
   std::set<LaunchTurn> ready = {};  ///< may launch
   std::set<std::pair<TimePoint, InstanceId>> alarms = {};
   IdVector<NodeId, int> place = {};    ///< in the plan's running order
-  std::vector<std::string> skip = {};  ///< last seen controls.skip
+  std::vector<std::string> skip = {};  ///< the last controls.skip
 
-  /// The job that this is an instance of.
+  /// Returns the job of an instance.
   NodeId NodeOf(InstanceId instance) const { return node_of[instance]; }
 
   IdRange<InstanceId> InstancesOf(NodeId node) const {
@@ -160,46 +162,48 @@ struct Run {
   }
 };
 
-/// A run of which nothing has happened yet.
+/// Returns a new run.
 Run StartRun(const Plan& plan, int number);
 
-/// Takes in what was seen of one attempt: moves its job forward. Older attempts and repeated
-/// sightings change nothing; the attempt after the newest known one proves that that one ended. One
-/// further ahead was never launched and changes nothing: numbers come from labels.
-/// \pre attempts of one job are taken in by ascending number
-/// \param seed  owner UID, for the dice of the retry delay (see retry_policy.h)
+/// Applies an observation of an attempt to its job. Older attempts and repeated observations change
+/// nothing. The attempt after the newest known attempt proves that the latter has ended. Attempts
+/// further ahead were never launched and are ignored, because numbers come from labels.
+/// \pre attempts of a job are observed in ascending order
+/// \param seed  the owner's UID, for the jitter of retry delays (see retry_policy.h)
 /// \return whether anything changed
 bool Observe(const Plan& plan, Run& run, const AttemptSeen& seen, const std::string& seed);
 
-/// How a launch went, when it did not simply succeed.
-/// \param created  when that was, by the clock of this process; nothing: when it was decided
+/// Apply the result of a launch.
+/// \param created  the time of the creation by the clock of this process; nothing: when it was
+/// decided
 void LaunchSucceeded(Run& run, InstanceId instance, std::string pod,
                      std::optional<TimePoint> created);
-/// The launch is refused for now (quota, throttling) and tried again with a growing wait; it ends
-/// as kPendingTimeout when the job's pending timeout has passed since the first refusal.
+/// The launch is delayed (quota, throttling) and retried with a growing delay; the attempt ends as
+/// kPendingTimeout when the job's pending timeout has passed since the first failure.
 void LaunchDelayed(const Plan& plan, Run& run, InstanceId instance, const Ending& refusal,
                    const std::string& seed);
-/// There is no room for another attempt where it would run (file descriptors, processes): the job
-/// waits, however long, until another attempt has ended or a few seconds have passed.
+/// Another attempt cannot start because resources are missing (file descriptors, processes): the
+/// job waits without limit, and is retried when another attempt has ended or a few seconds have
+/// passed.
 void LaunchHeld(const Plan& plan, Run& run, InstanceId instance, const Ending& refusal);
-/// The launch is refused for good: the attempt ends so.
+/// The launch is rejected permanently: the attempt ends.
 void LaunchRefused(const Plan& plan, Run& run, InstanceId instance, const Ending& ending,
                    const std::string& seed);
 
 /// Whether all instances of a job have ended.
 bool HasEnded(const Run& run, NodeId node);
 
-/// How a job counts that has ended: bad as soon as one of its instances is.
+/// Returns how an ended job counts: bad if one of its instances is bad.
 Bearing BearingOf(const Run& run, NodeId node);
 
-/// The phase of a job. Of several instances: while some have not ended, the one that is furthest
-/// on; then the worst end, Skipped only if all are.
+/// Returns the phase of a job. With several instances: the most advanced phase while some have not
+/// ended, then the worst end; Skipped only if all are.
 JobPhase PhaseOf(const Run& run, NodeId node);
 
-/// Instances, and jobs without any, by what people ask for; the parts add up to the total.
+/// Returns the numbers of instances, and of jobs without any, by state.
 Counts CountsOf(const Run& run);
 
-/// An instance as messages name it: "load", or "load[17]" if the job expands.
+/// Returns the name of an instance for messages: "load", or "load[17]" if the job expands.
 std::string NameOf(const Plan& plan, const Run& run, InstanceId instance);
 
 // For Decide and RestoreRun.
@@ -224,13 +228,14 @@ struct JobEnd {
   std::optional<TimePoint> time = std::nullopt;
 };
 
-/// Ends a job that will not run (again): sets phase, reason and time, tells nobody yet.
+/// Ends a job that will not run again: sets phase, reason and time, but does not update dependents
+/// yet.
 void EndJob(const Plan& plan, Run& run, InstanceId instance, const JobEnd& end);
 
 /// What EndJob does to a state: of an instance, or of a job without any.
 void TakeEnd(const Plan& plan, Run& run, NodeId node, JobState& state, const JobEnd& end);
 
-/// Wakes Decide at `when` for this job; an earlier alarm of the job is replaced.
+/// Sets the time at which Decide considers this job again; replaces an earlier alarm of the job.
 void SetAlarm(Run& run, InstanceId instance, std::optional<TimePoint> when);
 
 }  // namespace executioner::domain

@@ -40,7 +40,7 @@ std::string CutOff(const Plan& plan, const Run& run) {
   return "";
 }
 
-/// Whether the deadline kept nothing from its end.
+/// Whether all jobs ended before the deadline, by themselves.
 bool WasInTime(const Plan& plan, const Run& run, std::optional<TimePoint> deadline) {
   bool in_time = deadline && !run.bad;
   for (const NodeId node : plan.Order()) {

@@ -106,6 +106,8 @@ void Propagate(Pass& pass) {
     const NodeId node = pass.run.ended.back();
     pass.run.ended.pop_back();
     for (const NodeId dependent : pass.plan.Job(node).dependents) {
+      // Jobs that outlive failures also wait for indirect dependencies, so TellSettled settles
+      // them.
       const bool was_last = --pass.run.nodes[dependent].open == 0;
       if (was_last && !OutlivesFailure(pass.plan.Job(dependent).trigger) &&
           IsUnsettled(pass.run, dependent)) {

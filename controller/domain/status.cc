@@ -28,8 +28,8 @@ JobStatus EntryOf(const JobState& state) {
           .retried_as = state.retried_as};
 }
 
-/// One entry for thousands of instances: when the first began and the last ended, and the words of
-/// the first bad one.
+/// Returns one entry for thousands of instances: the first start, the last end, and the message of
+/// an instance in the phase that is shown.
 JobStatus Summarize(const Run& run, NodeId node) {
   JobStatus status{.phase = PhaseOf(run, node)};
   run.ForEachStateOf(node, [&](const JobState& state) {

@@ -1,6 +1,6 @@
 /// \file
-/// A run as people and programs read it: field for field `status` of the API. What a restart reads
-/// back of it is its checkpoint (checkpoint.h). Pure.
+/// The status of a run, with the fields of `status` of the API. Its checkpoint (checkpoint.h) is
+/// the part that is read after a restart. Pure.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@ struct JobStatus {
   std::string message = {};
   int attempts = 0;
   int disruptions = 0;
-  int earlier_attempts = 0;  ///< of them, those before the run was reopened
+  int earlier_attempts = 0;  ///< how many of them precede the last retry of the run
   std::optional<TimePoint> start_time = std::nullopt;
   std::optional<TimePoint> completion_time = std::nullopt;
   std::optional<TimePoint> next_attempt_time = std::nullopt;
@@ -29,20 +29,21 @@ struct JobStatus {
   std::optional<TimePoint> ready_time = std::nullopt;
   std::optional<TimePoint> launch_time = std::nullopt;
   std::vector<PastAttempt> attempt_history = {};
-  /// How the last attempt that was retried had ended. Not written: forgotten by a restart.
+  /// How the last retried attempt ended. Not recorded: lost at a restart.
   Reason retried_as = Reason::kNone;
 
   bool operator==(const JobStatus&) const = default;
 };
 
-/// How many attempts have ended: while the job is Retrying the newest may be on its way already.
+/// Returns the number of ended attempts. While the job is Retrying, the newest attempt may already
+/// have begun.
 int EndedAttempts(const JobStatus& job);
 
-/// How many attempts of a job have ended between two statuses of one run.
-/// \param before  nullptr when the run is new
+/// Returns the number of attempts of a job that ended between two statuses of a run.
+/// \param before  null if the run is new
 int NewlyEndedAttempts(const JobStatus* before, const JobStatus& after);
 
-/// Instances of a job that has expanded that a restart need not tell apart.
+/// Instances of an expanded job that need not be distinguished after a restart.
 struct InstanceGroup {
   JobStatus common = {};       ///< without a name
   std::string instances = {};  ///< their places, "0-311,313-999": see index_ranges.h
@@ -50,12 +51,12 @@ struct InstanceGroup {
   bool operator==(const InstanceGroup&) const = default;
 };
 
-/// The instances of a job that has expanded.
+/// The instances of an expanded job.
 struct ExpandedJob {
   std::string name = {};
   Counts counts = {};
-  int attempts = 0;                        ///< the most of one instance
-  std::vector<InstanceGroup> groups = {};  ///< an instance of none has not begun
+  int attempts = 0;                        ///< the maximum of its instances
+  std::vector<InstanceGroup> groups = {};  ///< an instance without a group has not begun
 
   bool operator==(const ExpandedJob&) const = default;
 };
@@ -85,7 +86,7 @@ struct HistoryEntry {
   bool operator==(const HistoryEntry&) const = default;
 };
 
-/// What is said of a run as a whole.
+/// Phase, reason and message of a run.
 struct RunVerdict {
   RunPhase phase = RunPhase::kPending;
   Reason reason = Reason::kNone;
@@ -93,7 +94,7 @@ struct RunVerdict {
 };
 
 struct Status {
-  std::int64_t observed_generation = -1;  ///< -1: nobody has looked at it yet
+  std::int64_t observed_generation = -1;  ///< -1: not observed yet
   RunPhase phase = RunPhase::kPending;
   Reason reason = Reason::kNone;
   std::string message = {};
@@ -110,33 +111,33 @@ struct Status {
   /// The instances of jobs that have expanded. Not written: no manifest has such jobs.
   std::vector<ExpandedJob> expanded = {};
   std::vector<HistoryEntry> history = {};
-  /// Of a Job that waits: those of `spec.after` that have been complete. What becomes of them later
-  /// does not matter any more.
+  /// For a Job that waits: the objects of `spec.after` that have been complete. Their later changes
+  /// do not matter.
   std::vector<AfterRef> after_complete = {};
 
   bool operator==(const Status&) const = default;
 };
 
-/// The status of a run.
-/// \param previous    the last status written: keeps transition times and history
-/// \param generation  metadata.generation of the spec that was decided on
+/// Returns the status of a run.
+/// \param previous    the last recorded status, for transition times and history
+/// \param generation  metadata.generation of the spec on which the decision is based
 Status MakeStatus(const Plan& plan, const Run& run, const Status& previous, std::int64_t generation,
                   TimePoint now);
 
-/// A status without jobs: `InvalidSpec`, or a Job that waits for others.
+/// Returns a status without jobs: `InvalidSpec`, or a Job that waits for others.
 Status MakeBareStatus(const RunVerdict& verdict, const Status& previous, std::int64_t generation,
                       TimePoint now);
 
-/// The six conditions for a phase, in fixed order: Complete, Failed, Finished, Suspended,
-/// Reconciling, Stalled. A transition time changes only when the value does.
+/// Returns the six conditions for a phase in fixed order: Complete, Failed, Finished, Suspended,
+/// Reconciling, Stalled. A transition time changes only with the value.
 std::vector<Condition> MakeConditions(const RunVerdict& verdict,
                                       const std::vector<Condition>& previous,
                                       std::int64_t generation, TimePoint now);
 
-/// Opens a new (run, attempt): moves the old pair into the history (newest 10) and clears the rest.
+/// Begins a new (run, attempt): moves the old pair to the history (newest 10) and clears the rest.
 Status OpenNextRun(const Status& ended);
 
-/// "etl: 7 of 12 succeeded" in numbers: "7/12".
+/// Returns the progress, such as "7/12" for 7 of 12 succeeded jobs.
 std::string Progress(const Counts& counts);
 
 }  // namespace executioner::domain

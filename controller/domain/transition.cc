@@ -48,7 +48,7 @@ std::optional<Transition> JobTransition(const JobStatus* was, const JobStatus& j
                               : job.reason == Reason::kCreateRefused
                                   ? TransitionKind::kCreateRefused
                                   : TransitionKind::kJobFailed;
-  // A launch that is refused now says so in the place of why the attempt before it ended.
+  // The reason of a rejected launch replaces the reason for which the previous attempt ended.
   const bool is_refused = job.phase == JobPhase::kRetrying && job.retried_as != Reason::kNone &&
                           job.retried_as != job.reason;
   const std::string before = is_refused
@@ -63,6 +63,7 @@ std::optional<Transition> JobTransition(const JobStatus* was, const JobStatus& j
 
 void AddJobTransitions(const Status& before, const Status& after, std::vector<Transition>& result) {
   std::map<std::string_view, const JobStatus*> known;
+  // Phases and numbers of another run say nothing about this one: all its jobs are new.
   if (before.run == after.run && before.attempt == after.attempt) {
     for (const JobStatus& job : before.jobs) {
       known.emplace(job.name, &job);
@@ -123,7 +124,7 @@ bool IsEndOfRun(TransitionKind kind) {
 std::vector<Transition> Transitions(const Status& before, const Status& after) {
   std::vector<Transition> result;
   const bool same_run = before.run == after.run && before.attempt == after.attempt;
-  // The end of a run that was recorded only once says that it started.
+  // A run that is recorded only at its end needs no separate event for its start.
   if (after.start_time && !(same_run && before.start_time) && !IsEnded(after.phase)) {
     result.push_back({TransitionKind::kStarted, "run " + std::to_string(after.run), {}});
   }

@@ -21,6 +21,8 @@ Verdict Evaluate(Trigger trigger, const Dependencies& ended) {
   if (Holds(trigger, ended)) {
     return Verdict::kHolds;
   }
+  // Blocked is bad for the run and for dependents, Skipped is not: a handler of failures that has
+  // nothing to do must not make the run fail.
   const bool wants_success = trigger == Trigger::kAllSucceeded || trigger == Trigger::kNoneFailed;
   return wants_success && ended.bad > 0 ? Verdict::kBlocked : Verdict::kSkipped;
 }

@@ -11,7 +11,7 @@ void CheckImage(const Place& place, const JobTemplate& work, const JobTemplate& 
   }
 }
 
-/// A job without command and script runs without the runner, so nobody could do these.
+/// A job without command and script runs without the runner, which implements these fields.
 void CheckRunnerFields(const Place& place, const JobTemplate& work) {
   const std::string why =
       "needs command or script: without them the entrypoint of the image runs, and nothing "
@@ -28,6 +28,7 @@ void CheckRunnerFields(const Place& place, const JobTemplate& work) {
 }
 
 void CheckJobs(Complaints& complaints, const WorkflowSpec& spec, const ValidationRules& rules) {
+  // Before the fields of any job, because a cycle concerns all its jobs and is reported once.
   const GraphCheck graph(spec, rules.most_jobs);
   for (int job = 0; job < static_cast<int>(spec.jobs.size()) && !complaints.Full(); ++job) {
     const JobTemplate& work = spec.jobs[At(job)].work;

@@ -21,7 +21,8 @@ std::string InWords(Range range) {
   return std::to_string(range.least) + " to " + std::to_string(range.most);
 }
 
-/// Code points, as the API server counts; bytes are no fewer, so mostly they need not be counted.
+/// Counts code points, like the API server. There are never more code points than bytes, so most
+/// texts need not be counted.
 std::size_t CharactersOf(const std::string& text) {
   return static_cast<std::size_t>(
       std::ranges::count_if(text, [](char byte) { return (byte & 0xC0) != 0x80; }));
@@ -47,6 +48,7 @@ void NumberCheck::Check(std::string_view key, std::optional<int> value, std::opt
 }
 
 void CheckLength(const Place& place, std::string_view below, const std::string& text, Range range) {
+  // The schema cannot exclude it: JSON may contain \u0000.
   if (text.find('\0') != std::string::npos) {
     place.Field(below).Complain("has a NUL byte in it, which no process can be given");
   }

@@ -38,7 +38,7 @@ std::string RingComplaint(const std::vector<std::string>& names, const std::vect
   return text + names[At(ring.front())] + "; take one of these dependencies out";
 }
 
-/// What can be resolved of the graph. Jobs that depend on themselves are another complaint.
+/// Resolves the known names of the graph. Jobs that depend on themselves are another complaint.
 Graph Resolve(const WorkflowSpec& spec, const NameIndex& index) {
   Graph graph(spec.jobs.size());
   for (int job = 0; job < static_cast<int>(spec.jobs.size()); ++job) {
@@ -58,6 +58,7 @@ GraphCheck::GraphCheck(const WorkflowSpec& spec, int most)
     : spec_(spec), most_(most), index_(spec.jobs) {
   for (int job = 0; job < static_cast<int>(spec.jobs.size()); ++job) {
     names_.push_back(spec.jobs[At(job)].name);
+    // Names of pods are lower case (RFC 1123), so two such jobs would get similar names of pods.
     first_alike_.emplace(Lower(names_.back()), job);
   }
   for (const std::vector<int>& ring : Rings(Resolve(spec, index_))) {

@@ -1,5 +1,5 @@
 /// \file
-/// The parts of validate.h, one per topic, and what they share. Not for use elsewhere.
+/// The parts of validate.h, one per topic. Internal to validation.
 #pragma once
 
 #include <concepts>
@@ -18,18 +18,18 @@
 
 namespace executioner::domain {
 
-/// A place in the manifest and where complaints about it go. Borrows the complaints.
+/// A place in the manifest that collects complaints about it. Borrows the complaints.
 class Place {
  public:
   Place(Complaints& complaints, std::string path)
       : complaints_(&complaints), path_(std::move(path)) {}
 
-  /// \param below  a field as it is written, "name" or "env[0].value"; "" for the place itself
+  /// \param below  a field such as "name" or "env[0].value"; "": the place itself
   Place Field(std::string_view below) const {
     return {*complaints_, below.empty() ? path_ : path_ + "." + std::string(below)};
   }
 
-  /// \param key  of a map: any text
+  /// \param key  a key of a map: any text
   Place Key(std::string_view key) const { return {*complaints_, KeyPath(path_, key)}; }
 
   Place Item(std::size_t index) const { return {*complaints_, ItemPath(path_, index)}; }
@@ -45,14 +45,14 @@ class Place {
   std::string path_;
 };
 
-/// Both ends are allowed.
+/// Both bounds are allowed.
 struct Range {
   int least = 0;
   int most = std::numeric_limits<int>::max();
 };
 
-/// Complains when the number is there and out of range. As in all of these, `below` is a field of
-/// the place, see Place::Field.
+/// Complains if the number is set and out of range. In all of these functions, `below` is a field
+/// of the place, see Place::Field.
 void CheckNumber(const Place& place, std::string_view below, std::optional<int> value, Range range);
 
 /// Visits a list and complains about the struct's own numbers that are out of its bounds.
@@ -74,27 +74,27 @@ class NumberCheck {
   Place place_;
 };
 
-/// Complains when the text has fewer or more characters (Unicode code points) than allowed, and
-/// about NUL bytes: arguments, environment and paths of a process end at them.
+/// Complains if the text has too few or too many characters (Unicode code points), or contains NUL
+/// bytes, which would end arguments, variables and paths.
 void CheckLength(const Place& place, std::string_view below, const std::string& text, Range range);
 
-/// Complains when the list has fewer or more entries than allowed.
+/// Complains if the list has too few or too many entries.
 void CheckCount(const Place& place, std::string_view below, std::size_t count, Range range);
 
-/// Complains about each reference in the text to something that does not exist.
+/// Complains about each unknown reference in the text.
 void CheckReferences(const Place& place, std::string_view below, const std::string& text);
 
-/// CheckCount, and for each entry CheckLength and CheckReferences. Where at least one entry is
-/// needed the first one names a program, so it may not be empty.
-/// \param longest  characters of an entry
+/// Applies CheckCount, and CheckLength and CheckReferences to each entry. If at least one entry is
+/// required, the first names a program and must not be empty.
+/// \param longest  maximum number of characters of an entry
 void CheckArguments(const Place& place, std::string_view below,
                     const std::vector<std::string>& arguments, Range count, int longest);
 
 /// Complains about references in `script` and `shell`, which get no values.
 void CheckScriptReferences(const Place& place, std::string_view below, const std::string& text);
 
-/// What jobs and `defaults` share, looked at alone.
-/// \param is_default  of `defaults`, where a shell alone is that of all scripts
+/// Checks the fields that jobs and `defaults` share.
+/// \param is_default  whether it belongs to `defaults`, where a shell without script is allowed
 void CheckTemplate(const Place& place, const JobTemplate& work, const ValidationRules& rules,
                    bool is_default = false);
 void CheckEnv(const Place& place, const JobTemplate& work);
@@ -103,23 +103,23 @@ void CheckChecks(const Place& place, std::string_view below, const std::vector<C
 
 void CheckPodTemplate(const Place& place, const PodTemplate& pod, const ValidationRules& rules);
 
-/// Whether the job runs the entrypoint of its image, without the runner.
+/// Returns whether the job runs the entrypoint of its image without the runner.
 bool RunsEntrypoint(const JobTemplate& work, const JobTemplate& defaults);
 
-/// What may change during a run, and what a Job waits for.
+/// Checks the fields that may change during a run, and `after`.
 void CheckControls(const Place& place, const WorkflowSpec& spec);
 void CheckAfter(const Place& place, const WorkflowSpec& spec);
 
-/// Names, dependencies and rings. Borrows the spec.
+/// Checks names, dependencies and cycles. Borrows the spec.
 class GraphCheck {
  public:
-  /// \param most  names that a list may have: as many as there may be jobs
+  /// \param most  maximum length of lists of names, and number of jobs
   GraphCheck(const WorkflowSpec& spec, int most);
 
   /// \param place  of the job
   void Check(const Place& place, int job) const;
 
-  /// Names in `skip` that do not exist or stand twice.
+  /// Complains about unknown and duplicate names in `skip`.
   void CheckSkip(const Place& place) const;
 
  private:
@@ -134,7 +134,7 @@ class GraphCheck {
   std::map<int, std::string> rings_;  ///< first job of a ring -> complaint
 };
 
-/// "spec.jobs[2]"; "spec" for a Job.
+/// Returns "spec.jobs[2]", or "spec" for a Job.
 std::string JobPath(const WorkflowSpec& spec, int job);
 
 }  // namespace executioner::domain

@@ -44,6 +44,8 @@ std::string ScriptComplaint(const Reference& reference) {
     return "'" + written + "' is read as a reference, and nothing of that name exists; to run a " +
            "command of that name write '$( " + reference.path + ")'";
   }
+  // A value within a script could run as commands. A variable cannot: a shell does not parse the
+  // values of its variables.
   const std::string variable = VariableFor(reference);
   return "'" + written +
          "' cannot stand here: a script gets values through env; add {name: " + variable +

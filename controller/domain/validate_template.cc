@@ -89,6 +89,7 @@ void CheckWorkingDir(const Place& place, const JobTemplate& work, const Validati
   CheckLength(place, "workingDir", *work.working_dir, {.least = 1, .most = kShortText});
   CheckReferences(place, "workingDir", *work.working_dir);
   const std::string& folder = *work.working_dir;
+  // What a reference stands for is known only when the job is bound.
   if (!rules.relative_working_dir && !folder.empty() && !folder.starts_with('/') &&
       !folder.starts_with('$')) {
     place.Field("workingDir").Complain("'" + folder + "' is not absolute");
@@ -143,6 +144,7 @@ void CheckEnv(const Place& place, const JobTemplate& work) {
     const EnvVar& variable = work.env[i];
     const std::string item = ItemPath("env", i);
     CheckLength(place, item + ".name", variable.name, {.least = 1, .most = 256});
+    // In the environment of a process, '=' ends the name.
     if (variable.name.find('=') != std::string::npos) {
       place.Field(item + ".name").Complain("may not contain '='");
     }
@@ -178,6 +180,7 @@ void CheckPodTemplate(const Place& place, const PodTemplate& pod, const Validati
 }
 
 bool RunsEntrypoint(const JobTemplate& work, const JobTemplate& defaults) {
+  // The four fields are one group, see MergeDefaults.
   const bool own = work.command || work.args || work.script || work.shell;
   const JobTemplate& from = own ? work : defaults;
   return !from.command && !from.script;

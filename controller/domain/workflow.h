@@ -1,6 +1,6 @@
 /// \file
-/// What the user asked for, as plain values: a Workflow's or Job's spec after reading, before
-/// checking. Field for field the manifest; docs/api.md describes the meaning.
+/// The spec of a Workflow or Job as plain values, read but not yet validated. Its fields are those
+/// of the manifest; docs/api.md describes them.
 #pragma once
 
 #include <map>
@@ -12,7 +12,7 @@
 
 namespace executioner::domain {
 
-/// Text of a piece of JSON that is handed on as it is (parts of core/v1); "" when absent.
+/// The text of a part of core/v1 that is passed on unchanged; "" if absent.
 struct RawJson {
   std::string text = {};
 
@@ -30,13 +30,13 @@ enum class Trigger {
 enum class FailurePolicy { kFinishRunning, kCancelRunning, kContinue };
 enum class CancelMode { kNone, kGraceful, kNow };
 
-/// An entry of `retry.on`: matches when all of its fields do; an empty field matches anything.
+/// An entry of `retry.on`: matches if all its fields match; an empty field matches everything.
 struct RetryRule {
   std::vector<Reason> reasons = {};
   std::vector<int> exit_codes = {};
 };
 
-/// When and how a failed attempt is repeated.
+/// Whether and when a failed attempt is retried.
 struct RetryPolicy {
   int limit = 0;
   int delay_seconds = 30;
@@ -58,7 +58,7 @@ enum class CheckKind {
   kCommand
 };
 
-/// A pre- or post-check; which fields count depends on the kind.
+/// A pre- or post-check; the kind determines which fields are used.
 struct Check {
   CheckKind kind = CheckKind::kFileExists;
   std::string path = {};
@@ -76,18 +76,18 @@ struct EnvVar {
   RawJson value_from = {};
 };
 
-/// Allow-listed parts of a pod. `spec` holds the fields one by one, each as given.
+/// The allowed parts of a pod. `spec` contains the fields separately, each unchanged.
 struct PodTemplate {
   std::map<std::string, std::string> labels = {};
   std::map<std::string, std::string> annotations = {};
-  std::map<std::string, RawJson> spec = {};  ///< field name ("nodeSelector") -> its JSON
+  std::map<std::string, RawJson> spec = {};  ///< field name ("nodeSelector") to its JSON
 };
 
 /// Prefix of the names of variables that the program sets for its jobs.
 inline constexpr std::string_view kReservedEnvPrefix = "EXECUTIONER_";
 
-/// Fields that jobs, `defaults` and the Job kind share. Absent is different from empty: `defaults`
-/// fill in what is absent.
+/// The fields that jobs, `defaults` and the Job kind share. Absent differs from empty: `defaults`
+/// apply to absent fields.
 struct JobTemplate {
   std::optional<std::string> image = std::nullopt;
   std::optional<std::string> image_pull_policy = std::nullopt;
@@ -111,7 +111,7 @@ struct JobTemplate {
   PodTemplate pod_template = {};
 
   /// Whether a command or a script runs, under the runner. Otherwise the entrypoint of the image
-  /// runs as it is.
+  /// runs without it.
   bool HasCommand() const { return command.has_value() || script.has_value(); }
 };
 
@@ -123,7 +123,7 @@ struct JobSpec {
   std::optional<Trigger> trigger = std::nullopt;
   bool allow_failure = false;
   int priority = 0;
-  /// How many instances it has is known only when its trigger holds. No manifest says so.
+  /// The number of its instances is known only when its trigger holds. Manifests cannot set this.
   bool expands = false;
 };
 
@@ -134,7 +134,7 @@ struct PodRetention {
   bool operator==(const PodRetention&) const = default;
 };
 
-/// What may change while a run is active, and takes effect at once.
+/// The fields that may change while a run is active; changes take effect immediately.
 struct Controls {
   std::optional<int> parallelism = std::nullopt;
   FailurePolicy failure_policy = FailurePolicy::kFinishRunning;
@@ -150,7 +150,7 @@ struct Controls {
   bool operator==(const Controls&) const = default;
 };
 
-/// What a Job waits for before it starts.
+/// An object that a Job waits for before it starts.
 struct AfterRef {
   std::string kind = {};  ///< "Job" or "Workflow"
   std::string name = {};
@@ -158,7 +158,7 @@ struct AfterRef {
   bool operator==(const AfterRef&) const = default;
 };
 
-/// A whole Workflow; a Job is one of a single node, named after the object, plus `after`.
+/// A Workflow. A Job is a workflow with a single job, named after the object, plus `after`.
 struct WorkflowSpec {
   std::vector<JobSpec> jobs = {};
   JobTemplate defaults = {};
@@ -168,7 +168,7 @@ struct WorkflowSpec {
   bool single = false;                                      ///< it is a Job
 };
 
-/// Something wrong with a spec.
+/// An error in a spec.
 struct Complaint {
   std::string path = {};     ///< "spec.jobs[2].dependsOn[0]"
   std::string message = {};  ///< what is wrong and what to do; lower case, no full stop
