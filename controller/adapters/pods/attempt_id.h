@@ -1,11 +1,11 @@
 /// \file
-/// Which attempt of which run a pod is.
+/// The attempt to which a pod belongs.
 #pragma once
 
 namespace executioner::pods {
 
-/// Which attempt of which run: with owner and job the identity from which a pod's name and labels
-/// are made.
+/// Run and attempt. Together with owner and job they are the identity from which a pod's name and
+/// labels are computed.
 struct AttemptId {
   int run = 1;
   int attempt = 1;

@@ -77,9 +77,9 @@ AttemptSeen PodConfirmer::Confirm(const Execution& execution, const PodChange& c
   return ReadAttempt(pod, instance, change.id.attempt);
 }
 
-/// Another pod has the name. We ignore its state, but it may be our own pod that lost its owner
-/// reference while no controller ran. While it runs we start no other pod, because the job could
-/// run twice.
+/// Handles another pod of the same name. Its state is ignored, but it may be our own pod that lost
+/// its owner reference while no controller was running. While it runs, no other pod starts, because
+/// the job could run twice.
 AttemptSeen PodConfirmer::InPlaceOf(const Execution& execution, const PodChange& change,
                                     const Pod& other) {
   const domain::InstanceId instance = *execution.Find(change.job);

@@ -24,14 +24,14 @@ bool NeedsRepair(const Owner& owner, const Pod& pod);
 /// Safe from any thread, as its parts are.
 class PodConfirmer {
  public:
-  /// \param changes  borrowed; gets pods that have to be looked at again
+  /// \param changes  borrowed; pods that must be observed again are added to it
   PodConfirmer(const PodRunnerParts& parts, PodChanges& changes, kube::Runtime runtime)
       : parts_(parts), changes_(changes), runtime_(std::move(runtime)) {}
 
-  /// Asks the API server for the pod, and restores its metadata if somebody changed that.
+  /// Reads the pod from the API server, and restores its metadata if somebody changed it.
   /// \pre the change is of a job in the plan
-  /// \return what is true of the attempt: a pod that is gone took its outcome with it
-  /// \throws KubeApiError  when the server can't tell
+  /// \return the observation of the attempt; if the pod is gone, its outcome is lost
+  /// \throws KubeApiError  if the server cannot answer
   domain::AttemptSeen Confirm(const engine::Execution& execution, const PodChange& change);
 
   /// Restores the metadata that identifies the pod, and its finalizer. \return the restored pod

@@ -33,7 +33,7 @@ void EventNotifier::Notify(const engine::OwnerId& owner,
     }
     recorder_.Event(std::move(event));
   } catch (const std::exception&) {
-    return;  // an event is a hint: the status has the story
+    return;  // events are hints; the status is complete
   }
 }
 

@@ -1,5 +1,5 @@
 /// \file
-/// NotificationHandler by Kubernetes events on the owner; ends of runs stand in the log too.
+/// A NotificationHandler that creates Kubernetes events on the owner. Ends of runs are also logged.
 #pragma once
 
 #include "controller/engine/ports/notification_handler.h"

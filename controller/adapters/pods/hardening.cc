@@ -46,6 +46,7 @@ std::string HardenContainer(std::string_view own, const std::string& place) {
   if (!capabilities.is_object()) {
     throw base::ConfigurationError(place + ".capabilities", "must be an object, as in core/v1");
   }
+  // Each field has its own default: a manifest that adds one capability still drops all others.
   if (!capabilities.contains("drop")) {
     capabilities["drop"] = Json::array({"ALL"});
   }

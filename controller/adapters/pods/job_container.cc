@@ -29,7 +29,7 @@ void WriteSpecVariable(const PodDraft& draft, int containers, base::JsonWriter& 
   WriteVariable(runner::kSpecVariable, domain::EscapeDollars(spec), json);
 }
 
-/// Ours come first, so that a user's `$(EXECUTIONER_RUN)` is expanded.
+/// Our variables come first, so that a user's `$(EXECUTIONER_RUN)` is expanded.
 void WriteEnv(const PodDraft& draft, int containers, base::JsonWriter& json) {
   json.Key("env").BeginArray();
   for (const domain::EnvVar& variable : runner::IdentityVariables(draft.bound)) {
@@ -37,7 +37,7 @@ void WriteEnv(const PodDraft& draft, int containers, base::JsonWriter& json) {
   }
   if (draft.uses_runner) {
     WriteSpecVariable(draft, containers, json);
-    if (!draft.bound.work.env_from.text.empty()) {  // which could set it, were it not set here
+    if (!draft.bound.work.env_from.text.empty()) {  // envFrom could set it otherwise
       WriteVariable(runner::kResultPathVariable, runner::kTerminationLog, json);
     }
   }
@@ -57,6 +57,7 @@ void WriteCommand(const PodDraft& draft, base::JsonWriter& json) {
     json.Key("command").BeginArray().Text(runner::kBinaryPath).EndArray();
     return;
   }
+  // Without `command`, the entrypoint of the image runs.
   if (draft.bound.work.args) {
     json.Key("args").BeginArray();
     for (const std::string& argument : *draft.bound.work.args) {

@@ -62,6 +62,8 @@ bool IsLeaving(const kube::ApiStatus& status) {
 }  // namespace
 
 LaunchResult ReadRefusal(const kube::ApiStatus& status, domain::TimePoint now) {
+  // From the specific to the general, because quotas, admission plugins and missing permissions all
+  // respond with 403.
   if (status.IsQuota()) {
     return Delayed(Reason::kQuotaExceeded, status.message, now);
   }

@@ -1,9 +1,9 @@
 /// \file
-/// Why the API server did not create a pod, and whether to wait or to give up. Pure.
+/// Decides whether to retry after the API server did not create a pod. Pure.
 ///
-/// What waits may be cured by somebody else while the job's pending timeout lasts: quota, a missing
-/// permission, an object that is applied later, a server in trouble. A refusal by admission is the
-/// answer to this very pod and final.
+/// The creation is retried until the job's pending timeout if the reason can change: a quota, a
+/// missing permission, an object that is applied later, or a failing server. A rejection by
+/// admission concerns this pod and is final.
 #pragma once
 
 #include <string>
@@ -14,11 +14,11 @@
 namespace executioner::pods {
 
 /// \param status  of the failed creation of a pod
-/// \param now     the time of the answer
-/// \return kDelayed or kRefused, with a reason and words for people
+/// \param now     the time of the response
+/// \return kDelayed or kRefused, with a reason and a message
 engine::LaunchResult ReadRefusal(const kube::ApiStatus& status, domain::TimePoint now);
 
-/// A pod of that name exists already but could not be read: whatever the answer, it waits.
+/// Returns the result for a pod that already exists but could not be read: always kDelayed.
 engine::LaunchResult ReadUnreadable(const kube::ApiStatus& status, domain::TimePoint now);
 
 }  // namespace executioner::pods

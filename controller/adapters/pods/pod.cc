@@ -33,7 +33,7 @@ PodPhase PhaseOf(std::string_view value) {
                                              : kUnknown;
 }
 
-/// A core/v1 ContainerStatus: its state, taken apart.
+/// The state in a core/v1 ContainerStatus.
 struct ContainerStatus {
   std::string name = {};
   bool running = false;
@@ -94,9 +94,9 @@ void ReadConditions(std::string_view json, Pod& pod) {
   });
 }
 
-/// The runtime could not start it: it has an exit code, but never ran.
-/// A container that the kubelet has no trace of did not run, unless it says that it did
-/// (kubernetes pkg/kubelet/kubelet_pods.go, ContainerStatusUnknown).
+/// Whether a container with an exit code never ran: the runtime could not start it, or the kubelet
+/// has no trace of it and does not say that it ran (kubernetes pkg/kubelet/kubelet_pods.go,
+/// ContainerStatusUnknown).
 bool NeverRan(const ContainerStatus& container) {
   const std::string& reason = container.terminated_reason;
   const bool no_trace =
@@ -147,7 +147,7 @@ void TakeInitContainer(const ContainerStatus& container, Pod& pod) {
   }
 }
 
-/// \param take  what a list does with each of its containers
+/// \param take  called with each container
 template <class Take>
 void ReadContainers(std::string_view json, Pod& pod, const Take& take) {
   kube::ForEachElement(json, [&](std::string_view element) {

@@ -1,5 +1,5 @@
 /// \file
-/// What we keep of a Pod: a few hundred bytes instead of its JSON. Pure.
+/// The data of a Pod that we need: a few hundred bytes instead of its JSON. Pure.
 #pragma once
 
 #include <optional>
@@ -14,17 +14,17 @@ namespace executioner::pods {
 
 enum class PodPhase { kPending, kRunning, kSucceeded, kFailed, kUnknown };
 
-/// A pod that carries our labels, as last seen; `meta.labels` holds only those.
+/// A pod with our labels, as last observed; `meta.labels` contains only our labels.
 struct Pod {
   kube::ObjectMeta meta = {};
-  /// Which attempt it is; nothing for a pod that is not proven to be ours (pod_identity.h).
+  /// Its attempt; nothing if the pod is not proven to be ours (pod_identity.h).
   std::optional<AttemptId> identity = std::nullopt;
   bool has_finalizer = false;  ///< ours is among metadata.finalizers
   PodPhase phase = PodPhase::kPending;
-  std::string reason = {};   ///< status.reason, e.g. "Evicted", "DeadlineExceeded", "NodeShutdown"
-  std::string message = {};  ///< status.message
-  std::string node = {};     ///< spec.nodeName
-  int active_deadline_seconds = 0;  ///< 0 when unset
+  std::string reason = {};          ///< status.reason, such as "Evicted", "DeadlineExceeded"
+  std::string message = {};         ///< status.message
+  std::string node = {};            ///< spec.nodeName
+  int active_deadline_seconds = 0;  ///< 0: not set
   std::string memory_limit = {};    ///< of the job's container, as written: "64Mi"
   std::optional<base::TimePoint> start_time = std::nullopt;
   std::optional<base::TimePoint> last_transition_time = std::nullopt;  ///< newest of the conditions
@@ -32,42 +32,45 @@ struct Pod {
   /// The condition DisruptionTarget=True: its reason and message.
   std::string disruption_reason = {};
   std::string disruption_message = {};
-  /// The condition PodScheduled=False: its message ("" when scheduled).
+  /// The condition PodScheduled=False: its message; "" if the pod is scheduled.
   std::string unschedulable = {};
-  /// spec.schedulingGates for people: "'a', 'b'"; "" when there are none.
+  /// spec.schedulingGates for messages: "'a', 'b'"; "" if there are none.
   std::string gates = {};
 
-  /// The job's container (named "job"), or the init container that keeps it from starting.
-  bool started = false;             ///< it runs or ran
-  std::string waiting_reason = {};  ///< e.g. "ImagePullBackOff"
+  /// The job's container (named "job"), or the init container that delays its start.
+  bool started = false;             ///< it is running or has run
+  std::string waiting_reason = {};  ///< such as "ImagePullBackOff"
   std::string waiting_message = {};
   std::optional<int> exit_code = std::nullopt;  ///< terminated
   int signal = 0;
-  std::string terminated_reason = {};    ///< e.g. "OOMKilled", "Error"
-  std::string termination_message = {};  ///< the runner's last words, as they are
+  std::string terminated_reason = {};    ///< such as "OOMKilled", "Error"
+  std::string termination_message = {};  ///< the runner's last words, unchanged
   std::optional<base::TimePoint> started_at = std::nullopt;
   std::optional<base::TimePoint> finished_at = std::nullopt;
 
-  /// A container of the pod, whichever, runs or ran. A pod that its node rejected has none.
+  /// Whether any container of the pod is running or has run. False for a pod that its node
+  /// rejected.
   bool any_started = false;
-  /// An ordinary container besides the job's has not terminated: the kubelet keeps the pod for it.
+  /// Whether a regular container other than the job's has not terminated, so that the kubelet keeps
+  /// the pod running.
   bool others_remain = false;
-  /// The kubelet may start the job's container again, against our restartPolicy Never: the pod was
-  /// changed by an admission webhook.
+  /// Whether the kubelet may restart the job's container although our restartPolicy is Never,
+  /// because an admission webhook changed the pod.
   bool restarts = false;
 
-  std::string init_running = {};  ///< the last init container that runs; ours does not count
-  /// How an init container failed, for people; "" when none did.
+  std::string init_running = {};  ///< the last running init container, except ours
+  /// How an init container failed, for messages; "" if none did.
   std::string init_failure = {};
 
-  /// Nothing runs any more and nothing will: Succeeded, Failed, deleted before it was bound, or
-  /// deleted by force (without a grace period). With a forced deletion the user confirms that the
-  /// pod is dead; the kubelet's own final deletion comes only after a terminal phase.
+  /// Returns whether nothing is running and nothing will run: the pod has succeeded, failed, was
+  /// deleted before it was bound, or was deleted by force (without grace period). With a forced
+  /// deletion the user confirms that the pod is dead; the kubelet's own final deletion follows only
+  /// after a terminal phase.
   bool IsTerminal() const;
 };
 
-/// Reads a Pod. Never throws: a field that is absent or of another type keeps its default. Of
-/// labels those that we set are kept (names.h), of annotations the spec's hash.
+/// Decodes a Pod. Never throws: absent fields and fields of a wrong type keep their defaults. Keeps
+/// only our labels (names.h) and the annotation with the spec's hash.
 Pod DecodePod(std::string_view json);
 
 }  // namespace executioner::pods

@@ -15,16 +15,16 @@
 namespace executioner::pods {
 namespace {
 
-/// Time that the kubelet leaves beyond the runner's own grace, so that the last words come first.
+/// Additional time before the kubelet kills the pod, so that the runner can write its last words.
 constexpr int kExtraGraceSeconds = 5;
-/// Margin of the backstop for whatever a node does besides.
+/// Margin of the backstop for other work of the node.
 constexpr int kBackstopMarginSeconds = 30;
 
 AttemptId IdOf(const domain::ConcreteWork& work) {
   return {.run = work.values.run, .attempt = work.values.attempt};
 }
 
-/// Adds a user's entries but those that are ours to set.
+/// Adds a user's entries, except those that the controller sets.
 void WriteUserEntries(const std::map<std::string, std::string>& entries, base::JsonWriter& json) {
   for (const auto& [name, value] : entries) {
     if (!IsOwnKey(name)) {
@@ -49,6 +49,7 @@ void WriteMetadata(const PodDraft& draft, base::JsonWriter& json) {
   json.Key("annotations").BeginObject().Key(kSpecHashAnnotation).Text(draft.bound.spec_hash);
   WriteUserEntries(draft.bound.work.pod_template.annotations, json);
   json.EndObject();
+  // Keeps the pod, whoever deletes it, until its outcome is recorded.
   json.Key("finalizers").BeginArray().Text(kRecordFinalizer).EndArray();
   json.Key("ownerReferences").BeginArray().Raw(OwnReference(owner)).EndArray().EndObject();
 }
@@ -68,7 +69,7 @@ bool CopiesRunner(const PodDraft& draft) {
   return draft.uses_runner && draft.settings.injection == RunnerInjection::kInitContainer;
 }
 
-/// \return how many containers will run before the job's
+/// \return the number of containers before the job's
 int WriteInitContainers(const PodDraft& draft, base::JsonWriter& json) {
   const std::string& own = TemplateField(draft, "initContainers");
   const bool copies = CopiesRunner(draft);
@@ -115,8 +116,8 @@ std::int64_t CheckSeconds(const std::optional<std::vector<domain::Check>>& check
   return seconds;
 }
 
-/// The pod's own deadline, for the case that the runner cannot keep the job's; it counts the time
-/// before the start too.
+/// Returns the deadline of the pod, in case the runner cannot enforce the job's timeout. It
+/// includes the time before the start.
 std::int64_t BackstopSeconds(const domain::ConcreteWork& bound, int grace) {
   const domain::JobTemplate& work = bound.work;
   const std::int64_t seconds =
@@ -126,7 +127,7 @@ std::int64_t BackstopSeconds(const domain::ConcreteWork& bound, int grace) {
   return std::min<std::int64_t>(seconds, std::numeric_limits<std::int32_t>::max());
 }
 
-/// The allow-listed fields that stand in the pod as they were given.
+/// Writes the allowed fields that are passed on unchanged.
 void WriteTemplateFields(const PodDraft& draft, base::JsonWriter& json) {
   for (const auto& [name, value] : draft.bound.work.pod_template.spec) {
     const bool merged = name == "volumes" || name == "initContainers" || name == "securityContext";
@@ -140,7 +141,11 @@ void WriteSpec(const PodDraft& draft, base::JsonWriter& json) {
   const domain::JobTemplate& work = draft.bound.work;
   const int grace = work.termination_grace_period_seconds.value_or(runner::kDefaultGraceSeconds);
   json.Key("spec").BeginObject();
+  // Retries need new pods: a kubelet that restarts the container would overwrite logs and last
+  // words.
   json.Key("restartPolicy").Text("Never");
+  // Otherwise the variables of all Services of the namespace would be in the job's environment, and
+  // could exceed the limit of execve(2).
   json.Key("enableServiceLinks").Flag(false);
   if (TemplateField(draft, "automountServiceAccountToken").empty()) {
     json.Key("automountServiceAccountToken").Flag(false);
@@ -198,6 +203,7 @@ std::string BuildPod(const Owner& owner, const domain::ConcreteWork& work,
   WriteMetadata(draft, json);
   WriteSpec(draft, json);
   std::string pod = json.EndObject().Take();
+  // The complete pod is checked, so that no part of a manifest can bypass the limits.
   CheckLimits(pod, settings.limits,
               {.place = draft.place,
                .own_volumes = draft.uses_runner ? 1 : 0,

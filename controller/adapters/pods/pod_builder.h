@@ -1,5 +1,5 @@
 /// \file
-/// From a job to the pod that runs it: labels, runner, hardened defaults. Pure.
+/// Builds the pod that runs an attempt: labels, runner, hardened defaults. Pure.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@
 
 namespace executioner::pods {
 
-/// How the runner gets into the job's container.
+/// How the runner is made available to the job's container.
 enum class RunnerInjection {
   kImageVolume,    ///< mounted from its image, read-only; Kubernetes >= 1.35
   kInitContainer,  ///< copied into an emptyDir by an init container
@@ -21,7 +21,7 @@ enum class RunnerInjection {
 
 struct PodSettings {
   std::string runner_image = {};
-  std::string runner_pull_policy = {};  ///< "" leaves it to the cluster
+  std::string runner_pull_policy = {};  ///< "": the cluster's default
   RunnerInjection injection = RunnerInjection::kImageVolume;
   PodLimits limits = {};
 };
@@ -29,13 +29,13 @@ struct PodSettings {
 /// Writes the labels by which a pod is recognized, as members of the object that is open.
 void WriteOwnLabels(const Owner& owner, std::string_view job, AttemptId id, base::JsonWriter& json);
 
-/// The entry of metadata.ownerReferences that makes a pod this owner's, as a JSON object.
+/// Returns the controller reference to the owner, as a JSON object for metadata.ownerReferences.
 std::string OwnReference(const Owner& owner);
 
-/// The Pod as JSON, ready to be created.
-/// \param owner  whose attempt `work` is
-/// \throws base::ConfigurationError  when the runner's spec would be above 96 KiB, or the pod would
-///         exceed a limit of the operator
+/// Returns the Pod to create, as JSON.
+/// \param owner  the owner of the attempt
+/// \throws base::ConfigurationError  if the runner's specification would be larger than 96 KiB, or
+/// the pod would exceed a limit of the operator
 std::string BuildPod(const Owner& owner, const domain::ConcreteWork& work,
                      const PodSettings& settings);
 

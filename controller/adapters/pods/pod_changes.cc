@@ -37,6 +37,7 @@ std::vector<PodChange> PodChanges::Take(const Owner& owner) {
   std::map<std::string, PodChange> taken;
   {
     const std::scoped_lock lock(mutex_);
+    // Creates the entry if there is none: from now on, changes of this owner are collected.
     taken.swap(changes_[OwnerIndex(owner)]);
   }
   std::vector<PodChange> changes;

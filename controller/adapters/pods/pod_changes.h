@@ -1,6 +1,6 @@
 /// \file
-/// Which pods of an owner changed since they were last looked at, so that a step need not look at
-/// all of them.
+/// Collects the pods of an owner that have changed since the last step, so that a step need not
+/// examine all of them.
 #pragma once
 
 #include <map>
@@ -16,40 +16,39 @@
 
 namespace executioner::pods {
 
-/// A pod of ours that changed, as it was when it was proven to be ours.
+/// A changed pod, as it was when it was proven to be ours.
 struct PodChange {
-  std::string key = {};  ///< of the store
-  std::string uid = {};  ///< of the pod; "" when it was never seen
+  std::string key = {};  ///< its key in the store
+  std::string uid = {};  ///< of the pod; "": never observed
   std::string job = {};
   AttemptId id = {};
 };
 
-/// The attempt as if its pod had changed, without knowing the pod's UID. Pure.
+/// Returns a change of the attempt's pod, without its UID. Pure.
 PodChange ChangeOf(const engine::Execution& execution, domain::InstanceId instance, int attempt);
 
 /// Safe from any thread.
 class PodChanges {
  public:
-  /// Remembers a pod that is proven to be of an owner whose changes are collected, or was before
-  /// the change; of both owners if somebody made it the pod of another one. Arguments as of
-  /// Store::OnChange.
+  /// Adds a pod if its owner before or after the change is one whose changes are collected; for
+  /// both owners if somebody changed the owner. For the arguments, see Store::OnChange.
   void Note(const Pod* before, const Pod* after);
 
-  /// \return the changes since the last call for this owner; collects changes from now on
+  /// Returns the changes since the last call for this owner, and collects changes from now on.
   std::vector<PodChange> Take(const Owner& owner);
 
-  /// Remembers a pod for the next Take, unless a newer change of it is already there.
+  /// Adds a pod for the next Take, unless there is a newer change of it.
   void PutBack(const Owner& owner, PodChange change);
 
-  /// Whether the next Take returns something.
+  /// \return whether the next Take returns any change
   bool HasChanges(const Owner& owner);
 
-  /// Collects no changes of this owner until the next Take.
+  /// Stops collecting changes of this owner until the next Take.
   void Forget(const Owner& owner);
 
  private:
   std::mutex mutex_;
-  /// OwnerIndex -> pod key -> change. Guarded by mutex_.
+  /// OwnerIndex to pod key to change. Guarded by mutex_.
   std::unordered_map<std::string, std::map<std::string, PodChange>> changes_;
 };
 

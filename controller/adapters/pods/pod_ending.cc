@@ -45,6 +45,8 @@ std::string MemoryLimit(const Pod& pod) {
 }
 
 Verdict FromWords(const Pod& pod, runner::LastWords words) {
+  // The kernel may have killed another process than the one that the runner watches; then the
+  // runner only sees a failure.
   const bool unclear = words.reason == Reason::kFailed || words.reason == Reason::kSignaled;
   if (unclear && pod.terminated_reason == "OOMKilled") {
     words.reason = Reason::kOomKilled;
@@ -78,7 +80,7 @@ Reason Find(std::span<const Named> table, std::string_view name) {
   return found == table.end() ? Reason::kNone : found->reason;
 }
 
-/// What disrupted the pod; kNone if nothing did.
+/// Returns what disrupted the pod, or kNone.
 Reason DisruptionReason(const Pod& pod) {
   for (const Reason known :
        {Find(kByCondition, pod.disruption_reason), Find(kByStatus, pod.reason)}) {
@@ -89,7 +91,7 @@ Reason DisruptionReason(const Pod& pod) {
   if (pod.disruption_reason.empty()) {
     return Reason::kNone;
   }
-  // The kubelet gives one reason for all that it ends itself; evictions also set status.reason.
+  // The kubelet gives one reason for all pods that it ends; evictions also set status.reason.
   return pod.disruption_reason == "TerminationByKubelet" ? Reason::kNodeShutdown : Reason::kEvicted;
 }
 
@@ -111,21 +113,22 @@ bool ExceededItsLimits(const Pod& pod) {
   return pod.reason == "Evicted" && pod.disruption_reason.empty() && pod.any_started;
 }
 
-/// The kubelet could not find the container and made up an exit code.
+/// Whether the kubelet could not find the container and invented an exit code.
 bool IsUntraced(const Pod& pod) {
   return pod.terminated_reason == "ContainerStatusUnknown";
 }
 
-/// The node does not know how the container ended.
+/// Whether the node does not know how the container ended.
 bool IsLostTrackOf(const Pod& pod) {
   return IsUntraced(pod) || (pod.terminated_reason == "Unknown" && pod.exit_code == 255);
 }
 
 bool EndedBeforeDeletion(const Pod& pod) {
+  // Then the deletion is not what ended it.
   return pod.finished_at && *pod.finished_at < *DeletionRequest(pod);
 }
 
-/// What ended the pod from outside; kNone if nothing did.
+/// Returns what ended the pod from outside, or kNone.
 Verdict FromOutside(const Pod& pod) {
   const Reason disruption = DisruptionReason(pod);
   if (disruption != Reason::kNone) {
@@ -189,6 +192,7 @@ Verdict FromExitCode(const Pod& pod, int exit_code) {
   if (const int signal = SignalOf(pod, exit_code); signal != 0) {
     return {.reason = Reason::kSignaled, .message = "ended by " + runner::SignalName(signal)};
   }
+  // Last words that were rejected as false are not shown.
   const bool is_text = !pod.termination_message.starts_with('{');
   return {.reason = Reason::kFailed,
           .message = WithDetail("exit code " + std::to_string(exit_code),
@@ -222,7 +226,7 @@ Verdict Judge(const Pod& pod) {
   if (words && !words->told_to_stop) {
     return FromWords(pod, *words);
   }
-  // A runner that was told to stop does not know who stopped the pod; the pod's status may.
+  // A runner that was asked to stop does not know who stopped the pod; the pod's status may.
   Verdict outside = FromOutside(pod);
   if (outside.reason != Reason::kNone) {
     return outside;

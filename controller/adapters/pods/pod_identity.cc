@@ -15,7 +15,7 @@ const std::string& Label(const kube::ObjectMeta& meta, std::string_view name) {
   return found == meta.labels.end() ? kAbsent : found->second;
 }
 
-/// \return 0 when the label is not a number in 1..kMostAttempts
+/// \return 0 if the label is not a number in 1..kMostAttempts
 int LabelNumber(const kube::ObjectMeta& meta, std::string_view name) {
   const int number = kube::IntValue(Label(meta, name)).value_or(0);
   return number > 0 && number <= domain::kMostAttempts ? number : 0;
@@ -104,7 +104,7 @@ std::vector<std::string> ClaimsOf(const Pod& pod) {
   if (!labelled.empty()) {
     claims.push_back(ClaimIndex(pod.meta.ns, labelled));
   }
-  // A pod may name one owner by its label and another by its reference: both must learn of it.
+  // A pod may name one owner by its label and another by its reference: both are notified.
   if (referred && referred->uid != labelled) {
     claims.push_back(ClaimIndex(pod.meta.ns, referred->uid));
   }

@@ -1,7 +1,8 @@
 /// \file
-/// Whether a pod is ours, and whose. Labels only select pods: everybody who may create pods can set
-/// them, and names and UIDs are public. A pod is ours when its controller reference names a
-/// Workflow or Job, and its labels name an attempt whose computed name is the pod's name. Pure.
+/// Determines whether a pod is ours, and its owner. Labels only select pods: anyone who may create
+/// pods can set them, and names and UIDs are public. A pod is ours if its controller reference
+/// names a Workflow or Job, and its labels name an attempt whose computed name is the pod's name.
+/// Pure.
 #pragma once
 
 #include <optional>
@@ -16,63 +17,65 @@
 
 namespace executioner::pods {
 
-/// Index of the pod store: OwnerIndex -> pods that are proven to be this owner's.
+/// Index of the pod store: OwnerIndex to the pods that are proven to belong to this owner.
 inline constexpr std::string_view kByOwner = "owner";
-/// Index of the pod store: OwnerIndex -> of those, the pods that hold our finalizer.
+/// Index of the pod store: OwnerIndex to those of them that have our finalizer.
 inline constexpr std::string_view kUnreleased = "unreleased";
-/// Index of the pod store: "Workflow/ns/name" -> the same, whatever the owner's UID.
+/// Index of the pod store: "Workflow/ns/name" to the same pods, for any UID of the owner.
 inline constexpr std::string_view kUnreleasedByKey = "unreleased-key";
-/// Index of the pod store: OwnerIndex -> its released pods whose phase alone tells how they ended.
+/// Index of the pod store: OwnerIndex to its released pods for which only the phase shows how they
+/// ended.
 inline constexpr std::string_view kReleasedByPhase = "released-by-phase";
-/// Index of the pod store: ClaimIndex -> pods that refer to an owner but are not proven to be its
-/// pods: made or changed by somebody else.
+/// Index of the pod store: ClaimIndex to pods that refer to an owner but are not proven to belong
+/// to it, because somebody else created or changed them.
 inline constexpr std::string_view kClaims = "claims";
 
-/// Adds the indexes above. \pre as Store::AddIndex
+/// Adds the indexes above. \pre see Store::AddIndex
 void AddPodIndexes(kube::Store<Pod>& pods);
 
-/// "Workflow/ns/name/uid".
+/// Returns "Workflow/ns/name/uid".
 std::string OwnerIndex(const Owner& owner);
 
-/// "ns/uid".
+/// Returns "ns/uid".
 std::string ClaimIndex(const std::string& ns, const std::string& owner_uid);
 
-/// \return the attempt that the metadata proves; nothing when labels, name and controller reference
-/// do not fit together, or a number is not in 1..kMostAttempts
+/// \return the attempt that the metadata proves; nothing if labels, name and controller reference
+/// are inconsistent, or a number is not in 1..kMostAttempts
 std::optional<AttemptId> ProveIdentity(const kube::ObjectMeta& meta);
 
-/// The Workflow or Job that the controller reference names; nothing for other kinds.
+/// Returns the Workflow or Job that the controller reference names; nothing for other kinds.
 std::optional<Owner> ControllerOf(const kube::ObjectMeta& meta);
 
-/// Whether the controller reference has this owner's UID and the pod is in its namespace. That
-/// alone proves a pod under a name that we computed for this owner, whatever kind and name somebody
-/// wrote into the reference.
+/// Returns whether the controller reference has this owner's UID and the pod is in the owner's
+/// namespace. For a pod whose name we computed for this owner, that is proof enough, whatever kind
+/// and name somebody wrote into the reference.
 bool IsControlledBy(const kube::ObjectMeta& meta, const Owner& owner);
 
-/// The name of the job, "" when the pod has no such label.
+/// Returns the name of the job; "" if the pod has no such label.
 const std::string& JobOf(const Pod& pod);
 
-/// Whether a change left the pod with the owner that it was proven to have. Then the state after
-/// the change tells everything; otherwise the owner before must learn of the change too.
-/// \param before, after  as of Store::OnChange
+/// Returns whether the pod still has the owner that it was proven to have. If not, the owner before
+/// the change must be notified too.
+/// \param before, after  see Store::OnChange
 bool KeepsItsOwner(const Pod* before, const Pod* after);
 
-/// Whether the pod is proven to be an attempt of this owner.
+/// \return whether the pod is proven to be an attempt of this owner
 bool IsPodOf(const Pod& pod, const Owner& owner);
 
-/// The owners that a pod refers to, by label or by reference, without being proven to be theirs:
-/// values of ClaimIndex. None for a pod of ours.
+/// Returns the owners to which a pod refers by label or reference without being proven to belong to
+/// them, as values of ClaimIndex; none for our pods.
 std::vector<std::string> ClaimsOf(const Pod& pod);
 
-/// Whether the pod's outcome is recorded and the pod released. One patch sets the label and removes
-/// the finalizer, so the label alone proves nothing.
+/// Returns whether the pod's outcome is recorded and the pod is released. One patch sets the label
+/// and removes the finalizer, so the label alone proves nothing.
 bool IsReleased(const Pod& pod);
 
-/// Whether the pod was released without kOutcomeLabel: by version 0.1.0, or before it had ended.
+/// Returns whether the pod was released without kOutcomeLabel: by version 0.1.0, or before it had
+/// ended.
 bool IsReleasedByPhase(const Pod& pod);
 
-/// Whether pods that are not proven to be this owner's carry its UID: what is selected by that
-/// label holds more than its pods. \param pods  has the indexes of AddPodIndexes
+/// Returns whether other pods have the UID of this owner as a label, so that a selection by this
+/// label contains more than its pods. \param pods  with the indexes of AddPodIndexes
 bool IsClaimed(const kube::Store<Pod>& pods, const Owner& owner);
 
 }  // namespace executioner::pods

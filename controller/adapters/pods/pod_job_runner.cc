@@ -36,7 +36,7 @@ bool MayExceedLimits(const domain::JobTemplate& work) {
 /// returns the key.
 constexpr int kMostConfirmed = 50;
 
-/// Whether the outcome of an attempt that was seen or launched is not recorded yet.
+/// Whether the outcome of an observed or launched attempt is not recorded yet.
 bool IsUnrecorded(const Execution& execution, domain::InstanceId instance, int attempt) {
   const domain::JobState& state = execution.run.instances[instance];
   const engine::AttemptKey one{instance, attempt};
@@ -54,6 +54,7 @@ std::vector<AttemptSeen> PodJobRunner::Observe(const Execution& execution) {
   for (AttemptSeen& one : seen) {
     one.observed = now;  // a pod's own times come from other clocks
   }
+  // domain::Observe requires the attempts of a job in ascending order.
   std::ranges::sort(seen, {}, [](const AttemptSeen& one) {
     return std::pair{one.instance, one.attempt};
   });
@@ -88,6 +89,7 @@ std::vector<AttemptSeen> PodJobRunner::LookAtChanges(const Execution& execution)
 }
 
 std::vector<AttemptSeen> PodJobRunner::LookAtAll(const Execution& execution) {
+  // Before looking at the pods: a change in between is then observed twice, not missed.
   changes_.Forget(execution.owner);
   changes_.Take(execution.owner);  // the store collects changes from now on
   std::vector<AttemptSeen> seen = LookAtPods(execution);
@@ -138,6 +140,8 @@ std::vector<domain::Complaint> PodJobRunner::Unbuildable(const Execution& execut
   std::vector<domain::Complaint> complaints;
   for (const domain::NodeId node : execution.plan.Jobs().Ids()) {
     const domain::JobTemplate& work = execution.plan.Job(node).work;
+    // Escapes enlarge a text at most sixteen times (TextBytes). Building every pod of a large run
+    // only for this check would be slow.
     constexpr std::size_t kSurelyFits = runner::kSpecBytes / 16;
     const bool fits = !work.HasCommand() || runner::TextBytes(work) <= kSurelyFits;
     if (fits && !MayExceedLimits(work)) {
@@ -182,6 +186,7 @@ std::vector<LaunchResult> PodJobRunner::Launch(const Execution& execution,
   };
   const auto finish = [&](std::size_t i, const kube::ApiResult& result) {
     results[places[i]] = ReadLaunch(execution, launches[places[i]], result);
+    // A delay ends the burst, because the next pods would be delayed for the same reason.
     return results[places[i]].kind != LaunchResult::Kind::kDelayed;
   };
   kube::SendBurst(parts_.client, bodies.size(), start, finish);
@@ -199,7 +204,7 @@ LaunchResult PodJobRunner::ReadLaunch(const Execution& execution, const domain::
   const Pod pod = DecodePod(result.body);
   if (IsPodOf(pod, execution.owner)) {
     parts_.barrier.Wrote(execution.owner.uid, parts_.pod_store, pod.meta.resource_version);
-  } else {  // admission changed what identifies it: the watch may not show it
+  } else {  // admission changed its identity: the watch may not report it
     PodChange change = ChangeOf(execution, launch.instance, launch.attempt);
     change.uid = pod.meta.uid;
     changes_.PutBack(execution.owner, std::move(change));
@@ -209,6 +214,8 @@ LaunchResult PodJobRunner::ReadLaunch(const Execution& execution, const domain::
 }
 
 LaunchResult PodJobRunner::ReadExisting(const Execution& execution, const domain::Launch& launch) {
+  // Normally we created it: the response was lost, or the controller restarted before it recorded
+  // the launch.
   const std::string name = PodName(execution, launch.instance, launch.attempt);
   const kube::ApiResult result =
       parts_.client.Get(kube::ResourcePath(kube::kPods, execution.owner.ns, name));
@@ -232,7 +239,7 @@ LaunchResult PodJobRunner::ReadExisting(const Execution& execution, const domain
   pod = confirmer_.Repair(execution, change, std::move(pod));
   parts_.barrier.Wrote(execution.owner.uid, parts_.pod_store, pod.meta.resource_version);
   changes_.PutBack(execution.owner,
-                   change);  // it may have ended long ago, and no watch would report that
+                   change);  // it may have ended long ago, which no watch would report
   parts_.wake(execution.owner);
   return {.pod = pod.meta.name};
 }

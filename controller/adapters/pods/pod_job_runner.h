@@ -1,5 +1,5 @@
 /// \file
-/// JobRunner with pods: creates them, stops them, and reports what the pod store says of them.
+/// A JobRunner that creates and stops pods, and observes them in the pod store.
 #pragma once
 
 #include <optional>
@@ -28,27 +28,26 @@ class PodJobRunner : public engine::JobRunner {
         config_(config),
         runtime_(std::move(runtime)) {}
 
-  /// Remembers which pods changed, so that Observe need not look at all of them: pods that are
-  /// proven to be of an owner that Observe has looked at, or were before the change. For
-  /// Store::OnChange, on the writer's thread.
+  /// Remembers a changed pod, so that Observe need not examine all pods. Called by Store::OnChange
+  /// on the writer's thread.
   void PodChanged(const Pod* before, const Pod* after) { changes_.Note(before, after); }
 
-  /// Whether Observe will look at a pod of this owner again, because it may be one of ours that
-  /// cannot be told from others. Any thread.
+  /// Returns whether Observe will examine a pod of this owner again, because it may be ours but its
+  /// metadata does not prove it. Any thread.
   bool WillLookAgain(const Owner& owner) { return changes_.HasChanges(owner); }
 
-  /// The owner is gone or its run has been forgotten: nothing is remembered for it until Observe
-  /// looks at it as a whole again.
+  /// Forgets an owner that no longer exists or whose run was forgotten, until the next complete
+  /// Observe.
   void Forget(const Owner& owner) { changes_.Forget(owner); }
 
-  /// Complaints about jobs whose text would not fit into a pod, or whose pod the operator's limits
-  /// forbid: better said before the run starts than at their turn.
+  /// Returns complaints about jobs whose text would not fit into a pod, or whose pods exceed the
+  /// operator's limits, so that they are reported before the run starts.
   std::vector<domain::Complaint> Unbuildable(const engine::Execution& execution) const;
 
   std::vector<domain::AttemptSeen> Observe(const engine::Execution& execution) override;
   std::vector<engine::LaunchResult> Launch(const engine::Execution& execution,
                                            const std::vector<domain::Launch>& launches) override;
-  /// \throws KubeApiError  when a stop could not be delivered: forget the run and rebuild it
+  /// \throws KubeApiError  if a stop request failed: forget the run and rebuild it
   void Stop(const engine::Execution& execution, const std::vector<domain::Stop>& stops) override;
   void Release(const engine::Execution& execution,
                const std::vector<engine::AttemptKey>& attempts) override;

@@ -85,7 +85,7 @@ class Inspection {
     if (!limits_.host_network && IsSet(Member(spec, "hostNetwork"))) {
       Refuse(template_ + ".hostNetwork", "the node's network is", "--allow-host-network");
     }
-    // podTemplate.spec has no such fields; a limit should not rely on that.
+    // podTemplate.spec has no such fields, but a limit should not rely on that.
     for (const char* field : {"hostPID", "hostIPC"}) {
       if (!limits_.privileged && IsSet(Member(spec, field))) {
         Refuse(template_ + "." + field, "sharing the node's processes is", "--allow-privileged");
@@ -169,7 +169,7 @@ bool IsOwnKey(std::string_view key) {
 
 void CheckLimits(std::string_view pod, const PodLimits& limits, const PodOrigin& origin) {
   const Json parsed = Json::parse(pod, nullptr, /*allow_exceptions=*/false);
-  if (parsed.is_discarded()) {  // what cannot be checked must not pass
+  if (parsed.is_discarded()) {  // a pod that cannot be checked is rejected
     throw base::ConfigurationError(origin.place, "makes a pod that is not valid JSON");
   }
   Inspection(limits, origin).Check(parsed);

@@ -9,14 +9,14 @@
 
 namespace executioner::pods {
 
-/// Safe by default: nothing of the node. In a list "*" allows all.
+/// The defaults allow no access to the node. In a list, "*" allows all.
 struct PodLimits {
-  /// Fields of a core/v1 Volume; `emptyDir` and `image`, which bring the runner, are always
+  /// Fields of a core/v1 Volume; `emptyDir` and `image`, which the runner may need, are always
   /// allowed.
   std::vector<std::string> volume_types = {
       "configMap", "csi", "downwardAPI",           "emptyDir",  "ephemeral",
       "image",     "nfs", "persistentVolumeClaim", "projected", "secret"};
-  /// What `capabilities.add` may name, without CAP_: those of Pod Security "baseline".
+  /// Values allowed in `capabilities.add`, without CAP_: those of Pod Security "baseline".
   std::vector<std::string> capabilities = {
       "AUDIT_WRITE",      "CHOWN",   "DAC_OVERRIDE", "FOWNER",  "FSETID", "KILL",      "MKNOD",
       "NET_BIND_SERVICE", "SETFCAP", "SETGID",       "SETPCAP", "SETUID", "SYS_CHROOT"};
@@ -30,18 +30,17 @@ struct PodLimits {
 /// Whether a label or annotation is set by the controller alone. A user's value for it is dropped.
 bool IsOwnKey(std::string_view key);
 
-/// Where the parts of a finished pod come from, for errors that name the user's own fields.
+/// The origin of the parts of a finished pod, for errors that name the user's fields.
 struct PodOrigin {
   std::string place = {};       ///< field path of the job: "spec.jobs[2]"
-  int own_volumes = 0;          ///< that stand before the user's
-  int own_init_containers = 0;  ///< that stand before the user's
+  int own_volumes = 0;          ///< our volumes, before the user's
+  int own_init_containers = 0;  ///< ours, before the user's
 };
 
-/// Checks a pod as it would be created.
+/// Checks a pod before its creation.
 /// \param pod  a Pod as JSON
-/// \throws base::ConfigurationError  when it is not JSON; else names the first field that exceeds a
-/// limit, and the flag of
-///         `executioner controller` that decides about it
+/// \throws base::ConfigurationError  if it is not JSON, or a field exceeds a limit; names the first
+/// such field and the flag of `executioner controller` that allows it
 void CheckLimits(std::string_view pod, const PodLimits& limits, const PodOrigin& origin);
 
 }  // namespace executioner::pods

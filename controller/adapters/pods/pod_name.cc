@@ -7,10 +7,12 @@
 namespace executioner::pods {
 namespace {
 
+// With the hyphen and the hash, 63 characters: the limit of a host name, which the kubelet derives
+// from the name of the pod.
 constexpr std::size_t kCut = 52;
 constexpr std::size_t kHashDigits = 10;
 
-/// Lower case, and '-' for what a DNS label cannot hold.
+/// Returns the letter in lower case, or '-' if a DNS label cannot contain it.
 char NameLetter(char letter) {
   if (letter >= 'A' && letter <= 'Z') {
     return static_cast<char>(letter - 'A' + 'a');
@@ -32,7 +34,8 @@ std::string PodName(const Owner& owner, std::string_view job, AttemptId id) {
   for (char& letter : name) {
     letter = NameLetter(letter);
   }
-  // The index has its place in the hash, empty without fan-out: names stay when it comes.
+  // The hash has a place for an index, which is empty without fan-out, so that names remain the
+  // same if indexes are added.
   const std::array<std::string_view, 6> identity{owner.kind, owner.uid, job, "", run, attempt};
   std::string hashed;
   for (const std::string_view part : identity) {

@@ -11,12 +11,12 @@
 
 namespace executioner::pods {
 
-/// `<owner>-<job>-<run>-<attempt>` cut to 52 characters, then `-` and 10 hex digits of SHA-256 over
-/// the whole identity (length-prefixed owner kind, owner UID, job, index, run, attempt): names are
-/// the same whoever makes them, and different for different attempts.
+/// Returns `<owner>-<job>-<run>-<attempt>` cut to 52 characters, then `-` and 10 hex digits of the
+/// SHA-256 of the whole identity (length-prefixed owner kind, owner UID, job, index, run, attempt).
+/// Names are deterministic, and different attempts have different names.
 std::string PodName(const Owner& owner, std::string_view job, AttemptId id);
 
-/// The name of the pod of an attempt of the execution's run. \param job  index in its plan
+/// Returns the name of the pod of an attempt of the execution's run. \param job  index in its plan
 std::string PodName(const engine::Execution& execution, domain::InstanceId instance, int attempt);
 
 }  // namespace executioner::pods

@@ -23,8 +23,8 @@ bool IsImageTrouble(std::string_view reason) {
   return std::ranges::count(kReasons, reason) > 0;
 }
 
-/// Between two tries the kubelet says `Back-off pulling image "x": ErrImagePull: why`, and during
-/// one just `why`; only the latter is kept, so that the status does not flicker.
+/// Between two pulls the kubelet reports `Back-off pulling image "x": ErrImagePull: why`, and
+/// during a pull only `why`. Only `why` is kept, so that the status does not alternate.
 std::string_view WithoutBackOff(std::string_view message) {
   constexpr std::string_view kError = "ErrImagePull: ";
   const std::size_t at = message.starts_with("Back-off ") ? message.find(kError) : message.npos;

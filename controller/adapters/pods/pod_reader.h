@@ -1,6 +1,6 @@
 /// \file
-/// What a pod says about the attempt that it is: which one, whether it runs, what it waits for. How
-/// it ended is read in pod_ending.h. Pure.
+/// Reads the state of an attempt from its pod: which attempt it is, whether it runs, and what it
+/// waits for. pod_ending.h determines how it ended. Pure.
 #pragma once
 
 #include <string>
@@ -11,10 +11,12 @@
 
 namespace executioner::pods {
 
-/// What people are told about a pod that claims an owner without being its pod; safe for terminals.
+/// Returns the warning about a pod that refers to an owner without belonging to it; safe for
+/// terminals.
 std::string ForeignPodNote(const Pod& pod);
 
-/// \pre the pod's identity is a job of the plan with index `job`
+/// Reads the observation of an attempt. \pre the pod belongs to the job with index `job` of the
+/// plan
 domain::AttemptSeen ReadAttempt(const Pod& pod, domain::InstanceId instance, int attempt);
 
 }  // namespace executioner::pods

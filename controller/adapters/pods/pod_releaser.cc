@@ -14,7 +14,7 @@ namespace {
 
 constexpr base::Duration kRetryDelay{1000};
 constexpr std::chrono::seconds kLastWords{2};
-constexpr std::size_t kIdlePods = 64;  // then look again whether there is work
+constexpr std::size_t kIdlePods = 64;  // then check again for other work
 
 }  // namespace
 
@@ -68,7 +68,7 @@ void PodReleaser::Release(ReleaseOrder order, const kube::Store<Pod>& pods) {
       if (!ordered_.insert(pod.uid).second) {
         return true;
       }
-      // Seen() may have come between the caller's look and now, and would not come again.
+      // Seen() may have been called since the caller looked, and would not be called again.
       const bool held = is_held(pod);
       if (!held) {
         ordered_.erase(pod.uid);
@@ -114,12 +114,12 @@ void PodReleaser::Queue(ReleaseOrder order) {
   arrived_.notify_one();
 }
 
-/// \return nothing on stop, when nothing is queued
+/// \return nothing on stop if nothing is queued
 std::vector<ReleaseOrder> PodReleaser::Next(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   arrived_.wait(lock, stop, [&] { return !queue_.empty(); });
   lock.unlock();
-  const bool idle = IsIdle();  // the caller's function: it may take locks of its own
+  const bool idle = IsIdle();  // the caller's function may take locks
   lock.lock();
   std::vector<ReleaseOrder> orders;
   std::size_t pods = 0;
@@ -158,7 +158,7 @@ void PodReleaser::Carry(std::vector<ReleaseOrder> orders, const std::stop_token&
     return client_.StartPatch(kube::ResourcePath(kube::kPods, pod.ns, pod.name),
                               kube::PatchType::kStrategic, ReleasePatch(pod, /*recorded=*/true));
   };
-  // What is left in an order marks it for another try, see Complete.
+  // An order that still has pods is retried, see Complete.
   const auto put_back = [](auto& pod) { pod.first->pods.push_back(std::move(pod.second)); };
   const auto finish = [&](std::size_t i, const kube::ApiResult& result) {
     if (!Accept(pods[started + i].second, result)) {
@@ -177,9 +177,9 @@ void PodReleaser::Carry(std::vector<ReleaseOrder> orders, const std::stop_token&
   Complete(std::move(orders), stop);
 }
 
-/// \return false when another try may go better
+/// \return false if a retry may succeed
 bool PodReleaser::Accept(PodRef& pod, const kube::ApiResult& result) {
-  // A conflict is another pod of that name, or a race inside the server.
+  // A conflict means another pod of that name, or a race in the server.
   const bool other_pod =
       result.status.IsConflict() && result.status.message.find("UID") != std::string::npos;
   if (!result.ok && (result.status.IsTransient() || (result.status.IsConflict() && !other_pod))) {
@@ -190,7 +190,7 @@ bool PodReleaser::Accept(PodRef& pod, const kube::ApiResult& result) {
     runtime_.Log(kube::LogLevel::kWarning,
                  "could not stop a pod whose job has ended; delete it by hand",
                  {{"pod", pod.ns + "/" + pod.name}, {"error", result.status.message}});
-    return false;  // must not delay its release
+    return false;  // retries the release without the stop
   }
   if (is_refused) {
     Seen(pod.uid);  // a later order may try again
@@ -200,7 +200,7 @@ bool PodReleaser::Accept(PodRef& pod, const kube::ApiResult& result) {
   return true;
 }
 
-/// What is left in the orders is tried again; of those that are done the pods that nobody wants go.
+/// Retries orders that still have pods, and deletes the pods of the others that need not be kept.
 void PodReleaser::Complete(std::vector<ReleaseOrder> orders, const std::stop_token& stop) {
   std::vector<ReleaseOrder> again;
   for (ReleaseOrder& order : orders) {
@@ -230,7 +230,7 @@ void PodReleaser::DeleteEach(const ReleaseOrder& order) {
                                R"({"preconditions":{"uid":")" + pod.uid + R"("}})");
   };
   const auto finish = [&](std::size_t i, const kube::ApiResult& result) {
-    // A conflict is another pod of that name: ours is gone.
+    // A conflict means that another pod has this name: ours is gone.
     if (!result.ok && !result.status.IsNotFound() && !result.status.IsConflict()) {
       runtime_.Log(
           kube::LogLevel::kWarning, "could not delete a released pod",

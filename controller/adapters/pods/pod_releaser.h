@@ -1,6 +1,6 @@
 /// \file
-/// Takes our finalizer off pods whose outcome is on record, and deletes those that nobody wants to
-/// keep. Works behind everything else, so that no pod's creation waits for another pod's release.
+/// Removes our finalizer from pods whose outcome is recorded, and deletes pods that need not be
+/// kept. Works in the background, so that releases do not delay the creation of pods.
 #pragma once
 
 #include <atomic>
@@ -26,60 +26,59 @@ namespace executioner::pods {
 struct PodRef {
   std::string ns = {};
   std::string name = {};
-  std::string uid = {};  ///< another pod of that name is left alone; empty: any
-  /// Value of kOutcomeLabel, "" when the attempt has not ended. Filled in by Release, as is `stop`.
+  std::string uid = {};  ///< other pods of that name are not changed; empty: any
+  /// Value of kOutcomeLabel; "" if the attempt has not ended. Set by Release, like `stop`.
   std::string_view outcome = {};
-  /// The pod outlives its job and is stopped with its release, the way a cancel stops one.
+  /// Whether the pod outlives its job and must be stopped together with its release.
   bool stop = false;
 };
 
-/// Pods of one owner that are on record.
+/// Pods of one owner whose outcomes are recorded.
 struct ReleaseOrder {
   std::vector<PodRef> pods = {};
   std::string ns = {};
   std::string owner_uid = {};
-  bool delete_succeeded = false;  ///< after the release, one deletecollection
+  bool delete_succeeded = false;  ///< with one deletecollection after the release
   bool delete_failed = false;
-  bool by_phase = false;  ///< pods without kOutcomeLabel are among those to delete
-  /// Foreign pods carry the owner's UID as a label, and a deletecollection would delete them too:
-  /// after the release the pods of this order are deleted one by one.
+  bool by_phase = false;  ///< also delete pods without kOutcomeLabel, by their phase
+  /// Whether to delete the pods of this order one by one, because other pods have the owner's UID
+  /// as a label and a deletecollection would delete them too.
   bool apart = false;
-  std::vector<PodRef> deletes = {};  ///< these; filled in by Release
+  std::vector<PodRef> deletes = {};  ///< the pods to delete; set by Release
 };
 
-/// Release is safe from any thread; Run is one thread's.
+/// Release is safe from any thread; Run must be called by one thread.
 class PodReleaser {
  public:
-  /// Whether the process has nothing better to do; any thread.
+  /// Returns whether the process is idle; called on any thread.
   using Idle = std::function<bool()>;
 
-  /// \param client   borrowed, as the runtime's clock
-  /// \param is_idle  then many pods go at a time, else one after the other: a burst of releases
-  /// keeps
-  ///                 the API server from the creation of pods; empty: never
+  /// \param client   borrowed, like the runtime's clock
+  /// \param is_idle  if it returns true, many pods are released at a time, otherwise one after the
+  /// other, because a burst of releases would delay the creation of pods; empty: never idle
   PodReleaser(kube::Client& client, kube::Runtime runtime, Idle is_idle = {})
       : client_(client), runtime_(std::move(runtime)), is_idle_(std::move(is_idle)) {}
 
-  /// Queues an order, without the pods that were ordered before or that have lost our finalizer
-  /// since the caller looked. What fails for now is tried again; what is still queued at the end of
-  /// the process is found again by the next one, by its finalizer.
-  /// \param pods  where the caller saw them
+  /// Queues an order, except pods that are already queued or no longer have our finalizer.
+  /// Transient failures are retried; pods that are still queued when the process ends are found by
+  /// the next process by their finalizer.
+  /// \param pods  the store in which the caller found them
   void Release(ReleaseOrder order, const kube::Store<Pod>& pods);
 
-  /// A pod was seen without our finalizer, or is gone: what was remembered of it may go. The store
-  /// must know it before.
-  /// \return whether it was ordered
+  /// Forgets a pod that was observed without our finalizer or is gone. The store must have been
+  /// updated before.
+  /// \return whether it had been queued
   bool Seen(const std::string& uid);
 
-  /// The API server's store went back: pods may be held again that were released before. A release
-  /// that lands later counts as a stranger's, so that the owner of a pod whose outcome is no longer
-  /// recorded looks at it.
+  /// Forgets all pods because the API server's store was restored from a backup: released pods may
+  /// have the finalizer again. A release that takes effect later counts as a change by somebody
+  /// else, so that an owner that has not recorded the outcome observes the pod.
   void ForgetAll();
 
-  /// Works until `stop`, then finishes what is queued within two seconds.
+  /// Works until `stop`, then releases queued pods for at most two seconds.
   void Run(const std::stop_token& stop);
 
-  /// \return pods queued and not yet released
+  /// \return the number of pods that are queued and not yet released
   std::size_t Pending() const { return pending_.load(std::memory_order_relaxed); }
 
  private:
@@ -99,18 +98,20 @@ class PodReleaser {
   std::atomic<std::size_t> pending_ = 0;
   std::mutex mutex_;
   std::condition_variable_any arrived_;
-  std::deque<ReleaseOrder> queue_;           // guarded by mutex_, as below
-  std::unordered_set<std::string> ordered_;  // UIDs, until they are seen without our finalizer
+  std::deque<ReleaseOrder> queue_;           // guarded by mutex_, like the member below
+  std::unordered_set<std::string> ordered_;  // UIDs, until they are observed without our finalizer
 };
 
-/// The paths of the released pods of an owner that ended so, for one deletecollection each. Pure.
+/// Returns the paths of the released pods of an owner with an outcome, for one deletecollection
+/// each. Pure.
 /// \param outcome   kOutcomeSucceeded or kOutcomeFailed
-/// \param by_phase  also those without kOutcomeLabel, by their phase
+/// \param by_phase  also pods without kOutcomeLabel, by their phase
 std::vector<std::string> ReleasedPodsPaths(const std::string& ns, const std::string& owner_uid,
                                            std::string_view outcome, bool by_phase);
 
-/// The strategic merge patch that releases a pod. Pure.
-/// \param recorded  the outcome is recorded: the pod is marked, so that nobody looks at it again
+/// Returns the strategic merge patch that releases a pod. Pure.
+/// \param recorded  whether the outcome is recorded; then the pod is labelled, so that it is not
+/// examined again
 std::string ReleasePatch(const PodRef& pod, bool recorded);
 
 }  // namespace executioner::pods

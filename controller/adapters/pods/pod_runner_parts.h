@@ -1,5 +1,5 @@
 /// \file
-/// What the job runner with pods stands on.
+/// The dependencies of PodJobRunner.
 #pragma once
 
 #include <functional>
@@ -21,12 +21,12 @@ struct PodRunnerParts {
   kube::Barrier& barrier;
   kube::Barrier::ResourceIndex pod_store = 0;
   PodReleaser& releaser;
-  /// Puts the owner into the work queue again; any thread.
+  /// Queues the owner again; any thread.
   std::function<void(const Owner& owner)> wake;
-  /// The same, after some time: for what no watch reports; any thread.
+  /// Queues the owner after some time, for changes that no watch reports; any thread.
   std::function<void(const Owner& owner)> wake_later;
-  /// Tells people about a pod that somebody changed or put in place of ours: a warning event on the
-  /// owner; any thread.
+  /// Creates a warning event on the owner about a pod that somebody changed or created in place of
+  /// ours; any thread.
   std::function<void(const Owner& owner, const std::string& pod, const std::string& note)> warn;
 };
 

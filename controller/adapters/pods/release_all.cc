@@ -36,6 +36,7 @@ std::size_t ReleaseNamespace(kube::Client& client, const std::string& ns) {
   std::size_t released = 0;
   std::string next;
   do {
+    // The pages of kubectl: the memory of the hook does not grow with the number of pods.
     const std::string path = kube::ResourcePath(kube::kPods, ns) +
                              "?limit=500&labelSelector=" + kube::EncodeQuery(kOwnerUidLabel) +
                              (next.empty() ? "" : "&continue=" + kube::EncodeQuery(next));

@@ -1,6 +1,6 @@
 /// \file
-/// Leaving a cluster: takes our finalizer off every pod, so that nothing waits for a controller
-/// that is gone. The chart runs it before uninstalling.
+/// Removes our finalizer from every pod, so that no pod waits for a controller that is gone. The
+/// chart runs it before an uninstall.
 #pragma once
 
 #include <cstddef>
@@ -11,10 +11,11 @@
 
 namespace executioner::pods {
 
-/// Says nothing of their outcomes: a controller that comes later reads those that are still there.
-/// \param namespaces  empty: all of them
-/// \return how many pods were released
-/// \throws KubeApiError  when the API server refuses; releasing again is safe
+/// Does not label the pods with their outcomes: a controller that is installed later reads the
+/// remaining pods.
+/// \param namespaces  empty: all namespaces
+/// \return the number of released pods
+/// \throws KubeApiError  if the API server rejects a request; releasing again is safe
 std::size_t ReleaseAll(kube::Client& client, const std::vector<std::string>& namespaces);
 
 }  // namespace executioner::pods

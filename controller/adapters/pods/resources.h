@@ -1,5 +1,5 @@
 /// \file
-/// Our kinds as they appear in URLs of the API.
+/// The resources of our kinds.
 #pragma once
 
 #include <string_view>

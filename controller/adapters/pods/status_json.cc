@@ -46,7 +46,7 @@ void CutMessages(Status& status) {
   });
 }
 
-/// What only a timeline needs. It is never read for a decision.
+/// Drops the data of timelines, on which no decision depends.
 void ShedTimeline(Status& status) {
   for (domain::JobStatus& job : status.jobs) {
     job.attempt_history.clear();
@@ -146,6 +146,8 @@ std::string EncodeStatus(const Status& status, bool single) {
 }
 
 std::string EncodeStatusWithin(Status status, bool single, std::size_t budget) {
+  // From what nobody misses to what people look for first. Only a status near the limit is encoded
+  // more than once.
   constexpr std::array kSheds{CutMessages,
                               ShedTimeline,
                               ShedTails,

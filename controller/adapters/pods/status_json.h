@@ -9,7 +9,7 @@
 
 namespace executioner::pods {
 
-/// \param single  a Job: its one job's attempts, exitCode and pod also stand at the top
+/// \param single  a Job: attempts, exitCode and pod of its job are also written at the top level
 std::string EncodeStatus(const domain::Status& status, bool single);
 
 /// Makes a status fit into `budget` bytes of JSON. All messages are cut to 1,024 bytes. If that is
@@ -17,7 +17,7 @@ std::string EncodeStatus(const domain::Status& status, bool single);
 /// messages lose the output that they quote; then those of jobs are cut to 512 and to 128 bytes and
 /// left out, and the first of them is kept in the message of the run. The times of jobs that have
 /// ended follow, then the names of pods. What remains fits for 1,000 jobs with the longest names.
-/// \return the JSON, or "" when it still does not fit
+/// \return the JSON, or "" if it still does not fit
 std::string EncodeStatusWithin(domain::Status status, bool single, std::size_t budget);
 
 }  // namespace executioner::pods

@@ -17,9 +17,9 @@ using domain::Field;
 using domain::Status;
 using Text = std::string_view;
 
-/// Takes one member of an object into the field of its name. Anyone who may write a status could
-/// write anything: a value of another type leaves the field as it is, numbers are held within the
-/// bounds of the list, and a list ends at its largest length.
+/// Reads one member of an object into the field of that name. Anyone who may write a status could
+/// write anything, so values of other types are ignored, numbers are clamped to the bounds of the
+/// list, and lists are cut at their maximum length.
 class MemberReader {
  public:
   MemberReader(Text name, Text value) : name_(name), value_(value) {}
@@ -101,6 +101,8 @@ Status DecodeStatus(std::string_view json) {
     return true;
   });
   for (domain::JobStatus& job : status.jobs) {
+    // The difference is the number of failures that count against the limit, and must not be
+    // negative.
     job.disruptions = std::min(job.disruptions, job.attempts);
   }
   return status;

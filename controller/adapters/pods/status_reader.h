@@ -8,8 +8,8 @@
 
 namespace executioner::pods {
 
-/// Never throws: what is missing or odd is left at its default; `observed_generation` -1 then means
-/// that nobody has written it.
+/// Never throws: missing and malformed fields keep their defaults. `observed_generation` is -1 if
+/// the status has never been written.
 domain::Status DecodeStatus(std::string_view json);
 
 }  // namespace executioner::pods

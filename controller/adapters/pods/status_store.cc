@@ -26,7 +26,7 @@ SaveReply StatusStore::Save(const engine::OwnerId& owner, const std::string& ver
     if (reply.result != SaveResult::kTooLarge) {
       return reply;
     }
-    budget = json.size() - 1;  // the spec needs part of the space: shed more
+    budget = json.size() - 1;  // the spec needs part of the space: drop more
   }
 }
 

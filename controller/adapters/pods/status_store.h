@@ -1,6 +1,6 @@
 /// \file
-/// RunStore on the status of the owner: a JSON patch that only goes through when the object is
-/// still as we know it.
+/// A RunStore that records runs in the status of the owner, with a JSON patch that succeeds only if
+/// the object is unchanged.
 #pragma once
 
 #include <array>
@@ -14,7 +14,7 @@
 
 namespace executioner::pods {
 
-/// The budget for a status: the whole object must stay below etcd's 1.5 MiB.
+/// The maximum size of a status: the whole object must be smaller than etcd's limit of 1.5 MiB.
 inline constexpr std::size_t kStatusBudget = 1'200'000;
 
 /// Safe from any thread.
@@ -23,13 +23,13 @@ class StatusStore : public engine::RunStore {
   /// The barrier's indexes of the stores of owners, as domain::kKinds.
   using Stores = std::array<kube::Barrier::ResourceIndex, domain::kKinds.size()>;
 
-  /// \param client, barrier  borrowed, as the runtime's clock
+  /// \param client, barrier  borrowed, like the runtime's clock
   StatusStore(kube::Client& client, kube::Barrier& barrier, Stores stores, kube::Runtime runtime)
       : client_(client), barrier_(barrier), stores_(stores), runtime_(std::move(runtime)) {}
 
-  /// The first operation replaces metadata.resourceVersion: a stale one is a 409 (with `test` it
-  /// would be a 422 without a cause). The server ignores a wrong uid in a status patch, so the uid
-  /// of the answer is compared: another one is kGone.
+  /// The first operation replaces metadata.resourceVersion, so a stale version gets a 409 (`test`
+  /// would get a 422 without a cause). The server ignores a wrong UID in a status patch, so the UID
+  /// in the response is compared: a different one means kGone.
   engine::SaveReply Save(const engine::OwnerId& owner, const std::string& version,
                          const domain::Status& status) override;
 
@@ -43,7 +43,7 @@ class StatusStore : public engine::RunStore {
   const kube::Runtime runtime_;
 };
 
-/// The patch of a whole status. Pure.
+/// Returns the patch that replaces the status. Pure.
 std::string StatusPatch(const std::string& resource_version, const std::string& status_json);
 
 }  // namespace executioner::pods
