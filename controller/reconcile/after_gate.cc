@@ -23,7 +23,7 @@ class CycleSearch {
   CycleSearch(const GateQuestion& question, const LookUp& look_up)
       : question_(question), look_up_(look_up) {}
 
-  /// \return "a -> b -> a", or "" when there is no cycle or the search gave up
+  /// \return "a -> b -> a", or "" if there is no cycle or the search gave up
   std::string Run() {
     Follow(question_.after, question_.self.name);
     for (std::size_t next = 0; next < open_.size() && last_.empty(); ++next) {

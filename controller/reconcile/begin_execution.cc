@@ -19,7 +19,7 @@ constexpr std::string_view kThrottleNote =
     "controller's memory that they may use";
 constexpr std::string_view kAfterNote = "; ";
 
-/// The note stands before the message of a run that was suspended: both are kept in one field.
+/// The note precedes the message of a suspended run, because both are kept in one field.
 std::string WithoutThrottleNote(const std::string& message) {
   if (!message.starts_with(kThrottleNote)) {
     return message;
@@ -84,7 +84,7 @@ engine::Execution BeginExecution(const OwnerObject& object, const CheckedSpec& c
       .controls = checked.spec.controls};
   execution.recorded = RecordedStatus(object);
   if (object.finished) {
-    // Until its number is recorded, a new leader would take the run's pods for strangers.
+    // Before its number is recorded, a new leader would not recognize the run's pods.
     execution.Note(engine::RecordEvent::kDemanded);
     execution.run = domain::StartRun(execution.plan, execution.recorded.run);
   } else {

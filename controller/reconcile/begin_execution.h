@@ -1,5 +1,5 @@
 /// \file
-/// From an object of the API to a run under control, or to what is wrong with it. Pure.
+/// Validates an object of the API and begins or restores its run. Pure.
 #pragma once
 
 #include <string>
@@ -14,30 +14,30 @@
 
 namespace executioner::reconcile {
 
-/// A spec that was read and checked.
+/// A spec that has been read and validated.
 struct CheckedSpec {
   domain::WorkflowSpec spec = {};
   std::string hash = {};
   std::vector<domain::Complaint> complaints = {};  ///< empty: a plan can be made
 };
 
-/// Of an object whose run is active only what may be edited meanwhile can be wrong: names in
-/// `spec.skip` that no job has are left out then, since a typing error must not end a run.
+/// Reads and validates a spec. While a run is active, unknown names in `spec.skip` are ignored,
+/// because a typing error must not end the run.
 CheckedSpec CheckSpec(const OwnerObject& object, const engine::Config& config, bool active);
 
-/// All complaints in one message of at most 1,024 bytes: "spec.jobs[1].dependsOn[0]: …; …".
+/// Returns all complaints as one message of at most 1,024 bytes: "spec.jobs[1].dependsOn[0]: …; …".
 std::string Describe(const std::vector<domain::Complaint>& complaints);
 
-/// The status that a run or a verdict about an object stands on: what is on record, and run n+1
-/// when the last one has finished. \pre not finished, or edited since (OwnerObject::IsEdited)
+/// Returns the status with which a run or a verdict begins: the recorded status, or that of run n+1
+/// if the last run has finished. \pre not finished, or edited since (OwnerObject::IsEdited)
 domain::Status RecordedStatus(const OwnerObject& object);
 
-/// The run that the object's status is a checkpoint of; a first run when there is none; run n+1
-/// when it has finished. \pre `checked` has no complaints
+/// Restores the run from the object's status; begins the first run if there is none, or run n+1 if
+/// it has finished. \pre `checked` has no complaints
 engine::Execution BeginExecution(const OwnerObject& object, const CheckedSpec& checked,
                                  const engine::Config& config, const base::Clock& clock);
 
-/// The message of a run that waits for memory, before what was said of it until then.
+/// Returns the message of a run that waits for memory, followed by its previous message.
 std::string WithThrottleNote(const std::string& message);
 
 }  // namespace executioner::reconcile

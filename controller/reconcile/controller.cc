@@ -37,7 +37,8 @@ Controller::Controller(const ControllerPorts& ports, ControllerOptions options,
   }
 }
 
-/// Between two steps of a chain nobody works, but a pod is about to end.
+/// A short pause does not count: between two steps of a chain of jobs all workers are idle, but a
+/// pod is about to end.
 bool Controller::IsIdle() const {
   constexpr std::chrono::milliseconds kQuiet{100};
   return queue_.Depth() == 0 && queue_.UnfinishedSeconds() == 0 &&
@@ -71,9 +72,9 @@ ControllerEnd Controller::Run(const std::stop_token& stop) {
     }
   }
   if (end == ControllerEnd::kLeaseLost) {
-    return end;  // the caller ends the process; nothing may be written any more
+    return end;  // the caller ends the process; nothing may be written from now on
   }
-  // Whoever feeds another thread stops before it, so that nothing is left behind.
+  // A thread stops before those that it feeds, so that nothing remains queued.
   ready_ = false;
   lists.request_stop();
   lists.join();
@@ -123,7 +124,7 @@ ControllerEnd Controller::Elect(const std::stop_token& stop) {
   return ControllerEnd::kStopped;
 }
 
-/// Starts the workers, in a thread of its own so that renewing the lease does not wait for it.
+/// Starts the workers in a separate thread, so that renewals of the lease do not wait for it.
 void Controller::Lead(const std::stop_token& stop) {
   if (hooks_.leading) {
     hooks_.leading(true);
@@ -136,12 +137,14 @@ void Controller::Lead(const std::stop_token& stop) {
     } catch (const base::ExecutionerError& error) {
       runtime_.Log(LogLevel::kError, "could not catch up after the election; another one may lead",
                    {{"error", error.what()}});
+      // Without destructors, which would wait for the election. The lease expires, and another
+      // replica takes over.
       std::quick_exit(1);
     }
   });
 }
 
-/// When another one led until now, the caches may lag behind what it wrote last.
+/// If another replica was the leader until now, the caches may be older than its last writes.
 /// \return false on stop
 bool Controller::CatchUp(const std::stop_token& stop) {
   return !others_led_ ||

@@ -23,17 +23,17 @@
 namespace executioner::reconcile {
 
 struct ControllerOptions {
-  std::vector<std::string> namespaces = {};  ///< empty: all of them
+  std::vector<std::string> namespaces = {};  ///< empty: all namespaces
   int workers = 8;
   bool leader_elect = true;
   kube::LeaseOptions lease = {.name = "executioner"};
   pods::PodSettings pods = {};
   engine::Config engine = {};
   RunLimits memory = {};
-  std::string instance = {};  ///< who reports events, e.g. the pod's name
+  std::string instance = {};  ///< reporting instance of events, such as the pod's name
 };
 
-/// What a controller tells the outside; any thread, must not block.
+/// Callbacks of a controller, called on any thread; they must not block.
 struct ControllerHooks {
   kube::WorkQueueHooks queue = {};
   WorkerHooks worker = {};
@@ -41,15 +41,15 @@ struct ControllerHooks {
 };
 
 enum class ControllerEnd {
-  kStopped,     ///< stop was requested; everything was finished in order
-  kLeaseLost,   ///< another one leads: the process must end at once
-  kHandedOver,  ///< an uninstall asked for the lease; everything was finished in order
+  kStopped,     ///< stop was requested; all work was finished in order
+  kLeaseLost,   ///< another process is the leader: this one must exit immediately
+  kHandedOver,  ///< an uninstall requested the lease; all work was finished in order
 };
 
-/// What a controller works with; all borrowed.
+/// The dependencies of a controller; all borrowed.
 struct ControllerPorts {
-  kube::Client& client;         ///< for everything but the lease
-  kube::Transport& lease_door;  ///< its own transport, so that nothing can delay a renewal
+  kube::Client& client;         ///< for everything except the lease
+  kube::Transport& lease_door;  ///< a separate transport, so that nothing can delay a renewal
   engine::MetricsCollector& metrics;
 };
 
@@ -59,12 +59,13 @@ class Controller {
   Controller(const ControllerPorts& ports, ControllerOptions options, ControllerHooks hooks,
              kube::Runtime runtime);
 
-  /// Blocks until `stop` or the loss of the lease. Call once. Order of the start: reflectors,
-  /// caches filled, lease, workers; of the stop: no new keys, writes in flight finished, releases,
-  /// lease, events.
+  /// Blocks until `stop` or the loss of the lease. Must be called once. Starts the reflectors,
+  /// waits until the caches are filled, then acquires the lease and starts the workers. On stop,
+  /// accepts no more keys, finishes writes in flight and releases, then releases the lease and
+  /// sends events.
   ControllerEnd Run(const std::stop_token& stop);
 
-  /// Whether the caches are filled. Any thread.
+  /// \return whether the caches are filled. Any thread
   bool IsReady() const { return ready_.load(std::memory_order_acquire); }
 
   std::size_t QueueDepth() const { return queue_.Depth(); }

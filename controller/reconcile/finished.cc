@@ -42,7 +42,7 @@ domain::Status AcknowledgeEdit(const OwnerObject& object, const domain::Status& 
   std::erase_if(status.conditions,
                 [](const domain::Condition& condition) { return condition.type == kSpecChanged; });
   if (object.spec_changed) {
-    // The other conditions tell of the spec that ran: they keep its generation.
+    // The other conditions describe the spec that ran, so they keep its generation.
     status.conditions.push_back(SpecChanged(object, now));
     return status;
   }

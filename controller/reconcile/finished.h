@@ -1,5 +1,5 @@
 /// \file
-/// What happens to an object whose run has ended: its ttl, and what is said of edits that do not
+/// Handles an object whose run has ended: its ttl, and messages about edits that do not
 /// start another run. Pure.
 #pragma once
 
@@ -9,13 +9,13 @@
 
 namespace executioner::reconcile {
 
-/// What `ttlSecondsAfterFinished` asks for.
+/// The action that `ttlSecondsAfterFinished` requires.
 struct Expiry {
   enum class Kind {
     kNever,
     kLater,   ///< in `left`
-    kPods,    ///< delete the pods only: a GitOps tool would create the object, and run it, again
-    kObject,  ///< delete the object, and with it the pods
+    kPods,    ///< delete only the pods, because a GitOps tool would create and run the object again
+    kObject,  ///< delete the object and its pods
   };
   Kind kind = Kind::kNever;
   base::Duration left = {};
@@ -24,8 +24,8 @@ struct Expiry {
 /// \pre finished
 Expiry ExpiryOf(const OwnerObject& object, base::TimePoint now);
 
-/// The status of a finished object that says that an edit was seen, and that the spec is not what
-/// ran if that is so. \param before  as recorded
+/// Returns the status of a finished object after an edit was observed, which also says if the spec
+/// differs from the one that ran. \param before  the recorded status
 domain::Status AcknowledgeEdit(const OwnerObject& object, const domain::Status& before,
                                base::TimePoint now);
 

@@ -1,7 +1,7 @@
 /// \file
-/// Pods that carry our labels or our finalizer but are not proven to be ours: somebody else made or
-/// changed them. They are ignored; an owner that they claim gets a warning, and none of them is
-/// held back for ever.
+/// Handles pods that have our labels or our finalizer but are not proven to be ours, because
+/// somebody else created or changed them. They are ignored, the owner to which they refer gets a
+/// warning event, and their finalizer is removed eventually.
 #pragma once
 
 #include <atomic>
@@ -27,13 +27,13 @@ class ForeignPods {
               Warn warn)
       : owners_(owners), pods_(pods), releaser_(releaser), warn_(std::move(warn)) {}
 
-  /// We lead now: begins with the pods that exist.
+  /// Must be called when this process becomes the leader. Begins with the existing pods.
   void Activate();
 
-  /// As of Store::OnChange. \pre `after` has no identity
+  /// See Store::OnChange. \pre `after` has no identity
   void Changed(const pods::Pod* before, const pods::Pod& after);
 
-  /// The owner is gone, being deleted or finished: releases all pods that refer to it.
+  /// Releases all pods that refer to an owner that is gone, being deleted or finished.
   void OwnerLeft(const OwnerObject& owner);
 
  private:

@@ -3,8 +3,8 @@
 
 namespace executioner::reconcile {
 
-/// An error ends the reconcile; the next one rebuilds the run from its status and its pods. A fault
-/// of the controller may come again and again, so the object shows it.
+/// An error ends the reconcile; the next one rebuilds the run from its status and its pods. A bug
+/// of the controller may occur again each time, so the object reports it.
 void Reconciler::GiveUp(const std::string& key, const OwnerObject& object,
                         const std::exception& error) {
   Forget(key);

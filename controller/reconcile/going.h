@@ -1,5 +1,5 @@
 /// \file
-/// Owners that are gone or being deleted: which of their pods may go too. Pure.
+/// Decides which pods to release because their owners are gone or being deleted. Pure.
 #pragma once
 
 #include <set>
@@ -9,15 +9,15 @@
 
 namespace executioner::reconcile {
 
-/// Whether nothing of an object may be held back any more.
-/// \param object  nullptr: there is none of that name
+/// \return whether all pods of an object must be released
+/// \param object  null: there is no object of that name
 inline bool IsGoing(const OwnerObject* object) {
   return object == nullptr || object->meta.deletion_time;
 }
 
-/// Of the owners that had a name, those that are gone for good: deleted, or created again under the
+/// Returns the owners of a name that no longer exist: they were deleted, or created again under the
 /// same name with another UID.
-/// \param live  what the API server says of the name; nullptr: there is no such object
+/// \param live  the object of that name in the API server; null: none
 inline std::set<std::string> Departed(std::set<std::string> uids, const OwnerObject* live) {
   if (!IsGoing(live)) {
     uids.erase(live->meta.uid);

@@ -19,7 +19,7 @@ pods::PodRef RefOf(const Pod& pod) {
   return {pod.meta.ns, pod.meta.name, pod.meta.uid};
 }
 
-/// Pods that were released without the outcome's label are told by their phase.
+/// Pods that were released without the outcome's label are classified by their phase.
 bool EndedAs(const Pod& pod, std::string_view outcome) {
   const auto label = pod.meta.labels.find(std::string(pods::kOutcomeLabel));
   const auto phase =
@@ -59,7 +59,7 @@ bool OwnedPods::DeleteStrays(const OwnerId& owner) {
   int deleted = 0;
   for (const auto& pod : pods_.ByIndex(pods::kUnreleased, OwnerIndex(owner))) {
     if (pods::HasEnded(*pod) || pod->meta.deletion_time) {
-      continue;  // a release lets it go, or keeps it as `podRetention` says
+      continue;  // a release deletes or keeps it, according to `podRetention`
     }
     if (++deleted > kMostDeleted) {
       return true;
@@ -102,8 +102,8 @@ void OwnedPods::DeleteReleased(const OwnerId& owner, const domain::PodRetention&
   }
 }
 
-/// A deletecollection selects by the owner's label, so it would delete a foreign pod that carries
-/// this label too: then the pods go one by one.
+/// Deletes pods one by one if a foreign pod has the owner's label, because a deletecollection by
+/// this label would delete that pod too.
 void OwnedPods::DeleteOutcome(const OwnerId& owner, std::string_view outcome) {
   const std::string index = OwnerIndex(owner);
   if (pods_.CountByIndex(pods::kByOwner, index) == 0) {
@@ -143,8 +143,8 @@ void OwnedPods::Delete(const Pod& pod) {
                  R"({"preconditions":{"uid":")" + pod.meta.uid + R"("}})");
 }
 
-/// A lasting refusal (a missing permission) is not retried: the pods stay, as nothing waits for
-/// their deletion.
+/// A permanent rejection (a missing permission) is not retried: the pods remain, because nothing
+/// waits for their deletion.
 void OwnedPods::DeleteCollection(const std::string& path) {
   const kube::ApiResult result = client_.Delete(path);
   if (!result.ok && result.status.IsTransient()) {

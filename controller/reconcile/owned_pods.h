@@ -1,5 +1,5 @@
 /// \file
-/// What a reconcile does to the pods of an owner apart from their run: releases and deletes them.
+/// Releases and deletes pods of an owner.
 #pragma once
 
 #include <optional>
@@ -14,8 +14,9 @@
 
 namespace executioner::reconcile {
 
-/// Safe from any thread. Each delete is waited for, so one call makes at most kMostDeleted of them
-/// and the worker then gives the key back. Deletes name the UID: another pod of the name stays.
+/// Safe from any thread. Each deletion is awaited, so one call makes at most kMostDeleted, and the
+/// worker then returns the key. Deletions name the UID, so that other pods of the same name are not
+/// deleted.
 class OwnedPods {
  public:
   static constexpr int kMostDeleted = 50;
@@ -24,28 +25,28 @@ class OwnedPods {
   OwnedPods(kube::Client& client, kube::Store<pods::Pod>& pods, pods::PodReleaser& releaser)
       : client_(client), pods_(pods), releaser_(releaser) {}
 
-  /// Whether there are pods whose outcome is not recorded. Pods of earlier runs stay and say
-  /// nothing about this one.
-  /// \param run  only of this run
+  /// Returns whether there are pods whose outcome is not recorded. Pods of earlier runs do not
+  /// count.
+  /// \param run  the run
   bool AnyUnreleased(const engine::OwnerId& owner, std::optional<int> run = std::nullopt) const;
 
-  /// Releases all pods of the owner, then deletes those that `keep` does not keep.
+  /// Releases all pods of the owner, then deletes the pods that `keep` does not keep.
   void Release(const engine::OwnerId& owner, const domain::PodRetention& keep = {});
 
-  /// Deletes pods that a finished run left behind and that have not ended: a pod whose creation was
-  /// never answered, or the pods of a run that ended as StatusTooLarge.
+  /// Deletes pods of a finished run that have not ended: a pod whose creation was never answered,
+  /// or the pods of a run that ended as StatusTooLarge.
   /// \return whether more remain
   bool DeleteStrays(const engine::OwnerId& owner);
 
-  /// Deletes and releases the pods of a run that were made from another spec: they have the names
-  /// that the new ones will have.
+  /// Deletes and releases the pods of a run that were created from another spec, because they have
+  /// the same names as the new pods.
   /// \return whether there are any
   bool DeleteOfOtherSpec(const engine::OwnerId& owner, int run, std::string_view spec_hash);
 
   /// Deletes the released pods that `keep` does not keep. \throws kube::KubeApiError
   void DeleteReleased(const engine::OwnerId& owner, const domain::PodRetention& keep);
 
-  /// Deletes all pods of the owner, and no pod that merely carries its labels.
+  /// Deletes all pods of the owner, but no pods that only have its labels.
   /// \return whether more remain  \throws kube::KubeApiError
   bool DeleteAll(const engine::OwnerId& owner);
 

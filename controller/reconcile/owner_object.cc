@@ -32,11 +32,12 @@ void Summarize(const Parts& parts, OwnerObject& object) {
                   .completion_time = status.completion_time};
   const manifest::SpecResult read = manifest::ReadSpec(object.kind, parts.spec, object.meta.name);
   object.controls = read.spec.controls;
+  // A list of up to a thousand names, which no finished object needs.
   object.controls.skip = std::vector<std::string>();
   object.spec_changed = read.spec_hash != status.spec_hash;
 }
 
-/// `spec.after` of a Job, for those who look for cycles and for waking.
+/// Reads `spec.after` of a Job, for the search for cycles and for waking waiting Jobs.
 std::vector<domain::AfterRef> ReadAfter(std::string_view spec) {
   std::vector<domain::AfterRef> after;
   const auto list = kube::FindMember(spec, "after");
@@ -49,7 +50,7 @@ std::vector<domain::AfterRef> ReadAfter(std::string_view spec) {
   return after;
 }
 
-/// `spec.priority`; 0 for what is no number.
+/// Reads `spec.priority`; 0 if it is not a number.
 int ReadPriority(std::string_view spec) {
   int priority = 0;
   if (const auto text = kube::FindMember(spec, "priority")) {

@@ -1,6 +1,6 @@
 /// \file
-/// A Workflow or Job as the store keeps it: what deciding needs of it, and its text while that is
-/// small. Pure, except for KeptText.
+/// A Workflow or Job in the store: the data needed for decisions, and its text if that is small.
+/// Pure, except KeptText.
 #pragma once
 
 #include <atomic>
@@ -21,11 +21,11 @@
 
 namespace executioner::reconcile {
 
-/// Annotations by which GitOps tools mark what they would create again when it is deleted.
+/// Annotations by which GitOps tools mark objects that they would create again after a deletion.
 inline constexpr std::string_view kArgoTracking = "argocd.argoproj.io/tracking-id";
 inline constexpr std::string_view kFluxTracking = "kustomize.toolkit.fluxcd.io/name";
 
-/// What still matters of the run of a finished object: ten thousands of them stay in memory.
+/// The data that is kept about the run of a finished object; there may be tens of thousands.
 struct EndedRun {
   domain::RunPhase phase = domain::RunPhase::kPending;
   domain::Reason reason = domain::Reason::kNone;
@@ -39,8 +39,8 @@ struct OwnerObject {
   std::string spec = {};    ///< JSON, if has_text
   std::string status = {};  ///< JSON, if has_text
 
-  /// Whether `spec` and `status` are present. False if the object has finished and was not edited
-  /// since (then they are not needed), or if KeptText dropped them (then read the object again).
+  /// Whether `spec` and `status` are present. False if the object has finished and has not been
+  /// edited since (they are not needed), or if KeptText dropped them (read the object again).
   bool has_text = true;
 
   /// Kept for a Job that has not finished, ended as InvalidSpec, or runs again, because a cycle
@@ -49,18 +49,20 @@ struct OwnerObject {
 
   int priority = 0;  ///< spec.priority
   bool finished = false;
-  bool spec_changed = false;       ///< finished, and the frozen fields are not what ran
-  EndedRun ended = {};             ///< finished
-  domain::Controls controls = {};  ///< finished: what still matters (ttl, retention, rerunOn)
+  bool spec_changed = false;  ///< finished, and the frozen fields differ from those that ran
+  EndedRun ended = {};        ///< finished
+  domain::Controls controls =
+      {};  ///< if finished: the fields that still matter (ttl, retention, rerunOn)
 
-  /// Counts the text in a KeptText as long as a copy of this object is there.
+  /// Counts the text in a KeptText as long as a copy of this object exists.
   std::shared_ptr<const void> text_share = nullptr;
 
-  /// Finished, and edited since in a way that nobody has looked at yet: `status` is still there.
+  /// \return whether the object has finished and has an edit that was not processed yet; `status`
+  /// is kept then
   bool IsEdited() const { return finished && ended.observed_generation != meta.generation; }
 
-  /// Finished, and its spec has changed since so that another run begins. With `cancel` still set
-  /// that would end at once: it waits until that is taken back.
+  /// \return whether the object has finished and a changed spec starts another run. While `cancel`
+  /// is set, the run waits, because it would end immediately
   bool RunsAgain() const {
     const bool invalid =
         ended.reason == domain::Reason::kInvalidSpec || ended.reason == domain::Reason::kTooLarge;
@@ -68,8 +70,8 @@ struct OwnerObject {
            (invalid || (spec_changed && controls.rerun_on_spec_change));
   }
 
-  /// The run is suspended and its status says so. Without pods nothing happens in it until the
-  /// object changes. \pre has_text
+  /// \return whether the run is suspended and its status says so. Without pods, nothing happens
+  /// until the object changes. \pre has_text
   bool IsParked() const;
 
   bool HasTracking() const {
@@ -78,22 +80,21 @@ struct OwnerObject {
   }
 };
 
-/// Whether a spec asks for the run to be cancelled. `cancel: None` is what the API server fills in.
+/// \return whether a spec cancels the run. The API server sets the default `cancel: None`
 /// \param spec  JSON
 bool IsCancelled(std::string_view spec);
 
-/// Reads an object. Never throws: what is odd shows when its spec is read.
+/// Decodes an object. Never throws: errors are reported when its spec is read.
 OwnerObject DecodeOwner(std::string_view kind, std::string_view json);
 
-/// Which texts stay in memory: tenants decide how many objects there are and how large each is, so
-/// both are bounded. What is left out costs one GET when the object is worked on. Safe from any
-/// thread.
+/// Limits the texts in memory: tenants choose the number and size of objects, so both are bounded.
+/// A dropped text costs one GET when the object is reconciled. Safe from any thread.
 class KeptText {
  public:
-  static constexpr std::size_t kOfObject = 4U << 10U;  ///< most bytes of one object
-  static constexpr std::size_t kOfAll = 16U << 20U;    ///< most bytes of all
+  static constexpr std::size_t kOfObject = 4U << 10U;  ///< maximum bytes of one object
+  static constexpr std::size_t kOfAll = 16U << 20U;    ///< maximum bytes of all objects
 
-  /// Leaves out the text of an object if it is too large, or if there are too many.
+  /// Drops the text of an object if it is too large or there are too many.
   OwnerObject Trim(OwnerObject object) const;
 
   std::size_t Bytes() const { return *bytes_; }
@@ -105,7 +106,7 @@ class KeptText {
 /// The owner of an object, as the engine names it.
 engine::OwnerId OwnerOf(const OwnerObject& object);
 
-/// "Workflow/ns/name": the key of the work queue.
+/// Returns "Workflow/ns/name": the key in the work queue.
 std::string OwnerKey(std::string_view kind, std::string_view ns, std::string_view name);
 
 }  // namespace executioner::reconcile

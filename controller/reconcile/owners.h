@@ -1,5 +1,5 @@
 /// \file
-/// All Workflows and Jobs of one namespace, or of all: a store for each kind.
+/// All Workflows and Jobs of one namespace, or of all namespaces: a store for each kind.
 #pragma once
 
 #include <array>
@@ -14,7 +14,7 @@
 
 namespace executioner::reconcile {
 
-/// Safe from any thread, as the stores are.
+/// Safe from any thread, like the stores.
 class Owners {
  public:
   using Ptr = std::shared_ptr<const OwnerObject>;
@@ -22,29 +22,29 @@ class Owners {
 
   Owners();
 
-  /// As domain::kKinds; for those who fill them.
+  /// Returns the stores in the order of domain::kKinds, for the reflectors.
   Stores& All() { return stores_; }
 
   const Stores& All() const { return stores_; }
 
-  /// \param key  of OwnerKey  \return nullptr if there is no such object
+  /// \param key  a result of OwnerKey  \return nullptr if there is no such object
   Ptr Find(std::string_view key) const;
 
-  /// The owner that pods with this claim belong to, if outcomes of its pods may be unrecorded.
-  /// \param claim  of pods::ClaimIndex  \return nullptr if no owner with that UID runs
+  /// Returns the owner of this claim, if outcomes of its pods may be unrecorded.
+  /// \param claim  of pods::ClaimIndex  \return null if no owner with that UID is active
   Ptr FindActive(std::string_view claim) const;
 
-  /// The objects that wait for this one, or did before they became InvalidSpec.
+  /// Returns the objects that wait for this one, or did so before they became InvalidSpec.
   std::vector<Ptr> WaitingFor(std::string_view key) const;
 
-  /// Whether there are any.
+  /// \return whether there are any such objects
   bool IsAwaited(std::string_view key) const;
 
  private:
   Stores stores_;
 };
 
-/// Whether outcomes of its pods may be unrecorded.
+/// \return whether outcomes of its pods may be unrecorded
 bool IsActive(const OwnerObject& owner);
 
 }  // namespace executioner::reconcile

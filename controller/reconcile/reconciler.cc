@@ -34,7 +34,7 @@ Outcome BackOff() {
   return {.kind = Outcome::Kind::kBackOff};
 }
 
-/// Whether its status is of a run that began and has not ended.
+/// Whether its status belongs to a run that has begun but not ended.
 bool HasBegun(const OwnerObject& object) {
   return !object.finished && kube::FindMember(object.status, "startTime").has_value();
 }
@@ -49,6 +49,7 @@ Reconciler::Reconciler(ReconcilerParts parts, kube::Runtime runtime)
 Outcome Reconciler::Reconcile(const std::string& key) {
   const ObjectPtr object = parts_.owners.Find(key);
   const std::string uid = object ? object->meta.uid : "";
+  // If the counts differ, pods of an earlier owner of this name remain.
   if (parts_.pods.CountByIndex(pods::kUnreleasedByKey, key) !=
       parts_.pods.CountByIndex(pods::kUnreleased, key + "/" + uid)) {
     ReleaseDeparted(key, uid);
@@ -61,6 +62,7 @@ Outcome Reconciler::Reconcile(const std::string& key) {
     LetGoOwner(cached->owner);
     Forget(key);
   }
+  // The stores must show our last writes.
   if (!parts_.barrier.Ready(object->meta.uid, [this, key] { parts_.enqueue(key); })) {
     return {};
   }
@@ -101,7 +103,7 @@ void Reconciler::Forget(const std::string& key) {
   }
 }
 
-/// Asks the API server. \return nothing when there is no such object
+/// Reads the object from the API server; nothing if it does not exist.
 std::optional<OwnerObject> Reconciler::Read(const engine::OwnerId& owner) {
   const kube::ApiResult result = parts_.client.Get(PathOf(owner));
   if (result.ok) {
@@ -113,9 +115,8 @@ std::optional<OwnerObject> Reconciler::Read(const engine::OwnerId& owner) {
   return std::nullopt;
 }
 
-/// \return the object with its text, from the API server if the store does not have it; nothing if
-/// the object was replaced, or has begun or ended a run: the store will see that soon and wake the
-/// key
+/// \return the object with its text, from the API server if necessary; nothing if the object was
+/// replaced, or has begun or ended a run: the store will wake the key soon
 Reconciler::ObjectPtr Reconciler::WithText(const OwnerObject& object) {
   if (object.has_text) {
     return std::make_shared<const OwnerObject>(object);
@@ -126,7 +127,7 @@ Reconciler::ObjectPtr Reconciler::WithText(const OwnerObject& object) {
   return is_same ? std::make_shared<const OwnerObject>(std::move(*live)) : nullptr;
 }
 
-/// The owner is gone or going: nothing of it may be held back by us.
+/// Releases everything of an owner that is gone or being deleted.
 Outcome Reconciler::LetGo(const std::string& key, const ObjectPtr& object) {
   parts_.budget.Leave(key);
   if (const ExecutionPtr cached = Cached(key)) {
@@ -144,8 +145,7 @@ void Reconciler::LetGoOwner(const engine::OwnerId& owner) {
   parts_.barrier.Forget(owner.uid);
 }
 
-/// Frees pods whose owner of that name is not the one that the store has (`uid`, "" for none). Asks
-/// the API server before, since the store may not have seen the owner yet.
+/// Releases pods of owners of that name with another UID, unless the API server has that owner.
 void Reconciler::ReleaseDeparted(const std::string& key, const std::string& uid) {
   std::set<std::string> others;
   engine::OwnerId owner;
@@ -182,7 +182,6 @@ Outcome Reconciler::Finish(const std::string& key, const OwnerObject& object) {
   return object.IsEdited() ? Acknowledge(object) : Expire(object);
 }
 
-/// A finished object was edited and does not run again: says that this was seen.
 Outcome Reconciler::Acknowledge(const OwnerObject& known) {
   const ObjectPtr object = WithText(known);
   if (!object) {
@@ -240,7 +239,7 @@ Outcome Reconciler::Advance(const std::string& key, const OwnerObject& object) {
   return StepOn(key, *execution);
 }
 
-/// Takes an object over: after a start, a failure, an edit.
+/// Rebuilds a run: after a start of the controller, a failure, an edit.
 Outcome Reconciler::StartOver(const std::string& key, const OwnerObject& known) {
   const ObjectPtr object = WithText(known);
   if (!object) {
@@ -266,7 +265,7 @@ Outcome Reconciler::StartOver(const std::string& key, const OwnerObject& known) 
   return {};
 }
 
-/// Begins when there is memory; the budget wakes the key when there is some.
+/// Begins if there is memory; otherwise the budget wakes the key later.
 Outcome Reconciler::Ask(const std::string& key, const OwnerObject& object, std::size_t bytes,
                         bool has_begun) {
   if (RunBudget::Share share = parts_.budget.Take({.key = key, .ns = object.meta.ns}, bytes)) {
@@ -302,6 +301,7 @@ Outcome Reconciler::Begin(const std::string& key, const OwnerObject& object,
       execution = std::make_shared<Execution>(
           BeginExecution(object, checked, parts_.config, runtime_.clock));
       if (!is_active) {
+        // An active run may exceed limits that were lowered later: they reject only new pods.
         checked.complaints = parts_.runner.Unbuildable(*execution);
       }
     }
@@ -312,7 +312,7 @@ Outcome Reconciler::Begin(const std::string& key, const OwnerObject& object,
   // An edit may have come in before the first record.
   if (!execution->recorded.start_time &&
       pods_.DeleteOfOtherSpec(execution->owner, execution->run.number, checked.hash)) {
-    return {};  // woken by the pods' going
+    return {};  // the deletion of the pods wakes the key
   }
   if (auto waits = Wait(object, *execution, checked.spec)) {
     return *waits;
@@ -321,7 +321,7 @@ Outcome Reconciler::Begin(const std::string& key, const OwnerObject& object,
   return StepOn(key, *execution);
 }
 
-/// \return what to do while a Job waits for others; nothing when it may begin
+/// \return what to do while a Job waits for others; nothing if it may begin
 std::optional<Outcome> Reconciler::Wait(const OwnerObject& object, const Execution& execution,
                                         const domain::WorkflowSpec& spec) {
   if (spec.after.empty() || spec.controls.cancel != domain::CancelMode::kNone ||
@@ -370,6 +370,7 @@ Outcome Reconciler::EndTooLarge(const std::string& key, Execution& execution) {
   const engine::SaveReply reply =
       parts_.recorder.Save(execution.owner, execution.resource_version, execution.recorded, status);
   const bool is_saved = reply.result == SaveResult::kSaved;
+  // Otherwise the run is rebuilt, and may need its pods.
   if (is_saved) {
     parts_.runner.Stop(execution, StopAll(execution.run));
   }

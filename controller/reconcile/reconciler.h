@@ -1,6 +1,6 @@
 /// \file
-/// Brings one Workflow or Job one step further. Level-based: a key says which object, never what
-/// happened; whatever goes wrong, the run is rebuilt from its status and its pods.
+/// Advances one Workflow or Job by one step. Level-based: a key names the object, never the event;
+/// after any error the run is rebuilt from its status and its pods.
 #pragma once
 
 #include <cstddef>
@@ -24,19 +24,19 @@
 
 namespace executioner::reconcile {
 
-/// What becomes of the key.
+/// What to do with the key.
 struct Outcome {
   enum class Kind {
-    kDone,     ///< until something changes, or `wake_at`
-    kBackOff,  ///< again, with a growing delay
+    kDone,     ///< nothing until a change, or until `wake_at`
+    kBackOff,  ///< queue it again with back-off
   };
   Kind kind = Kind::kDone;
   std::optional<std::chrono::steady_clock::time_point> wake_at = std::nullopt;
-  /// To be called when the key has been given back; may block.
+  /// Must be called after the key was returned to the queue; may block.
   std::function<void()> afterwards = {};
 };
 
-/// What a reconciler stands on; all borrowed.
+/// The dependencies of a reconciler; all borrowed.
 struct ReconcilerParts {
   kube::Client& client;
   const Owners& owners;
@@ -48,29 +48,28 @@ struct ReconcilerParts {
   engine::Orchestrator& orchestrator;
   RunBudget& budget;
   const engine::Config& config;
-  /// Puts a key into the work queue again; any thread.
+  /// Queues a key again; any thread.
   std::function<void(const std::string& key)> enqueue;
 };
 
-/// Looks, asks the functions of the object's phase of life (waiting.h, running.h, finished.h,
-/// going.h, refused.h) what to do, and does it. Reconcile is safe from any thread, for one key at a
-/// time.
+/// Observes an object, lets the functions for its phase of life (waiting.h, running.h, finished.h,
+/// going.h, refused.h) decide, and acts. Reconcile is safe from any thread, for one key at a time.
 class Reconciler {
  public:
   Reconciler(ReconcilerParts parts, kube::Runtime runtime);
 
-  /// \param key  of OwnerKey
-  /// \throws base::ExecutionerError  when something failed; the run was forgotten, ask again
+  /// \param key  a result of OwnerKey
+  /// \throws base::ExecutionerError  if something failed; the run was forgotten, so call again
   Outcome Reconcile(const std::string& key);
 
-  /// An owner does not exist any more: what was remembered of its writes may go. Any thread.
+  /// Forgets the writes of an owner that no longer exists. Any thread.
   void Gone(const std::string& uid) { parts_.barrier.Forget(uid); }
 
  private:
   using ObjectPtr = Owners::Ptr;
   using ExecutionPtr = std::shared_ptr<engine::Execution>;
 
-  /// A run in memory and the room that it takes.
+  /// A run and its share of the memory budget.
   struct Kept {
     ExecutionPtr execution = nullptr;
     RunBudget::Share share = {};
@@ -99,7 +98,8 @@ class Reconciler {
   Outcome StepOn(const std::string& key, engine::Execution& execution);
   Outcome EndTooLarge(const std::string& key, engine::Execution& execution);
 
-  /// Writes a status that `make` makes of the Ground of an object, if it says anything new.
+  /// Writes the status that `make` returns for the Ground of an object, if it differs from the
+  /// recorded status.
   template <class Make>
   Outcome Write(const OwnerObject& object, const Make& make);
   Outcome Write(const OwnerObject& object, const domain::Status& before,
@@ -110,7 +110,7 @@ class Reconciler {
   OwnedPods pods_;
   std::mutex mutex_;
   std::unordered_map<std::string, Kept> executions_;  // guarded by mutex_
-  std::mutex large_;  // held while a large text is read: values take many times its size
+  std::mutex large_;  // held while a large text is parsed, because values need many times its size
 };
 
 }  // namespace executioner::reconcile

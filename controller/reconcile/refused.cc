@@ -19,7 +19,7 @@ Status End(const Ground& ground, const domain::RunVerdict& verdict) {
   return domain::MakeBareStatus(verdict, ground.before, ground.generation, ground.now);
 }
 
-/// What an earlier status says of jobs is of a run that did not begin: "waits for …".
+/// Drops the jobs of an earlier status, which are of a run that did not begin ("waits for …").
 Status WithoutJobs(Status status) {
   status.jobs = {};
   status.counts = {};
@@ -60,7 +60,7 @@ Status EndWithoutJobs(const engine::Execution& execution, base::TimePoint now) {
            "the spec leaves too little space for the status in the object; split the workflow or "
            "shorten its names" +
                (last.message.empty() ? "" : "; " + last.message)}));
-  // Counts are small enough to stay. What has not ended is stopped now.
+  // Counts are small enough to be kept. Jobs that have not ended are stopped now.
   status.counts = last.counts;
   status.counts.failed += status.counts.running + status.counts.pending;
   status.counts.running = 0;
@@ -78,7 +78,7 @@ Status Stall(const Ground& ground, const std::string& why) {
   }
   domain::Condition& stalled =
       *std::ranges::find(status.conditions, kStalled, &domain::Condition::type);
-  // Every try comes here; only the first one changes the time.
+  // Called at every retry; only the first call changes the time.
   stalled.last_transition_time = stalled.status ? stalled.last_transition_time : ground.now;
   stalled.status = true;
   stalled.reason = domain::ReasonName(Reason::kError);

@@ -1,6 +1,5 @@
 /// \file
-/// Runs that end without having begun, or without a status of their jobs: the statuses that say
-/// why. Pure.
+/// The statuses of runs that end before they begin, or without a status of their jobs. Pure.
 #pragma once
 
 #include <cstddef>
@@ -14,28 +13,29 @@
 
 namespace executioner::reconcile {
 
-/// What a status about an object is made from.
+/// The input of these statuses.
 struct Ground {
-  const domain::Status& before;  ///< as RecordedStatus says; borrowed
+  const domain::Status& before;  ///< the result of RecordedStatus; borrowed
   std::int64_t generation = 0;   ///< metadata.generation of the object
   base::TimePoint now = {};
 };
 
-/// The spec is invalid: the message has all complaints.
+/// Returns the status for an invalid spec; the message contains all complaints.
 domain::Status RefuseSpec(const Ground& ground, const CheckedSpec& checked);
 
-/// The run needs more memory than one run may use. \param bytes, limit  of memory
+/// Returns the status of a run that needs more memory than one run may use. \param bytes, limit  of
+/// memory
 domain::Status RefuseSize(const Ground& ground, std::size_t bytes, std::size_t limit);
 
-/// The run was cancelled before there was memory for it.
+/// Returns the status of a run that was cancelled before there was memory for it.
 domain::Status CancelUnbegun(const Ground& ground, const std::string& spec_hash);
 
-/// The spec leaves no space in the object for even the smallest status with jobs: the run ends with
-/// a status that lists none.
+/// Returns a status without jobs, for a run whose object has no space for even the smallest status
+/// with jobs.
 domain::Status EndWithoutJobs(const engine::Execution& execution, base::TimePoint now);
 
-/// A fault of the controller keeps the run from going on: the status as it was, with the condition
-/// Stalled. The next status of the run takes it back.
+/// Returns the previous status with the condition Stalled, for a run that a bug of the controller
+/// blocks. The next status of the run clears the condition.
 domain::Status Stall(const Ground& ground, const std::string& why);
 
 }  // namespace executioner::reconcile

@@ -167,7 +167,7 @@ std::vector<std::string> RunBudget::KeepForWaiters() {
   return woken;
 }
 
-/// Without the lock: the work queue has a lock of its own.
+/// Called without the lock, because the work queue has its own.
 void RunBudget::Wake(const std::vector<std::string>& keys) const {
   for (const std::string& key : keys) {
     wake_(key);

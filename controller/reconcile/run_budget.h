@@ -1,6 +1,6 @@
 /// \file
-/// How much memory the runs under control may take: in all, of one namespace, and each. Runs that
-/// find no room wait for it in the order in which they asked.
+/// Limits the memory of runs in progress: in total, per namespace, and per run. Runs for which
+/// there is not enough memory wait in the order of their requests.
 #pragma once
 
 #include <cstddef>
@@ -17,45 +17,45 @@
 
 namespace executioner::reconcile {
 
-/// Bytes, as EstimateRunBytes counts them.
+/// Limits in bytes, as computed by EstimateRunBytes.
 struct RunLimits {
   std::size_t all = 96U << 20U;
   std::size_t of_namespace = 48U << 20U;
   std::size_t of_run = 24U << 20U;
 };
 
-/// How much memory a run of this spec takes while it is under control. Cheap: nothing is parsed.
-/// `defaults` count once for each job, because every job of a plan has its own copy.
-/// \param spec  JSON of a Workflow's or a Job's spec
+/// Estimates the memory of a run of this spec. Fast: nothing is parsed. `defaults` count once for
+/// each job, because every job of a plan has its own copy.
+/// \param spec  the spec of a Workflow or Job as JSON
 std::size_t EstimateRunBytes(std::string_view spec);
 
 /// Safe from any thread. Must outlive its shares.
 class RunBudget {
  public:
-  /// Gives its bytes back when it is destroyed; an empty one holds nothing.
+  /// Reserved memory, returned by the destructor; may be empty.
   using Share = std::shared_ptr<void>;
 
-  /// Who asks.
+  /// A run that requests memory.
   struct Asker {
-    std::string key = {};  ///< of the work queue
+    std::string key = {};  ///< its key in the work queue
     std::string ns = {};
   };
 
-  /// \param wake  called with a key that found no room when there is some: it is kept for that key
-  ///              until it takes it or leaves. Called from any thread, outside of the lock.
+  /// \param wake  called with a waiting key when there is memory, which is reserved until the key
+  /// takes it or leaves. Called on any thread, without holding the lock.
   RunBudget(RunLimits limits, std::function<void(const std::string& key)> wake)
       : limits_(limits), wake_(std::move(wake)) {}
 
   const RunLimits& Limits() const { return limits_; }
 
-  /// \return an empty share when there is no room, or others of the namespace wait for it: the key
-  ///         waits with them then
+  /// \return an empty share if there is not enough memory, or others of the namespace are waiting;
+  /// the key then waits too
   Share Take(const Asker& asker, std::size_t bytes);
 
-  /// For a run that has begun: it gets its share even when there is no room.
+  /// Returns a share for a run that has begun, even if that exceeds the limits.
   Share Force(const Asker& asker, std::size_t bytes);
 
-  /// The key does not wait any more, and needs no room that was kept for it.
+  /// Removes a key that no longer waits, and its reservation.
   void Leave(const std::string& key);
 
  private:
@@ -65,7 +65,7 @@ class RunBudget {
   };
 
   struct Namespace {
-    std::size_t used = 0;  // kept room included
+    std::size_t used = 0;  // including reservations
     std::list<Waiter> waiters = {};
   };
 
@@ -91,10 +91,10 @@ class RunBudget {
   const RunLimits limits_;
   const std::function<void(const std::string& key)> wake_;
   std::mutex mutex_;
-  std::size_t used_ = 0;                              // guarded by mutex_, as all below
+  std::size_t used_ = 0;                              // guarded by mutex_, like all members below
   std::map<std::string, Namespace> namespaces_;       // those that use room or wait for it
   std::unordered_map<std::string, Waiting> waiting_;  // by key
-  std::unordered_map<std::string, Kept> kept_;        // woken keys and what they may take
+  std::unordered_map<std::string, Kept> kept_;        // woken keys and their reservations
   std::string last_woken_;  // namespace: the one behind it has the next turn
 };
 

@@ -16,10 +16,10 @@ namespace {
 
 using pods::Pod;
 
-/// When to look again at a pod whose changes no watch may report.
+/// Delay before the next look at a pod whose changes a watch may not report.
 constexpr std::chrono::seconds kLookAgainAfter{30};
 
-/// Whether a change of an owner is more than our own writing of its status.
+/// Whether a change of an owner is more than our own write of its status.
 bool Matters(const OwnerObject* before, const OwnerObject* after) {
   return before == nullptr || after == nullptr || before->meta.uid != after->meta.uid ||
          before->meta.generation != after->meta.generation || before->finished != after->finished ||
@@ -79,8 +79,10 @@ Scope::Scope(std::string ns, const ScopeParts& parts, const pods::PodSettings& p
   });
 }
 
-/// Workflows that wait for a worker come by their `spec.priority`.
+/// Workflows that wait for a worker are ordered by their `spec.priority`.
 void Scope::Enqueue(const std::string& key, bool live) {
+  // Half the distance to the keys of an initial list, so that no `spec.priority` moves a key across
+  // that border.
   constexpr int kBound = -(kube::WorkQueue::kLowPriority / 2);
   int priority = live ? 0 : kube::WorkQueue::kLowPriority;
   if (domain::KindOf(std::string_view(key).substr(0, key.find('/'))).has_priority) {
@@ -132,7 +134,7 @@ void Scope::PodChanged(const Pod* before, const Pod* after, bool live) {
   }
 }
 
-/// Wakes the owners that a pod refers to, if they wait for a pod that cannot be told from others.
+/// Wakes the owners to which a pod refers, if they wait for a pod that is not proven to be theirs.
 void Scope::WakeClaimed(const Pod& pod) {
   for (const std::string& claim : pods::ClaimsOf(pod)) {
     const auto owner = owners_.FindActive(claim);

@@ -1,6 +1,6 @@
 /// \file
-/// All that is needed for the objects of one namespace, or of all: stores, the reflectors that fill
-/// them, and the reconciler that works on them.
+/// Everything for the objects of one namespace, or of all namespaces: stores, the reflectors that
+/// fill them, and the reconciler.
 #pragma once
 
 #include <functional>
@@ -19,7 +19,7 @@
 
 namespace executioner::reconcile {
 
-/// What scopes share; all borrowed.
+/// The dependencies that scopes share; all borrowed.
 struct ScopeParts {
   kube::Client& client;
   kube::WorkQueue& queue;
@@ -33,28 +33,29 @@ struct ScopeParts {
 
 class Scope {
  public:
-  /// \param ns  the namespace; "" for all
+  /// \param ns  the namespace; "": all
   Scope(std::string ns, const ScopeParts& parts, const pods::PodSettings& pods,
         const engine::Config& config, const kube::Runtime& runtime);
 
-  /// Starts the reflectors, each in its thread, anew if they run already: every store then catches
-  /// up with a fresh consistent list. Safe from any thread, as Stop.
+  /// Starts the reflectors, each on its own thread, or restarts them: every store is then updated
+  /// by a new consistent list. Safe from any thread, like Stop.
   void Start();
 
-  /// Stops the reflectors and waits for them.
+  /// Stops the reflectors and waits until they have ended.
   void Stop();
 
   bool HasSynced() const;
 
-  /// Calls `wake` once when all stores have been filled; at once when they are.
+  /// Calls `wake` once after all stores have been filled, or immediately if they are.
   void OnSynced(const std::function<void()>& wake);
 
-  /// Waits until every store has seen what the API server has now. \throws kube::KubeApiError
-  /// \return false when `stop` was requested first
+  /// Waits until every store is as new as the API server is now. \throws kube::KubeApiError
+  /// \return false if `stop` was requested first
   bool CatchUp(const std::stop_token& stop);
 
-  /// We lead now. From now on people are told about pods that only claim to be an owner's, and
-  /// those that hold our finalizer are freed unless the owner runs: they could be its own.
+  /// Must be called when this process becomes the leader. From then on, pods that only refer to an
+  /// owner are reported, and those that have our finalizer are released unless the owner's run is
+  /// active, because they could be its own.
   void Activate() { foreign_.Activate(); }
 
   Reconciler& GetReconciler() { return reconciler_; }

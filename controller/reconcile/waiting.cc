@@ -26,9 +26,10 @@ domain::TimePoint WaitsSince(const Status& recorded, domain::TimePoint now) {
   return found == recorded.conditions.end() ? now : std::min(found->last_transition_time, now);
 }
 
-/// The recorded status with conditions that are not later than now. Once this is recorded, a wait
-/// whose begin another controller wrote by a clock that was ahead counts from now on; bounding it
-/// at every look alone would begin the wait again until the clock has caught up.
+/// Returns the recorded status with conditions that are not later than now. If another controller,
+/// whose clock was ahead, wrote the start of a wait, the wait counts from now on once this is
+/// recorded. Limiting the time at each look without recording it would restart the wait until the
+/// clock has caught up.
 Status InOwnTime(Status recorded, domain::TimePoint now) {
   for (domain::Condition& condition : recorded.conditions) {
     condition.last_transition_time = std::min(condition.last_transition_time, now);
@@ -36,7 +37,7 @@ Status InOwnTime(Status recorded, domain::TimePoint now) {
   return recorded;
 }
 
-/// The status of a Job that has not begun, and never will if the verdict says so.
+/// Returns the status of a Job that has not begun, or that the verdict ends before it begins.
 Status WaitingStatus(const engine::Execution& execution, const domain::RunVerdict& verdict,
                      domain::TimePoint now) {
   const std::int64_t generation = execution.generation;
@@ -113,7 +114,7 @@ domain::RunVerdict RunVerdictOf(const GateVerdict& verdict, bool is_suspended) {
 }  // namespace
 
 Admission Admit(const Applicant& seen) {
-  // Pods cannot wait. A large run that began did so before the limit was lowered.
+  // A run with pods must not wait. A large run that has begun did so before the limit was lowered.
   if (seen.has_pods_of_run || (seen.has_begun && seen.is_large)) {
     return Admission::kBegin;
   }

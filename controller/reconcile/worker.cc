@@ -29,12 +29,12 @@ void WorkOnce(kube::WorkQueue& queue, const std::string& key, const ReconcileFun
     outcome = reconcile(key);
     result = Tell(queue, key, outcome);
   } catch (const std::exception& error) {
-    // Any error, also one that a bug threw: a key that is dropped here would never come back.
+    // Any error, even from a bug: a key that is lost here would never return.
     runtime.Log(kube::LogLevel::kError, "reconcile failed; it is tried again",
                 {{"key", key}, {"error", error.what()}});
     queue.AddRateLimited(key);
   }
-  queue.Done(key);  // from here on another worker may have the key
+  queue.Done(key);  // from now on another worker may have the key
   if (hooks.reconciled) {
     hooks.reconciled(result,
                      std::chrono::duration<double>(runtime.clock.Steady() - started).count());

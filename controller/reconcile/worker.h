@@ -1,5 +1,5 @@
 /// \file
-/// Takes keys from the queue one after the other; the place where errors of a reconcile end.
+/// Takes keys from the work queue one after the other, and handles the errors of reconciles.
 #pragma once
 
 #include <functional>
@@ -13,21 +13,21 @@
 
 namespace executioner::reconcile {
 
-/// Told about each reconcile; any thread.
+/// Called after each reconcile, on any thread.
 struct WorkerHooks {
-  /// \param result  "success", "requeue_after", "requeue" or "error", as controller-runtime counts
+  /// \param result  "success", "requeue_after", "requeue" or "error", as in controller-runtime
   std::function<void(std::string_view result, double seconds)> reconciled = {};
 };
 
 using ReconcileFunction = std::function<Outcome(const std::string& key)>;
 
-/// Works until `stop` or the queue is shut down.
+/// Works until `stop` or until the queue is shut down.
 void RunWorker(kube::WorkQueue& queue, const ReconcileFunction& reconcile, const WorkerHooks& hooks,
                const kube::Runtime& runtime, const std::stop_token& stop);
 
-/// One reconcile and what the queue is told about it; then what is to be done without the key.
-/// Errors are logged; an error that another try may cure backs off, and so does one that nobody
-/// foresaw: a bug must not lose a key.
+/// Reconciles one key, returns it to the queue, and then does the work that needs no key. Errors
+/// are logged, and the key is retried with back-off, even after unexpected errors, because a bug
+/// must not lose a key.
 void WorkOnce(kube::WorkQueue& queue, const std::string& key, const ReconcileFunction& reconcile,
               const WorkerHooks& hooks, const kube::Runtime& runtime);
 
