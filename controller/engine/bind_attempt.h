@@ -1,5 +1,5 @@
 /// \file
-/// The finished work of an attempt of a run under control. Pure.
+/// Binds the work of an attempt of a run in progress. Pure.
 #pragma once
 
 #include <vector>
@@ -9,7 +9,7 @@
 
 namespace executioner::engine {
 
-/// What references stand for in an attempt of a run: the one place from which adapters get it.
+/// Returns the values of references in an attempt. Adapters get them only from here.
 domain::Values ValuesOf(const OwnerId& owner, int run, int attempt);
 
 /// \param extra  variables that the run adds to those of each job; they win

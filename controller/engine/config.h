@@ -1,5 +1,5 @@
 /// \file
-/// What can be set of the engine: one plain struct, filled in main and passed by reference.
+/// The settings of the engine: a plain struct that main fills and passes by reference.
 #pragma once
 
 #include <chrono>
@@ -11,17 +11,17 @@
 namespace executioner::engine {
 
 struct Config {
-  /// A run that ends sooner after its start than this is recorded once, at its end.
+  /// A run that ends within this time after its start is recorded only once, at its end.
   base::Duration first_record{250};
-  /// The least time between two records of one run while nothing demands one.
+  /// Minimum interval between two records of a run that nothing requires earlier.
   base::Duration record_interval{1000};
-  /// The wait before the next record is at least this many times what the last one took,
+  /// The interval is at least this many times the duration of the last record,
   int record_cost_factor = 20;
   /// up to this limit.
   base::Duration record_wait_limit{60'000};
-  /// Of jobs that do not say it: how long a pod may wait for its start.
+  /// How long a pod may wait for its start, for jobs that do not set it.
   int pending_timeout_seconds = 600;
-  /// What becomes of pods of runs that do not say it.
+  /// Retention of pods, for runs that do not set it.
   domain::PodRetention pod_retention = {};
   domain::ValidationRules rules = {};
 };

@@ -1,6 +1,6 @@
 /// \file
-/// One run under control: what was asked, what is known, and what of it is on record. Plain data;
-/// used by one worker at a time.
+/// A run in progress: its plan, its state, and its recorded status. Plain data; used by one worker
+/// at a time.
 #pragma once
 
 #include <chrono>
@@ -20,35 +20,35 @@
 
 namespace executioner::engine {
 
-/// What the next look at the attempts of a run covers.
+/// Which attempts the next JobRunner::Observe returns.
 enum class Look { kAtAll, kAtChanges };
 
 struct Execution {
   OwnerId owner = {};
-  std::int64_t generation = 0;        ///< of the spec that `plan` and `controls` were made of
+  std::int64_t generation = 0;        ///< of the spec from which `plan` and `controls` were made
   std::string resource_version = {};  ///< of the owner as last read or written
   domain::Plan plan = {};
   domain::Controls controls = {};
   domain::Run run = {};
-  domain::Status recorded = {};  ///< the status as last acknowledged
+  domain::Status recorded = {};  ///< the last acknowledged status
 
   Look next_look = Look::kAtAll;
   RecordState record = RecordState::kBehind;
   std::chrono::steady_clock::time_point next_record = {};  ///< none is due before
-  /// Attempts that have ended and whose traces may go once that is recorded.
+  /// Ended attempts whose traces may be removed after their ends are recorded.
   std::vector<AttemptKey> ended = {};
   std::unique_ptr<OutgoingRecord> outgoing = nullptr;  ///< while `record` is kSent…
 
   void Note(RecordEvent event) { record = Next(record, event); }
 
-  /// The status as last acknowledged or sent.
+  /// \return the last acknowledged or sent status
   const domain::Status& LastStatus() const { return outgoing ? outgoing->status : recorded; }
 
   const domain::PlannedJob& JobOf(domain::InstanceId instance) const {
     return plan.Job(run.NodeOf(instance));
   }
 
-  /// The instance of the job of that name. \return nothing when the plan has no such job
+  /// Returns the instance of the job of that name; nothing if the plan has no such job.
   std::optional<domain::InstanceId> Find(std::string_view job) const {
     const auto node = plan.Find(job);
     return node ? std::optional(run.InstancesOf(*node).front()) : std::nullopt;

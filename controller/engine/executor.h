@@ -1,5 +1,5 @@
 /// \file
-/// Carries decisions out: starts and stops attempts, and tells the run how that went.
+/// Carries out decisions: starts and stops attempts, and applies the results to the run.
 #pragma once
 
 #include "controller/base/time.h"
@@ -15,7 +15,7 @@ class Executor {
   /// \param ports  all that they refer to is borrowed
   explicit Executor(const Ports& ports) : ports_(ports) {}
 
-  /// \return whether anything was done: then it is worth deciding again
+  /// \return whether anything was done; then call Decide again
   bool Carry(Execution& execution, const domain::Decision& decision);
 
  private:

@@ -8,7 +8,7 @@ namespace {
 using domain::IsEnded;
 using domain::JobStatus;
 
-/// \param before  nullptr when the run is new
+/// \param before  nullptr if the run is new
 void MeasureJob(MetricsCollector& metrics, const JobStatus* before, const JobStatus& after) {
   // Several attempts may have ended since the last record; each but the newest was retried.
   for (int left = NewlyEndedAttempts(before, after); left > 0; --left) {
@@ -31,6 +31,7 @@ void MeasureJob(MetricsCollector& metrics, const JobStatus* before, const JobSta
 void Measure(MetricsCollector& metrics, std::string_view kind, const domain::Status& before,
              const domain::Status& after) {
   const bool same_run = before.run == after.run;
+  // The jobs of a run keep their places, except if a retry has another manifest.
   const bool same_jobs = same_run && before.jobs.size() == after.jobs.size();
   for (std::size_t i = 0; i < after.jobs.size(); ++i) {
     MeasureJob(metrics, same_jobs ? &before.jobs[i] : nullptr, after.jobs[i]);

@@ -1,5 +1,5 @@
 /// \file
-/// What a record that was acknowledged adds to the metrics.
+/// Updates the metrics after a record was acknowledged.
 #pragma once
 
 #include <string_view>
@@ -9,7 +9,7 @@
 
 namespace executioner::engine {
 
-/// Counts what has ended between two records of one owner: attempts, jobs, the run. Jobs that never
+/// Counts attempts, jobs and runs that ended between two records of one owner. Jobs that never
 /// began (Blocked, Skipped) count as finished, without a duration.
 /// \param kind  "Workflow" or "Job"
 void Measure(MetricsCollector& metrics, std::string_view kind, const domain::Status& before,

@@ -25,7 +25,7 @@ StepResult Orchestrator::Step(Execution& execution) {
     execution.Note(RecordEvent::kChanged);
   }
   if (sent == SaveResult::kFailed && !domain::IsEnded(execution.run.phase)) {
-    result.saved = sent;  // backs off before the next try
+    result.saved = sent;  // the caller backs off before the next attempt to record
     return result;
   }
   result.saved = states_.RecordIfDue(execution, result.send);
@@ -36,8 +36,8 @@ StepResult Orchestrator::Step(Execution& execution) {
 }
 
 /// Decides and acts until there is nothing to do, or until a record that must come first could not
-/// be saved. A run that always has work (an attempt that is rejected and retried at once) yields to
-/// others after some rounds.
+/// be saved. A run that always has work (an attempt that is rejected and retried immediately)
+/// yields to others after some rounds.
 StepResult Orchestrator::DecideAndAct(Execution& execution) {
   constexpr int kMostRounds = 16;
   for (int round = 0; round < kMostRounds; ++round) {
@@ -60,6 +60,7 @@ StepResult Orchestrator::DecideAndAct(Execution& execution) {
     }
   }
   StepResult result;
+  // Due immediately, but behind the other keys of the queue.
   result.wake_at = clock_.Steady();
   return result;
 }

@@ -1,5 +1,5 @@
 /// \file
-/// One step of a run: look, decide, act. May be repeated or cut anywhere.
+/// One step of a run: observe, decide, act. May be interrupted at any point and repeated.
 #pragma once
 
 #include <functional>
@@ -12,12 +12,12 @@
 
 namespace executioner::engine {
 
-/// What a step came to.
+/// The result of a step.
 struct StepResult {
   SaveResult saved = SaveResult::kSaved;
-  /// When to step again if nothing happens before; nothing: only on a change.
+  /// When to step again if nothing changes before; nothing: only after a change.
   std::optional<std::chrono::steady_clock::time_point> wake_at = std::nullopt;
-  /// Not empty: a record to send, see StateManager::RecordIfDue. Step again after that.
+  /// If not empty: a record to send, see StateManager::RecordIfDue. Then step again.
   std::function<void()> send = {};
 };
 
@@ -27,7 +27,7 @@ class Orchestrator {
   Orchestrator(const Ports& ports, const Config& config)
       : clock_(ports.clock), states_(ports, config), executor_(ports) {}
 
-  /// \throws base::BackendError  when something behind a port failed; stepping again is safe
+  /// \throws base::BackendError  if a port failed; stepping again is safe
   StepResult Step(Execution& execution);
 
  private:

@@ -1,6 +1,6 @@
 /// \file
-/// A record on its way to the store: one worker waits for the answer while others move the run on.
-/// Plain data.
+/// A record on its way to the store: one worker waits for the response while others advance the
+/// run. Plain data.
 #pragma once
 
 #include <chrono>
@@ -23,7 +23,7 @@ struct RecordAnswer {
 
 struct OutgoingRecord {
   domain::Status status = {};
-  std::vector<AttemptKey> ended = {};  ///< as of Execution, may go with this record
+  std::vector<AttemptKey> ended = {};  ///< see Execution; may be released after this record
   std::future<RecordAnswer> answer = {};
 };
 

@@ -1,12 +1,12 @@
 /// \file
-/// Whose run it is. Plain data.
+/// Identifies the owner of a run. Plain data.
 #pragma once
 
 #include <string>
 
 namespace executioner::engine {
 
-/// `uid` tells two owners of one name apart.
+/// `uid` distinguishes owners that had the same name one after the other.
 struct OwnerId {
   std::string kind = {};  ///< "Workflow" or "Job"
   std::string ns = {};

@@ -1,5 +1,5 @@
 /// \file
-/// What the engine stands on, in one place.
+/// The ports of the engine.
 #pragma once
 
 #include "controller/base/time.h"
@@ -11,7 +11,7 @@
 
 namespace executioner::engine {
 
-/// What the engine stands on; all borrowed, all outlive it.
+/// The dependencies of the engine; all are borrowed and outlive it.
 struct Ports {
   JobRunner& runner;
   RunStore& store;

@@ -1,13 +1,13 @@
 /// \file
-/// How the record of a run stands against what is known of the run, as a table of moves. Pure;
-/// state_manager.h does the writing.
+/// Whether the record of a run matches the run in memory, as a table of transitions. Pure;
+/// state_manager.h writes the records.
 ///
 ///   kCurrent --changed--> kBehind --sent--> kSent --saved--> kCurrent
 ///                            ^                |
 ///                            +------lost------+
 ///
-/// While a record is on its way the run moves on: kSentBehind becomes kBehind when the answer
-/// arrives, whatever it says. A demanded record is waited for.
+/// The run continues while a record is on its way: kSentBehind becomes kBehind with any response. A
+/// demanded record is awaited.
 #pragma once
 
 #include <array>
@@ -16,20 +16,20 @@
 namespace executioner::engine {
 
 enum class RecordState {
-  kCurrent,       ///< the record says everything that is known
-  kBehind,        ///< something may differ: a record is due in time
-  kDemanded,      ///< nothing may be done until everything is recorded
-  kSent,          ///< a record is on its way that says everything
+  kCurrent,       ///< the record matches the run
+  kBehind,        ///< something may differ: a record is due at some time
+  kDemanded,      ///< no action is allowed until everything is recorded
+  kSent,          ///< a record that matches the run is on its way
   kSentBehind,    ///< as kSent, and something may have changed since
-  kSentDemanded,  ///< as kSent, and nothing may be done until everything is recorded
+  kSentDemanded,  ///< as kSent, and no action is allowed until everything is recorded
 };
 
 enum class RecordEvent {
   kChanged,   ///< something may differ from the record, or a recorded attempt may be released
-  kDemanded,  ///< what happened cannot be proven by looking
+  kDemanded,  ///< something happened that could not be observed after a crash
   kSent,      ///< a record of everything is on its way; at most one is
   kSaved,     ///< the record on its way is acknowledged; without one: everything is
-  kLost,      ///< the record on its way was refused, or its fate is unknown
+  kLost,      ///< the record on its way was rejected, or its result is unknown
 };
 
 constexpr RecordState Next(RecordState state, RecordEvent event) {
@@ -47,7 +47,7 @@ constexpr RecordState Next(RecordState state, RecordEvent event) {
   return kMoves.at(static_cast<std::size_t>(state)).at(static_cast<std::size_t>(event));
 }
 
-/// Whether nothing may be done before a record is acknowledged.
+/// Returns whether no action is allowed before a record is acknowledged.
 constexpr bool IsDemanded(RecordState state) {
   return state == RecordState::kDemanded || state == RecordState::kSentDemanded;
 }

@@ -12,7 +12,7 @@ SaveReply Recorder::Save(const OwnerId& owner, const std::string& version,
   if (reply.result != SaveResult::kSaved) {
     return reply;
   }
-  // Only now: an event about a status that was refused would be false, and would come again.
+  // Only now, because an event about a rejected status would be false, and would be repeated.
   for (const domain::Transition& transition : domain::Transitions(before, status)) {
     notifications_.Notify(owner, transition);
   }

@@ -1,6 +1,6 @@
 /// \file
-/// The one way to record a status: writes it, measures the write and, once it is saved, tells
-/// people and the metrics what has changed.
+/// Records statuses: writes a status, measures the write and, after it is saved, sends
+/// notifications and updates metrics.
 #pragma once
 
 #include <string>
@@ -11,13 +11,13 @@
 
 namespace executioner::engine {
 
-/// Safe from any thread, as its ports are. All borrowed.
+/// Safe from any thread, like its ports. All are borrowed.
 class Recorder {
  public:
   Recorder(RunStore& store, NotificationHandler& notifications, MetricsCollector& metrics)
       : store_(store), notifications_(notifications), metrics_(metrics) {}
 
-  /// \param version  as of RunStore::Save
+  /// \param version  see RunStore::Save
   /// \param before   the status as last recorded
   SaveReply Save(const OwnerId& owner, const std::string& version, const domain::Status& before,
                  const domain::Status& status);

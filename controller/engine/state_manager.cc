@@ -12,7 +12,7 @@ using domain::IsEnded;
 
 using SteadyDuration = std::chrono::steady_clock::duration;
 
-/// Slow records come seldom, but they come.
+/// Slow records are written rarely; the upper limit ensures that they are written at all.
 SteadyDuration WaitAfter(SteadyDuration record, const Config& config) {
   const SteadyDuration fair =
       std::min<SteadyDuration>(record * config.record_cost_factor, config.record_wait_limit);
@@ -77,8 +77,8 @@ SaveResult StateManager::Save(Execution& execution, domain::Status status) {
   return SaveResult::kSaved;
 }
 
-/// The closure reads the two statuses in place, without a copy: `recorded` and `outgoing` stay as
-/// they are until the answer has been taken in.
+/// The closure reads both statuses without a copy: `recorded` and `outgoing` do not change before
+/// the response is processed.
 std::function<void()> StateManager::Send(Execution& execution, domain::Status status) {
   execution.outgoing = std::make_unique<OutgoingRecord>(
       OutgoingRecord{.status = std::move(status), .ended = std::exchange(execution.ended, {})});
@@ -101,7 +101,7 @@ SaveResult StateManager::Await(Execution& execution) {
   execution.outgoing->answer.wait();
   const auto sent = std::exchange(execution.outgoing, nullptr);
   const RecordState state = execution.record;
-  execution.Note(RecordEvent::kLost);  // and that is true when the next line throws
+  execution.Note(RecordEvent::kLost);  // which remains true if the next line throws
   RecordAnswer answer = sent->answer.get();
   if (answer.reply.result != SaveResult::kSaved) {
     execution.ended.insert(execution.ended.begin(), sent->ended.begin(), sent->ended.end());
@@ -138,6 +138,7 @@ SaveResult StateManager::RecordIfDue(Execution& execution, std::function<void()>
     return SaveResult::kSaved;
   }
   domain::Status status = StatusOf(execution);
+  // An unchanged status is not written, but Save releases the ended attempts.
   if (IsEnded(execution.run.phase) || status == execution.recorded) {
     return Save(execution, std::move(status));
   }

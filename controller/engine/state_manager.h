@@ -1,5 +1,5 @@
 /// \file
-/// Keeps what is known of a run equal to the world, and what is recorded equal to what is known.
+/// Keeps a run in memory up to date with its attempts, and its record up to date with the run.
 #pragma once
 
 #include <chrono>
@@ -23,27 +23,27 @@ class StateManager {
         config_(config),
         recorder_(ports.store, ports.notifications, ports.metrics) {}
 
-  /// Looks at the world and takes in what changed.
+  /// Observes all changed attempts.
   void Look(Execution& execution);
 
-  /// Records the run now, if anything differs from what is recorded, and waits until that is
-  /// acknowledged; for a record on its way too. Then tells the runner which attempts may go.
+  /// Records the run if anything differs from its record, and waits for the response, also for that
+  /// of a record on its way. Then lets the runner release recorded attempts.
   SaveResult Record(Execution& execution);
 
-  /// The end of a run is recorded at once. Otherwise a record is due the first time
-  /// `config.first_record` after the first look, then with a distance that grows with what a record
-  /// costs; such a one is not waited for. While one is on its way no other is due.
+  /// Records the end of a run immediately. Other records are due `config.first_record` after the
+  /// first look, then in intervals that grow with the cost of a record; they are not awaited. No
+  /// record is due while one is on its way.
   /// \param[out] send  set when a record is due: writes it, blocks, from any thread, while the run
   ///                    moves on; must be called once and before this object and `execution` end.
   ///                    Then TakeIn
   SaveResult RecordIfDue(Execution& execution, std::function<void()>& send);
 
-  /// Takes in the answer to the record on its way: as Record, when it is saved; as if it had never
-  /// been sent, when it is not.
-  /// \return kSaved also when there is none, or no answer yet
+  /// Processes the response to the record on its way: like Record if it was saved, otherwise as if
+  /// it had not been sent.
+  /// \return kSaved also if there is no record, or no response yet
   SaveResult TakeIn(Execution& execution);
 
-  /// When RecordIfDue would record, if it did not just now; nothing while a record is on its way.
+  /// \return when the next record is due; nothing while a record is on its way
   std::optional<std::chrono::steady_clock::time_point> RecordDue(const Execution& execution) const;
 
  private:

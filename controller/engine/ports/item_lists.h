@@ -1,5 +1,5 @@
 /// \file
-/// Tells how many items the list of a job has that expands.
+/// The port that counts the items in the list of a job that expands.
 #pragma once
 
 #include <optional>
@@ -8,13 +8,14 @@
 
 namespace executioner::engine {
 
-/// Different executions may be asked about from different threads.
+/// Different executions may be used from different threads.
 class ItemLists {
  public:
   virtual ~ItemLists() = default;
 
-  /// Always the same for one job of one run: what is expanded is recorded after the answer.
-  /// \return nothing while it is not known; the next step asks again
+  /// Must return the same number whenever it is called for a job of a run, because the expansion is
+  /// recorded only afterwards.
+  /// \return nothing while it is unknown; the next step asks again
   virtual std::optional<int> Count(const Execution& execution, domain::NodeId node) = 0;
 };
 

@@ -1,6 +1,7 @@
 /// \file
-/// Starts jobs somewhere and tells how they fare: pods, child processes, a fake. A job outlives the
-/// call that started it, and may outlive this process: there is no Run() that waits.
+/// The port that starts and observes attempts: pods, child processes, or a fake. An attempt
+/// outlives the call that started it, and may outlive this process, so there is no Run() that
+/// waits.
 #pragma once
 
 #include <optional>
@@ -13,51 +14,52 @@
 
 namespace executioner::engine {
 
-/// How one launch went.
+/// The result of one launch.
 struct LaunchResult {
   enum class Kind {
     kLaunched,
-    kDelayed,  ///< refused for now (quota, throttling, no answer): try again later
-    kHeld,     ///< no room now: try again when another attempt has ended; it never times out
-    kRefused,  ///< refused for good: the attempt has ended
+    kDelayed,  ///< failed for now (quota, throttling, no response): retry later
+    kHeld,     ///< cannot start now: retry when another attempt has ended; never times out
+    kRefused,  ///< rejected permanently: the attempt has ended
   };
   Kind kind = Kind::kLaunched;
   std::string pod = {};  ///< kLaunched
-  /// kLaunched: by the clock of this process, when it is known.
+  /// kLaunched: the creation time by the clock of this process, if known.
   std::optional<domain::TimePoint> created = std::nullopt;
-  domain::Ending refusal = {};  ///< otherwise: reason and the words of who refused
+  domain::Ending refusal = {};  ///< otherwise: reason and message of the rejection
 };
 
-/// Different executions may be used from different threads; one only from one at a time.
+/// Different executions may be used from different threads; one execution by one thread at a time.
 class JobRunner {
  public:
   virtual ~JobRunner() = default;
 
-  /// What has changed since the last call for this execution; everything when `next_look` is
-  /// kAtAll, including that a live attempt of `execution.run` has vanished. An attempt that ended
-  /// is reported until it was released.
+  /// Returns what has changed since the last call for this execution, or everything if `next_look`
+  /// is kAtAll, including live attempts of `execution.run` that have disappeared. An ended attempt
+  /// is reported until it is released.
   virtual std::vector<domain::AttemptSeen> Observe(const Execution& execution) = 0;
 
-  /// Starts attempts. Launching the same attempt twice starts it once.
-  /// \return a result for each launch, in order
+  /// Starts attempts. Launching an attempt twice starts it once.
+  /// \return the result of each launch, in order
   virtual std::vector<LaunchResult> Launch(const Execution& execution,
                                            const std::vector<domain::Launch>& launches) = 0;
 
-  /// Stops attempts. Stopping twice, or what has ended, is harmless; a stop that could not be
-  /// delivered is tried again by the runner.
+  /// Stops attempts. May be repeated, and may name ended attempts; the runner retries failed stop
+  /// requests.
   virtual void Stop(const Execution& execution, const std::vector<domain::Stop>& stops) = 0;
 
-  /// These attempts are on record: their traces may go.
+  /// The ends of these attempts are recorded: their traces may be removed.
   virtual void Release(const Execution& execution, const std::vector<AttemptKey>& attempts) = 0;
 };
 
-/// A job runner that says when it has something to tell, for a loop that waits in one place.
+/// A job runner that reports when there are observations, for a loop that waits in one place.
 class AwaitedJobRunner : public JobRunner {
  public:
-  /// Readable when Observe has something to tell. Ask for it before each wait.
+  /// \return a descriptor that is readable when Observe has something to report. Call it before
+  /// each wait
   virtual int Descriptor() const = 0;
 
-  /// Whether Observe has something to tell although the descriptor is not readable.
+  /// \return whether Observe has something to report although the descriptor is not readable
   virtual bool HasNews() const = 0;
 };
 

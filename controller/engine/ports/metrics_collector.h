@@ -1,5 +1,5 @@
 /// \file
-/// Counts what the engine does.
+/// The port for metrics of the engine.
 #pragma once
 
 #include <optional>
@@ -11,19 +11,19 @@
 
 namespace executioner::engine {
 
-/// Safe from any thread. Labels never carry names of users' objects.
+/// Safe from any thread. Labels never contain names of users' objects.
 class MetricsCollector {
  public:
   virtual ~MetricsCollector() = default;
 
   virtual void RecordRunFinished(std::string_view kind, domain::RunPhase phase,
                                  base::Duration duration) = 0;
-  /// \param duration  nothing when it never ran
+  /// \param duration  nothing if it never ran
   virtual void RecordJobFinished(domain::JobPhase phase,
                                  std::optional<base::Duration> duration) = 0;
-  /// One attempt has ended, and whether another one follows.
+  /// Records the end of an attempt, and whether it is retried.
   virtual void RecordAttempt(domain::Reason reason, bool retried) = 0;
-  /// From a job's dependencies being met to its pod's creation being acknowledged.
+  /// Records the result of a launch.
   virtual void RecordLaunch(std::string_view result) = 0;
   virtual void RecordStatusWrite(std::string_view result, std::size_t jobs) = 0;
 };

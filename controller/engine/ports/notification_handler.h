@@ -1,5 +1,5 @@
 /// \file
-/// Tells people what happened. Never throws into the run and never blocks it.
+/// The port for notifications. Must neither throw nor block.
 #pragma once
 
 #include "controller/domain/transition.h"
@@ -12,7 +12,7 @@ class NotificationHandler {
  public:
   virtual ~NotificationHandler() = default;
 
-  /// \param transition  is on record
+  /// \param transition  has been recorded
   virtual void Notify(const OwnerId& owner, const domain::Transition& transition) noexcept = 0;
 };
 

@@ -1,5 +1,5 @@
 /// \file
-/// Where statuses are written, so that what looking cannot prove survives a crash.
+/// The port that records statuses, so that facts that cannot be observed survive a crash.
 #pragma once
 
 #include <string>
@@ -12,14 +12,14 @@ namespace executioner::engine {
 
 enum class SaveResult {
   kSaved,
-  kConflict,  ///< somebody else changed the owner: read it again and decide anew
-  kGone,      ///< the owner does not exist any more
-  kTooLarge,  ///< it will never fit
-  kRefused,   ///< refused for another lasting reason: a fault of ours or a foreign schema
-  kFailed,    ///< not now; it may have happened
+  kConflict,  ///< somebody else changed the owner: read it again and decide again
+  kGone,      ///< the owner no longer exists
+  kTooLarge,  ///< it does not fit
+  kRefused,   ///< rejected permanently for another reason: our error, or a different schema
+  kFailed,    ///< failed for now; it may have been written
 };
 
-/// As metrics name it: "too_large".
+/// Returns the value of a metric's label: "too_large".
 constexpr std::string_view SaveResultName(SaveResult result) {
   switch (result) {
     case SaveResult::kSaved: return "saved";
@@ -43,8 +43,8 @@ class RunStore {
   virtual ~RunStore() = default;
 
   /// Writes the status of a run.
-  /// \param version  the owner's version that the status was made from; a store whose owners others
-  ///                 may change answers kConflict when it is no longer the owner's
+  /// \param version  the version of the owner from which the status was made. Stores whose owners
+  /// others may change return kConflict if the owner has another version
   virtual SaveReply Save(const OwnerId& owner, const std::string& version,
                          const domain::Status& status) = 0;
 };
