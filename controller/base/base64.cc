@@ -17,6 +17,7 @@ std::string EncodeBase64(std::string_view bytes) {
 
 std::optional<std::string> DecodeBase64(std::string_view text) {
   std::string dense(text);
+  // kubeconfig files and Secrets wrap long values, at any width.
   std::erase_if(dense, [](unsigned char c) { return std::isspace(c) != 0; });
   const auto end = std::min(dense.find('='), dense.size());
   // OpenSSL decodes padding as zero bytes, which are removed below.

@@ -6,6 +6,7 @@ std::string CutText(std::string_view text, std::size_t limit) {
   if (text.size() <= limit) {
     return std::string(text);
   }
+  // The byte behind the cut decides: if it continues a character, the cut would split it.
   const auto continues = [&](std::size_t at) {
     return (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U;
   };

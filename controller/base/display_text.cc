@@ -31,6 +31,8 @@ bool IsUnsafe(unsigned code) {
   const auto within = [code](unsigned first, unsigned last) {
     return code >= first && code <= last;
   };
+  // Controls (C0, DEL, C1), and the characters that change the direction or the lines of text: a
+  // name must not be shown in another order than it is stored (Unicode UTR 36, "Trojan Source").
   return code < 0x20U || within(0x7FU, 0x9FU) || code == 0x61CU || within(0x200EU, 0x200FU) ||
          within(0x2028U, 0x202EU) || within(0x2066U, 0x2069U);
 }
@@ -51,7 +53,7 @@ std::string Escaped(unsigned code) {
   return text;
 }
 
-/// One unit of a text: a character, or a byte that is not UTF-8.
+/// A character, or a byte that is not valid UTF-8.
 struct Character {
   std::size_t length = 1;  // bytes
   bool valid = false;
@@ -168,6 +170,8 @@ class OutputFilter {
       return;
     }
     const char final = line_[at_++];
+    // Only SGR without private parameters: other functions could move the cursor over text that is
+    // already shown, or change settings of the terminal.
     const bool colors = final == 'm' && end + 1 == at_ &&
                         parameters.find_first_not_of("0123456789;:") == std::string_view::npos;
     if (colors && colors_ == Colors::kKeep) {
@@ -186,6 +190,8 @@ class OutputFilter {
         return;
       }
       if (line_[at_] == kEscape || line_.substr(at_).starts_with(kTerminator)) {
+        // Both terminators have two bytes. An ESC without a backslash ends the string too, and
+        // begins the next sequence.
         const bool ended = line_[at_] != kEscape || line_.substr(at_ + 1).starts_with('\\');
         at_ += ended ? 2U : 0U;
         return;
@@ -237,6 +243,7 @@ std::string DisplayMessage(std::string_view text) {
   std::string safe;
   bool starts = false;
   for (const char letter : Display(text, "\n\t")) {
+    // Continuation lines are indented, so that text from outside cannot look like a line of ours.
     safe += starts && letter != ' ' && letter != '\n' ? "    " : "";
     safe += letter;
     starts = letter == '\n';

@@ -19,6 +19,8 @@ std::size_t AppendSpecial(std::string_view text, std::size_t at, std::string& ou
   const auto byte = static_cast<unsigned char>(letter);
   if (byte >= 0x80U) {
     const std::size_t length = Utf8Length(text, at);
+    // The API server and SQL databases reject JSON that is not UTF-8; output of jobs may be
+    // anything.
     out += length == 0 ? kReplacementCharacter : text.substr(at, length);
     return length == 0 ? 1 : length;
   }

@@ -33,6 +33,7 @@ Descriptor OpenPrivateFile(const std::string& path, int flags) {
 }
 
 std::error_code WritePrivateFile(const std::string& path, std::string_view text) {
+  // A new file instead of a truncated one: somebody may have the old one open, or it may be a link.
   unlink(path.c_str());
   const Descriptor file = OpenPrivateFile(path, O_WRONLY | O_EXCL | O_NOFOLLOW);
   if (file.Number() < 0) {
@@ -68,6 +69,7 @@ std::error_code MakePrivateFolder(const std::string& path) {
 void RestrictToOwner(const std::string& path) {
   struct stat status {};
 
+  // A sticky folder such as /tmp belongs to all users.
   if (stat(path.c_str(), &status) == 0 && status.st_uid == geteuid() &&
       (status.st_mode & S_ISVTX) == 0 && (status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
     chmod(path.c_str(), status.st_mode & S_IRWXU);

@@ -10,6 +10,7 @@ namespace executioner::base {
 SharedLibrary::SharedLibrary(std::string name, std::string package)
     : name_(std::move(name)),
       package_(std::move(package)),
+      // RTLD_NOW reports a library that does not fit here, not in the middle of a run.
       handle_(dlopen(name_.c_str(), RTLD_NOW | RTLD_LOCAL)) {
   if (handle_ == nullptr) {
     throw MissingLibraryError("the library " + name_ + " is missing; install the package " +

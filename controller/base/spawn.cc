@@ -9,7 +9,7 @@
 namespace executioner::base {
 namespace {
 
-/// What posix_spawn is given, freed at the end of its scope.
+/// The arguments of posix_spawn, freed at the end of their scope.
 struct Rules {
   explicit Rules(short group) {
     posix_spawn_file_actions_init(&actions);

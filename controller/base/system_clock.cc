@@ -7,6 +7,7 @@ namespace {
 
 std::chrono::nanoseconds SinceBoot() {
   timespec now{};
+  // CLOCK_MONOTONIC stands still while the machine sleeps.
   clock_gettime(CLOCK_BOOTTIME, &now);
   return std::chrono::seconds{now.tv_sec} + std::chrono::nanoseconds{now.tv_nsec};
 }

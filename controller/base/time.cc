@@ -32,7 +32,7 @@ std::string Format(TimePoint time, bool micro) {
   return result + "Z";
 }
 
-/// Takes digits off the front of `text`.
+/// Removes digits from the front of `text`.
 std::optional<int> TakeNumber(std::string_view& text, std::size_t digits) {
   if (text.size() < digits) {
     return std::nullopt;
@@ -63,6 +63,7 @@ std::optional<Duration> TakeFraction(std::string_view& text) {
   int millis = 0;
   int digits = 0;
   while (!text.empty() && text.front() >= '0' && text.front() <= '9') {
+    // RFC 3339 allows any number of digits; Go writes up to nine.
     if (digits < 3) {
       millis = millis * 10 + (text.front() - '0');
     }
@@ -126,7 +127,7 @@ std::string FormatMicroTime(TimePoint time) {
 
 std::string FormatMilliTime(TimePoint time) {
   std::string text = Format(time, true);
-  return text.erase(text.size() - 4, 3);  // of six digits three are always 0
+  return text.erase(text.size() - 4, 3);  // the last three of six digits are always 0
 }
 
 std::optional<TimePoint> ParseTime(std::string_view text) {
@@ -140,6 +141,8 @@ std::optional<TimePoint> ParseTime(std::string_view text) {
   const bool colon2 = TakeChar(text, ':');
   const auto second = TakeNumber(text, 2);
   if (!hour || !colon1 || !minute || !colon2 || !second || *hour > 23 || *minute > 59 ||
+      // Second 60 is a leap second (RFC 3339, 5.6); it counts as the first second of the next
+      // minute.
       *second > 60) {
     return std::nullopt;
   }

@@ -32,6 +32,8 @@ Parts Split(std::string_view url) {
   Parts parts;
   parts.scheme = url.substr(0, SchemeSize(url));
   url.remove_prefix(parts.scheme.size());
+  // The last one: a password may contain an unescaped '@', and too much masked is better than too
+  // little.
   const std::size_t user = url.rfind('@');
   parts.user_info = url.substr(0, user == std::string_view::npos ? 0 : user + 1);
   url.remove_prefix(parts.user_info.size());
@@ -52,6 +54,8 @@ bool IsSecret(std::string_view option) {
   std::string name(option.substr(0, option.find('=')));
   std::ranges::transform(name, name.begin(),
                          [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  // Names of options are compared in lower case and in part, because a driver may know more such
+  // options than we do.
   return name.find("password") != std::string::npos;
 }
 

@@ -29,6 +29,7 @@ std::size_t Utf8Length(std::string_view text, std::size_t at) {
   if (first < 0x80U) {
     return at < text.size() ? 1 : 0;
   }
+  // RFC 3629, 4: C0 and C1 could only begin overlong forms, F5 and above code points over U+10FFFF.
   const std::size_t length = first >= 0xC2U && first <= 0xDFU   ? 2
                              : first >= 0xE0U && first <= 0xEFU ? 3
                              : first >= 0xF0U && first <= 0xF4U ? 4
