@@ -16,12 +16,12 @@ struct Clear {
 
 using Result = std::unique_ptr<PGresult, Clear>;
 
-/// What comes back is text; the columns' types tell which of it are numbers.
+/// Results are text; the types of the columns say which of them are numbers.
 constexpr Oid kInt8 = 20;
 constexpr Oid kInt4 = 23;
 
-/// SQLSTATE classes that pass: connection lost, server shutting down, serialization, deadlock,
-/// lock.
+/// The classes of SQLSTATE that are transient: connection lost, server shutting down, serialization
+/// failure, deadlock, lock not available, insufficient resources.
 bool CanRetry(const PGresult* result) {
   const char* const field = Pq().result_error_field(result, PG_DIAG_SQLSTATE);
   // A result without a state comes from libpq itself: the connection is broken.

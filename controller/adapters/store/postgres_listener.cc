@@ -32,7 +32,7 @@ void PostgresListener::Connect() {
     throw base::StoreError(PlaceOf(url_) + ": " +
                            WithoutSecrets(message.substr(0, message.find('\n')), url_));
   }
-  // Notices that were sent before LISTEN never come.
+  // Notifications that were sent before LISTEN are lost.
   renewed_ = true;
 }
 
@@ -42,7 +42,7 @@ int PostgresListener::Descriptor() const {
 
 bool PostgresListener::ReadAll() const {
   pollfd polled{.fd = Descriptor(), .events = POLLIN, .revents = 0};
-  do {  // the end of a connection stands behind the server's last words
+  do {  // a closed connection is reported only after the server's last message
     if (!connection_ || Pq().consume_input(connection_.get()) != 1 ||
         Pq().status(connection_.get()) != CONNECTION_OK) {
       return false;

@@ -12,6 +12,8 @@ constexpr char kMark = '\x1A';
 constexpr std::size_t kDigits = 2;
 constexpr int kHex = 16;
 
+/// PostgreSQL's TEXT takes only valid UTF-8 without NUL. Paths and output of jobs may be any bytes,
+/// so others are stored as U+001A and two hex digits.
 void AppendMarked(std::string& text, char byte) {
   text += kMark;
   text += base::Hex({&byte, 1});

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::array<std::string_view, 2> kSchemes{"postgres://", "postgresql://"};
 
-/// What names the user and the server: from behind the scheme to the database or the options.
+/// Returns the user and the server: the part after the scheme, up to the database or the options.
 std::string_view AuthorityOf(std::string_view url) {
   const std::size_t begin = url.find("://") + 3;
   return url.substr(begin, url.find_first_of("/?", begin) - begin);

@@ -11,8 +11,8 @@ namespace {
 
 using Statements = std::vector<std::string_view>;
 
-/// `{id}` is the type of a key that the database numbers, `{random}` a text that no other database
-/// has. Times are RFC 3339, UTC, milliseconds.
+/// `{id}` stands for the type of a numbered key, `{random}` for a text that is unique among
+/// databases. Times are RFC 3339, UTC, milliseconds.
 // NOLINTBEGIN(bugprone-suspicious-missing-comma): a statement is several literals long
 const Statements kFirst{
     "CREATE TABLE runs (id {id}, kind TEXT NOT NULL, name TEXT NOT NULL, attempt BIGINT NOT NULL, "
@@ -48,12 +48,13 @@ const Statements kFirst{
     "CREATE INDEX audit_by_run ON audit (run_id, id)"};
 // NOLINTEND(bugprone-suspicious-missing-comma)
 
-/// Several hosts may share a history: where logs of a run attempt lie, and which history it is.
+/// Several hosts may share a history: the location of the logs of a run's attempt, and the identity
+/// of the history.
 const Statements kShared{"ALTER TABLE run_attempts ADD COLUMN state_dir TEXT NOT NULL DEFAULT ''",
                          "CREATE TABLE identity (id TEXT NOT NULL)",
                          "INSERT INTO identity (id) VALUES ({random})"};
 
-/// Workers may run on other hosts than the run: where the log of a job's attempt lies.
+/// Workers may run on other hosts than the run: the location of the log of a job's attempt.
 const Statements kWorkers{"ALTER TABLE job_attempts ADD COLUMN host TEXT NOT NULL DEFAULT ''",
                           "ALTER TABLE job_attempts ADD COLUMN state_dir TEXT NOT NULL DEFAULT ''"};
 
@@ -71,7 +72,7 @@ const Statements kLaunches{
 const Statements kTimeline{"ALTER TABLE jobs ADD COLUMN ready_time TEXT",
                            "ALTER TABLE jobs ADD COLUMN launch_time TEXT"};
 
-/// Step n leads from version n to n + 1. Never change one that was released: add another.
+/// Step n migrates from version n to n + 1. Never change a released step: add another one.
 const std::array<const Statements*, 5> kSteps{&kFirst, &kShared, &kWorkers, &kLaunches, &kTimeline};
 
 constexpr std::string_view kVersionTable =
@@ -103,7 +104,8 @@ bool HasVersionTable(Database& database) {
   return database.Any(sql);
 }
 
-/// Several may begin at once; the first makes the tables, the others wait for it and find them.
+/// Several programs may start at the same time: the first creates the tables, the others wait for
+/// it and find them.
 void ExcludeOthers(Database& database) {
   if (database.Speaks() == Dialect::kPostgres) {
     constexpr std::int64_t kOurLock = 0x657865637574;  // "execut"
@@ -125,7 +127,7 @@ int SchemaVersion() {
 
 void Migrate(Database& database, const std::string& place, base::TimePoint now) {
   if (HasVersionTable(database) && VersionOf(database) == SchemaVersion()) {
-    return;  // who only reads waits for nobody
+    return;  // readers need no lock
   }
   Transaction transaction(database);
   ExcludeOthers(database);

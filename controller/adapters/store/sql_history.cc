@@ -13,8 +13,8 @@ using engine::SaveReply;
 
 namespace {
 
-/// Tells each job which of its attempts another one followed. They are rows already, so the jobs do
-/// not store them again.
+/// Sets the earlier attempts of each job. They are stored as rows of their own, so the rows of jobs
+/// do not contain them.
 /// \pre attempts of one job are in the order of their numbers
 void FillAttemptHistory(history::RunRecord& record) {
   std::map<std::string_view, domain::JobStatus*> jobs;
@@ -167,10 +167,13 @@ SaveReply SqlHistory::Save(const engine::OwnerId& owner, const std::string& /*ve
                            const domain::Status& status) {
   const std::int64_t run = history::RunNumber(owner);
   Transaction transaction(*database_);
+  // Somebody may have removed the run while it was active.
   if (!database_->Any("SELECT 1 FROM runs WHERE id = ?", run)) {
     return {.result = engine::SaveResult::kGone};
   }
   WriteRun(run, status);
+  // Zero until the commit: if a write fails, nothing is known about the rows, and all jobs are
+  // written again.
   if (std::exchange(saved_run_, 0) != run) {
     saved_jobs_.clear();
   }
@@ -318,6 +321,7 @@ void SqlHistory::WriteJobs(std::int64_t run, const std::vector<domain::JobStatus
                            const std::vector<domain::JobStatus>& after) {
   for (std::size_t place = 0; place < after.size(); ++place) {
     const domain::JobStatus& job = after[place];
+    // A record of a run of 10,000 jobs usually changes a few of them.
     if (place < before.size() && before[place] == job) {
       continue;
     }

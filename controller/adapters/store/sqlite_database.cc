@@ -14,7 +14,7 @@
 namespace executioner::store {
 namespace {
 
-/// The way out of a failure, in words.
+/// Returns advice for a failure.
 std::string Advice(int code) {
   switch (code & 0xFF) {
     case SQLITE_BUSY:
@@ -50,6 +50,8 @@ void Bind(sqlite3_stmt* statement, int place, const Field& field) {
   if (const auto* number = std::get_if<std::int64_t>(&field)) {
     sqlite3_bind_int64(statement, place, *number);
   } else if (const auto* text = std::get_if<std::string>(&field)) {
+    // SQLITE_STATIC: the fields outlive the step of the statement, so SQLite need not copy
+    // manifests.
     sqlite3_bind_text64(statement, place, text->data(), text->size(), SQLITE_STATIC, SQLITE_UTF8);
   } else {
     sqlite3_bind_null(statement, place);
@@ -63,6 +65,7 @@ Row ReadRow(sqlite3_stmt* statement) {
       case SQLITE_NULL: row.emplace_back(); break;
       case SQLITE_INTEGER: row.emplace_back(sqlite3_column_int64(statement, column)); break;
       default: {
+        // As a blob, because text may contain NUL bytes.
         const void* bytes = sqlite3_column_blob(statement, column);
         const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
         row.emplace_back(bytes == nullptr ? std::string()
@@ -73,7 +76,7 @@ Row ReadRow(sqlite3_stmt* statement) {
   return row;
 }
 
-/// Where symbolic links lead, even if nothing exists there yet.
+/// Returns the target of symbolic links, even if it does not exist yet.
 std::filesystem::path TargetOf(std::filesystem::path path) {
   constexpr int kMostLinks = 40;  // as the kernel follows
   std::error_code error;
@@ -92,9 +95,9 @@ void MakePrivateFile(const std::string& path) {
   }
 }
 
-/// SQLite does not wait for its turn when several processes switch a new database to the
-/// write-ahead log at once: here they take turns for as long as the result lives. Where a folder
-/// cannot be locked, all is as before.
+/// Locks the folder as long as the result exists, because SQLite fails instead of waiting if
+/// several processes switch a new database to the write-ahead log at the same time. A folder that
+/// cannot be locked is not an error.
 base::Descriptor LockFolderOf(const std::string& path) {
   base::Descriptor folder(open(std::filesystem::absolute(path).parent_path().c_str(),
                                O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -128,7 +131,7 @@ SqliteDatabase::SqliteDatabase(const std::string& path, base::Duration patience)
     const base::Descriptor alone = LockFolderOf(path);
     Run("PRAGMA journal_mode = WAL");
   }
-  // With a write-ahead log this keeps what was committed through a crash of any process.
+  // With a write-ahead log, committed transactions survive a crash of any process.
   Run("PRAGMA synchronous = NORMAL");
   Run("PRAGMA foreign_keys = ON");
 }
@@ -181,6 +184,8 @@ std::vector<Row> SqliteDatabase::Run(std::string_view sql, std::span<const Field
     rows.push_back(ReadRow(statement));
     code = sqlite3_step(statement);
   }
+  // Also after an error, because SQLite rejects parameters of a statement that was not reset.
+  // Returns the error of the step.
   const int ended = sqlite3_reset(statement);
   if (code != SQLITE_DONE) {
     Fail(ended);
