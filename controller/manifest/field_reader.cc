@@ -57,8 +57,7 @@ bool ReadsAs(std::string_view expected, const Value& value) {
          (expected == "an integer" && std::holds_alternative<std::int64_t>(value.data));
 }
 
-/// How to write a text so that it is what is expected; "" when it is something else altogether.
-/// Without its quotes it must not be refused for another reason.
+/// Returns advice if the text would be what is expected without its quotes; "" otherwise.
 std::string Unquoted(std::string_view expected, const std::string& text) {
   const PlainScalar plain = ReadPlain(text);
   if (ReadsAs(expected, plain.value)) {
@@ -87,6 +86,7 @@ const Value* FieldReader::Find(std::string_view key) const {
 const Value* FieldReader::Take(std::string_view key) {
   known_.emplace_back(key);
   const Value* const value = Find(key);
+  // An API server treats null as absent, so a forgotten value would silently become the default.
   if (value != nullptr && value->IsNull()) {
     Complain(key, "has no value: give it one or leave the field out");
     return nullptr;
@@ -122,6 +122,7 @@ bool FieldReader::Read(std::string_view key, const Value& value, int& target) {
     Expected(key, "an integer", value);
     return false;
   }
+  // As the schema: format int32.
   if (!std::in_range<int>(*integer)) {
     Complain(key, "is " + std::to_string(*integer) + "; integers have at most 32 bits");
     return false;
@@ -164,7 +165,7 @@ bool FieldReader::Read(std::string_view key, const Value& value, std::vector<std
   target.clear();
   target.reserve(items->size());
   for (const Value& item : *items) {
-    // An item that is no text keeps its place, so that later complaints have the right index.
+    // An item that is not text keeps its place, so that later complaints have the right index.
     const std::size_t place = target.size();
     std::string& text = target.emplace_back();
     if (const std::string* const read = item.Text()) {
@@ -206,7 +207,7 @@ bool FieldReader::Read(std::string_view key, const Value& value,
                        std::map<std::string, domain::RawJson>& target) {
   FieldReader reader = Below(key, value);
   for (const auto& [name, member] : *reader.members_) {
-    // The validator says that an unknown field may not stand here; its value does not count.
+    // The validator complains about unknown fields; their values do not matter.
     domain::RawJson raw{"null"};
     if (const auto type = domain::FindPodField(name)) {
       raw.text.clear();

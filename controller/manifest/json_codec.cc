@@ -20,7 +20,7 @@ SpecResult Read(const Value& json, SpecResult result, const auto& list) {
   return result;
 }
 
-/// Reads text whose sender may have sent anything.
+/// Reads untrusted text.
 template <class ReadValue>
 SpecResult ReadText(std::string_view spec_json, const ReadValue& read) {
   const ParsedJson parsed = ParseJson(spec_json);

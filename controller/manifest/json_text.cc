@@ -23,6 +23,7 @@ class Builder : public nlohmann::json_sax<Json> {
 
   bool number_unsigned(number_unsigned_t value) override {
     if (value > static_cast<number_unsigned_t>(std::numeric_limits<std::int64_t>::max())) {
+      // As text, because a floating-point number would change its digits.
       return Put(Value{.data = Number{std::to_string(value)}});
     }
     return Put(Value{.data = static_cast<std::int64_t>(value)});
@@ -40,6 +41,7 @@ class Builder : public nlohmann::json_sax<Json> {
 
   bool key(string_t& key) override {
     key_ = std::move(key);
+    // RFC 8259 leaves the meaning of duplicate keys open, and programs differ.
     if (open_.back()->Find(key_) != nullptr) {
       return Refuse("key '" + key_ + "' is given twice");
     }
@@ -100,6 +102,8 @@ class Builder : public nlohmann::json_sax<Json> {
 
   bool Open(Value value) {
     if (open_.size() == kDeepest) {
+      // Writer and the destructor of values recurse; without a limit, a text could overflow the
+      // stack.
       return Refuse("is nested deeper than " + std::to_string(kDeepest) + " levels");
     }
     open_.push_back(&Place(std::move(value)));
@@ -112,7 +116,7 @@ class Builder : public nlohmann::json_sax<Json> {
   }
 
   Value root_;
-  // Each is the last item of the one before, so nothing that is pointed to moves while it is open.
+  // Each is the last item of the previous one, so no open value moves in memory.
   std::vector<Value*> open_;
   std::string key_;
   std::string error_;
@@ -125,7 +129,7 @@ bool IsPlain(const std::string& text) {
 }
 
 void AppendText(std::string& text, const std::string& value) {
-  // Nearly all text is plain, and this is ten times as fast.
+  // Nearly all text is plain, for which this is ten times as fast.
   if (IsPlain(value)) {
     ((text += '"') += value) += '"';
     return;

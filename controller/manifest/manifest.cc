@@ -23,7 +23,7 @@ bool IsLowerOrDigit(char letter) {
   return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9');
 }
 
-/// RFC 1123, as the API server has it for names of objects.
+/// RFC 1123, like the API server for names of objects.
 bool IsObjectName(const std::string& name) {
   return IsLowerOrDigit(name.front()) && IsLowerOrDigit(name.back()) &&
          std::ranges::all_of(name, [](char letter) {
@@ -31,7 +31,7 @@ bool IsObjectName(const std::string& name) {
          });
 }
 
-/// Looks at one document and keeps what is wrong with it.
+/// Reads one document and collects its errors.
 class ObjectReader {
  public:
   ObjectReader(Manifest& manifest, const std::string& filename, Value root)
@@ -113,7 +113,7 @@ class ObjectReader {
     }
   }
 
-  /// \return whether all of them are text, as far as they are there
+  /// \return whether those that are present are text
   bool ReadNames(const Value& metadata) {
     const std::size_t before = manifest_.errors.size();
     if (!metadata.IsNull() && metadata.Members() == nullptr) {

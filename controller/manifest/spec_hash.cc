@@ -48,6 +48,7 @@ std::string Hash(const Value& spec, IsFrozen is_frozen) {
   }
   std::string text;
   for (const auto& [key, value] : *spec.Members()) {
+    // Members are sorted, so the order of fields in a manifest does not matter.
     if (is_frozen(key)) {
       text += key + ":" + CanonicalJson(value) + "\n";
     }
@@ -57,8 +58,9 @@ std::string Hash(const Value& spec, IsFrozen is_frozen) {
 
 }  // namespace
 
-// Keys that no list has occur in objects that were stored under another schema. Hashes of such
-// objects are stored too, so they stay as they were: a Workflow's do not count, a Job's do.
+// Unknown keys occur in objects that were stored under another schema. Hashes of such objects are
+// stored too, so they must not change: unknown keys of a Workflow are ignored, those of a Job are
+// not.
 std::string WorkflowHash(const Value& spec) {
   static const Keys kFrozen = FrozenOfWorkflow();
   return Hash(spec, [](std::string_view key) { return std::ranges::count(kFrozen, key) > 0; });

@@ -6,8 +6,8 @@
 namespace executioner::manifest {
 namespace {
 
-/// Takes the first step off a path: "jobs" of "jobs[2].name", "2" of "[2].name".
-/// \param bracketed  set when the step was in brackets
+/// Removes the first step of a path: "jobs" of "jobs[2].name", "2" of "[2].name".
+/// \param bracketed  whether the step was in brackets
 std::string_view TakeStep(std::string_view& path, bool& bracketed) {
   bracketed = path.starts_with('[');
   if (bracketed || path.starts_with('.')) {
@@ -21,6 +21,7 @@ std::string_view TakeStep(std::string_view& path, bool& bracketed) {
 
 const Value* ItemAt(const List& items, std::string_view index) {
   std::size_t place = items.size();
+  // Remains out of range if `index` is not a number.
   std::from_chars(index.data(), index.data() + index.size(), place);
   return place < items.size() ? &items[place] : nullptr;
 }

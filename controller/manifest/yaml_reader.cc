@@ -19,7 +19,7 @@
 namespace executioner::manifest {
 namespace {
 
-/// What is wrong at a place of the text.
+/// An error at a place of the text.
 struct Fault {
   int line = 0;
   int column = 0;
@@ -36,7 +36,7 @@ struct Frame {
   int key_column = 0;
 };
 
-/// What an anchor stands for.
+/// The value of an anchor.
 struct Anchored {
   Value value = {};
   std::size_t size = 1;
@@ -53,13 +53,13 @@ YAML::Mark MarkAt(std::string_view text, std::size_t offset) {
   return mark;
 }
 
-/// The end of a text as a reader sees it: after the last nonempty line.
+/// Returns the visible end of a text: after the last nonempty line.
 YAML::Mark EndOf(std::string_view text) {
   return MarkAt(text, text.find_last_not_of("\r\n") + 1);  // npos + 1 is 0
 }
 
-/// Builds values while yaml-cpp reads, so that no YAML::Node is ever made: those take 55 times the
-/// size of the text. Faults leave it as YAML::ParserException, as yaml-cpp's own do.
+/// Builds values while yaml-cpp reads, without YAML::Node, which takes 55 times the size of the
+/// text. Throws YAML::ParserException, like yaml-cpp itself.
 ///
 /// Places always lie within the text. yaml-cpp reads an added end marker too, so its own marks may
 /// lie beyond the text.
@@ -218,6 +218,8 @@ class Builder : public YAML::EventHandler {
 
   void Spend(const YAML::Mark& mark, std::size_t size) {
     from_aliases_ += size;
+    // Aliases of aliases grow exponentially ("billion laughs"), so values are counted before they
+    // are copied.
     if (from_aliases_ > kMostFromAliases) {
       Refuse(mark, "anchors and aliases stand for more than " + std::to_string(kMostFromAliases) +
                        " values");
@@ -265,7 +267,7 @@ std::optional<Fault> FaultOfBytes(std::string_view text) {
   if (const auto offset = base::FirstNotUtf8(text)) {
     return FaultAt(MarkAt(text, *offset), "is not UTF-8");
   }
-  // DEL may stand in a string of JSON (RFC 8259), but nowhere in YAML without an escape.
+  // JSON allows DEL in strings (RFC 8259), YAML only as an escape.
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   const bool is_json =
       first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
@@ -306,7 +308,7 @@ std::vector<Value> ReadYaml(std::string_view text, const std::string& filename) 
     Throw(filename, *fault);
   }
   Builder builder(text);
-  // Without an end marker yaml-cpp takes an open quote to reach to the end of the text.
+  // Without an end marker, yaml-cpp accepts an unclosed quote at the end of the text.
   std::istringstream stream(std::string(text) + (text.ends_with('\n') ? "...\n" : "\n...\n"));
   try {
     YAML::Parser parser(stream);

@@ -32,7 +32,7 @@ PlainScalar Refuse(std::string_view text, std::string_view as, const std::string
           .meant = meant};
 }
 
-/// What a boolean of YAML 1.1 means that is text in YAML 1.2; "" for other text.
+/// Returns the meaning of a boolean of YAML 1.1 that is text in YAML 1.2; "" for other text.
 std::string OldBoolean(std::string_view text) {
   constexpr std::array<std::string_view, 8> kTrue{"y", "Y", "yes", "Yes", "YES", "on", "On", "ON"};
   constexpr std::array<std::string_view, 8> kFalse{"n", "N", "no", "No", "NO", "off", "Off", "OFF"};
@@ -86,9 +86,10 @@ std::optional<std::int64_t> ParseInteger(std::string_view digits, int base, bool
   return error == std::errc{} && stopped == end ? std::optional{value} : std::nullopt;
 }
 
-/// What somebody means who writes an old number: its digits in base 10, whatever other programs
-/// make of a leading zero. "" for base 60, which is a time or two ports more often than a number.
-/// \param text  OldNumberKind knows it
+/// Returns the probable meaning of an old number: its digits in base 10, although other programs
+/// read a leading zero differently. "" for base 60, which is more often a time or two ports than a
+/// number.
+/// \param text  an old number, see OldNumberKind
 std::string NumberMeant(std::string_view text, bool negative) {
   std::string digits(text);
   std::erase(digits, '_');
@@ -106,7 +107,7 @@ std::string NumberMeant(std::string_view text, bool negative) {
   return (negative ? "-" : "") + digits.substr(zeros);
 }
 
-/// A number as JSON writes it, refused if no program can hold it.
+/// Returns a number in the form of JSON, or an error if it is too large.
 PlainScalar Bounded(const std::string& json) {
   if (std::isinf(std::strtod(json.c_str(), nullptr))) {
     return {.error = "'" + json + "' is too large for a number: quote it if it is text"};
@@ -114,7 +115,7 @@ PlainScalar Bounded(const std::string& json) {
   return {.value = {.data = Number{json}}};
 }
 
-/// "5", "0x1F", "0o17"; the sign is taken off.
+/// "5", "0x1F", "0o17"; without the sign.
 std::optional<PlainScalar> ReadInteger(std::string_view text, bool negative) {
   const bool hexadecimal = text.starts_with("0x");
   const bool octal = text.starts_with("0o");
@@ -131,7 +132,7 @@ std::optional<PlainScalar> ReadInteger(std::string_view text, bool negative) {
   return Bounded((negative ? "-" : "") + std::string(text));
 }
 
-/// "1.5", ".5", "5.", "1e3" as JSON writes them; the sign is taken off.
+/// "1.5", ".5", "5.", "1e3" as JSON writes them; without the sign.
 std::optional<PlainScalar> ReadFraction(std::string_view text, bool negative) {
   const std::size_t exponent_at = std::min(text.find_first_of("eE"), text.size());
   const std::string_view mantissa = text.substr(0, exponent_at);
@@ -177,6 +178,8 @@ std::optional<PlainScalar> ReadNumber(std::string_view text) {
 }  // namespace
 
 PlainScalar ReadPlain(std::string_view text) {
+  // The core schema of YAML 1.2 (10.3.2). Scalars that YAML 1.1 reads differently, as kubectl does,
+  // are rejected, so that a manifest has one meaning everywhere.
   constexpr std::array<std::string_view, 5> kNulls{"", "~", "null", "Null", "NULL"};
   constexpr std::array<std::string_view, 3> kTrue{"true", "True", "TRUE"};
   constexpr std::array<std::string_view, 3> kFalse{"false", "False", "FALSE"};
