@@ -15,7 +15,7 @@ constexpr std::size_t kMessageBytes = 1024;
 constexpr std::size_t kTailBytes = 512;
 constexpr std::size_t kWordsBytes = 65536;
 
-/// The exit code of the last words themselves: who reads them after a crash has no status.
+/// Returns the exit code, from the last words if the status of the process was lost in a crash.
 std::optional<int> ExitCode(const Remains& remains) {
   if (!remains.status) {
     return runner::ExitCodeOf(remains.last_words);
@@ -39,7 +39,7 @@ domain::Ending WithoutWords(const Remains& remains, std::optional<int> exit_code
             .message = "the program that ran it ended first; how far it came is not known"};
   }
   if (exit_code == runner::kExitCompleted) {
-    return {.reason = Reason::kCompleted};  // the runner says 0 of nothing else
+    return {.reason = Reason::kCompleted};  // the runner exits with 0 only then
   }
   if (WIFSIGNALED(*remains.status)) {
     return {.reason = Reason::kError,
@@ -64,6 +64,7 @@ Judged JudgeAttempt(const Remains& remains, domain::TimePoint now) {
                      .message = runner::Printable(runner::Describe(*words, *exit_code))};
     judged.max_rss_kb = words->max_rss_kb;
     judged.cpu_ms = words->cpu_ms;
+    // A job that completes although it was asked to stop has done its work.
     if (words->told_to_stop && words->reason != Reason::kCompleted) {
       judged.ending.reason = WhyStopped(remains, words->reason);
     }

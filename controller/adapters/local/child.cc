@@ -17,13 +17,13 @@
 namespace executioner::local {
 namespace {
 
-/// What the machine is short of may be there later.
+/// Whether the shortage may be temporary.
 bool MayPass(int error) {
   return error == EMFILE || error == ENFILE || error == EAGAIN || error == ENOMEM ||
          error == ENOSPC || error == EDQUOT;
 }
 
-/// Advice against the shortage.
+/// Returns advice for the shortage.
 std::string Advice(int error) {
   switch (error) {
     case EMFILE:
@@ -43,7 +43,7 @@ std::string Advice(int error) {
   throw base::JobExecutionError(message);
 }
 
-/// execve(2) says only that something was too long.
+/// Names what was too long; execve(2) returns only E2BIG.
 [[noreturn]] void FailTooLong(const std::vector<std::string>& environment) {
   constexpr std::size_t kLongest = std::size_t{128} * 1024;  // MAX_ARG_STRLEN of Linux
   std::size_t all = 0;
@@ -70,10 +70,13 @@ void SignalProcess(const base::Descriptor& process, int signal, int note) {
   info.si_pid = getpid();
   info.si_uid = getuid();
   info.si_value.sival_int = note;
+  // By descriptor: the number of a process that was reaped may already belong to another one.
   syscall(SYS_pidfd_send_signal, process.Number(), signal, note == 0 ? nullptr : &info, 0);
 }
 
 void RequireDescriptors() {
+  // More than a start needs, so that the history can still open its files. Failing here leaves no
+  // attempt half started.
   constexpr std::size_t kSpare = 8;
   std::array<base::Descriptor, kSpare> spare;
   for (base::Descriptor& each : spare) {
@@ -111,7 +114,7 @@ Child StartChild(const std::string& program, const std::vector<std::string>& env
   if (child.handle.Number() < 0) {
     const int reason = errno;
     kill(child.id, SIGTERM);
-    kill(child.id, SIGINT);  // the second one ends the grace
+    kill(child.id, SIGINT);  // a second signal ends the grace period
     waitpid(child.id, nullptr, 0);
     Fail("cannot watch a child process", reason);
   }

@@ -64,7 +64,7 @@ void LogFollower::Read() {
 }
 
 void LogFollower::AddChanged(const inotify_event& event, std::set<std::string>& changed) const {
-  if ((event.mask & IN_Q_OVERFLOW) != 0) {  // news were lost: look at all
+  if ((event.mask & IN_Q_OVERFLOW) != 0) {  // events were lost: read all files
     for (const auto& [tag, file] : files_) {
       changed.insert(tag);
     }
@@ -81,7 +81,8 @@ void LogFollower::Drain(const std::string& tag, const File& file) {
   if (fstat(file.open.Number(), &info) != 0) {
     return;
   }
-  // Not up to the end: a job may write faster than the receiver reads. More of it makes news.
+  // Up to the present size only, because a job may write faster than the receiver reads. What it
+  // writes later causes another event.
   off_t left = info.st_size - lseek(file.open.Number(), 0, SEEK_CUR);
   while (left > 0) {
     const ssize_t size = read(file.open.Number(), buffer.data(), buffer.size());

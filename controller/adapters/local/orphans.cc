@@ -51,7 +51,7 @@ bool KillAll(const std::vector<std::string>& variables) {
   bool found = false;
   for (const pid_t id : Processes()) {
     const base::Descriptor handle =
-        base::OpenProcess(id);  // before the look: the number may be used again
+        base::OpenProcess(id);  // before reading the environment: the number may be reused
     const std::string environment = EnvironmentOf(id);
     const auto is_there = [&](const std::string& variable) { return Holds(environment, variable); };
     if (handle.Number() < 0 || !std::ranges::all_of(variables, is_there)) {
@@ -72,7 +72,7 @@ std::vector<std::string> VariablesOf(const std::string& state, std::int64_t run)
   return {Variable(runner::kRunVariable, std::to_string(run)), Variable(kStateVariable, state)};
 }
 
-/// What was killed may have started another just before, behind our back.
+/// Repeats, because a process may have started another one just before it was killed.
 void KillUntilNoneIsLeft(const std::vector<std::string>& variables) {
   while (KillAll(variables)) {
   }

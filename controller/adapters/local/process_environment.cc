@@ -29,6 +29,7 @@ std::vector<std::string> ProcessEnvironment(const domain::ConcreteWork& work,
     environment[variable.name] = std::move(variable.value);
   }
   domain::AddVariables(work.work.env, environment);
+  // After the job's own variables, which must not replace the specification.
   environment[runner::kSpecVariable] =
       runner::RunnerSpec(work.work, {.working_dir = WorkingDir(work.work, settings),
                                      .tail_bytes = 0,

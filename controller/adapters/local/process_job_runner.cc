@@ -25,7 +25,7 @@ using engine::LaunchResult;
 constexpr std::size_t kMessageBytes = 1024;
 constexpr int kEventsAtOnce = 64;
 
-/// The runner hears it though somebody has stopped it.
+/// Also reaches a runner that was stopped (SIGSTOP).
 void TellToEnd(const Child& runner) {
   SignalProcess(runner.handle, SIGTERM);
   SignalProcess(runner.handle, SIGCONT);
@@ -89,12 +89,12 @@ void ProcessJobRunner::TakeEnd(const Execution& execution, int handle) {
   Running& running = running_.at(found->second);
   if (!running.status) {
     running.status = ReapChild(running.child);
-    running.ended = clock_.Now();  // the record may have to wait
+    running.ended = clock_.Now();  // the record may be delayed
   }
   const std::string& name = execution.JobOf(instance).name;
   const auto state = settings_.inherited.find(kStateVariable);
   if (WIFSIGNALED(*running.status) && state != settings_.inherited.end()) {
-    // Nobody is left who would stop what the runner had started.
+    // Nothing else would stop the processes that the runner had started.
     KillOrphans(state->second, history::RunNumber(execution.owner), name, attempt);
   }
   Remains remains = ReadRemains(folder_, name, attempt);
@@ -104,6 +104,7 @@ void ProcessJobRunner::TakeEnd(const Execution& execution, int handle) {
   history::AttemptRecord record = RecordOf(execution, instance, attempt, running.started);
   AddEnd(record, judged);
   attempts_.RecordAttempt(history::RunNumber(execution.owner), record);
+  // Only after the end is recorded: until then the file is the only proof of it.
   unlink(folder_.WordsPath(name, attempt).c_str());
   Tell(record);
   domain::AttemptSeen seen = Seen(instance, attempt, running.started);
@@ -119,6 +120,8 @@ std::vector<LaunchResult> ProcessJobRunner::Launch(const Execution& execution,
   std::vector<LaunchResult> results;
   results.reserve(launches.size());
   for (const domain::Launch& launch : launches) {
+    // What is missing for one start is missing for the next; each try would cost a write to the
+    // history.
     const bool held = !results.empty() && results.back().kind == LaunchResult::Kind::kHeld;
     results.push_back(held ? results.back() : Start(execution, launch));
   }
@@ -146,8 +149,9 @@ LaunchResult ProcessJobRunner::Start(const Execution& execution, const domain::L
   }
 }
 
-/// Whether there has been no room for some time although no child of this process runs. It waits
-/// longer for what the whole machine is short of, because other processes may still free it.
+/// Whether resources have been missing for some time although no child of this process runs. The
+/// time is longer for resources of the whole machine, because other processes may still release
+/// them.
 bool ProcessJobRunner::IsHopeless(const base::BackendError& error) {
   constexpr std::chrono::seconds kOwn{4};
   constexpr std::chrono::seconds kForOthers{60};
@@ -228,7 +232,7 @@ void ProcessJobRunner::Stop(const Execution& /*execution*/,
     }
     TellToEnd(found->second.child);
     if (stop.mode == domain::StopMode::kNow) {
-      SignalProcess(found->second.child.handle, SIGINT);  // a second one ends the grace
+      SignalProcess(found->second.child.handle, SIGINT);  // a second signal ends the grace period
     }
     found->second.stopped = true;
   }

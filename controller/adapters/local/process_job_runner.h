@@ -1,6 +1,6 @@
 /// \file
-/// Runs jobs as child processes of this one, each under the runner. Last words stay in a file until
-/// the attempt is on record, so that an outcome survives the death of this process.
+/// A job runner that starts jobs as child processes, each under the runner. Last words are kept in
+/// a file until the attempt is recorded, so that an outcome survives the death of this process.
 #pragma once
 
 #include <deque>
@@ -21,8 +21,8 @@
 
 namespace executioner::local {
 
-/// Of one run, from one thread, which must outlive the children: they end with it. What still runs
-/// at the end of the object is told to stop.
+/// For one run, used by one thread, which must outlive the children because they end with it. The
+/// destructor asks running jobs to stop.
 class ProcessJobRunner : public engine::AwaitedJobRunner {
  public:
   /// \param attempts, clock  borrowed
@@ -41,21 +41,21 @@ class ProcessJobRunner : public engine::AwaitedJobRunner {
   void Release(const engine::Execution& execution,
                const std::vector<engine::AttemptKey>& attempts) override;
 
-  /// Readable when a child has ended.
+  /// \return a descriptor that is readable when a child has ended
   int Descriptor() const override { return ended_.Number(); }
 
-  /// Told of every attempt that begins or has ended, in the thread that observes. May be empty.
+  /// Called when an attempt begins or ends, on the thread of Observe. May be empty.
   std::function<void(const history::AttemptRecord&)> on_attempt = {};
 
-  /// Told when a launch is held for lack of descriptors, processes or room for its log: once, not
-  /// for every job that waits. May be empty.
+  /// Called when a launch is held because descriptors, processes or disk space for its log are
+  /// missing: once, not for every waiting job. May be empty.
   std::function<void(const std::string& what)> on_shortage = {};
 
-  /// Whether no other runner of this process has children. Then a job that cannot start although
-  /// none runs is refused after a while: nothing of ours can make room for it.
+  /// Whether no other runner of this process has children. If so, a job that cannot start although
+  /// no job runs is rejected after a while, because waiting cannot help.
   bool is_only = false;
 
-  /// Whether Observe has something to tell although no child has ended since.
+  /// \return whether Observe has something to report although no child has ended
   bool HasNews() const override { return !news_.empty(); }
 
  private:
@@ -63,7 +63,7 @@ class ProcessJobRunner : public engine::AwaitedJobRunner {
     Child child = {};
     base::TimePoint started = {};
     bool stopped = false;
-    std::optional<int> status = std::nullopt;  // it was reaped, and that is not on record yet
+    std::optional<int> status = std::nullopt;  // it was reaped, but its end is not recorded yet
     base::TimePoint ended = {};                // when it was reaped
   };
 
@@ -83,16 +83,16 @@ class ProcessJobRunner : public engine::AwaitedJobRunner {
   RunFolder folder_;
   history::AttemptLog& attempts_;
   const base::Clock& clock_;
-  base::Descriptor ended_;  // an epoll of the children's handles
+  base::Descriptor ended_;  // an epoll instance with the children's handles
   std::map<engine::AttemptKey, Running> running_ = {};
   std::map<int, engine::AttemptKey> by_handle_ = {};
   std::deque<domain::AttemptSeen> news_ = {};
   bool told_shortage_ = false;
-  std::optional<base::TimePoint> short_since_ = std::nullopt;  // with no child that runs
+  std::optional<base::TimePoint> short_since_ = std::nullopt;  // without any running child
 };
 
-/// What a run that was left behind says of its attempts that never got an end on record.
-/// Writes the ends on record. \return what is to be observed
+/// Determines and records the ends of attempts of an abandoned run whose ends were not recorded.
+/// \return the observations for the run
 std::vector<domain::AttemptSeen> CollectRemains(const history::RunRecord& record,
                                                 const engine::Execution& execution,
                                                 const RunFolder& folder, history::History& history,

@@ -12,7 +12,7 @@ namespace executioner::local {
 struct RunFolder {
   RunFolder(const std::string& state, std::int64_t run);
 
-  /// Returns "…/logs/17/load.2.log": all output of attempt 2 of job load, byte for byte.
+  /// Returns Returns "…/logs/17/load.2.log": all output of attempt 2 of job load, byte for byte.
   std::string LogPath(std::string_view job, int attempt) const;
 
   /// Returns the file for the runner's last words.

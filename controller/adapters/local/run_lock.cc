@@ -15,8 +15,8 @@
 namespace executioner::local {
 namespace {
 
-constexpr off_t kWork = 0;  // this byte of the file is locked by who works on the run
-constexpr off_t kTurn = 1;  // and this one while the other is tried: see RunLock::Try
+constexpr off_t kWork = 0;  // this byte of the file is locked by the process that works on the run
+constexpr off_t kTurn = 1;  // and this one while the other is being locked: see RunLock::Try
 
 std::string LockPath(const RunFolder& folder) {
   return folder.path + "/lock";
@@ -31,8 +31,8 @@ base::Descriptor OpenLock(const std::string& path) {
   return file;
 }
 
-/// An open file description lock (fcntl(2)) goes with its descriptor and so with its process.
-/// Unlike a record lock it stays when the process opens and closes the file once more.
+/// An open file description lock (fcntl(2)) ends with its descriptor, and therefore with its
+/// process. Unlike a record lock, it remains if the process opens and closes the file again.
 struct flock Byte(off_t at, short type) {
   struct flock range = {};
   range.l_type = type;
@@ -62,8 +62,8 @@ void Unlock(const base::Descriptor& file, off_t at) {
   fcntl(file.Number(), F_OFD_SETLK, &range);
 }
 
-/// Where numbers of processes mean what they mean here: one boot of one machine, and in it one
-/// namespace of processes. Without spaces.
+/// Returns the scope of process numbers: the boot of a machine, and the PID namespace. Without
+/// spaces.
 std::string PlaceOfNumbers() {
   std::string boot;
   std::ifstream("/proc/sys/kernel/random/boot_id") >> boot;
@@ -71,7 +71,8 @@ std::string PlaceOfNumbers() {
   return boot + "/" + std::filesystem::read_symlink("/proc/self/ns/pid", error).string();
 }
 
-/// Who holds a lock of this kind cannot be asked, so the holder says it in the file.
+/// The kernel does not tell the holder of such a lock, so the holder writes its number into the
+/// file.
 void WriteHolder(const base::Descriptor& file) {
   const std::string text = std::to_string(getpid()) + " " + PlaceOfNumbers();
   if (ftruncate(file.Number(), 0) != 0 ||
@@ -81,7 +82,7 @@ void WriteHolder(const base::Descriptor& file) {
   }
 }
 
-/// \return nothing when its number means nothing here
+/// \return nothing if its number has another scope
 std::optional<pid_t> ReadHolder(const RunFolder& folder) {
   std::ifstream file(LockPath(folder));
   pid_t holder = 0;
@@ -98,8 +99,8 @@ bool IsGone(std::optional<pid_t> process) {
 
 std::optional<RunLock> RunLock::Try(const RunFolder& folder) {
   base::Descriptor file = OpenLock(LockPath(folder));
-  // Who has its turn reads of the holder that is, never of one before it, and keeps others from
-  // going first while it waits: it waits for no run.
+  // The process that has its turn reads the number of the present holder, never of an earlier one,
+  // and no other process can overtake it. It never waits for the end of a run.
   AwaitLock(file, kTurn, LockPath(folder));
   if (!TryLock(file, kWork)) {
     if (!IsGone(ReadHolder(folder))) {
