@@ -29,6 +29,7 @@ class Handler : public CivetHandler {
       : type_(std::move(type)), respond_(std::move(respond)) {}
 
   bool handleGet(CivetServer* /*server*/, mg_connection* connection) override {
+    // civetweb calls this on its own threads, so the functions must be safe from any thread.
     const auto [status, body] = respond_();
     Answer(connection, status, type_, body);
     return true;
@@ -39,7 +40,7 @@ class Handler : public CivetHandler {
   const Respond respond_;
 };
 
-/// civetweb takes "host:port" and "port", and "+port" for both families.
+/// civetweb accepts "host:port" and "port", and "+port" for both families.
 std::string ListeningPorts(const Listener& listener) {
   const std::string& address = listener.address;
   // The last colon: an IPv6 address has others.
@@ -96,6 +97,8 @@ struct HealthServer::State {
 Listener ProbeListener(std::string address) {
   return {.flag = "--health-probe-bind-address",
           .address = std::move(address),
+          // A probe that finds no free thread fails, and the kubelet restarts the pod: many cheap
+          // threads protect it from clients that connect and send nothing.
           .threads = 64,
           .queue = 256,
           .timeout_milliseconds = 500};
@@ -104,6 +107,7 @@ Listener ProbeListener(std::string address) {
 Listener MetricsListener(std::string address) {
   return {.flag = "--metrics-bind-address",
           .address = std::move(address),
+          // A scrape is larger and rarer than a probe, and Prometheus waits for it.
           .threads = 8,
           .queue = 64,
           .timeout_milliseconds = 2000};
@@ -122,6 +126,7 @@ HealthServer::HealthServer(const Listener& listener, HealthAnswers answers) {
 HealthServer::~HealthServer() = default;
 
 int HealthServer::Port() const {
+  // Not the configured one, which may be 0 for any free port.
   return state_->server.getListeningPorts().front();
 }
 

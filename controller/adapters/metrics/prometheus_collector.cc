@@ -19,7 +19,7 @@ namespace {
 using Labels = std::map<std::string, std::string>;
 using Buckets = prometheus::Histogram::BucketBoundaries;
 
-// As controller-runtime and client-go have them, so that existing dashboards fit.
+// The buckets of controller-runtime and client-go, so that existing dashboards work.
 const Buckets kReconcileBuckets{0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60};
 const Buckets kQueueBuckets{1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10, 100, 1000};
 const Buckets kDurationBuckets{1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21600, 86400};
@@ -48,6 +48,8 @@ struct PrometheusCollector::State {
     return prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add(labels);
   }
 
+  // client-go labels queues with `name`, newer versions of controller-runtime with `controller`
+  // too.
   const Labels queue{{"name", "executioner"}, {"controller", "executioner"}};
   const Labels controller{{"controller", "executioner"}};
 
@@ -98,6 +100,7 @@ struct PrometheusCollector::State {
           .Name("rest_client_request_duration_seconds")
           .Help("Time from sending a request to its answer, by verb.")
           .Register(registry);
+  // Name and label are those of client-go.
   prometheus::Gauge& leader = Gauge("leader_election_master_status", "1 while this process leads.",
                                     {{"name", "executioner"}});
 
@@ -178,6 +181,7 @@ void PrometheusCollector::RecordRequest(std::string_view method, int code, doubl
   auto& counter = state_->request_counters[{std::string(method), code}];
   if (counter == nullptr) {
     counter = &state_->requests.Add(
+        // client-go reports requests without a response with this code.
         {{"method", std::string(method)}, {"code", code == 0 ? "<error>" : std::to_string(code)}});
   }
   counter->Increment();
@@ -209,7 +213,7 @@ void PrometheusCollector::SetWorkers(int workers) {
 }
 
 void PrometheusCollector::SetGauges(Gauges gauges) {
-  // Asked at each scrape, so that the queue need not report every change.
+  // Read at each scrape, so that the queue need not report every change.
   state_->gauges = std::move(gauges);
 }
 
