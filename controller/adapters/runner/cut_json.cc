@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t kMostBytes = 16 * 1024;
 
-/// Walks an object from its first byte and remembers where it could be closed.
+/// Scans an object from its first byte and finds where it could be closed.
 class Scan {
  public:
   explicit Scan(std::string_view text) : text_(text) {
@@ -89,6 +89,7 @@ std::vector<std::string> MendCutObject(std::string_view text) {
     return mended;
   }
   if (const auto end = scan.CutString()) {
+    // Only a string can be kept in part: half a number would be another number.
     mended.push_back(std::string(text.substr(0, *end)) + "\"}");
   }
   if (const auto end = scan.LastWhole()) {

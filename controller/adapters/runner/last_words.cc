@@ -46,6 +46,7 @@ std::string Text(const Json& object, const char* name) {
 int Number(const Json& object, const char* name, int otherwise) {
   const auto found = object.find(name);
   const bool fits =
+      // Exit codes, signals and the version all fit; the text may come from the job.
       found != object.end() && found->is_number_integer() && *found >= 0 && *found <= 255;
   return fits ? found->get<int>() : otherwise;
 }
@@ -82,6 +83,7 @@ std::string_view LastLines(std::string_view text) {
     start = line;
   }
   if (start == text.size() && !text.empty()) {
+    // A single line that is too long: its end is kept, from the beginning of a character.
     start = text.size() - std::min(text.size(), kTailBytes);
     while (start < text.size() && base::Utf8Length(text, start) == 0) {
       ++start;
@@ -111,6 +113,8 @@ std::optional<LastWords> ReadLastWords(std::string_view termination_message, int
   const std::optional<Reason> reason = RunnerReason(Text(json, "reason"));
   const bool completed = reason == Reason::kCompleted;
   if (!reason || Number(json, "exitCode", -1) != exit_code ||
+      // The exit code comes from the kubelet or the kernel and cannot be forged by the job. Words
+      // that contradict it are not the runner's.
       completed != (exit_code == kExitCompleted)) {
     return std::nullopt;
   }

@@ -39,7 +39,7 @@ std::string Printable(std::string text);
 /// Returns a message with the last lines of output: "exit code 3; last output:\n...".
 std::string Describe(const LastWords& words, int exit_code);
 
-/// Returns "signal 9 (SIGKILL)".
+/// Returns Returns "signal 9 (SIGKILL)"..
 std::string SignalName(int signal);
 
 }  // namespace executioner::runner

@@ -106,6 +106,8 @@ std::string RunnerSpec(const domain::JobTemplate& work, const SpecSurroundings& 
   if (work.timeout_seconds) {
     json.Key("timeoutSeconds").Number(*work.timeout_seconds);
   }
+  // The runner needs it although the kubelet enforces it too: it sends KILL itself when the job's
+  // own timeout has passed.
   json.Key("graceSeconds")
       .Number(work.termination_grace_period_seconds.value_or(kDefaultGraceSeconds));
   WriteChecks("preChecks", work.pre_checks, json);
@@ -128,6 +130,7 @@ std::string RunnerSpec(const domain::JobTemplate& work, const SpecSurroundings& 
 }
 
 std::vector<domain::EnvVar> IdentityVariables(const domain::ConcreteWork& work) {
+  // Part of the API of jobs: scripts of users read these names.
   return {{.name = kWorkflowVariable, .value = work.values.workflow},
           {.name = kJobVariable, .value = work.job},
           {.name = kNamespaceVariable, .value = work.values.ns},
