@@ -19,6 +19,7 @@ bool ReadPositive(std::string_view text, int& number) {
 }  // namespace
 
 std::string ReplyTopic(std::int64_t run) {
+  // A topic per run: its program reads only replies to its own attempts.
   return "run-" + std::to_string(run);
 }
 
@@ -35,6 +36,7 @@ Message ReplyMessage(const QueuedAttempt& attempt) {
 
 std::optional<QueuedAttempt> ReadQueuedAttempt(const Message& message) {
   const std::string_view name = message.name;
+  // The first and the last one, because only the job between the numbers is text.
   const std::size_t first = name.find('/');
   const std::size_t last = name.rfind('/');
   if (first == std::string_view::npos || first == last) {
@@ -42,6 +44,8 @@ std::optional<QueuedAttempt> ReadQueuedAttempt(const Message& message) {
   }
   QueuedAttempt attempt{.run = message.run,
                         .job = std::string(name.substr(first + 1, last - first - 1))};
+  // Whoever may write to the queue may write any name, so nothing of it is trusted before it is
+  // read.
   const bool fine = ReadPositive(name.substr(0, first), attempt.run_attempt) &&
                     ReadPositive(name.substr(last + 1), attempt.attempt);
   return fine ? std::optional(attempt) : std::nullopt;

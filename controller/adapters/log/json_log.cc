@@ -52,6 +52,8 @@ std::string FormatLine(Format format, base::TimePoint time, Level level, std::st
     for (const auto& [key, value] : fields) {
       json.UserKey(key).Text(value);
     }
+    // After the JSON is complete: a terminal must not see what JSON leaves unescaped, such as
+    // U+202E.
     return base::DisplayLine(json.EndObject().Take());
   }
   std::string line = ts + " " + std::string(Name(level)) + " " + std::string(message);
@@ -68,9 +70,9 @@ Logger::Logger(Level level, Format format, const base::Clock& clock)
       clock_(clock),
       sink_(new Sink{
           spdlog::logger("executioner", std::make_shared<spdlog::sinks::stderr_sink_mt>())}) {
-  // Lines come complete; a pattern of spdlog would not escape them.
+  // Lines are already formatted; a pattern of spdlog would not escape them.
   sink_->logger.set_pattern("%v");
-  // Levels are compared here, before a line is made.
+  // Write compares levels, before it formats a line.
   sink_->logger.set_level(spdlog::level::trace);
 }
 

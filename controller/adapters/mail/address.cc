@@ -29,6 +29,8 @@ bool IsAddress(std::string_view text) {
          text.find('@', at + 1) == std::string_view::npos && text.size() <= kLongestAddress &&
          std::ranges::all_of(text, [](char letter) {
            return IsPrintable(letter) &&
+                  // Narrower than RFC 5321, which allows quoted local parts: no character here can
+                  // end a header or an SMTP command.
                   std::string_view(" <>()[],;:\"\\").find(letter) == std::string_view::npos;
          });
 }

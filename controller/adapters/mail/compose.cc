@@ -12,13 +12,13 @@
 namespace executioner::mail {
 namespace {
 
-/// "_" is no letter of base64, so no part can hold it.
+/// Base64 has no "_", so no part can contain it.
 constexpr const char* kBoundary = "=_executioner_=";
 constexpr std::size_t kLongestSubject = 300;
 constexpr std::size_t kLongestName = 120;
 constexpr std::size_t kNamesInNote = 10;
 
-/// "Tue, 24 Nov 2026 16:11:37 +0000"; strftime would ask the locale.
+/// "Tue, 24 Nov 2026 16:11:37 +0000"; strftime depends on the locale.
 std::string DateText(base::TimePoint time) {
   constexpr std::array<const char*, 7> kDays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
   constexpr std::array<const char*, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
@@ -39,6 +39,7 @@ std::string MessageId(const Message& message) {
   std::string id;
   for (const char letter : message.id) {
     const bool fine = std::isalnum(static_cast<unsigned char>(letter)) != 0 || letter == '-';
+    // RFC 5322, 3.6.4: an id consists of atoms and dots.
     id += fine ? letter : '.';
   }
   const std::string& from = message.from.address;
@@ -95,7 +96,7 @@ std::string SizeText(std::uint64_t bytes) {
   return bytes < 10'240 ? std::to_string(bytes) + " bytes" : std::to_string(bytes / 1024) + " KiB";
 }
 
-/// What fits, and a line about all that does not.
+/// The attachments that fit, and notes about the others.
 struct Fitted {
   std::string parts = {};
   std::string notes = {};

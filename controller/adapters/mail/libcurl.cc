@@ -11,6 +11,7 @@ LibCurl::LibCurl() {
 }
 
 const LibCurl& Curl() {
+  // Loaded with the first mail, so that programs that send none run without libcurl.
   static const LibCurl kCurl;
   return kCurl;
 }

@@ -13,7 +13,7 @@
 namespace executioner::mail {
 namespace {
 
-/// What is left of a mail, and what server and client have said to each other.
+/// The unsent rest of a mail, and the dialogue with the server.
 struct Transfer {
   std::string_view unsent = {};
   std::string command = {};  ///< the last one
@@ -33,6 +33,7 @@ std::string Line(const char* text, std::size_t size) {
   std::string line(text, size);
   line.erase(std::min(line.find_first_of("\r\n"), line.size()));
   std::ranges::replace_if(
+      // The server's text is shown on a terminal.
       line, [](char letter) { return static_cast<unsigned char>(letter) < 0x20U; }, ' ');
   return line;
 }
@@ -81,7 +82,7 @@ class Request {
     // CURLUSESSL_TRY would send in clear text if somebody removes STARTTLS from the answer.
     Set(CURLOPT_USE_SSL,
         static_cast<long>(server.tls == Tls::kStartTls ? CURLUSESSL_ALL : CURLUSESSL_NONE));
-    Set(CURLOPT_PROXY, "");  // a proxy for the web carries no mail
+    Set(CURLOPT_PROXY, "");  // web proxies do not forward mail
     Set(CURLOPT_TIMEOUT_MS, long{server.timeout.count()});
     if (!server.ca_file.empty()) {
       Set(CURLOPT_CAINFO, server.ca_file.c_str());
@@ -99,7 +100,7 @@ class Request {
       recipients_ = curl_.slist_append(recipients_, ("<" + recipient + ">").c_str());
     }
     Set(CURLOPT_MAIL_RCPT, recipients_);
-    // One wrong address must not keep the mail from all others.
+    // One wrong address must not prevent delivery to the others.
     Set(CURLOPT_MAIL_RCPT_ALLLOWFAILS, 1L);
     Set(CURLOPT_UPLOAD, 1L);
     Set(CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(transfer.unsent.size()));
@@ -121,8 +122,9 @@ class Request {
   }
 
  private:
-  /// The mail is sent or given up. libcurl sends QUIT before it closes the connection, and would
-  /// wait two minutes for the answer of a server that no longer speaks.
+  /// Called when the mail was sent or has failed. libcurl sends QUIT before it closes the
+  /// connection, and would wait two minutes for the response of a server that has stopped
+  /// responding.
   void StopListening() {
     curl_socket_t connection = CURL_SOCKET_BAD;
     if (curl_.easy_getinfo(handle_, CURLINFO_ACTIVESOCKET, &connection) == CURLE_OK &&
