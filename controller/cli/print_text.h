@@ -9,16 +9,16 @@
 
 namespace executioner::cli {
 
-/// Prints lines; what they quote is one line each (see base::DisplayLine).
+/// Prints lines; texts quoted in them must be single lines (see base::DisplayLine).
 /// \param stream  stdout or stderr
 void PrintText(std::FILE* stream, std::string_view text);
 
-/// Prints one message and a line feed. Lines after its first are indented, so that what it quotes
-/// cannot pass for a line of ours.
+/// Prints one message and a line feed. All lines except the first are indented, so that quoted text
+/// cannot be mistaken for our lines.
 void PrintMessage(std::FILE* stream, std::string_view message);
 
-/// Prints "PLACE: KIND MESSAGE" to stderr and below it the line of `text` that the place names,
-/// with a mark below the column.
+/// Prints "PLACE: KIND MESSAGE" to stderr, and below it the line of `text` at that place with a
+/// mark below the column.
 /// \param place  "etl.yaml:12:5", or without line and column
 /// \param kind   "warning: ", or ""
 void PrintComplaint(const std::string& text, const std::string& place, const char* kind,

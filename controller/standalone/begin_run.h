@@ -1,5 +1,5 @@
 /// \file
-/// From a manifest to a run that can be stepped, and from a record back to one.
+/// Begins a run from a manifest, or restores one from the history.
 #pragma once
 
 #include <optional>
@@ -13,7 +13,7 @@
 
 namespace executioner::standalone {
 
-/// What a person adds to a manifest on the command line.
+/// Arguments of the command line that override a manifest.
 struct Additions {
   std::vector<std::string> skip = {};
   std::optional<int> parallelism = std::nullopt;  ///< 0: no limit
@@ -21,7 +21,7 @@ struct Additions {
   std::vector<domain::EnvVar> env = {};
 };
 
-/// An object that was read and checked.
+/// An object that has been read and validated.
 struct CheckedObject {
   manifest::ManifestObject object = {};
   domain::WorkflowSpec spec = {};
@@ -30,28 +30,29 @@ struct CheckedObject {
   std::vector<domain::Complaint> warnings = {};
 };
 
-/// Where a relative workingDir begins: the folder of the manifest; of one from stdin, where the run
-/// was started.
+/// Returns the base of a relative workingDir: the folder of the manifest, or the directory in which
+/// the run was started if the manifest came from stdin.
 std::string ManifestFolder(const history::RunSource& source);
 
-/// Reads and validates the spec as a run of this machine, additions included. Pure.
-/// \throws base::ConfigurationError  when the additions name a job that is not there
+/// Reads and validates the spec, including the arguments, for a run on this machine. Pure.
+/// \throws base::ConfigurationError  if the arguments name an unknown job
 CheckedObject Check(manifest::ManifestObject object, const Additions& additions);
 
-/// The manifest that an attempt of a run ran, from its record.
-/// \return nothing when it cannot be read or is not valid any more
+/// Reads and validates the recorded manifest of a run.
+/// \return nothing if it cannot be read or is no longer valid
 std::optional<CheckedObject> CheckAgain(const history::RunSource& source);
 
-/// What a local run does without: fields that concern pods, each once, "podTemplate". Pure.
+/// Returns the fields that a local run ignores because they concern pods, each once, such as
+/// "podTemplate". Pure.
 std::vector<std::string> IgnoredFields(const domain::WorkflowSpec& spec);
 
-/// A run that starts now. \pre no complaints
-/// \param pending_timeout_seconds  of jobs that do not say it
+/// Begins a run. \pre no complaints
+/// \param pending_timeout_seconds  for jobs that do not set it
 engine::Execution BeginRun(const CheckedObject& checked, const base::Clock& clock,
                            int pending_timeout_seconds = domain::kPendingTimeoutSeconds);
 
-/// A run as its record says. \param number  of the run
-/// \param pending_timeout_seconds  of jobs that do not say it
+/// Restores a run from the history. \param number  of the run
+/// \param pending_timeout_seconds  for jobs that do not set it
 engine::Execution RestoreExecution(const CheckedObject& checked, std::int64_t number,
                                    const domain::Status& status,
                                    int pending_timeout_seconds = domain::kPendingTimeoutSeconds);

@@ -1,5 +1,5 @@
 /// \file
-/// One run as a worker knows it: its plan, and the children that run attempts of it here.
+/// A run in a worker: its plan, and the children that run its attempts on this machine.
 #pragma once
 
 #include <functional>
@@ -19,14 +19,14 @@
 
 namespace executioner::standalone {
 
-/// Puts the ends of attempts on record, each once; that they began is on record already.
+/// Records the ends of attempts, each once. Their starts are already recorded.
 class WorkerLog : public history::AttemptLog {
  public:
   explicit WorkerLog(history::History& history) : history_(history) {}
 
   void RecordAttempt(std::int64_t run, const history::AttemptRecord& attempt) override;
 
-  /// These, by job and number, were told to end by the worker: it was not the job's fault.
+  /// Attempts, by job and number, that the worker itself stopped, through no fault of the job.
   std::set<std::pair<std::string, int>> interrupted = {};
 
  private:
@@ -36,22 +36,22 @@ class WorkerLog : public history::AttemptLog {
 /// Not thread-safe.
 class WorkerRun {
  public:
-  /// \param settings  of the worker, with the working directory and the variables of the run
+  /// \param settings  those of the worker, with the working directory and the variables of the run
   /// \param history, clock  borrowed
   WorkerRun(engine::Execution execution, local::ProcessSettings settings, local::RunFolder folder,
             history::History& history, const base::Clock& clock);
 
-  /// Starts an attempt whose start this worker has recorded. \return kLaunched; kHeld if there is
-  /// no room for it now; kRefused if its end is recorded
+  /// Starts an attempt whose start this worker has recorded. \return kLaunched; kHeld if it cannot
+  /// start now; kRefused if its end is recorded
   engine::LaunchResult::Kind Start(const history::QueuedAttempt& attempt);
 
-  /// Puts on record that an attempt that was held will not start. \param ours  as for Stop
+  /// Records that a held attempt will not start. \param ours  see Stop
   void GiveUp(const history::QueuedAttempt& attempt, bool ours);
 
-  /// \param ours  the worker ends, not the run
+  /// \param ours  whether the worker ends, not the run
   void Stop(const history::QueuedAttempt& attempt, domain::StopMode mode, bool ours);
 
-  /// The names and numbers of those that have ended since the last call, on record.
+  /// Returns job and number of the attempts whose ends were recorded since the last call.
   std::vector<std::pair<std::string, int>> TakeEnded();
 
   bool Has(const std::string& job) const { return execution_.Find(job).has_value(); }
@@ -73,16 +73,16 @@ class WorkerRun {
   local::ProcessJobRunner runner_;
 };
 
-/// What is known of a run that a worker has heard of.
-/// \param run_attempt  that the message is of
-/// \return nothing when there is no such attempt of the run any more, or it cannot be read
+/// Opens the run of a message.
+/// \param run_attempt  the retry of the run that the message names
+/// \return nothing if that retry of the run no longer exists or cannot be read
 std::unique_ptr<WorkerRun> OpenWorkerRun(const history::QueuedAttempt& attempt,
                                          const local::ProcessSettings& settings,
                                          const std::string& state, history::History& history,
                                          const base::Clock& clock);
 
-/// The end of an attempt whose worker is gone: what it left behind, or that it was interrupted.
-/// Writes it on record, unless somebody else does.
+/// Determines the end of an attempt whose worker is gone, from what it left behind, or as
+/// interrupted, and records it unless another process does.
 void EndAbandoned(const history::QueuedAttempt& attempt, history::AttemptRecord record,
                   const std::string& state, history::History& history, const base::Clock& clock);
 
