@@ -129,7 +129,7 @@ INSTANTIATE_TEST_SUITE_P(Table, OddText,
                                            "$(NONE) $$(HOME) ${HOME} $HOME", "$(workflow.uid",
                                            "a\nb\t$( HOME)"));
 
-TEST(References, AreDocumentedAsTheyAre) {
+TEST(References, MatchTheirDocumentation) {
   std::ifstream file(EXECUTIONER_SOURCE_DIR "/docs/api.md");
   const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   for (const domain::KnownReference& known : domain::KnownReferences()) {

@@ -16,14 +16,14 @@ bool Has(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
-TEST(Words, OfNoCommandEndWithTwoAndTheNearestOne) {
+TEST(Words, ThatAreNotACommandExitWithTwoAndNameTheNearest) {
   CommandLine line;
   const Said said = line.Run({"valdate", "x.yaml"});
   EXPECT_EQ(said.code, kUsage);
   EXPECT_TRUE(Has(said.err, "there is no command 'valdate'; did you mean 'validate'?")) << said.err;
 }
 
-TEST(Words, OfNoCommandHaveNoHelp) {
+TEST(Words, ThatAreNotACommandHaveNoHelp) {
   CommandLine line;
   for (const std::vector<std::string>& words :
        {std::vector<std::string>{"valdate", "--help"}, {"history", "x", "-h"}}) {
@@ -35,7 +35,7 @@ TEST(Words, OfNoCommandHaveNoHelp) {
   EXPECT_EQ(line.Run({"validate", "x.yaml", "--help"}).code, 0);
 }
 
-TEST(Words, OfNoFlagEndWithTwoAndTheNearestOne) {
+TEST(Words, ThatAreNotAFlagExitWithTwoAndNameTheNearest) {
   CommandLine line;
   const Said said = line.Run({"run", "x.yaml", "--skipp", "a"});
   EXPECT_EQ(said.code, kUsage);
@@ -43,14 +43,14 @@ TEST(Words, OfNoFlagEndWithTwoAndTheNearestOne) {
   EXPECT_TRUE(Has(said.err, "executioner run --help")) << said.err;
 }
 
-TEST(Words, BehindACommandOfACommandNameBoth) {
+TEST(Words, AfterASubcommandNameBothCommands) {
   CommandLine line;
   const Said said = line.Run({"history", "diff", "-o", "name", "1", "2"});
   EXPECT_EQ(said.code, kUsage);
   EXPECT_TRUE(said.err.starts_with("executioner history diff: ")) << said.err;
 }
 
-TEST(Words, WithoutACommandNameBothWays) {
+TEST(Words, WithoutACommandNameBothUsages) {
   CommandLine line;
   for (const std::vector<std::string>& words :
        {std::vector<std::string>{}, std::vector<std::string>{"--no-color"}}) {
@@ -84,7 +84,7 @@ TEST(Words, ThatAreNamesOfCommandsMayBeNamesOfRunsToo) {
   EXPECT_TRUE(Has(said.err, "there is no run list; there are no runs yet")) << said.err;
 }
 
-TEST(Words, OfAValueThatAFlagDoesNotTakeEndWithTwo) {
+TEST(Words, ThatAreInvalidValuesExitWithTwo) {
   CommandLine line;
   const std::string file = line.Write("a.yaml", WorkflowOf("{name: a, script: 'true'}"));
   EXPECT_EQ(line.Run({"plan", file, "-o", "svg"}).code, kUsage);
@@ -92,7 +92,7 @@ TEST(Words, OfAValueThatAFlagDoesNotTakeEndWithTwo) {
   EXPECT_EQ(line.Run({"run", file, "--failure-policy", "Never"}).code, kUsage);
 }
 
-TEST(Globals, StandBeforeAndBehindTheCommand) {
+TEST(Globals, AreAcceptedBeforeAndAfterTheCommand) {
   CommandLine line;
   const std::string file = line.Write("a.yaml", WorkflowOf("{name: a, image: i, script: 'true'}"));
   EXPECT_EQ(line.Run({"--quiet", "validate", file}).out, "");
@@ -100,7 +100,7 @@ TEST(Globals, StandBeforeAndBehindTheCommand) {
   EXPECT_NE(line.Run({"validate", file}).out, "");
 }
 
-TEST(Help, OfEveryCommandEndsWithZero) {
+TEST(Help, OfEveryCommandExitsWithZero) {
   CommandLine line;
   for (const char* command :
        {"run", "validate", "plan", "list", "show", "logs", "watch", "explain", "resume", "retry",
@@ -202,7 +202,7 @@ TEST(Completion, AsksForWhatMayFollow) {
   EXPECT_FALSE(Has(line.Run({"__complete", "--"}).out, "__complete"));
 }
 
-TEST(Completion, OfEachShellIsASyntacticallySoundScript) {
+TEST(Completion, OfEachShellIsAValidScript) {
   CommandLine line;
   for (const char* shell : {"bash", "zsh", "fish"}) {
     const Said said = line.Run({"completion", shell});
@@ -217,7 +217,7 @@ TEST(Completion, OfEachShellIsASyntacticallySoundScript) {
   }
 }
 
-TEST(Completion, KnowsThreeShells) {
+TEST(Completion, SupportsThreeShells) {
   CommandLine line;
   EXPECT_EQ(line.Run({"completion", "tcsh"}).code, kUsage);
 }

@@ -37,7 +37,7 @@ TEST(List, IsNewestFirstAndFilters) {
   EXPECT_EQ(line.Run({"list", "-o", "name", "--since", "2020-01-01T00:00:00Z"}).out, "2\n1\n");
 }
 
-TEST(List, TakesTimesAsPeopleSayThem) {
+TEST(List, AcceptsTimesInCommonForms) {
   CommandLine line;
   line.RunJobs("{name: a, script: 'true'}");
   for (const char* time : {"1h", "90m", "1d12h", "2d", "1w", "yesterday", "2020-01-01",
@@ -62,7 +62,7 @@ TEST(List, HasTablesAndValues) {
   EXPECT_TRUE(Has(line.Run({"list", "-o", "yaml"}).out, "phase: Failed"));
 }
 
-TEST(List, RefusesWordsThatItDoesNotKnow) {
+TEST(List, RejectsUnknownWords) {
   CommandLine line;
   EXPECT_EQ(line.Run({"list", "-o", "xml"}).code, kUsage);
   EXPECT_EQ(line.Run({"list", "--since", "monday"}).code, kUsage);
@@ -145,20 +145,20 @@ TEST(Logs, AreTheOutputByteForByte) {
   EXPECT_EQ(line.Run({"logs", "latest", "a"}).out, std::string("\0\xffno end", 8));
 }
 
-TEST(Logs, OfARunHaveAHeadForEachJob) {
+TEST(Logs, OfARunHaveAHeaderPerJob) {
   CommandLine line;
   line.RunJobs("{name: a, script: echo 1}, {name: b, dependsOn: [a], script: echo 2}");
   EXPECT_EQ(line.Run({"logs"}).out, "==> a, attempt 1 <==\n1\n==> b, attempt 1 <==\n2\n");
   EXPECT_EQ(line.Run({"logs", "1", "b"}).out, "2\n");
 }
 
-TEST(Logs, WithoutAFinalLineFeedLeaveTheNextHeadItsLine) {
+TEST(Logs, WithoutAFinalLineFeedDoNotJoinTheNextHeader) {
   CommandLine line;
   line.RunJobs("{name: a, script: printf 1}, {name: b, dependsOn: [a], script: printf 2}");
   EXPECT_EQ(line.Run({"logs"}).out, "==> a, attempt 1 <==\n1\n==> b, attempt 1 <==\n2");
 }
 
-TEST(Logs, OfAJobWithoutItsRunSayHowToNameBoth) {
+TEST(Logs, OfAJobWithoutItsRunExplainTheUsage) {
   CommandLine line;
   line.RunJobs(kTwo);
   for (const char* command : {"logs", "show", "watch"}) {
@@ -181,7 +181,7 @@ TEST(Logs, OfEarlierAttemptsAreKept) {
   EXPECT_EQ(line.Run({"logs", "1", "a", "--attempt", "3"}).code, kNotFound);
 }
 
-TEST(Logs, OfWhatNeverRanAreNotFound) {
+TEST(Logs, OfJobsThatNeverRanAreNotFound) {
   CommandLine line;
   line.RunJobs(kTwo);
   EXPECT_EQ(line.Run({"logs", "1", "b"}).code, kNotFound);
@@ -197,13 +197,13 @@ TEST(Logs, ThatAreGoneAreNotFound) {
   EXPECT_TRUE(Has(said.err, "the log of a, attempt 1, is gone: ")) << said.err;
 }
 
-TEST(Logs, OfAnEndedJobCanBeFollowedToo) {
+TEST(Logs, OfAnEndedJobCanBeFollowed) {
   CommandLine line;
   line.RunJobs("{name: a, script: echo 1}");
   EXPECT_EQ(line.Run({"logs", "1", "-f"}).out, "1\n");
 }
 
-TEST(Watch, OfAnEndedRunTellsHowItEnded) {
+TEST(Watch, OfAnEndedRunReportsHowItEnded) {
   CommandLine line;
   line.RunJobs(kTwo);
   const Said said = line.Run({"watch", "1"});
@@ -238,7 +238,7 @@ TEST(Export, HasAllRunsAsJsonAndAllAttemptsAsCsv) {
   }
 }
 
-TEST(Export, IsTextThoughAJobWasNot) {
+TEST(Export, IsValidTextForAnyOutput) {
   CommandLine line;
   line.RunJobs(R"({name: a, script: "printf '\\377x'; exit 1"})");
   const std::string csv = line.Run({"history", "export", "csv"}).out;
@@ -265,7 +265,7 @@ TEST(Clean, RemovesOldRunsWithTheirLogs) {
   EXPECT_TRUE(std::filesystem::exists(line.State() + "/logs/3/a.1.log"));
 }
 
-TEST(Diff, TellsControlsOfTheManifest) {
+TEST(Diff, ShowsControlsOfTheManifest) {
   CommandLine line;
   const std::string jobs = "spec: {jobs: [{name: a, script: 'true'}]";
   const std::string head =
@@ -298,7 +298,7 @@ TEST(Diff, HasTheWordsOfTheApiAndOneHeaderForEachColumn) {
   EXPECT_EQ(diff["arguments"][1], (json{{"failurePolicy", "CancelRunning"}}));
 }
 
-TEST(Diff, GivesNoSignToNoChange) {
+TEST(Diff, ShowsNoSignForNoChange) {
   const base::TimePoint begin{};
   history::RunRecord left{.summary = {.id = 1, .start_time = begin}};
   history::RunRecord right{.summary = {.id = 2, .start_time = begin}};
@@ -312,7 +312,7 @@ TEST(Diff, GivesNoSignToNoChange) {
   }
 }
 
-TEST(Diff, TellsManifestOutcomeAndTiming) {
+TEST(Diff, ShowsManifestOutcomeAndTiming) {
   CommandLine line;
   line.RunJobs(kTwo);
   line.RunJobs("{name: a, script: 'true'}, {name: c, script: 'true'}", {"--env", "A=1"});

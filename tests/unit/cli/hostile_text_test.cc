@@ -64,7 +64,7 @@ class HostileText : public ::testing::Test {
   CommandLine line_;
 };
 
-TEST_F(HostileText, OfAManifestReachesNoTerminal) {
+TEST_F(HostileText, OfAManifestIsMadeSafe) {
   const std::string file = RunHostileJob();
   EXPECT_EQ(Run({"validate", file}).code, kSucceeded);
   for (const char* output : {"text", "json", "yaml", "name", "dot", "mermaid"}) {
@@ -93,7 +93,7 @@ TEST_F(HostileText, OfAManifestReachesNoTerminal) {
   EXPECT_NE(Run({"validate", line_.Folder() + "/" + kFileName}).code, kSucceeded);
 }
 
-TEST_F(HostileText, OfARunReachesNoTerminal) {
+TEST_F(HostileText, OfARunIsMadeSafe) {
   const std::string file = RunHostileJob();
   for (const char* output : {"table", "wide", "json", "yaml", "name"}) {
     EXPECT_EQ(Run({"list", "-o", output}).code, kSucceeded);
@@ -119,7 +119,7 @@ TEST_F(HostileText, OfARunReachesNoTerminal) {
   EXPECT_TRUE(base::IsDisplayable(line_.Run({"history", "export", "csv"}).out));
 }
 
-TEST_F(HostileText, OfTheCommandLineReachesNoTerminal) {
+TEST_F(HostileText, OfTheCommandLineIsMadeSafe) {
   RunHostileJob();
   for (const std::vector<std::string>& words :
        std::vector<std::vector<std::string>>{{kHostile},
@@ -148,7 +148,7 @@ TEST_F(HostileText, OfTheCommandLineReachesNoTerminal) {
   }
 }
 
-TEST_F(HostileText, OfOldConfigurationsReachesNoTerminal) {
+TEST_F(HostileText, OfOldConfigurationsIsMadeSafe) {
   const std::string old =
       Write(kFileName + ".json",
             R"({"working_dir": "/", "application_name": ")" + kQuoted + R"(", "jobs": [{"id": ")" +
@@ -169,7 +169,7 @@ TEST_F(HostileText, OfOldConfigurationsReachesNoTerminal) {
   EXPECT_NE(Run({"convert", wrong}).code, kSucceeded);
 }
 
-TEST_F(HostileText, OfImportsReachesNoTerminal) {
+TEST_F(HostileText, OfImportsIsMadeSafe) {
   const std::string bash = Write(kFileName + ".sh", "echo '" + kHostile + "' || x\nf() {\n");
   Run({"convert", "--from", "bash", bash});
   Run({"convert", "--from", "bash", bash, "--name", kHostile});
@@ -182,7 +182,7 @@ TEST_F(HostileText, OfImportsReachesNoTerminal) {
   Run({"convert", "--to-json", "--lossy", one});
 }
 
-TEST_F(HostileText, OfConvertedFilesHoldsNoLineBreaksOfAnyYaml) {
+TEST_F(HostileText, OfConvertedFilesContainsNoLineBreaksOfAnyYaml) {
   const std::string breaks = "a\u0085---\u2028kind: Secret\u2029b";
   const std::string out = line_.Folder() + "/out.yaml";
   const std::string notes =
@@ -231,7 +231,7 @@ TEST_F(HostileText, KeepsColorsOfOutputUntilTheEndOfTheLine) {
   EXPECT_EQ(line_.Run({"logs", "1", "a"}).out, "\x1B[31mred\x1B[2J\n10\r20\n");
 }
 
-TEST(TextTable, LinesUpByWidthOnATerminal) {
+TEST(TextTable, IsAlignedByDisplayWidth) {
   EXPECT_EQ(
       TextTable({{"JOB", "X"}, {"\u6f22\u5b57", "1"}, {"e\u0301t\u00E9", "2"}, {"a\nb", "3"}}),
       "JOB    X\n\u6f22\u5b57   1\ne\u0301t\u00E9    2\na\\nb   3\n");

@@ -34,7 +34,7 @@ TEST(ManPage, HasEveryCommandWithItsFlagsAndTheirTexts) {
   EXPECT_FALSE(Has(said.out, ".SS man")) << "it is for builds";
 }
 
-TEST(ManPage, IsReadByTroffWithoutAWarning) {
+TEST(ManPage, IsAcceptedByTroffWithoutWarnings) {
   ASSERT_EQ(std::system("command -v groff >/dev/null"), 0) << "groff-base is in [test]";
   CommandLine line;
   const std::string page = line.Write("executioner.1", line.Run({"man"}).out);
@@ -45,7 +45,7 @@ TEST(ManPage, IsReadByTroffWithoutAWarning) {
   EXPECT_EQ(ReadFile(warnings), "");
 }
 
-TEST(ManPage, IsNoCommandThatHelpOrCompletionOffer) {
+TEST(ManPage, IsAHiddenCommand) {
   CommandLine line;
   EXPECT_FALSE(Has(line.Run({"--help"}).out, "manual page"));
   const std::string offered = line.Run({"__complete", "--"}).out;
@@ -53,7 +53,7 @@ TEST(ManPage, IsNoCommandThatHelpOrCompletionOffer) {
   EXPECT_FALSE(Has(offered, "\nman\n"));
 }
 
-TEST(Install, BringsBinariesPageAndCompletions) {
+TEST(Install, InstallsBinariesPageAndCompletions) {
   CommandLine line;
   const std::string log = line.Folder() + "/log";
   const std::string install = "cmake --install " EXECUTIONER_BUILD_DIR " --prefix " +

@@ -27,7 +27,7 @@ TEST(RunCommand, SaysThatAFailureWasAllowed) {
                    "exit code 3"));
 }
 
-TEST(RunCommand, CountsJobsByThePhasesThatThereAre) {
+TEST(RunCommand, CountsJobsByPhase) {
   CommandLine line;
   const Said said = line.RunJobs(
       "{name: a, script: exit 3}, {name: b, dependsOn: [a], script: 'true'}, "
@@ -45,7 +45,7 @@ TEST(RunCommand, SaysWhenTheNextAttemptStarts) {
   EXPECT_TRUE(Has(said.err, "exit code 1\na: attempt 2 starts in ")) << said.err;
 }
 
-TEST(RunCommand, EndsWithZeroWhenTheRunSucceeded) {
+TEST(RunCommand, ExitsWithZeroIfTheRunSucceeded) {
   CommandLine line;
   const Said said = line.RunJobs("{name: a, script: echo out}");
   EXPECT_EQ(said.code, kSucceeded) << said.err;
@@ -54,7 +54,7 @@ TEST(RunCommand, EndsWithZeroWhenTheRunSucceeded) {
   EXPECT_TRUE(Has(said.err, "1 of 1 succeeded")) << said.err;
 }
 
-TEST(RunCommand, EndsWithOneWhenTheRunFailedAndSaysWhereTheLogIs) {
+TEST(RunCommand, ExitsWithOneIfTheRunFailedAndNamesTheLog) {
   CommandLine line;
   const Said said =
       line.RunJobs("{name: a, script: exit 3}, {name: b, dependsOn: [a], script: 'true'}");
@@ -71,7 +71,7 @@ TEST(RunCommand, IndentsTheLastOutputOfAFailedJob) {
   EXPECT_FALSE(Has(said.err, "\none\n")) << said.err;
 }
 
-TEST(RunCommand, EndsWithThreeAndShowsThePlaceOfAFault) {
+TEST(RunCommand, ExitsWithThreeAndShowsThePlaceOfAnError) {
   CommandLine line;
   const Said said = line.RunJobs("{name: a, script: 'true', dependsOn: [b]}");
   EXPECT_EQ(said.code, kInvalidManifest);
@@ -82,28 +82,28 @@ TEST(RunCommand, EndsWithThreeAndShowsThePlaceOfAFault) {
   EXPECT_TRUE(Has(said.err, "^\n")) << said.err;
 }
 
-TEST(RunCommand, NamesTheNearestKeyThatThereIs) {
+TEST(RunCommand, NamesTheNearestKey) {
   CommandLine line;
   const Said said = line.RunJobs("{name: a, scrip: 'true'}");
   EXPECT_EQ(said.code, kInvalidManifest);
   EXPECT_TRUE(Has(said.err, "did you mean 'script'?")) << said.err;
 }
 
-TEST(RunCommand, RefusesAFileThatCannotBeRead) {
+TEST(RunCommand, RejectsAFileThatCannotBeRead) {
   CommandLine line;
   const Said said = line.Run({"run", line.Folder() + "/none.yaml"});
   EXPECT_EQ(said.code, kUsage);
   EXPECT_TRUE(Has(said.err, "none.yaml: cannot be read: No such file")) << said.err;
 }
 
-TEST(RunCommand, RefusesAFolder) {
+TEST(RunCommand, RejectsAFolder) {
   CommandLine line;
   const Said said = line.Run({"run", line.Folder()});
   EXPECT_EQ(said.code, kUsage);
   EXPECT_TRUE(Has(said.err, "cannot be read")) << said.err;
 }
 
-TEST(RunCommand, RunsOneObjectOnly) {
+TEST(RunCommand, RunsOnlyOneObject) {
   CommandLine line;
   const std::string one = WorkflowOf("{name: a, script: 'true'}");
   const Said said = line.Run({"run", line.Write("two.yaml", one + "---\n" + one)});
@@ -146,7 +146,7 @@ TEST(RunCommand, StartsJobsRelativeToTheirManifest) {
   EXPECT_EQ(said.out, "a | 42\n");
 }
 
-TEST(RunCommand, WithoutARunnerFailsOnceBeforeTheRunIsOnRecord) {
+TEST(RunCommand, FailsWithoutARunnerBeforeTheRunIsRecorded) {
   CommandLine line;
   line.context.runner = "/nowhere/executioner-runner";
   const Said said = line.RunJobs("{name: a, script: 'true'}, {name: b, script: 'true'}");
@@ -156,7 +156,7 @@ TEST(RunCommand, WithoutARunnerFailsOnceBeforeTheRunIsOnRecord) {
   EXPECT_TRUE(Has(line.Run({"list"}).err, "no runs found"));
 }
 
-TEST(RunCommand, LeavesOutWhatIsSkipped) {
+TEST(RunCommand, OmitsSkippedJobs) {
   CommandLine line;
   const Said said =
       line.RunJobs("{name: a, script: echo a}, {name: b, script: echo b}", {"--skip", "b"});
@@ -164,7 +164,7 @@ TEST(RunCommand, LeavesOutWhatIsSkipped) {
   EXPECT_EQ(said.out, "a | a\n");
 }
 
-TEST(RunCommand, RefusesToSkipWhatIsNotThere) {
+TEST(RunCommand, RejectsUnknownJobsInSkip) {
   CommandLine line;
   const Said said = line.RunJobs("{name: extract, script: echo a}", {"--skip", "extrct"});
   EXPECT_EQ(said.code, kUsage);
@@ -172,7 +172,7 @@ TEST(RunCommand, RefusesToSkipWhatIsNotThere) {
       << said.err;
 }
 
-TEST(RunCommand, RefusesAWorkingDirThatIsNoneBeforeItBegins) {
+TEST(RunCommand, RejectsAMissingWorkingDirBeforeItStarts) {
   CommandLine line;
   const Said said = line.RunJobs("{name: a, script: 'true'}", {"--working-dir", "/nowhere"});
   EXPECT_EQ(said.code, kUsage);
@@ -180,7 +180,7 @@ TEST(RunCommand, RefusesAWorkingDirThatIsNoneBeforeItBegins) {
   EXPECT_EQ(line.Run({"list"}).out, "");
 }
 
-TEST(RunCommand, TellsAFailureThoughOnlyErrorsAreTold) {
+TEST(RunCommand, ReportsAFailureEvenAtLogLevelError) {
   CommandLine line;
   const Said said = line.RunJobs("{name: a, script: 'exit 3'}", {"-q"});
   EXPECT_EQ(said.code, kRunFailed);
@@ -189,7 +189,7 @@ TEST(RunCommand, TellsAFailureThoughOnlyErrorsAreTold) {
   EXPECT_EQ(line.RunJobs("{name: a, script: 'true'}", {"-q"}).err, "");
 }
 
-TEST(RunCommand, LeavesNoRunBehindWhereLogsHaveNoPlace) {
+TEST(RunCommand, RecordsNoRunIfLogsCannotBeWritten) {
   CommandLine line;
   ASSERT_EQ(line.Run({"list"}).code, kSucceeded);
   line.Write("state/logs", "a file where the folder should be");
@@ -199,14 +199,14 @@ TEST(RunCommand, LeavesNoRunBehindWhereLogsHaveNoPlace) {
   EXPECT_EQ(line.Run({"list"}).out, "");
 }
 
-TEST(RunCommand, AddsVariablesThatWinOverTheManifest) {
+TEST(RunCommand, AddsVariablesThatOverrideTheManifest) {
   CommandLine line;
   const Said said = line.RunJobs("{name: a, script: 'echo $DAY', env: [{name: DAY, value: mon}]}",
                                  {"--env", "DAY=tue=1"});
   EXPECT_EQ(said.out, "a | tue=1\n") << said.err;
 }
 
-TEST(RunCommand, RefusesAVariableWithoutAName) {
+TEST(RunCommand, RejectsAVariableWithoutAName) {
   CommandLine line;
   for (const char* text : {"DAY", "=x", "1A=x", "A-B=x"}) {
     const Said said = line.RunJobs("{name: a, script: 'true'}", {"--env", text});
@@ -223,7 +223,7 @@ TEST(RunCommand, ReadsStandardInputForADash) {
   EXPECT_EQ(said.out, "a | in\n");
 }
 
-TEST(RunCommand, NamesARunByItsFileWhenTheObjectHasNoName) {
+TEST(RunCommand, NamesARunByItsFileIfTheObjectHasNoName) {
   CommandLine line;
   const std::string file =
       line.Write("nightly.yaml",
@@ -233,21 +233,21 @@ TEST(RunCommand, NamesARunByItsFileWhenTheObjectHasNoName) {
   EXPECT_EQ(line.Run({"list", "nightly", "-o", "name"}).out, "1\n");
 }
 
-TEST(RunCommand, SaysNothingWhenQuiet) {
+TEST(RunCommand, PrintsNothingIfQuiet) {
   CommandLine line;
   const Said said = line.RunJobs("{name: a, script: echo out}", {"-q"});
   EXPECT_EQ(said.code, kSucceeded);
   EXPECT_EQ(said.out + said.err, "");
 }
 
-TEST(RunCommand, WritesNoColorsToWhatIsNoTerminal) {
+TEST(RunCommand, WritesNoColorsExceptToATerminal) {
   CommandLine line;
   line.context.environment["TERM"] = "xterm";
   const Said said = line.RunJobs("{name: a, script: exit 1}");
   EXPECT_FALSE(Has(said.err, "\033")) << said.err;
 }
 
-TEST(RunCommand, EndsWithFiveWhenTheStateCannotBeWritten) {
+TEST(RunCommand, ExitsWithFiveIfTheStateCannotBeWritten) {
   CommandLine line;
   line.context.environment["EXECUTIONER_STATE_DIR"] = "/dev/null/state";
   const Said said = line.RunJobs("{name: a, script: 'true'}");
@@ -256,18 +256,18 @@ TEST(RunCommand, EndsWithFiveWhenTheStateCannotBeWritten) {
   EXPECT_TRUE(Has(said.err, "set EXECUTIONER_STATE_DIR")) << said.err;
 }
 
-TEST(RunCommand, RefusesAStateDirectoryThatIsNotAbsolute) {
+TEST(RunCommand, RejectsARelativeStateDirectory) {
   CommandLine line;
   line.context.environment["EXECUTIONER_STATE_DIR"] = "state";
   EXPECT_EQ(line.RunJobs("{name: a, script: 'true'}").code, kUsage);
 }
 
-TEST(RunCommand, GivesTheEndOfALineThatHasNoEnd) {
+TEST(RunCommand, PrintsALastLineWithoutLineFeed) {
   CommandLine line;
   EXPECT_EQ(line.RunJobs("{name: a, script: printf half}").out, "a | half\n");
 }
 
-TEST(RunCommand, StartsJobsInTheDirectoryThatWasGiven) {
+TEST(RunCommand, StartsJobsInTheGivenDirectory) {
   CommandLine line;
   const Said said = line.RunJobs("{name: a, script: pwd}", {"--working-dir", "/usr"});
   EXPECT_EQ(said.out, "a | /usr\n") << said.err;

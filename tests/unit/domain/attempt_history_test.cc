@@ -194,7 +194,7 @@ TEST(AttemptHistory, OfAForgedStatusIsNotInTheFuture) {
           {.attempt = 1, .launch_time = kStart, .start_time = kStart, .completion_time = kStart}}));
 }
 
-TEST(AttemptHistory, GoesOnWhenTheRunIsRetried) {
+TEST(AttemptHistory, ContinuesIfTheRunIsRetried) {
   RunDriver run({Retried(1)});
   run.Step();
   for (int attempt = 1; attempt <= 2; ++attempt) {

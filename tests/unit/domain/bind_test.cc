@@ -32,7 +32,7 @@ Environment Seen(const ConcreteWork& work) {
   return environment;
 }
 
-TEST(Bind, SaysWhoseAttemptItIs) {
+TEST(Bind, IdentifiesTheAttempt) {
   const ConcreteWork bound = Bound({.pending_timeout_seconds = 7});
   EXPECT_EQ(bound.node, NodeId{1});
   EXPECT_EQ(bound.job, "load");
@@ -65,7 +65,7 @@ TEST(Bind, ResolvesReferencesInEachFieldThatAllowsThem) {
   EXPECT_EQ(bound.post_checks->at(1).command, (Strings{"b", resolved}));
 }
 
-TEST(Bind, LeavesScriptsAlone) {
+TEST(Bind, DoesNotChangeScripts) {
   const std::string text = "echo $(job.attempt) $$(x) $$ ${A}";
   const JobTemplate bound = Bound({.script = text, .shell = Strings{text}}).work;
   EXPECT_EQ(bound.script, text);
@@ -93,7 +93,7 @@ TEST(Bind, KeepsTheVariablesThatOthersExpand) {
       << "those of a command reach it literally";
 }
 
-TEST(Bind, InterpolatesOnlyWhereAsked) {
+TEST(Bind, InterpolatesOnlyIfRequested) {
   JobTemplate work;
   work.env = {{.name = "ROOT", .value = "/srv/$(workflow.run)"},
               {.name = "LOG", .value = "${ROOT}/log"}};

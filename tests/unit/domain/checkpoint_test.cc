@@ -34,7 +34,7 @@ std::size_t BytesOf(const ExpandedJob& job) {
   return bytes;
 }
 
-TEST(Checkpoint, ListsInstancesByWhatBecameOfThem) {
+TEST(Checkpoint, GroupsInstancesByState) {
   RunDriver run = FanOut(6, {.limit = 1, .delay_seconds = 10});
   for (const char* const job : {"each[0]", "each[1]", "each[4]"}) {
     run.Succeeds(job);
@@ -120,7 +120,7 @@ TEST(Checkpoint, NumbersAttemptsOnWhenTheRunIsReopened) {
   EXPECT_EQ(run.State("each[1]").attempts, 3);
 }
 
-TEST(Checkpoint, RefusesInstancesThatDoNotExist) {
+TEST(Checkpoint, RejectsUnknownInstances) {
   const RunDriver run = FanOut(3);
   Status status = StatusOf(run);
   for (const char* const places : {"3", "0-3", "1,1", "x", "2-1"}) {

@@ -23,21 +23,21 @@ JobSpec WithRetry(JobSpec job, RetryPolicy retry) {
   return job;
 }
 
-TEST(Decide, StartsWhatWaitsForNothing) {
+TEST(Decide, StartsJobsWithoutDependencies) {
   RunDriver run({MakeJob("a"), MakeJob("b", {"a"}), MakeJob("c")});
   run.Step();
   EXPECT_EQ(run.launched, (Strings{"a#1", "c#1"}));
   EXPECT_EQ(run.run.phase, RunPhase::kRunning);
 }
 
-TEST(Decide, AskedTwiceDoesNothingTwice) {
+TEST(Decide, CalledTwiceDecidesNothingTwice) {
   RunDriver run({MakeJob("a")});
   run.Step();
   run.Step();
   EXPECT_EQ(run.launched, (Strings{"a#1"}));
 }
 
-TEST(Decide, StartsADependentWhenAllItWaitsForHaveSucceeded) {
+TEST(Decide, StartsAJobWhenAllItsDependenciesHaveSucceeded) {
   RunDriver run({MakeJob("a"), MakeJob("b"), MakeJob("c", {"a", "b"})});
   run.Step();
   run.Succeeds("a");
@@ -49,7 +49,7 @@ TEST(Decide, StartsADependentWhenAllItWaitsForHaveSucceeded) {
   EXPECT_EQ(run.run.completion_time, kStart);
 }
 
-TEST(Decide, HoldsToParallelismAndPrefersPriority) {
+TEST(Decide, RespectsParallelismAndPriority) {
   JobSpec urgent = MakeJob("urgent");
   urgent.priority = 5;
   RunDriver run({MakeJob("a"), MakeJob("b"), urgent}, {.parallelism = 1});
@@ -95,7 +95,7 @@ TEST(Decide, DisruptionsDoNotCountAgainstTheLimit) {
   EXPECT_EQ(run.run.phase, RunPhase::kSucceeded);
 }
 
-TEST(Decide, FinishRunningLetsBegunJobsGoOnAndStartsNoOthers) {
+TEST(Decide, FinishRunningLetsBegunJobsContinueAndStartsNoOthers) {
   RunDriver run(
       {MakeJob("bad"), MakeJob("busy"), MakeJob("next", {"busy"}), MakeJob("after", {"bad"})});
   run.Step();
@@ -108,7 +108,7 @@ TEST(Decide, FinishRunningLetsBegunJobsGoOnAndStartsNoOthers) {
   EXPECT_EQ(run.run.phase, RunPhase::kFailed);
 }
 
-TEST(Decide, WhatOutlivesFailuresStillStarts) {
+TEST(Decide, StartsJobsThatMayRunAfterAFailure) {
   RunDriver run({MakeJob("bad"), MakeJob("busy"),
                  WithTrigger(MakeJob("cleanup", {"bad", "busy"}), Trigger::kAllFinished)});
   run.Step();
@@ -130,7 +130,7 @@ TEST(Decide, AnAllowedFailureIsOkForDependentsAndForTheRun) {
   EXPECT_EQ(run.run.phase, RunPhase::kSucceeded);
 }
 
-TEST(Decide, ATriggerThatDoesNotHoldSkips) {
+TEST(Decide, ATriggerThatDoesNotHoldSkipsTheJob) {
   RunDriver run({MakeJob("a"), WithTrigger(MakeJob("alarm", {"a"}), Trigger::kAnyFailed),
                  MakeJob("b", {"alarm"}),
                  WithTrigger(MakeJob("c", {"alarm"}), Trigger::kNoneFailed)});
@@ -141,7 +141,7 @@ TEST(Decide, ATriggerThatDoesNotHoldSkips) {
   EXPECT_EQ(run.launched.back(), "c#1");
 }
 
-TEST(Decide, ASkippedJobNamesWhatKeptItsTriggerFromBeingMet) {
+TEST(Decide, ASkippedJobSaysWhyItsTriggerDoesNotHold) {
   JobSpec alarm = MakeJob("alarm", {"bad", "good"});
   alarm.trigger = Trigger::kAllFailed;
   RunDriver run({MakeJob("bad"), MakeJob("good"), alarm},
@@ -164,7 +164,7 @@ TEST(Decide, SkippedByAPersonWaitsForTheTriggerAndIsOk) {
   EXPECT_EQ(run.run.phase, RunPhase::kSucceeded);
 }
 
-TEST(Decide, ALateSkipLeavesOutWhatIsReadyAndHasNotBegun) {
+TEST(Decide, ALateSkipSkipsAReadyJob) {
   RunDriver run({MakeJob("a"), MakeJob("b")}, {.parallelism = 1});
   run.Step();
   run.controls.skip = {"a", "b"};
@@ -173,7 +173,7 @@ TEST(Decide, ALateSkipLeavesOutWhatIsReadyAndHasNotBegun) {
   EXPECT_EQ(run.WhyOf("b"), Reason::kSkippedByUser);
 }
 
-TEST(Decide, ALateSkipLeavesOutWhatWaitsForItsNextAttempt) {
+TEST(Decide, ALateSkipSkipsAJobThatWaitsForItsNextAttempt) {
   JobSpec retried = MakeJob("a");
   retried.work.retry = RetryPolicy{.limit = 2, .delay_seconds = 60};
   RunDriver run({retried, MakeJob("b", {"a"})});
@@ -188,7 +188,7 @@ TEST(Decide, ALateSkipLeavesOutWhatWaitsForItsNextAttempt) {
   EXPECT_EQ(run.launched.back(), "b#1");
 }
 
-TEST(Decide, ALateSkipLeavesAloneWhatRuns) {
+TEST(Decide, ALateSkipDoesNotStopARunningJob) {
   JobSpec retried = MakeJob("a");
   retried.work.retry = RetryPolicy{.limit = 2, .delay_seconds = 0};
   RunDriver run({retried});
@@ -217,7 +217,7 @@ TEST(Decide, SuspensionStartsNothingNewAndStopsTheDeadline) {
   EXPECT_EQ(run.wake_at, kStart + seconds{600});
 }
 
-TEST(Decide, ARunThatIsBornSuspendedHasNotStarted) {
+TEST(Decide, ARunThatIsCreatedSuspendedHasNotStarted) {
   RunDriver run({MakeJob("a")}, {.suspend = true});
   run.Step();
   EXPECT_FALSE(run.run.start_time.has_value());
@@ -228,7 +228,7 @@ TEST(Decide, ARunThatIsBornSuspendedHasNotStarted) {
   EXPECT_EQ(run.launched.size(), 1U);
 }
 
-TEST(Decide, TheDeadlineStopsTheRunOnceThatIsOnRecord) {
+TEST(Decide, TheDeadlineStopsTheRunAfterItIsRecorded) {
   RunDriver run({MakeJob("a"), MakeJob("b", {"a"})}, {.active_deadline_seconds = 10});
   run.Step();
   run.Starts("a");
@@ -266,7 +266,7 @@ TEST(Decide, AJobThatWasStoppedSaysWhy) {
   EXPECT_EQ(failed.State("b").message, "the failure policy cancels running jobs");
 }
 
-TEST(Decide, APodThatDoesNotStartIsTakenAwayAndTyped) {
+TEST(Decide, APodThatDoesNotStartIsDeletedWithAReason) {
   RunDriver run({MakeJob("a")});
   run.Step();
   AttemptSeen seen = run.Seen("a");
@@ -290,7 +290,7 @@ TEST(Decide, APodThatDoesNotStartIsTakenAwayAndTyped) {
   EXPECT_FALSE(run.State("a").exit_code.has_value());
 }
 
-TEST(Decide, APodThatNeverSaidWhyItDidNotStartLeavesAHint) {
+TEST(Decide, APodThatGaveNoReasonLeavesAHint) {
   RunDriver run({MakeJob("a")});
   run.Step();
   AttemptSeen seen = run.Seen("a");
@@ -337,7 +337,7 @@ TEST(Decide, APodThatLingersInACancelledRunIsNotRetried) {
             "return, be deleted or get the out-of-service taint");
 }
 
-TEST(Decide, ARefusedLaunchEndsTheAttempt) {
+TEST(Decide, ARejectedLaunchEndsTheAttempt) {
   RunDriver run({MakeJob("a")});
   const Decision decision = Decide(run.plan, run.controls, run.run, run.now);
   ASSERT_EQ(decision.actions.size(), 1U);
@@ -348,7 +348,7 @@ TEST(Decide, ARefusedLaunchEndsTheAttempt) {
   EXPECT_EQ(run.run.phase, RunPhase::kFailed);
 }
 
-TEST(Decide, ADelayedLaunchIsTriedAgainUntilThePendingTimeout) {
+TEST(Decide, ADelayedLaunchIsRetriedUntilThePendingTimeout) {
   RunDriver run({MakeJob("a")});
   int launches = 0;
   while (run.run.phase != RunPhase::kFailed && launches < 1000) {
@@ -369,7 +369,7 @@ TEST(Decide, ADelayedLaunchIsTriedAgainUntilThePendingTimeout) {
   EXPECT_GT(launches, 10);
 }
 
-TEST(Decide, OldNewsChangesNothing) {
+TEST(Decide, OldObservationsChangeNothing) {
   RunDriver run({WithRetry(MakeJob("a"), {.limit = 1, .delay_seconds = 0})});
   run.Step();
   AttemptSeen first = run.Seen("a");

@@ -52,7 +52,7 @@ TEST(AddVariables, ReplacesInheritedVariablesAndMayUseTheirValues) {
   EXPECT_EQ(Added({{.name = "HOME", .value = "$(HOME)/x"}}).at("HOME"), "/srv/x");
 }
 
-TEST(AddVariables, HandsOnWhatIsEscaped) {
+TEST(AddVariables, PassesOnEscapedText) {
   EXPECT_EQ(Added({{.name = "A", .value = EscapeDollars("$(HOME) $$ $") + " $(HOME)"}}).at("A"),
             "$(HOME) $$ $ /srv");
 }

@@ -98,7 +98,7 @@ TEST(ExpandNode, ChangesNothingOfAJobThatDoesNotAwaitItsList) {
   EXPECT_EQ(run.run.instances.size(), 2U);
 }
 
-TEST(ExpandNode, IsBlockedAsAJobBehindAFailure) {
+TEST(ExpandNode, IsBlockedAfterAFailure) {
   RunDriver run = FanOut(2);
   run.Step();
   run.Fails("list");

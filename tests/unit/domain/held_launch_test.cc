@@ -42,7 +42,7 @@ void End(RunDriver& run, const std::string& job, Reason reason) {
 
 using Strings = std::vector<std::string>;
 
-TEST(HeldLaunch, IsTriedWhenAnotherAttemptHasEnded) {
+TEST(HeldLaunch, IsRetriedWhenAnotherAttemptHasEnded) {
   RunDriver run({MakeJob("a"), MakeJob("b"), MakeJob("c")});
   EXPECT_EQ(TryLaunch(run, {"a"}), (Strings{"a", "b", "c"}));
   EXPECT_EQ(run.Phase("b"), JobPhase::kQueued);
@@ -60,7 +60,7 @@ TEST(HeldLaunch, IsTriedWhenAnotherAttemptHasEnded) {
   EXPECT_EQ(run.run.phase, RunPhase::kSucceeded);
 }
 
-TEST(HeldLaunch, IsTriedAgainWhenOthersMayHaveMadeRoomAndNeverTimesOut) {
+TEST(HeldLaunch, IsRetriedPeriodicallyAndNeverTimesOut) {
   RunDriver run({MakeJob("a")});
   EXPECT_EQ(TryLaunch(run, {}), Strings{"a"});
   for (int tries = 0; tries < 1000; ++tries) {

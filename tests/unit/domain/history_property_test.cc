@@ -166,13 +166,13 @@ TEST(History, EveryRunEndsWithEveryJobEndedAndPhasesOnlyMoveForward) {
   }
 }
 
-TEST(History, EveryRunEndsHoweverOftenItIsRestored) {
+TEST(History, EveryRunEndsEvenIfItIsRestoredOften) {
   for (std::uint64_t seed = 0; seed < 3000; ++seed) {
     Play(seed, true);
   }
 }
 
-TEST(History, ARestoredRunDecidesAsTheOneThatWasNot) {
+TEST(History, ARestoredRunDecidesLikeTheOriginal) {
   for (std::uint64_t seed = 0; seed < 1000; ++seed) {
     Random random(seed);
     RunDriver run(RandomGraph(random), RandomControls(random));

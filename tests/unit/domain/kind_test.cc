@@ -13,7 +13,7 @@ TEST(Kind, IsFoundByName) {
   }
 }
 
-TEST(Kind, OfAnotherNameIsNoKind) {
+TEST(Kind, OfAnotherNameIsNotAKind) {
   for (const char* name : {"", "Pod", "workflow", "Jobs"}) {
     EXPECT_FALSE(IsKind(name));
     EXPECT_EQ(KindIndex(name), kKinds.size());

@@ -37,18 +37,18 @@ TEST(Levels, OfNoJobsAreNone) {
   EXPECT_TRUE(Levels(Plan{}).empty());
 }
 
-TEST(CriticalPath, IsTheChainThatTakesLongest) {
+TEST(CriticalPath, IsTheLongestChain) {
   const Plan plan = PlanOf({MakeJob("a"), MakeJob("b"), MakeJob("c", {"a", "b"}), MakeJob("d")});
   EXPECT_EQ(CriticalPath(plan, Each({1, 5, 2, 6})), Nodes({1, 2}));
   EXPECT_EQ(CriticalPath(plan, Each({1, 5, 2, 8})), Nodes({3}));
 }
 
-TEST(CriticalPath, IsALongestChainWhenAllTakeTheSame) {
+TEST(CriticalPath, IsALongestChainForEqualDurations) {
   const Plan plan = PlanOf({MakeJob("x"), MakeJob("a"), MakeJob("b", {"a"}), MakeJob("c", {"b"})});
   EXPECT_EQ(CriticalPath(plan, Each({1, 1, 1, 1})), Nodes({1, 2, 3}));
 }
 
-TEST(CriticalPath, OfEqualsEndsAtTheLowestIndex) {
+TEST(CriticalPath, EndsAtTheLowestIndexOfEqualChains) {
   const Plan plan = PlanOf({MakeJob("late", {"b"}), MakeJob("early"), MakeJob("b")});
   EXPECT_EQ(CriticalPath(plan, Each({1, 3, 2})), Nodes({2, 0}));
 }
@@ -57,7 +57,7 @@ TEST(CriticalPath, OfNoJobsIsEmpty) {
   EXPECT_TRUE(CriticalPath(Plan{}, Each({})).empty());
 }
 
-TEST(CriticalPath, ExistsWhenNothingTakesAnyTime) {
+TEST(CriticalPath, ExistsForZeroDurations) {
   const Plan plan = PlanOf({MakeJob("a"), MakeJob("b", {"a"})});
   EXPECT_EQ(CriticalPath(plan, Each({0, 0})), Nodes({0}));
 }

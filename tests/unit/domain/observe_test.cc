@@ -34,7 +34,7 @@ TEST(Observe, IgnoresAttemptsThatAreAheadByMoreThanOne) {
   }
 }
 
-TEST(Observe, TakesAChainOfAttemptsThatARecordMissed) {
+TEST(Observe, AcceptsSeveralAttemptsThatWereNotRecorded) {
   RunDriver run({Retried("a")});
   for (int attempt = 1; attempt <= 5; ++attempt) {
     EXPECT_TRUE(Observe(run.plan, run.run, Failed(attempt), "uid")) << attempt;
@@ -43,7 +43,7 @@ TEST(Observe, TakesAChainOfAttemptsThatARecordMissed) {
   EXPECT_EQ(run.Phase("a"), JobPhase::kRetrying);
 }
 
-TEST(Observe, EndsAJobWhoseAttemptsCannotBeNumberedAnyMore) {
+TEST(Observe, EndsAJobWhoseAttemptNumbersAreExhausted) {
   RunDriver run({Retried("a")});
   run.run.instances[InstanceId{}].attempts = kMostAttempts - 1;
   run.run.instances[InstanceId{}].disruptions = kMostAttempts - 1;

@@ -22,7 +22,7 @@ TEST(MakePlan, ResolvesNamesBothWays) {
   EXPECT_EQ(plan.SpecHash(), "hash");
 }
 
-TEST(MakePlan, TakesOverWhatAJobSays) {
+TEST(MakePlan, KeepsTheFieldsOfJobs) {
   JobSpec job = GoodJob("b", {"a"});
   job.trigger = Trigger::kAnyFailed;
   job.allow_failure = true;
@@ -38,7 +38,7 @@ TEST(MakePlan, TakesOverWhatAJobSays) {
   EXPECT_EQ(plan.Job(NodeId{0}).retry.limit, 0);
 }
 
-TEST(MakePlan, RefusesWhatCannotRun) {
+TEST(MakePlan, RejectsGraphsThatCannotRun) {
   EXPECT_THROW(MakePlan(Good({GoodJob("a", {"b"})}), ""), base::MissingDependencyError);
   EXPECT_THROW(MakePlan(Good({GoodJob("a", {"a"})}), ""), base::CircularDependencyError);
 }
@@ -57,7 +57,7 @@ WorkflowSpec SpecOf(const Graph& graph, int nodes) {
   return spec;
 }
 
-TEST(MakePlan, SucceedsExactlyWhenTheValidatorHasNoComplaint) {
+TEST(MakePlan, SucceedsExactlyIfTheValidatorHasNoComplaint) {
   for (std::uint64_t seed = 0; seed < 300; ++seed) {
     Dice dice(seed);
     const int nodes = 1 + dice.Roll(8);
@@ -70,7 +70,7 @@ TEST(MakePlan, SucceedsExactlyWhenTheValidatorHasNoComplaint) {
   }
 }
 
-TEST(MergeDefaults, FillsInScalarsAndListsThatAreAbsent) {
+TEST(MergeDefaults, SetsAbsentScalarsAndLists) {
   const JobTemplate defaults{.image = "busybox",
                              .image_pull_policy = "Never",
                              .working_dir = "/srv",
@@ -102,7 +102,7 @@ TEST(MergeDefaults, FillsInScalarsAndListsThatAreAbsent) {
   EXPECT_EQ(merged.post_checks->front().path, "/b");
 }
 
-TEST(MergeDefaults, PrefersWhatTheJobSays) {
+TEST(MergeDefaults, PrefersTheFieldsOfTheJob) {
   const JobTemplate defaults{.image = "busybox",
                              .env_from = {"[1]"},
                              .timeout_seconds = 1,
@@ -130,7 +130,7 @@ TEST(MergeDefaults, TreatsCommandArgsScriptAndShellAsOneGroup) {
   EXPECT_EQ(by_script.script, "date");
 }
 
-TEST(MergeDefaults, RunsEveryScriptWithoutAShellByThatOfDefaults) {
+TEST(MergeDefaults, UsesTheShellOfDefaultsForScriptsWithoutShell) {
   const JobTemplate defaults{.shell = Strings{"bash", "-euo", "pipefail", "-c"}};
   EXPECT_EQ(MergeDefaults({.script = "date"}, defaults).shell, defaults.shell);
   EXPECT_EQ(MergeDefaults({.script = "date", .shell = Strings{"sh", "-c"}}, defaults).shell,

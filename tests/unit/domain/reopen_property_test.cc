@@ -116,7 +116,7 @@ void ExpectKept(const RunDriver& run, const Status& ended) {
   }
 }
 
-TEST(ReopenProperty, TheRunEndsAgainAndNothingThatSucceededRunsAgain) {
+TEST(ReopenProperty, TheRunEndsAgainAndSucceededJobsDoNotRunAgain) {
   for (std::uint64_t seed = 0; seed < 400; ++seed) {
     SCOPED_TRACE(seed);
     Dice dice(seed);
@@ -135,7 +135,7 @@ TEST(ReopenProperty, TheRunEndsAgainAndNothingThatSucceededRunsAgain) {
   }
 }
 
-TEST(ReopenProperty, ARunWithoutFailuresSucceedsWhenAllThatDidNotRunsAgain) {
+TEST(ReopenProperty, ARunSucceedsIfTheRetryHasNoFailures) {
   for (std::uint64_t seed = 0; seed < 400; ++seed) {
     SCOPED_TRACE(seed);
     Dice dice(seed);

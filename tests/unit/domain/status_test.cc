@@ -41,7 +41,7 @@ TEST(Status, CountsAddUpToTheTotal) {
   EXPECT_EQ(Progress(counts), "1/5");
 }
 
-TEST(Status, SaysWhatAJobWaitsFor) {
+TEST(Status, NamesTheDependenciesOfAWaitingJob) {
   RunDriver run({MakeJob("a"), MakeJob("b"), MakeJob("c"), MakeJob("d"),
                  MakeJob("e", {"a", "b", "c", "d"}), MakeJob("f")},
                 {.parallelism = 5});
@@ -107,7 +107,7 @@ TEST(Status, ABareStatusEndsOnce) {
   EXPECT_EQ(again, refused);
 }
 
-TEST(Status, RestoresWhatItRecorded) {
+TEST(Status, RestoresTheRecordedState) {
   JobSpec retried = MakeJob("retried");
   retried.work.retry = RetryPolicy{.limit = 3, .delay_seconds = 100};
   RunDriver run({retried, MakeJob("busy"), MakeJob("next", {"busy"})});
@@ -121,7 +121,7 @@ TEST(Status, RestoresWhatItRecorded) {
   EXPECT_EQ(restored.live, 1);
 }
 
-TEST(Transition, TellsAShortRunOnce) {
+TEST(Transition, ReportsAShortRunOnce) {
   RunDriver run({MakeJob("a")});
   run.Step();
   run.Succeeds("a");
@@ -131,7 +131,7 @@ TEST(Transition, TellsAShortRunOnce) {
   EXPECT_FALSE(IsWarning(transitions[0].kind));
 }
 
-TEST(Transition, TellsStartFailureRetryAndEnd) {
+TEST(Transition, ReportsStartFailureRetryAndEnd) {
   JobSpec retried = MakeJob("r");
   retried.work.retry = RetryPolicy{.limit = 1, .delay_seconds = 0};
   RunDriver run({retried, MakeJob("b")});
@@ -151,7 +151,7 @@ TEST(Transition, TellsStartFailureRetryAndEnd) {
   EXPECT_TRUE(Transitions(middle, middle).empty());
 }
 
-TEST(Transition, TellsOnceWhyAJobIsRetriedHoweverSoonTheNextAttemptCame) {
+TEST(Transition, ReportsTheReasonOfARetryOnceEvenIfTheNextAttemptFollowsSoon) {
   JobSpec retried = MakeJob("a");
   retried.work.retry = RetryPolicy{.limit = 2, .delay_seconds = 0};
   RunDriver run({retried});
@@ -175,7 +175,7 @@ TEST(Transition, TellsOnceWhyAJobIsRetriedHoweverSoonTheNextAttemptCame) {
   EXPECT_EQ(Transitions(launched, StatusOf(run, launched)).size(), 1U);
 }
 
-TEST(Transition, TellsOfARetryThatRunsAlready) {
+TEST(Transition, ReportsARetryThatAlreadyRuns) {
   JobSpec retried = MakeJob("a");
   retried.work.retry = RetryPolicy{.limit = 2, .delay_seconds = 0};
   RunDriver run({retried});
@@ -193,7 +193,7 @@ TEST(Transition, TellsOfARetryThatRunsAlready) {
   EXPECT_TRUE(Transitions(running, running).empty());
 }
 
-TEST(Status, RestoresARetryWhoseLaunchIsRefusedForNow) {
+TEST(Status, RestoresARetryWhoseLaunchIsDelayed) {
   JobSpec retried = MakeJob("a");
   retried.work.retry = RetryPolicy{.limit = 1, .delay_seconds = 0};
   RunDriver run({retried});
@@ -211,7 +211,7 @@ TEST(Status, RestoresARetryWhoseLaunchIsRefusedForNow) {
   EXPECT_FALSE(Observe(run.plan, run.run, failed, "uid")) << "its end counted twice";
 }
 
-TEST(Transition, TellsNothingNewWhenARetriedJobIsLaunched) {
+TEST(Transition, ReportsNothingWhenARetriedJobIsLaunched) {
   JobSpec retried = MakeJob("a");
   retried.work.retry = RetryPolicy{.limit = 1, .delay_seconds = 20, .jitter_percent = 0};
   RunDriver run({retried});
@@ -227,7 +227,7 @@ TEST(Transition, TellsNothingNewWhenARetriedJobIsLaunched) {
   EXPECT_EQ(EndedAttempts(launched.jobs[0]), 1);
 }
 
-TEST(Transition, TellsWhyAnAttemptEndedWhenTheNextIsRefusedForNow) {
+TEST(Transition, ReportsTheEndOfAnAttemptWhoseRetryIsDelayed) {
   JobSpec retried = MakeJob("a");
   retried.work.retry = RetryPolicy{.limit = 1, .delay_seconds = 0};
   RunDriver run({retried});
@@ -242,7 +242,7 @@ TEST(Transition, TellsWhyAnAttemptEndedWhenTheNextIsRefusedForNow) {
             "job 'a': attempt 1 ended as Failed, then QuotaExceeded: no room");
 }
 
-TEST(Transition, TellsOnceOfACreationThatSomebodyHasToLookAt) {
+TEST(Transition, ReportsADelayedCreationOnce) {
   RunDriver run({MakeJob("a")});
   ASSERT_EQ(ActionsOf<Launch>(Decide(run.plan, run.controls, run.run, run.now)).size(), 1U);
   LaunchDelayed(run.plan, run.run, InstanceId{},
@@ -256,7 +256,7 @@ TEST(Transition, TellsOnceOfACreationThatSomebodyHasToLookAt) {
   EXPECT_TRUE(Transitions(delayed, StatusOf(run, delayed)).empty());
 }
 
-TEST(Transition, TellsOnceThatARunWaitsForMemory) {
+TEST(Transition, ReportsOnceThatARunWaitsForMemory) {
   const Status waiting =
       MakeBareStatus({RunPhase::kPending, Reason::kThrottled, "no room"}, {}, 1, kStart);
   const auto told = Transitions({}, waiting);
@@ -267,7 +267,7 @@ TEST(Transition, TellsOnceThatARunWaitsForMemory) {
   EXPECT_TRUE(Transitions(waiting, waiting).empty());
 }
 
-TEST(Transition, DoesNotTellOfQuota) {
+TEST(Transition, DoesNotReportQuota) {
   RunDriver run({MakeJob("a")});
   ASSERT_EQ(ActionsOf<Launch>(Decide(run.plan, run.controls, run.run, run.now)).size(), 1U);
   LaunchDelayed(run.plan, run.run, InstanceId{},
@@ -275,7 +275,7 @@ TEST(Transition, DoesNotTellOfQuota) {
   EXPECT_EQ(Transitions({}, StatusOf(run)).back().kind, TransitionKind::kStarted);
 }
 
-TEST(Transition, TellsNoResumptionOfWhatEndsInSuspension) {
+TEST(Transition, DoesNotReportAResumptionAtTheEndOfASuspendedRun) {
   const Status held =
       MakeBareStatus({RunPhase::kSuspended, Reason::kWaitingFor, ""}, {}, 1, kStart);
   const auto told = Transitions(
@@ -285,7 +285,7 @@ TEST(Transition, TellsNoResumptionOfWhatEndsInSuspension) {
   EXPECT_EQ(told[0].kind, TransitionKind::kFailed);
 }
 
-TEST(Transition, TellsSuspensionItsEndAndCancellation) {
+TEST(Transition, ReportsSuspensionResumptionAndCancellation) {
   RunDriver run({MakeJob("a")}, {.suspend = true});
   run.Step();
   const Status held = StatusOf(run);
@@ -302,7 +302,7 @@ TEST(Transition, TellsSuspensionItsEndAndCancellation) {
   EXPECT_EQ(Transitions(resumed, StatusOf(run, resumed)).back().kind, TransitionKind::kCancelled);
 }
 
-TEST(Transition, TellsARefusedSpecAndARefusedPod) {
+TEST(Transition, ReportsARejectedSpecAndARejectedPod) {
   const Status refused =
       MakeBareStatus({RunPhase::kFailed, Reason::kInvalidSpec, "why"}, {}, 1, kStart);
   EXPECT_EQ(Transitions({}, refused).back().kind, TransitionKind::kInvalidSpec);

@@ -43,7 +43,7 @@ TEST(Phase, NeverGoesBackToPending) {
 }
 
 /// The builds of `make test` assert: there it ends the process, so that no test can miss it.
-TEST(MoveTo, RefusesAMoveThatDoesNotExistBeforeItChangesAnything) {
+TEST(MoveTo, RejectsAnIllegalMoveWithoutChangingAnything) {
   const Plan plan = MakePlan({.jobs = {{.name = "a"}}}, "hash");
   domain::Run run = StartRun(plan, 1);
   const InstanceId instance = run.instances.Ids().front();

@@ -7,10 +7,10 @@
 namespace executioner::engine {
 namespace {
 
-/// Every launch of "first" is refused at once and repeated at once, a thousand times.
-class RefusedForEver : public Engine {
+/// Every launch of "first" is rejected and retried immediately, a thousand times.
+class PermanentlyRefused : public Engine {
  protected:
-  RefusedForEver() {
+  PermanentlyRefused() {
     domain::WorkflowSpec spec{.jobs = {{.name = "first"}}};
     spec.jobs[0].work.retry =
         domain::RetryPolicy{.limit = 1000, .delay_seconds = 0, .jitter_percent = 0, .on = {{}}};
@@ -20,7 +20,7 @@ class RefusedForEver : public Engine {
   }
 };
 
-TEST_F(RefusedForEver, GivesOthersTheirTurn) {
+TEST_F(PermanentlyRefused, YieldsToOtherRuns) {
   const StepResult result = orchestrator.Step(execution);
   EXPECT_EQ(result.saved, SaveResult::kSaved);
   EXPECT_EQ(result.wake_at, clock.Steady());
@@ -28,7 +28,7 @@ TEST_F(RefusedForEver, GivesOthersTheirTurn) {
   EXPECT_FALSE(domain::IsEnded(execution.run.phase));
 }
 
-TEST_F(RefusedForEver, RecordsAnAttemptWithoutPodBeforeTheNext) {
+TEST_F(PermanentlyRefused, RecordsAnAttemptWithoutPodBeforeTheNext) {
   runner.on_launch = [&] {
     if (!runner.launched.empty() && runner.launched.size() > 1) {
       ASSERT_FALSE(store.saved.empty());
@@ -39,7 +39,7 @@ TEST_F(RefusedForEver, RecordsAnAttemptWithoutPodBeforeTheNext) {
   EXPECT_GT(runner.launched.size(), 2U);
 }
 
-TEST_F(Engine, RecordsAnAttemptThatLeftNothingBeforeTheNext) {
+TEST_F(Engine, RecordsAnAttemptWithoutTracesBeforeTheNext) {
   domain::WorkflowSpec spec = TwoJobs();
   spec.jobs[0].work.retry = domain::RetryPolicy{.disruptions = 5};
   Start(spec);
@@ -57,7 +57,7 @@ TEST_F(Engine, RecordsAnAttemptThatLeftNothingBeforeTheNext) {
   EXPECT_EQ(store.saved.back().jobs[0].phase, domain::JobPhase::kRetrying);
 }
 
-TEST_F(Engine, DoesNotReleaseAttemptsThatItDidNotTakeIn) {
+TEST_F(Engine, ReleasesOnlyRecordedAttempts) {
   orchestrator.Step(execution);
   runner.seen.push_back(
       {.instance = domain::InstanceId{},

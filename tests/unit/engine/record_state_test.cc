@@ -45,7 +45,7 @@ TEST(RecordState, IsCurrentOnceEverythingIsSaved) {
   EXPECT_EQ(Next(Next(kBehind, RecordEvent::kSent), RecordEvent::kSaved), kCurrent);
 }
 
-TEST(RecordState, KeepsWhatChangedWhileARecordWasOnItsWay) {
+TEST(RecordState, RemembersChangesWhileARecordIsOnItsWay) {
   EXPECT_EQ(Next(kSentBehind, RecordEvent::kSaved), kBehind);
   EXPECT_EQ(Next(kSentBehind, RecordEvent::kLost), kBehind);
 }
@@ -67,7 +67,7 @@ TEST(RecordState, IsOnItsWayFromSendingToTheAnswer) {
   }
 }
 
-TEST(RecordState, DemandsNothingOfWhatIsMerelyBehind) {
+TEST(RecordState, DemandsNoRecordIfOnlyBehind) {
   EXPECT_TRUE(IsDemanded(kDemanded));
   EXPECT_TRUE(IsDemanded(kSentDemanded));
   EXPECT_FALSE(IsDemanded(kCurrent));

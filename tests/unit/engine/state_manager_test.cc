@@ -10,28 +10,28 @@ namespace {
 
 using Attempts = std::vector<AttemptKey>;
 
-TEST_F(Engine, WaitsInProportionToWhatARecordCost) {
+TEST_F(Engine, WaitsInProportionToTheCostOfARecord) {
   store.takes = std::chrono::seconds{1};
   ASSERT_EQ(states.Record(execution), SaveResult::kSaved);
   execution.Note(RecordEvent::kChanged);
   EXPECT_EQ(states.RecordDue(execution), clock.Steady() + std::chrono::seconds{20});
 }
 
-TEST_F(Engine, WaitsAMinuteAtMostHoweverSlowARecordWas) {
+TEST_F(Engine, WaitsAMinuteAtMostEvenIfRecordsAreSlow) {
   store.takes = std::chrono::minutes{10};
   ASSERT_EQ(states.Record(execution), SaveResult::kSaved);
   execution.Note(RecordEvent::kChanged);
   EXPECT_EQ(states.RecordDue(execution), clock.Steady() + std::chrono::minutes{1});
 }
 
-TEST_F(Engine, KeepsAnIntervalThatIsLongerThanThat) {
+TEST_F(Engine, KeepsALongerConfiguredInterval) {
   config.record_interval = std::chrono::hours{1};
   ASSERT_EQ(states.Record(execution), SaveResult::kSaved);
   execution.Note(RecordEvent::kChanged);
   EXPECT_EQ(states.RecordDue(execution), clock.Steady() + std::chrono::hours{1});
 }
 
-TEST_F(Engine, GoesOnWhileARecordIsOnItsWay) {
+TEST_F(Engine, ContinuesWhileARecordIsOnItsWay) {
   const auto send = StepUntilARecordIsSent();
   Ends("first");
   EXPECT_EQ(orchestrator.Step(execution).saved, SaveResult::kSaved);
@@ -51,7 +51,7 @@ TEST_F(Engine, SendsOneRecordAtATime) {
   send();
 }
 
-TEST_F(Engine, LetsGoOnlyWhatTheRecordHeld) {
+TEST_F(Engine, ReleasesOnlyAttemptsInTheRecord) {
   Ends("first");
   const auto send = StepUntilARecordIsSent();
   Ends("second");
@@ -63,7 +63,7 @@ TEST_F(Engine, LetsGoOnlyWhatTheRecordHeld) {
   EXPECT_EQ(execution.resource_version, "2");
 }
 
-TEST_F(Engine, RecordsTheEndAfterWhatIsOnItsWay) {
+TEST_F(Engine, RecordsTheEndAfterTheRecordOnItsWay) {
   Ends("first");
   const auto send = StepUntilARecordIsSent();
   Ends("second");
@@ -78,7 +78,7 @@ TEST_F(Engine, RecordsTheEndAfterWhatIsOnItsWay) {
   EXPECT_EQ(runner.released, (Attempts{{domain::InstanceId{0}, 1}, {domain::InstanceId{1}, 1}}));
 }
 
-TEST_F(Engine, TriesAFailedRecordAgainWithWhatWasToGo) {
+TEST_F(Engine, RetriesAFailedRecordWithItsReleases) {
   Ends("first");
   store.answer = SaveResult::kFailed;
   StepUntilARecordIsSent()();
@@ -110,7 +110,7 @@ TEST_F(Engine, DecidesNothingAfterAConflict) {
   EXPECT_EQ(runner.launched, std::vector{domain::InstanceId{0}});
 }
 
-TEST_F(Engine, PutsACancelOnRecordBeforeItActs) {
+TEST_F(Engine, RecordsACancellationBeforeItActs) {
   const auto send = StepUntilARecordIsSent();
   send();
   execution.controls.cancel = domain::CancelMode::kGraceful;

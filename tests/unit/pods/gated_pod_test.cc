@@ -29,7 +29,7 @@ TEST(GatedPod, NamesItsGates) {
             "waits for the scheduling gate 'kueue.x-k8s.io/admission' to be removed");
 }
 
-TEST(GatedPod, IsAnOrdinaryOneOnceItsGatesAreGone) {
+TEST(GatedPod, IsAnOrdinaryPodAfterItsGatesAreRemoved) {
   Json json = GatedPod();
   json["spec"].erase("schedulingGates");
   json["status"]["conditions"][0]["message"] = "0/1 nodes";

@@ -56,7 +56,7 @@ void ExpectRefused(const LaunchResult& result) {
   EXPECT_EQ(result.refusal.reason, Reason::kCreateRefused);
 }
 
-TEST(LaunchRefusal, WaitsForAPermissionThatTheAuthorizerMisses) {
+TEST(LaunchRefusal, WaitsForAMissingPermission) {
   const LaunchResult result =
       Read(403, "Forbidden",
            "pods is forbidden: User \"system:serviceaccount:x:y\" cannot create resource \"pods\" "
@@ -82,7 +82,7 @@ TEST(LaunchRefusal, WaitsForQuota) {
   ExpectDelayed(ByPlugin("status unknown for quota: q, resources: pods"), Reason::kQuotaExceeded);
 }
 
-TEST(LaunchRefusal, WaitsForWhatIsAppliedAfterThePod) {
+TEST(LaunchRefusal, WaitsForObjectsThatAreAppliedLater) {
   for (const char* words :
        {"error looking up service account n1/loader: serviceaccount \"loader\" not found",
         "no PriorityClass with name huge was found",
@@ -91,7 +91,7 @@ TEST(LaunchRefusal, WaitsForWhatIsAppliedAfterThePod) {
   }
 }
 
-TEST(LaunchRefusal, IsFinalWhenAdmissionSaysSoWhateverItsWords) {
+TEST(LaunchRefusal, IsFinalForAdmissionWithAnyMessage) {
   ExpectRefused(ByPlugin("violates PodSecurity \"restricted:latest\": runAsNonRoot != true"));
   ExpectRefused(ByPlugin("[maximum cpu usage per Container is 1, but limit is 2]"));
   ExpectRefused(ByPlugin("the label was not found"));
@@ -130,7 +130,7 @@ TEST(LaunchRefusal, WaitsForTheEndOfANamespaceAndForATransientFault) {
                 Reason::kNone);
 }
 
-TEST(LaunchRefusal, IsNotFinalWhenSomethingBeforeTheApiServerAnswers) {
+TEST(LaunchRefusal, IsNotFinalIfAProxyAnswers) {
   ExpectDelayed(
       ReadRefusal(kube::ReadStatus({.status = 403, .body = "<html>blocked</html>"}), kNow),
       Reason::kNone);
@@ -146,7 +146,7 @@ TEST(LaunchRefusal, NamesAServerThatClosesTheConnection) {
       "admission plugins");
 }
 
-TEST(LaunchRefusal, WaitsWhenAnExistingPodCannotBeRead) {
+TEST(LaunchRefusal, WaitsIfAnExistingPodCannotBeRead) {
   const kube::ApiStatus forbidden{
       .code = 403,
       .reason = "Forbidden",

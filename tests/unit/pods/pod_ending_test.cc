@@ -54,7 +54,7 @@ TEST(HasEnded, WithTheJobsContainerThatEndedByItself) {
   EXPECT_EQ(seen.ending->time, *base::ParseTime("2026-11-24T08:05:00Z"));
 }
 
-TEST(HasEnded, WithTheJobsContainerThoughAnotherOneRemains) {
+TEST(HasEnded, WithTheJobsContainerEvenIfAnotherRemains) {
   for (const Json& json :
        {Outlived(0), Outlived(3), Outlived(3, kOwnEnd), Outlived(143), Outlived(143, kToldToStop),
         WithOther(JobTerminated(3), {{"waiting", {{"reason", "ImagePullBackOff"}}}}),
@@ -119,7 +119,7 @@ TEST(HasEnded, NotWithAContainerThatMayRunAgain) {
   EXPECT_TRUE(HasEnded(Decoded(sidecar)));
 }
 
-TEST(HasEnded, NotWithAContainerThatTheNodeLostTrackOf) {
+TEST(HasEnded, NotWithAContainerOfUnknownState) {
   EXPECT_FALSE(HasEnded(Decoded(
       WithOther(JobTerminated(137, "", "ContainerStatusUnknown"), {{"running", Json::object()}}))));
   EXPECT_FALSE(HasEnded(

@@ -30,14 +30,14 @@ Json Numbered(const std::string& run, const std::string& attempt, AttemptId id) 
   return pod;
 }
 
-TEST(PodIdentity, TakesItFromAPodOfOurs) {
+TEST(PodIdentity, AcceptsOurPods) {
   const Pod pod = Decoded(Ours());
   EXPECT_EQ(pod.identity, (AttemptId{.run = 1, .attempt = 1}));
   EXPECT_EQ(JobOf(pod), "load");
   EXPECT_EQ(ControllerOf(pod.meta), Etl());
 }
 
-TEST(PodIdentity, RefusesWhatIsNotOurs) {
+TEST(PodIdentity, RejectsForeignPods) {
   const Json ours = Ours();
   for (const char* const label : {"job", "owner-uid", "run", "attempt"}) {
     Json pod = ours;
@@ -124,7 +124,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Forgery{"NoUidLabel", LabelPatch(kOwnerUidLabel, nullptr)}),
     [](const auto& instance) { return std::string(instance.param.name); });
 
-TEST(PodIdentity, ReadsNumbersWithinBoundsOnly) {
+TEST(PodIdentity, ReadsOnlyNumbersWithinBounds) {
   constexpr int kHuge = std::numeric_limits<int>::max();
   EXPECT_TRUE(Decoded(Numbered("7", "1000000", {.run = 7, .attempt = 1'000'000})).identity);
   for (const int number : {0, -1, 1'000'001, kHuge - 1, kHuge, -kHuge - 1}) {
@@ -137,7 +137,7 @@ TEST(PodIdentity, ReadsNumbersWithinBoundsOnly) {
   }
 }
 
-TEST(PodIdentity, ClaimsAreWhatAForgeryRefersTo) {
+TEST(PodIdentity, ClaimsAreTheReferencesOfAForgery) {
   Json pod = Ours();
   pod["metadata"]["labels"][kOwnerUidLabel] = "labelled";
   EXPECT_EQ(ClaimsOf(Decoded(pod)),

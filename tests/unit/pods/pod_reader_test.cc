@@ -70,7 +70,7 @@ TEST(ReadEnding, SucceededIsCompleted) {
   EXPECT_FALSE(ending.stopped);
 }
 
-TEST(ReadEnding, LastWordsComeFirst) {
+TEST(ReadEnding, LastWordsTakePrecedence) {
   const Ending ending = EndingOf(
       Words("PreCheckFailed", 120, {{"message", "pre-check 1 (fileExists /in): no such file"}}));
   EXPECT_EQ(ending.reason, Reason::kPreCheckFailed);
@@ -78,18 +78,18 @@ TEST(ReadEnding, LastWordsComeFirst) {
   EXPECT_EQ(ending.exit_code, 120);
 }
 
-TEST(ReadEnding, AJobThatFailedByItselfIsNotExcusedByWhatCameLater) {
+TEST(ReadEnding, ALaterDisruptionDoesNotExcuseAFailure) {
   EXPECT_EQ(EndingOf(Disrupted(Words("Failed", 3), "EvictionByEvictionAPI")).reason,
             Reason::kFailed);
   EXPECT_EQ(EndingOf(Deleted(Words("TimedOut", 124), "10")).reason, Reason::kTimedOut);
   EXPECT_EQ(EndingOf(Deleted(Ended(3, "Error"), "10")).reason, Reason::kFailed);
 }
 
-TEST(ReadEnding, WorkThatWasDoneBeforeAStopIsCompleted) {
+TEST(ReadEnding, WorkThatEndedBeforeAStopIsCompleted) {
   EXPECT_EQ(EndingOf(Stopped(Words("Completed", 0))).reason, Reason::kCompleted);
 }
 
-TEST(ReadEnding, ADisruptionExplainsWhyTheRunnerWasToldToStop) {
+TEST(ReadEnding, ADisruptionExplainsWhyTheRunnerWasAskedToStop) {
   const Json words = Words("Signaled", 143, {{"signal", 15}, {"terminated", true}});
   const Ending ending = EndingOf(Disrupted(words, "PreemptionByScheduler"));
   EXPECT_EQ(ending.reason, Reason::kPreempted);
@@ -111,7 +111,7 @@ TEST(ReadEnding, KnowsEveryDisruption) {
       Reason::kEvicted);
 }
 
-TEST(ReadEnding, KnowsWhatNodesSay) {
+TEST(ReadEnding, KnowsTheReasonsOfNodes) {
   const std::pair<const char*, Reason> known[] = {
       {"Evicted", Reason::kEvicted},         {"Preempting", Reason::kPreempted},
       {"NodeLost", Reason::kNodeLost},       {"NodeShutdown", Reason::kNodeShutdown},
@@ -138,14 +138,14 @@ TEST(ReadEnding, APodThatItsNodeRejectedIsADisruption) {
   }
 }
 
-TEST(ReadEnding, APodThatFailedAfterSomethingOfItRanWasNotRejected) {
+TEST(ReadEnding, APodThatFailedAfterAContainerRanWasNotRejected) {
   Json json = WithReason(PodJson("Failed"), "SomethingNew", "why");
   json["status"]["initContainerStatuses"] = {
       {{"name", "fetch"}, {"state", {{"terminated", {{"exitCode", 0}}}}}}};
   EXPECT_EQ(EndingOf(json).reason, Reason::kError);
 }
 
-TEST(ReadEnding, AnEvictionThatTheJobBroughtUponItselfIsNoDisruption) {
+TEST(ReadEnding, AnEvictionByTheJobsOwnFaultIsNotADisruption) {
   const char* const message = "Usage of EmptyDir volume \"tmp\" exceeds the limit \"1Mi\". ";
   const Json words = Words("Signaled", 143, {{"signal", 15}, {"terminated", true}});
   for (const Json& ended : {Ended(137, "Error"), words}) {
@@ -169,7 +169,7 @@ TEST(ReadEnding, AnEvictionByANodeUnderPressureIsADisruption) {
   EXPECT_TRUE(domain::IsDisruption(EndingOf(never_started)));
 }
 
-TEST(ReadEnding, AJobContainerThatEndedWithZeroIsCompletedWhateverCameLater) {
+TEST(ReadEnding, AJobContainerThatEndedWithZeroIsCompletedRegardlessOfLaterEvents) {
   const Json done = Ended(0, "Completed");  // phase Failed: an injected container ended with 1
   Json proxied = done;
   proxied["status"]["containerStatuses"].push_back(
@@ -214,7 +214,7 @@ TEST(ReadEnding, BelievesTheSignalThatTheKubeletReports) {
   }
 }
 
-TEST(ReadEnding, TellsAStopFromTheBackstop) {
+TEST(ReadEnding, DistinguishesAStopFromTheDeadline) {
   const Ending stopped = EndingOf(Stopped(Words("Signaled", 143, {{"terminated", true}})));
   EXPECT_EQ(stopped.reason, Reason::kCancelled);
   EXPECT_TRUE(stopped.stopped);
@@ -234,7 +234,7 @@ TEST(ReadEnding, DeletionWithoutADisruptionIsPodDeleted) {
             Reason::kNodeLost);
 }
 
-TEST(ReadEnding, APodThatNeverStartedEndedWhenItsDeletionWasAskedFor) {
+TEST(ReadEnding, APodThatNeverStartedEndedWhenItsDeletionWasRequested) {
   Json json = Deleted(PodJson("Pending"), "10");
   json["spec"].erase("nodeName");
   const Ending ending = EndingOf(json);
@@ -243,13 +243,13 @@ TEST(ReadEnding, APodThatNeverStartedEndedWhenItsDeletionWasAskedFor) {
   EXPECT_EQ(ending.message, "the pod was deleted");
 }
 
-TEST(ReadEnding, ContainersThatTheNodeLostTrackOfAreNodeLost) {
+TEST(ReadEnding, ContainersOfUnknownStateAreNodeLost) {
   EXPECT_EQ(EndingOf(Ended(255, "Unknown")).reason, Reason::kNodeLost);
   EXPECT_EQ(EndingOf(Ended(137, "ContainerStatusUnknown", "could not be located")).reason,
             Reason::kNodeLost);
 }
 
-TEST(ReadEnding, TellsOutOfMemoryWithTheLimit) {
+TEST(ReadEnding, ReportsOutOfMemoryWithTheLimit) {
   Json json = Ended(137, "OOMKilled");
   json["spec"]["containers"][0]["resources"]["limits"]["memory"] = "64Mi";
   const Ending ending = EndingOf(json);
@@ -261,7 +261,7 @@ TEST(ReadEnding, TellsOutOfMemoryWithTheLimit) {
   EXPECT_EQ(EndingOf(words).message, "the kernel killed a process for lack of memory: exit code 1");
 }
 
-TEST(ReadEnding, GoesByTheExitCodeWhereNothingElseIsKnown) {
+TEST(ReadEnding, UsesTheExitCodeIfNothingElseIsKnown) {
   EXPECT_EQ(EndingOf(Ended(3, "Error")).message, "exit code 3");
   EXPECT_EQ(EndingOf(Ended(3, "Error", "no route")).message, "exit code 3: no route");
   EXPECT_EQ(EndingOf(Ended(3, "Error", "{\"v\":1,\"rea")).message, "exit code 3");
@@ -270,7 +270,7 @@ TEST(ReadEnding, GoesByTheExitCodeWhereNothingElseIsKnown) {
   EXPECT_EQ(signaled.message, "ended by signal 11 (SIGSEGV)");
 }
 
-TEST(ReadEnding, TellsWhatNeverRan) {
+TEST(ReadEnding, ReportsPodsThatNeverRan) {
   const Ending start = EndingOf(Ended(128, "StartError", "exec /load: no such file"));
   EXPECT_EQ(start.reason, Reason::kError);
   EXPECT_EQ(start.message, "the container could not be started: exec /load: no such file");
@@ -284,7 +284,7 @@ TEST(ReadEnding, TellsWhatNeverRan) {
             "the pod failed on node 'n1' without giving a reason");
 }
 
-TEST(ReadEnding, BoundsAndCleansTheMessage) {
+TEST(ReadEnding, LimitsAndSanitizesTheMessage) {
   const Ending ending =
       EndingOf(Words("Failed", 3, {{"message", "\x1B[2J" + std::string(3000, 'x')}}));
   EXPECT_EQ(ending.message.size(), 1024U);
@@ -303,7 +303,7 @@ TEST(ReadAttempt, OfALivePodHasNoEnding) {
                                        .node = "n1"}));
 }
 
-TEST(ReadAttempt, KnowsThatItWasToldToStop) {
+TEST(ReadAttempt, KnowsThatItWasAskedToStop) {
   Json json = PodJson("Running");
   json["spec"]["activeDeadlineSeconds"] = 1;
   EXPECT_TRUE(ReadAttempt(Decoded(json), domain::InstanceId{0}, 1).stop_requested);
@@ -321,7 +321,7 @@ domain::AttemptSeen Waiting(const std::string& reason, const std::string& messag
                      domain::InstanceId{}, 1);
 }
 
-TEST(ReadAttempt, SaysThatAnImageCannotBePulled) {
+TEST(ReadAttempt, ReportsThatAnImageCannotBePulled) {
   for (const char* const reason : {"ErrImagePull", "ImagePullBackOff", "InvalidImageName",
                                    "ErrImageNeverPull", "RegistryUnavailable"}) {
     const domain::AttemptSeen seen = Waiting(reason, "no such host");
@@ -330,7 +330,7 @@ TEST(ReadAttempt, SaysThatAnImageCannotBePulled) {
   }
 }
 
-TEST(ReadAttempt, SaysTheSameDuringAndBetweenPulls) {
+TEST(ReadAttempt, ReportsTheSameDuringAndBetweenPulls) {
   EXPECT_EQ(Waiting("ImagePullBackOff", "Back-off pulling image \"x\": ErrImagePull: no such host")
                 .waiting_message,
             Waiting("ErrImagePull", "no such host").waiting_message);
@@ -338,7 +338,7 @@ TEST(ReadAttempt, SaysTheSameDuringAndBetweenPulls) {
             "Back-off pulling image \"x\"");
 }
 
-TEST(ReadAttempt, HandsOnOtherTroubleInTheWordsOfTheCluster) {
+TEST(ReadAttempt, PassesOnOtherMessagesOfTheCluster) {
   const domain::AttemptSeen config =
       Waiting("CreateContainerConfigError", "secret \"s\" not found");
   EXPECT_EQ(config.waiting_reason, Reason::kNone);

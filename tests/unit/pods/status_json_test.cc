@@ -92,7 +92,7 @@ Status Thousand() {
   return status;
 }
 
-TEST(StatusJson, ComesBackAsItWas) {
+TEST(StatusJson, IsDecodedToTheSameStatus) {
   Status of_workflow = Full();
   of_workflow.after_complete.clear();
   EXPECT_EQ(DecodeStatus(EncodeStatus(of_workflow, false)), of_workflow);
@@ -100,7 +100,7 @@ TEST(StatusJson, ComesBackAsItWas) {
   EXPECT_EQ(DecodeStatus(EncodeStatus(Status{}, false)), Status{});
 }
 
-TEST(StatusJson, IsWhatTheApiDescribes) {
+TEST(StatusJson, MatchesTheApi) {
   Status status = Full();
   status.jobs.pop_back();
   const Json json = Json::parse(EncodeStatus(status, false));
@@ -134,7 +134,7 @@ TEST(StatusJson, KeepsConditionsInOrder) {
                                              "Reconciling", "Stalled"}));
 }
 
-TEST(StatusJson, LeavesOutWhatIsEmpty) {
+TEST(StatusJson, OmitsEmptyFields) {
   Status status;
   status.observed_generation = 1;
   status.jobs = {{.name = "load"}};
@@ -171,7 +171,7 @@ TEST(DecodeStatus, ReadsWordsThatItDoesNotKnowAsNone) {
   EXPECT_EQ(status.jobs[0].message, "m");
 }
 
-TEST(DecodeStatus, LeavesWhatIsOddAtItsDefault) {
+TEST(DecodeStatus, KeepsDefaultsOfMalformedFields) {
   EXPECT_EQ(DecodeStatus(""), Status{});
   EXPECT_EQ(DecodeStatus("[1]"), Status{});
   EXPECT_EQ(DecodeStatus(R"({"observedGeneration":-1})"), Status{});
@@ -187,7 +187,7 @@ TEST(DecodeStatus, LeavesWhatIsOddAtItsDefault) {
   EXPECT_EQ(status.jobs[0].phase, JobPhase::kPending);
 }
 
-TEST(EncodeStatusWithin, CutsMessagesInAnyCase) {
+TEST(EncodeStatusWithin, AlwaysLimitsMessages) {
   Status status = Full();
   status.message = std::string(1023, 'x') + "\xC3\xA9";
   const Status read = DecodeStatus(EncodeStatusWithin(status, false, 1000000));
@@ -205,7 +205,7 @@ TEST(EncodeStatusWithin, MakesMessagesSafeForDisplayBeforeItCutsThem) {
   EXPECT_EQ(read.jobs.front().message.size(), 1024U);
 }
 
-TEST(EncodeStatusWithin, ShedsInOrderAndOnlyWhatItMust) {
+TEST(EncodeStatusWithin, ShortensInOrderAndOnlyAsNeeded) {
   Status status = Full();
   status.after_complete.clear();
   const std::string tail = std::string(domain::kTailMark) + std::string(200, 't');
@@ -281,7 +281,7 @@ TEST(EncodeStatusWithin, CutsMessagesStepByStepBeforeAnythingElse) {
   }
 }
 
-TEST(EncodeStatusWithin, KeepsTheFirstFailureWhenThereIsNoRoomForAllMessages) {
+TEST(EncodeStatusWithin, KeepsTheFirstFailureIfMessagesDoNotFit) {
   Status status = Talkative(JobPhase::kQueued, Reason::kNone, 1100);
   EXPECT_TRUE(DecodeStatus(EncodeStatusWithin(status, false, 300'000))
                   .message.starts_with("job '" + status.jobs[0].name + "' is Queued: reason of 0"));
@@ -292,7 +292,7 @@ TEST(EncodeStatusWithin, KeepsTheFirstFailureWhenThereIsNoRoomForAllMessages) {
   EXPECT_EQ(DecodeStatus(EncodeStatusWithin(status, false, 300'000)).message, "job 'x' failed");
 }
 
-TEST(EncodeStatusWithin, FitsAThousandJobsBesideALargeSpec) {
+TEST(EncodeStatusWithin, FitsAThousandJobsWithALargeSpec) {
   const Status status = Talkative(JobPhase::kFailed, Reason::kCreateRefused, 1300);
   const std::string json = EncodeStatusWithin(status, false, 200'000);
   ASSERT_NE(json, "");
@@ -322,7 +322,7 @@ TEST(DecodeStatus, BoundsAnAttemptHistoryThatAnybodyCouldHaveWritten) {
   EXPECT_EQ(DecodeStatus(EncodeStatus(status, false)), status);
 }
 
-TEST(DecodeStatus, BoundsNumbersThatAnybodyCouldHaveWritten) {
+TEST(DecodeStatus, LimitsNumbers) {
   const Status huge = DecodeStatus(
       R"({"run":2147483647,"attempt":2147483647,"suspendedSeconds":2147483647,
           "jobs":[{"name":"a","attempts":2147483647,"disruptions":2147483647}]})");

@@ -36,7 +36,7 @@ TEST(BeginExecution, StartsTheFirstRun) {
   EXPECT_EQ(execution.plan.PendingTimeout(domain::NodeId{}), std::chrono::seconds{77});
 }
 
-TEST(BeginExecution, TakesUpARunWhereItsStatusStands) {
+TEST(BeginExecution, ContinuesARunFromItsStatus) {
   const engine::Execution execution =
       Begin(Object({{"phase", "Running"},
                     {"run", 3},
@@ -58,7 +58,7 @@ TEST(BeginExecution, OpensTheNextRunOfAFinishedOneAndRecordsItFirst) {
   EXPECT_EQ(execution.recorded.history[0].reason, domain::Reason::kInvalidSpec);
 }
 
-TEST(CheckSpec, ComplainsAboutWhatCannotBeReadOrCannotRun) {
+TEST(CheckSpec, ReportsSpecsThatCannotBeReadOrRun) {
   OwnerObject object = Object(json::object());
   object.spec = R"({"jobs":5})";
   EXPECT_FALSE(CheckSpec(object, {}, false).complaints.empty());
@@ -66,7 +66,7 @@ TEST(CheckSpec, ComplainsAboutWhatCannotBeReadOrCannotRun) {
   EXPECT_EQ(CheckSpec(object, {}, false).complaints.at(0).path, "spec.jobs[0].dependsOn[0]");
 }
 
-TEST(CheckSpec, LeavesUnknownNamesInSkipOutWhileARunIsActive) {
+TEST(CheckSpec, IgnoresUnknownNamesInSkipWhileARunIsActive) {
   OwnerObject object = Object(json::object());
   object.spec = R"({"jobs":[{"name":"a","image":"i"},{"name":"b","image":"i"}],"skip":["b","z"]})";
   EXPECT_FALSE(CheckSpec(object, {}, false).complaints.empty());
@@ -75,7 +75,7 @@ TEST(CheckSpec, LeavesUnknownNamesInSkipOutWhileARunIsActive) {
   EXPECT_EQ(active.spec.controls.skip, std::vector<std::string>{"b"});
 }
 
-TEST(Describe, JoinsComplaintsAndCutsWhatIsTooLong) {
+TEST(Describe, JoinsAndShortensComplaints) {
   EXPECT_EQ(Describe({{"spec.a", "is odd"}, {"spec.b", "too"}}), "spec.a: is odd; spec.b: too");
   const std::vector<domain::Complaint> many(100, {"spec.jobs[0].name", "is much too long"});
   const std::string text = Describe(many);

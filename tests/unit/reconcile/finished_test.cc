@@ -47,7 +47,7 @@ domain::Status Recorded() {
   return status;
 }
 
-TEST(AcknowledgeEdit, SaysThatTheSpecIsNotWhatRan) {
+TEST(AcknowledgeEdit, ReportsASpecThatDidNotRun) {
   OwnerObject object = Ended();
   object.spec_changed = true;
   domain::Status status = AcknowledgeEdit(object, Recorded(), kEnd);
@@ -69,7 +69,7 @@ TEST(AcknowledgeEdit, NamesCancelAsTheObstacle) {
   EXPECT_EQ(status.conditions.back().reason, "CancelIsSet");
 }
 
-TEST(AcknowledgeEdit, TakesBackThatTheSpecHadChanged) {
+TEST(AcknowledgeEdit, ClearsSpecChanged) {
   const domain::Status status = AcknowledgeEdit(Ended(), Recorded(), kEnd);
   ASSERT_EQ(status.conditions.size(), 1U);
   EXPECT_EQ(status.conditions[0].type, "Failed");

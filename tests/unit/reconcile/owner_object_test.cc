@@ -41,7 +41,7 @@ TEST(OwnerObject, KnowsItsPriority) {
   EXPECT_EQ(DecodeOwner("Workflow", workflow.dump()).priority, 0);
 }
 
-TEST(OwnerObject, SummarizesAFinishedOneWhoseSpecRan) {
+TEST(OwnerObject, SummarizesAFinishedObjectWhoseSpecRan) {
   json workflow = Workflow();
   workflow["status"] = {{"phase", "Succeeded"}, {"completionTime", "2026-01-01T00:00:00Z"}};
   const OwnerObject changed = DecodeOwner("Workflow", workflow.dump());
@@ -51,7 +51,7 @@ TEST(OwnerObject, SummarizesAFinishedOneWhoseSpecRan) {
   EXPECT_EQ(changed.controls.ttl_seconds_after_finished, 7);
 }
 
-TEST(OwnerObject, KeepsTheStatusOfAFinishedOneOnlyWhileAnEditWaitsForItsAnswer) {
+TEST(OwnerObject, KeepsTheStatusOfAFinishedObjectOnlyWhileAnEditIsPending) {
   json workflow = Workflow();
   workflow["status"] = {{"phase", "Failed"},
                         {"reason", "DeadlineExceeded"},
@@ -70,7 +70,7 @@ TEST(OwnerObject, KeepsTheStatusOfAFinishedOneOnlyWhileAnEditWaitsForItsAnswer) 
   EXPECT_EQ(known.ended.completion_time, base::ParseTime("2026-01-01T00:00:00Z"));
 }
 
-TEST(OwnerObject, KnowsWhatGitOpsToolsTrack) {
+TEST(OwnerObject, KnowsObjectsTrackedByGitOpsTools) {
   EXPECT_TRUE(DecodeOwner("Workflow", Workflow().dump()).HasTracking());
   json plain = Workflow();
   plain["metadata"].erase("annotations");
@@ -85,14 +85,14 @@ json JobWithAfter() {
   return job;
 }
 
-TEST(OwnerObject, ReadsWhatAJobComesAfter) {
+TEST(OwnerObject, ReadsTheAfterFieldOfAJob) {
   const OwnerObject job = DecodeOwner("Job", JobWithAfter().dump());
   ASSERT_EQ(job.after.size(), 2U);
   EXPECT_EQ(job.after[0].name, "b");
   EXPECT_EQ(job.after[1].kind, "Workflow");
 }
 
-TEST(OwnerObject, ForgetsWhatAFinishedJobCameAfterUnlessItWasRefused) {
+TEST(OwnerObject, ForgetsTheAfterFieldOfAFinishedJobUnlessItWasInvalid) {
   json job = JobWithAfter();
   job["status"] = {
       {"phase", "Succeeded"}, {"reason", "Completed"}, {"completionTime", "2026-01-01T00:00:00Z"}};
@@ -102,7 +102,7 @@ TEST(OwnerObject, ForgetsWhatAFinishedJobCameAfterUnlessItWasRefused) {
   EXPECT_EQ(DecodeOwner("Job", job.dump()).after.size(), 2U);
 }
 
-TEST(OwnerObject, SurvivesWhatIsNoObjectOfOurs) {
+TEST(OwnerObject, SurvivesMalformedObjects) {
   for (const char* text : {"", "null", "[]", "{", R"({"metadata":5,"spec":[],"status":"x"})",
                            R"({"spec":{"after":{"kind":1}}})", R"({"spec":{"after":[1,{}]}})"}) {
     EXPECT_EQ(DecodeOwner("Workflow", text).meta.name, "") << text;
@@ -151,7 +151,7 @@ TEST(KeptText, IsBoundedForSuspendedWorkflowsOfAnySize) {
   EXPECT_EQ(texts.Bytes(), 0U);
 }
 
-TEST(KeptText, IsNoneOfAnEndedWorkflow) {
+TEST(KeptText, IsEmptyForAFinishedWorkflow) {
   json workflow = LargeWorkflow();
   for (const char* reason : {"JobFailed", "InvalidSpec", "TooLarge"}) {
     workflow["status"] = {{"phase", "Failed"},

@@ -16,14 +16,14 @@ using domain::RunPhase;
 using engine::RecordState;
 using engine::SaveResult;
 
-TEST(Admit, BeginsAtOnceWhatHasPods) {
+TEST(Admit, BeginsRunsWithPodsImmediately) {
   EXPECT_EQ(Admit({.has_pods = true, .has_pods_of_run = true}), Admission::kBegin);
   EXPECT_EQ(Admit({.is_large = true, .has_pods = true, .has_pods_of_run = true}),
             Admission::kBegin);
   EXPECT_EQ(Admit({.has_pods = true}), Admission::kAsk) << "of an earlier run";
 }
 
-TEST(Admit, RefusesALargeRunUnlessItHasBegun) {
+TEST(Admit, RejectsALargeRunUnlessItHasBegun) {
   EXPECT_EQ(Admit({.is_large = true}), Admission::kRefuse);
   EXPECT_EQ(Admit({.has_begun = true, .is_large = true}), Admission::kBegin);
 }
@@ -95,7 +95,7 @@ TEST(IsStale, IsARunThatEndedUnlessARecordIsOnItsWay) {
   EXPECT_FALSE(IsStale(execution)) << "its writer reads the run";
 }
 
-TEST(StopAll, StopsWhatIsLive) {
+TEST(StopAll, StopsLiveAttempts) {
   domain::Run run;
   for (const bool live : {true, false, true}) {
     run.instances.push_back({.live = live});
@@ -117,7 +117,7 @@ TEST(Departed, AreAllButTheOneThatLives) {
   EXPECT_EQ(Departed(uids, &live), uids);
 }
 
-TEST(Stall, ShowsAFaultOfTheControllerOnce) {
+TEST(Stall, ReportsABugOfTheControllerOnce) {
   const domain::Status before{.phase = domain::RunPhase::kRunning};
   const Ground first{
       .before = before, .generation = 3, .now = base::TimePoint{std::chrono::seconds{1}}};

@@ -22,7 +22,7 @@ domain::Plan MakeFork() {
 const UsualDurations kUsual{{"a", 10s}, {"b", 30s}, {"c", 5s}};
 const domain::TimePoint kNow{1'000'000s};
 
-TEST(Estimate, IsTheLongestChainOfWhatIsLeft) {
+TEST(Estimate, IsTheLongestRemainingChain) {
   const domain::Plan plan = MakeFork();
   domain::Run run = domain::StartRun(plan, 1);
   EXPECT_EQ(EstimateLeft(plan, run, kUsual, 0, kNow), 35s);
@@ -30,7 +30,7 @@ TEST(Estimate, IsTheLongestChainOfWhatIsLeft) {
   EXPECT_EQ(EstimateLeft(plan, run, kUsual, 0, kNow), 15s);
 }
 
-TEST(Estimate, CountsWhatARunningJobHasDoneAlready) {
+TEST(Estimate, CountsTheElapsedTimeOfARunningJob) {
   const domain::Plan plan = MakeFork();
   domain::Run run = domain::StartRun(plan, 1);
   run.instances[domain::InstanceId{1}].phase = domain::JobPhase::kRunning;
@@ -41,19 +41,19 @@ TEST(Estimate, CountsWhatARunningJobHasDoneAlready) {
   EXPECT_EQ(EstimateLeft(plan, run, kUsual, 0, kNow), 15s);
 }
 
-TEST(Estimate, TakesTheSumWhenOneRunsAtATime) {
+TEST(Estimate, IsTheSumIfJobsRunOneAtATime) {
   const domain::Plan plan = MakeFork();
   EXPECT_EQ(EstimateLeft(plan, domain::StartRun(plan, 1), kUsual, 1, kNow), 45s);
 }
 
-TEST(Estimate, TakesTheMeanForJobsThatNeverRanAndIsNothingWhenNoneDid) {
+TEST(Estimate, UsesTheMeanForNewJobsAndIsEmptyWithoutHistory) {
   const domain::Plan plan = MakeFork();
   const domain::Run run = domain::StartRun(plan, 1);
   EXPECT_EQ(EstimateLeft(plan, run, {{"a", 10s}, {"other", 99s}}, 0, kNow), 20s);
   EXPECT_EQ(EstimateLeft(plan, run, {{"other", 99s}}, 0, kNow), std::nullopt);
 }
 
-TEST(Estimate, GoesByTheMedianOfEarlierRuns) {
+TEST(Estimate, UsesTheMedianOfEarlierRuns) {
   const UsualDurations usual = MakeUsual({{"a", 1s}, {"b", 7s}, {"a", 100s}, {"a", 3s}});
   EXPECT_EQ(usual, (UsualDurations{{"a", 3s}, {"b", 7s}}));
 }

@@ -18,7 +18,7 @@ std::vector<std::string> Names(const domain::Environment& environment) {
 
 using List = std::vector<std::string>;
 
-TEST(JobEnvironment, OfAWorkerHasNoneOfItsOwnCredentials) {
+TEST(JobEnvironment, OfAWorkerDoesNotContainItsCredentials) {
   EXPECT_EQ(Names(WorkerJobEnvironment(kOwn, "", "redis://h")),
             (List{"PATH", "PGPASSFILE", "PGPASSWORD"}));
   EXPECT_EQ(Names(WorkerJobEnvironment(kOwn, "", "unix:/run/redis.sock")),

@@ -37,7 +37,7 @@ TEST_F(LocalRunsTest, FindsRunsByNumberNameOrAsLatest) {
   EXPECT_EQ(runs.List({.limit = 1})[0].name, "report");
 }
 
-TEST_F(LocalRunsTest, SaysWhichRunsThereAre) {
+TEST_F(LocalRunsTest, NamesTheExistingRuns) {
   LocalRuns empty(session, {});
   EXPECT_FALSE(empty.Read(1));
   try {

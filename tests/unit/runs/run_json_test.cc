@@ -56,7 +56,7 @@ TEST(RunJson, IsIndentedForPeople) {
                   .starts_with("{\n  \"run\": 7,\n  \"kind\": \"Workflow\",\n"));
 }
 
-TEST(RunJson, ReplacesWhatIsNotUtf8) {
+TEST(RunJson, ReplacesInvalidUtf8) {
   history::RunRecord run;
   run.status.message = "\xff";
   EXPECT_NE(RunJson(run, "", Layout::kOneLine).find("\"message\":\"\xef\xbf\xbd\""),

@@ -19,26 +19,26 @@ std::string Complaints(const CheckedObject& checked) {
   return text;
 }
 
-TEST(Check, AsksForNoImage) {
+TEST(Check, RequiresNoImage) {
   EXPECT_EQ(Complaints(CheckText(Workflow({"name: a, script: 'true'"}))), "");
 }
 
-TEST(Check, AsksForSomethingToRun) {
+TEST(Check, RequiresACommandOrScript) {
   EXPECT_EQ(Complaints(CheckText(Workflow({"name: a, image: busybox"}))),
             "spec.jobs[0]: has neither command nor script, and there is no image whose entrypoint "
             "could run: set one of them\n");
 }
 
-TEST(Check, TakesWhatToRunFromTheDefaults) {
+TEST(Check, AcceptsACommandInDefaults) {
   EXPECT_EQ(Complaints(CheckText(Workflow({"name: a"}, "  defaults: {command: [echo]}\n"))), "");
 }
 
-TEST(Check, RefusesToWaitForEver) {
+TEST(Check, RejectsSuspend) {
   EXPECT_EQ(Complaints(CheckText(Workflow({"name: a, script: 'true'"}, "  suspend: true\n"))),
             "spec.suspend: a local run would wait forever; remove it\n");
 }
 
-TEST(Check, AddsWhatWasAdded) {
+TEST(Check, AppliesArguments) {
   const Additions additions{
       .skip = {"a"}, .parallelism = 3, .failure_policy = FailurePolicy::kContinue};
   const auto checked =
@@ -50,7 +50,7 @@ TEST(Check, AddsWhatWasAdded) {
       << "additions are no other workflow";
 }
 
-TEST(Check, ComplainsOfASkippedJobThatIsNotThere) {
+TEST(Check, RejectsUnknownSkippedJobs) {
   try {
     CheckText(Workflow({"name: load, script: 'true'"}), {.skip = {"laad"}});
     FAIL();
@@ -70,11 +70,11 @@ TEST(IgnoredFields, NamesEachFieldOfPodsOnce) {
             (std::vector<std::string>{"env[].valueFrom", "resources", "ttlSecondsAfterFinished"}));
 }
 
-TEST(IgnoredFields, AreNoneOfALocalManifest) {
+TEST(IgnoredFields, AreEmptyForALocalManifest) {
   EXPECT_TRUE(IgnoredFields(CheckText(Workflow({"name: a, script: 'true'"})).spec).empty());
 }
 
-TEST(BeginRun, HasEveryJobOnRecordAsPending) {
+TEST(BeginRun, RecordsEveryJobAsPending) {
   const base::SystemClock clock;
   const auto execution = BeginRun(CheckText(Workflow({"name: a, script: 'true'"})), clock);
   ASSERT_EQ(execution.recorded.jobs.size(), 1U);
@@ -83,7 +83,7 @@ TEST(BeginRun, HasEveryJobOnRecordAsPending) {
   EXPECT_TRUE(execution.recorded.start_time.has_value()) << "the program may die at once";
 }
 
-TEST(Additions, AreReadAsTheyWereWritten) {
+TEST(Additions, AreParsedToTheSameValues) {
   const Additions additions{.skip = {"a", "b"},
                             .parallelism = 3,
                             .failure_policy = FailurePolicy::kCancelRunning,
@@ -98,7 +98,7 @@ TEST(Additions, AreReadAsTheyWereWritten) {
   EXPECT_EQ(read.env[1].value, "");
 }
 
-TEST(Additions, ThatAreNoneLeaveNothing) {
+TEST(Additions, ThatAreEmptyAreNotRecorded) {
   EXPECT_EQ(WriteAdditions({}), "{}");
   for (const char* text : {"", "{}", "[", "[]", "7", R"({"skip":7,"parallelism":"x","env":[7]})",
                            R"({"failurePolicy":99,"env":{"a":1}})"}) {

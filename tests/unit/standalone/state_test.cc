@@ -17,7 +17,7 @@
 namespace executioner::standalone {
 namespace {
 
-TEST(StateDirectory, IsTheFirstThatIsSet) {
+TEST(StateDirectory, IsTheFirstSetVariable) {
   EXPECT_EQ(StateDirectory({{"EXECUTIONER_STATE_DIR", "/a"}, {"XDG_STATE_HOME", "/b"}}), "/a");
   EXPECT_EQ(StateDirectory({{"XDG_STATE_HOME", "/b"}, {"HOME", "/c"}}), "/b/executioner");
   EXPECT_EQ(StateDirectory({{"HOME", "/c"}}), "/c/.local/state/executioner");
@@ -25,7 +25,7 @@ TEST(StateDirectory, IsTheFirstThatIsSet) {
             "/c/.local/state/executioner");
 }
 
-TEST(StateDirectory, OverlooksARelativeXdgPathAsThatStandardDemands) {
+TEST(StateDirectory, IgnoresARelativeXdgPath) {
   EXPECT_EQ(StateDirectory({{"XDG_STATE_HOME", "b"}, {"HOME", "/c"}}),
             "/c/.local/state/executioner");
 }
@@ -36,7 +36,7 @@ TEST(StateDirectory, MustBeAbsoluteAndMustBeKnown) {
   EXPECT_THROW(StateDirectory({}), base::ConfigurationError);
 }
 
-TEST(OpenHistory, MakesTheFoldersThatAreMissing) {
+TEST(OpenHistory, CreatesMissingFolders) {
   const kube::TemporaryFolder folder;
   const base::SystemClock clock;
   const std::string state = folder.Path() / "some" / "where";
@@ -55,7 +55,7 @@ std::map<std::string, unsigned> ModesIn(const std::filesystem::path& folder) {
   return modes;
 }
 
-TEST(OpenHistory, MakesWhatOnlyItsOwnerMayReadWhateverTheUmask) {
+TEST(OpenHistory, CreatesPrivateFilesRegardlessOfTheUmask) {
   const kube::TemporaryFolder folder;
   const base::SystemClock clock;
   const std::filesystem::path state = folder.Path() / "state";
@@ -80,7 +80,7 @@ void LeaveOpen(const kube::TemporaryFolder& folder) {
   }
 }
 
-TEST(OpenHistory, ClosesToOthersWhatAnEarlierVersionLeftOpen) {
+TEST(OpenHistory, RestrictsFilesOfAnEarlierVersion) {
   const kube::TemporaryFolder folder;
   LeaveOpen(folder);
   OpenHistory(folder.Path() / "state", base::SystemClock());
@@ -91,7 +91,7 @@ TEST(OpenHistory, ClosesToOthersWhatAnEarlierVersionLeftOpen) {
   EXPECT_EQ(modes["logs"], 0700U) << "nobody else gets to what is below";
 }
 
-TEST(OpenHistory, LeavesAFolderOpenThatHoldsOtherThingsToo) {
+TEST(OpenHistory, DoesNotRestrictASharedFolder) {
   const kube::TemporaryFolder folder;
   LeaveOpen(folder);
   std::filesystem::permissions(folder.Write("state/notes.txt", ""), std::filesystem::perms{0644});
@@ -103,7 +103,7 @@ TEST(OpenHistory, LeavesAFolderOpenThatHoldsOtherThingsToo) {
   EXPECT_EQ(modes["logs"], 0700U);
 }
 
-TEST(OpenHistory, SaysWhatToDoWhenItCannot) {
+TEST(OpenHistory, SaysWhatToDoIfItFails) {
   const kube::TemporaryFolder folder;
   const base::SystemClock clock;
   const std::string state = folder.Write("file", "") / "state";
@@ -134,7 +134,7 @@ TEST(StopSignals, WaitUntilTheyAreTaken) {
   }
 }
 
-TEST(StopSignals, LeaveTheMaskAsItWas) {
+TEST(StopSignals, RestoreTheMask) {
   sigset_t before;
   sigset_t after;
   pthread_sigmask(SIG_SETMASK, nullptr, &before);

@@ -16,7 +16,7 @@ class AttemptHistory : public ::testing::TestWithParam<Backend> {
   std::unique_ptr<history::History> history = place->Open(clock);
 };
 
-TEST_P(AttemptHistory, TellsAJobWhichOfItsAttemptsAnotherOneFollowed) {
+TEST_P(AttemptHistory, ContainsAttemptsThatAnotherFollowed) {
   domain::Status status = FullStatus();
   status.jobs[0].attempts = 5;
   status.jobs[1].attempts = 1;

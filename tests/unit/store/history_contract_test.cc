@@ -327,7 +327,7 @@ TEST_P(HistoryContract, KeepsAnyCharacters) {
   EXPECT_EQ(Ids({.name = "naïve ' name"}), (std::vector{run}));
 }
 
-TEST_P(HistoryContract, KeepsBytesThatAreNoText) {
+TEST_P(HistoryContract, KeepsBytesThatAreNotText) {
   using namespace std::string_literals;
   domain::Status status = FullStatus();
   status.message =

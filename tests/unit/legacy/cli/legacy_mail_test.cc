@@ -49,7 +49,7 @@ TEST_F(Legacy, MailsAFailureWithTheLogs) {
   EXPECT_TRUE(Has(mail, "filename=\"executioner.old.run-1.log\""));
 }
 
-TEST_F(Legacy, MailsSuccessOnlyWhenAskedTo) {
+TEST_F(Legacy, MailsSuccessOnlyIfConfigured) {
   const SmtpServer server;
   EXPECT_EQ(Run(kGood, {}, Plain(server)).code, 0);
   EXPECT_TRUE(Has(server.Mail(), "Subject: [old] Run #1 SUCCESS\r\n")) << server.Mail();
@@ -61,7 +61,7 @@ TEST_F(Legacy, MailsSuccessOnlyWhenAskedTo) {
   EXPECT_EQ(server.Mail(2), "");
 }
 
-TEST_F(Legacy, D19AnInterruptedRunIsNoSuccess) {
+TEST_F(Legacy, D19AnInterruptedRunIsNotASuccess) {
   const SmtpServer server;
   const std::string config =
       Config(R"({"id": "a", "command": "echo begun; sleep 600"})", Plain(server));
@@ -95,7 +95,7 @@ TEST_F(Legacy, D20LogsInOverTlsWithAPasswordFromTheEnvironment) {
   EXPECT_EQ(server.Envelope(), "me@x.org\nann@x.org\nbob@x.org");
 }
 
-TEST_F(Legacy, D20TakesAPasswordFromAFileOfOnesOwn) {
+TEST_F(Legacy, D20ReadsAPasswordFromAPrivateFile) {
   const SmtpServer server({"--login", "me:secret"});
   const std::string keys =
       Plain(server, R"("smtp_user": "me", "smtp_password_file": "password", )");
@@ -111,7 +111,7 @@ TEST_F(Legacy, D20TakesAPasswordFromAFileOfOnesOwn) {
   EXPECT_TRUE(Has(server.Mail(), "Run #2 SUCCESS")) << server.Mail();
 }
 
-TEST_F(Legacy, D20AMailServerThatHangsHoldsNothingUp) {
+TEST_F(Legacy, D20AMailServerThatHangsDoesNotBlock) {
   const SilentServer server;
   const Said said = Run(kGood, {}, Keys("127.0.0.1", server.Port(), R"("smtp_timeout": 1, )"));
   EXPECT_EQ(said.code, 0);
@@ -128,21 +128,21 @@ TEST_F(Legacy, D20SendsTheEndOfALongLog) {
   EXPECT_LE(parts[2].size(), 256U * 1024);
 }
 
-TEST_F(Legacy, SaysWhoGetsNoMail) {
+TEST_F(Legacy, NamesRecipientsThatGetNoMail) {
   const SmtpServer server({"--refuse", "bob@x.org"});
   const Said said = Run(kGood, {}, Plain(server));
   EXPECT_EQ(said.code, 0);
   EXPECT_EQ(said.err, "warning: bob@x.org got no mail: 550 5.1.1 no such mailbox\n");
 }
 
-TEST_F(Legacy, SaysWhatIsWrongWithAddresses) {
+TEST_F(Legacy, ReportsInvalidAddresses) {
   const Said said = Run(kGood, {}, R"("email_address": ["nobody", "${WHO}"], )");
   EXPECT_EQ(said.code, 0);
   EXPECT_TRUE(Has(said.err, "warning: email_address: 'nobody' is not a mail address")) << said.err;
   EXPECT_TRUE(Has(said.err, "names a variable that is not set")) << said.err;
 }
 
-TEST_F(Legacy, ShowsTheLineWithAnErrorOfSyntax) {
+TEST_F(Legacy, ShowsTheLineOfASyntaxError) {
   const std::string path = line.Write("odd.json", "{\n  \"jobs\": [,]\n}");
   const Said said = line.Run({"-c", path});
   EXPECT_EQ(said.code, 1);
@@ -151,13 +151,13 @@ TEST_F(Legacy, ShowsTheLineWithAnErrorOfSyntax) {
       path + ":2:12: is not valid JSON: unexpected ','\n      \"jobs\": [,]\n               ^\n");
 }
 
-TEST_F(Legacy, ShowsTheLineOfAKeyThatStandsTwice) {
+TEST_F(Legacy, ShowsTheLineOfADuplicateKey) {
   const std::string path = line.Write("odd.json", "{\"jobs\": [],\n \"jobs\": []}");
   EXPECT_EQ(line.Run({"-c", path}).err,
             path + ":2:2: key 'jobs' is given twice\n     \"jobs\": []}\n     ^\n");
 }
 
-TEST_F(Legacy, ShowsTheLineOfAValueThatIsWrong) {
+TEST_F(Legacy, ShowsTheLineOfAnInvalidValue) {
   const std::string path = Config(
       "\n"
       R"({"id": "a", "command": 5})");
