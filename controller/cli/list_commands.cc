@@ -1,5 +1,5 @@
 /// \file
-/// `executioner list`, `show` and `explain`: what is on record of local runs.
+/// `executioner list`, `show` and `explain`: the recorded local runs.
 #include <algorithm>
 #include <cstdio>
 

@@ -14,7 +14,7 @@ namespace executioner::cli {
 namespace {
 
 constexpr std::size_t kNamed = 10;                            // jobs in one line
-constexpr std::size_t kLongestLine = 64 * std::size_t{1024};  // longer ones are told in parts
+constexpr std::size_t kLongestLine = 64 * std::size_t{1024};  // longer lines are printed in parts
 
 std::string AttemptText(int attempt) {
   return attempt == 1 ? "" : ", attempt " + std::to_string(attempt);

@@ -1,6 +1,6 @@
 /// \file
-/// What a person sees while a run goes on: one line for each thing that happens, the jobs' output
-/// in between, and on a terminal what is active now.
+/// The display of a run in progress: one line for each event, the jobs' output in between, and on a
+/// terminal the active jobs.
 #pragma once
 
 #include <functional>

@@ -33,7 +33,7 @@ bool TellIgnored(const standalone::CheckedObject& checked, const RunFlags& flags
   return fields.empty() || !flags.strict;
 }
 
-/// \throws base::ConfigurationError  when it is no folder
+/// \throws base::ConfigurationError  if it is not a folder
 std::string WorkingDir(const Context& context, const RunFlags& flags) {
   if (flags.working_dir.empty()) {
     return context.working_dir;

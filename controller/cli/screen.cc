@@ -19,7 +19,7 @@ bool IsTerminal(const Context& context) {
   return !kind.empty() && kind != "dumb" && isatty(STDERR_FILENO) == 1;
 }
 
-/// \return {0, 0} when stderr is no terminal
+/// \return {0, 0} if stderr is not a terminal
 winsize SizeOfTerminal() {
   winsize size{};
   ioctl(STDERR_FILENO, TIOCGWINSZ, &size);
@@ -116,7 +116,7 @@ std::size_t Screen::Rows() const {
 Ticker::Ticker() : timer_(timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK)) {}
 
 void Ticker::Start() {
-  // Started anew it would never expire while output comes more often than once a second.
+  // A restart would prevent it from expiring while output comes more often than once a second.
   if (!on_) {
     Set(timer_, 1);
     on_ = true;

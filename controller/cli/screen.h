@@ -41,10 +41,10 @@ class Screen {
   /// Lines that stay, as base::DisplayMessage has them; nothing when quiet.
   void Say(const char* color, const std::string& text);
 
-  /// As Say, and also when only warnings are told.
+  /// Like Say, and also if only warnings are printed.
   void Warn(const char* color, const std::string& text);
 
-  /// As Say, and also when only errors are told.
+  /// Like Say, and also if only errors are printed.
   void Error(const char* color, const std::string& text);
 
   /// Waits until everything is written. \return whether stdout has it all

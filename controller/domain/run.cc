@@ -104,8 +104,8 @@ void TakeEnd(const Plan& plan, Run& run, NodeId node, JobState& state, const Job
   }
   const Bearing bearing = BearingOfEnd(job, end.phase, end.reason);
   // Thousands of instances may end alike, so only the message of the first bad one is kept.
-  const bool is_told = counters.count <= 1 || (bearing == Bearing::kBad && counters.bad == 0);
-  state.message = is_told ? end.message : "";
+  const bool keeps_message = counters.count <= 1 || (bearing == Bearing::kBad && counters.bad == 0);
+  state.message = keeps_message ? end.message : "";
   counters.bad += bearing == Bearing::kBad ? 1 : 0;
   counters.none += bearing == Bearing::kNone ? 1 : 0;
   ++counters.ended;

@@ -44,8 +44,7 @@ std::optional<QueuedAttempt> ReadQueuedAttempt(const Message& message) {
   }
   QueuedAttempt attempt{.run = message.run,
                         .job = std::string(name.substr(first + 1, last - first - 1))};
-  // Whoever may write to the queue may write any name, so nothing of it is trusted before it is
-  // read.
+  // Anyone who may write to the queue may write any name, so every part is checked.
   const bool fine = ReadPositive(name.substr(0, first), attempt.run_attempt) &&
                     ReadPositive(name.substr(last + 1), attempt.attempt);
   return fine ? std::optional(attempt) : std::nullopt;

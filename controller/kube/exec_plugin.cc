@@ -13,7 +13,7 @@ using nlohmann::json;
 
 std::string ExecInfo(const ExecPlugin& plugin, const AccessSettings& settings,
                      const std::string& ca_pem) {
-  // Standard input of a controller is no terminal.
+  // Standard input of a controller is not a terminal.
   json spec = {{"interactive", false}};
   if (plugin.provide_cluster_info) {
     json cluster = {{"server", settings.server}};

@@ -225,8 +225,8 @@ bool LeaseElector::Look() {
     runtime_.Log(LogLevel::kWarning, "the response is not a Lease");
     return false;
   }
-  // A request that is on the lease when this process starts, and that nobody holds any more, is
-  // over.
+  // A request that is already on the lease when this process starts, and whose holder is gone, has
+  // ended.
   if (!has_looked_ && read->record.holder.empty()) {
     past_successor_ = read->record.successor;
   }

@@ -59,8 +59,8 @@ Status WaitingStatus(const engine::Execution& execution, const domain::RunVerdic
   return status;
 }
 
-/// Adds the condition of a Job that waits for so many others that the search for a cycle was not
-/// completed. The result of an earlier search stays until the next search.
+/// Adds the condition of a Job for which the search for a cycle was not completed, because it waits
+/// for too many others. The result of an earlier search stays until the next search.
 void AddCycleCheck(Status& status, const GateVerdict& verdict, const Status& before,
                    domain::TimePoint now) {
   const auto found =

@@ -49,7 +49,7 @@ Json Milliseconds(const std::optional<base::Duration>& duration) {
 Comparison CompareRuns(history::RunRecord left, history::RunRecord right) {
   const Restored before = RestoreManifest(left);
   const Restored after = RestoreManifest(right);
-  // Additions are no difference of manifests: the hash leaves them out.
+  // Additions are not part of manifests, so the hash omits them.
   std::string manifest = before.checked.spec_hash == after.checked.spec_hash
                              ? ""
                              : ManifestDiff(before.checked.spec, after.checked.spec);

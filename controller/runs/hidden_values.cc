@@ -45,7 +45,7 @@ std::string HideValue(const std::string& assignment) {
   if (equals != std::string::npos) {
     return assignment.substr(0, equals + 1) + kHidden;
   }
-  // What looks like the name of a variable is no secret, and helps to find the mistake.
+  // A value that looks like the name of a variable is not a secret, and helps to find the mistake.
   const bool is_name = std::ranges::all_of(
       assignment, [](char letter) { return (letter >= 'A' && letter <= 'Z') || letter == '_'; });
   return is_name ? assignment : kHidden;

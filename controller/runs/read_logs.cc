@@ -94,7 +94,7 @@ class LogReader {
       return;
     }
     const std::string path = runs_.LogOf(record, label);
-    // With another host in front it is no absolute path.
+    // With another host in front it is not an absolute path.
     const bool here = path.starts_with('/');
     if (here && std::filesystem::exists(path)) {
       labels_.emplace(tag, label);

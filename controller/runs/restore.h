@@ -24,7 +24,7 @@ std::string ManifestOf(const standalone::CheckedObject& checked);
 
 /// The message of a job, or what it waits for; "" when there is nothing to say.
 /// \param job  of the record
-/// \throws base::StoreError  when the recorded manifest cannot be read any more
+/// \throws base::StoreError  if the recorded manifest can no longer be read
 std::string ExplainJob(const history::RunRecord& record, const domain::JobStatus& job);
 
 }  // namespace executioner::runs

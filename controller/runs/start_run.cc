@@ -60,7 +60,7 @@ std::vector<std::string> NamesOf(const domain::Plan& plan) {
 }  // namespace
 
 local::RunLock LocalRuns::Create(const history::RunSource& source, engine::Execution& execution) {
-  // Whoever looks for runs whose program died must not find this one before it is locked.
+  // A search for runs whose program died must not find this one before it is locked.
   const local::StateLock alone(state_.path);
   local::RequireRoomForRuns(state_.path);
   history::Request request = RequestOf("run");

@@ -16,7 +16,7 @@
 namespace executioner::standalone {
 namespace {
 
-/// A name that was given by hand is no fault of the manifest.
+/// A name from the command line is not an error of the manifest.
 void RequireJobs(const domain::WorkflowSpec& spec, const std::vector<std::string>& names) {
   std::vector<std::string> known;
   for (const domain::JobSpec& job : spec.jobs) {

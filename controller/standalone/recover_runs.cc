@@ -16,14 +16,15 @@ namespace {
 constexpr const char* kMessage =
     "interrupted: its process died; 'executioner resume' continues the run";
 
-/// The status of a run whose manifest cannot be read any more: nothing is known of its jobs.
+/// Returns the status of a run whose manifest can no longer be read: nothing is known about its
+/// jobs.
 domain::Status EndedBare(domain::Status status, base::TimePoint now) {
   status.phase = domain::RunPhase::kCancelled;
   status.completion_time = now;
   return status;
 }
 
-/// Takes in what became of the attempts. \return whether one of them was interrupted
+/// Applies the ends of the attempts. \return whether one of them was interrupted
 bool TakeIn(engine::Execution& execution, const std::vector<domain::AttemptSeen>& attempts) {
   bool interrupted = false;
   for (const domain::AttemptSeen& seen : attempts) {
@@ -40,7 +41,7 @@ void DecideAll(const engine::Execution& execution, const domain::Controls& contr
   }
 }
 
-/// Only its end was missing on record: nothing has to run any more.
+/// Whether only the end of the run was not recorded: no job has to run.
 bool EndsByItself(engine::Execution& execution, base::TimePoint now) {
   domain::Controls controls = execution.controls;
   controls.parallelism = 0;  // nothing starts

@@ -37,7 +37,7 @@ void WorkerLog::RecordAttempt(std::int64_t run, const history::AttemptRecord& at
   }
   history::AttemptRecord record = attempt;
   if (interrupted.contains({record.job, record.attempt}) &&
-      // A job that completed although it was told to stop has done its work.
+      // A job that completed although it was asked to stop has done its work.
       record.ending->reason != domain::Reason::kCompleted) {
     record.ending->reason = domain::Reason::kInterrupted;
     record.ending->message = "its worker was stopped";

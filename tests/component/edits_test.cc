@@ -1,5 +1,5 @@
 /// \file
-/// What an edit of a finished or refused object does, and what becomes of it later.
+/// The immediate and later effects of an edit of a finished or rejected object.
 #include <gtest/gtest.h>
 
 #include "tests/component/world.h"

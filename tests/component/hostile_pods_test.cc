@@ -372,7 +372,7 @@ TEST(MutatedPod, IsRestoredImmediately) {
   }
 }
 
-/// It is no longer known whether it is ours: it does not count, but no other pod starts beside it.
+/// Nothing proves that it is ours: it does not count, but no other pod starts beside it.
 TEST(DamagedPod, WithoutReferenceIsNeitherAcceptedNorDuplicatedAfterARestart) {
   World world(false);
   HeldRun(world);

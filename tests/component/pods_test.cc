@@ -1,5 +1,5 @@
 /// \file
-/// Pods that are not as they should be: of somebody else, left over, held back, disturbed.
+/// Unusual pods: of other owners, of earlier runs, delayed, disrupted.
 #include <gtest/gtest.h>
 
 #include "controller/adapters/pods/owner.h"

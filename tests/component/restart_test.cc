@@ -50,7 +50,7 @@ TEST_F(Restart, ReplacesAPodThatVanishedWithoutARecord) {
   EXPECT_EQ(World::JobOf(ended, "a")["attempts"], 2);
 }
 
-TEST_F(Restart, KeepsWhatIsKnownOfEarlierAttempts) {
+TEST_F(Restart, KeepsEarlierAttempts) {
   world_.Rescript("a", PodScript::Exit(3));
   const json retry = {{"limit", 5}, {"delaySeconds", 600}, {"jitterPercent", 0}};
   world_.CreateWorkflow("w", Spec({Job("a", {}, {{"retry", retry}})}));

@@ -1,5 +1,5 @@
 /// \file
-/// Whole runs as stories: a manifest, what becomes of its pods, how it ends.
+/// Complete runs as stories: a manifest, its pods, and how it ends.
 #include <gtest/gtest.h>
 
 #include "tests/component/world.h"

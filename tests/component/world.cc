@@ -122,7 +122,7 @@ struct World::Process {
 World::World(bool with_controller)
     : server(clock), kubelet(server, node_clock), invariants(server, IsRecorded) {
   options.leader_elect = false;
-  options.engine.record_cost_factor = 0;  // a clock put forward is no slow server
+  options.engine.record_cost_factor = 0;  // a clock that is set forward is not a slow server
   options.workers = 4;
   options.pods.runner_image = "runner:1";
   kubelet.Start();

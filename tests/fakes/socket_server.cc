@@ -51,7 +51,7 @@ int Listen(const std::string& address) {
   hints.ai_flags = AI_NUMERICHOST;
   addrinfo* found = nullptr;
   if (::getaddrinfo(address.c_str(), "0", &hints, &found) != 0) {
-    throw std::runtime_error(address + " is no address");
+    throw std::runtime_error(address + " is not an address");
   }
   const AddressList list(found, &freeaddrinfo);
   const int listener = ::socket(list->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);

@@ -1,4 +1,4 @@
-// What is no manifest, from anywhere: findings with their places, or a Workflow that can be read.
+// Any input: findings with their places, or a Workflow that can be read.
 #include <cstdint>
 #include <string>
 

@@ -53,7 +53,7 @@ TempFile::TempFile(const std::string& text, const std::string& name)
 }
 
 TempFile::~TempFile() {
-  std::error_code ignored;  // a temporary folder that stays is no reason to end the test program
+  std::error_code ignored;  // a temporary folder that remains must not end the test program
   std::filesystem::remove_all(path_.parent_path(), ignored);
 }
 

@@ -49,7 +49,7 @@ void WriteMetadata(const PodDraft& draft, base::JsonWriter& json) {
   json.Key("annotations").BeginObject().Key(kSpecHashAnnotation).Text(draft.bound.spec_hash);
   WriteUserEntries(draft.bound.work.pod_template.annotations, json);
   json.EndObject();
-  // Keeps the pod, whoever deletes it, until its outcome is recorded.
+  // Keeps the pod, even if somebody deletes it, until its outcome is recorded.
   json.Key("finalizers").BeginArray().Text(kRecordFinalizer).EndArray();
   json.Key("ownerReferences").BeginArray().Raw(OwnReference(owner)).EndArray().EndObject();
 }

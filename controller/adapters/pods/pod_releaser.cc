@@ -152,7 +152,7 @@ void PodReleaser::Carry(std::vector<ReleaseOrder> orders, const std::stop_token&
     }
   }
   std::size_t started = 0;
-  bool go_on = true;
+  bool proceeds = true;
   const auto start = [&](std::size_t i) {
     const PodRef& pod = pods[started + i].second;
     return client_.StartPatch(kube::ResourcePath(kube::kPods, pod.ns, pod.name),
@@ -163,12 +163,12 @@ void PodReleaser::Carry(std::vector<ReleaseOrder> orders, const std::stop_token&
   const auto finish = [&](std::size_t i, const kube::ApiResult& result) {
     if (!Accept(pods[started + i].second, result)) {
       put_back(pods[started + i]);
-      go_on = false;
+      proceeds = false;
     }
-    return go_on;
+    return proceeds;
   };
   // Whether the process is idle may change with each burst.
-  while (go_on && started < pods.size()) {
+  while (proceeds && started < pods.size()) {
     started += kube::SendBurst(client_, IsIdle() ? std::min(pods.size() - started, kIdlePods) : 1,
                                start, finish);
   }

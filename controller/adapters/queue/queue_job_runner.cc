@@ -55,8 +55,8 @@ QueueJobRunner::QueueJobRunner(history::JobQueue& queue, history::History& histo
 QueueJobRunner::~QueueJobRunner() {
   try {
     for (const auto& [key, live] : live_) {
-      // Whoever resumes the run pushes what is missing; a worker that still runs must not run
-      // beside it.
+      // A resume of the run pushes missing messages again; an attempt of a worker that still runs
+      // must not run at the same time.
       queue_.Stop(history::JobMessage(live.name, live.priority), StopMark::kGraceful);
     }
     if (live_.empty() && run_ != 0) {
@@ -160,7 +160,7 @@ void QueueJobRunner::TakeIn(const Key& key, const AttemptRecord& record) {
   if (!live.begun) {
     live.begun = true;
     AttemptRecord begin = record;
-    // Listeners hear of the begin and of the end, also when both are read at once.
+    // Listeners are notified of the start and of the end, even if both are read at the same time.
     begin.ending.reset();
     Tell(begin);
     news_.push_back(seen);

@@ -12,7 +12,7 @@
 
 namespace executioner::queue {
 
-/// Functions that the scripts call; stands before each of them.
+/// Functions that the scripts call; the prefix of each script.
 extern const std::string_view kSharedScript;
 
 /// ARGV: topic, run, name, priority, due, now

@@ -80,7 +80,7 @@ domain::ReopenRequest RequestOf(const Flags& flags, const Work& work) {
           .skip = work.checked.spec.controls.skip};
 }
 
-/// \throws base::ConfigurationError  when what --resume-from says is no number of a run
+/// \throws base::ConfigurationError  if the value of --resume-from is not the number of a run
 std::string RunToResume(const Flags& flags) {
   if (*flags.resume_from <= 0) {
     throw base::ConfigurationError("--resume-from", "must be the number of a run, from 1");
@@ -104,7 +104,8 @@ void RequireSameApplication(const history::RunRecord& record, const Flags& flags
   }
 }
 
-/// What changed since the run's last attempt; the current configuration is what goes on.
+/// Prints the changes since the run's last attempt; the run continues with the current
+/// configuration.
 void TellChanges(const history::RunRecord& record, const Work& work) {
   const runs::Restored before = runs::RestoreManifest(record);
   if (before.checked.spec_hash != work.checked.spec_hash) {

@@ -64,7 +64,7 @@ std::string PasswordIn(const std::string& path, Warnings& warnings) {
   if (stat(path.c_str(), &status) != 0) {
     return warn("cannot be read: " + base::SystemErrorText(errno));
   }
-  // As ssh does with keys: a password that others can read is no secret.
+  // As ssh does with keys: a password that others can read is not secret.
   if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
     return warn("is accessible to other users, so it is not used; run chmod 600");
   }

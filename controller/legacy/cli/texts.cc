@@ -107,7 +107,7 @@ std::string FailedJobs(const history::RunRecord& run, const domain::WorkflowSpec
   for (const domain::JobStatus& job : run.status.jobs) {
     if (job.phase == JobPhase::kFailed || job.phase == JobPhase::kCancelled) {
       const std::string id = Id(spec, job.name);
-      // As the old program counted: anew for each attempt of the run.
+      // As the old program counted: from 1 for each attempt of the run.
       const int attempts = job.attempts - job.earlier_attempts;
       failed.append("  ").append(id).append(": ").append(OldWord(job));
       failed.append(attempts > 1 ? " after " + std::to_string(attempts) + " attempts: " : ": ");
@@ -291,7 +291,7 @@ std::string RunText(const history::RunRecord& run, const domain::WorkflowSpec& s
     return text;
   }
   text += FailedJobs(run, spec, logs);
-  // Runs of manifests are shown too, and go on by another command.
+  // Runs of manifests are shown too, but another command resumes them.
   const std::string config = run.run_attempts.empty() ? "" : run.run_attempts.back().source.path;
   return config.ends_with(".json") ? text + ResumeHints(run, spec, config) : text;
 }

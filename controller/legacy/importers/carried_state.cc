@@ -91,7 +91,7 @@ bool ReadsProcess(const Statement& statement) {
 
 bool LeavesProcesses(const Statement& statement) {
   const std::string text = Before(statement.text, "");
-  // Whoever waits within it leaves nothing behind.
+  // A statement that waits within leaves no processes.
   static const std::regex kWaits(R"(\bwait\b)");
   return !statement.is_simple && Before(statement.text, "&").size() < text.size() &&
          !std::regex_search(text, kWaits);

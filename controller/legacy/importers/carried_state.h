@@ -13,10 +13,10 @@
 
 namespace executioner::legacy::importers {
 
-/// Whether it reads `$?` or PIPESTATUS of what stands before it: "rc=$?", not "a || b $?".
+/// Whether it reads `$?` or PIPESTATUS of the previous statement: "rc=$?", not "a || b $?".
 bool ReadsStatus(const Statement& statement);
 
-/// Whether it reads `$!` of what stands before it.
+/// Whether it reads `$!` of the previous statement.
 bool ReadsProcess(const Statement& statement);
 
 /// Whether it starts something in the background within, as "{ a & }" does, and waits for nothing.
@@ -26,7 +26,7 @@ bool LeavesProcesses(const Statement& statement);
 bool ReadsJobTable(const Statement& statement);
 
 /// Whether the name of a function stands in it; so in the next, where it gets to know `$?` of what
-/// stands before the statement.
+/// precedes the statement.
 bool Calls(const Statement& statement, const std::string& function);
 bool CallsFirst(const Statement& statement, const std::string& function);
 

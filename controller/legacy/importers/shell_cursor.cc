@@ -104,7 +104,7 @@ void ShellCursor::SkipDouble() {
   LeaveAt(begin, '"');
 }
 
-/// Whether an apostrophe in this "${NAME:-it's}" is no quote: in double quotes, and a text that
+/// Whether an apostrophe in this "${NAME:-it's}" is not a quote: in double quotes, and a text that
 /// stands for the value, not a pattern.
 bool ShellCursor::HoldsPlainApostrophes() const {
   constexpr std::string_view kAround = ":-=+?}/%#^,@";

@@ -50,7 +50,7 @@ class ShellCursor {
   /// Over spaces and tabs.
   void SkipBlanks();
 
-  /// Over all that is no blank, operator or bracket, and the list of NAME=(a list).
+  /// Skips everything up to a blank, an operator or a bracket, and the list of NAME=(a list).
   void SkipWord();
 
   /// Over a pair of brackets that holds no commands: arithmetic, a list, a pattern.

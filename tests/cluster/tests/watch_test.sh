@@ -30,7 +30,7 @@ test_a_line_that_comes_in_pieces_is_one_change() {
   expect_contains "$said" "w  Succeeded  1/1"
 }
 
-test_a_workflow_that_failed_is_no_success() {
+test_a_failed_workflow_is_not_a_success() {
   local said
   said=$(watch $'False\x1fRunning\x1f0/1\n' $'True\x1fFailed\x1f0/1\n')
   expect_equal 1 $?

@@ -181,7 +181,7 @@ TEST(Leftovers, DoNotDelayTheEnd) {
 }
 
 TEST(Leftovers, AreKilledInAnyGroupOrSession) {
-  // Each end of the FIFO opens when both are there: the whole tree stands before the command ends.
+  // Each end of the FIFO opens when both are there: the whole tree exists before the command ends.
   const TemporaryFolder folder;
   Start setup = Script(R"(
 mkfifo $FOLDER/go

@@ -1,5 +1,5 @@
 /// \file
-/// Workers and a queue that others can write to: what it holds is no reason to run anything.
+/// Workers and a queue that others can write to: its content alone must not run anything.
 #include <csignal>
 #include <fstream>
 #include <iterator>

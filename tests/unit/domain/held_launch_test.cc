@@ -1,4 +1,4 @@
-// A launch for which there is no room where it would run.
+// Launches that are held because resources are missing.
 #include <algorithm>
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 /// \file
-/// Random graphs that fail, are reopened and go on: nothing that succeeded runs again.
+/// Random graphs that fail and are reopened: jobs that succeeded do not run again.
 #include <algorithm>
 #include <set>
 
@@ -104,11 +104,11 @@ ReopenRequest RandomRequest(Dice& dice, const Status& ended) {
   return {.scope = roll == 1 ? Scope::kFailedOnly : Scope::kUnsuccessful};
 }
 
-/// What had succeeded was left alone, and no attempt was numbered anew.
+/// Jobs that had succeeded were not changed, and numbers of attempts were not reused.
 void ExpectKept(const RunDriver& run, const Status& ended) {
   for (const JobStatus& job : ended.jobs) {
     const int attempts = run.State(job.name).attempts;
-    EXPECT_GE(attempts, job.attempts) << job.name << " is numbered anew";
+    EXPECT_GE(attempts, job.attempts) << job.name << " reuses numbers";
     if (job.phase == JobPhase::kSucceeded) {
       EXPECT_EQ(attempts, job.attempts) << job.name << " ran again";
       EXPECT_EQ(run.Phase(job.name), JobPhase::kSucceeded);

@@ -50,7 +50,8 @@ std::string Word(Verdict verdict) {
   return "";
 }
 
-/// A row of the table in docs/triggers.md: which kinds of endings are there, what becomes of a job.
+/// A row of the table in docs/triggers.md: the kinds of endings of the dependencies, and the result
+/// for a job.
 std::string Row(int mix) {
   const Dependencies ended{.ok = mix & 1, .bad = (mix >> 1) & 1, .none = (mix >> 2) & 1};
   std::string row = "|";

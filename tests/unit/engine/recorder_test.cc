@@ -1,5 +1,5 @@
 /// \file
-/// What becomes of a status that is recorded.
+/// The effects of recording a status.
 #include "controller/engine/recorder.h"
 
 #include <gtest/gtest.h>

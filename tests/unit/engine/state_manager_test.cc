@@ -37,7 +37,7 @@ TEST_F(Engine, ContinuesWhileARecordIsOnItsWay) {
   EXPECT_EQ(orchestrator.Step(execution).saved, SaveResult::kSaved);
   EXPECT_EQ(runner.launched, (std::vector{domain::InstanceId{0}, domain::InstanceId{1}}));
   EXPECT_TRUE(store.saved.empty());
-  EXPECT_TRUE(runner.released.empty()) << "nothing is on record";
+  EXPECT_TRUE(runner.released.empty()) << "nothing is recorded";
   send();
 }
 

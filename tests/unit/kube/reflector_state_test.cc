@@ -103,7 +103,7 @@ TEST(AfterList, ListsImmediatelyWithoutAnUnusableVersion) {
     EXPECT_EQ(move.next.step, Step::kList);
     EXPECT_TRUE(move.next.version_unusable);
     EXPECT_FALSE(move.back_off);
-    EXPECT_TRUE(AfterList(move.next, {.error = error}).back_off) << "that is no use at once";
+    EXPECT_TRUE(AfterList(move.next, {.error = error}).back_off) << "an immediate retry is useless";
   }
 }
 

@@ -1,4 +1,4 @@
-// What becomes of manifests: the hash of each spec and the pods of its jobs, byte for byte.
+// The results of manifests: the hash of each spec and the pods of its jobs, byte for byte.
 #include <algorithm>
 #include <filesystem>
 #include <vector>

@@ -28,7 +28,7 @@ TEST_F(RunBudgetTest, BoundsOneNamespaceAndAllOfThem) {
   EXPECT_FALSE(Take("a/3", 1)) << "the namespace has had its part";
   const auto b1 = Take("b/1", 30);
   EXPECT_TRUE(b1);
-  EXPECT_FALSE(Take("b/2", 20)) << "there is no more for anybody";
+  EXPECT_FALSE(Take("b/2", 20)) << "all memory is used";
   EXPECT_TRUE(woken_.empty());
 }
 

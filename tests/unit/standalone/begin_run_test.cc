@@ -47,7 +47,7 @@ TEST(Check, AppliesArguments) {
   EXPECT_EQ(checked.spec.controls.parallelism, 3);
   EXPECT_EQ(checked.spec.controls.failure_policy, FailurePolicy::kContinue);
   EXPECT_EQ(checked.spec_hash, CheckText(Workflow({"name: a, script: 'true'"})).spec_hash)
-      << "additions are no other workflow";
+      << "additions do not change the workflow";
 }
 
 TEST(Check, RejectsUnknownSkippedJobs) {

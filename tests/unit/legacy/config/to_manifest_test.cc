@@ -171,7 +171,7 @@ TEST(ToManifest, RejectsVariablesThatAreTooLong) {
       ": is longer than 32768 bytes when each ${NAME} in it is replaced: shorten it";
   const Made app = MakeFrom(WithJob("", env(a + "," + b + "," + c)));
   EXPECT_EQ(InWords(app.converted.errors), Strings{"env_variables.C" + why});
-  EXPECT_EQ(InWords(app.converted.notes), Strings{}) << "they are no ring";
+  EXPECT_EQ(InWords(app.converted.notes), Strings{}) << "they are not a ring";
   const Made job = MakeFrom(WithJob(env(c), env(a + "," + b)));
   EXPECT_EQ(InWords(job.converted.errors), Strings{"jobs[0].env_variables.C" + why});
   const Made option = MakeFrom(WithJob("", env(a + "," + b)),

@@ -86,7 +86,7 @@ TEST(BashScript, KeepsVariablesInAnyForm) {
                                  ": \"${v:=x}\"", "eval \"v=5\"", "v=(1 2)"}) {
     const Imported imported = Read(std::string(sets) + "\nls\npwd\n");
     EXPECT_EQ(imported.manifest_json.find("job-3"), std::string::npos)
-        << sets << " is no job of its own";
+        << sets << " is not a separate job";
     EXPECT_TRUE(imported.errors.empty());
   }
 }
