@@ -64,7 +64,7 @@ standalone::RunListener ListenerOf(Reports& reports, const base::Clock& clock) {
               [&](int /*signal*/, bool again) {
                 observer.Warn(again ? "stopping now"
                                     : "stopping: no more jobs start, running jobs are asked to end "
-                                      "(again: kill them)");
+                                      "(a second signal kills them)");
               },
           .delayed =
               [&](const std::string& why) {

@@ -346,7 +346,9 @@ void Worker::TakeSignal() {
     signal_ = signal;
     stop_at_ = clock_.Steady() + settings_.grace;
     if (!assigned_.empty()) {
-      tell_("takes no more jobs and waits until running ones have ended (again: kill them)");
+      tell_(
+          "takes no more jobs and waits until running ones have ended (a second signal kills "
+          "them)");
     }
     return;
   }

@@ -1,6 +1,6 @@
 /// \file
 /// Golden files: what one build makes of given input, so that a later build that makes something
-/// else shows it in a diff. EXECUTIONER_UPDATE_GOLDEN=1 (`make golden`) writes them anew.
+/// else shows it in a diff. EXECUTIONER_UPDATE_GOLDEN=1 (`make golden`) writes them again.
 #pragma once
 
 #include <cstdlib>

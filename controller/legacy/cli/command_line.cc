@@ -99,7 +99,7 @@ void RequireSameApplication(const history::RunRecord& record, const Flags& flags
         "--resume-from", "run " + std::to_string(record.summary.id) + " is of application '" +
                              before + "', and " + flags.config + " is of '" + now +
                              "': give -c the configuration of '" + before +
-                             "', or, if it is just called otherwise now, set its " +
+                             "', or, if only its name has changed, set its " +
                              "application_name to '" + before + "'");
   }
 }

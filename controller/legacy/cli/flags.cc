@@ -39,7 +39,7 @@ void DeclareRun(CLI::App& app, Raw& raw) {
   app.add_flag("--continue-on-error", flags.continue_on_error,
                "Continue with jobs that do not depend on a failed job");
   app.add_flag("--parallel", flags.parallel,
-               "Run jobs in parallel, whatever the configuration says");
+               "Run jobs in parallel, even if the configuration does not");
   app.add_flag("--sequential", flags.sequential, "Run one job at a time; overrides --parallel");
   app.add_option("--workers", flags.workers, "Maximum number of parallel jobs");
   app.add_flag("--visible", flags.visible, "Show the variables of each job, secrets masked");
@@ -109,17 +109,16 @@ std::vector<domain::EnvVar> SplitEnv(const std::string& text) {
 }
 
 ParsedFlags ParseFlags(const std::vector<std::string>& words) {
-  CLI::App app{"Runs the jobs of a configuration in JSON, as the program before this one did.",
-               "executioner"};
+  CLI::App app{"Runs the jobs of a JSON configuration, like the old program.", "executioner"};
   Raw raw;
   DeclareRun(app, raw);
   DeclareHistory(app, raw);
   cli::ReadNumbersAsDecimal(app);
   app.footer(
-      "docs/compatibility.md says what is different. 'executioner --help' has the commands "
-      "of today.");
+      "docs/compatibility.md lists the differences. 'executioner --help' lists the current "
+      "commands.");
   app.failure_message([](const CLI::App* flags, const CLI::Error& error) {
-    // Nothing else lists them: the help of today's program has today's commands.
+    // Nothing else lists them: the help of the current program lists its own commands.
     return "executioner: " + base::DisplayMessage(error.what()) + "\nAvailable flags:\n" +
            flags->help();
   });

@@ -23,7 +23,8 @@ json ParseBody(const Route& route, const std::string& body) {
   }
   json object = json::parse(body, nullptr, false);
   if (object.is_discarded() || !object.is_object()) {
-    throw Refusal(400, "BadRequest", "the object provided is unrecognized: it is not a JSON object");
+    throw Refusal(400, "BadRequest",
+                  "the object provided is unrecognized: it is not a JSON object");
   }
   const std::string kind = object.value("kind", std::string{route.resource->kind});
   const std::string version = object.value("apiVersion", route.resource->ApiVersion());
