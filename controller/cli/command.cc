@@ -38,10 +38,10 @@ void DeclareRun(CLI::App& command, std::string& run) {
 
 namespace {
 
-/// What may stand behind the number.
+/// Whether a unit of time may follow the number.
 enum class Unit { kNone, kOptional };
 
-/// Takes leading zeros away. \return what is wrong with the text; "" for a decimal number
+/// Removes leading zeros. \return an error message; "" for a decimal number
 std::string ToDecimal(std::string& text, Unit unit) {
   const std::size_t sign = text.starts_with('-') || text.starts_with('+') ? 1 : 0;
   const std::size_t end = std::min(text.find_first_not_of("0123456789", sign), text.size());

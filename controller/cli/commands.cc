@@ -131,7 +131,7 @@ bool IsUnknownCommand(const CLI::App& command, const std::vector<std::string>& w
   return !words.empty() && !words.front().starts_with('-') && !CommandNames(command).empty();
 }
 
-/// What was probably meant by a word that is not known; "" when nothing comes near.
+/// Returns a suggestion for an unknown word; "" if nothing is similar.
 std::string Suggestion(const CLI::App& app, std::vector<std::string> words,
                        const Extension& extension) {
   const CLI::App& command = FindCommand(app, words);

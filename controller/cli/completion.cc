@@ -26,7 +26,7 @@ Words ValuesOf(const CLI::Option& option) {
   return values;
 }
 
-/// What the words before the cursor say.
+/// The meaning of the words before the cursor.
 struct Line {
   const CLI::App* command = nullptr;
   const CLI::Option* flag = nullptr;  ///< whose value comes next

@@ -23,7 +23,7 @@ inline constexpr const char* kYellow = "33";
 /// the former also asks for lines that stay.
 bool WantsColors(const Context& context);
 
-/// What is said goes to stderr, output of jobs to stdout. Not thread-safe.
+/// Prints messages to stderr and output of jobs to stdout. Not thread-safe.
 class Screen {
  public:
   explicit Screen(const Context& context);
@@ -58,7 +58,7 @@ class Screen {
   /// \pre IsLive()
   void Draw(const std::vector<std::string>& lines);
 
-  /// Takes away what was drawn.
+  /// Erases the drawn lines.
   void Erase();
 
   std::size_t Columns() const;

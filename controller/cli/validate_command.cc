@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kLargeManifest = 200'000;
 
-/// What is fine here and refused in a cluster.
+/// Warns of jobs without an image, which are valid here but rejected in a cluster.
 void WarnOfImages(const std::string& file, const standalone::CheckedObject& checked) {
   constexpr std::size_t kNamed = 3;
   std::vector<std::string> names;

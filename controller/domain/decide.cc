@@ -154,8 +154,8 @@ void LatchSuspend(Pass& pass) {
   }
 }
 
-/// Takes in changes of `suspend` and `cancel` and the passing of the deadline. These can't be
-/// proven by looking at pods after a crash, so they are recorded before they act.
+/// Applies changes of `suspend` and `cancel` and the passing of the deadline. These can't be proven
+/// by looking at pods after a crash, so they are recorded before they act.
 void Latch(Pass& pass) {
   Run& run = pass.run;
   LatchCancel(pass);

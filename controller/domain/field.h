@@ -84,7 +84,7 @@ std::string AllWords(const auto& words) {
   return all;
 }
 
-/// What RawJson holds.
+/// The type of the JSON in a RawJson.
 enum class RawType { kText, kBoolean, kObject, kTextMap, kObjectList };
 
 /// How the API server merges a list. A map has the keys that Field::list_keys names.

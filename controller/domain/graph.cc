@@ -7,7 +7,7 @@
 namespace executioner::domain {
 namespace {
 
-/// Tarjan's strongly connected components with a stack of its own.
+/// Tarjan's strongly connected components with an explicit stack.
 class GroupFinder {
  public:
   explicit GroupFinder(const Graph& graph)
@@ -99,7 +99,7 @@ std::vector<int> WalkBack(const std::vector<int>& came_from, int start, int last
   return ring;
 }
 
-/// The shortest way from `start` back to itself inside its group; empty when there is none.
+/// Returns the shortest cycle through `start` inside its group; empty if there is none.
 /// \param came_from  scratch of all -1; nodes of other groups are not touched
 std::vector<int> ShortestRing(const Graph& graph, const std::vector<int>& group, int start,
                               std::vector<int>& came_from) {

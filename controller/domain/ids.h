@@ -119,7 +119,7 @@ class IdVector {
 
   decltype(auto) back() { return values_.back(); }
 
-  /// Of all elements, in order.
+  /// Returns the ids of all elements, in order.
   IdRange<AnyId> Ids() const { return {AnyId{}, static_cast<int>(values_.size())}; }
 
   bool operator==(const IdVector&) const = default;

@@ -34,7 +34,7 @@ inline constexpr int kPendingTimeoutSeconds = 600;
 /// Immutable: only MakePlan fills one.
 class Plan {
  public:
-  /// Of a workflow without jobs.
+  /// The plan of a workflow without jobs.
   Plan() = default;
 
   const IdVector<NodeId, PlannedJob>& Jobs() const { return jobs_; }

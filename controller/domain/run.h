@@ -232,7 +232,7 @@ struct JobEnd {
 /// yet.
 void EndJob(const Plan& plan, Run& run, InstanceId instance, const JobEnd& end);
 
-/// What EndJob does to a state: of an instance, or of a job without any.
+/// The part of EndJob that changes a state: of an instance, or of a job without any.
 void TakeEnd(const Plan& plan, Run& run, NodeId node, JobState& state, const JobEnd& end);
 
 /// Sets the time at which Decide considers this job again; replaces an earlier alarm of the job.

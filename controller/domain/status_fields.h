@@ -14,7 +14,7 @@ namespace executioner::domain {
 /// About thirty years. Anyone who may write a status could write any number.
 inline constexpr int kMostSeconds = 1'000'000'000;
 
-/// What a metav1.Condition says; we never write Unknown.
+/// The values of a metav1.Condition; we never write Unknown.
 inline constexpr Words<bool, 3> kConditionStatus{
     {{"True", true}, {"False", false}, {"Unknown", false}}};
 

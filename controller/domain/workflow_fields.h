@@ -21,7 +21,7 @@ inline constexpr Words<CancelMode, 3> kCancelModes{
 inline constexpr Words<bool, 2> kRerunOn{{{"Never", false}, {"SpecChange", true}}};
 inline constexpr Words<bool, 2> kRetention{{{"Keep", true}, {"Delete", false}}};
 
-/// Of a job's name; it becomes part of a pod's name.
+/// The pattern of a job's name, which becomes part of a pod's name.
 inline constexpr std::string_view kJobNamePattern = "^[A-Za-z0-9]([-A-Za-z0-9_]*[A-Za-z0-9])?$";
 
 void Fields(auto& visit, Like<JobSpec> auto& job) {

@@ -38,7 +38,7 @@ std::vector<std::string> Assignments(const std::map<std::string, std::string>& e
   return assignments;
 }
 
-/// Takes what is there now. \return false when no more will come
+/// Reads the available output. \return false if no more will come
 bool Drain(int pipe, std::string& text) {
   std::array<char, 4096> buffer{};
   while (true) {

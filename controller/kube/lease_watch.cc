@@ -9,7 +9,7 @@
 namespace executioner::kube {
 namespace {
 
-/// Takes the renewals of one holder.
+/// Receives the renewals of one holder.
 class Renewals final : public LineSink {
  public:
   Renewals(SeenLease& seen, const base::Clock& clock)

@@ -25,7 +25,7 @@ bool IsControl(unsigned char c) {
   return std::iscntrl(c) != 0;
 }
 
-/// Takes white space from both ends, as every writer of token files adds a line end.
+/// Removes white space from both ends, because writers of token files add a line feed.
 std::string CleanToken(std::string token, const std::string& field) {
   const auto first = token.find_first_not_of(" \t\r\n");
   const auto last = token.find_last_not_of(" \t\r\n");

@@ -14,7 +14,7 @@
 
 namespace executioner::local {
 
-/// What a runner left.
+/// The traces of an attempt whose runner has ended.
 struct Remains {
   std::optional<int> status =
       std::nullopt;             ///< as returned by waitpid(); nothing if nobody reaped it

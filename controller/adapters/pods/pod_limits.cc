@@ -123,7 +123,7 @@ class Inspection {
     CheckContext(Member(container, "securityContext"), place + ".securityContext");
   }
 
-  /// Of a pod or a container.
+  /// Checks the securityContext of a pod or a container.
   void CheckContext(const Json& context, const std::string& place) const {
     if (!limits_.privileged) {
       if (IsSet(Member(context, "privileged"))) {

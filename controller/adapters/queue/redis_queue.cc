@@ -98,7 +98,7 @@ class RedisQueue : public history::JobQueue {
   int Descriptor() const override { return bell_.Descriptor(); }
 
   history::QueueNews TakeNews() override {
-    // What was published while the connection was broken is lost: see renewed_.
+    // Messages that were published while the connection was broken are lost: see renewed_.
     if (bell_.Descriptor() < 0) {
       bell_.Subscribe(ChannelOf(topic_));
       renewed_ = true;

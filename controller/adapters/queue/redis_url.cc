@@ -44,7 +44,7 @@ std::string Decode(std::string_view text) {
   return decoded;
 }
 
-/// Takes "USER:PASSWORD@" off the front.
+/// Removes "USER:PASSWORD@" from the front.
 std::string_view TakeCredentials(std::string_view text, RedisAddress& address) {
   // The last one: a password may hold an unescaped "@".
   const std::size_t at = text.rfind('@');

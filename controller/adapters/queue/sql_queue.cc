@@ -39,7 +39,7 @@ std::int64_t IntegerOf(const store::Field& field) {
   return store::NumberOf(field).value_or(0);
 }
 
-/// What the database throws as what a queue throws.
+/// Converts an error of the database to an error of a queue.
 template <typename Act>
 auto Translated(const Act& act) {
   try {
@@ -198,7 +198,7 @@ class SqlQueue : public history::JobQueue {
         "UPDATE queue_messages SET lease = ?, deliveries = deliveries + 1, due_at = ? "
         "WHERE place = ?",
         delivery.lease, DueIn(lease), IntegerOf(row.at(0)));
-    // Who was served last comes last among runs of one priority.
+    // Among runs of one priority, the one that was served last comes last.
     database_->Run(
         "INSERT INTO queue_runs (topic, run, served) VALUES (?, ?, "
         "(SELECT COALESCE(MAX(served), 0) + 1 FROM queue_runs WHERE topic = ?)) "

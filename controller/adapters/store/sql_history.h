@@ -59,7 +59,7 @@ class SqlHistory : public history::History {
   void WriteAudit(std::int64_t run, const history::AuditRecord& record);
 
   std::unique_ptr<Database> database_;
-  /// What was last written about a run, so that only jobs that differ are written again.
+  /// The last written state of a run, so that only jobs that differ are written again.
   std::int64_t saved_run_ = 0;
   std::vector<domain::JobStatus> saved_jobs_ = {};
   const base::Clock& clock_;

@@ -31,7 +31,7 @@ std::string InWords(Bounds bounds) {
   return Written(bounds.least) + " to " + Written(bounds.most);
 }
 
-/// What Python's str() makes of a value; nothing for lists and objects.
+/// Returns the result of Python's str() for a value; nothing for lists and objects.
 std::optional<std::string> PythonText(const Value& value) {
   if (const std::string* const text = value.Text()) {
     return *text;

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kBlanks = " \t`";
 
-/// Takes the first word off.
+/// Removes the first word.
 std::string_view TakeWord(std::string_view& line) {
   line.remove_prefix(std::min(line.find_first_not_of(kBlanks), line.size()));
   const std::string_view word = line.substr(0, line.find_first_of(kBlanks));

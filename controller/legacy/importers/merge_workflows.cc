@@ -68,7 +68,7 @@ bool IsUsual(const std::string& key, const Value& value) {
   return found != kUsual.end() && manifest::CanonicalJson(value) == found->second;
 }
 
-/// What the first jobs of a file wait for.
+/// The jobs that the first jobs of a file wait for.
 struct Gate {
   List jobs = {};
   bool may_be_skipped = false;  ///< a trigger may skip one of them although all went well

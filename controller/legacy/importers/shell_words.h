@@ -1,5 +1,5 @@
 /// \file
-/// What words and letters mean to a shell. Pure.
+/// The meaning of words and letters to a shell. Pure.
 #pragma once
 
 #include <initializer_list>
@@ -12,7 +12,7 @@ std::string_view CloserOf(std::string_view word);
 
 bool IsOneOf(std::string_view word, std::initializer_list<std::string_view> words);
 
-/// What the name of a variable is made of.
+/// The characters of the name of a variable.
 bool IsOfName(char letter);
 
 /// NAME=, NAME+= or NAME[...]=, and whatever is behind that.
