@@ -77,7 +77,7 @@ class Reconciler {
 
   ExecutionPtr Cached(const std::string& key);
   void Forget(const std::string& key);
-  void GiveUp(const std::string& key, const OwnerObject& object, const std::exception& error);
+  void GiveUp(const std::string& key, const OwnerObject& known, const std::exception& error);
   void Keep(const std::string& key, Kept run);
   std::optional<OwnerObject> Read(const engine::OwnerId& owner);
   ObjectPtr WithText(const OwnerObject& object);
