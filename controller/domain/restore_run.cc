@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "controller/base/error.h"
 #include "controller/domain/checkpoint.h"
@@ -50,7 +51,9 @@ void RestoreJob(const Plan& plan, Run& run, InstanceId instance, const JobStatus
   }
 }
 
-void RestoreGroup(const Plan& plan, Run& run, NodeId node, const InstanceGroup& group) {
+/// \param is_restored  place of an instance -> whether another group had it
+void RestoreGroup(const Plan& plan, Run& run, NodeId node, const InstanceGroup& group,
+                  std::vector<bool>& is_restored) {
   const IdRange<InstanceId> instances = run.InstancesOf(node);
   const auto ranges = ParseRanges(group.instances, instances.size());
   if (!ranges) {
@@ -61,6 +64,12 @@ void RestoreGroup(const Plan& plan, Run& run, NodeId node, const InstanceGroup& 
   JobStatus status = group.common;
   for (const IndexRange& range : *ranges) {
     for (int place = range.first; place <= range.last; ++place) {
+      auto known = is_restored[static_cast<std::size_t>(place)];
+      if (known) {
+        throw base::ConfigurationError("status of job '" + plan.Job(node).name + "'",
+                                       "must list instance " + std::to_string(place) + " once");
+      }
+      known = true;
       RestoreJob(plan, run, InstanceId{instances.front().Index() + place}, status);
       status.message.clear();  // one message is enough for all
     }
@@ -88,8 +97,9 @@ void RestoreExpanding(const Plan& plan, Run& run, NodeId node, const Checkpoint&
         "must count between 1 and " + std::to_string(kMostInstances) + " instances");
   }
   AddInstances(run, node, expanded->counts.total);
+  std::vector<bool> is_restored(static_cast<std::size_t>(expanded->counts.total));
   for (const InstanceGroup& group : expanded->groups) {
-    RestoreGroup(plan, run, node, group);
+    RestoreGroup(plan, run, node, group, is_restored);
   }
 }
 
@@ -110,11 +120,18 @@ Run RestoreRun(const Plan& plan, const Checkpoint& checkpoint) {
   if (run.reason == Reason::kCancelled || run.reason == Reason::kDeadlineExceeded) {
     run.ending = run.reason;
   }
+  // Anyone who may write a status could list a job twice. The first entry counts: a second one
+  // could make a move that does not exist, and would count the job twice.
+  IdVector<NodeId, bool> is_restored(plan.Jobs().size());
   for (const JobStatus& job : checkpoint.jobs) {
     const auto node = plan.Find(job.name);
-    if (node && plan.Job(*node).expands) {
+    if (!node || is_restored[*node]) {
+      continue;
+    }
+    is_restored[*node] = true;
+    if (plan.Job(*node).expands) {
       RestoreExpanding(plan, run, *node, checkpoint, job);
-    } else if (node) {
+    } else {
       RestoreJob(plan, run, run.InstancesOf(*node).front(), job);
     }
   }

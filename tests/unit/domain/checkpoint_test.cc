@@ -134,5 +134,34 @@ TEST(Checkpoint, RejectsUnknownInstances) {
   }
 }
 
+TEST(Checkpoint, RefusesAnInstanceOfTwoGroups) {
+  RunDriver run = FanOut(3);
+  run.Succeeds("each[0]");
+  Status status = StatusOf(run);
+  ASSERT_EQ(status.expanded.at(0).groups.size(), 2U);
+  for (InstanceGroup& group : status.expanded[0].groups) {
+    group.instances = "0";
+  }
+  EXPECT_THROW(RestoreRun(run.plan, CheckpointOf(status)), base::ConfigurationError);
+}
+
+TEST(Checkpoint, TakesTheFirstEntryOfAJobThatIsListedTwice) {
+  RunDriver run({MakeJob("a"), MakeJob("b", {"a"})});
+  run.Step();
+  run.Succeeds("a");
+  Status status = StatusOf(run);
+  for (const JobPhase phase : {JobPhase::kSucceeded, JobPhase::kFailed, JobPhase::kQueued}) {
+    status.jobs.push_back({.name = "a", .phase = phase, .attempts = 7});
+    status.jobs.push_back({.name = "b", .phase = phase, .attempts = 7});
+  }
+  run.run = RestoreRun(run.plan, CheckpointOf(status));
+  run.Step();
+  EXPECT_EQ(run.Phase("a"), JobPhase::kSucceeded);
+  EXPECT_EQ(run.State("a").attempts, 1);
+  EXPECT_EQ(run.run.live, 1);
+  run.Succeeds("b");
+  EXPECT_EQ(run.run.phase, RunPhase::kSucceeded);
+}
+
 }  // namespace
 }  // namespace executioner::domain
