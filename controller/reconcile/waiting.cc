@@ -41,7 +41,8 @@ Status InOwnTime(Status recorded, domain::TimePoint now) {
 Status WaitingStatus(const engine::Execution& execution, const domain::RunVerdict& verdict,
                      domain::TimePoint now) {
   const std::int64_t generation = execution.generation;
-  domain::Run run = execution.run;
+  // Not the run that was restored: anyone who may write a status could say that its job runs.
+  domain::Run run = domain::StartRun(execution.plan, execution.run.number);
   const Status recorded = InOwnTime(execution.recorded, now);
   if (verdict.reason == Reason::kDependencyFailed) {
     domain::EndJob(execution.plan, run, run.instances.Ids().front(),

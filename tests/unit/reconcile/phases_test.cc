@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "controller/domain/checkpoint.h"
 #include "controller/reconcile/going.h"
 #include "controller/reconcile/refused.h"
 #include "controller/reconcile/running.h"
@@ -115,6 +116,23 @@ TEST(Departed, AreAllButTheOneThatLives) {
   EXPECT_EQ(Departed(uids, &live), std::set<std::string>{"a"});
   live.meta.deletion_time = base::TimePoint{};
   EXPECT_EQ(Departed(uids, &live), uids);
+}
+
+/// A user who may write a status could write one of a run that began, but without a start.
+TEST(WaitForOthers, EndsAJobWhoseStatusSaysThatItRuns) {
+  domain::WorkflowSpec spec{.jobs = {{.name = "j"}}, .after = {{.kind = "Job", .name = "other"}}};
+  for (const auto phase : {domain::JobPhase::kRunning, domain::JobPhase::kSucceeded}) {
+    engine::Execution execution{.owner = {.kind = "Job", .name = "j"},
+                                .plan = domain::MakePlan(spec, "hash")};
+    execution.recorded.jobs = {{.name = "j", .phase = phase, .attempts = 1}};
+    execution.run = domain::RestoreRun(execution.plan, domain::CheckpointOf(execution.recorded));
+    const auto failed = [](const domain::AfterRef&) { return Awaited{.failed = true}; };
+    const GateStep step = WaitForOthers(execution, spec, false, failed, base::TimePoint{});
+    ASSERT_TRUE(step.status);
+    EXPECT_EQ(step.status->phase, RunPhase::kFailed);
+    EXPECT_EQ(step.status->jobs.at(0).phase, domain::JobPhase::kBlocked);
+    EXPECT_EQ(step.status->counts, (domain::Counts{.total = 1, .skipped = 1}));
+  }
 }
 
 TEST(Stall, ReportsABugOfTheControllerOnce) {
