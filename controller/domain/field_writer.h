@@ -2,9 +2,11 @@
 /// Writes structs as JSON, according to their field lists. Pure.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "controller/base/json_writer.h"
@@ -29,7 +31,11 @@ class FieldWriter {
   void operator()(const Field& field, const auto& value) {
     if (form_ == JsonForm::kRecord || field.required || !IsEmpty(value)) {
       json_.Key(field.key);
-      Write(value);
+      if constexpr (std::is_same_v<std::remove_cvref_t<decltype(value)>, int>) {
+        Write(Bounded(field, value));
+      } else {
+        Write(value);
+      }
     }
   }
 
@@ -83,6 +89,13 @@ class FieldWriter {
   }
 
  private:
+  /// One number out of bounds, and the API server would refuse the whole status, for ever.
+  int Bounded(const Field& field, int number) const {
+    return form_ == JsonForm::kStatus
+               ? std::clamp(number, field.least.value_or(number), field.most.value_or(number))
+               : number;
+  }
+
   static bool IsEmpty(const std::string& text) { return text.empty(); }
 
   static bool IsEmpty(int number) { return number == 0; }

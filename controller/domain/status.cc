@@ -1,9 +1,11 @@
 #include "controller/domain/status.h"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "controller/domain/checkpoint.h"
 #include "controller/domain/explain.h"
+#include "controller/domain/status_fields.h"
 
 namespace executioner::domain {
 namespace {
@@ -64,8 +66,10 @@ JobStatus MakeJobStatus(const Plan& plan, const Run& run, NodeId node) {
   return status;
 }
 
+/// Of a time that a status could be wrong about by thousands of years.
 int Seconds(Duration duration) {
-  return static_cast<int>(std::chrono::duration_cast<std::chrono::seconds>(duration).count());
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(duration).count();
+  return static_cast<int>(std::clamp<std::int64_t>(seconds, 0, kMostSeconds));
 }
 
 }  // namespace

@@ -316,5 +316,15 @@ TEST(Transition, ReportsARejectedSpecAndARejectedPod) {
   EXPECT_EQ(told.back().kind, TransitionKind::kFailed);
 }
 
+TEST(Status, BoundsASuspensionThatBeganBeforeOurTime) {
+  RunDriver run({MakeJob("a")}, {.suspend = true});
+  run.run.start_time = *base::ParseTime("0001-01-01T00:00:00Z");
+  run.run.suspended_since = run.run.start_time;
+  run.controls.suspend = false;
+  run.Step();
+  const int seconds = MakeStatus(run.plan, run.run, {}, 1, run.now).suspended_seconds;
+  EXPECT_EQ(seconds, 1'000'000'000);
+}
+
 }  // namespace
 }  // namespace executioner::domain

@@ -341,5 +341,21 @@ TEST(DecodeStatus, LimitsNumbers) {
   EXPECT_EQ(negative.jobs[0].disruptions, 0);
 }
 
+TEST(EncodeStatus, WritesNoNumberThatTheApiServerRefuses) {
+  Status status{.run = domain::kMostAttempts + 1,
+                .attempt = domain::kMostAttempts + 1,
+                .suspended_seconds = std::numeric_limits<int>::max(),
+                .jobs = {{.name = "a",
+                          .attempts = domain::kMostAttempts + 1,
+                          .attempt_history = {{.attempt = 0}}}}};
+  const Status written = DecodeStatus(EncodeStatus(status, false));
+  const auto json = nlohmann::json::parse(EncodeStatus(status, false));
+  EXPECT_EQ(json["run"], written.run);
+  EXPECT_EQ(json["attempt"], written.attempt);
+  EXPECT_EQ(json["suspendedSeconds"], written.suspended_seconds);
+  EXPECT_EQ(json["jobs"][0]["attempts"], written.jobs[0].attempts);
+  EXPECT_EQ(json["jobs"][0]["attemptHistory"][0]["attempt"], 1);
+}
+
 }  // namespace
 }  // namespace executioner::pods
