@@ -8,8 +8,9 @@
 namespace executioner::reconcile {
 namespace {
 
-/// Fixed cost of each job: its plan, its state, its recorded status and its next status.
-constexpr std::size_t kOfJob = 3072;
+/// Fixed cost of each job: its plan, its state, its recorded status and its next status, each of
+/// the last three with three earlier attempts.
+constexpr std::size_t kOfJob = 4608;
 constexpr std::size_t kOfRun = 4096;
 
 /// Size of a JSON text as parsed values. Each string is a separate object, so a list of short

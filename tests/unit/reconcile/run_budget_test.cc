@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "controller/domain/status.h"
+
 namespace executioner::reconcile {
 namespace {
 
@@ -122,6 +124,15 @@ TEST(EstimateRunBytes, CountsDefaultsOnceForEachJob) {
   const std::string defaults = R"({"script":")" + std::string(100'000, 'x') + "\"}";
   EXPECT_GT(EstimateRunBytes(Workflow(1000, defaults)), 100'000'000U);
   EXPECT_LT(EstimateRunBytes(Workflow(1000, "{}")), 5'000'000U);
+}
+
+TEST(EstimateRunBytes, CountsThreeEarlierAttemptsOfEachJob) {
+  constexpr std::size_t kNameOfAPod = 80;  // 63 letters, as the heap rounds them
+  constexpr std::size_t kHistory =
+      domain::kMostPastAttempts * (sizeof(domain::PastAttempt) + kNameOfAPod);
+  constexpr std::size_t kJob = sizeof(domain::PlannedJob) + sizeof(domain::JobState) +
+                               2 * sizeof(domain::JobStatus) + 3 * (kHistory + kNameOfAPod);
+  EXPECT_GT(EstimateRunBytes(Workflow(1000, "{}")), 1000 * kJob);
 }
 
 TEST(EstimateRunBytes, CountsShortStringsAsObjects) {
