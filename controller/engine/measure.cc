@@ -1,5 +1,6 @@
 #include "controller/engine/measure.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace executioner::engine {
@@ -8,10 +9,14 @@ namespace {
 using domain::IsEnded;
 using domain::JobStatus;
 
+/// Of one job between two records. More are not counted: a number of attempts may be one that
+/// somebody wrote into a status, and each takes a lock.
+constexpr int kMostCounted = 100;
+
 /// \param before  nullptr if the run is new
 void MeasureJob(MetricsCollector& metrics, const JobStatus* before, const JobStatus& after) {
   // Several attempts may have ended since the last record; each but the newest was retried.
-  for (int left = NewlyEndedAttempts(before, after); left > 0; --left) {
+  for (int left = std::min(NewlyEndedAttempts(before, after), kMostCounted); left > 0; --left) {
     const bool is_retried = left > 1 || !IsEnded(after.phase);
     const domain::Reason reason = is_retried ? after.retried_as : after.reason;
     if (reason != domain::Reason::kNone) {

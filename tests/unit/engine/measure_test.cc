@@ -57,6 +57,15 @@ TEST(Measure, CountsAJobThatRanWithItsDuration) {
   EXPECT_EQ(Measured(after, after), Strings{}) << "once";
 }
 
+TEST(Measure, CountsNoMillionAttemptsThatAnybodyCouldHaveWritten) {
+  const Status before{.jobs = {{.name = "a"}, {.name = "not of the plan"}}};
+  const Status after{.jobs = {{.name = "a",
+                               .phase = JobPhase::kRunning,
+                               .attempts = domain::kMostAttempts,
+                               .retried_as = Reason::kFailed}}};
+  EXPECT_LE(Measured(before, after).size(), 100U);
+}
+
 TEST(Measure, CountsJobsThatNeverRan) {
   const Status before{.jobs = {{.name = "a"}, {.name = "b"}}};
   const Status after{.jobs = {{.name = "a", .phase = JobPhase::kBlocked},
