@@ -29,6 +29,9 @@ Fate FateOf(const Execution& execution, const engine::StepResult& step) {
     case SaveResult::kConflict:
     case SaveResult::kRefused: return Fate::kRebuild;
   }
+  if (execution.outgoing) {
+    return Fate::kKeep;  // to forget it waits for the answer, and the record may not be sent yet
+  }
   const bool is_over = domain::IsEnded(execution.recorded.phase) || IsParked(execution, step);
   return is_over ? Fate::kForget : Fate::kKeep;
 }

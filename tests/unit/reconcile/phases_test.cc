@@ -1,6 +1,7 @@
 /// \file
 /// What is decided about an object that waits, runs or goes.
 #include <algorithm>
+#include <memory>
 
 #include <gtest/gtest.h>
 
@@ -68,6 +69,13 @@ TEST(FateOf, ForgetsARunWhoseEndIsRecorded) {
   EXPECT_EQ(FateOf(execution, {}), Fate::kKeep);
   execution.recorded.phase = RunPhase::kSucceeded;
   EXPECT_EQ(FateOf(execution, {}), Fate::kForget);
+}
+
+TEST(FateOf, KeepsARunWhoseRecordItHasToSend) {
+  engine::Execution execution = Running();
+  execution.recorded.phase = RunPhase::kSucceeded;
+  execution.outgoing = std::make_unique<engine::OutgoingRecord>();
+  EXPECT_EQ(FateOf(execution, {}), Fate::kKeep) << "to forget it waits for the answer";
 }
 
 TEST(FateOf, ForgetsASuspendedRunInWhichNothingHappens) {
