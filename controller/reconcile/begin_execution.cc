@@ -70,8 +70,15 @@ std::string WithThrottleNote(const std::string& message) {
 }
 
 domain::Status RecordedStatus(const OwnerObject& object) {
-  const domain::Status status = pods::DecodeStatus(object.status);
-  return object.finished ? domain::OpenNextRun(status) : status;
+  domain::Status status = pods::DecodeStatus(object.status);
+  if (object.finished) {
+    return domain::OpenNextRun(status);
+  }
+  if (domain::IsEnded(status.phase)) {
+    // Not an end that we wrote, since it has no time. Nothing would ever happen in such a run.
+    status.phase = domain::RunPhase::kPending;
+  }
+  return status;
 }
 
 engine::Execution BeginExecution(const OwnerObject& object, const CheckedSpec& checked,

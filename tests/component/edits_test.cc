@@ -207,6 +207,9 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(Odd{"PhaseIsUnknown", R"({"phase":"Dancing","run":1})"},
                     Odd{"JobsIsText", R"({"jobs":"a"})"}, Odd{"JobIsANumber", R"({"jobs":[5]})"},
                     Odd{"RunIsText", R"({"run":"x","startTime":5})"},
+                    Odd{"EndHasNoTime", R"({"phase":"Failed","startTime":"2026-01-01T00:00:00Z"})"},
+                    Odd{"JobTwice", R"({"jobs":[{"name":"a","phase":"Succeeded","attempts":1},
+                                                {"name":"a","phase":"Failed","attempts":1}]})"},
                     Odd{"UnknownJob", R"({"jobs":[{"name":"z","phase":"Running","attempts":1}]})"}),
     [](const auto& instance) { return std::string(instance.param.name); });
 

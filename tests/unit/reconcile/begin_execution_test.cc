@@ -47,6 +47,13 @@ TEST(BeginExecution, ContinuesARunFromItsStatus) {
   EXPECT_TRUE(execution.run.instances.front().live);
 }
 
+TEST(BeginExecution, TakesUpARunThatEndedWithoutATime) {
+  const engine::Execution execution =
+      Begin(Object({{"phase", "Succeeded"}, {"startTime", "2026-01-01T00:00:00Z"}}));
+  EXPECT_FALSE(domain::IsEnded(execution.run.phase)) << "nothing would ever happen in it";
+  EXPECT_FALSE(domain::IsEnded(execution.recorded.phase));
+}
+
 TEST(BeginExecution, OpensTheNextRunOfAFinishedOneAndRecordsItFirst) {
   const engine::Execution execution = Begin(Object({{"phase", "Failed"},
                                                     {"reason", "InvalidSpec"},
