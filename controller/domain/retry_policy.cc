@@ -50,7 +50,9 @@ double Dice(std::string_view seed, int run, std::string_view job, int attempt) {
 }
 
 Duration RetryDelay(const RetryPolicy& policy, int failure, double dice) {
-  const double growth = std::pow(policy.backoff_percent / 100.0, failure - 1);
+  constexpr double kMostGrowth = 1e12;  // infinity times a delay of zero would be no number
+  const double growth =
+      std::min(std::pow(policy.backoff_percent / 100.0, failure - 1), kMostGrowth);
   const double spread = 1.0 + policy.jitter_percent / 100.0 * (2.0 * dice - 1.0);
   const double wait = policy.delay_seconds * growth * spread;
   // The maximum applies before the conversion: the power may exceed every integer.

@@ -103,5 +103,16 @@ TEST(AllowsRetry, RejectsErrorsOfTheRunner) {
   EXPECT_TRUE(AllowsRetry({}, Reason::kFailed, 64)) << "the job's own";
 }
 
+TEST(RetryDelay, IsADelayHoweverOftenAJobFailed) {
+  const RetryPolicy at_once{.delay_seconds = 0, .backoff_percent = 10'000, .max_delay_seconds = 60};
+  EXPECT_EQ(RetryDelay(at_once, 1000, 0.5), Duration{}) << "zero times infinity is no number";
+  const RetryPolicy later{.delay_seconds = 1,
+                          .backoff_percent = 10'000,
+                          .jitter_percent = 100,
+                          .max_delay_seconds = 60};
+  EXPECT_EQ(RetryDelay(later, 1000, 0.0), Duration{});
+  EXPECT_EQ(RetryDelay(later, 1000, 0.5), std::chrono::seconds{60});
+}
+
 }  // namespace
 }  // namespace executioner::domain
