@@ -231,7 +231,6 @@ Outcome Reconciler::Advance(const std::string& key, const OwnerObject& object) {
       return {};
     }
     if (!TakeEdit(*execution, CheckSpec(*read, parts_.config, true), read->meta.generation)) {
-      Forget(key);
       return StartOver(key, *read);
     }
   }
@@ -241,6 +240,7 @@ Outcome Reconciler::Advance(const std::string& key, const OwnerObject& object) {
 
 /// Rebuilds a run: after a start of the controller, a failure, an edit.
 Outcome Reconciler::StartOver(const std::string& key, const OwnerObject& known) {
+  Forget(key);  // it would wait for the memory that it has itself
   const ObjectPtr object = WithText(known);
   if (!object) {
     return {};

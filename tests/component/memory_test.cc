@@ -44,6 +44,22 @@ TEST(Memory, RunsWaitForMemory) {
   }
 }
 
+TEST(Memory, OfARunIsFreeToRecordItsEndAgain) {
+  World world(false);
+  world.options.memory = kOneRun;
+  world.kubelet.Script("a", 1, PodScript::Exit(1));
+  world.StartController();
+  const json retry = {{"limit", 1}, {"delaySeconds", 3600}};
+  world.CreateWorkflow("w", Spec({Job("a", {}, {{"retry", retry}})}));
+  ASSERT_TRUE(world.AwaitJobPhase("w", "a", "Retrying"));
+  ASSERT_TRUE(world.AwaitReleased());
+  world.server.Inject(
+      {.method = "PATCH", .path = "/workflows/w/status$", .skip = 1, .status = 503});
+  world.Edit("workflows", "w", {{"spec", {{"cancel", "Graceful"}}}});
+  EXPECT_EQ(world.AwaitFinished("w")["status"]["phase"], "Cancelled");
+  EXPECT_TRUE(world.AwaitAnswer("PATCH", "/workflows/w/status$", 503));
+}
+
 TEST(Memory, IsFreeAgainAfterAWaitingRunIsDeleted) {
   World world(false);
   world.options.memory = kOneRun;
