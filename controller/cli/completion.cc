@@ -2,11 +2,15 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <sstream>
+#include <stdexcept>
 #include <utility>
 
 #include "controller/cli/load_manifest.h"
 #include "controller/runs/find_run.h"
+#include "controller/runs/local_runs.h"
+#include "controller/standalone/state.h"
 
 namespace executioner::cli {
 namespace {
@@ -63,6 +67,17 @@ bool IsSafe(const std::string& name) {
   });
 }
 
+/// Opens the runs to look only: a key press must neither create a history nor end runs whose
+/// process has died. \return null if this user has no runs
+std::unique_ptr<runs::RunService> OpenToLook(const Context& context) {
+  const std::string state = standalone::StateDirectory(context.environment);
+  const bool shared = !context.history.empty() ||
+                      !standalone::Variable(context.environment, "EXECUTIONER_HISTORY").empty();
+  std::error_code error;
+  const bool exists = std::filesystem::exists(shared ? state : state + "/history.db", error);
+  return exists ? std::make_unique<runs::LocalRuns>(context, [](std::int64_t) {}) : nullptr;
+}
+
 /// The jobs of a run or of a manifest.
 Words JobsOf(const Context& context, const std::string& subject) {
   Words jobs;
@@ -73,8 +88,8 @@ Words JobsOf(const Context& context, const std::string& subject) {
         jobs.push_back(job.name);
       }
     }
-  } else if (!subject.empty()) {
-    jobs = runs::JobNames(OpenRuns(context)->Find(subject));
+  } else if (const auto runs = OpenToLook(context); runs && !subject.empty()) {
+    jobs = runs::JobNames(runs->Find(subject));
   }
   std::erase_if(jobs, [](const std::string& name) { return !IsSafe(name); });
   return jobs;
@@ -83,10 +98,21 @@ Words JobsOf(const Context& context, const std::string& subject) {
 Words Runs(const Context& context) {
   constexpr int kNewest = 20;
   Words words{"latest"};
-  for (const history::RunSummary& run : OpenRuns(context)->List({.limit = kNewest})) {
-    words.push_back(std::to_string(run.id));
+  if (const auto runs = OpenToLook(context)) {
+    for (const history::RunSummary& run : runs->List({.limit = kNewest})) {
+      words.push_back(std::to_string(run.id));
+    }
   }
   return words;
+}
+
+/// \return the words, or none if the run, the file or the history cannot be read
+Words IfReadable(const std::function<Words()>& read) {
+  try {
+    return read();
+  } catch (const std::runtime_error&) {
+    return {};
+  }
 }
 
 void Append(const Words& more, Words& words) {
@@ -101,7 +127,7 @@ Words Choices(const CLI::App& app, const Context& context, const Words& words) {
     Words values = ValuesOf(*line.flag);
     const bool takes_job =
         line.flag->check_lname("skip") || (line.flag->check_lname("from") && values.empty());
-    return takes_job ? JobsOf(context, line.subject) : values;
+    return takes_job ? IfReadable([&] { return JobsOf(context, line.subject); }) : values;
   }
   Words choices;
   for (const CLI::App* command : line.command->get_subcommands({})) {
@@ -127,9 +153,9 @@ Words Choices(const CLI::App& app, const Context& context, const Words& words) {
   }
   // A run comes first: jobs are those of the run or file that was named.
   if (takes_job && !line.subject.empty()) {
-    Append(JobsOf(context, line.subject), choices);
+    Append(IfReadable([&] { return JobsOf(context, line.subject); }), choices);
   } else if (takes_run) {
-    Append(Runs(context), choices);
+    Append(IfReadable([&] { return Runs(context); }), choices);
   }
   return choices;
 }

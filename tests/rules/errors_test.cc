@@ -52,6 +52,7 @@ const std::map<std::string, std::string>& MayCatch() {
       {"controller/legacy/config/read_config.cc", "asks another reader for the place only"},
       {"controller/cli/resume_command.cc", "compares with a manifest that may be invalid by now"},
       {"controller/standalone/begin_run.cc", "a recorded manifest may be invalid by now"},
+      {"controller/cli/completion.cc", "what cannot be read offers no words"},
       {"controller/runs/follow_run.cc", "a recorded manifest may be invalid by now"},
   };
   return kReasons;

@@ -2,6 +2,7 @@
 /// Words that no command knows, flags before and behind, versions and completions.
 #include "tests/unit/cli/command_line.h"
 
+#include <filesystem>
 #include <fstream>
 
 #include <gtest/gtest.h>
@@ -200,6 +201,28 @@ TEST(Completion, AsksForWhatMayFollow) {
   EXPECT_TRUE(Has(line.Run({"__complete", "--", "resume", "1"}).out, "\n--failed-only\n"));
   EXPECT_FALSE(Has(line.Run({"__complete", "--"}).out, "\nman\n")) << "it is hidden";
   EXPECT_FALSE(Has(line.Run({"__complete", "--"}).out, "__complete"));
+}
+
+TEST(Completion, CreatesNoHistoryAndPrintsNoError) {
+  const CommandLine line;
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"show"}, {"retry", "1"}, {"resume", "1", "--from"}}) {
+    std::vector<std::string> command{"__complete", "--"};
+    command.insert(command.end(), words.begin(), words.end());
+    const Said said = line.Run(command);
+    EXPECT_EQ(said.code, 0) << words.front();
+    EXPECT_EQ(said.err, "") << words.front();
+    EXPECT_FALSE(std::filesystem::exists(line.State())) << words.front();
+  }
+}
+
+TEST(Completion, OffersFlagsForARunThatDoesNotExist) {
+  const CommandLine line;
+  ASSERT_EQ(line.RunJobs("{name: a, script: 'true'}").code, 0);
+  const Said said = line.Run({"__complete", "--", "retry", "7"});
+  EXPECT_EQ(said.code, 0);
+  EXPECT_EQ(said.err, "");
+  EXPECT_TRUE(Has(said.out, "\n--queue\n")) << said.out;
 }
 
 TEST(Completion, OfEachShellIsAValidScript) {
