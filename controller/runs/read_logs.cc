@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "controller/adapters/local/log_follower.h"
 #include "controller/runs/local_runs.h"
@@ -38,8 +39,10 @@ bool IsOver(const history::RunRecord& record, const LogChoice& choice) {
 class LogReader {
  public:
   /// \param runs, choice, sink  borrowed
-  LogReader(const LocalRuns& runs, const LogChoice& choice, LogSink& sink)
+  /// \param folder  of the run on this machine
+  LogReader(const LocalRuns& runs, local::RunFolder folder, const LogChoice& choice, LogSink& sink)
       : runs_(runs),
+        folder_(std::move(folder)),
         choice_(choice),
         sink_(sink),
         follower_([this](const std::string& tag, std::string_view bytes) {
@@ -94,8 +97,8 @@ class LogReader {
       return;
     }
     const std::string path = runs_.LogOf(record, label);
-    // With another host in front it is not an absolute path.
-    const bool here = path.starts_with('/');
+    // A shared history can name any host, so only our own path is read.
+    const bool here = path == folder_.LogPath(label.job, label.attempt);
     if (here && std::filesystem::exists(path)) {
       labels_.emplace(tag, label);
       follower_.Add(tag, path);
@@ -117,6 +120,7 @@ class LogReader {
   }
 
   const LocalRuns& runs_;
+  local::RunFolder folder_;
   const LogChoice& choice_;
   LogSink& sink_;
   std::map<std::string, LogLabel> labels_ = {};  // of the followed logs, by tag
@@ -130,7 +134,7 @@ class LogReader {
 
 bool LocalRuns::ReadLogs(const history::RunRecord& record, const LogChoice& choice, bool follow,
                          LogSink& sink) {
-  LogReader reader(*this, choice, sink);
+  LogReader reader(*this, FolderOf(record.summary.id), choice, sink);
   if (!follow) {
     reader.Look(record, false);
     return reader.FoundAll();

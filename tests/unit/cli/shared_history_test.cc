@@ -2,6 +2,7 @@
 /// The commands over a history in PostgreSQL: the same words, from one host and from two.
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -126,6 +127,25 @@ TEST_F(SharedHistory, ShowsTheHostOfALog) {
   EXPECT_TRUE(Has(said.err, "/logs/1/good.1.log\n")) << said.err;
   EXPECT_TRUE(Has(here.Run({"show", "1"}).out, "there:" + there.State()));
   EXPECT_TRUE(Has(here.Run({"history", "export", "json"}).out, "there:" + there.State()));
+}
+
+TEST_F(SharedHistory, ReadsNoLogThatTheNameOfAHostPointsTo) {
+  there.context.host = here.Folder() + "/x";
+  there.RunJobs(kJobs);
+  std::string state;
+  for (const auto& entry : std::filesystem::directory_iterator(there.State())) {
+    state = entry.is_directory() ? entry.path().string() : state;
+  }
+  const std::string logs = there.context.host + ":" + state + "/logs/1";
+  std::filesystem::create_directories(logs);
+  std::ofstream(logs + "/good.1.log") << "planted\n";
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"logs", "1", "good"}, {"logs", "1", "good", "-f"}}) {
+    const Said said = here.Run(words);
+    EXPECT_EQ(said.code, kNotFound);
+    EXPECT_EQ(said.out, "");
+    EXPECT_TRUE(Has(said.err, "is stored elsewhere: " + logs)) << said.err;
+  }
 }
 
 TEST_F(SharedHistory, ResumesARunOfAnotherHost) {
