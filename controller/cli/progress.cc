@@ -275,7 +275,14 @@ int AttendRun(const Context& context, runs::StartedRun& run) {
   std::signal(SIGPIPE, SIG_IGN);  // a reader of our output that leaves does not end the jobs
   standalone::StopSignals signals;
   Progress progress(context);
-  const int code = CodeOf(run.Attend({signals, progress}));
+  const standalone::RunEnd end = run.Attend({signals, progress});
+  // A history that was deleted while it was open took every write and kept none. What a caller
+  // does after the run, such as a mail, is still due.
+  const int lost = Guard([&] {
+    run.RequireKept();
+    return kSucceeded;
+  });
+  const int code = lost == kSucceeded ? CodeOf(end) : lost;
   // Output that was lost is a failure, but never hides that of the run.
   return progress.Flush() || code != kSucceeded ? code : kRunFailed;
 }

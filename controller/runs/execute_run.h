@@ -31,6 +31,8 @@ class LocalRun final : public StartedRun {
 
   standalone::RunEnd Attend(const Attendance& attendance) override;
 
+  void RequireKept() override { state_.history->RequireInPlace(); }
+
  private:
   const Session& session_;
   State& state_;

@@ -60,8 +60,12 @@ class StartedRun {
   virtual std::int64_t Number() const = 0;
 
   /// Executes the run until it has ended. Must be called once.
-  /// \throws base::StoreError  see standalone::RunToEnd; also if the history is lost
+  /// \throws base::StoreError  see standalone::RunToEnd
   virtual standalone::RunEnd Attend(const Attendance& attendance) = 0;
+
+  /// Checks, after the end, that the history kept the run.
+  /// \throws base::StoreError  if it was removed while it was open
+  virtual void RequireKept() = 0;
 };
 
 /// Used by one thread. Every function throws base::StoreError if runs cannot be accessed.

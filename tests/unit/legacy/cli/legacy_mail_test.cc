@@ -49,6 +49,16 @@ TEST_F(Legacy, MailsAFailureWithTheLogs) {
   EXPECT_TRUE(Has(mail, "filename=\"executioner.old.run-1.log\""));
 }
 
+TEST_F(Legacy, MailsTheEndOfARunWhoseHistoryWasRemoved) {
+  const SmtpServer server;
+  const Said said =
+      Run(R"({"id": "a", "command": "rm )" + line.State() + R"(/history.db"})", {}, Plain(server));
+  EXPECT_EQ(said.code, 1);
+  EXPECT_TRUE(Has(said.err, "the file was removed or replaced")) << said.err;
+  EXPECT_TRUE(Has(said.out, "Run ID: 1\nStatus: SUCCESS\n")) << said.out;
+  EXPECT_TRUE(Has(server.Mail(), "Subject: [old] Run #1 SUCCESS\r\n")) << server.Mail();
+}
+
 TEST_F(Legacy, MailsSuccessOnlyIfConfigured) {
   const SmtpServer server;
   EXPECT_EQ(Run(kGood, {}, Plain(server)).code, 0);
