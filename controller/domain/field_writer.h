@@ -89,7 +89,7 @@ class FieldWriter {
   }
 
  private:
-  /// One number out of bounds, and the API server would refuse the whole status, for ever.
+  /// One number out of bounds, and the API server would always refuse the whole status.
   int Bounded(const Field& field, int number) const {
     return form_ == JsonForm::kStatus
                ? std::clamp(number, field.least.value_or(number), field.most.value_or(number))

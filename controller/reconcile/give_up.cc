@@ -11,7 +11,8 @@ void Reconciler::GiveUp(const std::string& key, const OwnerObject& known,
   if (known.finished || dynamic_cast<const domain::IllegalMoveError*>(&error) == nullptr) {
     return;
   }
-  // A large object is in memory without its status: written anew, that would begin the run again.
+  // A large object is in memory without its status; a status made of that would begin the run
+  // again.
   const ObjectPtr object = WithText(known);
   if (!object) {
     return;
