@@ -42,8 +42,8 @@ TEST(ControllerFlags, AWrongFileIsNamedWithTheLine) {
         Case{"log-level: loud\n", ":1: "}, Case{"namespace: BAD_ns\n", ":1: "},
         Case{"workers: {a: 1}\n", ":1: 'workers' must be a plain value"},
         Case{"allow-host-network: maybe\n", ":1: "}, Case{"metrics-address: ':99999'\n", ":1: "},
-        Case{"health-probe-bind-address: 8081\n", ":1: "},
-        Case{"workers\n", ":1: a configuration file is a map"}, Case{"a: [\n", ":2: "}}) {
+        Case{"health-probe-bind-address: 8081\n", ":1: "}, Case{"workers\n", ":1: must be a map"},
+        Case{"a: [\n", ":2: "}}) {
     const TempFile file(one.text, "config.yaml");
     const CommandResult result = RunWith("--config " + file.Path());
     EXPECT_EQ(result.exit_code, 2) << one.text << result.output;

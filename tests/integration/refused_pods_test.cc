@@ -72,7 +72,7 @@ spec: {policyName: NS}
   const auto controller = WorkingController();
   CreateWorkflow("w", {{"jobs", {LiveJob("a")}}});
   ASSERT_TRUE(AwaitReason("ConnectionClosed")) << Message();
-  EXPECT_NE(Message().find("see its log and its admission plugins"), std::string::npos);
+  EXPECT_NE(Message().find("check its log and its admission plugins"), std::string::npos);
   Kubectl("wait --for=jsonpath='{.reason}'=CreateDelayed --timeout=30s events.events.k8s.io --all");
   EXPECT_NE(Kubectl("get events").output.find("CreateDelayed"), std::string::npos);
   Kubectl("delete mutatingadmissionpolicybinding,mutatingadmissionpolicy " + Namespace());
