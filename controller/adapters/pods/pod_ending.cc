@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <string_view>
 #include <utility>
 
 #include "controller/adapters/runner/last_words.h"
@@ -108,9 +109,16 @@ std::string DisruptionMessage(const Pod& pod, Reason reason) {
 /// Whether the pod was evicted because it exceeds its own limits (sizeLimit of an emptyDir,
 /// ephemeral-storage). Such an eviction sets no condition (kubernetes
 /// pkg/kubelet/eviction/eviction_manager.go, localStorageEviction), an eviction because of node
-/// pressure does. A pod that was rejected because of node pressure has not started.
+/// pressure does. A pod that was rejected because of node pressure has not started; but a busy
+/// kubelet can also forget that a container ran, and then only its message tells.
 bool ExceededItsLimits(const Pod& pod) {
-  return pod.reason == "Evicted" && pod.disruption_reason.empty() && pod.any_started;
+  static constexpr std::array<std::string_view, 3> kOwnLimits{
+      " exceeds the limit ", " exceeds the total limit of containers ",
+      " exceeded its local ephemeral storage limit "};
+  return pod.reason == "Evicted" && pod.disruption_reason.empty() &&
+         (pod.any_started || std::ranges::any_of(kOwnLimits, [&](std::string_view limit) {
+            return pod.message.find(limit) != std::string::npos;
+          }));
 }
 
 /// Whether the kubelet could not find the container and invented an exit code.

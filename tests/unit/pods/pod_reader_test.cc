@@ -158,6 +158,10 @@ TEST(ReadEnding, AnEvictionByTheJobsOwnFaultIsNotADisruption) {
   fetching["status"]["initContainerStatuses"] = {
       {{"name", "fetch"}, {"state", {{"terminated", {{"exitCode", 137}}}}}}};
   EXPECT_FALSE(domain::IsDisruption(EndingOf(fetching)));
+  Json forgotten = Ended(137, "ContainerStatusUnknown", "could not be located");
+  forgotten["status"]["containerStatuses"][0]["state"]["terminated"].erase("startedAt");
+  EXPECT_FALSE(domain::IsDisruption(EndingOf(WithReason(forgotten, "Evicted", message))));
+  EXPECT_TRUE(domain::IsDisruption(EndingOf(WithReason(forgotten, "Evicted", "low on memory"))));
 }
 
 TEST(ReadEnding, AnEvictionByANodeUnderPressureIsADisruption) {
