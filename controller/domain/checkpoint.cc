@@ -67,7 +67,7 @@ ExpandedJob MakeExpandedJob(const Plan& plan, const Run& run, NodeId node) {
   std::map<Alike, Group> groups;
   int place = 0;
   run.ForEachStateOf(node, [&](const JobState& state) {
-    AddTo(job.counts, state);
+    AddTo(job.counts, state.phase, state.live);
     job.attempts = std::max(job.attempts, state.attempts);
     if (!IsUntouched(state)) {
       Group& group = groups[KindOf(state)];

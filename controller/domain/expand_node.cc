@@ -52,11 +52,7 @@ bool ExpandNode(const Plan& plan, Run& run, NodeId node, int count, TimePoint no
     return true;
   }
   AddInstances(run, node, count);
-  for (const InstanceId instance : run.InstancesOf(node)) {
-    MoveTo(plan, run, instance, JobPhase::kQueued);
-    run.instances[instance].ready_time = now;
-    run.ready.insert(TurnOf(plan, run, instance));
-  }
+  QueuePending(plan, run, node, now);
   return true;
 }
 

@@ -50,6 +50,10 @@ bool IsEnded(RunPhase phase) {
   return phase >= RunPhase::kSucceeded;
 }
 
+bool IsBad(JobPhase phase) {
+  return phase == JobPhase::kFailed || phase == JobPhase::kBlocked || phase == JobPhase::kCancelled;
+}
+
 bool MayMove(JobPhase from, JobPhase to) {
   return kMoves.at(static_cast<std::size_t>(from)).at(static_cast<std::size_t>(to)) == '1';
 }

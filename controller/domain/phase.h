@@ -53,6 +53,9 @@ std::optional<RunPhase> ParseRunPhase(std::string_view name);
 bool IsEnded(JobPhase phase);
 bool IsEnded(RunPhase phase);
 
+/// Whether a job that ended in this phase did not do its work: Failed, Blocked or Cancelled.
+bool IsBad(JobPhase phase);
+
 /// \return whether a job may move from one phase to another within a (run, attempt). Phases only
 /// move forward; staying is always allowed
 bool MayMove(JobPhase from, JobPhase to);

@@ -58,10 +58,6 @@ Set Ancestors(const Plan& plan, const Set& set) {
   return reached;
 }
 
-bool IsBad(JobPhase phase) {
-  return phase == JobPhase::kFailed || phase == JobPhase::kBlocked || phase == JobPhase::kCancelled;
-}
-
 bool HasFailed(const JobStatus& job) {
   return job.phase == JobPhase::kFailed || job.phase == JobPhase::kCancelled;
 }
@@ -229,14 +225,7 @@ class Chooser {
 Counts CountByPhase(const std::vector<JobStatus>& jobs) {
   Counts counts{.total = static_cast<int>(jobs.size())};
   for (const JobStatus& job : jobs) {
-    switch (job.phase) {
-      case JobPhase::kSucceeded: ++counts.succeeded; break;
-      case JobPhase::kFailed:
-      case JobPhase::kCancelled: ++counts.failed; break;
-      case JobPhase::kSkipped:
-      case JobPhase::kBlocked: ++counts.skipped; break;
-      default: ++counts.pending;
-    }
+    AddTo(counts, job.phase, /*live=*/false);
   }
   return counts;
 }

@@ -8,11 +8,6 @@
 namespace executioner::domain {
 namespace {
 
-/// Whether an ended job in this phase is bad for its dependents.
-bool IsBad(JobPhase phase) {
-  return phase == JobPhase::kFailed || phase == JobPhase::kBlocked || phase == JobPhase::kCancelled;
-}
-
 Bearing BearingOfEnd(const PlannedJob& job, JobPhase phase, Reason reason) {
   if (phase == JobPhase::kSucceeded || reason == Reason::kSkippedByUser ||
       (phase == JobPhase::kFailed && job.allow_failure)) {
@@ -67,6 +62,17 @@ void EnterPhase(Run& run, const std::string& job, JobState& state, JobPhase phas
 
 void MoveTo(const Plan& plan, Run& run, InstanceId instance, JobPhase phase) {
   EnterPhase(run, plan.Job(run.NodeOf(instance)).name, run.instances[instance], phase);
+}
+
+void QueuePending(const Plan& plan, Run& run, NodeId node, TimePoint now) {
+  for (const InstanceId instance : run.InstancesOf(node)) {
+    JobState& state = run.instances[instance];
+    if (state.phase == JobPhase::kPending) {
+      MoveTo(plan, run, instance, JobPhase::kQueued);
+      state.ready_time = state.ready_time.value_or(now);
+      run.ready.insert(TurnOf(plan, run, instance));
+    }
+  }
 }
 
 void SetAlarm(Run& run, InstanceId instance, std::optional<TimePoint> when) {
@@ -125,14 +131,14 @@ std::string NameOf(const Plan& plan, const Run& run, InstanceId instance) {
   return job.expands ? job.name + "[" + std::to_string(place) + "]" : job.name;
 }
 
-void AddTo(Counts& counts, const JobState& state) {
-  switch (state.phase) {
+void AddTo(Counts& counts, JobPhase phase, bool live) {
+  switch (phase) {
     case JobPhase::kSucceeded: ++counts.succeeded; break;
     case JobPhase::kFailed:
     case JobPhase::kCancelled: ++counts.failed; break;
     case JobPhase::kSkipped:
     case JobPhase::kBlocked: ++counts.skipped; break;
-    default: ++(state.live ? counts.running : counts.pending); break;
+    default: ++(live ? counts.running : counts.pending); break;
   }
 }
 

@@ -84,8 +84,9 @@ struct Counts {
   bool operator==(const Counts&) const = default;
 };
 
-/// Adds one instance, or a job without any, to the part of the counts that it belongs to.
-void AddTo(Counts& counts, const JobState& state);
+/// Adds one instance, or a job, to the part of the counts that it belongs to; not to the total.
+/// \param live  it has a pod
+void AddTo(Counts& counts, JobPhase phase, bool live);
 
 /// How a job that has ended counts for those that depend on it.
 enum class Bearing {
@@ -234,6 +235,9 @@ void EndJob(const Plan& plan, Run& run, InstanceId instance, const JobEnd& end);
 
 /// The part of EndJob that changes a state: of an instance, or of a job without any.
 void TakeEnd(const Plan& plan, Run& run, NodeId node, JobState& state, const JobEnd& end);
+
+/// Lets the Pending instances of a job launch.
+void QueuePending(const Plan& plan, Run& run, NodeId node, TimePoint now);
 
 /// Sets the time at which Decide considers this job again; replaces an earlier alarm of the job.
 void SetAlarm(Run& run, InstanceId instance, std::optional<TimePoint> when);

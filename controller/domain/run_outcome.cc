@@ -19,10 +19,6 @@ std::pair<int, TimePoint> Blame(const JobState& state) {
   return {rank, rank == 2 ? TimePoint{} : state.completion_time.value_or(TimePoint::max())};
 }
 
-bool EndedBad(JobPhase phase) {
-  return phase == JobPhase::kFailed || phase == JobPhase::kCancelled || phase == JobPhase::kBlocked;
-}
-
 /// "; not run: 'cleanup' (AllFinished)": the first job that may run after a failure but did not run
 /// because the run was stopped.
 std::string CutOff(const Plan& plan, const Run& run) {
@@ -63,7 +59,7 @@ std::string FirstFailure(const Plan& plan, const Run& run) {
       continue;
     }
     run.ForEachStateOf(node, [&](const JobState& state) {
-      if (EndedBad(state.phase) && (worst == nullptr || Blame(state) < Blame(*worst))) {
+      if (IsBad(state.phase) && (worst == nullptr || Blame(state) < Blame(*worst))) {
         first = node;
         worst = &state;
       }

@@ -61,14 +61,7 @@ void Queue(Pass& pass, NodeId node) {
   if (pass.run.nodes[node].count == 0) {
     AwaitList(pass.plan, pass.run, node);
   }
-  for (const InstanceId instance : pass.run.InstancesOf(node)) {
-    if (pass.State(instance).phase == JobPhase::kPending) {
-      MoveTo(pass.plan, pass.run, instance, JobPhase::kQueued);
-      JobState& state = pass.State(instance);
-      state.ready_time = state.ready_time.value_or(pass.now);
-      pass.run.ready.insert(TurnOf(pass.plan, pass.run, instance));
-    }
-  }
+  QueuePending(pass.plan, pass.run, node, pass.now);
 }
 
 }  // namespace
