@@ -4,6 +4,7 @@
 #include <sstream>
 #include <vector>
 
+#include "controller/base/join.h"
 #include "controller/cli/additions_flags.h"
 #include "controller/cli/display_width.h"
 #include "controller/cli/live_view.h"
@@ -28,11 +29,10 @@ std::string Took(const std::optional<domain::TimePoint>& begin,
 
 /// "2 TimedOut, 1 Failed": the newest first.
 std::string EarlierAttempts(const domain::JobStatus& job) {
-  std::string text;
-  for (const domain::PastAttempt& past : job.attempt_history) {
-    text += (text.empty() ? "" : ", ") + std::to_string(past.attempt) + " " +
-            std::string(domain::ReasonName(past.reason));
-  }
+  const std::string text =
+      base::Join(job.attempt_history, ", ", [](const domain::PastAttempt& past) {
+        return std::to_string(past.attempt) + " " + std::string(domain::ReasonName(past.reason));
+      });
   return text.empty() ? "-" : text;
 }
 

@@ -44,6 +44,8 @@
 #include <string_view>
 #include <type_traits>
 
+#include "controller/base/join.h"
+
 namespace executioner::domain {
 
 /// A struct, const or not: the argument of its list.
@@ -77,11 +79,7 @@ std::string_view TextOf(const Words<Value, kSize>& words, Value value) {
 
 /// "Never, SpecChange": for messages.
 std::string AllWords(const auto& words) {
-  std::string all;
-  for (const auto& word : words) {
-    all += (all.empty() ? "" : ", ") + std::string(word.text);
-  }
-  return all;
+  return base::Join(words, ", ", [](const auto& word) { return word.text; });
 }
 
 /// The type of the JSON in a RawJson.

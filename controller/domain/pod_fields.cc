@@ -1,5 +1,9 @@
 #include "controller/domain/pod_fields.h"
 
+#include <vector>
+
+#include "controller/base/join.h"
+
 namespace executioner::domain {
 
 std::optional<RawType> FindPodField(std::string_view name) {
@@ -14,12 +18,10 @@ std::optional<RawType> FindPodField(std::string_view name) {
 }
 
 std::string AllowedPodFieldNames() {
-  std::string names;
-  const auto add = [&](const Field& field) {
-    names += (names.empty() ? "" : ", ") + std::string(field.key);
-  };
+  std::vector<std::string_view> names;
+  const auto add = [&](const Field& field) { names.push_back(field.key); };
   PodSpecFields(add);
-  return names;
+  return base::Join(names);
 }
 
 }  // namespace executioner::domain

@@ -1,8 +1,10 @@
 #include "controller/runs/manifest_diff.h"
 
 #include <algorithm>
+#include <string_view>
 #include <vector>
 
+#include "controller/base/join.h"
 #include "controller/domain/plan.h"
 
 namespace executioner::runs {
@@ -17,10 +19,10 @@ bool SameEnv(const std::vector<domain::EnvVar>& left, const std::vector<domain::
 /// Names of the fields in which two jobs differ; "other fields" for those without a name here.
 std::string Fields(const domain::JobSpec& before, const domain::JobTemplate& was,
                    const domain::JobSpec& after, const domain::JobTemplate& is) {
-  std::string fields;
-  const auto add = [&](bool differs, const char* name) {
+  std::vector<std::string_view> fields;
+  const auto add = [&](bool differs, std::string_view name) {
     if (differs) {
-      fields += (fields.empty() ? "" : ", ") + std::string(name);
+      fields.push_back(name);
     }
   };
   add(was.command != is.command, "command");
@@ -33,7 +35,7 @@ std::string Fields(const domain::JobSpec& before, const domain::JobTemplate& was
   add(before.depends_on != after.depends_on, "dependsOn");
   add(before.trigger != after.trigger, "trigger");
   add(before.allow_failure != after.allow_failure, "allowFailure");
-  return fields;
+  return base::Join(fields);
 }
 
 const domain::JobSpec* Find(const domain::WorkflowSpec& spec, const std::string& name) {

@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "controller/base/join.h"
 #include "controller/domain/dag.h"
 #include "controller/domain/graph.h"
 #include "controller/domain/named_graph.h"
@@ -49,13 +50,11 @@ const std::map<std::string, std::pair<CheckKind, const char*>, std::less<>>& Kno
 }
 
 std::string UnknownCheck(const std::string& name) {
-  std::string known;
   std::vector<std::string> names;
   for (const auto& [one, kind] : KnownChecks()) {
-    known += (known.empty() ? "" : ", ") + one;
     names.push_back(one);
   }
-  return "there is no check '" + name + "'; known: " + known +
+  return "there is no check '" + name + "'; known: " + base::Join(names) +
          domain::DidYouMean(domain::NearestName(name, names));
 }
 

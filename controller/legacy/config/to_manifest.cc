@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "controller/base/error.h"
+#include "controller/base/join.h"
 #include "controller/domain/complaints.h"
 #include "controller/domain/interpolate.h"
 #include "controller/domain/references.h"
@@ -94,7 +95,7 @@ class Conversion {
   /// \param own  whose rings to tell of; \param all  what they may refer to
   void NoteRings(const std::map<std::string, std::string>& own,
                  const std::map<std::string, std::string>& all, const std::string& path) {
-    std::string names;
+    std::vector<std::string> names;
     for (const auto& variable : Interpolated(all)) {
       const std::string& name = variable.first;
       const bool is_open =
@@ -102,12 +103,14 @@ class Conversion {
             return other.first != name &&
                    variable.second.find("${" + other.first + "}") != std::string::npos;
           });
-      names += is_open ? (names.empty() ? "" : ", ") + name : "";
+      if (is_open) {
+        names.push_back(name);
+      }
     }
     if (!names.empty() && result_.errors.empty()) {  // what is too long stays as written too
       result_.notes.push_back(
           {.path = path,
-           .message = names +
+           .message = base::Join(names) +
                       ": refer to each other in a cycle: in them only ${NAME} of the shell's "
                       "variables is replaced; all other text stays as written"});
     }
