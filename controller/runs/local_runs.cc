@@ -209,9 +209,10 @@ bool LocalRuns::Remove(std::int64_t run,
   if (!lock) {
     return false;
   }
-  // Before the record is gone, which alone names these folders.
+  // Before the record is gone, which alone names these folders. A history that is not shared has
+  // none.
   std::vector<std::string> elsewhere;
-  if (const auto record = Read(run)) {
+  if (const auto record = state_.shared ? Read(run) : std::nullopt) {
     for (const history::RunAttemptRecord& attempt : record->run_attempts) {
       const auto place = Elsewhere(attempt.request);
       const std::string logs = place ? local::RunFolder(*place, run).path : "";
