@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <exception>
-#include <set>
 #include <utility>
 
 #include "controller/adapters/pods/pod_identity.h"
@@ -12,7 +11,6 @@
 #include "controller/kube/json_span.h"
 #include "controller/reconcile/finished.h"
 #include "controller/reconcile/going.h"
-#include "controller/reconcile/refused.h"
 #include "controller/reconcile/running.h"
 #include "controller/reconcile/waiting.h"
 
@@ -59,8 +57,7 @@ Outcome Reconciler::Reconcile(const std::string& key) {
   }
   const ExecutionPtr cached = Cached(key);
   if (cached && cached->owner.uid != object->meta.uid) {
-    LetGoOwner(cached->owner);
-    Forget(key);
+    LetGoRun(key);
   }
   // The stores must show our last writes.
   if (!parts_.barrier.Ready(object->meta.uid, [this, key] { parts_.enqueue(key); })) {
@@ -71,6 +68,21 @@ Outcome Reconciler::Reconcile(const std::string& key) {
   } catch (const std::exception& error) {
     GiveUp(key, *object, error);
     throw;
+  }
+}
+
+/// An error ends the reconcile; the next one rebuilds the run from its status and its pods. A bug
+/// of the controller may occur again each time, so the object reports it.
+void Reconciler::GiveUp(const std::string& key, const OwnerObject& known,
+                        const std::exception& error) {
+  Forget(key);
+  if (known.finished || dynamic_cast<const domain::IllegalMoveError*>(&error) == nullptr) {
+    return;
+  }
+  // A large object is in memory without its status; a status made of that would begin the run
+  // again.
+  if (const ObjectPtr object = WithText(known)) {
+    Write(*object, [&](const Ground& ground) { return Stall(ground, error.what()); });
   }
 }
 
@@ -125,44 +137,6 @@ Reconciler::ObjectPtr Reconciler::WithText(const OwnerObject& object) {
   const bool is_same = live && live->meta.uid == object.meta.uid && live->has_text &&
                        live->finished == object.finished && !live->meta.deletion_time;
   return is_same ? std::make_shared<const OwnerObject>(std::move(*live)) : nullptr;
-}
-
-/// Releases everything of an owner that is gone or being deleted.
-Outcome Reconciler::LetGo(const std::string& key, const ObjectPtr& object) {
-  parts_.budget.Leave(key);
-  if (const ExecutionPtr cached = Cached(key)) {
-    LetGoOwner(cached->owner);
-    Forget(key);
-  }
-  if (object) {
-    LetGoOwner(OwnerOf(*object));
-  }
-  return {};
-}
-
-void Reconciler::LetGoOwner(const engine::OwnerId& owner) {
-  pods_.Release(owner);
-  parts_.barrier.Forget(owner.uid);
-}
-
-/// Releases pods of owners of that name with another UID, unless the API server has that owner.
-void Reconciler::ReleaseDeparted(const std::string& key, const std::string& uid) {
-  std::set<std::string> others;
-  engine::OwnerId owner;
-  for (const auto& pod : parts_.pods.ByIndex(pods::kUnreleasedByKey, key)) {
-    owner = *pods::ControllerOf(pod->meta);
-    if (owner.uid != uid) {
-      others.insert(owner.uid);
-    }
-  }
-  if (others.empty()) {
-    return;
-  }
-  const auto live = Read(owner);
-  for (const std::string& departed : Departed(std::move(others), live ? &*live : nullptr)) {
-    owner.uid = departed;
-    pods_.Release(owner);
-  }
 }
 
 Outcome Reconciler::Finish(const std::string& key, const OwnerObject& object) {
@@ -378,8 +352,8 @@ Outcome Reconciler::EndTooLarge(const std::string& key, Execution& execution) {
   return is_saved ? Outcome{} : BackOff();
 }
 
-template <class Make>
-Outcome Reconciler::Write(const OwnerObject& object, const Make& make) {
+Outcome Reconciler::Write(const OwnerObject& object,
+                          const std::function<Status(const Ground&)>& make) {
   const Status before = RecordedStatus(object);
   return Write(
       object, before,

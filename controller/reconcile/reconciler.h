@@ -20,6 +20,7 @@
 #include "controller/kube/store.h"
 #include "controller/reconcile/owned_pods.h"
 #include "controller/reconcile/owners.h"
+#include "controller/reconcile/refused.h"
 #include "controller/reconcile/run_budget.h"
 
 namespace executioner::reconcile {
@@ -83,6 +84,7 @@ class Reconciler {
   ObjectPtr WithText(const OwnerObject& object);
 
   Outcome LetGo(const std::string& key, const ObjectPtr& object);
+  void LetGoRun(const std::string& key);
   void LetGoOwner(const engine::OwnerId& owner);
   void ReleaseDeparted(const std::string& key, const std::string& uid);
   Outcome Finish(const std::string& key, const OwnerObject& object);
@@ -100,8 +102,8 @@ class Reconciler {
 
   /// Writes the status that `make` returns for the Ground of an object, if it differs from the
   /// recorded status.
-  template <class Make>
-  Outcome Write(const OwnerObject& object, const Make& make);
+  Outcome Write(const OwnerObject& object,
+                const std::function<domain::Status(const Ground&)>& make);
   Outcome Write(const OwnerObject& object, const domain::Status& before,
                 const domain::Status& status);
 
