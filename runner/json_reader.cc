@@ -218,6 +218,11 @@ int64_t JsonReader::ReadInteger(int64_t least, int64_t most) {
   return value;
 }
 
+bool JsonReader::AtString() {
+  SkipSpace();
+  return *at_ == '"';
+}
+
 bool JsonReader::ReadBoolean() {
   if (failed_) {
     return false;

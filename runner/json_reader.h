@@ -37,6 +37,9 @@ class JsonReader {
   /// \return false at the end of the list and after an error
   bool NextItem();
 
+  /// \return true if the next value is a string
+  bool AtString();
+
   /// \return the string, never null; "" after an error. A NUL character in the string is an error.
   char* ReadString();
 

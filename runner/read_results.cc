@@ -58,6 +58,23 @@ bool MakeTemporaryFolder(Text* folder) {
   return false;
 }
 
+/// Whether results are declared that the job writes to the results file or its folder.
+bool NeedsPlace(const Spec& spec) {
+  for (const ResultDeclaration& result : spec.results) {
+    if (result.source == ResultSource::kResultsFile) {
+      return true;
+    }
+  }
+  return false;
+}
+
+Bytes WithoutNewline(Bytes value) {
+  if (value.size > 0 && value.begin[value.size - 1] == '\n') {
+    --value.size;
+  }
+  return value;
+}
+
 /// The results that the job wrote, compared with the declared ones.
 class ResultsReader {
  public:
@@ -87,6 +104,19 @@ class ResultsReader {
     return good;
   }
 
+  /// Takes the values of results that declare a source: the job's stdout, or a file.
+  bool ReadSources(const Capture& capture) {
+    for (size_t i = 0; i < values_.Size(); ++i) {
+      const ResultDeclaration& declared = spec_.results[i];
+      if ((declared.source == ResultSource::kStdout && !TakeStdout(capture, i)) ||
+          (declared.source == ResultSource::kFile &&
+           !ReadValue(AT_FDCWD, declared.file, declared.name, &values_[i]))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   bool Take(List<Result>* results) {
     size_t size = 0;
     Text json;
@@ -112,6 +142,22 @@ class ResultsReader {
     return false;
   }
 
+  bool FailWithSize(const char* name, int64_t size, int64_t limit) {
+    error_->Add(name).Add(" takes ").Add(size).Add(" bytes, more than ").Add(limit);
+    return false;
+  }
+
+  bool TakeStdout(const Capture& capture, size_t index) {
+    const Bytes value = WithoutNewline(capture.Kept());
+    if (capture.Total() > static_cast<int64_t>(capture.Kept().size) || value.size > kResultsBytes) {
+      Text subject;
+      subject.Add("result '").Add(spec_.results[index].name).Add("' (stdout)");
+      return FailWithSize(subject.String(), capture.Total(), kResultsBytes);
+    }
+    values_[index] = value;
+    return true;
+  }
+
   bool ReadAll(int file, size_t limit, const char* name, Text* content) {
     struct stat status = {};
     if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode)) {
@@ -121,9 +167,11 @@ class ResultsReader {
     ssize_t size = 0;
     while ((size = read(file, buffer, sizeof(buffer))) > 0) {
       content->Add({buffer, static_cast<size_t>(size)});
-      if (content->Size() > limit) {
-        error_->Add(name).Add(" is larger than ").Add(static_cast<int64_t>(limit)).Add(" bytes");
-        return false;
+      if (content->Size() > limit + 1) {  // a last newline does not count
+        const auto read_so_far = static_cast<int64_t>(content->Size());
+        // The file may have grown since, or be one whose size the kernel does not tell.
+        return FailWithSize(name, status.st_size < read_so_far ? read_so_far : status.st_size,
+                            static_cast<int64_t>(limit));
       }
     }
     return size == 0 || FailWith(name, " cannot be read");
@@ -154,38 +202,49 @@ class ResultsReader {
     return Set({line.begin, name_size}, {line.begin + name_size + 1, line.size - name_size - 1});
   }
 
-  bool ReadEntry(int folder, const char* name) {
-    const int file = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  /// Reads the file of one result. A file that does not exist leaves the result unwritten.
+  bool ReadValue(int folder, const char* path, const char* name, Bytes* value) {
+    const int file = openat(folder, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (file < 0 && errno == ENOENT) {
+      return true;
+    }
     Text subject;
     subject.Add("result '").Add(name).Add("'");
+    if (folder == AT_FDCWD) {
+      subject.Add(" (").Add(path).Add(")");
+    }
     if (file < 0) {
       return FailWith(subject.String(), " cannot be read");
     }
     Text content;
-    const bool read = ReadAll(file, kResultsBytes + 1, subject.String(), &content);
+    const bool read = ReadAll(file, kResultsBytes, subject.String(), &content);
     close(file);
-    if (!read) {
-      return false;
-    }
     content.String();  // an empty value has an address too
-    Bytes value = content.All();
-    if (value.size > 0 && value.begin[value.size - 1] == '\n') {
-      --value.size;
-    }
-    return Set(BytesOf(name), value);
+    *value = WithoutNewline(content.All());
+    return read;
+  }
+
+  bool ReadEntry(int folder, const char* name) {
+    Bytes value;
+    return ReadValue(folder, name, name, &value) && Set(BytesOf(name), value);
   }
 
   bool Set(Bytes name, Bytes value) {
+    bool known = false;
     for (size_t i = 0; i < spec_.results.Size(); ++i) {
       const Bytes declared = BytesOf(spec_.results[i].name);
       if (declared.size == name.size && memcmp(declared.begin, name.begin, name.size) == 0) {
+        if (spec_.results[i].source != ResultSource::kResultsFile) {
+          known = true;
+          break;
+        }
         values_[i] = value;
         return true;
       }
     }
     error_->Add("result '")
         .Add({name.begin, name.size < 100 ? name.size : 100})
-        .Add("' is not declared");
+        .Add(known ? "' has another source (from)" : "' is not declared");
     return false;
   }
 
@@ -221,7 +280,7 @@ bool ResultsPlace::Prepare(const Spec& spec, Text* error) {
   const char* given = getenv(kResultsVariable);
   if (given != nullptr && given[0] != '\0') {
     file_.Add(given);
-  } else if (spec.results.Size() == 0) {
+  } else if (!NeedsPlace(spec)) {
     return true;
   } else if (MakeTemporaryFolder(&temporary_)) {
     file_.Add(temporary_.All()).Add("/results");
@@ -242,7 +301,7 @@ bool ResultsPlace::Prepare(const Spec& spec, Text* error) {
   if (file >= 0) {
     close(file);
   }
-  if (!made && spec.results.Size() > 0) {
+  if (!made && NeedsPlace(spec)) {
     error->Add(kResultsVariable)
         .Add(": cannot create ")
         .Add(file_.All())
@@ -254,14 +313,13 @@ bool ResultsPlace::Prepare(const Spec& spec, Text* error) {
   return true;
 }
 
-bool ResultsPlace::Read(const Spec& spec, List<Result>* results, Text* error) {
-  if (file_.Size() == 0) {
-    return true;
-  }
+bool ResultsPlace::Read(const Spec& spec, const Capture& capture, List<Result>* results,
+                        Text* error) {
   ResultsReader reader(spec, error);
   List<Result> written;
-  if (!reader.ReadFile(file_.String()) || !reader.ReadFolder(folder_.String()) ||
-      !reader.Take(&written)) {
+  const bool placed = file_.Size() > 0;
+  if ((placed && (!reader.ReadFile(file_.String()) || !reader.ReadFolder(folder_.String()))) ||
+      !reader.ReadSources(capture) || !reader.Take(&written)) {
     return false;
   }
   *results = written;

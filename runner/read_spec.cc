@@ -11,7 +11,8 @@ constexpr int64_t kLongestSeconds = 100LL * 365 * 24 * 3600;
 
 constexpr const char* kCheckNames[] = {"fileExists", "directoryExists", "fileNotEmpty",
                                        "filesMatch", "filesLack",       "command"};
-constexpr const char* kResultTypeNames[] = {"String", "Integer", "Number", "Boolean", "List"};
+constexpr const char* kResultTypeNames[] = {"String",  "Integer", "Number",
+                                            "Boolean", "List",    "Object"};
 
 /// \return the position of `name` in `names`, or -1
 template <size_t kSize>
@@ -143,6 +144,27 @@ bool IsResultName(const char* name) {
   return true;
 }
 
+void ReadSource(JsonReader& reader, ResultDeclaration* result) {
+  if (reader.AtString()) {
+    if (strcmp(reader.ReadString(), "Stdout") != 0) {
+      reader.Fail("expected Stdout or {file: PATH}");
+    }
+    result->source = ResultSource::kStdout;
+    return;
+  }
+  reader.EnterObject();
+  for (const char* key = nullptr; (key = reader.NextKey()) != nullptr;) {
+    if (strcmp(key, "file") != 0) {
+      reader.Fail("unknown key");
+    }
+    result->source = ResultSource::kFile;
+    result->file = ReadFilledString(reader);
+  }
+  if (result->file == nullptr) {
+    reader.Fail("file is missing");
+  }
+}
+
 ResultDeclaration ReadResult(JsonReader& reader) {
   ResultDeclaration result;
   reader.EnterObject();
@@ -155,10 +177,12 @@ ResultDeclaration ReadResult(JsonReader& reader) {
     } else if (strcmp(key, "type") == 0) {
       const int type = Find(kResultTypeNames, reader.ReadString());
       if (type < 0) {
-        reader.Fail("expected String, Integer, Number, Boolean or List");
+        reader.Fail("expected String, Integer, Number, Boolean, List or Object");
         return result;
       }
       result.type = static_cast<ResultType>(type);
+    } else if (strcmp(key, "from") == 0) {
+      ReadSource(reader, &result);
     } else {
       reader.Fail("unknown key");
     }

@@ -40,6 +40,16 @@ bool IsList(Text* value) {
   return !reader.Failed();
 }
 
+bool IsObject(Text* value) {
+  JsonReader reader(value->Edit());
+  reader.EnterObject();
+  while (reader.NextKey() != nullptr) {
+    reader.SkipValue();
+  }
+  reader.ExpectEnd();
+  return !reader.Failed();
+}
+
 }  // namespace
 
 const char* ComplaintAbout(ResultType type, Bytes value) {
@@ -60,6 +70,7 @@ const char* ComplaintAbout(ResultType type, Bytes value) {
                  ? nullptr
                  : "is not a Boolean (true or false)";
     case ResultType::kList: return IsList(&copy) ? nullptr : "is not a List (as JSON)";
+    case ResultType::kObject: return IsObject(&copy) ? nullptr : "is not an Object (as JSON)";
   }
   return nullptr;
 }

@@ -8,7 +8,8 @@
 namespace executioner::runner {
 
 /// Checks a value: any type must be UTF-8 without NUL. `Integer` is a decimal number of at most 64
-/// bits, `Number` a number as in JSON, `Boolean` `true` or `false`, and `List` a JSON list.
+/// bits, `Number` a number as in JSON, `Boolean` `true` or `false`, `List` a JSON list, and
+/// `Object` a JSON object.
 ///
 /// \return what is wrong with the value; null if it is valid
 const char* ComplaintAbout(ResultType type, Bytes value);

@@ -134,14 +134,25 @@ class Attempt {
   void RunCommand() {
     List<char*> argv = spec_.command;
     const int64_t kills = CountOutOfMemoryKills();
-    const Ended ended = supervisor_.Run(argv.Items(), spec_.timeout_seconds);
+    const Ended ended =
+        supervisor_.Run(argv.Items(), spec_.timeout_seconds, TakesStdout() ? &capture_ : nullptr);
     Judge(spec_, ended, CountOutOfMemoryKills() > kills, &outcome_);
+  }
+
+  bool TakesStdout() const {
+    for (const ResultDeclaration& result : spec_.results) {
+      if (result.source == ResultSource::kStdout) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// If the command failed, valid results are kept, and invalid ones do not change the reason.
   void ReadResults() {
     Text message;
-    if (!place_.Read(spec_, &outcome_.results, &message) && outcome_.exit_code == kExitCompleted) {
+    if (!place_.Read(spec_, capture_, &outcome_.results, &message) &&
+        outcome_.exit_code == kExitCompleted) {
       End(kReasonInvalidResults, kExitInvalidResults, message.String(), &outcome_);
     }
   }
@@ -149,6 +160,7 @@ class Attempt {
   const Spec& spec_;
   Supervisor supervisor_;
   ResultsPlace place_;
+  Capture capture_;
   Outcome outcome_;
 };
 

@@ -34,12 +34,17 @@ struct Check {
 /// The check's key in EXECUTIONER_SPEC, such as "fileExists".
 const char* NameOf(CheckType type);
 
-enum class ResultType { kString, kInteger, kNumber, kBoolean, kList };
+enum class ResultType { kString, kInteger, kNumber, kBoolean, kList, kObject };
+
+/// Where the value of a result comes from.
+enum class ResultSource { kResultsFile, kStdout, kFile };
 
 /// A result that the job may write.
 struct ResultDeclaration {
   const char* name = nullptr;
   ResultType type = ResultType::kString;
+  ResultSource source = ResultSource::kResultsFile;
+  const char* file = nullptr;  ///< path of the file, with kFile
 };
 
 /// The result type's name in EXECUTIONER_SPEC, such as "Integer".

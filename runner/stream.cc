@@ -39,7 +39,7 @@ pollfd Stream::Wanted() const {
   return {source_, POLLIN, 0};
 }
 
-void Stream::Read(Tail* tail) {
+void Stream::Read(Tail* tail, Capture* capture) {
   size_t room = sizeof(buffer_);
   if (limited_ && remaining_ < room) {
     room = remaining_;
@@ -55,6 +55,9 @@ void Stream::Read(Tail* tail) {
   begin_ = 0;
   end_ = static_cast<size_t>(size);
   tail->Add({buffer_, end_});
+  if (capture != nullptr) {
+    capture->Add({buffer_, end_});
+  }
   if (limited_) {
     remaining_ -= end_;
     if (remaining_ == 0) {

@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <stddef.h>
 
+#include "runner/capture.h"
 #include "runner/tail.h"
 
 namespace executioner::runner {
@@ -31,8 +32,9 @@ class Stream {
 
   bool HasPending() const { return begin_ < end_; }
 
-  /// Reads output of the job into the buffer, which must be empty, and into the tail.
-  void Read(Tail* tail);
+  /// Reads output of the job into the buffer, which must be empty, into the tail, and into the
+  /// capture unless it is null.
+  void Read(Tail* tail, Capture* capture);
 
   /// Writes once, as much as is possible without blocking after poll().
   void Write();

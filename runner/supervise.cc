@@ -44,7 +44,7 @@ int64_t ToMs(const timeval& time) {
 /// One command between its start and its end.
 class Supervision {
  public:
-  explicit Supervision(Supervisor* owner) : owner_(owner) {}
+  Supervision(Supervisor* owner, Capture* capture) : owner_(owner), capture_(capture) {}
 
   Ended Run(char* const* argv, int64_t timeout_seconds) {
     ended_.start_error = Start(argv);
@@ -69,7 +69,7 @@ class Supervision {
  private:
   int Start(char* const* argv) {
     const bool tee = owner_->tail_->Wanted();
-    if (tee && (!streams_[0].Open() || !streams_[1].Open())) {
+    if (((tee || capture_ != nullptr) && !streams_[0].Open()) || (tee && !streams_[1].Open())) {
       return errno;
     }
     int error = EAGAIN;
@@ -215,7 +215,7 @@ class Supervision {
         continue;
       }
       if (!stream.HasPending()) {
-        stream.Read(owner_->tail_);
+        stream.Read(owner_->tail_, which == 0 ? capture_ : nullptr);
       } else if (!wrote) {
         stream.Write();
         wrote = true;
@@ -239,6 +239,7 @@ class Supervision {
   }
 
   Supervisor* owner_;
+  Capture* capture_;
   Stream streams_[2] = {Stream(STDOUT_FILENO), Stream(STDERR_FILENO)};
   pollfd polled_[3] = {};
   pid_t process_ = -1;
@@ -266,8 +267,8 @@ void Supervisor::AttachTo(int64_t parent) {
   }
 }
 
-Ended Supervisor::Run(char* const* argv, int64_t timeout_seconds) {
-  return Supervision(this).Run(argv, timeout_seconds);
+Ended Supervisor::Run(char* const* argv, int64_t timeout_seconds, Capture* capture) {
+  return Supervision(this, capture).Run(argv, timeout_seconds);
 }
 
 int Supervisor::StopSignal() {

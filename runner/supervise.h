@@ -6,6 +6,7 @@
 
 #include <stdint.h>
 
+#include "runner/capture.h"
 #include "runner/signals.h"
 #include "runner/tail.h"
 
@@ -40,7 +41,8 @@ class Supervisor {
   ///
   /// \param argv             terminated by null; the first word is looked up in PATH
   /// \param timeout_seconds  0: none
-  Ended Run(char* const* argv, int64_t timeout_seconds);
+  /// \param capture          gets the command's stdout; null: nothing does
+  Ended Run(char* const* argv, int64_t timeout_seconds, Capture* capture = nullptr);
 
   /// The signal that asked the runner to stop (TERM, INT or QUIT), even if it arrived between two
   /// commands.

@@ -84,9 +84,9 @@ TEST(Results, HaveAtMost3000Bytes) {
   ExpectInvalid(Write("printf 'text=%02997d' 0 >$EXECUTIONER_RESULTS"),
                 "names and values of the results take 3001 bytes, more than 3000");
   ExpectInvalid(Write("seq 1 1000 >$EXECUTIONER_RESULTS.d/text"),
-                "result 'text' is larger than 3001 bytes");
+                "result 'text' takes 3893 bytes, more than 3000");
   ExpectInvalid(Write("yes rows=1 | head -c 70000 >$EXECUTIONER_RESULTS"),
-                "the results file is larger than 65536 bytes");
+                "the results file takes 70000 bytes, more than 65536");
 }
 
 TEST(Results, MustFitIntoTheTerminationMessageAsJson) {
@@ -98,6 +98,63 @@ TEST(Results, MustFitIntoTheTerminationMessageAsJson) {
                 "the results take 11 bytes as JSON, more than this container's share of the pod's "
                 "termination messages "
                 "leaves: 0");
+}
+
+/// Runs a script with one result, named `it`.
+Answer From(const std::string& script, const json& result) {
+  json declared = result;
+  declared["name"] = "it";
+  return RunToEnd(Script(script, {{"results", {declared}}}));
+}
+
+TEST(Results, AreTheStdoutOfTheCommand) {
+  for (const int tail_bytes : {0, 512}) {
+    Start start =
+        Script("echo seen >&2; printf 'a \"b\"\n\303\274\n\n'",
+               {{"results", {{{"name", "it"}, {"from", "Stdout"}}}}, {"tailBytes", tail_bytes}});
+    const Answer answer = RunToEnd(start);
+    EXPECT_EQ(answer.words["results"], (json{{"it", "a \"b\"\nü\n"}}));
+    EXPECT_EQ(answer.output, "a \"b\"\nü\n\n");  // the log has it too, unchanged
+    EXPECT_EQ(answer.error, "seen\n");
+  }
+  EXPECT_EQ(From("true", {{"from", "Stdout"}}).words["results"], (json{{"it", ""}}));
+  EXPECT_EQ(From("echo '{\"a\": [1]}'", {{"from", "Stdout"}, {"type", "Object"}}).words["results"],
+            (json{{"it", "{\"a\": [1]}"}}));
+}
+
+TEST(Results, FromStdoutAreBounded) {
+  EXPECT_EQ(From("printf '%02998d\n' 0", {{"from", "Stdout"}}).Reason(), "Completed");
+  ExpectInvalid(From("printf '%03001d' 0", {{"from", "Stdout"}}),
+                "result 'it' (stdout) takes 3001 bytes, more than 3000");
+  const Answer large = From("yes | head -c 5000000", {{"from", "Stdout"}});
+  ExpectInvalid(large, "result 'it' (stdout) takes 5000000 bytes, more than 3000");
+  EXPECT_EQ(large.output.size(), 5'000'000U);
+  ExpectInvalid(From("echo many", {{"from", "Stdout"}, {"type", "Integer"}}),
+                "result 'it' is not an Integer");
+}
+
+TEST(Results, AreFilesThatTheSpecNames) {
+  const TemporaryFolder folder;
+  const json source = {{"from", {{"file", folder.Path("it")}}}};
+  EXPECT_EQ(From("printf 'one\ntwo\n' >" + folder.Path("it"), source).words["results"],
+            (json{{"it", "one\ntwo"}}));
+  ExpectInvalid(From("seq 1 1000 >" + folder.Path("it"), source),
+                "result 'it' (" + folder.Path("it") + ") takes 3893 bytes, more than 3000");
+  ExpectInvalid(From("rm " + folder.Path("it") + "; mkdir " + folder.Path("it"), source),
+                "result 'it' (" + folder.Path("it") + ") is not a regular file");
+  const Answer none = From("true", {{"from", {{"file", folder.Path("none")}}}});
+  EXPECT_EQ(none.Reason(), "Completed");
+  EXPECT_FALSE(none.words.contains("results"));
+}
+
+TEST(Results, WithASourceNeedNoPlaceAndHaveNoOther) {
+  Start start =
+      Script("echo $EXECUTIONER_RESULTS", {{"results", {{{"name", "it"}, {"from", "Stdout"}}}}});
+  EXPECT_EQ(RunToEnd(start).words["results"]["it"], "");
+  ExpectInvalid(
+      RunToEnd(Script("echo it=1 >>$EXECUTIONER_RESULTS",
+                      {{"results", {{{"name", "it"}, {"from", "Stdout"}}, {{"name", "x"}}}}})),
+      "result 'it' has another source (from)");
 }
 
 TEST(Results, OfAFailedCommandAreKeptIfValid) {

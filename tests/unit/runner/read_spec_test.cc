@@ -28,7 +28,9 @@ TEST(ReadSpec, ReadsEveryKey) {
     "graceSeconds": 0, "tailBytes": 0, "messageBytes": 3072,
     "preChecks": [{"fileExists": {"path": "/p"}}, {"filesLack": {"glob": "*", "pattern": "x", "requireMatch": false}}],
     "postChecks": [{"command": {"command": ["c", "d"], "timeoutSeconds": 5}}],
-    "results": [{"name": "rows", "type": "Integer"}, {"name": "text"}]} )";
+    "results": [{"name": "rows", "type": "Integer"}, {"name": "text"},
+                {"name": "all", "type": "Object", "from": "Stdout"},
+                {"from": {"file": "out/b"}, "name": "b"}]} )";
   Spec spec;
   Text error;
   ASSERT_TRUE(ReadSpec(json.data(), &spec, &error)) << error.String();
@@ -48,9 +50,14 @@ TEST(ReadSpec, ReadsEveryKey) {
   ASSERT_EQ(spec.post_checks.Size(), 1U);
   EXPECT_STREQ(spec.post_checks[0].command[1], "d");
   EXPECT_EQ(spec.post_checks[0].timeout_seconds, 5);
-  ASSERT_EQ(spec.results.Size(), 2U);
+  ASSERT_EQ(spec.results.Size(), 4U);
   EXPECT_EQ(spec.results[0].type, ResultType::kInteger);
   EXPECT_EQ(spec.results[1].type, ResultType::kString);
+  EXPECT_EQ(spec.results[1].source, ResultSource::kResultsFile);
+  EXPECT_EQ(spec.results[2].type, ResultType::kObject);
+  EXPECT_EQ(spec.results[2].source, ResultSource::kStdout);
+  EXPECT_EQ(spec.results[3].source, ResultSource::kFile);
+  EXPECT_STREQ(spec.results[3].file, "out/b");
 }
 
 TEST(ReadSpec, HasDefaults) {
@@ -130,7 +137,15 @@ TEST(ReadSpec, NamesTheFieldThatIsWrong) {
       {With(R"("results":[{"name":"a-b"}])"),
        "results[0].name: expected at most 63 letters, digits and _, not beginning with a digit"},
       {With(R"("results":[{"name":"a","type":"Float"}])"),
-       "results[0].type: expected String, Integer, Number, Boolean or List"},
+       "results[0].type: expected String, Integer, Number, Boolean, List or Object"},
+      {With(R"("results":[{"name":"a","from":"Stderr"}])"),
+       "results[0].from: expected Stdout or {file: PATH}"},
+      {With(R"("results":[{"name":"a","from":{}}])"), "results[0].from: file is missing"},
+      {With(R"("results":[{"name":"a","from":{"file":""}}])"),
+       "results[0].from.file: cannot be empty"},
+      {With(R"("results":[{"name":"a","from":{"path":"b"}}])"),
+       "results[0].from.path: unknown key"},
+      {With(R"("results":[{"name":"a","from":3}])"), "results[0].from: expected an object"},
       {With("\"workingDir\":\"/a\nb\""),
        "workingDir: the string contains an unescaped control character"},
       {With(R"("workingDir":"/a\ud800")"),

@@ -32,6 +32,9 @@ TEST(ResultType, AcceptsOnlyItsValues) {
       {ResultType::kList,
        {"[]", " [1, \"a\", [true, null], {\"k\": 1.5}] "},
        {"", "1,2", "[1", "[1,]", "[1] [2]", "{}", "[a]", "[01]", "[\"\\x\"]"}},
+      {ResultType::kObject,
+       {"{}", " {\"a\": [1, {\"b\": null}], \"c\": \"}\"} "},
+       {"", "[]", "{", "{a: 1}", "{\"a\": 1,}", "{} {}", "{\"a\" 1}"}},
   };
   for (const Case& each : cases) {
     for (const std::string& value : each.good) {
