@@ -22,7 +22,7 @@ struct Alike {
 };
 
 struct Group {
-  JobStatus common = {};
+  JobRecord common = {};
   std::vector<IndexRange> ranges = {};
 };
 
@@ -43,7 +43,7 @@ TimePoint OrLast(std::optional<TimePoint> time) {
 
 /// A group keeps the values with which nothing happens too early or too rarely: the latest times of
 /// active instances, and the earliest end.
-void Join(JobStatus& common, const JobState& state) {
+void Join(JobRecord& common, const JobState& state) {
   common.attempts = std::max(common.attempts, state.attempts);
   common.disruptions = std::max(common.disruptions, state.disruptions);
   common.start_time = std::max(common.start_time, state.start_time);
@@ -84,18 +84,6 @@ ExpandedJob MakeExpandedJob(const Plan& plan, const Run& run, NodeId node) {
         {.common = std::move(group.common), .instances = FormatRanges(group.ranges)});
   }
   return job;
-}
-
-Checkpoint CheckpointOf(const Status& status) {
-  return {.run = status.run,
-          .attempt = status.attempt,
-          .verdict = {status.phase, status.reason, status.message},
-          .start_time = status.start_time,
-          .completion_time = status.completion_time,
-          .suspended_seconds = status.suspended_seconds,
-          .suspended_since = status.suspended_since,
-          .jobs = status.jobs,
-          .expanded = status.expanded};
 }
 
 }  // namespace executioner::domain

@@ -17,8 +17,8 @@ void CloseNode(const Plan& plan, Run& run, NodeId node, const JobEnd& end) {
 void AddInstances(Run& run, NodeId node, int count) {
   const auto own = run.unexpanded.find(node);
   // Attempts of earlier attempts of the run keep their numbers, because pods are named by them.
-  const JobState fresh{.attempts = own->second.attempts,
-                       .earlier_attempts = own->second.earlier_attempts};
+  const JobState fresh{
+      {.attempts = own->second.attempts, .earlier_attempts = own->second.earlier_attempts}};
   --run.count[At(static_cast<int>(own->second.phase))];
   run.count[At(static_cast<int>(JobPhase::kPending))] += count;
   run.unexpanded.erase(own);

@@ -65,10 +65,10 @@ bool HasFailed(const JobStatus& job) {
 JobStatus Again(const JobStatus& job) {
   // The budget of retries begins again, but numbers continue, because pods and logs of earlier
   // attempts are named by them.
-  JobStatus again{.name = job.name,
-                  .attempts = job.attempts,
-                  .earlier_attempts = job.attempts,
-                  .attempt_history = job.attempt_history};
+  JobStatus again{{.attempts = job.attempts,
+                   .earlier_attempts = job.attempts,
+                   .attempt_history = job.attempt_history},
+                  job.name};
   if (job.attempts > 0) {
     Remember(again.attempt_history, {.attempt = job.attempts,
                                      .pod = job.pod,
@@ -254,9 +254,8 @@ Status Reopen(const Plan& plan, const Status& ended, const ReopenRequest& reques
 bool IsUnfinished(const Plan& plan, const Status& ended, const Status& next) {
   // FirstFailure and not the phase: the run may have been cancelled although all its jobs
   // succeeded.
-  return next.counts.pending > 0 ||
-         (ended.phase != RunPhase::kSucceeded &&
-          FirstFailure(plan, RestoreRun(plan, CheckpointOf(next))).empty());
+  return next.counts.pending > 0 || (ended.phase != RunPhase::kSucceeded &&
+                                     FirstFailure(plan, RestoreRun(plan, next)).empty());
 }
 
 bool IsLeftOut(const JobStatus& job) {
@@ -293,7 +292,7 @@ Status MarkSucceeded(const Plan& plan, const Status& ended, const std::vector<st
     status.reason = Reason::kCompleted;
     status.message.clear();
   } else if (status.reason == Reason::kJobFailed) {
-    status.message = FirstFailure(plan, RestoreRun(plan, CheckpointOf(status)));
+    status.message = FirstFailure(plan, RestoreRun(plan, status));
   }
   return status;
 }

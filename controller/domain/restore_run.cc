@@ -11,36 +11,29 @@ namespace executioner::domain {
 namespace {
 
 /// Whether a job in this status has an attempt that had not ended when it was recorded.
-bool HadLiveAttempt(const JobStatus& status) {
+bool HadLiveAttempt(const JobRecord& status) {
   const bool waits_for_next =
       status.phase == JobPhase::kRetrying && status.next_attempt_time.has_value();
   return !IsEnded(status.phase) && status.attempts > status.earlier_attempts && !waits_for_next;
 }
 
-void RestoreJob(const Plan& plan, Run& run, InstanceId instance, const JobStatus& status) {
+void RestoreJob(const Plan& plan, Run& run, InstanceId instance, const JobRecord& status) {
   JobState& state = run.instances[instance];
-  state.reason = status.reason;
-  state.attempts = status.attempts;
-  state.disruptions = status.disruptions;
-  state.earlier_attempts = status.earlier_attempts;
-  state.start_time = status.start_time;
-  state.next_attempt_time = status.next_attempt_time;
-  state.exit_code = status.exit_code;
-  state.pod = status.pod;
-  state.ready_time = status.ready_time;
-  state.launch_time = status.launch_time;
-  state.attempt_history = status.attempt_history;
+  static_cast<JobRecord&>(state) = status;
+  state.phase = JobPhase::kPending;  // until it moves below: the counters of the run follow moves
+  state.completion_time.reset();
+  state.retried_as = status.phase == JobPhase::kRetrying ? status.reason : Reason::kNone;
   if (IsEnded(status.phase)) {
     EndJob(plan, run, instance,
            {status.phase, status.reason, status.message, status.completion_time});
     return;
   }
   if (status.attempts == status.earlier_attempts) {
-    state.reason = Reason::kNone;  // Decide settles it again from its dependencies
+    // Decide settles it again from its dependencies.
+    state.reason = Reason::kNone;
+    state.message.clear();
     return;
   }
-  state.message = status.message;
-  state.retried_as = status.phase == JobPhase::kRetrying ? status.reason : Reason::kNone;
   MoveTo(plan, run, instance, status.phase);
   if (HadLiveAttempt(status)) {
     state.live = true;
@@ -61,7 +54,7 @@ void RestoreGroup(const Plan& plan, Run& run, NodeId node, const InstanceGroup& 
         "status of job '" + plan.Job(node).name + "'",
         "must list its " + std::to_string(instances.size()) + " instances as '0-311,313-999'");
   }
-  JobStatus status = group.common;
+  JobRecord status = group.common;
   for (const IndexRange& range : *ranges) {
     for (int place = range.first; place <= range.last; ++place) {
       auto known = is_restored[static_cast<std::size_t>(place)];
@@ -77,14 +70,14 @@ void RestoreGroup(const Plan& plan, Run& run, NodeId node, const InstanceGroup& 
 }
 
 /// Restores the instances of a job that expands, or its own end if it has none.
-void RestoreExpanding(const Plan& plan, Run& run, NodeId node, const Checkpoint& checkpoint,
+void RestoreExpanding(const Plan& plan, Run& run, NodeId node, const Status& recorded,
                       const JobStatus& status) {
   const auto expanded =
-      std::ranges::find(checkpoint.expanded, plan.Job(node).name, &ExpandedJob::name);
+      std::ranges::find(recorded.expanded, plan.Job(node).name, &ExpandedJob::name);
   JobState& own = run.unexpanded.at(node);
   own.attempts = status.attempts;
   own.earlier_attempts = status.attempts;
-  if (expanded == checkpoint.expanded.end()) {
+  if (expanded == recorded.expanded.end()) {
     if (IsEnded(status.phase)) {
       CloseNode(plan, run, node,
                 {status.phase, status.reason, status.message, status.completion_time});
@@ -105,16 +98,16 @@ void RestoreExpanding(const Plan& plan, Run& run, NodeId node, const Checkpoint&
 
 }  // namespace
 
-Run RestoreRun(const Plan& plan, const Checkpoint& checkpoint) {
-  Run run = StartRun(plan, checkpoint.run);
-  run.attempt = checkpoint.attempt;
-  run.phase = checkpoint.verdict.phase;
-  run.reason = checkpoint.verdict.reason;
-  run.message = checkpoint.verdict.message;
-  run.start_time = checkpoint.start_time;
-  run.completion_time = checkpoint.completion_time;
-  run.suspended = std::chrono::seconds{checkpoint.suspended_seconds};
-  run.suspended_since = checkpoint.suspended_since;
+Run RestoreRun(const Plan& plan, const Status& recorded) {
+  Run run = StartRun(plan, recorded.run);
+  run.attempt = recorded.attempt;
+  run.phase = recorded.phase;
+  run.reason = recorded.reason;
+  run.message = recorded.message;
+  run.start_time = recorded.start_time;
+  run.completion_time = recorded.completion_time;
+  run.suspended = std::chrono::seconds{recorded.suspended_seconds};
+  run.suspended_since = recorded.suspended_since;
   // It was recorded before it acted (see Latch in decide.cc), so it holds even if the spec has
   // changed since.
   if (run.reason == Reason::kCancelled || run.reason == Reason::kDeadlineExceeded) {
@@ -123,14 +116,14 @@ Run RestoreRun(const Plan& plan, const Checkpoint& checkpoint) {
   // Anyone who may write a status could list a job twice. The first entry counts: a second one
   // could make a move that does not exist, and would count the job twice.
   IdVector<NodeId, bool> is_restored(plan.Jobs().size());
-  for (const JobStatus& job : checkpoint.jobs) {
+  for (const JobStatus& job : recorded.jobs) {
     const auto node = plan.Find(job.name);
     if (!node || is_restored[*node]) {
       continue;
     }
     is_restored[*node] = true;
     if (plan.Job(*node).expands) {
-      RestoreExpanding(plan, run, *node, checkpoint, job);
+      RestoreExpanding(plan, run, *node, recorded, job);
     } else {
       RestoreJob(plan, run, run.InstancesOf(*node).front(), job);
     }

@@ -13,34 +13,16 @@
 #include <vector>
 
 #include "controller/domain/attempt.h"
+#include "controller/domain/job_record.h"
 #include "controller/domain/phase.h"
 #include "controller/domain/plan.h"
 
 namespace executioner::domain {
 
-/// One instance of a job in a run.
-struct JobState {
-  JobPhase phase = JobPhase::kPending;
-  Reason reason = Reason::kNone;
-  std::string message = {};
-  int attempts = 0;     ///< number of attempts so far
-  int disruptions = 0;  ///< how many of them ended through no fault of the job
-  int earlier_attempts =
-      0;  ///< how many of them belong to earlier retries of the run and no longer count
-  std::optional<TimePoint> start_time = std::nullopt;  ///< when the first attempt began
-  std::optional<TimePoint> completion_time = std::nullopt;
-  std::optional<TimePoint> next_attempt_time = std::nullopt;
-  std::optional<int> exit_code = std::nullopt;
-  std::string pod = {};                                ///< of the newest attempt
-  std::optional<TimePoint> ready_time = std::nullopt;  ///< when it was first Queued
-  /// When the newest attempt was launched; nothing while its launch has not succeeded.
-  std::optional<TimePoint> launch_time = std::nullopt;
-  std::vector<PastAttempt> attempt_history = {};  ///< newest first, at most kMostPastAttempts
-
-  // Below: not part of the checkpoint; observed.
-  Reason retried_as = Reason::kNone;  ///< how the last retried attempt ended
-  bool live = false;                  ///< the newest attempt has not ended and holds a slot
-  bool started = false;               ///< the container of the newest attempt is running
+/// One instance of a job in a run: what is recorded, and what was observed since.
+struct JobState : JobRecord {
+  bool live = false;     ///< the newest attempt has not ended and holds a slot
+  bool started = false;  ///< the container of the newest attempt is running
   std::optional<TimePoint> container_start = std::nullopt;  ///< when the newest attempt's began
   bool stopping = false;                 ///< the newest attempt was asked to stop, by anyone
   bool policy_stops = false;             ///< the failure policy wants the newest attempt to stop

@@ -12,28 +12,10 @@ namespace {
 
 constexpr std::size_t kHistory = 10;
 
-JobStatus EntryOf(const JobState& state) {
-  return {.phase = state.phase,
-          .reason = state.reason,
-          .message = state.message,
-          .attempts = state.attempts,
-          .disruptions = state.disruptions,
-          .earlier_attempts = state.earlier_attempts,
-          .start_time = state.start_time,
-          .completion_time = state.completion_time,
-          .next_attempt_time = state.next_attempt_time,
-          .exit_code = state.exit_code,
-          .pod = state.pod,
-          .ready_time = state.ready_time,
-          .launch_time = state.launch_time,
-          .attempt_history = state.attempt_history,
-          .retried_as = state.retried_as};
-}
-
 /// Returns one entry for thousands of instances: the first start, the last end, and the message of
 /// an instance in the phase that is shown.
-JobStatus Summarize(const Run& run, NodeId node) {
-  JobStatus status{.phase = PhaseOf(run, node)};
+JobRecord Summarize(const Run& run, NodeId node) {
+  JobRecord status{.phase = PhaseOf(run, node)};
   run.ForEachStateOf(node, [&](const JobState& state) {
     if (state.start_time) {
       status.start_time =
@@ -53,13 +35,13 @@ JobStatus Summarize(const Run& run, NodeId node) {
 }
 
 JobStatus MakeJobStatus(const Plan& plan, const Run& run, NodeId node) {
-  JobStatus status;
+  JobStatus status{{}, plan.Job(node).name};
+  JobRecord& record = status;
   if (plan.Job(node).expands && run.nodes[node].count > 0) {
-    status = Summarize(run, node);
+    record = Summarize(run, node);
   } else {
-    run.ForEachStateOf(node, [&](const JobState& state) { status = EntryOf(state); });
+    run.ForEachStateOf(node, [&](const JobState& state) { record = state; });
   }
-  status.name = plan.Job(node).name;
   if (status.message.empty()) {
     status.message = ExplainWaiting(plan, run, node);
   }
@@ -74,7 +56,7 @@ int Seconds(Duration duration) {
 
 }  // namespace
 
-int EndedAttempts(const JobStatus& job) {
+int EndedAttempts(const JobRecord& job) {
   const bool over = IsEnded(job.phase) || job.next_attempt_time.has_value();
   return over ? job.attempts : std::max(job.attempts - 1, 0);
 }

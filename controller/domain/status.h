@@ -1,6 +1,6 @@
 /// \file
-/// The status of a run, with the fields of `status` of the API. Its checkpoint (checkpoint.h) is
-/// the part that is read after a restart. Pure.
+/// The status of a run, with the fields of `status` of the API. A restart restores the run from it
+/// (checkpoint.h). Pure.
 #pragma once
 
 #include <cstdint>
@@ -8,36 +8,21 @@
 #include <string>
 #include <vector>
 
+#include "controller/domain/job_record.h"
 #include "controller/domain/plan.h"
 #include "controller/domain/run.h"
 
 namespace executioner::domain {
 
-struct JobStatus {
+struct JobStatus : JobRecord {
   std::string name = {};
-  JobPhase phase = JobPhase::kPending;
-  Reason reason = Reason::kNone;
-  std::string message = {};
-  int attempts = 0;
-  int disruptions = 0;
-  int earlier_attempts = 0;  ///< how many of them precede the last retry of the run
-  std::optional<TimePoint> start_time = std::nullopt;
-  std::optional<TimePoint> completion_time = std::nullopt;
-  std::optional<TimePoint> next_attempt_time = std::nullopt;
-  std::optional<int> exit_code = std::nullopt;
-  std::string pod = {};
-  std::optional<TimePoint> ready_time = std::nullopt;
-  std::optional<TimePoint> launch_time = std::nullopt;
-  std::vector<PastAttempt> attempt_history = {};
-  /// How the last retried attempt ended. Not recorded: lost at a restart.
-  Reason retried_as = Reason::kNone;
 
   bool operator==(const JobStatus&) const = default;
 };
 
 /// Returns the number of ended attempts. While the job is Retrying, the newest attempt may already
 /// have begun.
-int EndedAttempts(const JobStatus& job);
+int EndedAttempts(const JobRecord& job);
 
 /// Returns the number of attempts of a job that ended between two statuses of a run.
 /// \param before  null if the run is new
@@ -45,7 +30,7 @@ int NewlyEndedAttempts(const JobStatus* before, const JobStatus& after);
 
 /// Instances of an expanded job that need not be distinguished after a restart.
 struct InstanceGroup {
-  JobStatus common = {};       ///< without a name
+  JobRecord common = {};
   std::string instances = {};  ///< their places, "0-311,313-999": see index_ranges.h
 
   bool operator==(const InstanceGroup&) const = default;

@@ -81,10 +81,8 @@ void Fields(auto& visit, Like<PastAttempt> auto& attempt) {
   visit(Field{.key = "completionTime"}, attempt.completion_time);
 }
 
-/// State of one job.
-void Fields(auto& visit, Like<JobStatus> auto& job) {
-  /// Name of the job; for a Job, the name of the object.
-  visit(Field{.key = "name", .required = true, .least = 1, .most = 63}, job.name);
+/// What is recorded about a job.
+void FieldsOfRecord(auto& visit, auto& job) {
   /// Phase of the job.
   visit(Field{.key = "phase", .required = true}, job.phase, kJobPhaseWords);
   /// Reason, one CamelCase word from a fixed list.
@@ -114,6 +112,13 @@ void Fields(auto& visit, Like<JobStatus> auto& job) {
   /// The newest three earlier attempts, newest first: attempts that another one followed or will
   /// follow. Absent while there are none.
   visit(Field{.key = "attemptHistory", .most = kMostPastAttempts}, job.attempt_history);
+}
+
+/// State of one job.
+void Fields(auto& visit, Like<JobStatus> auto& job) {
+  /// Name of the job; for a Job, the name of the object.
+  visit(Field{.key = "name", .required = true, .least = 1, .most = 63}, job.name);
+  FieldsOfRecord(visit, job);
 }
 
 /// One earlier pair of run and attempt.

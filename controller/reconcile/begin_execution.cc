@@ -95,7 +95,7 @@ engine::Execution BeginExecution(const OwnerObject& object, const CheckedSpec& c
     execution.Note(engine::RecordEvent::kDemanded);
     execution.run = domain::StartRun(execution.plan, execution.recorded.run);
   } else {
-    execution.run = domain::RestoreRun(execution.plan, domain::CheckpointOf(execution.recorded));
+    execution.run = domain::RestoreRun(execution.plan, execution.recorded);
     // The clock of the controller that wrote the times may have been ahead.
     domain::BoundTimes(execution.plan, execution.run, clock.Now(), execution.owner.uid);
   }

@@ -48,7 +48,7 @@ std::string ExplainJob(const history::RunRecord& record, const domain::JobStatus
   if (why.empty() && !domain::IsEnded(job.phase)) {
     const Restored restored = RestoreManifest(record);
     const domain::Plan plan = domain::MakePlan(restored.checked.spec, restored.checked.spec_hash);
-    const domain::Run run = domain::RestoreRun(plan, domain::CheckpointOf(record.status));
+    const domain::Run run = domain::RestoreRun(plan, record.status);
     if (const auto node = plan.Find(job.name)) {
       why = domain::ExplainWaiting(plan, run, *node);
     }

@@ -172,7 +172,7 @@ engine::Execution RestoreExecution(const CheckedObject& checked, std::int64_t nu
   engine::Execution execution = Begin(checked, pending_timeout_seconds);
   // What is recorded is the checkpoint: the run continues from it and from nothing else.
   execution.recorded = status;
-  execution.run = domain::RestoreRun(execution.plan, domain::CheckpointOf(status));
+  execution.run = domain::RestoreRun(execution.plan, status);
   history::NumberRun(execution, number);
   return execution;
 }

@@ -70,12 +70,12 @@ class Maker {
         .counts = {.total = 1, .running = finished ? 0 : 1, .succeeded = finished ? 1 : 0}};
     status.conditions = domain::MakeConditions({phase, status.reason, ""}, {}, 1, now);
     domain::JobStatus job{
-        .name = plan_.Jobs().front().name,
-        .phase = finished ? domain::JobPhase::kSucceeded : domain::JobPhase::kRunning,
-        .reason = status.reason,
-        .attempts = 1,
-        .start_time = now,
-        .pod = pods::PodName(owner, plan_.Jobs().front().name, {})};
+        {.phase = finished ? domain::JobPhase::kSucceeded : domain::JobPhase::kRunning,
+         .reason = status.reason,
+         .attempts = 1,
+         .start_time = now,
+         .pod = pods::PodName(owner, plan_.Jobs().front().name, {})},
+        plan_.Jobs().front().name};
     if (finished) {
       status.completion_time = now;
       job.completion_time = now;

@@ -40,7 +40,7 @@ domain::Plan ThreeJobs() {
 /// A run continues from any status.
 void Continue(const domain::Status& status) {
   static const domain::Plan kPlan = ThreeJobs();
-  domain::Run run = domain::RestoreRun(kPlan, domain::CheckpointOf(status));
+  domain::Run run = domain::RestoreRun(kPlan, status);
   for (int i = 0; i < 3; ++i) {
     domain::Decide(kPlan, {}, run, kNow);
   }

@@ -58,19 +58,19 @@ domain::Status ReadStatus(const Row& row) {
 }
 
 domain::JobStatus ReadJob(const Row& row) {
-  return {.name = TextOf(row.at(0)),
-          .phase = domain::ParseJobPhase(TextOf(row.at(1))).value_or(domain::JobPhase::kPending),
-          .reason = ReadReason(row.at(2)),
-          .message = TextOf(row.at(3)),
-          .attempts = Integer(row.at(4)),
-          .disruptions = Integer(row.at(5)),
-          .earlier_attempts = Integer(row.at(6)),
-          .start_time = ReadTime(row.at(7)),
-          .completion_time = ReadTime(row.at(8)),
-          .next_attempt_time = ReadTime(row.at(9)),
-          .exit_code = OptionalInteger(row.at(10)),
-          .ready_time = ReadTime(row.at(11)),
-          .launch_time = ReadTime(row.at(12))};
+  return {{.phase = domain::ParseJobPhase(TextOf(row.at(1))).value_or(domain::JobPhase::kPending),
+           .reason = ReadReason(row.at(2)),
+           .message = TextOf(row.at(3)),
+           .attempts = Integer(row.at(4)),
+           .disruptions = Integer(row.at(5)),
+           .earlier_attempts = Integer(row.at(6)),
+           .start_time = ReadTime(row.at(7)),
+           .completion_time = ReadTime(row.at(8)),
+           .next_attempt_time = ReadTime(row.at(9)),
+           .exit_code = OptionalInteger(row.at(10)),
+           .ready_time = ReadTime(row.at(11)),
+           .launch_time = ReadTime(row.at(12))},
+          TextOf(row.at(0))};
 }
 
 history::RunAttemptRecord ReadRunAttempt(const Row& row, const history::RunSummary& run) {

@@ -202,7 +202,7 @@ std::vector<std::string> AttemptRow(const history::AttemptRecord& attempt,
   const std::optional<int> exit_code = attempt.ending ? attempt.ending->exit_code : std::nullopt;
   return {IdOfName(spec, attempt.job),
           "#" + std::to_string(attempt.attempt),
-          OldWord(domain::JobStatus{.phase = phase, .reason = reason, .attempts = 1}),
+          OldWord(domain::JobStatus{{.phase = phase, .reason = reason, .attempts = 1}}),
           exit_code ? std::to_string(*exit_code) : "-",
           base::FormatTime(attempt.start_time),
           TimeText(end),

@@ -176,14 +176,14 @@ TEST(AttemptHistory, OfAForgedStatusIsNotInTheFuture) {
   RunDriver run({Retried(1)});
   const TimePoint far = kStart + std::chrono::hours{100'000};
   const JobStatus forged{
-      .name = "a",
-      .phase = JobPhase::kRunning,
-      .attempts = 2,
-      .ready_time = far,
-      .launch_time = far,
-      .attempt_history = {
-          {.attempt = 1, .launch_time = far, .start_time = far, .completion_time = far}}};
-  run.run = RestoreRun(run.plan, {.verdict = {.phase = RunPhase::kRunning}, .jobs = {forged}});
+      {.phase = JobPhase::kRunning,
+       .attempts = 2,
+       .ready_time = far,
+       .launch_time = far,
+       .attempt_history =
+           {{.attempt = 1, .launch_time = far, .start_time = far, .completion_time = far}}},
+      "a"};
+  run.run = RestoreRun(run.plan, {.phase = RunPhase::kRunning, .jobs = {forged}});
   BoundTimes(run.plan, run.run, kStart, "uid");
   const JobStatus status = StatusOf(run, "a");
   EXPECT_EQ(status.ready_time, kStart);

@@ -99,7 +99,7 @@ TEST(Checkpoint, StaysSmallWhenThousandsFail) {
   const Status status = StatusOf(run);
   EXPECT_EQ(status.expanded.at(0).counts.failed, kInstances / 2);
   EXPECT_LT(BytesOf(status.expanded[0]), 64U << 10U) << "every second one failed: the worst case";
-  const domain::Run restored = RestoreRun(run.plan, CheckpointOf(status));
+  const domain::Run restored = RestoreRun(run.plan, status);
   EXPECT_EQ(CountsOf(restored).failed, kInstances / 2);
 }
 
@@ -111,7 +111,7 @@ TEST(Checkpoint, NumbersAttemptsOnWhenTheRunIsReopened) {
   run.Fails("each[0]");
   run.Succeeds("each[1]");
   ASSERT_EQ(run.run.phase, RunPhase::kFailed);
-  run.run = RestoreRun(run.plan, CheckpointOf(Reopen(run.plan, StatusOf(run), {})));
+  run.run = RestoreRun(run.plan, Reopen(run.plan, StatusOf(run), {}));
   run.launched.clear();
   run.Step();
   EXPECT_EQ(run.launched, (std::vector<std::string>{"each[0]#3", "each[1]#3"}));
@@ -125,12 +125,12 @@ TEST(Checkpoint, RejectsUnknownInstances) {
   Status status = StatusOf(run);
   for (const char* const places : {"3", "0-3", "1,1", "x", "2-1"}) {
     status.expanded.at(0).groups.at(0).instances = places;
-    EXPECT_THROW(RestoreRun(run.plan, CheckpointOf(status)), base::ConfigurationError) << places;
+    EXPECT_THROW(RestoreRun(run.plan, status), base::ConfigurationError) << places;
   }
   for (const int total : {-1, 0, 10'001}) {
     status = StatusOf(run);
     status.expanded[0].counts.total = total;
-    EXPECT_THROW(RestoreRun(run.plan, CheckpointOf(status)), base::ConfigurationError) << total;
+    EXPECT_THROW(RestoreRun(run.plan, status), base::ConfigurationError) << total;
   }
 }
 
@@ -142,7 +142,7 @@ TEST(Checkpoint, RefusesAnInstanceOfTwoGroups) {
   for (InstanceGroup& group : status.expanded[0].groups) {
     group.instances = "0";
   }
-  EXPECT_THROW(RestoreRun(run.plan, CheckpointOf(status)), base::ConfigurationError);
+  EXPECT_THROW(RestoreRun(run.plan, status), base::ConfigurationError);
 }
 
 TEST(Checkpoint, TakesTheFirstEntryOfAJobThatIsListedTwice) {
@@ -151,10 +151,10 @@ TEST(Checkpoint, TakesTheFirstEntryOfAJobThatIsListedTwice) {
   run.Succeeds("a");
   Status status = StatusOf(run);
   for (const JobPhase phase : {JobPhase::kSucceeded, JobPhase::kFailed, JobPhase::kQueued}) {
-    status.jobs.push_back({.name = "a", .phase = phase, .attempts = 7});
-    status.jobs.push_back({.name = "b", .phase = phase, .attempts = 7});
+    status.jobs.push_back({{.phase = phase, .attempts = 7}, "a"});
+    status.jobs.push_back({{.phase = phase, .attempts = 7}, "b"});
   }
-  run.run = RestoreRun(run.plan, CheckpointOf(status));
+  run.run = RestoreRun(run.plan, status);
   run.Step();
   EXPECT_EQ(run.Phase("a"), JobPhase::kSucceeded);
   EXPECT_EQ(run.State("a").attempts, 1);

@@ -43,7 +43,7 @@ TEST_P(OwnTime, CountsThePendingTimeoutOfARestoredAttemptFromItsFirstObservation
   RunDriver run({MakeJob("a")});
   run.Step();
   const Status status = MakeStatus(run.plan, run.run, {}, 1, run.now);
-  run.run = RestoreRun(run.plan, CheckpointOf(status));
+  run.run = RestoreRun(run.plan, status);
   run.now += seconds{70};
   AttemptSeen seen = SeenWith(run, Skew());
   seen.started = false;
@@ -166,14 +166,14 @@ TEST(BoundTimes, LimitsStoredWaitsToTheirConfiguration) {
     RunDriver run({job});
     Status status{
         .phase = RunPhase::kRunning, .spec_hash = "hash", .start_time = kStart + hours{1}};
-    status.jobs = {{.name = "a",
-                    .phase = JobPhase::kRetrying,
-                    .reason = row.reason,
-                    .attempts = 1,
-                    .disruptions = row.disruptions,
-                    .start_time = kStart + hours{1},
-                    .next_attempt_time = kStart + row.stored}};
-    run.run = RestoreRun(run.plan, CheckpointOf(status));
+    status.jobs = {{{.phase = JobPhase::kRetrying,
+                     .reason = row.reason,
+                     .attempts = 1,
+                     .disruptions = row.disruptions,
+                     .start_time = kStart + hours{1},
+                     .next_attempt_time = kStart + row.stored},
+                    "a"}};
+    run.run = RestoreRun(run.plan, status);
     BoundTimes(run.plan, run.run, kStart, "uid");
     EXPECT_EQ(run.State("a").next_attempt_time, kStart + row.bounded) << row.stored.count();
     EXPECT_EQ(run.State("a").start_time, kStart);
@@ -185,7 +185,7 @@ TEST(BoundTimes, LimitsTheStartOfASuspensionToNow) {
   RunDriver run({MakeJob("a")});
   const Status status{
       .phase = RunPhase::kSuspended, .spec_hash = "hash", .suspended_since = kStart + hours{1}};
-  run.run = RestoreRun(run.plan, CheckpointOf(status));
+  run.run = RestoreRun(run.plan, status);
   BoundTimes(run.plan, run.run, kStart, "uid");
   EXPECT_EQ(run.run.suspended_since, kStart);
 }
@@ -193,13 +193,13 @@ TEST(BoundTimes, LimitsTheStartOfASuspensionToNow) {
 TEST(BoundTimes, KeepsTheTimesOfEndedJobs) {
   RunDriver run({MakeJob("a"), MakeJob("b")});
   Status status{.phase = RunPhase::kRunning, .spec_hash = "hash", .start_time = kStart};
-  status.jobs = {{.name = "a",
-                  .phase = JobPhase::kSucceeded,
-                  .reason = Reason::kCompleted,
-                  .attempts = 1,
-                  .start_time = kStart + hours{1},
-                  .completion_time = kStart + hours{2}}};
-  run.run = RestoreRun(run.plan, CheckpointOf(status));
+  status.jobs = {{{.phase = JobPhase::kSucceeded,
+                   .reason = Reason::kCompleted,
+                   .attempts = 1,
+                   .start_time = kStart + hours{1},
+                   .completion_time = kStart + hours{2}},
+                  "a"}};
+  run.run = RestoreRun(run.plan, status);
   BoundTimes(run.plan, run.run, kStart, "uid");
   EXPECT_EQ(run.State("a").completion_time, kStart + hours{2});
 }
@@ -231,7 +231,7 @@ TEST(Linger, IsReportedAfterARestartToo) {
   RunDriver run({MakeJob("a")});
   run.Step();
   run.Starts("a");
-  run.run = RestoreRun(run.plan, CheckpointOf(MakeStatus(run.plan, run.run, {}, 1, run.now)));
+  run.run = RestoreRun(run.plan, MakeStatus(run.plan, run.run, {}, 1, run.now));
   AttemptSeen seen = SeenWith(run, Duration{0});
   seen.node = "n1";
   seen.stop_requested = true;

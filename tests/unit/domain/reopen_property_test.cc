@@ -125,7 +125,7 @@ TEST(ReopenProperty, TheRunEndsAgainAndSucceededJobsDoNotRunAgain) {
     for (int again = 0; again < 3; ++again) {
       const Status ended = MakeStatus(run.plan, run.run, {}, 1, run.now);
       const Status next = Reopen(run.plan, ended, RandomRequest(dice, ended));
-      run.run = RestoreRun(run.plan, CheckpointOf(next));
+      run.run = RestoreRun(run.plan, next);
       run.launched.clear();
       ASSERT_NO_FATAL_FAILURE(Play(run, dice, 3));
       const std::set<std::string> launched(run.launched.begin(), run.launched.end());
@@ -141,9 +141,8 @@ TEST(ReopenProperty, ARunSucceedsIfTheRetryHasNoFailures) {
     Dice dice(seed);
     RunDriver run = RandomRun(dice);
     ASSERT_NO_FATAL_FAILURE(Play(run, dice, 5));
-    run.run = RestoreRun(
-        run.plan,
-        CheckpointOf(Reopen(run.plan, MakeStatus(run.plan, run.run, {}, 1, run.now), {})));
+    run.run =
+        RestoreRun(run.plan, Reopen(run.plan, MakeStatus(run.plan, run.run, {}, 1, run.now), {}));
     ASSERT_NO_FATAL_FAILURE(Play(run, dice, 0));
     EXPECT_EQ(run.run.phase, RunPhase::kSucceeded);
   }

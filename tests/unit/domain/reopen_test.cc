@@ -37,7 +37,7 @@ Status StatusOf(const RunDriver& run) {
 /// The same run, its next attempt begun.
 void ReopenRun(RunDriver& run, const ReopenRequest& request) {
   const Status next = Reopen(run.plan, StatusOf(run), request);
-  run.run = RestoreRun(run.plan, CheckpointOf(next));
+  run.run = RestoreRun(run.plan, next);
   run.launched.clear();
   run.Step();
 }
@@ -348,7 +348,7 @@ TEST(MarkSucceeded, NamesARemainingBadJob) {
 TEST(MarkSucceeded, LetsDependentsRun) {
   RunDriver run = FailedRun();
   const Status marked = MarkSucceeded(run.plan, StatusOf(run), {"a"}, "ann");
-  run.run = RestoreRun(run.plan, CheckpointOf(Reopen(run.plan, marked, {})));
+  run.run = RestoreRun(run.plan, Reopen(run.plan, marked, {}));
   run.launched.clear();
   run.Step();
   EXPECT_EQ(run.launched, (Names{"b#1", "x#2"}));

@@ -87,7 +87,7 @@ class RunDriver {
   void Restart() {
     const Status status = MakeStatus(plan, run, recorded, 1, now);
     const Run before = run;
-    run = RestoreRun(plan, CheckpointOf(status));
+    run = RestoreRun(plan, status);
     recorded = status;
     for (const InstanceId instance : before.instances.Ids()) {
       const JobState& state = before.instances[instance];

@@ -115,7 +115,7 @@ TEST(Status, RestoresTheRecordedState) {
   run.Fails("retried");
   run.Starts("busy");
   const Status status = StatusOf(run);
-  const domain::Run restored = RestoreRun(run.plan, CheckpointOf(status));
+  const domain::Run restored = RestoreRun(run.plan, status);
   EXPECT_EQ(MakeStatus(run.plan, restored, status, 7, run.now), status);
   EXPECT_EQ(restored.alarms.size(), 1U);
   EXPECT_EQ(restored.live, 1);

@@ -132,7 +132,7 @@ class FanOut : public testing::Test {
         .plan = plan_,
         .controls = {.parallelism = kAtOnce, .failure_policy = domain::FailurePolicy::kContinue}};
     execution.recorded = store.saved.back();
-    execution.run = domain::RestoreRun(plan_, domain::CheckpointOf(execution.recorded));
+    execution.run = domain::RestoreRun(plan_, execution.recorded);
     return execution;
   }
 

@@ -46,30 +46,30 @@ Strings Measured(const Status& before, const Status& after) {
 const domain::TimePoint kStart{std::chrono::seconds{1767225600}};
 
 TEST(Measure, CountsAJobThatRanWithItsDuration) {
-  const Status before{.jobs = {{.name = "a", .phase = JobPhase::kRunning, .attempts = 1}}};
-  const Status after{.jobs = {{.name = "a",
-                               .phase = JobPhase::kSucceeded,
-                               .reason = Reason::kCompleted,
-                               .attempts = 1,
-                               .start_time = kStart,
-                               .completion_time = kStart + base::Duration{70}}}};
+  const Status before{.jobs = {{{.phase = JobPhase::kRunning, .attempts = 1}, "a"}}};
+  const Status after{.jobs = {{{.phase = JobPhase::kSucceeded,
+                                .reason = Reason::kCompleted,
+                                .attempts = 1,
+                                .start_time = kStart,
+                                .completion_time = kStart + base::Duration{70}},
+                               "a"}}};
   EXPECT_EQ(Measured(before, after), (Strings{"attempt Completed", "job Succeeded 70"}));
   EXPECT_EQ(Measured(after, after), Strings{}) << "once";
 }
 
 TEST(Measure, CountsNoMillionAttemptsThatAnybodyCouldHaveWritten) {
   const Status before{.jobs = {{.name = "a"}, {.name = "not of the plan"}}};
-  const Status after{.jobs = {{.name = "a",
-                               .phase = JobPhase::kRunning,
-                               .attempts = domain::kMostAttempts,
-                               .retried_as = Reason::kFailed}}};
+  const Status after{.jobs = {{{.phase = JobPhase::kRunning,
+                                .attempts = domain::kMostAttempts,
+                                .retried_as = Reason::kFailed},
+                               "a"}}};
   EXPECT_LE(Measured(before, after).size(), 100U);
 }
 
 TEST(Measure, CountsJobsThatNeverRan) {
   const Status before{.jobs = {{.name = "a"}, {.name = "b"}}};
-  const Status after{.jobs = {{.name = "a", .phase = JobPhase::kBlocked},
-                              {.name = "b", .phase = JobPhase::kSkipped}}};
+  const Status after{
+      .jobs = {{{.phase = JobPhase::kBlocked}, "a"}, {{.phase = JobPhase::kSkipped}, "b"}}};
   EXPECT_EQ(Measured(before, after), (Strings{"job Blocked", "job Skipped"}));
 }
 
@@ -81,11 +81,10 @@ TEST(Measure, CountsARunWithoutJobs) {
 }
 
 TEST(Measure, CountsARetryThatAlreadyRuns) {
-  const Status before{.jobs = {{.name = "a", .phase = JobPhase::kRunning, .attempts = 1}}};
-  Status after{.jobs = {{.name = "a",
-                         .phase = JobPhase::kRunning,
-                         .attempts = 2,
-                         .retried_as = Reason::kOomKilled}}};
+  const Status before{.jobs = {{{.phase = JobPhase::kRunning, .attempts = 1}, "a"}}};
+  Status after{
+      .jobs = {
+          {{.phase = JobPhase::kRunning, .attempts = 2, .retried_as = Reason::kOomKilled}, "a"}}};
   EXPECT_EQ(Measured(before, after), Strings{"attempt OOMKilled retried"});
   after.jobs[0].phase = JobPhase::kSucceeded;
   after.jobs[0].reason = Reason::kCompleted;
@@ -94,21 +93,20 @@ TEST(Measure, CountsARetryThatAlreadyRuns) {
 }
 
 TEST(Measure, CountsAnAttemptOnceIfItIsCancelledBeforeTheNext) {
-  const Status before{.jobs = {{.name = "a",
-                                .phase = JobPhase::kRetrying,
-                                .reason = Reason::kFailed,
-                                .attempts = 1,
-                                .next_attempt_time = kStart}}};
-  const Status after{.jobs = {{.name = "a",
-                               .phase = JobPhase::kCancelled,
-                               .reason = Reason::kCancelled,
-                               .attempts = 1}}};
+  const Status before{.jobs = {{{.phase = JobPhase::kRetrying,
+                                 .reason = Reason::kFailed,
+                                 .attempts = 1,
+                                 .next_attempt_time = kStart},
+                                "a"}}};
+  const Status after{
+      .jobs = {
+          {{.phase = JobPhase::kCancelled, .reason = Reason::kCancelled, .attempts = 1}, "a"}}};
   EXPECT_EQ(Measured(before, after), Strings{"job Cancelled"});
 }
 
 TEST(Measure, HasNoAttemptWithoutAReason) {
-  const Status before{.jobs = {{.name = "a", .phase = JobPhase::kRunning, .attempts = 1}}};
-  const Status after{.jobs = {{.name = "a", .phase = JobPhase::kRetrying, .attempts = 1}}};
+  const Status before{.jobs = {{{.phase = JobPhase::kRunning, .attempts = 1}, "a"}}};
+  const Status after{.jobs = {{{.phase = JobPhase::kRetrying, .attempts = 1}, "a"}}};
   EXPECT_EQ(Measured(before, after), Strings{});
 }
 

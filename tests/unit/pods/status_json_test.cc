@@ -41,26 +41,26 @@ Status Full() {
           .total = 12, .pending = 1, .running = 2, .succeeded = 6, .failed = 1, .skipped = 2}};
   status.conditions =
       domain::MakeConditions({RunPhase::kFailed, Reason::kJobFailed, "m"}, {}, 3, end);
-  status.jobs = {{.name = "load",
-                  .phase = JobPhase::kRetrying,
-                  .reason = Reason::kTimedOut,
-                  .message = "attempt 1 \"ran\"",
-                  .attempts = 2,
-                  .disruptions = 1,
-                  .start_time = start,
-                  .completion_time = end,
-                  .next_attempt_time = end,
-                  .exit_code = 0,
-                  .pod = "etl-load-2-2-9f2c41aa07",
-                  .ready_time = start,
-                  .launch_time = end,
-                  .attempt_history = {{.attempt = 1,
-                                       .pod = "etl-load-2-1-8f2c41aa07",
-                                       .reason = Reason::kTimedOut,
-                                       .exit_code = 3,
-                                       .launch_time = start,
-                                       .start_time = start,
-                                       .completion_time = end}}},
+  status.jobs = {{{.phase = JobPhase::kRetrying,
+                   .reason = Reason::kTimedOut,
+                   .message = "attempt 1 \"ran\"",
+                   .attempts = 2,
+                   .disruptions = 1,
+                   .start_time = start,
+                   .completion_time = end,
+                   .next_attempt_time = end,
+                   .exit_code = 0,
+                   .pod = "etl-load-2-2-9f2c41aa07",
+                   .ready_time = start,
+                   .launch_time = end,
+                   .attempt_history = {{.attempt = 1,
+                                        .pod = "etl-load-2-1-8f2c41aa07",
+                                        .reason = Reason::kTimedOut,
+                                        .exit_code = 3,
+                                        .launch_time = start,
+                                        .start_time = start,
+                                        .completion_time = end}}},
+                  "load"},
                  {.name = "B_2"}};
   status.history = {{.run = 1,
                      .attempt = 2,
@@ -78,16 +78,16 @@ Status Thousand() {
   Status status = Full();
   status.jobs.clear();
   for (int i = 0; i < 1000; ++i) {
-    status.jobs.push_back({.name = "job-" + std::to_string(i),
-                           .phase = JobPhase::kSucceeded,
-                           .reason = Reason::kCompleted,
-                           .attempts = 1,
-                           .start_time = status.start_time,
-                           .completion_time = status.completion_time,
-                           .exit_code = 0,
-                           .pod = "etl-job-" + std::to_string(i) + "-1-1-9f2c41aa07",
-                           .ready_time = status.start_time,
-                           .launch_time = status.start_time});
+    status.jobs.push_back({{.phase = JobPhase::kSucceeded,
+                            .reason = Reason::kCompleted,
+                            .attempts = 1,
+                            .start_time = status.start_time,
+                            .completion_time = status.completion_time,
+                            .exit_code = 0,
+                            .pod = "etl-job-" + std::to_string(i) + "-1-1-9f2c41aa07",
+                            .ready_time = status.start_time,
+                            .launch_time = status.start_time},
+                           "job-" + std::to_string(i)});
   }
   return status;
 }
@@ -209,17 +209,16 @@ TEST(EncodeStatusWithin, ShortensInOrderAndOnlyAsNeeded) {
   Status status = Full();
   status.after_complete.clear();
   const std::string tail = std::string(domain::kTailMark) + std::string(200, 't');
-  status.jobs = {{.name = "bad",
-                  .phase = JobPhase::kFailed,
-                  .message = "exit code 3" + tail,
-                  .start_time = status.start_time,
-                  .ready_time = status.start_time,
-                  .launch_time = status.start_time,
-                  .attempt_history = {{.attempt = 1}}},
-                 {.name = "good",
-                  .phase = JobPhase::kSucceeded,
-                  .message = "fine" + tail,
-                  .start_time = status.start_time}};
+  status.jobs = {
+      {{.phase = JobPhase::kFailed,
+        .message = "exit code 3" + tail,
+        .start_time = status.start_time,
+        .ready_time = status.start_time,
+        .launch_time = status.start_time,
+        .attempt_history = {{.attempt = 1}}},
+       "bad"},
+      {{.phase = JobPhase::kSucceeded, .message = "fine" + tail, .start_time = status.start_time},
+       "good"}};
   Status expected = status;
   const auto fits = [&] {
     return DecodeStatus(EncodeStatusWithin(status, false, EncodeStatus(expected, false).size()));
@@ -253,13 +252,13 @@ Status Talkative(JobPhase phase, Reason reason, std::size_t message) {
   for (int i = 0; i < 1000; ++i) {
     std::string name = "job-" + std::to_string(i) + "-";
     name.resize(63, 'n');
-    status.jobs.push_back({.name = name,
-                           .phase = phase,
-                           .reason = reason,
-                           .message = "reason of " + std::to_string(i) + std::string(message, 'm'),
-                           .attempts = 1,
-                           .start_time = status.start_time,
-                           .pod = name.substr(0, 40) + "-1-1-9f2c41aa07"});
+    status.jobs.push_back({{.phase = phase,
+                            .reason = reason,
+                            .message = "reason of " + std::to_string(i) + std::string(message, 'm'),
+                            .attempts = 1,
+                            .start_time = status.start_time,
+                            .pod = name.substr(0, 40) + "-1-1-9f2c41aa07"},
+                           name});
   }
   return status;
 }
@@ -342,12 +341,12 @@ TEST(DecodeStatus, LimitsNumbers) {
 }
 
 TEST(EncodeStatus, WritesNoNumberThatTheApiServerRefuses) {
-  Status status{.run = domain::kMostAttempts + 1,
-                .attempt = domain::kMostAttempts + 1,
-                .suspended_seconds = std::numeric_limits<int>::max(),
-                .jobs = {{.name = "a",
-                          .attempts = domain::kMostAttempts + 1,
-                          .attempt_history = {{.attempt = 0}}}}};
+  Status status{
+      .run = domain::kMostAttempts + 1,
+      .attempt = domain::kMostAttempts + 1,
+      .suspended_seconds = std::numeric_limits<int>::max(),
+      .jobs = {
+          {{.attempts = domain::kMostAttempts + 1, .attempt_history = {{.attempt = 0}}}, "a"}}};
   const Status written = DecodeStatus(EncodeStatus(status, false));
   const auto json = nlohmann::json::parse(EncodeStatus(status, false));
   EXPECT_EQ(json["run"], written.run);

@@ -132,8 +132,8 @@ TEST(WaitForOthers, EndsAJobWhoseStatusSaysThatItRuns) {
   for (const auto phase : {domain::JobPhase::kRunning, domain::JobPhase::kSucceeded}) {
     engine::Execution execution{.owner = {.kind = "Job", .name = "j"},
                                 .plan = domain::MakePlan(spec, "hash")};
-    execution.recorded.jobs = {{.name = "j", .phase = phase, .attempts = 1}};
-    execution.run = domain::RestoreRun(execution.plan, domain::CheckpointOf(execution.recorded));
+    execution.recorded.jobs = {{{.phase = phase, .attempts = 1}, "j"}};
+    execution.run = domain::RestoreRun(execution.plan, execution.recorded);
     const auto failed = [](const domain::AfterRef&) { return Awaited{.failed = true}; };
     const GateStep step = WaitForOthers(execution, spec, false, failed, base::TimePoint{});
     ASSERT_TRUE(step.status);

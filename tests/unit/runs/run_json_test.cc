@@ -32,7 +32,7 @@ TEST(RunJson, OfAListHasRunsWithoutTheirJobs) {
 TEST(RunJson, OfARunHasEverythingThatIsRecorded) {
   history::RunRecord run{.summary = Interrupted()};
   run.status.message = "its process died";
-  run.status.jobs = {{.name = "a", .phase = domain::JobPhase::kFailed, .attempts = 1}};
+  run.status.jobs = {{{.phase = domain::JobPhase::kFailed, .attempts = 1}, "a"}};
   run.status.jobs[0].exit_code = 3;
   run.attempts = {{.job = "a", .start_time = domain::TimePoint{2s}}};
   run.audit = {{.time = domain::TimePoint{3s},

@@ -30,19 +30,19 @@ inline history::Request By(const std::string& command) {
 }
 
 inline domain::JobStatus Job(const std::string& name, domain::JobPhase phase) {
-  return {.name = name,
-          .phase = phase,
-          .reason = domain::Reason::kFailed,
-          .message = "of " + name,
-          .attempts = 5,
-          .disruptions = 2,
-          .earlier_attempts = 1,
-          .start_time = At(1),
-          .completion_time = At(1002),
-          .next_attempt_time = At(3003),
-          .exit_code = 7,
-          .ready_time = At(4),
-          .launch_time = At(905)};
+  return {{.phase = phase,
+           .reason = domain::Reason::kFailed,
+           .message = "of " + name,
+           .attempts = 5,
+           .disruptions = 2,
+           .earlier_attempts = 1,
+           .start_time = At(1),
+           .completion_time = At(1002),
+           .next_attempt_time = At(3003),
+           .exit_code = 7,
+           .ready_time = At(4),
+           .launch_time = At(905)},
+          name};
 }
 
 inline domain::Status FullStatus() {
