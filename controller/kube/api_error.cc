@@ -19,7 +19,7 @@ bool Contains(const std::string& text, std::string_view part) {
 void ReadDetails(std::string_view details, ApiStatus& status) {
   std::int64_t retry_after = 0;
   const auto read_causes = [&](std::string_view causes) {
-    ForEachElement(causes, [&](std::string_view cause) {
+    base::ForEachElement(causes, [&](std::string_view cause) {
       ReadObject(cause, Member{"reason", status.causes.emplace_back()});
       return true;
     });

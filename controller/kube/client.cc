@@ -5,8 +5,8 @@
 #include <cmath>
 #include <utility>
 
+#include "controller/base/json_span.h"
 #include "controller/base/system_clock.h"
-#include "controller/kube/json_span.h"
 #include "controller/kube/resource_version.h"
 #include "controller/kube/server_url.h"
 
@@ -162,7 +162,7 @@ void Client::CheckVersion(const PendingResult& created, std::string_view body) {
     return;
   }
   const std::string version =
-      MemberText(FindMember(body, "metadata").value_or(""), "resourceVersion");
+      base::MemberText(base::FindMember(body, "metadata").value_or(""), "resourceVersion");
   // Versions are revisions of etcd, which only a restore turns back.
   const bool rewound = IsOlder(version, created.newest);
   {

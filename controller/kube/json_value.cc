@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "controller/kube/json_span.h"
+#include "controller/base/json_span.h"
 
 namespace executioner::kube {
 namespace {
@@ -20,7 +20,7 @@ void Assign(std::optional<Value> value, Out& out) {
 }  // namespace
 
 std::optional<std::string> TextValue(std::string_view value) {
-  if (const auto plain = PlainString(value)) {
+  if (const auto plain = base::PlainString(value)) {
     return std::string(*plain);
   }
   if (!value.starts_with('"')) {
@@ -77,7 +77,7 @@ void ReadValue(std::string_view value, std::optional<base::TimePoint>& out) {
 }
 
 void ReadValue(std::string_view value, std::vector<std::string>& out) {
-  ForEachElement(value, [&](std::string_view element) {
+  base::ForEachElement(value, [&](std::string_view element) {
     if (std::optional<std::string> text = TextValue(element)) {
       out.push_back(*std::move(text));
     }

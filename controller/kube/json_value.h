@@ -11,8 +11,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "controller/base/json_span.h"
 #include "controller/base/time.h"
-#include "controller/kube/json_span.h"
 
 namespace executioner::kube {
 
@@ -63,7 +63,7 @@ bool ReadObject(std::string_view json, const Member<Outs>&... members) {
     }
     return true;
   };
-  return ForEachMember(json, [&](std::string_view name, std::string_view value) {
+  return base::ForEachMember(json, [&](std::string_view name, std::string_view value) {
     static_cast<void>(((name == members.name && read(members, value)) || ...));
     return true;
   });

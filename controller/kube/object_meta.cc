@@ -6,7 +6,7 @@ namespace executioner::kube {
 namespace {
 
 void ReadTextMap(std::string_view object, KeepKey keep, std::map<std::string, std::string>& out) {
-  ForEachMember(object, [&](std::string_view name, std::string_view value) {
+  base::ForEachMember(object, [&](std::string_view name, std::string_view value) {
     if (keep != nullptr && keep(name)) {
       if (std::optional<std::string> text = TextValue(value)) {
         out.insert_or_assign(std::string(name), *std::move(text));
@@ -33,7 +33,7 @@ void ReadOwner(std::string_view owner, std::optional<OwnerReference>& controller
 ObjectMeta ReadMeta(std::string_view metadata, KeepKey label, KeepKey annotation) {
   ObjectMeta meta;
   const auto read_owners = [&](std::string_view owners) {
-    ForEachElement(owners, [&](std::string_view owner) {
+    base::ForEachElement(owners, [&](std::string_view owner) {
       ReadOwner(owner, meta.controller);
       return true;
     });

@@ -5,7 +5,7 @@
 #include <utility>
 #include <variant>
 
-#include "controller/kube/json_span.h"
+#include "controller/base/json_span.h"
 
 namespace executioner::kube {
 namespace {
@@ -155,19 +155,20 @@ ReflectorMove ReflectorLoop::ListPage(const ReflectorState& state) {
 
 bool ReflectorLoop::StageItems(std::string_view body, ListEnd& end) {
   bool has_items = false;
-  const bool is_object = ForEachMember(body, [&](std::string_view name, std::string_view value) {
-    if (name == "metadata") {
-      end.version = MemberText(value, "resourceVersion");
-      end.continue_token = MemberText(value, "continue");
-    } else if (name == "items") {
-      const auto stage = [this](std::string_view item) {
-        target_.Stage(item);
+  const bool is_object =
+      base::ForEachMember(body, [&](std::string_view name, std::string_view value) {
+        if (name == "metadata") {
+          end.version = base::MemberText(value, "resourceVersion");
+          end.continue_token = base::MemberText(value, "continue");
+        } else if (name == "items") {
+          const auto stage = [this](std::string_view item) {
+            target_.Stage(item);
+            return true;
+          };
+          has_items = value == "null" || base::ForEachElement(value, stage);
+        }
         return true;
-      };
-      has_items = value == "null" || ForEachElement(value, stage);
-    }
-    return true;
-  });
+      });
   return is_object && has_items && !end.version.empty();
 }
 
@@ -219,7 +220,7 @@ bool ReflectorLoop::IsOurKind(std::string_view object) {
   if (options_.kind.empty()) {
     return true;
   }
-  const std::string kind = MemberText(object, "kind");
+  const std::string kind = base::MemberText(object, "kind");
   if (kind == options_.kind) {
     return true;
   }

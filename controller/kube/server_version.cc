@@ -3,14 +3,14 @@
 #include <charconv>
 #include <string>
 
-#include "controller/kube/json_span.h"
+#include "controller/base/json_span.h"
 
 namespace executioner::kube {
 namespace {
 
 /// The leading digits: providers write "35+".
 int Number(std::string_view json, std::string_view field) {
-  const std::string text = MemberText(json, field);
+  const std::string text = base::MemberText(json, field);
   int number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
   return number;

@@ -1,6 +1,6 @@
 #include "controller/kube/watch_decoder.h"
 
-#include "controller/kube/json_span.h"
+#include "controller/base/json_span.h"
 
 namespace executioner::kube {
 namespace {
@@ -39,16 +39,17 @@ WatchLine DecodeWatchLine(std::string_view line) {
   std::optional<std::string_view> type;
   std::optional<std::string_view> object;
   std::optional<std::string_view> kind;
-  const bool is_object = ForEachMember(line, [&](std::string_view name, std::string_view value) {
-    if (name == "type") {
-      type = PlainString(value);
-    } else if (name == "object") {
-      object = value;
-    } else if (name == "kind") {
-      kind = PlainString(value);
-    }
-    return true;
-  });
+  const bool is_object =
+      base::ForEachMember(line, [&](std::string_view name, std::string_view value) {
+        if (name == "type") {
+          type = base::PlainString(value);
+        } else if (name == "object") {
+          object = value;
+        } else if (name == "kind") {
+          kind = base::PlainString(value);
+        }
+        return true;
+      });
   if (!is_object) {
     return GarbageLine{"not a JSON object"};
   }
@@ -64,10 +65,10 @@ WatchLine DecodeWatchLine(std::string_view line) {
 
 Bookmark DecodeBookmark(std::string_view object) {
   Bookmark bookmark;
-  const std::string_view metadata = FindMember(object, "metadata").value_or("");
-  bookmark.resource_version = MemberText(metadata, "resourceVersion");
-  const std::string_view annotations = FindMember(metadata, "annotations").value_or("");
-  const std::string end = MemberText(annotations, "k8s.io/initial-events-end");
+  const std::string_view metadata = base::FindMember(object, "metadata").value_or("");
+  bookmark.resource_version = base::MemberText(metadata, "resourceVersion");
+  const std::string_view annotations = base::FindMember(metadata, "annotations").value_or("");
+  const std::string end = base::MemberText(annotations, "k8s.io/initial-events-end");
   bookmark.initial_events_end = end == "true";
   return bookmark;
 }

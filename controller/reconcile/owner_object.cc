@@ -3,8 +3,8 @@
 #include <charconv>
 
 #include "controller/adapters/pods/status_reader.h"
+#include "controller/base/json_span.h"
 #include "controller/domain/kind.h"
-#include "controller/kube/json_span.h"
 #include "controller/kube/json_value.h"
 #include "controller/manifest/manifest.h"
 
@@ -40,10 +40,10 @@ void Summarize(const Parts& parts, OwnerObject& object) {
 /// Reads `spec.after` of a Job, for the search for cycles and for waking waiting Jobs.
 std::vector<domain::AfterRef> ReadAfter(std::string_view spec) {
   std::vector<domain::AfterRef> after;
-  const auto list = kube::FindMember(spec, "after");
+  const auto list = base::FindMember(spec, "after");
   if (list) {
-    kube::ForEachElement(*list, [&](std::string_view element) {
-      after.push_back({kube::MemberText(element, "kind"), kube::MemberText(element, "name")});
+    base::ForEachElement(*list, [&](std::string_view element) {
+      after.push_back({base::MemberText(element, "kind"), base::MemberText(element, "name")});
       return after.size() < kMostAfter;
     });
   }
@@ -53,7 +53,7 @@ std::vector<domain::AfterRef> ReadAfter(std::string_view spec) {
 /// Reads `spec.priority`; 0 if it is not a number.
 int ReadPriority(std::string_view spec) {
   int priority = 0;
-  if (const auto text = kube::FindMember(spec, "priority")) {
+  if (const auto text = base::FindMember(spec, "priority")) {
     std::from_chars(text->data(), text->data() + text->size(), priority);
   }
   return priority;
@@ -65,7 +65,7 @@ OwnerObject DecodeOwner(std::string_view kind, std::string_view json) {
   OwnerObject object;
   Parts parts;
   object.kind = kind;
-  kube::ForEachMember(json, [&](std::string_view name, std::string_view value) {
+  base::ForEachMember(json, [&](std::string_view name, std::string_view value) {
     if (name == "metadata") {
       // Labels are unused, and a user may set thousands.
       object.meta = kube::ReadMeta(value, nullptr, IsKept);
@@ -77,7 +77,7 @@ OwnerObject DecodeOwner(std::string_view kind, std::string_view json) {
     }
     return true;
   });
-  object.finished = kube::FindMember(parts.status, "completionTime").has_value();
+  object.finished = base::FindMember(parts.status, "completionTime").has_value();
   object.priority = ReadPriority(parts.spec);
   if (object.finished) {
     Summarize(parts, object);
@@ -95,15 +95,15 @@ OwnerObject DecodeOwner(std::string_view kind, std::string_view json) {
 }
 
 bool OwnerObject::IsParked() const {
-  const auto suspend = kube::FindMember(spec, "suspend");
-  const auto observed = kube::FindMember(status, "observedGeneration");
+  const auto suspend = base::FindMember(spec, "suspend");
+  const auto observed = base::FindMember(status, "observedGeneration");
   return suspend == "true" && !IsCancelled(spec) && observed &&
-         kube::MemberText(status, "phase") == domain::PhaseName(domain::RunPhase::kSuspended) &&
+         base::MemberText(status, "phase") == domain::PhaseName(domain::RunPhase::kSuspended) &&
          kube::NumberValue(*observed) == meta.generation;
 }
 
 bool IsCancelled(std::string_view spec) {
-  const auto mode = kube::FindMember(spec, "cancel");
+  const auto mode = base::FindMember(spec, "cancel");
   return mode && *mode != R"("None")" && *mode != "null";
 }
 

@@ -7,8 +7,8 @@
 #include "controller/adapters/pods/pod_identity.h"
 #include "controller/adapters/pods/resources.h"
 #include "controller/adapters/pods/status_reader.h"
+#include "controller/base/json_span.h"
 #include "controller/kube/api_error.h"
-#include "controller/kube/json_span.h"
 #include "controller/reconcile/finished.h"
 #include "controller/reconcile/going.h"
 #include "controller/reconcile/running.h"
@@ -34,7 +34,7 @@ Outcome BackOff() {
 
 /// Whether its status belongs to a run that has begun but not ended.
 bool HasBegun(const OwnerObject& object) {
-  return !object.finished && kube::FindMember(object.status, "startTime").has_value();
+  return !object.finished && base::FindMember(object.status, "startTime").has_value();
 }
 
 }  // namespace

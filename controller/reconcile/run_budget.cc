@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "controller/kube/json_span.h"
+#include "controller/base/json_span.h"
 
 namespace executioner::reconcile {
 namespace {
@@ -25,11 +25,11 @@ std::size_t AsValues(std::string_view json) {
 std::size_t EstimateRunBytes(std::string_view spec) {
   std::size_t jobs = 0;
   std::size_t defaults = 0;
-  const bool is_object = kube::ForEachMember(spec, [&](std::string_view name, auto value) {
+  const bool is_object = base::ForEachMember(spec, [&](std::string_view name, auto value) {
     if (name == "defaults") {
       defaults = AsValues(value);
     } else if (name == "jobs") {
-      kube::ForEachElement(value, [&](std::string_view) {
+      base::ForEachElement(value, [&](std::string_view) {
         ++jobs;
         return true;
       });

@@ -9,7 +9,7 @@
 #include "controller/adapters/pods/pod_identity.h"
 #include "controller/adapters/pods/pod_reader.h"
 #include "controller/adapters/pods/resources.h"
-#include "controller/kube/json_span.h"
+#include "controller/base/json_span.h"
 
 namespace executioner::reconcile {
 namespace {
@@ -215,8 +215,8 @@ bool Scope::CatchUp(const std::stop_token& stop) {
   const auto await = [&](auto& store, const kube::Resource& resource, const std::string& query) {
     const std::string list =
         parts_.client.Get(kube::ResourcePath(resource, ns_) + "?limit=1" + query).OrThrow();
-    const auto meta = kube::FindMember(list, "metadata").value_or("");
-    if (!store.WakeAt(kube::MemberText(meta, "resourceVersion"), arrive)) {
+    const auto meta = base::FindMember(list, "metadata").value_or("");
+    if (!store.WakeAt(base::MemberText(meta, "resourceVersion"), arrive)) {
       arrive();
     }
   };

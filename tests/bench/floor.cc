@@ -16,10 +16,10 @@
 #include "controller/adapters/pods/resources.h"
 #include "controller/adapters/pods/status_json.h"
 #include "controller/adapters/pods/status_store.h"
+#include "controller/base/json_span.h"
 #include "controller/domain/plan.h"
 #include "controller/domain/status.h"
 #include "controller/engine/bind_attempt.h"
-#include "controller/kube/json_span.h"
 #include "controller/manifest/json_codec.h"
 #include "tests/bench/watch.h"
 #include "tests/bench/writers.h"
@@ -89,7 +89,7 @@ void Floor::SeeWorkflow(std::string_view type, std::string_view workflow) {
                .name = StringAt(workflow, {"metadata", "name"}),
                .uid = StringAt(workflow, {"metadata", "uid"})};
   run.resource_version = StringAt(workflow, {"metadata", "resourceVersion"});
-  run.plan = PlanOf(kube::FindMember(workflow, "spec").value_or("{}"));
+  run.plan = PlanOf(base::FindMember(workflow, "spec").value_or("{}"));
   run.unfinished = run.plan->Jobs().size();
   for (const domain::PlannedJob& job : run.plan->Jobs()) {
     run.missing.push_back(job.dependencies.size());

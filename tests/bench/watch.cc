@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <utility>
 
-#include "controller/kube/json_span.h"
+#include "controller/base/json_span.h"
 #include "controller/kube/runtime.h"
 
 namespace executioner::bench {
@@ -19,10 +19,10 @@ class Sink : public kube::LineSink {
   explicit Sink(const Watch::See& see) : see_(see) {}
 
   bool Line(std::string_view line) noexcept override {
-    const auto type = kube::FindMember(line, "type");
-    const auto object = kube::FindMember(line, "object");
+    const auto type = base::FindMember(line, "type");
+    const auto object = base::FindMember(line, "object");
     if (type && object) {
-      see_(kube::PlainString(*type).value_or(""), *object);
+      see_(base::PlainString(*type).value_or(""), *object);
       version_ = StringAt(*object, {"metadata", "resourceVersion"});
     }
     return true;
@@ -67,13 +67,13 @@ Watch::Watch(Door& door, const kube::Resource& resource, const std::string& ns, 
 
 std::string StringAt(std::string_view object, std::initializer_list<std::string_view> names) {
   for (const std::string_view name : names) {
-    const auto member = kube::FindMember(object, name);
+    const auto member = base::FindMember(object, name);
     if (!member) {
       return "";
     }
     object = *member;
   }
-  return std::string(kube::PlainString(object).value_or(""));
+  return std::string(base::PlainString(object).value_or(""));
 }
 
 }  // namespace executioner::bench

@@ -10,9 +10,9 @@
 #include "controller/adapters/pods/pod_reader.h"
 #include "controller/adapters/pods/status_json.h"
 #include "controller/adapters/pods/status_reader.h"
+#include "controller/base/json_span.h"
 #include "controller/domain/checkpoint.h"
 #include "controller/domain/decide.h"
-#include "controller/kube/json_span.h"
 #include "controller/kube/line_splitter.h"
 #include "controller/kube/watch_decoder.h"
 #include "tests/fuzz/property.h"
@@ -68,7 +68,7 @@ void TakePod(std::string_view json) {
 void TakeLine(std::string_view line) {
   const bool has_nul = line.find('\0') != std::string_view::npos;  // the end of all, for nlohmann
   if (line.starts_with('{') && !has_nul && Json::accept(line)) {
-    const bool walked = kube::ForEachMember(line, [](std::string_view, std::string_view value) {
+    const bool walked = base::ForEachMember(line, [](std::string_view, std::string_view value) {
       Require(Json::accept(value), "members of an object are JSON");
       return true;
     });
@@ -78,7 +78,7 @@ void TakeLine(std::string_view line) {
   if (const auto* const event = std::get_if<kube::WatchEvent>(&decoded)) {
     kube::DecodeBookmark(event->object);
     TakePod(event->object);
-    TakeStatus(kube::FindMember(event->object, "status").value_or(""));
+    TakeStatus(base::FindMember(event->object, "status").value_or(""));
   }
 }
 

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "controller/kube/json_span.h"
+#include "controller/base/json_span.h"
 #include "controller/kube/runtime.h"
 
 namespace executioner::tests {
@@ -18,16 +18,16 @@ class Sink : public kube::LineSink {
   explicit Sink(const LiveWatch::See& see) : see_(see) {}
 
   bool Line(std::string_view line) noexcept override {
-    const auto type = kube::FindMember(line, "type");
-    const auto object = kube::FindMember(line, "object");
-    const std::string what(type ? kube::PlainString(*type).value_or("") : "");
+    const auto type = base::FindMember(line, "type");
+    const auto object = base::FindMember(line, "object");
+    const std::string what(type ? base::PlainString(*type).value_or("") : "");
     if (!object || what == "ERROR") {
       BeginAgain();  // expired
       return false;
     }
-    const auto meta = kube::FindMember(*object, "metadata");
-    const auto version = meta ? kube::FindMember(*meta, "resourceVersion") : std::nullopt;
-    version_ = version ? kube::PlainString(*version).value_or("") : "";
+    const auto meta = base::FindMember(*object, "metadata");
+    const auto version = meta ? base::FindMember(*meta, "resourceVersion") : std::nullopt;
+    version_ = version ? base::PlainString(*version).value_or("") : "";
     if (what != "BOOKMARK") {
       see_(what, *object);
     }

@@ -4,8 +4,8 @@
 #include "controller/adapters/pods/names.h"
 #include "controller/adapters/runner/runner_spec.h"
 #include "controller/base/error.h"
+#include "controller/base/json_span.h"
 #include "controller/domain/expand_env.h"
-#include "controller/kube/json_span.h"
 #include "runner/contract/names.h"
 
 namespace executioner::pods {
@@ -91,7 +91,7 @@ void WriteIfGiven(std::string_view key, const domain::RawJson& piece, base::Json
 
 int WriteElements(const std::string& list, const std::string& place, base::JsonWriter& json) {
   int count = 0;
-  const bool is_list = list.empty() || kube::ForEachElement(list, [&](std::string_view element) {
+  const bool is_list = list.empty() || base::ForEachElement(list, [&](std::string_view element) {
                          json.Raw(element);
                          ++count;
                          return true;

@@ -74,7 +74,7 @@ ContainerStatus ReadContainerStatus(std::string_view json) {
 }
 
 void ReadConditions(std::string_view json, Pod& pod) {
-  kube::ForEachElement(json, [&](std::string_view element) {
+  base::ForEachElement(json, [&](std::string_view element) {
     std::string type;
     std::string status;
     std::string reason;
@@ -150,7 +150,7 @@ void TakeInitContainer(const ContainerStatus& container, Pod& pod) {
 /// \param take  called with each container
 template <class Take>
 void ReadContainers(std::string_view json, Pod& pod, const Take& take) {
-  kube::ForEachElement(json, [&](std::string_view element) {
+  base::ForEachElement(json, [&](std::string_view element) {
     const ContainerStatus container = ReadContainerStatus(element);
     pod.any_started = pod.any_started || HasStarted(container);
     take(container, pod);
@@ -180,7 +180,7 @@ bool Restarts(std::string_view policy) {
 
 /// Reads `containers` or `initContainers`.
 void ReadContainerSpecs(std::string_view containers, Pod& pod) {
-  kube::ForEachElement(containers, [&](std::string_view container) {
+  base::ForEachElement(containers, [&](std::string_view container) {
     std::string name;
     std::string memory;
     std::string policy;
@@ -194,7 +194,7 @@ void ReadContainerSpecs(std::string_view containers, Pod& pod) {
                             }},
                      // Rules of any container can restart all containers of its pod.
                      Member{"restartPolicyRules", [&](std::string_view rules) {
-                              kube::ForEachElement(rules, [&](std::string_view) {
+                              base::ForEachElement(rules, [&](std::string_view) {
                                 pod.restarts = true;
                                 return false;
                               });
@@ -208,7 +208,7 @@ void ReadContainerSpecs(std::string_view containers, Pod& pod) {
 }
 
 void ReadGates(std::string_view gates, Pod& pod) {
-  kube::ForEachElement(gates, [&](std::string_view gate) {
+  base::ForEachElement(gates, [&](std::string_view gate) {
     std::string name;
     kube::ReadObject(gate, Member{"name", name});
     pod.gates += (pod.gates.empty() ? "'" : ", '") + name + "'";

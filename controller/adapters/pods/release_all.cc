@@ -5,8 +5,8 @@
 #include "controller/adapters/pods/names.h"
 #include "controller/adapters/pods/pod.h"
 #include "controller/adapters/pods/pod_releaser.h"
+#include "controller/base/json_span.h"
 #include "controller/kube/burst.h"
-#include "controller/kube/json_span.h"
 
 namespace executioner::pods {
 namespace {
@@ -42,7 +42,7 @@ std::size_t ReleaseNamespace(kube::Client& client, const std::string& ns) {
                              (next.empty() ? "" : "&continue=" + kube::EncodeQuery(next));
     const std::string page = client.Get(path).OrThrow();
     std::vector<Pod> pods;
-    kube::ForEachElement(kube::FindMember(page, "items").value_or("[]"),
+    base::ForEachElement(base::FindMember(page, "items").value_or("[]"),
                          [&](std::string_view item) {
                            Pod pod = DecodePod(item);
                            if (pod.has_finalizer) {
@@ -51,7 +51,7 @@ std::size_t ReleaseNamespace(kube::Client& client, const std::string& ns) {
                            return true;
                          });
     released += ReleasePage(client, pods);
-    next = kube::MemberText(kube::FindMember(page, "metadata").value_or("{}"), "continue");
+    next = base::MemberText(base::FindMember(page, "metadata").value_or("{}"), "continue");
   } while (!next.empty());
   return released;
 }

@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "controller/base/json_span.h"
 #include "controller/domain/status_fields.h"
-#include "controller/kube/json_span.h"
 #include "controller/kube/json_value.h"
 
 namespace executioner::pods {
@@ -72,7 +72,7 @@ class MemberReader {
   void Take(const Field& field, std::vector<Item>& out) {
     const std::size_t most = static_cast<std::size_t>(field.most.value());
     out.clear();
-    kube::ForEachElement(value_, [&](Text element) {
+    base::ForEachElement(value_, [&](Text element) {
       MemberReader({}, element).Take(field, out.emplace_back());
       return out.size() < most;
     });
@@ -80,7 +80,7 @@ class MemberReader {
 
   template <class Struct>
   void Take(const Field& /*field*/, Struct& out) {
-    kube::ForEachMember(value_, [&](Text name, Text value) {
+    base::ForEachMember(value_, [&](Text name, Text value) {
       MemberReader reader(name, value);
       Fields(reader, out);
       return true;
@@ -95,7 +95,7 @@ class MemberReader {
 
 Status DecodeStatus(std::string_view json) {
   Status status;
-  kube::ForEachMember(json, [&](Text name, Text value) {
+  base::ForEachMember(json, [&](Text name, Text value) {
     MemberReader reader(name, value);
     domain::FieldsOfJob(reader, status);
     return true;

@@ -2,7 +2,7 @@
 
 #include "controller/adapters/pods/resources.h"
 #include "controller/adapters/pods/status_json.h"
-#include "controller/kube/json_span.h"
+#include "controller/base/json_span.h"
 
 namespace executioner::pods {
 
@@ -37,11 +37,11 @@ SaveReply StatusStore::Send(const engine::OwnerId& owner, std::string patch) {
   if (!result.ok) {
     return {.result = Refusal(owner, result.status)};
   }
-  const std::string_view meta = kube::FindMember(result.body, "metadata").value_or("");
-  if (kube::MemberText(meta, "uid") != owner.uid) {
+  const std::string_view meta = base::FindMember(result.body, "metadata").value_or("");
+  if (base::MemberText(meta, "uid") != owner.uid) {
     return {.result = SaveResult::kGone};
   }
-  SaveReply reply{.version = kube::MemberText(meta, "resourceVersion")};
+  SaveReply reply{.version = base::MemberText(meta, "resourceVersion")};
   barrier_.Wrote(owner.uid, stores_.at(domain::KindIndex(owner.kind)), reply.version);
   return reply;
 }

@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace executioner::kube {
+namespace executioner::base {
 
 /// Calls `visit` with (name, value) for each member of the object `text`. Escapes in names are not
 /// resolved. Stops when `visit` returns false.
@@ -35,4 +35,4 @@ std::optional<std::string_view> PlainString(std::string_view value);
 ///   MemberText(R"({"kind":"Pod"})", "kind") gives "Pod".
 std::string MemberText(std::string_view object, std::string_view name);
 
-}  // namespace executioner::kube
+}  // namespace executioner::base

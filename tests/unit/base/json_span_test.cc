@@ -1,11 +1,11 @@
-#include "controller/kube/json_span.h"
+#include "controller/base/json_span.h"
 
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
 
-namespace executioner::kube {
+namespace executioner::base {
 namespace {
 
 std::vector<std::string> Members(std::string_view text) {
@@ -61,4 +61,4 @@ TEST(JsonSpan, ReadsPlainStringsOnly) {
 }
 
 }  // namespace
-}  // namespace executioner::kube
+}  // namespace executioner::base

@@ -1,8 +1,8 @@
-#include "controller/kube/json_span.h"
+#include "controller/base/json_span.h"
 
 #include <array>
 
-namespace executioner::kube {
+namespace executioner::base {
 namespace {
 
 constexpr std::size_t kNone = std::string_view::npos;
@@ -186,4 +186,4 @@ std::string MemberText(std::string_view object, std::string_view name) {
   return std::string(value ? PlainString(*value).value_or("") : "");
 }
 
-}  // namespace executioner::kube
+}  // namespace executioner::base
