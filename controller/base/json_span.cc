@@ -1,6 +1,8 @@
 #include "controller/base/json_span.h"
 
 #include <array>
+#include <charconv>
+#include <cstdint>
 
 namespace executioner::base {
 namespace {
@@ -126,6 +128,81 @@ bool Walk(std::string_view text, std::string_view brackets, const Item& item) {
   }
 }
 
+/// Removes the four digits of a `\u` escape.
+std::optional<std::uint32_t> TakeUnit(std::string_view& text) {
+  constexpr std::size_t kDigits = 4;
+  std::uint32_t unit = 0;
+  const std::string_view digits = text.substr(0, kDigits);
+  const auto [stop, error] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), unit, /*base=*/16);
+  if (error != std::errc{} || stop != digits.data() + kDigits) {
+    return std::nullopt;
+  }
+  text.remove_prefix(kDigits);
+  return unit;
+}
+
+/// Removes the digits of one character: two units beyond the basic plane (RFC 8259, section 7).
+std::optional<std::uint32_t> TakeCharacter(std::string_view& text) {
+  const auto first = TakeUnit(text);
+  if (!first || *first < 0xD800U || *first > 0xDFFFU) {
+    return first;
+  }
+  if (*first > 0xDBFFU || !text.starts_with("\\u")) {
+    return std::nullopt;
+  }
+  text.remove_prefix(2);
+  const auto second = TakeUnit(text);
+  if (!second || *second < 0xDC00U || *second > 0xDFFFU) {
+    return std::nullopt;
+  }
+  return 0x10000U + ((*first - 0xD800U) << 10U) + (*second - 0xDC00U);
+}
+
+void AppendUtf8(std::uint32_t character, std::string& out) {
+  const auto tail = [&](unsigned shift) {
+    out += static_cast<char>(0x80U | ((character >> shift) & 0x3FU));
+  };
+  if (character < 0x80U) {
+    out += static_cast<char>(character);
+  } else if (character < 0x800U) {
+    out += static_cast<char>(0xC0U | (character >> 6U));
+    tail(0);
+  } else if (character < 0x10000U) {
+    out += static_cast<char>(0xE0U | (character >> 12U));
+    tail(6);
+    tail(0);
+  } else {
+    out += static_cast<char>(0xF0U | (character >> 18U));
+    tail(12);
+    tail(6);
+    tail(0);
+  }
+}
+
+/// Removes an escape without its backslash and appends what it stands for.
+bool TakeEscape(std::string_view& text, std::string& out) {
+  constexpr std::string_view kLetters = "\"\\/bfnrt";
+  constexpr std::string_view kMeanings = "\"\\/\b\f\n\r\t";
+  if (text.empty()) {
+    return false;
+  }
+  const char letter = text.front();
+  text.remove_prefix(1);
+  if (letter == 'u') {
+    const auto character = TakeCharacter(text);
+    if (character) {
+      AppendUtf8(*character, out);
+    }
+    return character.has_value();
+  }
+  const std::size_t found = kLetters.find(letter);
+  if (found != kNone) {
+    out += kMeanings[found];
+  }
+  return found != kNone;
+}
+
 }  // namespace
 
 bool ForEachMember(std::string_view text,
@@ -179,6 +256,27 @@ std::optional<std::string_view> PlainString(std::string_view value) {
     return std::nullopt;
   }
   return value.substr(1, value.size() - 2);
+}
+
+std::optional<std::string> DecodedString(std::string_view value) {
+  if (value.size() < 2 || value.front() != '"' || value.back() != '"') {
+    return std::nullopt;
+  }
+  std::string_view rest = value.substr(1, value.size() - 2);
+  std::string text;
+  text.reserve(rest.size());
+  while (true) {
+    const std::size_t end = Find(rest, kQuoteOrEscape, 0);
+    text += rest.substr(0, end);
+    if (end == kNone) {
+      return text;
+    }
+    const bool escape = rest[end] == '\\';
+    rest.remove_prefix(end + 1);
+    if (!escape || !TakeEscape(rest, text)) {
+      return std::nullopt;
+    }
+  }
 }
 
 std::string MemberText(std::string_view object, std::string_view name) {

@@ -30,6 +30,10 @@ std::optional<std::string_view> FindMember(std::string_view text, std::string_vi
 /// \return the text between the quotes of a string without escapes; nothing for anything else
 std::optional<std::string_view> PlainString(std::string_view value);
 
+/// \return the text of a string, with its escapes resolved; nothing for other values and for
+/// escapes that do not exist
+std::optional<std::string> DecodedString(std::string_view value);
+
 /// \return the text of the member if it is a plain string, otherwise ""
 /// \par Example
 ///   MemberText(R"({"kind":"Pod"})", "kind") gives "Pod".

@@ -45,6 +45,11 @@ class FillIn {
     own = MergeEnv(own, from);
   }
 
+  static void Merge(std::map<std::string, std::string>& own,
+                    const std::map<std::string, std::string>& from) {
+    own.insert(from.begin(), from.end());
+  }
+
   static void Merge(PodTemplate& own, const PodTemplate& from) {
     own.labels.insert(from.labels.begin(), from.labels.end());
     own.annotations.insert(from.annotations.begin(), from.annotations.end());
@@ -126,6 +131,8 @@ Plan MakePlan(const WorkflowSpec& spec, std::string spec_hash,
   plan.spec_hash_ = std::move(spec_hash);
   plan.default_pending_timeout_seconds_ = default_pending_timeout_seconds;
   plan.order_ = ToNodes(graph.order);
+  plan.params_ = spec.params;
+  plan.metadata_ = spec.metadata.value_or(Metadata{});
   plan.jobs_.reserve(spec.jobs.size());
   for (std::size_t job = 0; job < spec.jobs.size(); ++job) {
     PlannedJob planned = PlanJob(spec.jobs[job], spec.defaults);

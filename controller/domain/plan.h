@@ -44,6 +44,11 @@ class Plan {
   /// Running order: each job comes after all that it depends on.
   const std::vector<NodeId>& Order() const { return order_; }
 
+  const std::vector<Param>& Params() const { return params_; }
+
+  /// Labels and annotations of the object.
+  const Metadata& ObjectMetadata() const { return metadata_; }
+
   /// SHA-256 of the canonical frozen fields, in hex.
   const std::string& SpecHash() const { return spec_hash_; }
 
@@ -65,6 +70,8 @@ class Plan {
 
   IdVector<NodeId, PlannedJob> jobs_ = {};
   std::vector<NodeId> order_ = {};
+  std::vector<Param> params_ = {};
+  Metadata metadata_ = {};
   std::map<std::string, NodeId, std::less<>> index_ = {};
   std::string spec_hash_ = {};
   int default_pending_timeout_seconds_ = kPendingTimeoutSeconds;
@@ -78,9 +85,9 @@ Plan MakePlan(const WorkflowSpec& spec, std::string spec_hash,
               int default_pending_timeout_seconds = kPendingTimeoutSeconds);
 
 /// Merges the template of a job with `defaults`: scalars and lists of the job replace those of
-/// `defaults`, `env` merges by name, and maps of `podTemplate` merge by key. `command`, `args`,
-/// `script` and `shell` are one group: a job that sets any of them takes none from `defaults`,
-/// except the shell for a script without one.
+/// `defaults`, `env` and `with` merge by name, and maps of `podTemplate` merge by key. `command`,
+/// `args`, `script` and `shell` are one group: a job that sets any of them takes none from
+/// `defaults`, except the shell for a script without one.
 JobTemplate MergeDefaults(const JobTemplate& work, const JobTemplate& defaults);
 
 /// Merges variables by name; `own` takes precedence. Those of `defaults` keep their position, so

@@ -30,6 +30,8 @@ constexpr std::array kReasons{
     Entry{Reason::kImagePullFailed, "ImagePullFailed"},
     Entry{Reason::kCreateRefused, "CreateRefused"},
     Entry{Reason::kInvalidResults, "InvalidResults"},
+    Entry{Reason::kMissingResult, "MissingResult"},
+    Entry{Reason::kValueTooLarge, "ValueTooLarge"},
     Entry{Reason::kNameConflict, "NameConflict"},
     Entry{Reason::kDeadlineExceeded, "DeadlineExceeded"},
     Entry{Reason::kCancelled, "Cancelled"},

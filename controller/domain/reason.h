@@ -28,6 +28,8 @@ enum class Reason {
   kImagePullFailed,
   kCreateRefused,
   kInvalidResults,
+  kMissingResult,  ///< a reference has no value
+  kValueTooLarge,  ///< a value, or a text with its values, is too large for a process
   kNameConflict,
   kDeadlineExceeded,
   kCancelled,

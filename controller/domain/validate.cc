@@ -27,12 +27,12 @@ void CheckRunnerFields(const Place& place, const JobTemplate& work) {
   }
 }
 
-void CheckJobs(Complaints& complaints, const WorkflowSpec& spec, const ValidationRules& rules) {
+void CheckJobs(const Place& root, const WorkflowSpec& spec, const ValidationRules& rules) {
   // Before the fields of any job, because a cycle concerns all its jobs and is reported once.
   const GraphCheck graph(spec, rules.most_jobs);
-  for (int job = 0; job < static_cast<int>(spec.jobs.size()) && !complaints.Full(); ++job) {
+  for (int job = 0; job < static_cast<int>(spec.jobs.size()) && !root.All().Full(); ++job) {
     const JobTemplate& work = spec.jobs[At(job)].work;
-    const Place place(complaints, JobPath(spec, job));
+    const Place place(root.All(), JobPath(spec, job), root.Scope());
     graph.Check(place, job);
     CheckTemplate(place, work, rules);
     if (rules.image_required) {
@@ -42,7 +42,7 @@ void CheckJobs(Complaints& complaints, const WorkflowSpec& spec, const Validatio
       CheckRunnerFields(place, work);
     }
   }
-  graph.CheckSkip(Place(complaints, "spec"));
+  graph.CheckSkip(root);
 }
 
 }  // namespace
@@ -53,9 +53,10 @@ std::string JobPath(const WorkflowSpec& spec, int job) {
 
 std::vector<Complaint> Validate(const WorkflowSpec& spec, const ValidationRules& rules) {
   Complaints complaints;
-  const Place place(complaints, "spec");
+  const ReferenceScope scope(spec);
+  const Place place(complaints, "spec", &scope);
   CheckCount(place, "jobs", spec.jobs.size(), {.least = 1, .most = rules.most_jobs});
-  CheckJobs(complaints, spec, rules);
+  CheckJobs(place, spec, rules);
   CheckTemplate(place.Field("defaults"), spec.defaults, rules, /*is_default=*/true);
   CheckControls(place, spec);
   CheckAfter(place, spec);

@@ -18,21 +18,40 @@
 
 namespace executioner::domain {
 
-/// A place in the manifest that collects complaints about it. Borrows the complaints.
+/// What the references in a spec may name. Borrows the spec.
+class ReferenceScope {
+ public:
+  explicit ReferenceScope(const WorkflowSpec& spec)
+      : spec_(spec), params_(spec.params), jobs_(spec.jobs) {}
+
+  /// \return the param of that name; null if there is none
+  const Param* FindParam(std::string_view name) const;
+
+  bool HasJob(std::string_view name) const { return jobs_.Find(name) >= 0; }
+
+  const WorkflowSpec& Spec() const { return spec_; }
+
+ private:
+  const WorkflowSpec& spec_;
+  NameIndex params_;
+  NameIndex jobs_;
+};
+
+/// A place in the manifest that collects complaints about it. Borrows complaints and scope.
 class Place {
  public:
-  Place(Complaints& complaints, std::string path)
-      : complaints_(&complaints), path_(std::move(path)) {}
+  Place(Complaints& complaints, std::string path, const ReferenceScope* scope = nullptr)
+      : complaints_(&complaints), path_(std::move(path)), scope_(scope) {}
 
   /// \param below  a field such as "name" or "env[0].value"; "": the place itself
   Place Field(std::string_view below) const {
-    return {*complaints_, below.empty() ? path_ : path_ + "." + std::string(below)};
+    return {*complaints_, below.empty() ? path_ : path_ + "." + std::string(below), scope_};
   }
 
   /// \param key  a key of a map: any text
-  Place Key(std::string_view key) const { return {*complaints_, KeyPath(path_, key)}; }
+  Place Key(std::string_view key) const { return {*complaints_, KeyPath(path_, key), scope_}; }
 
-  Place Item(std::size_t index) const { return {*complaints_, ItemPath(path_, index)}; }
+  Place Item(std::size_t index) const { return {*complaints_, ItemPath(path_, index), scope_}; }
 
   void Complain(std::string message) const { complaints_->Add(path_, std::move(message)); }
 
@@ -40,9 +59,13 @@ class Place {
 
   const std::string& Path() const { return path_; }
 
+  /// \return null for a text without references
+  const ReferenceScope* Scope() const { return scope_; }
+
  private:
   Complaints* complaints_;
   std::string path_;
+  const ReferenceScope* scope_;
 };
 
 /// Both bounds are allowed.
@@ -81,8 +104,16 @@ void CheckLength(const Place& place, std::string_view below, const std::string& 
 /// Complains if the list has too few or too many entries.
 void CheckCount(const Place& place, std::string_view below, std::size_t count, Range range);
 
-/// Complains about each unknown reference in the text.
-void CheckReferences(const Place& place, std::string_view below, const std::string& text);
+/// Where a text stands, which determines what it may refer to.
+enum class TextUse {
+  kText,      ///< not to hidden params
+  kVariable,  ///< the value of a variable: to a hidden param if it is the whole value
+};
+
+/// Complains about each reference in the text that does not exist or may not stand there.
+/// \pre the place has a scope
+void CheckReferences(const Place& place, std::string_view below, const std::string& text,
+                     TextUse use = TextUse::kText);
 
 /// Applies CheckCount, and CheckLength and CheckReferences to each entry. If at least one entry is
 /// required, the first names a program and must not be empty.

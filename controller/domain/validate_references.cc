@@ -4,6 +4,7 @@
 #include "controller/base/join.h"
 #include "controller/domain/references.h"
 #include "controller/domain/validate_parts.h"
+#include "controller/domain/value_text.h"
 
 namespace executioner::domain {
 namespace {
@@ -24,8 +25,88 @@ std::string Written(const Reference& reference) {
   return "$(" + reference.path + ")";
 }
 
-std::string KnownOnes() {
-  return base::Join(KnownPaths(), ", ", [](const std::string& path) { return "$(" + path + ")"; });
+/// A reference at a place of a spec.
+struct Found {
+  const Place& place;
+  const Reference& reference;
+  Steps steps = {};
+  bool is_hidden_allowed = false;
+};
+
+std::string NoSuchReference(const Found& found) {
+  const std::string all =
+      base::Join(KnownPaths(), ", ", [](const std::string& path) { return "$(" + path + ")"; });
+  std::vector<std::string> known = KnownPaths();
+  for (const Param& param : found.place.Scope()->Spec().params) {
+    known.push_back("params." + param.name);
+  }
+  const std::string nearest = found.place.All().Suggest(found.reference.path, known);
+  const std::string written = Written(found.reference);
+  return "'" + written + "' is a reference to something that does not exist" +
+         (nearest.empty() ? "; there are " + all : nearest) + "; for literal text write '$" +
+         written + "'";
+}
+
+/// \return what is wrong with a reference to a param; "" if nothing
+std::string ParamProblem(const Found& found) {
+  const Param* const param = found.place.Scope()->FindParam(found.steps[1]);
+  if (param == nullptr) {
+    return NoSuchReference(found);
+  }
+  const std::string written = "'" + Written(found.reference) + "': param '" + param->name + "' ";
+  if (param->IsHidden() && !found.is_hidden_allowed) {
+    return written +
+           "comes from a Secret or ConfigMap, so it can only be a whole value in env or with";
+  }
+  const auto fields = std::span(found.steps).subspan(2);
+  if (!fields.empty() && param->type != ValueType::kObject) {
+    return written + "has no fields: only those of type Object have";
+  }
+  // A value of another type is a complaint about the param.
+  const bool known = !param->value.text.empty() && HasType(param->value.text, param->type);
+  return !known || FieldAt(param->value.text, fields) ? ""
+                                                      : written + "has no such field in its value";
+}
+
+std::string MetadataProblem(const Found& found) {
+  constexpr std::size_t kSteps = 3;
+  const bool label = found.steps[1] == "labels";
+  if (found.steps.size() != kSteps || (!label && found.steps[1] != "annotations")) {
+    return NoSuchReference(found);
+  }
+  const std::optional<Metadata>& metadata = found.place.Scope()->Spec().metadata;
+  if (!metadata || (label ? metadata->labels : metadata->annotations).contains(found.steps[2])) {
+    return "";
+  }
+  return "'" + Written(found.reference) + "': metadata." + found.steps[1] + " has no '" +
+         found.steps[2] + "'";
+}
+
+std::string JobProblem(const Found& found) {
+  if (found.place.Scope()->HasJob(found.steps[1])) {
+    return NoSuchReference(found);
+  }
+  std::vector<std::string> names;
+  for (const JobSpec& job : found.place.Scope()->Spec().jobs) {
+    names.push_back(job.name);
+  }
+  return "'" + Written(found.reference) + "': there is no job '" + found.steps[1] + "'" +
+         found.place.All().Suggest(found.steps[1], names);
+}
+
+/// \return "" if nothing is wrong
+std::string Problem(const Found& found) {
+  if (Exists(found.reference)) {
+    return "";
+  }
+  if (found.steps.size() < 2) {
+    return NoSuchReference(found);
+  }
+  const std::string& root = found.steps.front();
+  return root == "params"     ? ParamProblem(found)
+         : root == "workflow" ? MetadataProblem(found)
+         : root == "jobs"     ? JobProblem(found)
+                              : NoSuchReference(found);
 }
 
 /// "WORKFLOW_NAME" for workflow.name.
@@ -38,9 +119,10 @@ std::string VariableFor(const Reference& reference) {
   return name;
 }
 
-std::string ScriptComplaint(const Reference& reference) {
+std::string ScriptComplaint(const Found& found) {
+  const Reference& reference = found.reference;
   const std::string written = Written(reference);
-  if (!Exists(reference)) {
+  if (!Problem(found).empty()) {
     return "'" + written + "' is read as a reference, and nothing of that name exists; to run a " +
            "command of that name write '$( " + reference.path + ")'";
   }
@@ -54,22 +136,34 @@ std::string ScriptComplaint(const Reference& reference) {
 
 }  // namespace
 
-void CheckReferences(const Place& place, std::string_view below, const std::string& text) {
+const Param* ReferenceScope::FindParam(std::string_view name) const {
+  const int place = params_.Find(name);
+  return place < 0 ? nullptr : &spec_.params[At(place)];
+}
+
+void CheckReferences(const Place& place, std::string_view below, const std::string& text,
+                     TextUse use) {
+  if (text.find("$(") == std::string::npos) {
+    return;
+  }
+  const bool is_value = use == TextUse::kVariable && WholeReference(text).has_value();
   for (const Reference& reference : FindReferences(text)) {
-    if (Exists(reference)) {
-      continue;
+    std::string problem = Problem({.place = place,
+                                   .reference = reference,
+                                   .steps = StepsOf(reference.path),
+                                   .is_hidden_allowed = is_value});
+    if (!problem.empty()) {
+      place.Field(below).Complain(std::move(problem));
     }
-    const std::string nearest = place.All().Suggest(reference.path, KnownPaths());
-    place.Field(below).Complain("'" + Written(reference) +
-                                "' is a reference to something that does not exist" +
-                                (nearest.empty() ? "; there are " + KnownOnes() : nearest) +
-                                "; for literal text write '$" + Written(reference) + "'");
   }
 }
 
 void CheckScriptReferences(const Place& place, std::string_view below, const std::string& text) {
   for (const Reference& reference : FindReferences(text)) {
-    place.Field(below).Complain(ScriptComplaint(reference));
+    place.Field(below).Complain(ScriptComplaint({.place = place,
+                                                 .reference = reference,
+                                                 .steps = StepsOf(reference.path),
+                                                 .is_hidden_allowed = true}));
   }
 }
 

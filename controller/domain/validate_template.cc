@@ -157,7 +157,7 @@ void CheckEnv(const Place& place, const JobTemplate& work) {
       place.Field(item + ".name").Complain("variable '" + variable.name + "' is given twice");
     }
     CheckLength(place, item + ".value", variable.value, {.most = kLongText});
-    CheckReferences(place, item + ".value", variable.value);
+    CheckReferences(place, item + ".value", variable.value, TextUse::kVariable);
     if (!variable.value.empty() && !variable.value_from.text.empty()) {
       place.Field(item + ".valueFrom")
           .Complain("may not be given together with value: keep one of the two");

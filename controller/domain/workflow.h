@@ -19,6 +19,29 @@ struct RawJson {
   bool operator==(const RawJson&) const = default;
 };
 
+/// The type of a value that a job gets or hands on.
+enum class ValueType { kString, kInteger, kNumber, kBoolean, kList, kObject };
+
+/// A parameter of a workflow.
+struct Param {
+  std::string name = {};
+  ValueType type = ValueType::kString;
+  RawJson value = {};    ///< the one that applies
+  RawJson allowed = {};  ///< list of values
+  std::string description = {};
+  RawJson secret_key_ref = {};      ///< as in core/v1: the value is in a Secret
+  RawJson config_map_key_ref = {};  ///< the same for a ConfigMap
+
+  /// Whether only the kubelet reads its value. A local run has the value too, but never stores it.
+  bool IsHidden() const { return !secret_key_ref.text.empty() || !config_map_key_ref.text.empty(); }
+};
+
+/// The labels and annotations of an object to which references may refer.
+struct Metadata {
+  std::map<std::string, std::string> labels = {};
+  std::map<std::string, std::string> annotations = {};
+};
+
 enum class Trigger {
   kAllSucceeded,
   kAllFinished,
@@ -98,6 +121,8 @@ struct JobTemplate {
   std::optional<std::string> working_dir = std::nullopt;
   std::optional<bool> interpolate_env = std::nullopt;
   std::vector<EnvVar> env = {};
+  /// Variables with literal values; Bind turns them into entries of `env`.
+  std::map<std::string, std::string> with = {};
   RawJson env_from = {};
   RawJson resources = {};
   RawJson volume_mounts = {};
@@ -160,12 +185,15 @@ struct AfterRef {
 
 /// A Workflow. A Job is a workflow with a single job, named after the object, plus `after`.
 struct WorkflowSpec {
+  std::vector<Param> params = {};  ///< Workflow only
   std::vector<JobSpec> jobs = {};
   JobTemplate defaults = {};
   Controls controls = {};
   std::vector<AfterRef> after = {};                         ///< Job only
   std::optional<int> after_timeout_seconds = std::nullopt;  ///< Job only
   bool single = false;                                      ///< it is a Job
+  /// Of the object; nothing if it is not known, which allows every reference to it.
+  std::optional<Metadata> metadata = std::nullopt;
 };
 
 /// An error in a spec.

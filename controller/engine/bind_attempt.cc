@@ -2,14 +2,22 @@
 
 namespace executioner::engine {
 
-domain::Values ValuesOf(const OwnerId& owner, int run, int attempt) {
-  return {.workflow = owner.name, .ns = owner.ns, .uid = owner.uid, .run = run, .attempt = attempt};
+domain::Values ValuesOf(const OwnerId& owner, int run, int attempt, base::TimePoint start) {
+  return {.workflow = owner.name,
+          .ns = owner.ns,
+          .uid = owner.uid,
+          .run = run,
+          .attempt = attempt,
+          .start = start};
 }
 
-domain::ConcreteWork BindAttempt(const Execution& execution, domain::NodeId node, int attempt,
-                                 const std::vector<domain::EnvVar>& extra) {
-  return domain::Bind(execution.plan, node,
-                      ValuesOf(execution.owner, execution.run.number, attempt), extra);
+domain::Binding BindAttempt(const Execution& execution, domain::NodeId node, int attempt,
+                            const std::vector<domain::EnvVar>& extra) {
+  const domain::Run& run = execution.run;
+  return domain::Bind(
+      execution.plan, node,
+      ValuesOf(execution.owner, run.number, attempt, run.start_time.value_or(base::TimePoint{})),
+      extra);
 }
 
 }  // namespace executioner::engine

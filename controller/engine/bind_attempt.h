@@ -10,10 +10,11 @@
 namespace executioner::engine {
 
 /// Returns the values of references in an attempt. Adapters get them only from here.
-domain::Values ValuesOf(const OwnerId& owner, int run, int attempt);
+/// \param start  of the run
+domain::Values ValuesOf(const OwnerId& owner, int run, int attempt, base::TimePoint start = {});
 
 /// \param extra  variables that the run adds to those of each job; they win
-domain::ConcreteWork BindAttempt(const Execution& execution, domain::NodeId node, int attempt,
-                                 const std::vector<domain::EnvVar>& extra = {});
+domain::Binding BindAttempt(const Execution& execution, domain::NodeId node, int attempt,
+                            const std::vector<domain::EnvVar>& extra = {});
 
 }  // namespace executioner::engine

@@ -155,6 +155,22 @@ class ObjectReader {
   bool is_generated_ = false;  // its name, by the API server
 };
 
+/// Entries of `metadata.labels` or `metadata.annotations` that are text.
+std::map<std::string, std::string> EntriesOf(const Value& root, std::string_view key) {
+  std::map<std::string, std::string> entries;
+  const Value* const metadata = root.Find("metadata");
+  const Value* const map = metadata == nullptr ? nullptr : metadata->Find(key);
+  if (map == nullptr || map->Members() == nullptr) {
+    return entries;
+  }
+  for (const auto& [name, value] : *map->Members()) {
+    if (const std::string* const text = value.Text()) {
+      entries.emplace(name, *text);
+    }
+  }
+  return entries;
+}
+
 }  // namespace
 
 std::string ManifestObject::PlaceOf(std::string_view path) const {
@@ -175,8 +191,11 @@ Manifest ReadManifest(std::string_view text, const std::string& filename) {
 }
 
 SpecResult ReadSpec(const ManifestObject& object) {
-  return domain::KindOf(object.kind).single ? ReadJob(object.Spec(), object.name)
-                                            : ReadWorkflow(object.Spec());
+  SpecResult read = domain::KindOf(object.kind).single ? ReadJob(object.Spec(), object.name)
+                                                       : ReadWorkflow(object.Spec());
+  read.spec.metadata = {.labels = EntriesOf(object.root, "labels"),
+                        .annotations = EntriesOf(object.root, "annotations")};
+  return read;
 }
 
 SpecResult ReadSpec(std::string_view kind, std::string_view spec_json, const std::string& name) {

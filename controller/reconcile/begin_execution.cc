@@ -46,9 +46,13 @@ CheckedSpec CheckSpec(const OwnerObject& object, const engine::Config& config, b
   if (active) {
     LeaveOutUnknown(checked.spec);
   }
+  domain::Metadata metadata{.labels = object.meta.labels, .annotations = object.meta.annotations};
   if (checked.complaints.empty()) {
+    checked.spec.metadata = active ? std::nullopt : std::optional(metadata);
     checked.complaints = domain::Validate(checked.spec, config.rules);
   }
+  // Not before: a label that is removed later ends no active run, only the jobs that refer to it.
+  checked.spec.metadata = std::move(metadata);
   return checked;
 }
 

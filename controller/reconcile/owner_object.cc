@@ -17,11 +17,34 @@ bool IsKept(std::string_view annotation) {
   return annotation == kArgoTracking || annotation == kFluxTracking;
 }
 
+bool IsLabel(std::string_view /*label*/) {
+  return true;
+}
+
+bool IsAnnotation(std::string_view annotation) {
+  // A copy of the whole object, which no reference needs.
+  return annotation != "kubectl.kubernetes.io/last-applied-configuration";
+}
+
 /// The parts of an object, in its text.
 struct Parts {
+  std::string_view metadata = {};
   std::string_view spec = {};
   std::string_view status = {};
 };
+
+/// Reads the metadata. A user may set thousands of labels and annotations, so they are kept only if
+/// the spec refers to them.
+kube::ObjectMeta ReadMetadata(const Parts& parts, bool has_text) {
+  const auto refers = [&](std::string_view path) {
+    return has_text && parts.spec.find(path) != std::string_view::npos;
+  };
+  kube::ObjectMeta meta =
+      kube::ReadMeta(parts.metadata, refers("$(workflow.labels") ? IsLabel : nullptr,
+                     refers("$(workflow.annotations") ? IsAnnotation : IsKept);
+  meta.finalizers = std::vector<std::string>();
+  return meta;
+}
 
 /// Keeps the parts of a finished object that may still matter.
 void Summarize(const Parts& parts, OwnerObject& object) {
@@ -67,9 +90,7 @@ OwnerObject DecodeOwner(std::string_view kind, std::string_view json) {
   object.kind = kind;
   base::ForEachMember(json, [&](std::string_view name, std::string_view value) {
     if (name == "metadata") {
-      // Labels are unused, and a user may set thousands.
-      object.meta = kube::ReadMeta(value, nullptr, IsKept);
-      object.meta.finalizers = std::vector<std::string>();
+      parts.metadata = value;
     } else if (name == "spec") {
       parts.spec = value;
     } else if (name == "status") {
@@ -77,6 +98,7 @@ OwnerObject DecodeOwner(std::string_view kind, std::string_view json) {
     }
     return true;
   });
+  object.meta = ReadMetadata(parts, /*has_text=*/true);
   object.finished = base::FindMember(parts.status, "completionTime").has_value();
   object.priority = ReadPriority(parts.spec);
   if (object.finished) {
@@ -86,6 +108,8 @@ OwnerObject DecodeOwner(std::string_view kind, std::string_view json) {
   if (object.has_text) {
     object.spec = parts.spec;
     object.status = parts.status;
+  } else {
+    object.meta = ReadMetadata(parts, /*has_text=*/false);
   }
   const bool invalid = object.ended.reason == domain::Reason::kInvalidSpec;
   if (domain::KindOf(kind).waits && (!object.finished || invalid || object.RunsAgain())) {
@@ -108,7 +132,8 @@ bool IsCancelled(std::string_view spec) {
 }
 
 OwnerObject KeptText::Trim(OwnerObject object) const {
-  const std::size_t size = object.spec.capacity() + object.status.capacity();
+  const std::size_t size =
+      object.spec.capacity() + object.status.capacity() + MetadataBytes(object.meta);
   if (!object.has_text) {
     return object;
   }
@@ -124,7 +149,19 @@ OwnerObject KeptText::Trim(OwnerObject object) const {
   // An assignment would keep the capacity.
   std::string().swap(object.spec);
   std::string().swap(object.status);
+  object.meta.labels.clear();
+  std::erase_if(object.meta.annotations, [](const auto& entry) { return !IsKept(entry.first); });
   return object;
+}
+
+std::size_t MetadataBytes(const kube::ObjectMeta& meta) {
+  std::size_t bytes = 0;
+  for (const auto* entries : {&meta.labels, &meta.annotations}) {
+    for (const auto& [key, value] : *entries) {
+      bytes += key.size() + value.size();
+    }
+  }
+  return bytes;
 }
 
 engine::OwnerId OwnerOf(const OwnerObject& object) {

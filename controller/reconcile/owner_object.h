@@ -103,6 +103,9 @@ class KeptText {
   std::shared_ptr<std::atomic<std::size_t>> bytes_ = std::make_shared<std::atomic<std::size_t>>(0U);
 };
 
+/// Size of the labels and annotations that an object keeps.
+std::size_t MetadataBytes(const kube::ObjectMeta& meta);
+
 /// The owner of an object, as the engine names it.
 engine::OwnerId OwnerOf(const OwnerObject& object);
 

@@ -220,7 +220,7 @@ Outcome Reconciler::StartOver(const std::string& key, const OwnerObject& known) 
     return {};
   }
   const engine::OwnerId owner = OwnerOf(*object);
-  const std::size_t bytes = EstimateRunBytes(object->spec);
+  const std::size_t bytes = EstimateRunBytes(object->spec) + MetadataBytes(object->meta);
   const std::size_t limit = parts_.budget.Limits().of_run;
   const Applicant seen{.has_begun = HasBegun(*object),
                        .is_parked = object->IsParked(),

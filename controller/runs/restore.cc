@@ -34,13 +34,34 @@ Restored RestoreManifest(const history::RunRecord& record) {
   return restored;
 }
 
+namespace {
+
+using Json = nlohmann::json;
+
+/// Labels and annotations to which the spec refers, as further members of `metadata`.
+std::string ReferredMetadata(const domain::Metadata& metadata, const std::string& spec) {
+  std::string text;
+  const auto add = [&](const char* key, const auto& entries) {
+    // Others would only make the record larger.
+    if (!entries.empty() && spec.find(std::string("$(workflow.") + key) != std::string::npos) {
+      text += std::string(",\"") + key + "\":" + Json(entries).dump();
+    }
+  };
+  add("annotations", metadata.annotations);
+  add("labels", metadata.labels);
+  return text;
+}
+
+}  // namespace
+
 std::string ManifestOf(const standalone::CheckedObject& checked) {
-  using Json = nlohmann::json;
   const manifest::ManifestObject& object = checked.object;
+  const std::string spec = manifest::CanonicalJson(object.Spec());
   // The spec as it was read: what flags changed is recorded beside it, and applied again.
   return R"({"apiVersion":)" + Json(object.api_version).dump() + R"(,"kind":)" +
          Json(object.kind).dump() + R"(,"metadata":{"name":)" + Json(object.name).dump() +
-         R"(},"spec":)" + manifest::CanonicalJson(object.Spec()) + "}";
+         ReferredMetadata(checked.spec.metadata.value_or(domain::Metadata{}), spec) +
+         R"(},"spec":)" + spec + "}";
 }
 
 std::string ExplainJob(const history::RunRecord& record, const domain::JobStatus& job) {

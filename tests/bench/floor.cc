@@ -125,9 +125,10 @@ void Floor::SeePod(std::string_view type, std::string_view pod) {
 
 void Floor::Create(const FloorRun& run, domain::NodeId node) {
   writers_.Do([this, owner = run.owner, plan = run.plan, node] {
-    std::string pod =
-        pods::BuildPod(owner, domain::Bind(*plan, node, engine::ValuesOf(owner, 1, 1)),
-                       {.runner_image = "executioner-runner:bench"});
+    std::string pod = pods::BuildPod(
+        owner,
+        std::get<domain::ConcreteWork>(domain::Bind(*plan, node, engine::ValuesOf(owner, 1, 1))),
+        {.runner_image = "executioner-runner:bench"});
     const std::size_t finalizer = pod.find(kFinalizer);
     if (finalizer == std::string::npos) {
       throw std::logic_error("the pod has no finalizer to leave out: adapt floor.cc");

@@ -45,7 +45,8 @@ class Maker {
       Expect(door_.Client().Create(
           kube::ResourcePath(kube::kPods, ns_),
           pods::BuildPod(owner,
-                         domain::Bind(plan_, domain::NodeId{}, engine::ValuesOf(owner, 1, 1)),
+                         std::get<domain::ConcreteWork>(
+                             domain::Bind(plan_, domain::NodeId{}, engine::ValuesOf(owner, 1, 1))),
                          {.runner_image = "executioner-runner:bench"})));
     }
   }

@@ -50,9 +50,13 @@ void TakeContainer(const Json& container) {
 void TakePod(const domain::Plan& plan, domain::NodeId node, pods::RunnerInjection injection) {
   const pods::Owner owner{.kind = "Workflow", .ns = "team-a", .name = "etl", .uid = "6f1c-$(A)"};
   try {
-    const auto work =
+    const auto bound =
         domain::Bind(plan, node, {.workflow = owner.name, .ns = owner.ns, .uid = owner.uid});
-    const Json pod = Json::parse(pods::BuildPod(owner, work, {"runner:1", "", injection}));
+    const auto* const work = std::get_if<domain::ConcreteWork>(&bound);
+    if (work == nullptr) {
+      return;
+    }
+    const Json pod = Json::parse(pods::BuildPod(owner, *work, {"runner:1", "", injection}));
     TakeContainer(pod.at("spec").at("containers").at(0));
   } catch (const base::ConfigurationError& error) {
     Require(error.Field().starts_with("spec"), "a refusal names the field: " + error.Field());

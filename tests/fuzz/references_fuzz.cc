@@ -22,7 +22,12 @@ void TakeText(std::string_view text) {
   }
   const std::string hostile = "$(workflow.name) $$ $$(";
   const domain::Values values{.workflow = hostile, .ns = hostile, .uid = hostile};
-  const std::string literal = domain::Substitute(text, values);
+  const domain::Resolved resolved = domain::Substitute(text, {.values = values});
+  const auto* const substituted = std::get_if<std::string>(&resolved);
+  if (substituted == nullptr) {
+    return;  // a label that the object does not have, or too large
+  }
+  const std::string& literal = *substituted;
   Require(literal.size() <= text.size() + references.size() * hostile.size(),
           "each reference is replaced once, and no value looked into");
   Require(!references.empty() || literal.size() <= text.size(), "only references make text longer");
@@ -38,9 +43,12 @@ void TakeEscaped(std::string_view text) {
   Require(domain::ExpandVariables(escaped, {}) == text, "a kubelet undoes what EscapeDollars did");
   const std::string value(text);
   const domain::Values values{.workflow = value};
-  Require(domain::ExpandVariables(domain::SubstituteEscaped("$(workflow.name)$(A)", values),
-                                  {{"A", "a"}}) == value + "a",
-          "a value arrives as it is, whatever expands the text around it");
+  const domain::Resolved resolved =
+      domain::SubstituteEscaped("$(workflow.name)$(A)", {.values = values});
+  if (const auto* const substituted = std::get_if<std::string>(&resolved)) {
+    Require(domain::ExpandVariables(*substituted, {{"A", "a"}}) == value + "a",
+            "a value arrives as it is, whatever expands the text around it");
+  }
 }
 
 /// Lines of NAME=VALUE.

@@ -143,9 +143,10 @@ LaunchResult ProcessJobRunner::Start(const Execution& execution, const domain::L
     if (!error.CanRetry()) {
       throw;
     }
-    return IsHopeless(error)
-               ? Refuse(execution, record, std::string("no job can start: ") + error.what())
-               : Hold(error);
+    return IsHopeless(error) ? Refuse(execution, record,
+                                      {domain::Reason::kCreateRefused,
+                                       std::string("no job can start: ") + error.what()})
+                             : Hold(error);
   }
 }
 
@@ -180,29 +181,32 @@ LaunchResult ProcessJobRunner::Hold(const base::BackendError& error) {
 LaunchResult ProcessJobRunner::StartOrRefuse(const Execution& execution,
                                              history::AttemptRecord record,
                                              domain::InstanceId instance) {
+  const domain::Binding bound = engine::BindAttempt(execution, execution.run.NodeOf(instance),
+                                                    record.attempt, settings_.extra);
+  if (const auto* const refusal = std::get_if<domain::Refusal>(&bound)) {
+    return Refuse(execution, std::move(record), *refusal);
+  }
   try {
-    StartChildOf(execution, record, instance);
+    StartChildOf(std::get<domain::ConcreteWork>(bound), record, instance);
     return {.created = record.start_time};
   } catch (const base::JobExecutionError& error) {
-    return Refuse(execution, std::move(record), error.what());
+    return Refuse(execution, std::move(record), {domain::Reason::kCreateRefused, error.what()});
   }
 }
 
 LaunchResult ProcessJobRunner::Refuse(const Execution& execution, history::AttemptRecord record,
-                                      const std::string& why) {
-  record.ending = domain::Ending{.reason = domain::Reason::kCreateRefused,
-                                 .message = base::CutText(why, kMessageBytes),
+                                      const domain::Refusal& why) {
+  record.ending = domain::Ending{.reason = why.reason,
+                                 .message = base::CutText(why.message, kMessageBytes),
                                  .time = clock_.Now()};
   attempts_.RecordAttempt(history::RunNumber(execution.owner), record);
   Tell(record);
   return {.kind = LaunchResult::Kind::kRefused, .refusal = *record.ending};
 }
 
-void ProcessJobRunner::StartChildOf(const Execution& execution,
+void ProcessJobRunner::StartChildOf(const domain::ConcreteWork& work,
                                     const history::AttemptRecord& record,
                                     domain::InstanceId instance) {
-  const domain::ConcreteWork work = engine::BindAttempt(execution, execution.run.NodeOf(instance),
-                                                        record.attempt, settings_.extra);
   Running running{
       .child = StartChild(settings_.runner, ProcessEnvironment(work, settings_, folder_),
                           folder_.LogPath(record.job, record.attempt)),

@@ -70,14 +70,14 @@ class ProcessJobRunner : public engine::AwaitedJobRunner {
   engine::LaunchResult Start(const engine::Execution& execution, const domain::Launch& launch);
   engine::LaunchResult StartOrRefuse(const engine::Execution& execution,
                                      history::AttemptRecord record, domain::InstanceId instance);
-  void StartChildOf(const engine::Execution& execution, const history::AttemptRecord& record,
+  void StartChildOf(const domain::ConcreteWork& work, const history::AttemptRecord& record,
                     domain::InstanceId instance);
   void TakeEnd(const engine::Execution& execution, int handle);
   void Tell(const history::AttemptRecord& record) const;
   engine::LaunchResult Hold(const base::BackendError& error);
   bool IsHopeless(const base::BackendError& error);
   engine::LaunchResult Refuse(const engine::Execution& execution, history::AttemptRecord record,
-                              const std::string& why);
+                              const domain::Refusal& why);
 
   ProcessSettings settings_;
   RunFolder folder_;

@@ -147,8 +147,12 @@ std::vector<domain::Complaint> PodJobRunner::Unbuildable(const Execution& execut
     if (fits && !MayExceedLimits(work)) {
       continue;
     }
+    const domain::Binding bound = engine::BindAttempt(execution, node, 1);
+    if (std::holds_alternative<domain::Refusal>(bound)) {
+      continue;  // lacks what other jobs will leave behind; checked again when it is launched
+    }
     try {
-      BuildPod(execution.owner, engine::BindAttempt(execution, node, 1), settings_);
+      BuildPod(execution.owner, std::get<domain::ConcreteWork>(bound), settings_);
     } catch (const base::ConfigurationError& error) {
       const std::string message = error.what();
       complaints.push_back(
@@ -156,6 +160,12 @@ std::vector<domain::Complaint> PodJobRunner::Unbuildable(const Execution& execut
     }
   }
   return complaints;
+}
+
+LaunchResult PodJobRunner::Refused(const domain::Refusal& refusal) const {
+  return {.kind = LaunchResult::Kind::kRefused,
+          .refusal = {
+              .reason = refusal.reason, .message = refusal.message, .time = runtime_.clock.Now()}};
 }
 
 std::vector<LaunchResult> PodJobRunner::Launch(const Execution& execution,
@@ -169,16 +179,17 @@ std::vector<LaunchResult> PodJobRunner::Launch(const Execution& execution,
   std::vector<std::string> bodies;
   std::vector<std::size_t> places;  // of the bodies' launches
   for (std::size_t i = 0; i < launches.size(); ++i) {
+    const domain::Binding bound = engine::BindAttempt(
+        execution, execution.run.NodeOf(launches[i].instance), launches[i].attempt);
+    if (const auto* const refusal = std::get_if<domain::Refusal>(&bound)) {
+      results[i] = Refused(*refusal);
+      continue;
+    }
     try {
-      const auto work = engine::BindAttempt(execution, execution.run.NodeOf(launches[i].instance),
-                                            launches[i].attempt);
-      bodies.push_back(BuildPod(execution.owner, work, settings_));
+      bodies.push_back(BuildPod(execution.owner, std::get<domain::ConcreteWork>(bound), settings_));
       places.push_back(i);
     } catch (const base::ConfigurationError& error) {
-      results[i] = {.kind = LaunchResult::Kind::kRefused,
-                    .refusal = {.reason = domain::Reason::kCreateRefused,
-                                .message = error.what(),
-                                .time = runtime_.clock.Now()}};
+      results[i] = Refused({domain::Reason::kCreateRefused, error.what()});
     }
   }
   const auto start = [&](std::size_t i) {

@@ -56,6 +56,7 @@ class PodJobRunner : public engine::JobRunner {
   std::vector<domain::AttemptSeen> LookAtAll(const engine::Execution& execution);
   std::vector<domain::AttemptSeen> LookAtPods(const engine::Execution& execution);
   std::vector<domain::AttemptSeen> LookAtChanges(const engine::Execution& execution);
+  engine::LaunchResult Refused(const domain::Refusal& refusal) const;
   engine::LaunchResult ReadLaunch(const engine::Execution& execution, const domain::Launch& launch,
                                   const kube::ApiResult& result);
   engine::LaunchResult ReadExisting(const engine::Execution& execution,

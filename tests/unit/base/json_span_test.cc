@@ -60,5 +60,22 @@ TEST(JsonSpan, ReadsPlainStringsOnly) {
   EXPECT_EQ(PlainString("\""), std::nullopt);
 }
 
+TEST(JsonSpan, DecodesStrings) {
+  EXPECT_EQ(DecodedString(R"("abc")"), "abc");
+  EXPECT_EQ(DecodedString(R"("")"), "");
+  EXPECT_EQ(DecodedString(R"("\"\\\/\b\f\n\r\t")"), "\"\\/\b\f\n\r\t");
+  EXPECT_EQ(DecodedString(R"("a\u0041\u00e9\u20AC\ud83d\ude00")"),
+            "aA\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80");
+  EXPECT_EQ(DecodedString("\"\xC3\xA9\""), "\xC3\xA9");
+}
+
+TEST(JsonSpan, DecodesNothingElse) {
+  for (const std::string_view text :
+       {"17", "\"", "", R"("a"b")", R"("\x")", R"("\")", R"("\u12")", R"("\u12g4")", R"("\ud83d")",
+        R"("\ud83d\u0041")", R"("\ude00")", R"("\u+123")"}) {
+    EXPECT_EQ(DecodedString(text), std::nullopt) << text;
+  }
+}
+
 }  // namespace
 }  // namespace executioner::base

@@ -56,7 +56,9 @@ Places BuildBoth(domain::JobTemplate work) {
       .owner = {.kind = "Workflow", .ns = "team-a", .name = "etl", .uid = "6f1c0c7e-$(A)-$$"},
       .plan = domain::MakePlan(spec, "4be2")};
   execution.run = domain::StartRun(execution.plan, 17);
-  const domain::ConcreteWork bound = engine::BindAttempt(execution, domain::NodeId{}, 2);
+  execution.run.start_time = base::ParseTime("2026-11-24T02:30:00Z");
+  const auto bound =
+      std::get<domain::ConcreteWork>(engine::BindAttempt(execution, domain::NodeId{}, 2));
   const Json pod = Json::parse(pods::BuildPod(execution.owner, bound, {.runner_image = "runner"}));
   return {.pod = EnvironmentOf(pod.at("spec").at("containers").at(0)),
           .process = EnvironmentOf(
@@ -65,11 +67,15 @@ Places BuildBoth(domain::JobTemplate work) {
 
 /// The table, with what each row stands for in that attempt.
 const std::map<std::string, std::string>& Expected() {
-  static const std::map<std::string, std::string> kExpected{{"workflow.name", "etl"},
-                                                            {"workflow.namespace", "team-a"},
-                                                            {"workflow.uid", "6f1c0c7e-$(A)-$$"},
-                                                            {"workflow.run", "17"},
-                                                            {"job.attempt", "2"}};
+  static const std::map<std::string, std::string> kExpected{
+      {"workflow.name", "etl"},
+      {"workflow.namespace", "team-a"},
+      {"workflow.uid", "6f1c0c7e-$(A)-$$"},
+      {"workflow.run", "17"},
+      {"workflow.startTime", "2026-11-24T02:30:00Z"},
+      {"schedule.time", "2026-11-24T02:30:00Z"},
+      {"schedule.date", "2026-11-24"},
+      {"job.attempt", "2"}};
   return kExpected;
 }
 

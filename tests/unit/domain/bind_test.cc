@@ -22,7 +22,7 @@ ConcreteWork Bound(JobTemplate work, const std::vector<EnvVar>& extra = {},
                    Values values = Hostile()) {
   WorkflowSpec spec;
   spec.jobs = {{.name = "first"}, {.name = "load", .work = std::move(work)}};
-  return Bind(MakePlan(spec, "4be2"), NodeId{1}, std::move(values), extra);
+  return std::get<ConcreteWork>(Bind(MakePlan(spec, "4be2"), NodeId{1}, std::move(values), extra));
 }
 
 /// What a program reads of the variables of an attempt.
@@ -111,6 +111,59 @@ TEST(Bind, LetsVariablesOfTheRunWin) {
   EXPECT_EQ(seen.at("A"), "run 2");
   EXPECT_EQ(seen.at("B"), "run 2");
   EXPECT_EQ(seen.at("C"), "c");
+}
+
+/// The work of a job of a workflow with two params: text, and one from a Secret.
+Binding BoundWithParams(JobTemplate work, const std::vector<EnvVar>& extra = {},
+                        const std::string& password = "") {
+  WorkflowSpec spec;
+  spec.params = {
+      {.name = "text", .value = {R"("$(HOME) $$ '\"")"}},
+      {.name = "password", .value = {password}, .secret_key_ref = {R"({"name":"s","key":"k"})"}}};
+  spec.jobs = {{.name = "load", .work = std::move(work)}};
+  return Bind(MakePlan(spec, "4be2"), NodeId{0}, Hostile(), extra);
+}
+
+TEST(Bind, MakesVariablesOfWith) {
+  JobTemplate work;
+  work.env = {{.name = "LATER", .value = "<$(TEXT)>"}};
+  work.with = {{"TEXT", "$(params.text)"}, {"PLAIN", "$(HOME) $$ $$(params.text)"}};
+  const auto bound = std::get<ConcreteWork>(BoundWithParams(work));
+  const Environment seen = Seen(bound);
+  EXPECT_EQ(seen.at("TEXT"), "$(HOME) $$ '\"");
+  EXPECT_EQ(seen.at("PLAIN"), "$(HOME) $$ $(params.text)") << "no variables, as in env";
+  EXPECT_EQ(seen.at("LATER"), "<$(HOME) $$ '\">");
+  EXPECT_TRUE(bound.work.with.empty());
+  EXPECT_EQ(Seen(std::get<ConcreteWork>(BoundWithParams(work, {{.name = "TEXT", .value = "run"}})))
+                .at("TEXT"),
+            "run");
+}
+
+TEST(Bind, LetsTheKubeletReadSecrets) {
+  JobTemplate work;
+  work.env = {{.name = "A", .value = "$(params.password)"}};
+  work.with = {{"B", "$(params.password)"}};
+  const auto bound = std::get<ConcreteWork>(BoundWithParams(work));
+  for (const EnvVar& variable : bound.work.env) {
+    EXPECT_EQ(variable.value, "");
+    EXPECT_EQ(variable.value_from.text, R"({"secretKeyRef":{"name":"s","key":"k"}})");
+  }
+  const auto local = std::get<ConcreteWork>(BoundWithParams(work, {}, R"("$x")"));
+  EXPECT_EQ(Seen(local).at("A"), "$x");
+  EXPECT_EQ(Seen(local).at("B"), "$x");
+}
+
+TEST(Bind, RefusesWorkWithoutAValue) {
+  JobTemplate work;
+  work.command = Strings{"echo", "$(params.password)"};
+  const Binding bound = BoundWithParams(work);
+  EXPECT_EQ(std::get<Refusal>(bound).reason, Reason::kInvalidSpec);
+}
+
+TEST(Bind, LimitsTheWholeWork) {
+  JobTemplate work;
+  work.args = Strings(9, "$(params.text)" + std::string(kLargestText - 100, 'x'));
+  EXPECT_EQ(std::get<Refusal>(BoundWithParams(work)).reason, Reason::kValueTooLarge);
 }
 
 }  // namespace

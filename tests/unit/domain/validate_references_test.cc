@@ -35,7 +35,8 @@ TEST(ValidateReferences, AcceptsEscapedReferences) {
 TEST(ValidateReferences, RejectsUnknownReferencesInEachField) {
   const std::string why =
       ": '$(params.x)' is a reference to something that does not exist; there are "
-      "$(workflow.name), $(workflow.namespace), $(workflow.uid), $(workflow.run), $(job.attempt); "
+      "$(workflow.name), $(workflow.namespace), $(workflow.uid), $(workflow.run), "
+      "$(workflow.startTime), $(schedule.time), $(schedule.date), $(job.attempt); "
       "for literal text write '$$(params.x)'";
   Strings expected;
   for (const char* field :

@@ -35,7 +35,11 @@ std::string Describe(const manifest::ManifestObject& object) {
   const domain::Plan plan = domain::MakePlan(result.spec, result.spec_hash);
   for (const domain::NodeId node : plan.Jobs().Ids()) {
     text +=
-        BuildPod(owner, domain::Bind(plan, node, engine::ValuesOf(owner, 2, 3)), settings) + "\n";
+        BuildPod(
+            owner,
+            std::get<domain::ConcreteWork>(domain::Bind(plan, node, engine::ValuesOf(owner, 2, 3))),
+            settings) +
+        "\n";
   }
   return text;
 }

@@ -32,8 +32,8 @@ inline domain::Plan PlanOf(domain::JobTemplate work) {
 /// An attempt of that job.
 inline domain::ConcreteWork Bound(domain::JobTemplate work, const Owner& owner = Etl(),
                                   AttemptId id = {}) {
-  return domain::Bind(PlanOf(std::move(work)), domain::NodeId{},
-                      engine::ValuesOf(owner, id.run, id.attempt));
+  return std::get<domain::ConcreteWork>(domain::Bind(PlanOf(std::move(work)), domain::NodeId{},
+                                                     engine::ValuesOf(owner, id.run, id.attempt)));
 }
 
 inline nlohmann::json Build(domain::JobTemplate work, const PodSettings& settings = ImageVolume(),
