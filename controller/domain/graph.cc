@@ -7,86 +7,59 @@
 namespace executioner::domain {
 namespace {
 
-/// Tarjan's strongly connected components with an explicit stack.
-class GroupFinder {
- public:
-  explicit GroupFinder(const Graph& graph)
-      : graph_(graph),
-        seen_at_(graph.size(), kUnseen),
-        lowest_(graph.size(), 0),
-        next_edge_(graph.size(), 0),
-        group_(graph.size(), kUnseen) {}
+/// All nodes, each after the nodes that it leads to, except where these lead back to it. Depth
+/// first, with an explicit stack.
+std::vector<int> PostOrder(const Graph& graph) {
+  struct Visit {
+    int node = 0;
+    std::size_t next_edge = 0;
+  };
 
-  /// \return for each node the number of its group
-  std::vector<int> Find() {
-    for (int node = 0; node < static_cast<int>(graph_.size()); ++node) {
-      if (seen_at_[At(node)] == kUnseen) {
-        Explore(node);
-      }
+  std::vector<int> order;
+  std::vector<bool> seen(graph.size(), false);
+  std::vector<Visit> path;
+  const auto enter = [&](int node) {
+    if (!seen[At(node)]) {
+      seen[At(node)] = true;
+      path.push_back({.node = node});
     }
-    return group_;
-  }
-
- private:
-  static constexpr int kUnseen = -1;
-
-  void Enter(int node) {
-    seen_at_[At(node)] = lowest_[At(node)] = clock_++;
-    path_.push_back(node);
-    open_.push_back(node);
-  }
-
-  void Explore(int root) {
-    Enter(root);
-    while (!path_.empty()) {
-      const int node = path_.back();
-      const auto& edges = graph_[At(node)];
-      if (next_edge_[At(node)] < edges.size()) {
-        Follow(node, edges[next_edge_[At(node)]++]);
+  };
+  for (int root = 0; root < static_cast<int>(graph.size()); ++root) {
+    enter(root);
+    while (!path.empty()) {
+      Visit& visit = path.back();
+      const std::vector<int>& edges = graph[At(visit.node)];
+      if (visit.next_edge < edges.size()) {
+        enter(edges[visit.next_edge++]);
       } else {
-        Leave(node);
+        order.push_back(visit.node);
+        path.pop_back();
       }
     }
   }
+  return order;
+}
 
-  void Follow(int node, int target) {
-    if (seen_at_[At(target)] == kUnseen) {
-      Enter(target);
-    } else if (group_[At(target)] == kUnseen) {
-      lowest_[At(node)] = std::min(lowest_[At(node)], seen_at_[At(target)]);
+/// Kosaraju's strongly connected components: against the post-order, whatever still reaches a node
+/// is reached by it too.
+/// \return for each node its group: one of the nodes of that group
+std::vector<int> GroupsOf(const Graph& graph) {
+  const Graph reversed = Reversed(graph);
+  const std::vector<int> order = PostOrder(graph);
+  std::vector<int> group(graph.size(), -1);
+  for (auto first = order.rbegin(); first != order.rend(); ++first) {
+    std::vector<int> open{*first};
+    while (!open.empty()) {
+      const int node = open.back();
+      open.pop_back();
+      if (group[At(node)] < 0) {
+        group[At(node)] = *first;
+        open.insert(open.end(), reversed[At(node)].begin(), reversed[At(node)].end());
+      }
     }
   }
-
-  void Leave(int node) {
-    path_.pop_back();
-    if (!path_.empty()) {
-      const int parent = path_.back();
-      lowest_[At(parent)] = std::min(lowest_[At(parent)], lowest_[At(node)]);
-    }
-    // The node reaches one that is still open and was seen earlier, so its group is complete only
-    // when that node is left.
-    if (lowest_[At(node)] != seen_at_[At(node)]) {
-      return;
-    }
-    int member = kUnseen;
-    do {
-      member = open_.back();
-      open_.pop_back();
-      group_[At(member)] = groups_;
-    } while (member != node);
-    ++groups_;
-  }
-
-  const Graph& graph_;
-  std::vector<int> seen_at_;
-  std::vector<int> lowest_;
-  std::vector<std::size_t> next_edge_;
-  std::vector<int> group_;
-  std::vector<int> path_;
-  std::vector<int> open_;
-  int clock_ = 0;
-  int groups_ = 0;
-};
+  return group;
+}
 
 /// The ring that ends with the edge from `last` back to the start of the search.
 std::vector<int> WalkBack(const std::vector<int>& came_from, int start, int last) {
@@ -158,7 +131,7 @@ std::vector<int> TopologicalOrder(const Graph& graph, const Graph& dependents) {
 }
 
 std::vector<std::vector<int>> Rings(const Graph& graph) {
-  const std::vector<int> group = GroupFinder(graph).Find();
+  const std::vector<int> group = GroupsOf(graph);
   std::vector<bool> done(graph.size(), false);
   // Shared by all searches: each touches only its own group, so together they take O(nodes +
   // edges).
