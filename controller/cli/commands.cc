@@ -6,7 +6,7 @@
 #include "controller/cli/command.h"
 #include "controller/cli/print_text.h"
 #include "controller/domain/complaints.h"
-#include "controller/domain/dag.h"
+#include "controller/domain/nearest_name.h"
 
 namespace executioner::cli {
 namespace {

@@ -5,7 +5,7 @@
 #include "controller/cli/command.h"
 #include "controller/cli/past_time.h"
 #include "controller/domain/complaints.h"
-#include "controller/domain/dag.h"
+#include "controller/domain/nearest_name.h"
 
 namespace executioner::cli {
 namespace {

@@ -4,7 +4,7 @@
 #include <cctype>
 #include <utility>
 
-#include "controller/domain/dag.h"
+#include "controller/domain/nearest_name.h"
 
 namespace executioner::domain {
 

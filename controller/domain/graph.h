@@ -1,5 +1,5 @@
 /// \file
-/// Directed graphs over indexes: order and cycles. dag.h resolves names. Pure.
+/// Directed graphs over indexes: order and cycles. named_graph.h resolves names. Pure.
 #pragma once
 
 #include <cstddef>
@@ -25,7 +25,7 @@ Graph Reversed(const Graph& graph);
 std::vector<int> TopologicalOrder(const Graph& graph, const Graph& dependents);
 
 /// Returns for each group of nodes that wait for each other a shortest cycle through its lowest
-/// node, ordered by that node. The first node is not repeated at the end. Tarjan's algorithm and
+/// node, ordered by that node. The first node is not repeated at the end. Kosaraju's algorithm and
 /// one breadth-first search per group, O(nodes + edges); no recursion, so deep graphs are safe.
 /// \par Example
 ///   Rings({{1}, {2}, {1}}) gives {{1, 2}}: node 0 waits for the cycle, but is not in it.

@@ -1,33 +1,27 @@
 /// \file
-/// Converts names to a graph of indexes, for dag.h, plan.h and validate.h. Pure.
+/// Converts names to a graph of indexes, for plan.h and validate.h. Pure.
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "controller/domain/graph.h"
+#include "controller/domain/workflow.h"
 
 namespace executioner::domain {
-
-/// A node whose names are borrowed.
-struct NodeView {
-  std::string_view name = {};
-  std::span<const std::string> depends_on = {};
-};
 
 /// An index of names; for duplicate names, the first position. Borrows the names.
 class NameIndex {
  public:
-  /// \param list  anything with a `name`
-  template <class List>
-  explicit NameIndex(const List& list) {
+  /// \param name  the member that is the name
+  template <class Item>
+  explicit NameIndex(const std::vector<Item>& list, std::string Item::*name = &Item::name) {
     index_.reserve(list.size());
     int place = 0;
-    for (const auto& item : list) {
-      index_.emplace(item.name, place++);
+    for (const Item& item : list) {
+      index_.emplace(item.*name, place++);
     }
   }
 
@@ -41,15 +35,16 @@ class NameIndex {
   std::unordered_map<std::string_view, int> index_;
 };
 
-/// A graph and data computed from it.
+/// The graph of jobs and data computed from it.
 struct NamedGraph {
   Graph dependencies = {};
   Graph dependents = {};
-  std::vector<int> order = {};  ///< all nodes, each after its dependencies
+  std::vector<int> order = {};  ///< as TopologicalOrder: all jobs, each after its dependencies
 };
 
-/// \param nodes  names must be unique
-/// \throws MissingDependencyError, CircularDependencyError  see RunningOrder
-NamedGraph ResolveNames(const std::vector<NodeView>& nodes);
+/// \param jobs  their names must be unique
+/// \throws MissingDependencyError   if a job depends on an unknown name; names the nearest name
+/// \throws CircularDependencyError  if jobs wait for each other; names the jobs of the cycle
+NamedGraph ResolveNames(const std::vector<JobSpec>& jobs);
 
 }  // namespace executioner::domain

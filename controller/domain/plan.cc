@@ -1,6 +1,5 @@
 #include "controller/domain/plan.h"
 
-#include <optional>
 #include <utility>
 
 #include "controller/domain/job_template_fields.h"
@@ -64,15 +63,6 @@ bool SaysWhatToRun(const JobTemplate& work) {
   return work.command || work.args || work.script || work.shell;
 }
 
-std::vector<NodeView> NodesOf(const std::vector<JobSpec>& jobs) {
-  std::vector<NodeView> nodes;
-  nodes.reserve(jobs.size());
-  for (const JobSpec& job : jobs) {
-    nodes.push_back({.name = job.name, .depends_on = job.depends_on});
-  }
-  return nodes;
-}
-
 /// Graphs use plain indexes; a plan uses nodes.
 std::vector<NodeId> ToNodes(const std::vector<int>& indexes) {
   return {indexes.begin(), indexes.end()};
@@ -126,7 +116,7 @@ std::vector<EnvVar> MergeEnv(const std::vector<EnvVar>& own, const std::vector<E
 
 Plan MakePlan(const WorkflowSpec& spec, std::string spec_hash,
               int default_pending_timeout_seconds) {
-  const NamedGraph graph = ResolveNames(NodesOf(spec.jobs));
+  const NamedGraph graph = ResolveNames(spec.jobs);
   Plan plan;
   plan.spec_hash_ = std::move(spec_hash);
   plan.default_pending_timeout_seconds_ = default_pending_timeout_seconds;

@@ -8,7 +8,7 @@
 
 #include "controller/base/error.h"
 #include "controller/domain/complaints.h"
-#include "controller/domain/dag.h"
+#include "controller/domain/nearest_name.h"
 
 namespace executioner::main {
 namespace {

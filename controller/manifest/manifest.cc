@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "controller/domain/complaints.h"
-#include "controller/domain/dag.h"
 #include "controller/domain/kind.h"
+#include "controller/domain/nearest_name.h"
 #include "controller/manifest/yaml_reader.h"
 
 namespace executioner::manifest {

@@ -6,7 +6,7 @@
 
 #include "controller/base/join.h"
 #include "controller/domain/complaints.h"
-#include "controller/domain/dag.h"
+#include "controller/domain/nearest_name.h"
 
 namespace executioner::runs {
 namespace {

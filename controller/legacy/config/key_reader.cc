@@ -7,7 +7,7 @@
 #include <cstdio>
 #include <utility>
 
-#include "controller/domain/dag.h"
+#include "controller/domain/nearest_name.h"
 #include "controller/legacy/config/write_template.h"
 
 namespace executioner::legacy {

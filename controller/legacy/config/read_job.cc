@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "controller/base/join.h"
-#include "controller/domain/dag.h"
 #include "controller/domain/graph.h"
 #include "controller/domain/named_graph.h"
+#include "controller/domain/nearest_name.h"
 
 namespace executioner::legacy {
 namespace {
@@ -130,13 +130,11 @@ bool CheckIds(const Config& config, Findings& findings) {
 
 void CheckGraph(const Config& config, Findings& findings) {
   std::vector<std::string> ids;
-  std::vector<domain::NodeView> views;
   for (const Job& job : config.jobs) {
     ids.push_back(job.id);
-    views.push_back({.name = job.id});
   }
   // Ids are any text, so the rules for names of jobs do not apply; those for graphs do.
-  const domain::NameIndex index(views);
+  const domain::NameIndex index(config.jobs, &Job::id);
   domain::Graph graph(config.jobs.size());
   for (std::size_t i = 0; i < config.jobs.size(); ++i) {
     for (const std::string& dependency : config.jobs[i].dependencies) {
