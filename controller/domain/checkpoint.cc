@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <tuple>
 
 #include "controller/domain/index_ranges.h"
 
@@ -66,7 +65,7 @@ ExpandedJob MakeExpandedJob(const Plan& plan, const Run& run, NodeId node) {
   ExpandedJob job{.name = plan.Job(node).name, .counts = {.total = run.nodes[node].count}};
   std::map<Alike, Group> groups;
   int place = 0;
-  run.ForEachStateOf(node, [&](const JobState& state) {
+  for (const JobState& state : run.StatesOf(node)) {
     AddTo(job.counts, state.phase, state.live);
     job.attempts = std::max(job.attempts, state.attempts);
     if (!IsUntouched(state)) {
@@ -78,7 +77,7 @@ ExpandedJob MakeExpandedJob(const Plan& plan, const Run& run, NodeId node) {
       AddIndex(group.ranges, place);
     }
     ++place;
-  });
+  }
   for (auto& [alike, group] : groups) {
     job.groups.push_back(
         {.common = std::move(group.common), .instances = FormatRanges(group.ranges)});

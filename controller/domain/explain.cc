@@ -55,13 +55,8 @@ std::string ExplainWaiting(const Plan& plan, const Run& run, NodeId node) {
   if (run.expanding.contains(node)) {
     return "waits for the list of its instances";
   }
-  bool live = false;
-  JobPhase phase = JobPhase::kPending;
-  run.ForEachStateOf(node, [&](const JobState& state) {
-    live = state.live;
-    phase = state.phase;
-  });
-  if (phase == JobPhase::kPending) {
+  const JobState& state = run.StatesOf(node).front();
+  if (state.phase == JobPhase::kPending) {
     std::string open = OpenDependencies(plan, run, node);
     if (open.empty() && OutlivesFailure(plan.Job(node).trigger)) {
       open = OpenAncestors(plan, run, node);
@@ -70,7 +65,7 @@ std::string ExplainWaiting(const Plan& plan, const Run& run, NodeId node) {
       return "waits for " + open;
     }
   }
-  if ((phase == JobPhase::kPending || phase == JobPhase::kQueued) && !live) {
+  if ((state.phase == JobPhase::kPending || state.phase == JobPhase::kQueued) && !state.live) {
     return run.suspended_since ? "waits for the end of the suspension"
                                : "waits for a slot of spec.parallelism";
   }

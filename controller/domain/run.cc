@@ -1,7 +1,6 @@
 #include "controller/domain/run.h"
 
 #include <algorithm>
-#include <array>
 
 #include "controller/domain/graph.h"
 
@@ -165,9 +164,9 @@ JobPhase PhaseOf(const Run& run, NodeId node) {
                               kCancelled, kBlocked,  kSucceeded, kSkipped};
   const auto rank = [&](JobPhase phase) { return std::ranges::find(kOrder, phase); };
   JobPhase shown = kSkipped;
-  run.ForEachStateOf(node, [&](const JobState& state) {
+  for (const JobState& state : run.StatesOf(node)) {
     shown = rank(state.phase) < rank(shown) ? state.phase : shown;
-  });
+  }
   return shown;
 }
 

@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -133,15 +134,13 @@ struct Run {
     return {nodes[node].first, nodes[node].count};
   }
 
-  /// The state of each instance of a job, in order; of a job without instances its own.
-  template <class Take>
-  void ForEachStateOf(NodeId node, Take take) const {
-    for (const InstanceId instance : InstancesOf(node)) {
-      take(instances[instance]);
-    }
-    if (nodes[node].count == 0) {
-      take(unexpanded.at(node));
-    }
+  /// The state of each instance of a job, in order; of a job without instances its own. Never
+  /// empty.
+  std::span<const JobState> StatesOf(NodeId node) const {
+    const NodeState& state = nodes[node];
+    return state.count == 0
+               ? std::span(&unexpanded.at(node), 1)
+               : std::span(&instances[state.first], static_cast<std::size_t>(state.count));
   }
 };
 

@@ -1,7 +1,6 @@
 #include "controller/domain/run_outcome.h"
 
 #include <algorithm>
-#include <string>
 #include <utility>
 
 #include "controller/domain/decide.h"
@@ -24,11 +23,8 @@ std::pair<int, TimePoint> Blame(const JobState& state) {
 std::string CutOff(const Plan& plan, const Run& run) {
   for (const NodeId node : plan.Order()) {
     const PlannedJob& planned = plan.Job(node);
-    bool is_cut_off = false;
-    run.ForEachStateOf(node, [&](const JobState& state) {
-      is_cut_off = is_cut_off || state.reason == Reason::kNotReached;
-    });
-    if (is_cut_off && OutlivesFailure(planned.trigger)) {
+    if (OutlivesFailure(planned.trigger) &&
+        std::ranges::count(run.StatesOf(node), Reason::kNotReached, &JobState::reason) > 0) {
       return "; not run: '" + planned.name + "' (" + std::string(TriggerName(planned.trigger)) +
              ")";
     }
@@ -38,15 +34,13 @@ std::string CutOff(const Plan& plan, const Run& run) {
 
 /// Whether all jobs ended before the deadline, by themselves.
 bool WasInTime(const Plan& plan, const Run& run, std::optional<TimePoint> deadline) {
-  bool in_time = deadline && !run.bad;
-  for (const NodeId node : plan.Order()) {
-    run.ForEachStateOf(node, [&](const JobState& state) {
-      const bool cut_short =
-          state.reason == Reason::kNotReached || state.reason == Reason::kDeadlineExceeded;
-      in_time = in_time && !cut_short && state.completion_time.value_or(TimePoint{}) <= *deadline;
-    });
-  }
-  return in_time;
+  const auto was_in_time = [&](const JobState& state) {
+    return state.reason != Reason::kNotReached && state.reason != Reason::kDeadlineExceeded &&
+           state.completion_time.value_or(TimePoint{}) <= *deadline;
+  };
+  return deadline && !run.bad && std::ranges::all_of(plan.Order(), [&](NodeId node) {
+           return std::ranges::all_of(run.StatesOf(node), was_in_time);
+         });
 }
 
 }  // namespace
@@ -58,12 +52,12 @@ std::string FirstFailure(const Plan& plan, const Run& run) {
     if (plan.Job(node).allow_failure) {
       continue;
     }
-    run.ForEachStateOf(node, [&](const JobState& state) {
+    for (const JobState& state : run.StatesOf(node)) {
       if (IsBad(state.phase) && (worst == nullptr || Blame(state) < Blame(*worst))) {
         first = node;
         worst = &state;
       }
-    });
+    }
   }
   if (worst == nullptr) {
     return "";
@@ -97,24 +91,22 @@ bool AllEnded(const Run& run) {
 void FinishRun(const Plan& plan, Run& run, TimePoint now, std::optional<TimePoint> deadline) {
   run.completion_time = now;
   run.suspended_since.reset();
+  const auto end = [&](RunPhase phase, Reason reason, std::string message) {
+    run.phase = phase;
+    run.reason = reason;
+    run.message = std::move(message);
+  };
   if (run.ending == Reason::kCancelled) {
-    run.phase = RunPhase::kCancelled;
-    run.reason = Reason::kCancelled;
     // The user who cancelled it may have given a message.
-    run.message =
-        (run.message.empty() ? "cancelled by spec.cancel" : run.message) + CutOff(plan, run);
+    end(RunPhase::kCancelled, Reason::kCancelled,
+        (run.message.empty() ? "cancelled by spec.cancel" : run.message) + CutOff(plan, run));
   } else if (run.ending == Reason::kDeadlineExceeded && !WasInTime(plan, run, deadline)) {
-    run.phase = RunPhase::kFailed;
-    run.reason = Reason::kDeadlineExceeded;
-    run.message = "the run passed its activeDeadlineSeconds" + CutOff(plan, run);
+    end(RunPhase::kFailed, Reason::kDeadlineExceeded,
+        "the run passed its activeDeadlineSeconds" + CutOff(plan, run));
   } else if (run.bad) {
-    run.phase = RunPhase::kFailed;
-    run.reason = Reason::kJobFailed;
-    run.message = FirstFailure(plan, run);
+    end(RunPhase::kFailed, Reason::kJobFailed, FirstFailure(plan, run));
   } else {
-    run.phase = RunPhase::kSucceeded;
-    run.reason = Reason::kCompleted;
-    run.message.clear();
+    end(RunPhase::kSucceeded, Reason::kCompleted, "");
   }
 }
 

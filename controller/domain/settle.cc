@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <vector>
 
 #include "controller/domain/decide_pass.h"
@@ -67,11 +68,7 @@ void Queue(Pass& pass, NodeId node) {
 }  // namespace
 
 bool IsUnsettled(const Run& run, NodeId node) {
-  bool unsettled = false;
-  run.ForEachStateOf(node, [&](const JobState& state) {
-    unsettled = unsettled || state.phase == JobPhase::kPending;
-  });
-  return unsettled;
+  return std::ranges::count(run.StatesOf(node), JobPhase::kPending, &JobState::phase) > 0;
 }
 
 void Settle(Pass& pass, NodeId node) {

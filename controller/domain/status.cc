@@ -1,7 +1,6 @@
 #include "controller/domain/status.h"
 
 #include <algorithm>
-#include <cstdint>
 
 #include "controller/domain/checkpoint.h"
 #include "controller/domain/explain.h"
@@ -16,7 +15,7 @@ constexpr std::size_t kHistory = 10;
 /// an instance in the phase that is shown.
 JobRecord Summarize(const Run& run, NodeId node) {
   JobRecord status{.phase = PhaseOf(run, node)};
-  run.ForEachStateOf(node, [&](const JobState& state) {
+  for (const JobState& state : run.StatesOf(node)) {
     if (state.start_time) {
       status.start_time =
           std::min(status.start_time.value_or(*state.start_time), *state.start_time);
@@ -27,7 +26,7 @@ JobRecord Summarize(const Run& run, NodeId node) {
       status.reason = state.reason;
       status.message = state.message;
     }
-  });
+  }
   if (!HasEnded(run, node)) {
     status.completion_time.reset();
   }
@@ -40,7 +39,7 @@ JobStatus MakeJobStatus(const Plan& plan, const Run& run, NodeId node) {
   if (plan.Job(node).expands && run.nodes[node].count > 0) {
     record = Summarize(run, node);
   } else {
-    run.ForEachStateOf(node, [&](const JobState& state) { record = state; });
+    record = run.StatesOf(node).front();
   }
   if (status.message.empty()) {
     status.message = ExplainWaiting(plan, run, node);
