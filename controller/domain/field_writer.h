@@ -96,25 +96,18 @@ class FieldWriter {
                : number;
   }
 
-  static bool IsEmpty(const std::string& text) { return text.empty(); }
-
-  static bool IsEmpty(int number) { return number == 0; }
-
-  static bool IsEmpty(Reason reason) { return reason == Reason::kNone; }
-
+  /// Whether a status leaves the value out. Times and words are always written.
   template <class Value>
-  static bool IsEmpty(const std::optional<Value>& value) {
-    return !value;
-  }
-
-  template <class Value>
-  static bool IsEmpty(const std::vector<Value>& values) {
-    return values.empty();
-  }
-
-  template <class Value>
-  static bool IsEmpty(const Value&) {
-    return false;
+  static bool IsEmpty(const Value& value) {
+    if constexpr (std::is_same_v<Value, int> || std::is_same_v<Value, Reason>) {
+      return value == Value{};
+    } else if constexpr (requires { value.has_value(); }) {
+      return !value.has_value();
+    } else if constexpr (requires { value.empty(); }) {
+      return value.empty();
+    } else {
+      return false;
+    }
   }
 
   JsonForm form_;

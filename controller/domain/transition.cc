@@ -1,13 +1,35 @@
 #include "controller/domain/transition.h"
 
+#include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 #include <utility>
 
+#include "controller/domain/field.h"
+
 namespace executioner::domain {
 namespace {
 
+using enum TransitionKind;
+
 constexpr std::size_t kMostJobEvents = 20;  // of one record; the status has them all
+
+constexpr Words<TransitionKind, 12> kReasons{{{"Started", kStarted},
+                                              {"JobFailed", kJobFailed},
+                                              {"JobRetrying", kJobRetrying},
+                                              {"Succeeded", kSucceeded},
+                                              {"Failed", kFailed},
+                                              {"Cancelled", kCancelled},
+                                              {"Suspended", kSuspended},
+                                              {"Resumed", kResumed},
+                                              {"InvalidSpec", kInvalidSpec},
+                                              {"CreateRefused", kCreateRefused},
+                                              {"CreateDelayed", kCreateDelayed},
+                                              {"Throttled", kThrottled}}};
+constexpr std::array kWarnings{kJobFailed,     kJobRetrying,   kFailed,   kInvalidSpec,
+                               kCreateRefused, kCreateDelayed, kThrottled};
+constexpr std::array kEndsOfRun{kSucceeded, kFailed, kCancelled, kInvalidSpec};
 
 /// An attempt has ended and the next one runs, both since the last record.
 std::optional<Transition> SilentRetry(const JobStatus* was, const JobStatus& job) {
@@ -92,33 +114,15 @@ Transition EndOfRun(const Status& after) {
 }  // namespace
 
 std::string_view TransitionName(TransitionKind kind) {
-  switch (kind) {
-    case TransitionKind::kStarted: return "Started";
-    case TransitionKind::kJobFailed: return "JobFailed";
-    case TransitionKind::kJobRetrying: return "JobRetrying";
-    case TransitionKind::kSucceeded: return "Succeeded";
-    case TransitionKind::kFailed: return "Failed";
-    case TransitionKind::kCancelled: return "Cancelled";
-    case TransitionKind::kSuspended: return "Suspended";
-    case TransitionKind::kResumed: return "Resumed";
-    case TransitionKind::kInvalidSpec: return "InvalidSpec";
-    case TransitionKind::kCreateRefused: return "CreateRefused";
-    case TransitionKind::kCreateDelayed: return "CreateDelayed";
-    case TransitionKind::kThrottled: return "Throttled";
-  }
-  return "";
+  return TextOf(kReasons, kind);
 }
 
 bool IsWarning(TransitionKind kind) {
-  return kind == TransitionKind::kJobFailed || kind == TransitionKind::kJobRetrying ||
-         kind == TransitionKind::kFailed || kind == TransitionKind::kInvalidSpec ||
-         kind == TransitionKind::kCreateRefused || kind == TransitionKind::kCreateDelayed ||
-         kind == TransitionKind::kThrottled;
+  return std::ranges::count(kWarnings, kind) > 0;
 }
 
 bool IsEndOfRun(TransitionKind kind) {
-  return kind == TransitionKind::kSucceeded || kind == TransitionKind::kFailed ||
-         kind == TransitionKind::kCancelled || kind == TransitionKind::kInvalidSpec;
+  return std::ranges::count(kEndsOfRun, kind) > 0;
 }
 
 std::vector<Transition> Transitions(const Status& before, const Status& after) {

@@ -1,4 +1,5 @@
 #include "controller/domain/decide.h"
+#include "controller/domain/workflow_fields.h"
 
 namespace executioner::domain {
 namespace {
@@ -28,15 +29,7 @@ Verdict Evaluate(Trigger trigger, const Dependencies& ended) {
 }
 
 std::string_view TriggerName(Trigger trigger) {
-  switch (trigger) {
-    case Trigger::kAllSucceeded: return "AllSucceeded";
-    case Trigger::kAllFinished: return "AllFinished";
-    case Trigger::kAnySucceeded: return "AnySucceeded";
-    case Trigger::kAnyFailed: return "AnyFailed";
-    case Trigger::kAllFailed: return "AllFailed";
-    case Trigger::kNoneFailed: return "NoneFailed";
-  }
-  return "";
+  return TextOf(kTriggers, trigger);
 }
 
 bool OutlivesFailure(Trigger trigger) {
