@@ -3,41 +3,27 @@
 #include "controller/domain/status.h"
 
 namespace executioner::domain {
-namespace {
-
-Condition MakeCondition(std::string type, bool value, const std::vector<Condition>& previous,
-                        std::int64_t generation, TimePoint now) {
-  Condition condition{.type = std::move(type),
-                      .status = value,
-                      .last_transition_time = now,
-                      .observed_generation = generation};
-  const auto before = std::ranges::find(previous, condition.type, &Condition::type);
-  // metav1.Condition: lastTransitionTime changes only with the value, not with reason or message.
-  if (before != previous.end() && before->status == value) {
-    condition.last_transition_time = before->last_transition_time;
-  }
-  return condition;
-}
-
-/// The reason of a condition may not be empty (metav1.Condition).
-std::string ConditionReason(RunPhase phase, Reason reason) {
-  return reason == Reason::kNone ? std::string(PhaseName(phase)) : std::string(ReasonName(reason));
-}
-
-}  // namespace
 
 std::vector<Condition> MakeConditions(const RunVerdict& verdict,
                                       const std::vector<Condition>& previous,
                                       std::int64_t generation, TimePoint now) {
   const RunPhase phase = verdict.phase;
   const bool failed = phase == RunPhase::kFailed || phase == RunPhase::kCancelled;
+  // The reason of a condition may not be empty (metav1.Condition).
+  const std::string_view reason =
+      verdict.reason == Reason::kNone ? PhaseName(phase) : ReasonName(verdict.reason);
   std::vector<Condition> conditions;
   conditions.reserve(6);
   const auto add = [&](const char* type, bool value) {
-    Condition condition = MakeCondition(type, value, previous, generation, now);
-    condition.reason = ConditionReason(phase, verdict.reason);
-    condition.message = value ? verdict.message : "";
-    conditions.push_back(std::move(condition));
+    const auto before = std::ranges::find(previous, type, &Condition::type);
+    // lastTransitionTime changes only with the value, not with reason or message.
+    const bool is_same = before != previous.end() && before->status == value;
+    conditions.push_back({.type = type,
+                          .status = value,
+                          .reason = std::string(reason),
+                          .message = value ? verdict.message : "",
+                          .last_transition_time = is_same ? before->last_transition_time : now,
+                          .observed_generation = generation});
   };
   // Complete, Failed and Suspended are those of a batch/v1 Job, so that `kubectl wait` and health
   // checks for Jobs work here too. Batch knows no third end: a cancelled run has Failed.
