@@ -16,18 +16,14 @@ using Set = IdVector<NodeId, bool>;
 
 using Jobs = IdVector<NodeId, JobStatus>;
 
-NodeId Find(const Plan& plan, const std::string& name) {
-  const auto node = plan.Find(name);
-  if (!node) {
-    throw base::ConfigurationError(name, "the run has no job of that name");
-  }
-  return *node;
-}
-
 Set Members(const Plan& plan, const std::vector<std::string>& names) {
   Set set(plan.Jobs().size());
   for (const std::string& name : names) {
-    set[Find(plan, name)] = true;
+    const auto node = plan.Find(name);
+    if (!node) {
+      throw base::ConfigurationError(name, "the run has no job of that name");
+    }
+    set[*node] = true;
   }
   return set;
 }
@@ -42,20 +38,16 @@ Set WithDependents(const Plan& plan, Set set) {
   return set;
 }
 
-/// Returns all direct and indirect dependencies of `set`, without `set` itself.
-Set Ancestors(const Plan& plan, const Set& set) {
-  Set reached = set;
+/// Returns `set` and all jobs that it depends on, directly or indirectly.
+Set WithDependencies(const Plan& plan, Set set) {
   // Against the running order, a job is complete before its dependencies are visited: one pass is
   // enough.
   for (auto job = plan.Order().rbegin(); job != plan.Order().rend(); ++job) {
     for (const NodeId dependency : plan.Job(*job).dependencies) {
-      reached[dependency] = reached[dependency] || reached[*job];
+      set[dependency] = set[dependency] || set[*job];
     }
   }
-  for (const NodeId job : set.Ids()) {
-    reached[job] = reached[job] && !set[job];
-  }
-  return reached;
+  return set;
 }
 
 bool HasFailed(const JobStatus& job) {
@@ -91,20 +83,16 @@ JobStatus Kept(JobStatus job) {
 constexpr const char* kFailedOnlyMessage = "only what had failed was to run again";
 constexpr const char* kFromMessage = "the run went on behind it";
 
-/// Leaves out a job and counts it as done.
-JobStatus LeftOut(JobStatus job, const std::string& message) {
-  job.phase = JobPhase::kSkipped;
-  job.reason = Reason::kSkippedByUser;
+JobStatus EndedAs(JobStatus job, JobPhase phase, Reason reason, const std::string& message) {
+  job.phase = phase;
+  job.reason = reason;
   job.message = message;
   return job;
 }
 
-/// Leaves out a job although its work is not done, so that the run cannot succeed without it.
-JobStatus NotReached(JobStatus job) {
-  job.phase = JobPhase::kBlocked;
-  job.reason = Reason::kNotReached;
-  job.message = kFailedOnlyMessage;
-  return job;
+/// Leaves out a job and counts it as done.
+JobStatus LeftOut(JobStatus job, const std::string& message) {
+  return EndedAs(std::move(job), JobPhase::kSkipped, Reason::kSkippedByUser, message);
 }
 
 /// Whether the trigger waits for a failure: such a job has nothing to do if no job fails.
@@ -160,66 +148,47 @@ void RequireFailed(const Jobs& jobs, const Set& named) {
 }
 
 /// Chooses how each job begins the next attempt of the run.
-class Chooser {
- public:
-  Chooser(const Plan& plan, const Jobs& jobs, const ReopenRequest& request)
-      : scope_(request.scope),
-        skip_(request.skip),
-        named_(Members(plan, request.jobs)),
-        behind_(WithDependents(plan, named_)),
-        before_(Ancestors(plan, named_)),
-        undone_(Undone(plan, jobs)) {}
+struct Chooser {
+  const ReopenRequest& request;
+  Set named;
+  Set behind;  ///< the named jobs and their dependents
+  Set before;  ///< the named jobs and their dependencies
+  Set undone;
 
-  const Set& Named() const { return named_; }
-
-  JobStatus Choose(NodeId node, const JobStatus& job) const {
-    switch (scope_) {
-      case Scope::kFailedOnly: return OfFailedOnly(node, job);
-      case Scope::kFrom: return OfFrom(node, job);
-      case Scope::kJobs: return OfJobs(node, job);
-      case Scope::kUnsuccessful: break;
-    }
-    return IsSettled(job) ? job : Again(job);
-  }
-
- private:
   bool IsSettled(const JobStatus& job) const {
     return job.phase == JobPhase::kSucceeded ||
-           (job.reason == Reason::kSkippedByUser && std::ranges::count(skip_, job.name) > 0);
+           (job.reason == Reason::kSkippedByUser && std::ranges::count(request.skip, job.name) > 0);
+  }
+
+  JobStatus Choose(NodeId node, const JobStatus& job) const {
+    const bool runs = named[node] || (behind[node] && job.phase == JobPhase::kBlocked);
+    switch (request.scope) {
+      case Scope::kUnsuccessful: return IsSettled(job) ? job : Again(job);
+      case Scope::kFailedOnly: return OfFailedOnly(node, job);
+      case Scope::kFrom: return behind[node] ? Again(job) : OfBefore(node, job);
+      case Scope::kJobs: return runs ? Again(job) : Kept(job);
+    }
+    return job;
   }
 
   JobStatus OfFailedOnly(NodeId node, const JobStatus& job) const {
     if (HasFailed(job)) {
       return Again(job);
     }
-    if (undone_[node]) {
-      return NotReached(job);
+    if (undone[node]) {
+      // Its work is not done, so the run cannot succeed without it.
+      return EndedAs(job, JobPhase::kBlocked, Reason::kNotReached, kFailedOnlyMessage);
     }
     const bool was_skipped = job.reason == Reason::kSkippedByUser && !IsSettled(job);
     return was_skipped ? LeftOut(job, kFailedOnlyMessage) : job;
   }
 
-  JobStatus OfFrom(NodeId node, const JobStatus& job) const {
-    if (behind_[node]) {
-      return Again(job);
-    }
+  JobStatus OfBefore(NodeId node, const JobStatus& job) const {
     if (IsSettled(job)) {
       return job;
     }
-    return before_[node] ? LeftOut(job, kFromMessage) : Kept(job);
+    return before[node] ? LeftOut(job, kFromMessage) : Kept(job);
   }
-
-  JobStatus OfJobs(NodeId node, const JobStatus& job) const {
-    const bool runs = named_[node] || (behind_[node] && job.phase == JobPhase::kBlocked);
-    return runs ? Again(job) : Kept(job);
-  }
-
-  Scope scope_;
-  const std::vector<std::string>& skip_;
-  Set named_;
-  Set behind_;  ///< the named jobs and their dependents
-  Set before_;  ///< the dependencies of the named jobs
-  Set undone_;
 };
 
 Counts CountByPhase(const std::vector<JobStatus>& jobs) {
@@ -234,10 +203,15 @@ Counts CountByPhase(const std::vector<JobStatus>& jobs) {
 
 Status Reopen(const Plan& plan, const Status& ended, const ReopenRequest& request) {
   Jobs jobs = JobsOf(plan, ended);
-  const Chooser chooser(plan, jobs, request);
+  const Set named = Members(plan, request.jobs);
   if (request.scope == Scope::kJobs) {
-    RequireFailed(jobs, chooser.Named());
+    RequireFailed(jobs, named);
   }
+  const Chooser chooser{.request = request,
+                        .named = named,
+                        .behind = WithDependents(plan, named),
+                        .before = WithDependencies(plan, named),
+                        .undone = Undone(plan, jobs)};
   for (const NodeId job : jobs.Ids()) {
     jobs[job] = chooser.Choose(job, jobs[job]);
   }
@@ -281,9 +255,7 @@ Status MarkSucceeded(const Plan& plan, const Status& ended, const std::vector<st
                                      "is " +
                                          std::string(PhaseName(job.phase)));
     }
-    job.phase = JobPhase::kSucceeded;
-    job.reason = Reason::kCompleted;
-    job.message = "marked as succeeded by " + who;
+    job = EndedAs(job, JobPhase::kSucceeded, Reason::kCompleted, "marked as succeeded by " + who);
     job.exit_code.reset();
   }
   status.counts = CountByPhase(status.jobs);
