@@ -9,11 +9,6 @@
 namespace executioner::domain {
 namespace {
 
-/// The moment from which elapsed time is counted.
-TimePoint FirstAttempt(const JobState& state, TimePoint fallback) {
-  return state.start_time.value_or(fallback);
-}
-
 /// Returns the message of a stopped attempt: why it was stopped, and its own message if it left
 /// one.
 std::string StoppedMessage(const Ending& ending, const std::string& why) {
@@ -28,7 +23,7 @@ void RetryOrFail(const Plan& plan, Run& run, InstanceId instance, const Ending& 
   const PlannedJob& planned = plan.Job(run.NodeOf(instance));
   const Failures failures{.counted = state.attempts - state.earlier_attempts - state.disruptions,
                           .disruptions = state.disruptions,
-                          .first_attempt = FirstAttempt(state, ending.time)};
+                          .first_attempt = state.start_time.value_or(ending.time)};
   Ending seen = ending;
   // The delay counts from the observation, because `ending.time` may be from the clock of a node.
   seen.time = state.end_seen.value_or(ending.time);
@@ -77,27 +72,23 @@ void EndAttempt(const Plan& plan, Run& run, InstanceId instance, const Ending& e
   state.launch_since.reset();
   state.exit_code = ending.exit_code;
   state.disruptions += IsDisruption(ending) && !by_us ? 1 : 0;
-  // First, because a job may succeed before the request to stop reaches it.
+  const auto end = [&](JobPhase phase, Reason reason, const std::string& message) {
+    EndJob(plan, run, instance, {phase, reason, message, ending.time});
+  };
   if (ending.reason == Reason::kCompleted) {
-    EndJob(plan, run, instance,
-           {JobPhase::kSucceeded, Reason::kCompleted, ending.message, ending.time});
-    return;
+    // First, because a job may succeed before the request to stop reaches it.
+    end(JobPhase::kSucceeded, Reason::kCompleted, ending.message);
+  } else if (stopped && run.ending == Reason::kDeadlineExceeded) {
+    end(JobPhase::kFailed, Reason::kDeadlineExceeded,
+        StoppedMessage(ending, "the run passed its activeDeadlineSeconds"));
+  } else if (by_policy || (stopped && run.ending == Reason::kCancelled)) {
+    end(JobPhase::kCancelled, Reason::kCancelled,
+        StoppedMessage(ending, run.ending == Reason::kCancelled
+                                   ? "the run was cancelled"
+                                   : "the failure policy cancels running jobs"));
+  } else {
+    RetryOrFail(plan, run, instance, ending, seed);
   }
-  if (stopped && run.ending == Reason::kDeadlineExceeded) {
-    EndJob(plan, run, instance,
-           {JobPhase::kFailed, Reason::kDeadlineExceeded,
-            StoppedMessage(ending, "the run passed its activeDeadlineSeconds"), ending.time});
-    return;
-  }
-  if (by_policy || (stopped && run.ending == Reason::kCancelled)) {
-    const std::string why = run.ending == Reason::kCancelled
-                                ? "the run was cancelled"
-                                : "the failure policy cancels running jobs";
-    EndJob(plan, run, instance,
-           {JobPhase::kCancelled, Reason::kCancelled, StoppedMessage(ending, why), ending.time});
-    return;
-  }
-  RetryOrFail(plan, run, instance, ending, seed);
 }
 
 /// Begins an attempt that was unknown. Earlier attempts have ended, otherwise it could not exist.
@@ -203,6 +194,15 @@ Ending TypedEnding(const Plan& plan, const Run& run, const AttemptSeen& seen) {
   return ending;
 }
 
+/// The newest attempt could not be launched for now: it does not count.
+void TakeBack(Run& run, JobState& state, const Ending& refusal) {
+  state.live = false;
+  --run.live;
+  --state.attempts;
+  state.reason = refusal.reason;
+  state.message = refusal.message;
+}
+
 }  // namespace
 
 bool Observe(const Plan& plan, Run& run, const AttemptSeen& seen, const std::string& seed) {
@@ -260,11 +260,7 @@ void LaunchDelayed(const Plan& plan, Run& run, InstanceId instance, const Ending
   // double.
   const TimePoint again =
       refusal.time + std::clamp<Duration>(refusal.time - *state.launch_since, kShortest, kLongest);
-  state.live = false;
-  --run.live;
-  --state.attempts;
-  state.reason = refusal.reason;
-  state.message = refusal.message;
+  TakeBack(run, state, refusal);
   if (state.phase == JobPhase::kRetrying) {
     state.next_attempt_time =
         std::min(again, limit);  // otherwise the last attempt would be live after a restart
@@ -275,11 +271,7 @@ void LaunchDelayed(const Plan& plan, Run& run, InstanceId instance, const Ending
 void LaunchHeld(const Plan& plan, Run& run, InstanceId instance, const Ending& refusal) {
   constexpr std::chrono::seconds kTriedAgain{5};
   JobState& state = run.instances[instance];
-  state.live = false;
-  --run.live;
-  --state.attempts;
-  state.reason = refusal.reason;
-  state.message = refusal.message;
+  TakeBack(run, state, refusal);
   // The job has not begun: maxElapsedSeconds must not count the time for which it is held.
   if (state.attempts == state.earlier_attempts) {
     state.start_time.reset();
