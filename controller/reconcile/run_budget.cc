@@ -1,7 +1,6 @@
 #include "controller/reconcile/run_budget.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "controller/base/json_span.h"
 
@@ -44,30 +43,43 @@ bool RunBudget::Fits(const Namespace& tenant, std::size_t bytes) const {
   return tenant.used + bytes <= limits_.of_namespace && used_ + bytes <= limits_.all;
 }
 
-RunBudget::Share RunBudget::Grant(const std::string& ns, std::size_t bytes) {
+/// Applies a change under the lock. If it frees memory, waiting keys are woken, without the lock:
+/// the work queue has its own.
+void RunBudget::Change(const std::function<bool()>& frees) {
+  std::vector<std::string> woken;
+  {
+    const std::scoped_lock lock(mutex_);
+    if (frees()) {
+      woken = KeepForWaiters();
+    }
+  }
+  for (const std::string& key : woken) {
+    wake_(key);
+  }
+}
+
+void RunBudget::Book(const std::string& ns, std::size_t bytes) {
   used_ += bytes;
   namespaces_[ns].used += bytes;
+}
+
+RunBudget::Share RunBudget::Grant(const std::string& ns, std::size_t bytes) {
+  Book(ns, bytes);
   return {this, [ns, bytes](RunBudget* budget) { budget->GiveBack(ns, bytes); }};
 }
 
 RunBudget::Share RunBudget::Take(const Asker& asker, std::size_t bytes) {
-  std::vector<std::string> woken;
   Share share;
-  {
-    const std::scoped_lock lock(mutex_);
+  Change([&] {
     const bool was_kept = RemoveKept(asker.key);
-    Namespace& tenant = namespaces_[asker.ns];
-    const bool is_next = was_kept || tenant.waiters.empty();
-    if (is_next && Fits(tenant, bytes)) {
+    const Namespace& tenant = namespaces_[asker.ns];
+    if ((was_kept || tenant.waiters.empty()) && Fits(tenant, bytes)) {
       share = Grant(asker.ns, bytes);
     } else {
       Wait(asker, bytes);
     }
-    if (was_kept) {
-      woken = KeepForWaiters();  // it may need less than was reserved, or nothing
-    }
-  }
-  Wake(woken);
+    return was_kept;  // it may need less than was reserved, or nothing
+  });
   return share;
 }
 
@@ -79,29 +91,19 @@ RunBudget::Share RunBudget::Force(const Asker& asker, std::size_t bytes) {
 }
 
 void RunBudget::Leave(const std::string& key) {
-  std::vector<std::string> woken;
-  {
-    const std::scoped_lock lock(mutex_);
-    if (RemoveWaiting(key) || RemoveKept(key)) {
-      woken = KeepForWaiters();
-    }
-  }
-  Wake(woken);
+  Change([&] { return RemoveWaiting(key) || RemoveKept(key); });
 }
 
 void RunBudget::GiveBack(const std::string& ns, std::size_t bytes) {
-  std::vector<std::string> woken;
-  {
-    const std::scoped_lock lock(mutex_);
+  Change([&] {
     used_ -= bytes;
     const auto tenant = namespaces_.find(ns);
     tenant->second.used -= bytes;
     if (tenant->second.used == 0 && tenant->second.waiters.empty()) {
       namespaces_.erase(tenant);
     }
-    woken = KeepForWaiters();
-  }
-  Wake(woken);
+    return true;
+  });
 }
 
 /// A key that already waits keeps its place.
@@ -156,8 +158,7 @@ std::vector<std::string> RunBudget::KeepForWaiters() {
       }
       continue;
     }
-    used_ += first.bytes;
-    state.used += first.bytes;
+    Book(ns, first.bytes);
     kept_[first.key] = {.ns = ns, .bytes = first.bytes};
     woken.push_back(first.key);
     waiting_.erase(first.key);
@@ -166,13 +167,6 @@ std::vector<std::string> RunBudget::KeepForWaiters() {
     idle = 0;
   }
   return woken;
-}
-
-/// Called without the lock, because the work queue has its own.
-void RunBudget::Wake(const std::vector<std::string>& keys) const {
-  for (const std::string& key : keys) {
-    wake_(key);
-  }
 }
 
 }  // namespace executioner::reconcile

@@ -82,11 +82,12 @@ class RunBudget {
   bool Fits(const Namespace& tenant, std::size_t bytes) const;
   Share Grant(const std::string& ns, std::size_t bytes);
   void GiveBack(const std::string& ns, std::size_t bytes);
+  void Book(const std::string& ns, std::size_t bytes);
   void Wait(const Asker& asker, std::size_t bytes);
   bool RemoveWaiting(const std::string& key);
   bool RemoveKept(const std::string& key);
   std::vector<std::string> KeepForWaiters();
-  void Wake(const std::vector<std::string>& keys) const;
+  void Change(const std::function<bool()>& frees);
 
   const RunLimits limits_;
   const std::function<void(const std::string& key)> wake_;
