@@ -29,7 +29,7 @@ std::string PathOf(const engine::OwnerId& owner) {
 }
 
 Outcome BackOff() {
-  return {.kind = Outcome::Kind::kBackOff};
+  return {.back_off = true};
 }
 
 /// Whether its status belongs to a run that has begun but not ended.
@@ -167,7 +167,7 @@ Outcome Reconciler::Acknowledge(const OwnerObject& known) {
   const Status before = pods::DecodeStatus(object->status);
   const Outcome written =
       Write(*object, before, AcknowledgeEdit(*object, before, runtime_.clock.Now()));
-  return written.kind == Outcome::Kind::kDone ? Expire(known) : written;
+  return written.back_off ? written : Expire(known);
 }
 
 Outcome Reconciler::Expire(const OwnerObject& object) {

@@ -27,11 +27,7 @@ namespace executioner::reconcile {
 
 /// What to do with the key.
 struct Outcome {
-  enum class Kind {
-    kDone,     ///< nothing until a change, or until `wake_at`
-    kBackOff,  ///< queue it again with back-off
-  };
-  Kind kind = Kind::kDone;
+  bool back_off = false;  ///< queue it again with back-off; otherwise nothing until a change, or:
   std::optional<std::chrono::steady_clock::time_point> wake_at = std::nullopt;
   /// Must be called after the key was returned to the queue; may block.
   std::function<void()> afterwards = {};

@@ -6,7 +6,7 @@ namespace executioner::reconcile {
 namespace {
 
 std::string_view Tell(kube::WorkQueue& queue, const std::string& key, const Outcome& outcome) {
-  if (outcome.kind == Outcome::Kind::kBackOff) {
+  if (outcome.back_off) {
     queue.AddRateLimited(key);
     return "requeue";
   }

@@ -44,8 +44,7 @@ TEST_F(Worker, RequeuesTheKeyOnRequest) {
 }
 
 TEST_F(Worker, BacksOffOnRequest) {
-  EXPECT_EQ(Work([](const std::string&) { return Outcome{.kind = Outcome::Kind::kBackOff}; }),
-            "requeue");
+  EXPECT_EQ(Work([](const std::string&) { return Outcome{.back_off = true}; }), "requeue");
   clock_.Advance(base::Duration{5});
   EXPECT_EQ(queue_.Get(stop_.get_token()), "key");
 }
