@@ -2,8 +2,6 @@
 /// The settings of the engine: a plain struct that main fills and passes by reference.
 #pragma once
 
-#include <chrono>
-
 #include "controller/base/time.h"
 #include "controller/domain/validate.h"
 #include "controller/domain/workflow.h"

@@ -5,7 +5,6 @@
 #include <chrono>
 #include <functional>
 #include <optional>
-#include <utility>
 #include <vector>
 
 #include "controller/engine/config.h"

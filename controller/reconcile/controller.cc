@@ -1,8 +1,6 @@
 #include "controller/reconcile/controller.h"
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
 #include <utility>
 
 #include "controller/adapters/pods/names.h"

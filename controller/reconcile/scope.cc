@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <condition_variable>
-#include <mutex>
 #include <utility>
 
 #include "controller/adapters/pods/names.h"
@@ -49,10 +48,7 @@ Scope::Scope(std::string ns, const ScopeParts& parts, const pods::PodSettings& p
     : ns_(std::move(ns)),
       parts_(parts),
       runtime_(runtime),
-      foreign_(owners_, pods_, parts.releaser,
-               [this](const pods::Owner& owner, const std::string& pod, const std::string& note) {
-                 Warn(owner, pod, note);
-               }),
+      foreign_(owners_, pods_, parts.releaser, std::bind_front(&Scope::Warn, this)),
       statuses_(parts.client, barrier_, AddTo(barrier_, owners_.All()), runtime),
       runner_(RunnerParts(), pods, config, runtime),
       recorder_(statuses_, parts.notifications, parts.metrics),
@@ -241,8 +237,7 @@ pods::PodRunnerParts Scope::RunnerParts() {
                 parts_.queue.AddAfter(OwnerKey(owner.kind, owner.ns, owner.name),
                                       runtime_.clock.Steady() + kLookAgainAfter);
               },
-          .warn = [this](const pods::Owner& owner, const std::string& pod,
-                         const std::string& note) { Warn(owner, pod, note); }};
+          .warn = std::bind_front(&Scope::Warn, this)};
 }
 
 void Scope::Wake(const pods::Owner& owner, bool live) {
