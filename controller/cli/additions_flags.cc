@@ -4,7 +4,11 @@
 
 #include "controller/base/error.h"
 #include "controller/cli/command.h"
+#include "controller/cli/load_manifest.h"
+#include "controller/domain/value_text.h"
 #include "controller/domain/workflow_fields.h"
+#include "controller/manifest/json_text.h"
+#include "controller/manifest/yaml_reader.h"
 #include "controller/runs/hidden_values.h"
 
 namespace executioner::cli {
@@ -36,7 +40,39 @@ bool IsVariableName(std::string_view name) {
          });
 }
 
+void DeclareParams(CLI::App& command, ParamFlags& flags) {
+  command
+      .add_option("-p,--param", flags.params,
+                  "Value NAME=VALUE of a param; may be repeated; a List or an Object is JSON")
+      ->allow_extra_args(false);
+  command.add_option("--params-file", flags.file,
+                     "YAML or JSON file with values of params by name; -p wins; - is stdin");
+}
+
+std::vector<standalone::GivenParam> ReadParams(const ParamFlags& flags) {
+  std::vector<standalone::GivenParam> params;
+  if (!flags.file.empty()) {
+    const std::vector<manifest::Value> documents =
+        manifest::ReadYaml(ReadText(flags.file), flags.file);
+    if (documents.size() != 1 || documents.front().Members() == nullptr) {
+      throw base::ConfigurationError(flags.file, "must hold one map of params, NAME: VALUE");
+    }
+    for (const auto& [name, value] : *documents.front().Members()) {
+      params.push_back({.name = name, .json = manifest::CanonicalJson(value)});
+    }
+  }
+  for (const std::string& text : flags.params) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      throw base::ConfigurationError("-p", "'" + runs::HideValue(text) + "' is not NAME=VALUE");
+    }
+    params.push_back({.name = text.substr(0, equals), .text = text.substr(equals + 1)});
+  }
+  return params;
+}
+
 void DeclareAdditions(CLI::App& command, AdditionsFlags& flags) {
+  DeclareParams(command, flags.params);
   command.add_option("--skip", flags.skip, "Job to skip; may be repeated or separated by commas")
       ->delimiter(',');
   command
@@ -64,7 +100,7 @@ void RequireNotOurs(const std::string& name) {
 }
 
 standalone::Additions MakeAdditions(const AdditionsFlags& flags) {
-  standalone::Additions additions{.skip = flags.skip};
+  standalone::Additions additions{.skip = flags.skip, .params = ReadParams(flags.params)};
   additions.parallelism = flags.parallelism;
   additions.failure_policy = domain::ValueOf(domain::kFailurePolicies, flags.failure_policy);
   for (const std::string& text : flags.env) {
@@ -97,6 +133,10 @@ std::string AdditionsText(const standalone::Additions& additions) {
   }
   for (const domain::EnvVar& variable : additions.env) {
     add("--env", variable.name + "=" + variable.value);
+  }
+  for (const standalone::GivenParam& param : additions.params) {
+    add("-p",
+        param.name + "=" + (param.json.empty() ? param.text : domain::TextOfValue(param.json)));
   }
   return text.empty() ? "none" : text;
 }

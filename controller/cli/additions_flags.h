@@ -1,5 +1,6 @@
 /// \file
-/// Flags that change a manifest for one run: --skip, --env, --parallelism, --failure-policy.
+/// Flags that change a manifest for one run: -p, --params-file, --skip, --env, --parallelism,
+/// --failure-policy.
 #pragma once
 
 #include <optional>
@@ -15,12 +16,26 @@ class App;
 
 namespace executioner::cli {
 
+/// The values of -p and --params-file.
+struct ParamFlags {
+  std::vector<std::string> params = {};
+  std::string file = {};
+};
+
+void DeclareParams(CLI::App& command, ParamFlags& flags);
+
+/// Returns the values of the flags; those of -p come last and win.
+/// \throws base::ConfigurationError  for a -p without a name, and for a file that cannot be read or
+/// holds no map
+std::vector<standalone::GivenParam> ReadParams(const ParamFlags& flags);
+
 /// The values of the flags.
 struct AdditionsFlags {
   std::vector<std::string> skip = {};
   std::vector<std::string> env = {};
   std::optional<int> parallelism = std::nullopt;
   std::string failure_policy = {};
+  ParamFlags params = {};
 };
 
 /// Whether a variable of --env may have this name.

@@ -17,6 +17,9 @@ As \-\-history.
 .B EXECUTIONER_RUNNER
 The program executioner\-runner, unless it lies beside executioner.
 .TP
+.B EXECUTIONER_PARAM_NAME
+Value of a param with secretKeyRef or configMapKeyRef.
+.TP
 .B NO_COLOR
 When not empty: no colors. The live view stays, unlike with \-\-no\-color.
 .SH FILES

@@ -7,6 +7,7 @@
 
 #include "controller/base/display_text.h"
 #include "controller/base/error.h"
+#include "controller/cli/additions_flags.h"
 #include "controller/cli/command.h"
 #include "controller/cli/load_manifest.h"
 #include "controller/cli/print_text.h"
@@ -23,6 +24,7 @@ struct ResumeFlags {
   bool force = false;
   std::string from = {};
   std::vector<std::string> jobs = {};
+  ParamFlags params = {};
 };
 
 domain::ReopenRequest RequestOf(const ResumeFlags& flags) {
@@ -135,7 +137,7 @@ int Continue(const Context& context, const ResumeFlags& flags, const char* comma
   const auto runs = OpenRuns(context);
   const runs::TakenRun taken = runs->Take(flags.run);
   const std::int64_t number = taken.record.summary.id;
-  runs::Restored restored = runs::RestoreManifest(taken.record);
+  runs::Restored restored = runs::RestoreManifest(taken.record, ReadParams(flags.params));
   if (const auto code = TakeManifest(flags, restored)) {
     return *code;
   }
@@ -176,12 +178,14 @@ void AddResumeCommands(CLI::App& app, Context& context) {
   resume->add_option("-f,--file", flags->file,
                      "Manifest to continue with. Default: the manifest that the run read");
   resume->add_flag("--force", flags->force, "Accept a different file with other contents");
+  DeclareParams(*resume, flags->params);
   DeclareQueue(*resume, context);
   auto [retry, retried] =
       AddCommand(app, context, "retry",
                  "Run failed jobs of a run again, and the jobs that they blocked", Retry);
   DeclareRun(*retry, retried->run);
   retry->add_option("jobs", retried->jobs, "Names of jobs")->required();
+  DeclareParams(*retry, retried->params);
   DeclareQueue(*retry, context);
 }
 

@@ -84,7 +84,7 @@ void AddRunCommand(CLI::App& app, Context& context) {
       "Exit code: 0 the run succeeded, 1 it failed, 2 wrong usage, 3 invalid manifest,\n"
       "5 the history cannot be reached, 130 or 143 interrupted.\n\n"
       "  executioner run etl.yaml\n"
-      "  executioner run etl.yaml --skip clean --env DAY=2026-11-24\n"
+      "  executioner run etl.yaml -p day=2026-11-24 --skip clean\n"
       "  executioner run etl.yaml --queue redis://localhost  # executioner worker runs its jobs\n");
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "controller/base/join.h"
+#include "controller/cli/additions_flags.h"
 #include "controller/cli/command.h"
 #include "controller/cli/load_manifest.h"
 #include "controller/cli/print_text.h"
@@ -31,8 +32,9 @@ void WarnOfImages(const std::string& file, const standalone::CheckedObject& chec
   }
 }
 
-int Validate(const Context& context, const std::string& file) {
-  const Loaded loaded = LoadManifest(file, {});
+int Validate(const Context& context, const std::string& file,
+             const standalone::Additions& additions) {
+  const Loaded loaded = LoadManifest(file, additions);
   for (const standalone::CheckedObject& checked : loaded.objects) {
     WarnOfImages(file, checked);
     const std::size_t size = manifest::CanonicalJson(checked.object.Spec()).size();
@@ -48,14 +50,18 @@ int Validate(const Context& context, const std::string& file) {
   return loaded.complaints > 0 ? kInvalidManifest : kSucceeded;
 }
 
-using Files = std::vector<std::string>;
+struct ValidateFlags {
+  std::vector<std::string> files = {};
+  ParamFlags params = {};
+};
 
 /// Continues after a file that cannot be read.
-int ValidateAll(const Context& context, const Files& files) {
+int ValidateAll(const Context& context, const ValidateFlags& flags) {
+  const standalone::Additions additions{.params = ReadParams(flags.params)};
   int code = kSucceeded;
-  for (const std::string& file : files) {
+  for (const std::string& file : flags.files) {
     // One file that cannot be read does not hide what is wrong with the others.
-    const int one = Guard([&] { return Validate(context, file); });
+    const int one = Guard([&] { return Validate(context, file, additions); });
     code = code == kSucceeded ? one : code;
   }
   return code;
@@ -64,10 +70,11 @@ int ValidateAll(const Context& context, const Files& files) {
 }  // namespace
 
 void AddValidateCommand(CLI::App& app, Context& context) {
-  auto [command, files] =
+  auto [command, flags] =
       AddCommand(app, context, "validate",
                  "Check manifests; errors name file, line, column and field", ValidateAll);
-  command->add_option("files", *files, "Manifests; - is stdin")->required();
+  command->add_option("files", flags->files, "Manifests; - is stdin")->required();
+  DeclareParams(*command, flags->params);
   command->footer(
       "Exit code: 0 if all are valid, otherwise that of the first that is not: 3, or 2 if it\n"
       "cannot be read.");

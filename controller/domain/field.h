@@ -83,7 +83,7 @@ std::string AllWords(const auto& words) {
 }
 
 /// The type of the JSON in a RawJson.
-enum class RawType { kText, kBoolean, kObject, kTextMap, kObjectList };
+enum class RawType { kText, kBoolean, kObject, kTextMap, kObjectList, kAny, kAnyList };
 
 /// How the API server merges a list. A map has the keys that Field::list_keys names.
 enum class ListType { kAtomic, kSet, kMap };

@@ -139,6 +139,9 @@ void Fields(auto& visit, Like<JobTemplate> auto& work) {
   visit(Field{.key = "workingDir", .least = 1, .most = 1024}, work.working_dir);
   /// Environment variables, as in core/v1.
   visit(Field{.key = "env", .most = 256, .list = ListType::kMap, .list_keys = "name"}, work.env);
+  /// Environment variables with literal values, by name: the short form of `env` for values. Only
+  /// [references](#references) are replaced, `$(NAME)` is text. A name may not be in `env` too.
+  visit(Field{.key = "with", .most = 256, .entries = {.most = 32768}}, work.with);
   /// Whether `${NAME}` in the values of `env` is replaced by the value of that variable, as old
   /// configurations expect. Default: `false`.
   visit(Field{.key = "interpolateEnv"}, work.interpolate_env);

@@ -135,7 +135,10 @@ std::optional<Resolved> ResolveParam(const Sources& sources, const Steps& steps,
   }
   if (param->value.text.empty()) {
     return Refusal{Reason::kInvalidSpec,
-                   Written(path) + ": param '" + param->name + "' has no value in this place"};
+                   Written(path) + ": param '" + param->name +
+                       "' has no value here; outside of a cluster the value of a Secret or "
+                       "ConfigMap comes from -p or the variable " +
+                       std::string(kParamVariablePrefix) + param->name};
   }
   return ResolveField(param->value.text, std::span(steps).subspan(2), path);
 }

@@ -35,6 +35,7 @@ void CheckJobs(const Place& root, const WorkflowSpec& spec, const ValidationRule
     const Place place(root.All(), JobPath(spec, job), root.Scope());
     graph.Check(place, job);
     CheckTemplate(place, work, rules);
+    CheckVariables(place, work, spec.defaults);
     if (rules.image_required) {
       CheckImage(place, work, spec.defaults);
     }
@@ -55,6 +56,7 @@ std::vector<Complaint> Validate(const WorkflowSpec& spec, const ValidationRules&
   Complaints complaints;
   const ReferenceScope scope(spec);
   const Place place(complaints, "spec", &scope);
+  CheckParams(place, spec);
   CheckCount(place, "jobs", spec.jobs.size(), {.least = 1, .most = rules.most_jobs});
   CheckJobs(place, spec, rules);
   CheckTemplate(place.Field("defaults"), spec.defaults, rules, /*is_default=*/true);

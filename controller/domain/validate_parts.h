@@ -129,6 +129,11 @@ void CheckScriptReferences(const Place& place, std::string_view below, const std
 void CheckTemplate(const Place& place, const JobTemplate& work, const ValidationRules& rules,
                    bool is_default = false);
 void CheckEnv(const Place& place, const JobTemplate& work);
+
+void CheckWith(const Place& place, const JobTemplate& work);
+
+/// Complains about variables that are in `with` of a job or `defaults` and in `env` of the other.
+void CheckVariables(const Place& place, const JobTemplate& work, const JobTemplate& defaults);
 void CheckRetry(const Place& place, const RetryPolicy& retry);
 void CheckChecks(const Place& place, std::string_view below, const std::vector<Check>& checks);
 
@@ -136,6 +141,9 @@ void CheckPodTemplate(const Place& place, const PodTemplate& pod, const Validati
 
 /// Returns whether the job runs the entrypoint of its image without the runner.
 bool RunsEntrypoint(const JobTemplate& work, const JobTemplate& defaults);
+
+/// Checks names, types and values of the params.
+void CheckParams(const Place& place, const WorkflowSpec& spec);
 
 /// Checks the fields that may change during a run, and `after`.
 void CheckControls(const Place& place, const WorkflowSpec& spec);

@@ -109,9 +109,10 @@ std::string Problem(const Found& found) {
                               : NoSuchReference(found);
 }
 
-/// "WORKFLOW_NAME" for workflow.name.
-std::string VariableFor(const Reference& reference) {
-  std::string name = reference.path;
+/// "WORKFLOW_NAME" for workflow.name; "ROWS" for params.rows and jobs.load.results.rows.
+std::string VariableFor(const Found& found) {
+  const std::string& root = found.steps.front();
+  std::string name = root == "params" || root == "jobs" ? found.steps.back() : found.reference.path;
   std::ranges::transform(name, name.begin(), [](char letter) {
     const int upper = std::toupper(static_cast<unsigned char>(letter));
     return std::isalnum(upper) != 0 ? static_cast<char>(upper) : '_';
@@ -128,10 +129,11 @@ std::string ScriptComplaint(const Found& found) {
   }
   // A value within a script could run as commands. A variable cannot: a shell does not parse the
   // values of its variables.
-  const std::string variable = VariableFor(reference);
-  return "'" + written +
-         "' cannot stand here: a script gets values through env; add {name: " + variable +
-         ", value: " + written + "} to env and write \"$" + variable + "\"";
+  const std::string variable = VariableFor(found);
+  const bool quoted = reference.path.find('[') != std::string::npos;  // it would begin a YAML list
+  const std::string value = quoted ? "'" + written + "'" : written;
+  return "'" + written + "' cannot stand here: a script gets values in variables; add with: {" +
+         variable + ": " + value + "} to the job and write \"$" + variable + "\"";
 }
 
 }  // namespace

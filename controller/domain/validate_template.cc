@@ -123,6 +123,7 @@ void CheckTemplate(const Place& place, const JobTemplate& work, const Validation
   CheckScript(place, work, is_default);
   CheckWorkingDir(place, work, rules);
   CheckEnv(place, work);
+  CheckWith(place, work);
   NumberCheck numbers(place);
   Fields(numbers, work);
   if (work.retry) {
@@ -135,34 +136,6 @@ void CheckTemplate(const Place& place, const JobTemplate& work, const Validation
     CheckChecks(place, "postChecks", *work.post_checks);
   }
   CheckPodTemplate(place.Field("podTemplate"), work.pod_template, rules);
-}
-
-void CheckEnv(const Place& place, const JobTemplate& work) {
-  CheckCount(place, "env", work.env.size(), {.most = 256});
-  const NameIndex first(work.env);
-  for (std::size_t i = 0; i < work.env.size(); ++i) {
-    const EnvVar& variable = work.env[i];
-    const std::string item = ItemPath("env", i);
-    CheckLength(place, item + ".name", variable.name, {.least = 1, .most = 256});
-    // In the environment of a process, '=' ends the name.
-    if (variable.name.find('=') != std::string::npos) {
-      place.Field(item + ".name").Complain("may not contain '='");
-    }
-    if (variable.name.starts_with(kReservedEnvPrefix)) {
-      place.Field(item + ".name")
-          .Complain("'" + variable.name +
-                    "': names that begin with EXECUTIONER_ are reserved; choose another name");
-    }
-    if (first.Find(variable.name) != static_cast<int>(i)) {
-      place.Field(item + ".name").Complain("variable '" + variable.name + "' is given twice");
-    }
-    CheckLength(place, item + ".value", variable.value, {.most = kLongText});
-    CheckReferences(place, item + ".value", variable.value, TextUse::kVariable);
-    if (!variable.value.empty() && !variable.value_from.text.empty()) {
-      place.Field(item + ".valueFrom")
-          .Complain("may not be given together with value: keep one of the two");
-    }
-  }
 }
 
 void CheckPodTemplate(const Place& place, const PodTemplate& pod, const ValidationRules& rules) {

@@ -49,7 +49,7 @@ void WarnOfShellText(const Place& place, const JobTemplate& work) {
     return;
   }
   const std::string warning =
-      "puts a value into text that a shell reads as commands; pass it through env instead";
+      "puts a value into text that a shell reads as commands; pass it through with instead";
   if (HasReference(*work.command)) {
     place.Field("command").Complain(warning);
   }

@@ -109,6 +109,10 @@ struct PodTemplate {
 /// Prefix of the names of variables that the program sets for its jobs.
 inline constexpr std::string_view kReservedEnvPrefix = "EXECUTIONER_";
 
+/// Prefix of the variables that hold values of hidden params in a local run:
+/// EXECUTIONER_PARAM_<NAME>. Jobs do not inherit them.
+inline constexpr std::string_view kParamVariablePrefix = "EXECUTIONER_PARAM_";
+
 /// The fields that jobs, `defaults` and the Job kind share. Absent differs from empty: `defaults`
 /// apply to absent fields.
 struct JobTemplate {

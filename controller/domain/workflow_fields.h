@@ -21,6 +21,16 @@ inline constexpr Words<CancelMode, 3> kCancelModes{
 inline constexpr Words<bool, 2> kRerunOn{{{"Never", false}, {"SpecChange", true}}};
 inline constexpr Words<bool, 2> kRetention{{{"Keep", true}, {"Delete", false}}};
 
+inline constexpr Words<ValueType, 6> kValueTypes{{{"String", ValueType::kString},
+                                                  {"Integer", ValueType::kInteger},
+                                                  {"Number", ValueType::kNumber},
+                                                  {"Boolean", ValueType::kBoolean},
+                                                  {"List", ValueType::kList},
+                                                  {"Object", ValueType::kObject}}};
+
+/// The pattern of the name of a param.
+inline constexpr std::string_view kParamNamePattern = "^[A-Za-z_][A-Za-z0-9_]*$";
+
 /// The pattern of a job's name, which becomes part of a pod's name.
 inline constexpr std::string_view kJobNamePattern = "^[A-Za-z0-9]([-A-Za-z0-9_]*[A-Za-z0-9])?$";
 
@@ -58,6 +68,30 @@ void Fields(auto& visit, Like<JobSpec> auto& job) {
   visit(Field{.key = "allowFailure"}, job.allow_failure);
   /// Of the jobs that could start, those with higher numbers start first.
   visit(Field{.key = "priority"}, job.priority);
+}
+
+void Fields(auto& visit, Like<Param> auto& param) {
+  /// Name of the param, unique in the workflow: letters, digits and `_`; begins with a letter or
+  /// `_`.
+  visit(
+      Field{.key = "name", .required = true, .least = 1, .most = 63, .pattern = kParamNamePattern},
+      param.name);
+  /// Type of the value. An `Integer` has at most 64 bits.
+  visit(Field{.key = "type"}, param.type, kValueTypes);
+  /// The value, at most 64 KiB of JSON. `executioner run -p NAME=VALUE` replaces it. Required,
+  /// except with `secretKeyRef` or `configMapKeyRef`.
+  visit(Field{.key = "value", .raw = RawType::kAny}, param.value);
+  /// The values that are allowed. Default: all of the type.
+  visit(Field{.key = "enum", .least = 1, .most = 256, .raw = RawType::kAnyList}, param.allowed);
+  /// What the param is for.
+  visit(Field{.key = "description", .most = 1024}, param.description);
+  /// Key of a Secret that has the value, as in core/v1: `{name, key, optional}`. Only the kubelet
+  /// reads it, so such a param may only be a whole value in `env` and `with`. A local run takes the
+  /// value from `-p`, `--params-file` or the variable `EXECUTIONER_PARAM_NAME`, never stores it,
+  /// and asks for it again on resume.
+  visit(Field{.key = "secretKeyRef"}, param.secret_key_ref);
+  /// The same for a key of a ConfigMap.
+  visit(Field{.key = "configMapKeyRef"}, param.config_map_key_ref);
 }
 
 void Fields(auto& visit, Like<PodRetention> auto& retention) {
@@ -131,10 +165,14 @@ void Fields(auto& visit, Like<WorkflowSpec> auto& spec) {
   /// Of the Workflows of a namespace that compete for the operator, those with higher numbers go
   /// first. Namespaces take turns.
   visit(Field{.key = "priority", .stored_default = true, .live = true}, spec.controls.priority);
+  /// Values of the workflow, for [references](#references) such as `$(params.NAME)`: a list of
+  /// [params](#params).
+  visit(Field{.key = "params", .most = 256, .list = ListType::kMap, .list_keys = "name"},
+        spec.params);
   /// Default values for the [fields](#fields-of-a-job) of each job. Scalars and lists of a job
-  /// replace these; `env` merges by name, the maps of `podTemplate` by key. `command`, `args`,
-  /// `script` and `shell` are one group: a job that sets any of them gets none of them from here,
-  /// except that `shell` runs every `script` that does not set its own `shell`.
+  /// replace these; `env` and `with` merge by name, the maps of `podTemplate` by key. `command`,
+  /// `args`, `script` and `shell` are one group: a job that sets any of them gets none of them from
+  /// here, except that `shell` runs every `script` that does not set its own `shell`.
   visit.Group(Field{.key = "defaults"}, [&](auto& defaults) {
     defaults.Rule(
         Rule{.rule = "!has(self.command) || !has(self.script)",

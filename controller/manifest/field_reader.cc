@@ -24,6 +24,8 @@ std::string_view Expectation(RawType type) {
     case RawType::kObject: return "an object";
     case RawType::kTextMap: return "an object with text values";
     case RawType::kObjectList: return "a list of objects";
+    case RawType::kAny: return "a value";
+    case RawType::kAnyList: return "a list";
   }
   return "";
 }
@@ -42,6 +44,8 @@ bool Fits(const Value& value, RawType type) {
       return value.Items() != nullptr && std::ranges::all_of(*value.Items(), [](const Value& item) {
                return item.Members() != nullptr;
              });
+    case RawType::kAny: return true;
+    case RawType::kAnyList: return value.Items() != nullptr;
   }
   return false;
 }

@@ -31,6 +31,7 @@ std::string Fields(const domain::JobSpec& before, const domain::JobTemplate& was
   add(was.shell != is.shell, "shell");
   add(was.working_dir != is.working_dir, "workingDir");
   add(!SameEnv(was.env, is.env), "env");
+  add(was.with != is.with, "with");
   add(was.timeout_seconds != is.timeout_seconds, "timeoutSeconds");
   add(before.depends_on != after.depends_on, "dependsOn");
   add(before.trigger != after.trigger, "trigger");

@@ -13,13 +13,15 @@
 
 namespace executioner::runs {
 
-Restored RestoreManifest(const history::RunRecord& record) {
+Restored RestoreManifest(const history::RunRecord& record,
+                         const std::vector<standalone::GivenParam>& params) {
   const std::string run = "run " + std::to_string(record.summary.id);
   if (record.run_attempts.empty()) {
     throw base::StoreError(run + " has no recorded manifest", /*can_retry=*/false);
   }
   Restored restored{.source = record.run_attempts.back().source};
   restored.additions = standalone::ReadAdditions(restored.source.arguments);
+  restored.additions.params.insert(restored.additions.params.end(), params.begin(), params.end());
   manifest::Manifest manifest = manifest::ReadManifest(restored.source.manifest, run);
   if (manifest.objects.size() != 1) {
     throw base::StoreError(run + ": the recorded manifest cannot be read", /*can_retry=*/false);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "controller/history/history.h"
 #include "controller/standalone/begin_run.h"
@@ -16,8 +17,11 @@ struct Restored {
   history::RunSource source = {};
 };
 
+/// \param params  of the command line: they replace recorded values
 /// \throws base::StoreError  if the recorded manifest can no longer be read
-Restored RestoreManifest(const history::RunRecord& record);
+/// \throws base::ConfigurationError  if a param does not exist or its value has another type
+Restored RestoreManifest(const history::RunRecord& record,
+                         const std::vector<standalone::GivenParam>& params = {});
 
 /// Returns the object in the form in which it is recorded with a run.
 std::string ManifestOf(const standalone::CheckedObject& checked);

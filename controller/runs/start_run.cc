@@ -57,6 +57,21 @@ std::vector<std::string> NamesOf(const domain::Plan& plan) {
   return names;
 }
 
+/// Sets the values of params that are in no manifest, for the jobs of this process.
+void CompleteParams(const Session& session, domain::WorkflowSpec& spec) {
+  if (session.queue.empty()) {
+    standalone::RequireHiddenValues(spec, session.environment);
+  } else {
+    standalone::RefuseHiddenValues(spec);
+  }
+}
+
+/// The arguments as they are recorded.
+std::string ArgumentsToKeep(standalone::Additions additions, const domain::WorkflowSpec& spec) {
+  additions.params = standalone::WithoutHidden(additions.params, spec);
+  return standalone::WriteAdditions(additions);
+}
+
 }  // namespace
 
 local::RunLock LocalRuns::Create(const history::RunSource& source, engine::Execution& execution) {
@@ -99,15 +114,17 @@ std::unique_ptr<StartedRun> LocalRuns::MakeRun(engine::Execution execution,
 std::unique_ptr<StartedRun> LocalRuns::Start(const standalone::CheckedObject& checked,
                                              const Origin& origin) {
   RequireMeans(session_);
+  standalone::CheckedObject complete = checked;
+  CompleteParams(session_, complete.spec);
   engine::Execution execution =
-      standalone::BeginRun(checked, *session_.clock, PendingTimeout(session_));
+      standalone::BeginRun(complete, *session_.clock, PendingTimeout(session_));
   const history::RunSource source{.kind = checked.object.kind,
                                   .name = origin.name.empty() ? checked.object.name : origin.name,
                                   .path = origin.path,
                                   .manifest = ManifestOf(checked),
                                   .spec_hash = checked.spec_hash,
                                   .working_dir = origin.working_dir,
-                                  .arguments = standalone::WriteAdditions(origin.additions)};
+                                  .arguments = ArgumentsToKeep(origin.additions, checked.spec)};
   auto lock = std::make_shared<local::RunLock>(Create(source, execution));
   return MakeRun(std::move(execution), source, origin.additions, std::move(lock));
 }
@@ -126,6 +143,10 @@ std::unique_ptr<StartedRun> LocalRuns::Reopen(const TakenRun& taken, Restored re
     return nullptr;
   }
   RequireMeans(session_);
+  if (!restored.additions.params.empty()) {
+    restored.source.arguments = ArgumentsToKeep(restored.additions, restored.checked.spec);
+  }
+  CompleteParams(session_, restored.checked.spec);
   restored.source.manifest = ManifestOf(restored.checked);
   restored.source.spec_hash = restored.checked.spec_hash;
   history::Request request = RequestOf(std::move(reopening.command));

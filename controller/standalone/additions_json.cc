@@ -36,6 +36,11 @@ std::string WriteAdditions(const Additions& additions) {
   for (const domain::EnvVar& variable : additions.env) {
     json["env"].push_back({{"name", variable.name}, {"value", variable.value}});
   }
+  for (const GivenParam& param : additions.params) {
+    const bool typed = param.json.empty();
+    json["params"].push_back(
+        {{"name", param.name}, {typed ? "text" : "json", typed ? param.text : param.json}});
+  }
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -62,6 +67,13 @@ Additions ReadAdditions(const std::string& text) {
     if (variable.is_object()) {
       additions.env.push_back(
           {.name = Text(Member(variable, "name")), .value = Text(Member(variable, "value"))});
+    }
+  }
+  for (const Json& param : Member(json, "params")) {
+    if (param.is_object()) {
+      additions.params.push_back({.name = Text(Member(param, "name")),
+                                  .text = Text(Member(param, "text")),
+                                  .json = Text(Member(param, "json"))});
     }
   }
   return additions;

@@ -100,6 +100,7 @@ engine::Execution Begin(const CheckedObject& checked, int pending_timeout_second
 }  // namespace
 
 CheckedObject Check(manifest::ManifestObject object, const Additions& additions) {
+  const domain::Environment hidden = ApplyParams(object, additions.params);
   manifest::SpecResult read = manifest::ReadSpec(object);
   CheckedObject checked{.object = std::move(object),
                         .spec = std::move(read.spec),
@@ -114,6 +115,8 @@ CheckedObject Check(manifest::ManifestObject object, const Additions& additions)
   checked.complaints = domain::Validate(checked.spec, LocalConfig().rules);
   CheckLocal(checked.spec, checked.complaints);
   checked.warnings = domain::Warnings(checked.spec);
+  // After the validation, to which a hidden param with a value is an error of the manifest.
+  SetHiddenValues(checked.spec, hidden);
   return checked;
 }
 

@@ -10,6 +10,7 @@
 #include "controller/engine/execution.h"
 #include "controller/history/history.h"
 #include "controller/manifest/manifest.h"
+#include "controller/standalone/given_params.h"
 
 namespace executioner::standalone {
 
@@ -19,6 +20,7 @@ struct Additions {
   std::optional<int> parallelism = std::nullopt;  ///< 0: no limit
   std::optional<domain::FailurePolicy> failure_policy = std::nullopt;
   std::vector<domain::EnvVar> env = {};
+  std::vector<GivenParam> params = {};  ///< the last for a name wins
 };
 
 /// An object that has been read and validated.
@@ -35,7 +37,9 @@ struct CheckedObject {
 std::string ManifestFolder(const history::RunSource& source);
 
 /// Reads and validates the spec, including the arguments, for a run on this machine. Pure.
-/// \throws base::ConfigurationError  if the arguments name an unknown job
+/// Values of params replace those in the object.
+/// \throws base::ConfigurationError  if the arguments name an unknown job or param, or a value does
+/// not have the type of its param
 CheckedObject Check(manifest::ManifestObject object, const Additions& additions);
 
 /// Reads and validates the recorded manifest of a run.

@@ -103,10 +103,11 @@ std::unique_ptr<WorkerRun> OpenWorkerRun(const history::QueuedAttempt& attempt,
   if (!record || record->run_attempts.empty() || record->summary.attempt != attempt.run_attempt) {
     return nullptr;
   }
-  const auto checked = CheckAgain(record->run_attempts.back().source);
+  auto checked = CheckAgain(record->run_attempts.back().source);
   if (!checked) {
     return nullptr;
   }
+  TakeHiddenValues(checked->spec, settings.inherited);
   return std::make_unique<WorkerRun>(ExecutionOf(*record, *checked, clock),
                                      SettingsOf(*record, settings, state),
                                      local::RunFolder(state, record->summary.id), history, clock);

@@ -17,6 +17,30 @@ TEST_F(Examples, HelloSucceeds) {
   EXPECT_EQ(workflow["status"]["progress"], "1/1");
 }
 
+TEST_F(Examples, GreetingTakesItsParam) {
+  ApplyFile("greeting");
+  const json workflow = Await("greeting");
+  EXPECT_EQ(workflow["status"]["phase"], "Succeeded");
+  EXPECT_EQ(Logs(workflow, "greet"), "hello world\n");
+}
+
+/// As in a local run: RunCommand.HandsParamsOnByteForByte.
+TEST_F(Examples, ParamsArriveByteForByte) {
+  const std::string hostile = "$(SECRET) $$ $$(x) '\"; rm -rf\n\t${HOME} $HOME `id` \\ \xC3\xA9";
+  const std::string text = "$(params.text)";
+  Apply("bytes",
+        {{"params", {{{"name", "text"}, {"value", hostile}}}},
+         {"jobs",
+          {{{"name", "a"},
+            {"image", "busybox:1.36"},
+            {"with", {{"WITH", text}}},
+            {"env", {{{"name", "SECRET"}, {"value", "s"}}, {{"name", "ENV"}, {"value", text}}}},
+            {"command", {"sh", "-c", R"(printf '%s|%s|%s' "$1" "$WITH" "$ENV")", "sh"}},
+            {"args", {text}}}}}});
+  const json workflow = Await("bytes");
+  EXPECT_EQ(Logs(workflow, "a"), hostile + "|" + hostile + "|" + hostile);
+}
+
 TEST_F(Examples, DiamondRunsInOrder) {
   ApplyFile("diamond");
   const json workflow = Await("diamond");

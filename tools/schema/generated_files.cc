@@ -132,6 +132,7 @@ std::string ApiDocument(const std::string& root, Lists& lists, const Rows& workf
   std::string text = Read(root + "/docs/api.md");
   const Rows work = lists.Of(domain::JobTemplate{}).Rows();
   PutTable(text, "Workflow", workflow);
+  PutTable(text, "params", lists.Of(domain::Param{}).Rows());
   PutTable(text, "job", work);
   PutTable(text, "job in a Workflow", Without(lists.Of(domain::JobSpec{}).Rows(), work));
   PutTable(text, "Job", Without(Without(job, work), workflow));

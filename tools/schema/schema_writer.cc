@@ -42,6 +42,11 @@ void Append(Value& object, std::string_view key, Value value) {
   SchemaWriter::Set(object, key, {std::move(items)});
 }
 
+/// Without a type: the API server takes and keeps any value.
+Value AnyValue() {
+  return {manifest::Object{{std::string(kKeepsUnknown), {true}}}};
+}
+
 }  // namespace
 
 Value SchemaWriter::Typed(std::string type, std::string format) {
@@ -94,6 +99,8 @@ Value SchemaWriter::Raw(const Field& field) {
     case domain::RawType::kObject: return any;
     case domain::RawType::kTextMap: return Of(field, std::map<std::string, std::string>{});
     case domain::RawType::kObjectList: return ListOf(field, std::move(any));
+    case domain::RawType::kAny: return AnyValue();
+    case domain::RawType::kAnyList: return ListOf(field, AnyValue());
   }
   return any;
 }

@@ -25,6 +25,10 @@ std::vector<std::string> ProcessEnvironment(const domain::ConcreteWork& work,
                                             const ProcessSettings& settings,
                                             const RunFolder& folder) {
   domain::Environment environment = settings.inherited;
+  // Values of params reach only the jobs that refer to them.
+  std::erase_if(environment, [](const auto& variable) {
+    return variable.first.starts_with(domain::kParamVariablePrefix);
+  });
   for (domain::EnvVar& variable : runner::IdentityVariables(work)) {
     environment[variable.name] = std::move(variable.value);
   }

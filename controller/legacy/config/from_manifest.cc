@@ -60,6 +60,7 @@ class Reversal {
     LostIf(!controls.skip.empty(), "spec", "skip");
     LostIf(controls.suspend, "spec", "suspend");
     LostIf(!spec_.after.empty(), "spec", "after");
+    LostIf(!spec_.params.empty(), "spec", "params");
   }
 
   Object OneJob(const domain::JobSpec& job, const std::string& path) {
@@ -107,6 +108,7 @@ class Reversal {
     LostIf(job.priority != 0, path, "priority");
     LostIf(work.working_dir != spec_.defaults.working_dir, path, "workingDir");
     LostIf(!work.env_from.text.empty(), path, "envFrom");
+    LostIf(!work.with.empty(), path, "with");
     LostIf(work.shell.has_value(), path, "shell");
     for (const auto* const raw : {&work.resources, &work.volume_mounts, &work.security_context}) {
       LostIf(!raw->text.empty(), path, "resources, volumeMounts or securityContext");

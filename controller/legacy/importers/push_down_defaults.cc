@@ -83,6 +83,8 @@ void PushDown(const Object& defaults, Object& job) {
       }
     } else if (key == "env") {
       own->second = MergedEnv(value, own->second);
+    } else if (key == "with") {
+      own->second = MergedMaps(value, own->second, 1);
       // Any other field of a job replaces that of the defaults as a whole.
     } else if (key == "podTemplate") {
       own->second = MergedPodTemplate(value, own->second);

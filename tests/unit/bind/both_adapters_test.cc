@@ -49,8 +49,8 @@ struct Places {
 };
 
 /// The second attempt of the job in run 17 of a workflow.
-Places BuildBoth(domain::JobTemplate work) {
-  domain::WorkflowSpec spec;
+Places BuildBoth(domain::JobTemplate work, std::vector<domain::Param> params = {}) {
+  domain::WorkflowSpec spec{.params = std::move(params)};
   spec.jobs = {{.name = "load", .work = std::move(work)}};
   engine::Execution execution{
       .owner = {.kind = "Workflow", .ns = "team-a", .name = "etl", .uid = "6f1c0c7e-$(A)-$$"},
@@ -134,6 +134,32 @@ INSTANTIATE_TEST_SUITE_P(Table, OddText,
                                            "$(HOME)$(workflow.uid)$$",
                                            "$(NONE) $$(HOME) ${HOME} $HOME", "$(workflow.uid",
                                            "a\nb\t$( HOME)"));
+
+/// A value in which a shell, a kubelet and our own substitution would find something.
+constexpr const char* kHostile =
+    "$(SECRET) $$ $$(x) '\"; rm -rf\n\t${HOME} $(params.other) \\ é\xF0\x9F\x98\x80";
+
+TEST(Param, ArrivesByteForByteInAPodAndInAProcess) {
+  const std::string text = "$(params.text)";
+  domain::JobTemplate work{.image = "busybox:1", .command = {{"load", text}}, .args = {{text}}};
+  work.env = {{.name = "SECRET", .value = "s"}, {.name = "ENV", .value = text}};
+  work.with = {{"WITH", text}, {"LITERAL", "$(SECRET) $$ $$(SECRET)"}};
+  work.working_dir = "/" + text;
+  work.pre_checks = {{domain::Check{.path = text}}};
+  work.interpolate_env = true;
+  const Json json = kHostile;
+  const Places places = BuildBoth(
+      work, {{.name = "text", .value = {json.dump()}}, {.name = "other", .value = {"\"x\""}}});
+  for (const Json& spec : {places.PodSpec(), places.ProcessSpec()}) {
+    EXPECT_EQ(spec.at("command"), Json({"load", kHostile, kHostile}));
+    EXPECT_EQ(spec.at("preChecks").at(0).at("fileExists").at("path"), kHostile);
+  }
+  for (const domain::Environment& environment : {places.pod, places.process}) {
+    EXPECT_EQ(environment.at("ENV"), kHostile);
+    EXPECT_EQ(environment.at("WITH"), kHostile);
+    EXPECT_EQ(environment.at("LITERAL"), "$(SECRET) $$ $(SECRET)");
+  }
+}
 
 TEST(References, MatchTheirDocumentation) {
   std::ifstream file(EXECUTIONER_SOURCE_DIR "/docs/api.md");

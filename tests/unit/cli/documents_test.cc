@@ -104,12 +104,19 @@ TEST(Documents, ShowWhatTheirCommandsPrint) {
 }
 
 TEST(Examples, RunOnThisMachine) {
-  for (const char* name : {"hello", "diamond", "etl"}) {
+  for (const char* name : {"hello", "greeting", "diamond", "etl"}) {
     CommandLine line;
     const Said said =
         line.Run({"run", std::string(EXECUTIONER_SOURCE_DIR "/examples/") + name + ".yaml"});
     EXPECT_EQ(said.code, kSucceeded) << name << "\n" << said.err;
   }
+}
+
+TEST(Examples, TakeParams) {
+  CommandLine line;
+  const std::string greeting = EXECUTIONER_SOURCE_DIR "/examples/greeting.yaml";
+  EXPECT_EQ(line.Run({"run", greeting}).out, "greet | hello world\n");
+  EXPECT_EQ(line.Run({"run", greeting, "-p", "who=moon"}).out, "greet | hello moon\n");
 }
 
 }  // namespace

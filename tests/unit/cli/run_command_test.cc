@@ -1,6 +1,8 @@
 /// \file
 /// `executioner run` as a person sees it: what it prints, what it ends with.
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 
 #include <gtest/gtest.h>
 
@@ -25,6 +27,31 @@ TEST(RunCommand, SaysThatAFailureWasAllowed) {
       << said.err;
   EXPECT_FALSE(Has(line.RunJobs("{name: a, script: exit 3, allowFailure: true}", {"--quiet"}).err,
                    "exit code 3"));
+}
+
+TEST(RunCommand, HandsParamsOnByteForByte) {
+  CommandLine line;
+  const std::string hostile = "$(SECRET) $$ $$(x) '\"; rm -rf\n\t${HOME} $HOME `id` \\ \xC3\xA9\n";
+  const std::string file = line.Write("params.yaml", R"(apiVersion: executioner.dev/v1alpha1
+kind: Workflow
+metadata: {name: etl}
+spec:
+  params: [{name: text}]
+  jobs:
+  - name: a
+    with: {WITH: $(params.text)}
+    env: [{name: SECRET, value: s}, {name: ENV, value: $(params.text)}]
+    command: [sh, -c, 'printf %s "$1" >arg; printf %s "$WITH" >with; printf %s "$ENV" >env', sh]
+    args: [$(params.text)]
+)");
+  const Said said =
+      line.Run({"run", file, "--working-dir", line.Folder(), "-p", "text=" + hostile});
+  EXPECT_EQ(said.code, kSucceeded) << said.err;
+  for (const char* name : {"arg", "with", "env"}) {
+    std::ifstream written(line.Folder() + "/" + name);
+    const std::string text{std::istreambuf_iterator<char>(written), {}};
+    EXPECT_EQ(text, hostile) << name;
+  }
 }
 
 TEST(RunCommand, CountsJobsByPhase) {

@@ -54,6 +54,36 @@ TEST(Secrets, InWrongFlagsAreNotQuoted) {
   }
 }
 
+constexpr const char* kSecretParam = R"(apiVersion: executioner.dev/v1alpha1
+kind: Workflow
+metadata: {name: etl}
+spec:
+  params:
+  - {name: password, secretKeyRef: {name: s, key: k}}
+  - {name: open, value: x}
+  jobs:
+  - name: a
+    with: {PASSWORD: $(params.password)}
+    script: 'test "$PASSWORD" = "hidden-1" && test -z "$EXECUTIONER_PARAM_password"'
+)";
+
+TEST(Secrets, InParamsAreNeverStored) {
+  CommandLine line;
+  const std::string file = line.Write("params.yaml", kSecretParam);
+  EXPECT_EQ(line.Run({"run", file}).code, kUsage) << "a value is asked for";
+  const Said said = line.Run({"run", file, "-p", "password=hidden-1", "-p", "open=y"});
+  EXPECT_EQ(said.code, kSucceeded) << said.err;
+  for (const std::vector<std::string>& words :
+       {Words{"history", "export", "json"}, Words{"show", "1", "-o", "json"}, Words{"list"}}) {
+    EXPECT_FALSE(Has(line.Run(words).out, "hidden-")) << words[0];
+  }
+  EXPECT_EQ(line.Run({"run", file, "-p", "password=hidden-2"}).code, kRunFailed);
+  const Said asked = line.Run({"resume", "2"});
+  EXPECT_EQ(asked.code, kUsage);
+  EXPECT_TRUE(Has(asked.err, "EXECUTIONER_PARAM_password")) << asked.err;
+  EXPECT_EQ(line.Run({"resume", "2", "-p", "password=hidden-1"}).code, kSucceeded);
+}
+
 TEST(WorkerSecrets, DoNotReachJobs) {
   CommandLine line;
   queue::testing::RedisServer server({"--requirepass", "hidden"});

@@ -57,11 +57,11 @@ TEST(ValidateReferences, NamesTheNearestReference) {
                     "'$$(workflow.nam)'"});
 }
 
-TEST(ValidateReferences, ShowsTheEnvEntryForAScript) {
+TEST(ValidateReferences, ShowsTheVariableForAScript) {
   EXPECT_EQ(
       ComplaintsOf(JobTemplate{.image = "x", .script = "echo $(workflow.name)"}),
       Strings{"spec.jobs[0].script: '$(workflow.name)' cannot stand here: a script gets values "
-              "through env; add {name: WORKFLOW_NAME, value: $(workflow.name)} to env and "
+              "in variables; add with: {WORKFLOW_NAME: $(workflow.name)} to the job and "
               "write \"$WORKFLOW_NAME\""});
 }
 
@@ -78,6 +78,53 @@ TEST(ValidateReferences, ShowsHowToRunACommandOfSuchAName) {
                     "name exists; to run a command of that name write '$( job.sh)'"});
   EXPECT_EQ(ComplaintsOf(JobTemplate{.image = "x", .script = "$( job.sh); $(date) $(jobs -p)"}),
             Strings{});
+}
+
+/// Complaints about one argument of a job of a workflow with params.
+Strings ComplaintsOfText(const std::string& text) {
+  WorkflowSpec spec = Good({GoodJob("load")});
+  spec.params = {{.name = "rows", .type = ValueType::kInteger, .value = {"7"}},
+                 {.name = "job", .type = ValueType::kObject, .value = {R"({"id":"x"})"}},
+                 {.name = "password", .secret_key_ref = {R"({"name":"s","key":"k"})"}}};
+  spec.metadata = Metadata{.labels = {{"team", "a"}, {"a.b/c", "d"}}};
+  spec.jobs[0].work.args = Strings{text};
+  return ComplaintsOf(spec);
+}
+
+TEST(ValidateReferences, AcceptsParamsAndLabels) {
+  EXPECT_EQ(ComplaintsOfText("$(params.rows) $(params.job) $(params.job.id) "
+                             "$(workflow.labels.team) $(workflow.labels[\"a.b/c\"])"),
+            Strings{});
+}
+
+TEST(ValidateReferences, RejectsWhatParamsAndLabelsLack) {
+  const std::string place = "spec.jobs[0].args[0]: ";
+  const std::map<std::string, std::string> expected{
+      {"$(params.row)",
+       "'$(params.row)' is a reference to something that does not exist; did you mean "
+       "'params.rows'?; for literal text write '$$(params.row)'"},
+      {"$(params.rows.x)",
+       "'$(params.rows.x)': param 'rows' has no fields: only those of type Object have"},
+      {"$(params.job.name)", "'$(params.job.name)': param 'job' has no such field in its value"},
+      {"$(params.password)",
+       "'$(params.password)': param 'password' comes from a Secret or ConfigMap, so it can only be "
+       "a whole value in env or with"},
+      {"$(workflow.labels.tem)", "'$(workflow.labels.tem)': metadata.labels has no 'tem'"},
+      {"$(jobs.loads.results.x)",
+       "'$(jobs.loads.results.x)': there is no job 'loads'; did you mean 'load'?"}};
+  for (const auto& [text, complaint] : expected) {
+    EXPECT_EQ(ComplaintsOfText(text), Strings{place + complaint});
+  }
+}
+
+TEST(ValidateReferences, ShowsTheVariableOfAParamForAScript) {
+  WorkflowSpec spec = Good();
+  spec.params = {{.name = "rows", .value = {R"("7")"}}};
+  spec.jobs[0].work = {.image = "x", .script = "echo $(params.rows)"};
+  EXPECT_EQ(ComplaintsOf(spec),
+            Strings{"spec.jobs[0].script: '$(params.rows)' cannot stand here: a script gets values "
+                    "in variables; add with: {ROWS: $(params.rows)} to the job and write "
+                    "\"$ROWS\""});
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ TEST(Warnings, SayThatArgsDropTheCommandOfDefaults) {
 
 TEST(Warnings, NameValuesInShellText) {
   const std::string why =
-      ": puts a value into text that a shell reads as commands; pass it through env instead";
+      ": puts a value into text that a shell reads as commands; pass it through with instead";
   EXPECT_EQ(WarningsOf({.command = Strings{"/bin/bash", "-c", "rm $(workflow.name)"}}),
             Strings{"spec.jobs[0].command" + why});
   EXPECT_EQ(WarningsOf({.command = Strings{"sh", "-c"}, .args = Strings{"rm $(workflow.name)"}}),

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "controller/manifest/json_text.h"
 #include "controller/standalone/additions_json.h"
 #include "tests/unit/standalone/program.h"
 
@@ -48,6 +49,67 @@ TEST(Check, AppliesArguments) {
   EXPECT_EQ(checked.spec.controls.failure_policy, FailurePolicy::kContinue);
   EXPECT_EQ(checked.spec_hash, CheckText(Workflow({"name: a, script: 'true'"})).spec_hash)
       << "additions do not change the workflow";
+}
+
+/// A workflow with a param of each kind.
+std::string WithParams() {
+  return Workflow({"name: a, script: 'true'"},
+                  "  params:\n"
+                  "  - {name: text, value: x}\n"
+                  "  - {name: rows, type: Integer}\n"
+                  "  - {name: list, type: List, value: []}\n"
+                  "  - {name: password, secretKeyRef: {name: s, key: k}}\n");
+}
+
+TEST(Params, ReplaceTheValuesOfTheManifest) {
+  const CheckedObject checked =
+      CheckText(WithParams(), {.params = {{.name = "rows", .json = "6"},
+                                          {.name = "rows", .text = "7"},
+                                          {.name = "text", .text = "$(x)\n"},
+                                          {.name = "list", .text = R"([1, "a"])"},
+                                          {.name = "password", .text = "hidden"}}});
+  EXPECT_EQ(Complaints(checked), "");
+  EXPECT_EQ(checked.spec.params.at(0).value.text, R"("$(x)\n")");
+  EXPECT_EQ(checked.spec.params.at(1).value.text, "7");
+  EXPECT_EQ(checked.spec.params.at(2).value.text, R"([1,"a"])");
+  EXPECT_EQ(checked.spec.params.at(3).value.text, R"("hidden")");
+  const std::string object = manifest::CanonicalJson(checked.object.root);
+  EXPECT_NE(object.find(R"("name":"rows","type":"Integer","value":7)"), std::string::npos)
+      << "what is recorded has the values: " << object;
+  EXPECT_EQ(object.find("hidden"), std::string::npos) << "but no secret";
+}
+
+TEST(Params, MustBeGiven) {
+  EXPECT_EQ(Complaints(CheckText(WithParams())),
+            "spec.params[1].value: is missing: give a value here or pass -p rows=VALUE\n");
+}
+
+std::string ErrorOf(const GivenParam& param) {
+  try {
+    CheckText(WithParams(), {.params = {param}});
+  } catch (const base::ConfigurationError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(Params, OfTheCommandLineMustExistAndHaveTheirType) {
+  EXPECT_EQ(ErrorOf({.name = "row", .text = "1"}),
+            "-p: there is no param 'row' in spec.params; did you mean 'rows'?");
+  EXPECT_EQ(ErrorOf({.name = "rows", .text = "1.5"}),
+            "-p: the value of param 'rows' is not of type Integer");
+  EXPECT_EQ(ErrorOf({.name = "text", .json = "1"}),
+            "-p: the value of param 'text' is not of type String");
+  EXPECT_TRUE(ErrorOf({.name = "list", .text = "[1"}).ends_with("its type is List"));
+}
+
+TEST(Params, WithSecretsComeFromTheEnvironmentToo) {
+  domain::WorkflowSpec spec = CheckText(WithParams(), {.params = {{"rows", "1"}}}).spec;
+  EXPECT_THROW(RequireHiddenValues(spec, {}), base::ConfigurationError);
+  RequireHiddenValues(spec, {{"EXECUTIONER_PARAM_password", "a\"b"}});
+  EXPECT_EQ(spec.params.at(3).value.text, R"("a\"b")");
+  EXPECT_THROW(RefuseHiddenValues(spec), base::ConfigurationError);
+  EXPECT_EQ(WithoutHidden({{"rows", "1"}, {"password", "hidden"}}, spec).size(), 1U);
 }
 
 TEST(Check, RejectsUnknownSkippedJobs) {

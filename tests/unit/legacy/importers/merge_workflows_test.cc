@@ -93,6 +93,7 @@ const std::map<std::string, std::string>& Samples() {
       {"shell", "[/bin/bash, -c]"},
       {"workingDir", "/tmp"},
       {"env", "[{name: A, value: b}]"},
+      {"with", "{B: c}"},
       {"interpolateEnv", "true"},
       {"envFrom", "[{configMapRef: {name: c}}]"},
       {"resources", "{limits: {cpu: 1}}"},
@@ -168,6 +169,7 @@ const std::map<std::string, std::string>& SpecSamples() {
                                                            {"cancel", "Graceful"},
                                                            {"rerunOn", "SpecChange"},
                                                            {"priority", "5"},
+                                                           {"params", "[{name: p, value: v}]"},
                                                            {"podRetention", "{failed: Delete}"},
                                                            {"ttlSecondsAfterFinished", "7"}};
   return kSamples;
