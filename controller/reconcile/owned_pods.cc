@@ -29,7 +29,7 @@ bool EndedAs(const Pod& pod, std::string_view outcome) {
 
 }  // namespace
 
-std::vector<std::shared_ptr<const Pod>> OwnedPods::Of(const OwnerId& owner) const {
+OwnedPods::PodList OwnedPods::Of(const OwnerId& owner) const {
   return pods_.ByIndex(pods::kByOwner, OwnerIndex(owner));
 }
 
@@ -55,42 +55,45 @@ void OwnedPods::Release(const OwnerId& owner, const domain::PodRetention& keep) 
   }
 }
 
-bool OwnedPods::DeleteStrays(const OwnerId& owner) {
-  int deleted = 0;
-  for (const auto& pod : pods_.ByIndex(pods::kUnreleased, OwnerIndex(owner))) {
-    if (pods::HasEnded(*pod) || pod->meta.deletion_time) {
-      continue;  // a release deletes or keeps it, according to `podRetention`
-    }
-    if (++deleted > kMostDeleted) {
-      return true;
-    }
-    Delete(*pod);
+/// \return whether more remain
+bool OwnedPods::DeleteSome(const PodList& pods) {
+  const std::size_t count = std::min<std::size_t>(pods.size(), kMostDeleted);
+  for (std::size_t i = 0; i < count; ++i) {
+    Delete(*pods[i]);
   }
-  return false;
+  return count < pods.size();
+}
+
+bool OwnedPods::DeleteStrays(const OwnerId& owner) {
+  PodList strays = pods_.ByIndex(pods::kUnreleased, OwnerIndex(owner));
+  // A release deletes or keeps the others, according to `podRetention`.
+  std::erase_if(strays,
+                [](const auto& pod) { return pods::HasEnded(*pod) || pod->meta.deletion_time; });
+  return DeleteSome(strays);
 }
 
 bool OwnedPods::DeleteOfOtherSpec(const OwnerId& owner, int run, std::string_view spec_hash) {
-  bool found = false;
-  int deleted = 0;
-  pods::ReleaseOrder order{.ns = owner.ns, .owner_uid = owner.uid};
-  for (const auto& pod : Of(owner)) {
+  PodList others = Of(owner);
+  std::erase_if(others, [&](const auto& pod) {
     const auto hash = pod->meta.annotations.find(std::string(pods::kSpecHashAnnotation));
-    if (pod->identity->run != run || hash == pod->meta.annotations.end() ||
-        hash->second == spec_hash) {
-      continue;
-    }
-    found = true;
-    if (!pod->meta.deletion_time && deleted++ < kMostDeleted) {
-      Delete(*pod);
+    return pod->identity->run != run || hash == pod->meta.annotations.end() ||
+           hash->second == spec_hash;
+  });
+  PodList live;
+  pods::ReleaseOrder order{.ns = owner.ns, .owner_uid = owner.uid};
+  for (const auto& pod : others) {
+    if (!pod->meta.deletion_time) {
+      live.push_back(pod);
     }
     if (pod->has_finalizer) {
       order.pods.push_back(RefOf(*pod));
     }
   }
+  DeleteSome(live);
   if (!order.pods.empty()) {
     releaser_.Release(std::move(order), pods_);
   }
-  return found;
+  return !others.empty();
 }
 
 void OwnedPods::DeleteReleased(const OwnerId& owner, const domain::PodRetention& keep) {
@@ -116,12 +119,10 @@ void OwnedPods::DeleteOutcome(const OwnerId& owner, std::string_view outcome) {
     }
     return;
   }
-  int deleted = 0;
-  for (const auto& pod : Of(owner)) {
-    if (pods::IsReleased(*pod) && EndedAs(*pod, outcome) && ++deleted <= kMostDeleted) {
-      Delete(*pod);
-    }
-  }
+  PodList ended = Of(owner);
+  std::erase_if(
+      ended, [&](const auto& pod) { return !pods::IsReleased(*pod) || !EndedAs(*pod, outcome); });
+  DeleteSome(ended);
 }
 
 bool OwnedPods::DeleteAll(const OwnerId& owner) {
@@ -131,11 +132,7 @@ bool OwnedPods::DeleteAll(const OwnerId& owner) {
                      kube::EncodeQuery(std::string(pods::kOwnerUidLabel) + "=" + owner.uid));
     return false;
   }
-  const std::size_t count = std::min<std::size_t>(pods.size(), kMostDeleted);
-  for (std::size_t i = 0; i < count; ++i) {
-    Delete(*pods[i]);
-  }
-  return count < pods.size();
+  return DeleteSome(pods);
 }
 
 void OwnedPods::Delete(const Pod& pod) {

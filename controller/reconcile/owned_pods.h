@@ -51,7 +51,10 @@ class OwnedPods {
   bool DeleteAll(const engine::OwnerId& owner);
 
  private:
-  std::vector<std::shared_ptr<const pods::Pod>> Of(const engine::OwnerId& owner) const;
+  using PodList = std::vector<std::shared_ptr<const pods::Pod>>;
+
+  PodList Of(const engine::OwnerId& owner) const;
+  bool DeleteSome(const PodList& pods);
   void Delete(const pods::Pod& pod);
   void DeleteCollection(const std::string& path);
   void DeleteOutcome(const engine::OwnerId& owner, std::string_view outcome);
