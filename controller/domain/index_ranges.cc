@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "controller/base/join.h"
+
 namespace executioner::domain {
 namespace {
 
@@ -41,14 +43,10 @@ void AddIndex(std::vector<IndexRange>& ranges, int index) {
 }
 
 std::string FormatRanges(const std::vector<IndexRange>& ranges) {
-  std::string text;
-  for (const IndexRange& range : ranges) {
-    text += (text.empty() ? "" : ",") + std::to_string(range.first);
-    if (range.last > range.first) {
-      text += "-" + std::to_string(range.last);
-    }
-  }
-  return text;
+  return base::Join(ranges, ",", [](const IndexRange& range) {
+    const std::string first = std::to_string(range.first);
+    return range.last > range.first ? first + "-" + std::to_string(range.last) : first;
+  });
 }
 
 std::optional<std::vector<IndexRange>> ParseRanges(std::string_view text, int below) {

@@ -4,6 +4,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "controller/base/join.h"
 #include "controller/domain/kind.h"
 
 namespace executioner::reconcile {
@@ -59,15 +60,13 @@ class CycleSearch {
 
   std::string Cycle() const {
     const std::string& self = question_.self.name;
-    std::vector<std::string> back{self};
+    std::vector<std::string> names{self};
     for (std::string name = last_; name != self; name = came_from_.at(name)) {
-      back.push_back(name);
+      names.push_back(name);
     }
-    std::string text = self;
-    for (auto name = back.rbegin(); name != back.rend(); ++name) {
-      text += " -> " + *name;
-    }
-    return text;
+    names.push_back(self);
+    std::ranges::reverse(names);
+    return base::Join(names, " -> ");
   }
 
   const GateQuestion& question_;
@@ -79,22 +78,19 @@ class CycleSearch {
 };
 
 GateVerdict LookAtAll(const std::vector<AfterRef>& after, const LookUp& look_up) {
-  std::size_t count = 0;
-  std::string waits = "waits for ";
+  std::vector<std::string> open;
   for (const AfterRef& ref : after) {
     const auto awaited = look_up(ref);
     if (awaited && awaited->failed) {
       return {.kind = GateVerdict::Kind::kFailed, .message = Title(ref) + " failed"};
     }
-    if ((!awaited || !awaited->complete) && ++count <= kMostNamed) {
-      waits += (count > 1 ? ", " : "") + Title(ref) + (awaited ? "" : " (does not exist yet)");
+    if (!awaited || !awaited->complete) {
+      open.push_back(Title(ref) + (awaited ? "" : " (does not exist yet)"));
     }
   }
-  if (count > kMostNamed) {
-    waits += " and " + std::to_string(count - kMostNamed) + " more";
-  }
-  return count == 0 ? GateVerdict{}
-                    : GateVerdict{.kind = GateVerdict::Kind::kWaits, .message = std::move(waits)};
+  return open.empty() ? GateVerdict{}
+                      : GateVerdict{.kind = GateVerdict::Kind::kWaits,
+                                    .message = "waits for " + base::JoinSome(open, kMostNamed)};
 }
 
 /// A search looks at up to kMostSearched objects, so it runs only when its answer may be new.

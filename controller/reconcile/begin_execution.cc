@@ -4,6 +4,7 @@
 
 #include "controller/adapters/pods/status_reader.h"
 #include "controller/base/cut_text.h"
+#include "controller/base/join.h"
 #include "controller/domain/checkpoint.h"
 #include "controller/domain/own_time.h"
 #include "controller/domain/validate.h"
@@ -57,10 +58,9 @@ CheckedSpec CheckSpec(const OwnerObject& object, const engine::Config& config, b
 }
 
 std::string Describe(const std::vector<domain::Complaint>& complaints) {
-  std::string text;
-  for (const domain::Complaint& complaint : complaints) {
-    text += (text.empty() ? "" : "; ") + complaint.path + ": " + complaint.message;
-  }
+  std::string text = base::Join(complaints, "; ", [](const domain::Complaint& complaint) {
+    return complaint.path + ": " + complaint.message;
+  });
   if (text.size() > kMessageBytes) {
     const std::string more = " … (" + std::to_string(complaints.size()) + " complaints in all)";
     text = base::CutText(text, kMessageBytes - more.size()) + more;
