@@ -5,20 +5,38 @@
 
 #include <chrono>
 #include <cstdint>
+#include <future>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "controller/domain/plan.h"
 #include "controller/domain/run.h"
 #include "controller/domain/status.h"
-#include "controller/engine/outgoing_record.h"
 #include "controller/engine/owner_id.h"
+#include "controller/engine/ports/run_store.h"
 #include "controller/engine/record_state.h"
 
 namespace executioner::engine {
+
+/// An attempt of an instance.
+using AttemptKey = std::pair<domain::InstanceId, int>;
+
+struct RecordAnswer {
+  SaveReply reply = {};
+  std::chrono::steady_clock::time_point next_record = {};  ///< none is due before
+};
+
+/// A record on its way to the store: one worker waits for the response while others advance the
+/// run.
+struct OutgoingRecord {
+  domain::Status status = {};
+  std::vector<AttemptKey> ended = {};  ///< see Execution; may be released after this record
+  std::future<RecordAnswer> answer = {};
+};
 
 /// Which attempts the next JobRunner::Observe returns.
 enum class Look { kAtAll, kAtChanges };
