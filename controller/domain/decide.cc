@@ -3,9 +3,6 @@
 #include <algorithm>
 
 #include "controller/domain/decide_pass.h"
-#include "controller/domain/expand_node.h"
-#include "controller/domain/graph.h"
-#include "controller/domain/linger.h"
 #include "controller/domain/open_attempt.h"
 #include "controller/domain/run_outcome.h"
 

@@ -7,7 +7,6 @@
 
 #include "controller/domain/decide.h"
 #include "controller/domain/expand_node.h"
-#include "controller/domain/graph.h"
 #include "controller/domain/linger.h"
 
 namespace executioner::domain {

@@ -20,8 +20,8 @@ struct JobRecord {
   std::string message = {};
   int attempts = 0;     ///< number of attempts so far
   int disruptions = 0;  ///< how many of them ended through no fault of the job
-  int earlier_attempts =
-      0;  ///< how many of them precede the last retry of the run and do not count
+  /// How many of them precede the last retry of the run and do not count.
+  int earlier_attempts = 0;
   std::optional<TimePoint> start_time = std::nullopt;  ///< when the first attempt began
   std::optional<TimePoint> completion_time = std::nullopt;
   std::optional<TimePoint> next_attempt_time = std::nullopt;

@@ -1,7 +1,5 @@
 #include "controller/domain/linger.h"
 
-#include "controller/domain/graph.h"
-
 namespace executioner::domain {
 namespace {
 

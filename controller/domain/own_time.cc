@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "controller/domain/graph.h"
 #include "controller/domain/retry_policy.h"
 
 namespace executioner::domain {

@@ -32,14 +32,14 @@ struct JobState : JobRecord {
   bool overdue = false;  ///< it is being deleted because it did not start in time
   std::optional<TimePoint> created = std::nullopt;  ///< when the newest attempt was launched
   // The times on which decisions about the newest attempt depend, all by the clock of this process.
-  std::optional<TimePoint> pending_since =
-      std::nullopt;  ///< when it was launched or first observed
-  std::optional<TimePoint> stop_since =
-      std::nullopt;  ///< when it was asked to stop, or first observed so
+  /// When it was launched or first observed.
+  std::optional<TimePoint> pending_since = std::nullopt;
+  /// When it was asked to stop, or first observed so.
+  std::optional<TimePoint> stop_since = std::nullopt;
   std::optional<TimePoint> deletion_due = std::nullopt;  ///< when its pod should have disappeared
-  std::optional<TimePoint> end_seen =
-      std::nullopt;       ///< when the end of the last attempt was observed
-  std::string node = {};  ///< the node on which it still exists
+  /// When the end of the last attempt was observed.
+  std::optional<TimePoint> end_seen = std::nullopt;
+  std::string node = {};                                 ///< the node on which it still exists
   std::optional<TimePoint> launch_since = std::nullopt;  ///< since when launches are delayed
   std::optional<TimePoint> alarm = std::nullopt;         ///< when to consider this job again
 };

@@ -2,7 +2,6 @@
 /// Carries out decisions: starts and stops attempts, and applies the results to the run.
 #pragma once
 
-#include "controller/base/time.h"
 #include "controller/domain/decide.h"
 #include "controller/engine/execution.h"
 #include "controller/engine/ports.h"

@@ -51,8 +51,8 @@ struct OwnerObject {
   bool finished = false;
   bool spec_changed = false;  ///< finished, and the frozen fields differ from those that ran
   EndedRun ended = {};        ///< finished
-  domain::Controls controls =
-      {};  ///< if finished: the fields that still matter (ttl, retention, rerunOn)
+  /// If finished: the fields that still matter (ttl, retention, rerunOn).
+  domain::Controls controls = {};
 
   /// Counts the text in a KeptText as long as a copy of this object exists.
   std::shared_ptr<const void> text_share = nullptr;

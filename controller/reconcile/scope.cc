@@ -6,7 +6,6 @@
 
 #include "controller/adapters/pods/names.h"
 #include "controller/adapters/pods/pod_identity.h"
-#include "controller/adapters/pods/pod_reader.h"
 #include "controller/adapters/pods/resources.h"
 #include "controller/base/json_span.h"
 

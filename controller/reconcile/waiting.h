@@ -45,8 +45,8 @@ LookUp LookUpIn(const Owners& owners, const std::string& ns,
 
 /// The action that `spec.after` requires.
 struct GateStep {
-  std::optional<domain::Status> status =
-      std::nullopt;  ///< status to write; nothing: the Job may begin
+  /// The status to write; nothing: the Job may begin.
+  std::optional<domain::Status> status = std::nullopt;
   std::optional<base::Duration> wake_in = std::nullopt;  ///< when `afterTimeoutSeconds` passes
 };
 

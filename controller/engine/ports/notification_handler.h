@@ -3,7 +3,7 @@
 #pragma once
 
 #include "controller/domain/transition.h"
-#include "controller/engine/execution.h"
+#include "controller/engine/owner_id.h"
 
 namespace executioner::engine {
 
