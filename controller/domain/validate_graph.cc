@@ -92,23 +92,32 @@ void GraphCheck::CheckName(const Place& place, int job) const {
   }
 }
 
-void GraphCheck::CheckDependencies(const Place& place, int job) const {
-  const JobSpec& spec = spec_.jobs[At(job)];
-  CheckCount(place, "dependsOn", spec.depends_on.size(), {.most = most_});
+/// Checks a list of names of jobs.
+/// \param dependent  the job that depends on them; null: none does
+void GraphCheck::CheckNames(const Place& list, const std::vector<std::string>& names,
+                            const JobSpec* dependent) const {
+  CheckCount(list, "", names.size(), {.most = most_});
   std::unordered_set<std::string_view> seen;
-  for (std::size_t i = 0; i < spec.depends_on.size(); ++i) {
-    const std::string& name = spec.depends_on[i];
-    const bool again = !seen.insert(name).second;
-    if (again) {
-      place.Field(ItemPath("dependsOn", i)).Complain("'" + name + "' is given twice");
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const std::string& name = names[i];
+    const Place item = list.Item(i);
+    if (!seen.insert(name).second) {
+      item.Complain("'" + name + "' is given twice");
     } else if (index_.Find(name) < 0) {
-      place.Field(ItemPath("dependsOn", i))
-          .Complain("job '" + spec.name + "' depends on '" + name + "', which does not exist" +
-                    place.All().Suggest(name, names_));
-    } else if (name == spec.name) {
-      place.Field(ItemPath("dependsOn", i)).Complain("job '" + name + "' depends on itself");
+      const std::string unknown =
+          dependent == nullptr
+              ? "there is no job '" + name + "'"
+              : "job '" + dependent->name + "' depends on '" + name + "', which does not exist";
+      item.Complain(unknown + list.All().Suggest(name, names_));
+    } else if (dependent != nullptr && name == dependent->name) {
+      item.Complain("job '" + name + "' depends on itself");
     }
   }
+}
+
+void GraphCheck::CheckDependencies(const Place& place, int job) const {
+  const JobSpec& spec = spec_.jobs[At(job)];
+  CheckNames(place.Field("dependsOn"), spec.depends_on, &spec);
   if (const auto ring = rings_.find(job); ring != rings_.end()) {
     place.Field("dependsOn").Complain(ring->second);
   }
@@ -119,17 +128,7 @@ void GraphCheck::CheckDependencies(const Place& place, int job) const {
 }
 
 void GraphCheck::CheckSkip(const Place& place) const {
-  const std::vector<std::string>& skip = spec_.controls.skip;
-  CheckCount(place, "skip", skip.size(), {.most = most_});
-  std::unordered_set<std::string_view> seen;
-  for (std::size_t i = 0; i < skip.size(); ++i) {
-    if (!seen.insert(skip[i]).second) {
-      place.Field(ItemPath("skip", i)).Complain("'" + skip[i] + "' is given twice");
-    } else if (index_.Find(skip[i]) < 0) {
-      place.Field(ItemPath("skip", i))
-          .Complain("there is no job '" + skip[i] + "'" + place.All().Suggest(skip[i], names_));
-    }
-  }
+  CheckNames(place.Field("skip"), spec_.controls.skip, nullptr);
 }
 
 }  // namespace executioner::domain

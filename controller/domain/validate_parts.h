@@ -164,6 +164,8 @@ class GraphCheck {
  private:
   void CheckName(const Place& place, int job) const;
   void CheckDependencies(const Place& place, int job) const;
+  void CheckNames(const Place& list, const std::vector<std::string>& names,
+                  const JobSpec* dependent) const;
 
   const WorkflowSpec& spec_;
   int most_;
