@@ -62,7 +62,6 @@ void Executor::Launch(Execution& execution, const std::vector<domain::Launch>& l
         ports_.metrics.RecordLaunch("delayed");
         domain::LaunchDelayed(execution.plan, execution.run, instance, result.refusal,
                               execution.owner.uid);
-        DemandIfUnseen(execution, launch);
         break;
       case LaunchResult::Kind::kHeld:
         ports_.metrics.RecordLaunch("delayed");
@@ -72,9 +71,9 @@ void Executor::Launch(Execution& execution, const std::vector<domain::Launch>& l
         ports_.metrics.RecordLaunch("refused");
         domain::LaunchRefused(execution.plan, execution.run, instance, result.refusal,
                               execution.owner.uid);
-        DemandIfUnseen(execution, launch);
         break;
     }
+    DemandIfUnseen(execution, launch);
   }
   execution.Note(RecordEvent::kChanged);
 }

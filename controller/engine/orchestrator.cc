@@ -7,15 +7,13 @@
 namespace executioner::engine {
 
 StepResult Orchestrator::Step(Execution& execution) {
-  StepResult result;
   const SaveResult sent = states_.TakeIn(execution);
   if (sent != SaveResult::kSaved && sent != SaveResult::kFailed) {
-    result.saved = sent;
-    return result;
+    return {.saved = sent};
   }
   states_.Look(execution);
   const int revision = execution.run.revision;
-  result = DecideAndAct(execution);
+  StepResult result = DecideAndAct(execution);
   if (result.saved != SaveResult::kSaved) {
     return result;
   }
@@ -52,17 +50,11 @@ StepResult Orchestrator::DecideAndAct(Execution& execution) {
     if (decision.record_first) {
       execution.Note(RecordEvent::kDemanded);
     } else if (!executor_.Carry(execution, decision)) {
-      StepResult result;
-      if (decision.wake_at) {
-        result.wake_at = SteadyAt(*decision.wake_at);
-      }
-      return result;
+      return decision.wake_at ? StepResult{.wake_at = SteadyAt(*decision.wake_at)} : StepResult{};
     }
   }
-  StepResult result;
   // Due immediately, but behind the other keys of the queue.
-  result.wake_at = clock_.Steady();
-  return result;
+  return {.wake_at = clock_.Steady()};
 }
 
 std::chrono::steady_clock::time_point Orchestrator::SteadyAt(domain::TimePoint when) const {

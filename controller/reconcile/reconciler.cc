@@ -98,20 +98,18 @@ void Reconciler::Keep(const std::string& key, Kept run) {
 }
 
 void Reconciler::Forget(const std::string& key) {
-  Kept gone;
-  {
+  const auto gone = [&] {
     const std::scoped_lock lock(mutex_);
-    const auto found = executions_.find(key);
-    if (found == executions_.end()) {
-      return;
-    }
-    gone = std::move(found->second);
-    executions_.erase(found);
+    return executions_.extract(key);
+  }();
+  if (gone.empty()) {
+    return;
   }
-  parts_.runner.Forget(gone.execution->owner);
-  if (gone.execution->outgoing) {
+  const Execution& execution = *gone.mapped().execution;
+  parts_.runner.Forget(execution.owner);
+  if (execution.outgoing) {
     // The writer reads this execution, and the barrier must know of the write before a rebuild.
-    gone.execution->outgoing->answer.wait();
+    execution.outgoing->answer.wait();
   }
 }
 
