@@ -6,7 +6,7 @@
 #include "controller/base/error.h"
 #include "controller/base/json_writer.h"
 #include "controller/domain/complaints.h"
-#include "controller/domain/dag.h"
+#include "controller/domain/nearest_name.h"
 #include "controller/domain/value_text.h"
 #include "controller/domain/workflow_fields.h"
 #include "controller/manifest/json_text.h"
