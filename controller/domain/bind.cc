@@ -8,6 +8,7 @@
 #include "controller/base/cut_text.h"
 #include "controller/domain/expand_env.h"
 #include "controller/domain/interpolate.h"
+#include "controller/domain/pod_references.h"
 
 namespace executioner::domain {
 namespace {
@@ -66,6 +67,15 @@ class Binder {
         Text(argument);
       }
     }
+  }
+
+  /// \param field  "resources", or the name of a field of `podTemplate.spec`
+  void Part(std::string_view field, RawJson& part) {
+    part.text = RewritePodTexts(field, part.text, [&](const PodText& found) {
+      std::string text(found.text);
+      Text(text);
+      return text;
+    });
   }
 
   void Env(std::vector<EnvVar>& env) {
@@ -164,6 +174,10 @@ Binding Bind(const Plan& plan, NodeId node, Values values, const std::vector<Env
   binder.Texts(work.args, work.HasCommand() ? Substitute : SubstituteEscaped);
   binder.Checks(work.pre_checks);
   binder.Checks(work.post_checks);
+  binder.Part("resources", work.resources);
+  for (auto& [field, part] : work.pod_template.spec) {
+    binder.Part(field, part);
+  }
   if (binder.Refused()) {
     return *binder.Refused();
   }

@@ -108,12 +108,18 @@ void CheckCount(const Place& place, std::string_view below, std::size_t count, R
 enum class TextUse {
   kText,      ///< not to hidden params
   kVariable,  ///< the value of a variable: to a hidden param if it is the whole value
+  kName,      ///< the name of another object: to params only
 };
 
 /// Complains about each reference in the text that does not exist or may not stand there.
 /// \pre the place has a scope
 void CheckReferences(const Place& place, std::string_view below, const std::string& text,
                      TextUse use = TextUse::kText);
+
+/// Complains about references in a part of core/v1, see pod_references.h.
+/// \param field  "resources", or the name of a field of `podTemplate.spec`
+/// \param place  of the field
+void CheckPodReferences(const Place& place, std::string_view field, const std::string& json);
 
 /// Applies CheckCount, and CheckLength and CheckReferences to each entry. If at least one entry is
 /// required, the first names a program and must not be empty.

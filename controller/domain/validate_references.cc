@@ -2,6 +2,7 @@
 #include <cctype>
 
 #include "controller/base/join.h"
+#include "controller/domain/pod_references.h"
 #include "controller/domain/references.h"
 #include "controller/domain/validate_parts.h"
 #include "controller/domain/value_text.h"
@@ -31,6 +32,7 @@ struct Found {
   const Reference& reference;
   Steps steps = {};
   bool is_hidden_allowed = false;
+  bool only_params = false;
 };
 
 std::string NoSuchReference(const Found& found) {
@@ -96,6 +98,12 @@ std::string JobProblem(const Found& found) {
 
 /// \return "" if nothing is wrong
 std::string Problem(const Found& found) {
+  if (found.only_params && found.steps.front() != "params") {
+    // A job could otherwise choose an account or a Secret by what it prints.
+    return "'" + Written(found.reference) +
+           "' cannot stand here: names of accounts, classes, claims, Secrets and ConfigMaps take "
+           "params only";
+  }
   if (Exists(found.reference)) {
     return "";
   }
@@ -153,11 +161,21 @@ void CheckReferences(const Place& place, std::string_view below, const std::stri
     std::string problem = Problem({.place = place,
                                    .reference = reference,
                                    .steps = StepsOf(reference.path),
-                                   .is_hidden_allowed = is_value});
+                                   .is_hidden_allowed = is_value,
+                                   .only_params = use == TextUse::kName});
     if (!problem.empty()) {
       place.Field(below).Complain(std::move(problem));
     }
   }
+}
+
+void CheckPodReferences(const Place& place, std::string_view field, const std::string& json) {
+  RewritePodTexts(field, json, [&](const PodText& found) {
+    const Place text(place.All(), place.Path() + std::string(found.path), place.Scope());
+    CheckReferences(text, "", std::string(found.text),
+                    found.names_object ? TextUse::kName : TextUse::kText);
+    return std::string(found.text);
+  });
 }
 
 void CheckScriptReferences(const Place& place, std::string_view below, const std::string& text) {

@@ -135,6 +135,7 @@ void CheckTemplate(const Place& place, const JobTemplate& work, const Validation
   if (work.post_checks) {
     CheckChecks(place, "postChecks", *work.post_checks);
   }
+  CheckPodReferences(place.Field("resources"), "resources", work.resources.text);
   CheckPodTemplate(place.Field("podTemplate"), work.pod_template, rules);
 }
 
@@ -149,6 +150,7 @@ void CheckPodTemplate(const Place& place, const PodTemplate& pod, const Validati
       place.Field("spec").Key(name).Complain(
           "is not allowed here; the operator controls this with --allow-host-network");
     }
+    CheckPodReferences(place.Field("spec").Key(name), name, value.text);
   }
 }
 

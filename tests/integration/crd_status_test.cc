@@ -31,12 +31,12 @@ TEST_F(CrdFreeze, FreezesJobsAndDefaultsWhileARunIsActiveWithAdvice) {
   const std::string object = "workflows.executioner.dev/active";
   ASSERT_EQ(PatchStatus(object, kActive).exit_code, 0);
   const auto jobs = Patch(object, kOtherJobs);
-  EXPECT_TRUE(Contains(
-      jobs.output,
-      "spec: Forbidden: jobs and defaults cannot change while the run is active: wait for its end"))
+  EXPECT_TRUE(Contains(jobs.output,
+                       "spec: Forbidden: params, jobs and defaults cannot change while the run is "
+                       "active: wait for its end"))
       << jobs.output;
   const auto defaults = Patch(object, R"({"spec":{"defaults":null}})");
-  EXPECT_TRUE(Contains(defaults.output, "spec: Forbidden: jobs and defaults cannot change"))
+  EXPECT_TRUE(Contains(defaults.output, "spec: Forbidden: params, jobs and defaults cannot change"))
       << defaults.output;
 }
 

@@ -176,7 +176,7 @@ TEST_F(CrdSize, KeepsTheFreezeOfAThousandJobsWithinTheCostLimit) {
   EXPECT_EQ(other.exit_code, 0) << other.output;
   const auto frozen =
       Kubectl("patch " + object + R"( --type=json -p '[{"op":"remove","path":"/spec/jobs/999"}]')");
-  EXPECT_TRUE(Contains(frozen.output, "spec: Forbidden: jobs and defaults cannot change"))
+  EXPECT_TRUE(Contains(frozen.output, "spec: Forbidden: params, jobs and defaults cannot change"))
       << frozen.output;
 }
 

@@ -153,6 +153,33 @@ TEST(Bind, LetsTheKubeletReadSecrets) {
   EXPECT_EQ(Seen(local).at("B"), "$x");
 }
 
+TEST(Bind, ResolvesReferencesInPartsOfThePod) {
+  JobTemplate work;
+  work.resources.text =
+      R"x({"limits":{"cpu":"$(params.text)","memory":"1Gi"},"requests":{"cpu":1}})x";
+  work.pod_template.spec = {
+      {"nodeSelector", {R"x({"disk":"$(workflow.uid)"})x"}},
+      {"tolerations", {R"x([{"key":"$(params.text)","value":"$(workflow.run)"}])x"}},
+      {"serviceAccountName", {R"x("x-$(params.text)")x"}},
+      {"affinity", {R"x({"a":"$(params.text)"})x"}},
+      {"volumes",
+       {R"x([{"name":"$(params.text)","persistentVolumeClaim":{"claimName":"c-$(params.text)"}},)x"
+        R"x({"name":"b","projected":{"sources":[{"secret":{"name":"$(params.text)"}}]}}])x"}}};
+  const auto bound = std::get<ConcreteWork>(BoundWithParams(work)).work;
+  const std::string value = R"x($(HOME) $$ '\")x";
+  EXPECT_EQ(bound.resources.text,
+            R"x({"limits":{"cpu":")x" + value + R"x(","memory":"1Gi"},"requests":{"cpu":1}})x");
+  const auto& spec = bound.pod_template.spec;
+  EXPECT_EQ(spec.at("nodeSelector").text, R"x({"disk":"6f1c"})x");
+  EXPECT_EQ(spec.at("tolerations").text, R"x([{"key":"$(params.text)","value":"2"}])x");
+  EXPECT_EQ(spec.at("serviceAccountName").text, "\"x-" + value + "\"");
+  EXPECT_EQ(spec.at("affinity").text, R"x({"a":"$(params.text)"})x") << "not there";
+  EXPECT_EQ(spec.at("volumes").text,
+            R"x([{"name":"$(params.text)","persistentVolumeClaim":{"claimName":"c-)x" + value +
+                R"x("}},{"name":"b","projected":{"sources":[{"secret":{"name":")x" + value +
+                R"x("}}]}}])x");
+}
+
 TEST(Bind, RefusesWorkWithoutAValue) {
   JobTemplate work;
   work.command = Strings{"echo", "$(params.password)"};

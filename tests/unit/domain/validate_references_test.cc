@@ -117,6 +117,27 @@ TEST(ValidateReferences, RejectsWhatParamsAndLabelsLack) {
   }
 }
 
+TEST(ValidateReferences, ChecksPartsOfThePod) {
+  JobTemplate work = GoodWork();
+  work.resources.text = R"x({"limits":{"cpu":"$(params.x)"}})x";
+  work.pod_template.spec = {
+      {"serviceAccountName", {R"x("$(workflow.name)")x"}},
+      {"tolerations", {R"x([{"value":"$(workflow.name)"},{"value":"$(workflow.nam)"}])x"}},
+      {"volumes", {R"x([{"name":"$(params.x)","secret":{"secretName":"$(jobs.a.results.x)"}}])x"}}};
+  const Strings complaints = ComplaintsOf(work);
+  ASSERT_EQ(complaints.size(), 4U);
+  const Strings starts{
+      "spec.jobs[0].resources.limits.cpu: '$(params.x)' is a reference",
+      "spec.jobs[0].podTemplate.spec.serviceAccountName: '$(workflow.name)' cannot stand here: "
+      "names of accounts",
+      "spec.jobs[0].podTemplate.spec.tolerations[1].value: '$(workflow.nam)'",
+      "spec.jobs[0].podTemplate.spec.volumes[0].secret.secretName: '$(jobs.a.results.x)' cannot "
+      "stand here"};
+  for (std::size_t i = 0; i < starts.size(); ++i) {
+    EXPECT_TRUE(complaints[i].starts_with(starts[i])) << complaints[i];
+  }
+}
+
 TEST(ValidateReferences, ShowsTheVariableOfAParamForAScript) {
   WorkflowSpec spec = Good();
   spec.params = {{.name = "rows", .value = {R"("7")"}}};

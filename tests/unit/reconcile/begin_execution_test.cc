@@ -65,6 +65,19 @@ TEST(BeginExecution, OpensTheNextRunOfAFinishedOneAndRecordsItFirst) {
   EXPECT_EQ(execution.recorded.history[0].reason, domain::Reason::kInvalidSpec);
 }
 
+TEST(CheckSpec, KnowsTheLabelsOfTheObject) {
+  OwnerObject object;
+  object.kind = "Workflow";
+  object.spec = R"x({"jobs":[{"name":"a","image":"i","args":["$(workflow.labels.team)"]}]})x";
+  EXPECT_EQ(CheckSpec(object, {}, false).complaints.at(0).path, "spec.jobs[0].args[0]");
+  EXPECT_TRUE(CheckSpec(object, {}, /*active=*/true).complaints.empty())
+      << "a label that was removed ends no active run";
+  object.meta.labels = {{"team", "x"}};
+  const CheckedSpec checked = CheckSpec(object, {}, false);
+  EXPECT_TRUE(checked.complaints.empty());
+  EXPECT_EQ(checked.spec.metadata->labels.at("team"), "x");
+}
+
 TEST(CheckSpec, ReportsSpecsThatCannotBeReadOrRun) {
   OwnerObject object = Object(json::object());
   object.spec = R"({"jobs":5})";

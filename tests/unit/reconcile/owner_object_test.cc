@@ -32,6 +32,24 @@ TEST(OwnerObject, KeepsTheSpecOfAnActiveObjectAsText) {
   EXPECT_EQ(json::parse(object.status), workflow["status"]);
 }
 
+TEST(OwnerObject, KeepsLabelsAndAnnotationsOnlyIfTheSpecRefersToThem) {
+  json workflow = Workflow();
+  workflow["metadata"]["labels"] = {{"team", "x"}};
+  workflow["metadata"]["annotations"]["kubectl.kubernetes.io/last-applied-configuration"] = "{}";
+  const OwnerObject plain = DecodeOwner("Workflow", workflow.dump());
+  EXPECT_TRUE(plain.meta.labels.empty());
+  EXPECT_EQ(plain.meta.annotations.size(), 1U);
+  workflow["spec"]["jobs"][0]["args"] = {"$(workflow.labels.team)$(workflow.annotations.other)"};
+  OwnerObject object = DecodeOwner("Workflow", workflow.dump());
+  EXPECT_EQ(object.meta.labels.at("team"), "x");
+  EXPECT_EQ(object.meta.annotations.size(), 2U) << "without the copy of the whole object";
+  EXPECT_GT(MetadataBytes(object.meta), 20U);
+  object.spec = std::string(KeptText::kOfObject + 1, 'x');
+  const OwnerObject trimmed = KeptText().Trim(std::move(object));
+  EXPECT_TRUE(trimmed.meta.labels.empty()) << "read again with the text";
+  EXPECT_EQ(trimmed.meta.annotations.size(), 1U);
+}
+
 TEST(OwnerObject, KnowsItsPriority) {
   json workflow = Workflow();
   EXPECT_EQ(DecodeOwner("Workflow", workflow.dump()).priority, 0);
