@@ -1,7 +1,5 @@
 #include "controller/base/display_text.h"
 
-#include <algorithm>
-
 #include "controller/base/utf8.h"
 
 namespace executioner::base {

@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <memory>
 
 #include "controller/base/error.h"
 #include "controller/base/system_error_text.h"

@@ -1,7 +1,6 @@
 #include "controller/kube/client.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <utility>
 

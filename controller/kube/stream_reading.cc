@@ -1,6 +1,5 @@
 #include "controller/kube/stream_reading.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace executioner::kube {

@@ -1,7 +1,6 @@
 #include "controller/main/yaml_config.h"
 
 #include <CLI/CLI.hpp>
-#include <fstream>
 #include <vector>
 
 #include <yaml-cpp/yaml.h>

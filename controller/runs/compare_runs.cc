@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include "controller/domain/workflow_fields.h"
-#include "controller/manifest/json_codec.h"
 #include "controller/runs/manifest_diff.h"
 #include "controller/runs/restore.h"
 #include "controller/runs/run_json.h"

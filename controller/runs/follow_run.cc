@@ -6,7 +6,6 @@
 #include <set>
 #include <utility>
 
-#include "controller/adapters/local/child.h"
 #include "controller/adapters/local/log_follower.h"
 #include "controller/adapters/local/run_folder.h"
 #include "controller/adapters/local/run_lock.h"

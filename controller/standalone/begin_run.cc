@@ -7,7 +7,6 @@
 #include "controller/base/error.h"
 #include "controller/domain/checkpoint.h"
 #include "controller/domain/complaints.h"
-#include "controller/domain/graph.h"
 #include "controller/domain/plan.h"
 #include "controller/domain/validate.h"
 #include "controller/standalone/additions_json.h"

@@ -5,7 +5,6 @@
 
 #include "controller/adapters/local/attempt_ending.h"
 #include "controller/adapters/local/orphans.h"
-#include "controller/domain/graph.h"
 #include "controller/standalone/additions_json.h"
 
 namespace executioner::standalone {

@@ -1,6 +1,5 @@
 #include "controller/adapters/local/process_job_runner.h"
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>

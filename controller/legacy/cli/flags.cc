@@ -2,8 +2,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <array>
-#include <string_view>
 
 #include "controller/base/display_text.h"
 #include "controller/base/error.h"

@@ -1,6 +1,5 @@
 #include "controller/legacy/cli/work.h"
 
-#include <algorithm>
 #include <filesystem>
 #include <string_view>
 #include <unistd.h>

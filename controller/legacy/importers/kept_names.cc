@@ -1,7 +1,6 @@
 #include "controller/legacy/importers/kept_names.h"
 
 #include <algorithm>
-#include <string_view>
 
 #include "controller/legacy/importers/carried_state.h"
 
