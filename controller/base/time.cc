@@ -1,7 +1,10 @@
 #include "controller/base/time.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
+
+#include "controller/base/whole_number.h"
 
 namespace executioner::base {
 namespace {
@@ -32,87 +35,44 @@ std::string Format(TimePoint time, bool micro) {
   return result + "Z";
 }
 
-/// Removes digits from the front of `text`.
-std::optional<int> TakeNumber(std::string_view& text, std::size_t digits) {
-  if (text.size() < digits) {
-    return std::nullopt;
-  }
-  int value = 0;
-  for (const char c : text.substr(0, digits)) {
-    if (c < '0' || c > '9') {
-      return std::nullopt;
-    }
-    value = value * 10 + (c - '0');
-  }
-  text.remove_prefix(digits);
-  return value;
+/// Whether `text` has the form of `shape`, in which 0 stands for any digit.
+bool HasShape(std::string_view text, std::string_view shape) {
+  return std::ranges::equal(text, shape, [](char letter, char wanted) {
+    return wanted == '0' ? letter >= '0' && letter <= '9' : letter == wanted;
+  });
 }
 
-bool TakeChar(std::string_view& text, char expected) {
-  if (text.empty() || text.front() != expected) {
-    return false;
-  }
-  text.remove_prefix(1);
-  return true;
+/// \pre  only digits are there
+template <typename Number = int>
+Number NumberAt(std::string_view text, std::size_t at, std::size_t digits = 2) {
+  return WholeNumber<Number>(text.substr(at, digits)).value_or(0);
 }
 
+/// Removes the fraction of a second, if there is one, from the front of `text`.
 std::optional<Duration> TakeFraction(std::string_view& text) {
-  if (!TakeChar(text, '.')) {
+  if (!text.starts_with('.')) {
     return Duration{0};
   }
-  int millis = 0;
-  int digits = 0;
-  while (!text.empty() && text.front() >= '0' && text.front() <= '9') {
-    // RFC 3339 allows any number of digits; Go writes up to nine.
-    if (digits < 3) {
-      millis = millis * 10 + (text.front() - '0');
-    }
-    ++digits;
-    text.remove_prefix(1);
-  }
-  if (digits == 0) {
+  const std::size_t end = std::min(text.find_first_not_of("0123456789", 1), text.size());
+  // RFC 3339 allows any number of digits; Go writes up to nine.
+  std::string millis(text.substr(1, std::min<std::size_t>(end - 1, 3)));
+  text.remove_prefix(end);
+  if (millis.empty()) {
     return std::nullopt;
   }
-  for (; digits < 3; ++digits) {
-    millis *= 10;
-  }
-  return Duration{millis};
+  millis.resize(3, '0');
+  return Duration{NumberAt(millis, 0, 3)};
 }
 
-std::optional<minutes> TakeOffset(std::string_view text) {
+std::optional<minutes> OffsetOf(std::string_view text) {
   if (text == "Z" || text == "z") {
     return minutes{0};
   }
-  if (text.size() != 6 || (text.front() != '+' && text.front() != '-')) {
+  if (!HasShape(text, "+00:00") && !HasShape(text, "-00:00")) {
     return std::nullopt;
   }
-  const int sign = text.front() == '-' ? -1 : 1;
-  text.remove_prefix(1);
-  const auto hour = TakeNumber(text, 2);
-  const bool colon = TakeChar(text, ':');
-  const auto minute = TakeNumber(text, 2);
-  if (!hour || !colon || !minute) {
-    return std::nullopt;
-  }
-  return minutes{sign * (*hour * 60 + *minute)};
-}
-
-std::optional<std::chrono::sys_days> TakeDate(std::string_view& text) {
-  const auto year = TakeNumber(text, 4);
-  const bool dash1 = TakeChar(text, '-');
-  const auto month = TakeNumber(text, 2);
-  const bool dash2 = TakeChar(text, '-');
-  const auto day = TakeNumber(text, 2);
-  if (!year || !dash1 || !month || !dash2 || !day) {
-    return std::nullopt;
-  }
-  const std::chrono::year_month_day date{std::chrono::year{*year},
-                                         std::chrono::month{static_cast<unsigned>(*month)},
-                                         std::chrono::day{static_cast<unsigned>(*day)}};
-  if (!date.ok()) {
-    return std::nullopt;
-  }
-  return std::chrono::sys_days{date};
+  const minutes offset = hours{NumberAt(text, 1)} + minutes{NumberAt(text, 4)};
+  return text.front() == '-' ? -offset : offset;
 }
 
 }  // namespace
@@ -131,28 +91,28 @@ std::string FormatMilliTime(TimePoint time) {
 }
 
 std::optional<TimePoint> ParseTime(std::string_view text) {
-  const auto date = TakeDate(text);
-  if (!date || !TakeChar(text, 'T')) {
+  constexpr std::string_view kShape = "0000-00-00T00:00:00";
+  if (!HasShape(text.substr(0, kShape.size()), kShape)) {
     return std::nullopt;
   }
-  const auto hour = TakeNumber(text, 2);
-  const bool colon1 = TakeChar(text, ':');
-  const auto minute = TakeNumber(text, 2);
-  const bool colon2 = TakeChar(text, ':');
-  const auto second = TakeNumber(text, 2);
-  if (!hour || !colon1 || !minute || !colon2 || !second || *hour > 23 || *minute > 59 ||
-      // Second 60 is a leap second (RFC 3339, 5.6); it counts as the first second of the next
-      // minute.
-      *second > 60) {
+  const std::chrono::year_month_day date{std::chrono::year{NumberAt(text, 0, 4)},
+                                         std::chrono::month{NumberAt<unsigned>(text, 5)},
+                                         std::chrono::day{NumberAt<unsigned>(text, 8)}};
+  const int hour = NumberAt(text, 11);
+  const int minute = NumberAt(text, 14);
+  const int second = NumberAt(text, 17);
+  // Second 60 is a leap second (RFC 3339, 5.6); it counts as the first second of the next minute.
+  if (!date.ok() || hour > 23 || minute > 59 || second > 60) {
     return std::nullopt;
   }
+  text.remove_prefix(kShape.size());
   const auto fraction = TakeFraction(text);
-  const auto offset = TakeOffset(text);
+  const auto offset = OffsetOf(text);
   if (!fraction || !offset) {
     return std::nullopt;
   }
-  return TimePoint{*date} + hours{*hour} + minutes{*minute} + seconds{*second} + *fraction -
-         *offset;
+  return TimePoint{std::chrono::sys_days{date}} + hours{hour} + minutes{minute} + seconds{second} +
+         *fraction - *offset;
 }
 
 }  // namespace executioner::base

@@ -1,7 +1,8 @@
 #include "controller/base/url_secrets.h"
 
 #include <algorithm>
-#include <cctype>
+
+#include "controller/base/letters.h"
 
 namespace executioner::base {
 namespace {
@@ -51,9 +52,7 @@ Parts Split(std::string_view url) {
 
 /// "password=x", "sslpassword=x"
 bool IsSecret(std::string_view option) {
-  std::string name(option.substr(0, option.find('=')));
-  std::ranges::transform(name, name.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string name = LowerCase(std::string(option.substr(0, option.find('='))));
   // Names of options are compared in lower case and in part, because a driver may know more such
   // options than we do.
   return name.find("password") != std::string::npos;

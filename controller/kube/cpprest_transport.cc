@@ -1,7 +1,5 @@
 #include "controller/kube/cpprest_transport.h"
 
-#include <cerrno>
-#include <charconv>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -14,6 +12,7 @@
 #include <cpprest/producerconsumerstream.h>
 
 #include "controller/base/error.h"
+#include "controller/base/whole_number.h"
 #include "controller/kube/server_url.h"
 #include "controller/kube/stream_reading.h"
 #include "controller/kube/transport_failure.h"
@@ -92,11 +91,8 @@ std::optional<std::chrono::seconds> RetryAfter(const http_response& response) {
   if (header == response.headers().end()) {
     return std::nullopt;
   }
-  int seconds = 0;
-  const auto* const last = header->second.data() + header->second.size();
-  const auto [end, error] = std::from_chars(header->second.data(), last, seconds);
-  const bool is_number = error == std::errc{} && end == last && seconds >= 0;
-  return is_number ? std::optional(std::chrono::seconds(seconds)) : std::nullopt;
+  const auto seconds = base::WholeNumber<int>(header->second);
+  return seconds && *seconds >= 0 ? std::optional(std::chrono::seconds(*seconds)) : std::nullopt;
 }
 
 HttpResponse Failure(const Exchange& exchange, const std::exception& error) {

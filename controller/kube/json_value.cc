@@ -1,11 +1,9 @@
 #include "controller/kube/json_value.h"
 
-#include <charconv>
-#include <limits>
-
 #include <nlohmann/json.hpp>
 
 #include "controller/base/json_span.h"
+#include "controller/base/whole_number.h"
 
 namespace executioner::kube {
 namespace {
@@ -32,18 +30,11 @@ std::optional<std::string> TextValue(std::string_view value) {
 }
 
 std::optional<std::int64_t> NumberValue(std::string_view value) {
-  std::int64_t number = 0;
-  const char* const end = value.data() + value.size();
-  const auto [stop, error] = std::from_chars(value.data(), end, number);
-  const bool whole = error == std::errc{} && stop == end;
-  return whole ? std::optional{number} : std::nullopt;
+  return base::WholeNumber<std::int64_t>(value);
 }
 
 std::optional<int> IntValue(std::string_view value) {
-  const std::optional<std::int64_t> number = NumberValue(value);
-  const bool fits = number && *number >= std::numeric_limits<int>::min() &&
-                    *number <= std::numeric_limits<int>::max();
-  return fits ? std::optional{static_cast<int>(*number)} : std::nullopt;
+  return base::WholeNumber<int>(value);
 }
 
 void ReadValue(std::string_view value, std::string& out) {

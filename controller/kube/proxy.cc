@@ -1,30 +1,24 @@
 #include "controller/kube/proxy.h"
 
-#include <algorithm>
 #include <arpa/inet.h>
 #include <array>
 #include <cctype>
-#include <charconv>
 #include <cstdint>
 #include <optional>
 #include <sstream>
 
 #include "controller/base/error.h"
+#include "controller/base/letters.h"
+#include "controller/base/whole_number.h"
 
 namespace executioner::kube {
 namespace {
-
-std::string Lower(std::string text) {
-  std::ranges::transform(text, text.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
 
 /// The first of the two spellings that is set, and the name it was set by.
 std::pair<std::string, std::string> Variable(const Environment& environment,
                                              const std::string& upper) {
   // Upper case first, as golang.org/x/net/http/httpproxy.
-  for (const auto& name : {upper, Lower(upper)}) {
+  for (const auto& name : {upper, base::LowerCase(upper)}) {
     const auto found = environment.find(name);
     if (found != environment.end() && !found->second.empty()) {
       return {name, found->second};
@@ -51,16 +45,13 @@ bool IsInNetwork(const Address& address, const std::string& network) {
   if (slash == std::string::npos || !base) {
     return false;
   }
-  unsigned bits = 0;
-  const auto* const last = network.data() + network.size();
-  const auto [end, error] = std::from_chars(network.data() + slash + 1, last, bits);
+  const auto written = base::WholeNumber<std::uint8_t>(std::string_view(network).substr(slash + 1));
   // An IPv4 address is the last 32 bits of ::ffff:0:0/96.
-  constexpr unsigned kMappedBits = 96;
-  bits += network.find(':') == std::string::npos ? kMappedBits : 0;
-  if (error != std::errc{} || end != last || bits > 128) {
+  const unsigned mapped = network.find(':') == std::string::npos ? 96 : 0;
+  if (!written || *written + mapped > 128) {
     return false;
   }
-  for (unsigned bit = 0; bit < bits; ++bit) {
+  for (unsigned bit = 0; bit < *written + mapped; ++bit) {
     const auto mask = 0x80U >> (bit % 8);
     if ((address[bit / 8] & mask) != ((*base)[bit / 8] & mask)) {
       return false;
@@ -77,8 +68,8 @@ bool IsLoopback(const std::string& host) {
 
 bool Excludes(std::string entry, const ServerUrl& server) {
   std::erase_if(entry, [](unsigned char c) { return std::isspace(c) != 0; });
-  entry = Lower(entry);
-  const auto host = Lower(server.host);
+  entry = base::LowerCase(entry);
+  const auto host = base::LowerCase(server.host);
   if (entry == "*" || entry == host) {
     return true;
   }

@@ -6,6 +6,7 @@
 
 #include "controller/base/base64.h"
 #include "controller/base/error.h"
+#include "controller/base/letters.h"
 #include "controller/kube/bounded_file.h"
 #include "controller/kube/server_url.h"
 
@@ -27,9 +28,7 @@ bool IsControl(unsigned char c) {
 
 /// Removes white space from both ends, because writers of token files add a line feed.
 std::string CleanToken(std::string token, const std::string& field) {
-  const auto first = token.find_first_not_of(" \t\r\n");
-  const auto last = token.find_last_not_of(" \t\r\n");
-  token = first == std::string::npos ? "" : token.substr(first, last - first + 1);
+  token = std::string(base::Trimmed(token, " \t\r\n"));
   if (token.empty() || std::ranges::any_of(token, IsControl)) {
     throw base::ConfigurationError(
         field, token.empty() ? "contains no token" : "contains a token with control characters");

@@ -2,19 +2,19 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
 #include <string_view>
 
 #include "controller/base/error.h"
+#include "controller/base/letters.h"
 #include "controller/base/url_secrets.h"
+#include "controller/base/whole_number.h"
 
 namespace executioner::kube {
 namespace {
 
 std::uint16_t PortFrom(std::string_view text, const std::string& field) {
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (error != std::errc{} || end != text.data() + text.size() || port == 0) {
+  const auto port = base::WholeNumber<std::uint16_t>(text).value_or(0);
+  if (port == 0) {
     // Not quoted: it may be part of a password.
     throw base::ConfigurationError(
         field,
@@ -61,9 +61,7 @@ ServerUrl ParseServerUrl(const std::string& text, const std::string& field) {
                                               "' has no scheme; write it as https://host:port");
   }
   ServerUrl url;
-  url.scheme = text.substr(0, separator);
-  std::ranges::transform(url.scheme, url.scheme.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  url.scheme = base::LowerCase(text.substr(0, separator));
   const auto rest = std::string_view(text).substr(separator + 3);
   const auto slash = std::min(rest.find('/'), rest.size());
   ReadAuthority(rest.substr(0, slash), field, url);

@@ -1,8 +1,9 @@
 #include "controller/main/controller_flags.h"
 
 #include <algorithm>
-#include <charconv>
+#include <cstdint>
 
+#include "controller/base/whole_number.h"
 #include "controller/cli/command.h"
 
 namespace executioner::main {
@@ -23,10 +24,8 @@ std::string CheckName(const std::string& name) {
 std::string CheckAddress(const std::string& address) {
   const std::size_t colon = address.rfind(':');
   const std::string_view text = std::string_view(address).substr(colon + 1);
-  int port = -1;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  const bool is_port = error == std::errc{} && end == text.data() + text.size() && port >= 0;
-  const bool fine = colon == std::string::npos ? address == "0" : is_port && port <= 65535;
+  const bool fine = colon == std::string::npos ? address == "0"
+                                               : base::WholeNumber<std::uint16_t>(text).has_value();
   return fine ? "" : "'" + address + "' is neither host:port, with a port up to 65535, nor 0";
 }
 

@@ -1,10 +1,10 @@
 #include "controller/runs/find_run.h"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include "controller/base/join.h"
+#include "controller/base/whole_number.h"
 #include "controller/domain/complaints.h"
 #include "controller/domain/nearest_name.h"
 
@@ -57,14 +57,13 @@ history::RunRecord FindRun(history::History& history, const std::string& name) {
   if (name.empty()) {
     throw NotFoundError("the name of the run is empty; " + Newest(history));
   }
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
-  if (error != std::errc{} || end != name.data() + name.size()) {
+  auto number = base::WholeNumber<std::int64_t>(name);
+  if (!number) {
     // A name of digits only is taken for a number: those are what listings show.
     const auto newest = history.List({.name = name == "latest" ? "" : name, .limit = 1});
     number = newest.empty() ? 0 : newest.front().id;
   }
-  auto record = history.Find(number);
+  auto record = history.Find(*number);
   if (!record) {
     throw NotFoundError("there is no run " + name + WithThatJob(history, name));
   }

@@ -1,7 +1,6 @@
 #include "controller/adapters/local/orphans.h"
 
 #include <algorithm>
-#include <charconv>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -14,6 +13,7 @@
 
 #include "controller/adapters/local/child.h"
 #include "controller/base/spawn.h"
+#include "controller/base/whole_number.h"
 #include "runner/contract/names.h"
 
 namespace executioner::local {
@@ -31,10 +31,8 @@ std::vector<pid_t> Processes() {
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator("/proc", error)) {
     const std::string name = entry.path().filename();
-    pid_t id = 0;
-    const auto [end, wrong] = std::from_chars(name.data(), name.data() + name.size(), id);
-    if (wrong == std::errc{} && end == name.data() + name.size() && id != getpid()) {
-      found.push_back(id);
+    if (const auto id = base::WholeNumber<pid_t>(name); id && *id != getpid()) {
+      found.push_back(*id);
     }
   }
   return found;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "controller/base/base64.h"
+#include "controller/base/letters.h"
 #include "controller/base/utf8.h"
 
 namespace executioner::mail {
@@ -12,12 +13,6 @@ constexpr std::size_t kLongestAddress = 254;
 constexpr std::size_t kLongestPlain = 60;
 /// An encoded word has at most 75 bytes, 12 of them "=?UTF-8?B?" and "?=".
 constexpr std::size_t kLongestWord = 45;
-
-std::string_view Trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t");
-  const std::size_t end = text.find_last_not_of(" \t");
-  return begin == std::string_view::npos ? std::string_view() : text.substr(begin, end + 1 - begin);
-}
 
 bool IsPrintable(char letter) {
   return letter >= ' ' && letter <= '~';
@@ -70,14 +65,14 @@ std::string EncodedWords(std::string_view text) {
 }  // namespace
 
 std::optional<Address> ParseAddress(std::string_view text) {
-  text = Trimmed(text);
+  text = base::Trimmed(text);
   Address parsed;
   if (text.ends_with('>')) {
     const std::size_t open = text.rfind('<');
     if (open == std::string_view::npos) {
       return std::nullopt;
     }
-    std::string_view name = Trimmed(text.substr(0, open));
+    std::string_view name = base::Trimmed(text.substr(0, open));
     if (name.size() >= 2 && name.starts_with('"') && name.ends_with('"')) {
       name = name.substr(1, name.size() - 2);
     }

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "controller/base/error.h"
+#include "controller/base/whole_number.h"
 
 namespace executioner::queue {
 namespace {
@@ -14,10 +15,8 @@ namespace {
 }
 
 std::optional<int> ReadNumber(std::string_view text, int most) {
-  int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool whole = error == std::errc{} && end == text.data() + text.size();
-  return whole && number >= 0 && number <= most ? std::optional(number) : std::nullopt;
+  const auto number = base::WholeNumber<int>(text);
+  return number && *number >= 0 && *number <= most ? number : std::nullopt;
 }
 
 int RequireNumber(std::string_view text, int most, const std::string& what) {

@@ -8,6 +8,7 @@
 #include "controller/base/cut_text.h"
 #include "controller/base/display_text.h"
 #include "controller/base/join.h"
+#include "controller/base/letters.h"
 #include "controller/cli/display_width.h"
 #include "controller/domain/plan.h"
 #include "controller/domain/reopen.h"
@@ -141,15 +142,11 @@ std::string SkippedJobs(const history::RunRecord& run, const domain::WorkflowSpe
 }
 
 bool IsSecret(const std::string& name) {
-  std::string upper = name;
-  std::ranges::transform(upper, upper.begin(), [](char letter) {
-    return static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
+  constexpr std::array<const char*, 7> kWords{"pass",       "secret", "token", "key",
+                                              "credential", "auth",   "pwd"};
+  return std::ranges::any_of(kWords, [lower = base::LowerCase(name)](const char* word) {
+    return lower.find(word) != std::string::npos;
   });
-  // By the name: nothing else tells a secret from other values.
-  constexpr std::array<const char*, 7> kWords{"PASS",       "SECRET", "TOKEN", "KEY",
-                                              "CREDENTIAL", "AUTH",   "PWD"};
-  return std::ranges::any_of(
-      kWords, [&](const char* word) { return upper.find(word) != std::string::npos; });
 }
 
 /// "deploy - Sends it out - ./deploy.sh [ENV: A, B] [DEPS: build]"

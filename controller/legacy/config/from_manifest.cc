@@ -93,12 +93,8 @@ class Reversal {
   }
 
   std::string IdOfDependency(const std::string& name) const {
-    for (const domain::JobSpec& job : spec_.jobs) {
-      if (job.name == name) {
-        return IdOf(job);
-      }
-    }
-    return name;
+    const auto job = std::ranges::find(spec_.jobs, name, &domain::JobSpec::name);
+    return job == spec_.jobs.end() ? name : IdOf(*job);
   }
 
   void CheckJob(const domain::JobSpec& job, const domain::JobTemplate& work,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "controller/base/letters.h"
 #include "controller/base/sha256.h"
 
 namespace executioner::legacy {
@@ -22,13 +23,6 @@ bool IsLegal(std::string_view name) {
          IsAlphanumeric(name.back()) && std::ranges::all_of(name, [](char letter) {
            return IsAlphanumeric(letter) || letter == '-' || letter == '_';
          });
-}
-
-std::string Lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](char letter) {
-    return static_cast<char>(letter >= 'A' && letter <= 'Z' ? letter - 'A' + 'a' : letter);
-  });
-  return text;
 }
 
 /// Its legal letters, none at an end that may not stand there; may be "".
@@ -63,7 +57,7 @@ std::map<std::string, std::string> NamesOf(const std::vector<std::string>& ids) 
   // Legal ids come first: they keep their names whatever the others become. Names that differ in
   // case only are refused by manifests.
   for (const std::string& id : ids) {
-    if (IsLegal(id) && taken.insert(Lower(id)).second) {
+    if (IsLegal(id) && taken.insert(base::LowerCase(id)).second) {
       names.emplace(id, id);
     }
   }
@@ -73,7 +67,7 @@ std::map<std::string, std::string> NamesOf(const std::vector<std::string>& ids) 
     }
     std::string name = Hashed(id);
     // A hash can clash with an id that looks like one.
-    for (int turn = 2; !taken.insert(Lower(name)).second; ++turn) {
+    for (int turn = 2; !taken.insert(base::LowerCase(name)).second; ++turn) {
       name = Hashed(id + "\n" + std::to_string(turn));
     }
     names.emplace(id, std::move(name));
@@ -82,7 +76,7 @@ std::map<std::string, std::string> NamesOf(const std::vector<std::string>& ids) 
 }
 
 std::string ObjectName(std::string_view application) {
-  std::string name = Lower(Sanitised(application, kLongest));
+  std::string name = base::LowerCase(Sanitised(application, kLongest));
   // Names of objects are DNS labels: lower case, and no underscore.
   std::ranges::replace(name, '_', '-');
   return name.empty() ? "workflow" : name;

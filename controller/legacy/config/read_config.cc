@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "controller/base/error.h"
+#include "controller/base/letters.h"
 #include "controller/legacy/config/read_job.h"
 #include "controller/manifest/json_text.h"
 #include "controller/manifest/yaml_reader.h"
@@ -32,12 +33,6 @@ InheritedEnv ReadInherited(KeyReader& keys) {
   return {.kind = Kind::kDefault};
 }
 
-std::string Trimmed(const std::string& text) {
-  const std::size_t begin = text.find_first_not_of(" \t");
-  const std::size_t end = text.find_last_not_of(" \t");
-  return begin == std::string::npos ? std::string() : text.substr(begin, end + 1 - begin);
-}
-
 std::vector<std::string> ReadRecipients(KeyReader& keys) {
   const manifest::Value* const value = keys.Take("email_address");
   // A list was always possible; a text with commas is what most configurations have.
@@ -48,8 +43,9 @@ std::vector<std::string> ReadRecipients(KeyReader& keys) {
   std::string text = keys.Text("email_address").value_or("");
   while (!text.empty()) {
     const std::size_t comma = std::min(text.find(','), text.size());
-    if (std::string one = Trimmed(text.substr(0, comma)); !one.empty()) {
-      recipients.push_back(std::move(one));
+    const std::string one(base::Trimmed(text.substr(0, comma)));
+    if (!one.empty()) {
+      recipients.push_back(one);
     }
     text.erase(0, comma + 1);
   }

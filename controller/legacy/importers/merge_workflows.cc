@@ -1,12 +1,12 @@
 #include "controller/legacy/importers/merge_workflows.h"
 
 #include <algorithm>
-#include <cctype>
 #include <map>
 #include <optional>
 #include <set>
 #include <utility>
 
+#include "controller/base/letters.h"
 #include "controller/legacy/config/write_template.h"
 #include "controller/legacy/importers/push_down_defaults.h"
 #include "controller/manifest/json_text.h"
@@ -29,14 +29,6 @@ const List& ItemsOf(const Object& object, const char* key) {
 std::string JsonOf(const Object& object, const std::string& key, const char* absent) {
   const auto found = object.find(key);
   return found == object.end() ? absent : manifest::CanonicalJson(found->second);
-}
-
-/// Names may not differ in case only.
-std::string Folded(std::string name) {
-  std::ranges::transform(name, name.begin(), [](char letter) {
-    return static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-  });
-  return name;
 }
 
 Object& MembersOf(Value& value) {
@@ -168,17 +160,18 @@ class Merge {
   }
 
   void SetPrefixes() {
+    // Names may not differ in case only.
     std::map<std::string, std::set<std::size_t>> files;
     for (std::size_t i = 0; i < specs_.size(); ++i) {
       for (const Value& job : ItemsOf(specs_[i], "jobs")) {
-        files[Folded(NameOf(job))].insert(i);
+        files[base::LowerCase(NameOf(job))].insert(i);
       }
     }
     prefix_.resize(specs_.size());
     for (std::size_t i = 0; i < specs_.size(); ++i) {
       const List& jobs = ItemsOf(specs_[i], "jobs");
       const auto clash = std::ranges::find_if(
-          jobs, [&](const Value& job) { return files[Folded(NameOf(job))].size() > 1; });
+          jobs, [&](const Value& job) { return files[base::LowerCase(NameOf(job))].size() > 1; });
       if (clash != jobs.end() && prefixes_ == Prefixes::kNever) {
         Error(inputs_[i], "spec.jobs[" + std::to_string(clash - jobs.begin()) + "].name",
               "'" + NameOf(*clash) + "' is in another file too; omit --prefix never");
