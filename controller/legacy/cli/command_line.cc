@@ -80,12 +80,12 @@ domain::ReopenRequest RequestOf(const Flags& flags, const Work& work) {
           .skip = work.checked.spec.controls.skip};
 }
 
-/// \throws base::ConfigurationError  if the value of --resume-from is not the number of a run
-std::string RunToResume(const Flags& flags) {
-  if (*flags.resume_from <= 0) {
-    throw base::ConfigurationError("--resume-from", "must be the number of a run, from 1");
+/// \throws base::ConfigurationError  if the value of `flag` is not the number of a run
+std::string RunOf(const char* flag, const std::optional<int>& number) {
+  if (number.value_or(0) <= 0) {
+    throw base::ConfigurationError(flag, "must be the number of a run, from 1");
   }
-  return std::to_string(*flags.resume_from);
+  return std::to_string(*number);
 }
 
 /// Jobs of another application would count as those of the run, and could mark it a success.
@@ -151,74 +151,60 @@ bool Confirmed(std::size_t jobs) {
   return answer == "y" || answer == "Y" || answer == "yes";
 }
 
-int RunConfig(const cli::Context& context, const Flags& flags) {
-  const std::optional<Work> work = LoadWork(context, flags);
-  if (!work) {
-    return cli::kInvalidManifest;
-  }
-  PrintSettings(flags, *work);
+int RunConfig(const cli::Context& context, const Flags& flags, const Work& work) {
   // The old program succeeded here; a Workflow needs a job.
-  if (work->config.jobs.empty()) {
+  if (work.config.jobs.empty()) {
     cli::PrintText(stdout, "Status: SUCCESS\nthere are no jobs\n");
     return cli::kSucceeded;
   }
-  const cli::Context quiet = ContextOfRun(context, flags, *work);
+  const cli::Context quiet = ContextOfRun(context, flags, work);
   const auto runs = cli::OpenRuns(quiet);
-  const auto run = runs->Start(work->checked, OriginOf(flags, *work));
-  return Execute(quiet, flags, *work, *runs, *run);
+  const auto run = runs->Start(work.checked, OriginOf(flags, work));
+  return Execute(quiet, flags, work, *runs, *run);
 }
 
-int ResumeRun(const cli::Context& context, const Flags& flags) {
-  const std::optional<Work> work = LoadWork(context, flags);
-  if (!work) {
-    return cli::kInvalidManifest;
-  }
-  PrintSettings(flags, *work);
-  const cli::Context quiet = ContextOfRun(context, flags, *work);
+int ResumeRun(const cli::Context& context, const Flags& flags, const Work& work) {
+  const cli::Context quiet = ContextOfRun(context, flags, work);
   const auto runs = cli::OpenRuns(quiet);
-  const runs::TakenRun taken = runs->Take(RunToResume(flags));
+  const runs::TakenRun taken = runs->Take(RunOf("--resume-from", flags.resume_from));
   const history::RunRecord& record = taken.record;
-  RequireSameApplication(record, flags, *work);
+  RequireSameApplication(record, flags, work);
   // The old program always went by the current file, so only a warning.
-  TellChanges(record, *work);
-  const runs::Origin origin = OriginOf(flags, *work);
-  runs::Restored restored{.checked = work->checked,
+  TellChanges(record, work);
+  const runs::Origin origin = OriginOf(flags, work);
+  runs::Restored restored{.checked = work.checked,
                           .additions = origin.additions,
-                          .source = {.kind = work->checked.object.kind,
+                          .source = {.kind = work.checked.object.kind,
                                      .name = origin.name,
                                      .path = origin.path,
                                      .working_dir = origin.working_dir,
                                      .arguments = standalone::WriteAdditions(origin.additions)}};
-  const auto run = runs->Reopen(taken, std::move(restored), {RequestOf(flags, *work), "resume"});
+  const auto run = runs->Reopen(taken, std::move(restored), {RequestOf(flags, work), "resume"});
   if (!run) {
     cli::PrintMessage(
         stderr, "warning: run " + std::to_string(record.summary.id) + ": nothing is left to run");
     cli::PrintText(stdout,
-                   SummaryText(record, work->checked.spec, flags.config, runs->LogsOf(record)));
+                   SummaryText(record, work.checked.spec, flags.config, runs->LogsOf(record)));
     return record.status.phase == domain::RunPhase::kSucceeded ? cli::kSucceeded : cli::kRunFailed;
   }
-  return Execute(quiet, flags, *work, *runs, *run);
+  return Execute(quiet, flags, work, *runs, *run);
 }
 
-int ShowPlan(const cli::Context& context, const Flags& flags) {
-  const std::optional<Work> work = LoadWork(context, flags);
-  if (!work) {
-    return cli::kInvalidManifest;
-  }
-  PrintSettings(flags, *work);
+int ShowPlan(const cli::Context& context, const Flags& flags, const Work& work) {
   std::vector<std::string> done;
   if (flags.resume_from) {
-    const history::RunRecord record = cli::OpenRuns(context)->Find(RunToResume(flags));
-    RequireSameApplication(record, flags, *work);
-    const domain::Plan plan = domain::MakePlan(work->checked.spec, work->checked.spec_hash);
+    const history::RunRecord record =
+        cli::OpenRuns(context)->Find(RunOf("--resume-from", flags.resume_from));
+    RequireSameApplication(record, flags, work);
+    const domain::Plan plan = domain::MakePlan(work.checked.spec, work.checked.spec_hash);
     for (const domain::JobStatus& job :
-         domain::Reopen(plan, record.status, RequestOf(flags, *work)).jobs) {
+         domain::Reopen(plan, record.status, RequestOf(flags, work)).jobs) {
       if (domain::IsEnded(job.phase)) {
         done.push_back(job.name);
       }
     }
   }
-  cli::PrintText(stdout, PlanText(*work, done));
+  cli::PrintText(stdout, PlanText(work, done));
   return cli::kSucceeded;
 }
 
@@ -230,11 +216,9 @@ int ListRuns(const cli::Context& context, const Flags& flags) {
 }
 
 int ShowRun(const cli::Context& context, const Flags& flags) {
-  if (*flags.show_run <= 0) {
-    throw base::ConfigurationError("--show-run", "must be the number of a run, from 1");
-  }
+  const std::string number = RunOf("--show-run", flags.show_run);
   const auto runs = cli::OpenRuns(context);
-  const history::RunRecord record = runs->Find(std::to_string(*flags.show_run));
+  const history::RunRecord record = runs->Find(number);
   cli::PrintText(stdout, RunText(record, runs::RestoreManifest(record).checked.spec,
                                  runs->LogsOf(record), context.clock->Now()));
   return cli::kSucceeded;
@@ -274,10 +258,13 @@ int Dispatch(const cli::Context& context, const Flags& flags) {
   if (flags.mark_success) {
     return MarkJobs(context, flags);
   }
-  if (flags.dry_run) {
-    return ShowPlan(context, flags);
+  const std::optional<Work> work = LoadWork(context, flags);
+  if (!work) {
+    return cli::kInvalidManifest;
   }
-  return flags.resume_from ? ResumeRun(context, flags) : RunConfig(context, flags);
+  PrintSettings(flags, *work);
+  const auto act = flags.dry_run ? ShowPlan : flags.resume_from ? ResumeRun : RunConfig;
+  return act(context, flags, *work);
 }
 
 /// Of today's exit codes, only those for signals that also ended the old program are kept.
