@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <span>
 
+#include "controller/legacy/config/write_template.h"
 #include "controller/legacy/importers/shell_words.h"
 
 namespace executioner::legacy::importers {
@@ -18,11 +19,6 @@ bool HasOnly(std::string_view text, std::string_view letters) {
   return text.find_first_not_of(letters) == std::string_view::npos;
 }
 
-bool IsName(std::string_view word) {
-  return !word.empty() && std::ranges::all_of(word, IsOfName) &&
-         !HasOnly(word.substr(0, 1), kDigits);
-}
-
 /// Whether the words are options with these letters and then, at least once, something that fits.
 template <typename Fits>
 bool AreOptionsAnd(Arguments words, std::string_view letters, const Fits& fits) {
@@ -36,7 +32,7 @@ bool AreOptionsAnd(Arguments words, std::string_view letters, const Fits& fits) 
 }
 
 bool IsNameOrAssignment(std::string_view word) {
-  return IsName(word) || IsAssignment(word);
+  return IsShellName(word) || IsAssignment(word);
 }
 
 /// Options that only make a script stop earlier, say more or read words in another way. Options
@@ -75,7 +71,7 @@ bool SetsDefault(std::string_view word) {
   const std::size_t name = word.find_first_not_of("{$");
   const std::size_t sign = word.find_first_of(":=");
   return word.starts_with("${") && sign != std::string_view::npos &&
-         IsName(word.substr(name, sign - name)) && IsFolder(word) &&
+         IsShellName(word.substr(name, sign - name)) && IsFolder(word) &&
          word.ends_with(is_quoted ? "}\"" : "}");
 }
 
@@ -153,7 +149,7 @@ bool IsCarriedBuiltin(const std::vector<std::string>& words) {
     return AreOptionsAnd(rest, "fn", IsNameOrAssignment);
   }
   if (name == "unset") {
-    return AreOptionsAnd(rest, "v", IsName);
+    return AreOptionsAnd(rest, "v", IsShellName);
   }
   if (name == "cd") {
     return rest.size() < 3 && AreOptionsAnd(rest, "PLe-", IsFolder);

@@ -91,17 +91,23 @@ void ShellCursor::SkipTo(char quote, bool knows_escapes) {
   LeaveAt(begin, quote);
 }
 
-void ShellCursor::SkipDouble() {
+/// \param opener  its first letter, which the message of an error names
+template <class Step>
+void ShellCursor::SkipNested(char opener, std::size_t size, char closer, const Step& step) {
   if (!MayNest()) {
     return;
   }
   ++depth_;
-  const std::size_t begin = at_++;
-  while (!AtEnd() && Now() != '"') {
-    SkipPiece(true);
+  const std::size_t begin = std::exchange(at_, at_ + size);
+  while (!AtEnd() && Now() != closer) {
+    step();
   }
   --depth_;
-  LeaveAt(begin, '"');
+  LeaveAt(begin, opener);
+}
+
+void ShellCursor::SkipDouble() {
+  SkipNested('"', 1, '"', [this] { SkipPiece(true); });
 }
 
 /// Whether an apostrophe in this "${NAME:-it's}" is not a quote: in double quotes, and a text that
@@ -116,26 +122,12 @@ bool ShellCursor::HoldsPlainApostrophes() const {
 }
 
 void ShellCursor::SkipBraces(bool in_double) {
-  if (!MayNest()) {
-    return;
-  }
-  ++depth_;
   const bool plain = in_double && HoldsPlainApostrophes();
-  const std::size_t begin = std::exchange(at_, at_ + 2);
-  while (!AtEnd() && Now() != '}') {
-    SkipPiece(plain);
-  }
-  --depth_;
-  LeaveAt(begin, '{');
+  SkipNested('{', 2, '}', [&] { SkipPiece(plain); });
 }
 
 void ShellCursor::SkipParentheses() {
-  if (!MayNest()) {
-    return;
-  }
-  ++depth_;
-  const std::size_t begin = at_++;
-  while (!AtEnd() && Now() != ')') {
+  SkipNested('(', 1, ')', [this] {
     if (Now() == '(') {
       SkipParentheses();
       // A comment within a list may hold brackets and quotes.
@@ -144,9 +136,7 @@ void ShellCursor::SkipParentheses() {
     } else {
       SkipPiece(false);
     }
-  }
-  --depth_;
-  LeaveAt(begin, '(');
+  });
 }
 
 /// Steps over what ends a piece, if it is there.

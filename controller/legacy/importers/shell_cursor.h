@@ -66,6 +66,9 @@ class ShellCursor {
  private:
   void SkipPiece(bool in_double);
   void SkipTo(char quote, bool knows_escapes);
+  /// Over an opener of `size` letters, what `step` moves over, and the closer.
+  template <class Step>
+  void SkipNested(char opener, std::size_t size, char closer, const Step& step);
   void SkipDouble();
   void SkipBraces(bool in_double);
   bool HoldsPlainApostrophes() const;
