@@ -1,5 +1,8 @@
 #include "controller/kube/watch_decoder.h"
 
+#include <array>
+#include <utility>
+
 #include "controller/base/json_span.h"
 
 namespace executioner::kube {
@@ -15,22 +18,17 @@ ApiStatus StatusOf(std::string_view object) {
 }
 
 WatchLine EventOf(std::string_view type, std::string_view object) {
-  if (type == "ADDED") {
-    return WatchEvent{WatchEventType::kAdded, object};
+  constexpr std::array<std::pair<std::string_view, WatchEventType>, 4> kTypes{
+      {{"ADDED", WatchEventType::kAdded},
+       {"MODIFIED", WatchEventType::kModified},
+       {"DELETED", WatchEventType::kDeleted},
+       {"BOOKMARK", WatchEventType::kBookmark}}};
+  for (const auto& [name, known] : kTypes) {
+    if (type == name) {
+      return WatchEvent{known, object};
+    }
   }
-  if (type == "MODIFIED") {
-    return WatchEvent{WatchEventType::kModified, object};
-  }
-  if (type == "DELETED") {
-    return WatchEvent{WatchEventType::kDeleted, object};
-  }
-  if (type == "BOOKMARK") {
-    return WatchEvent{WatchEventType::kBookmark, object};
-  }
-  if (type == "ERROR") {
-    return StatusOf(object);
-  }
-  return UnknownEvent{type};
+  return type == "ERROR" ? WatchLine(StatusOf(object)) : UnknownEvent{type};
 }
 
 }  // namespace
