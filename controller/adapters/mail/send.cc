@@ -4,14 +4,44 @@
 #include <array>
 #include <cctype>
 #include <cstring>
-#include <memory>
+#include <curl/curl.h>
 #include <sys/socket.h>
 
-#include "controller/adapters/mail/libcurl.h"
 #include "controller/base/error.h"
+#include "controller/base/shared_library.h"
 
 namespace executioner::mail {
 namespace {
+
+/// The functions of libcurl that we use.
+struct LibCurl {
+  LibCurl() {
+    if (global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+      throw base::MissingLibraryError("the library libcurl.so.4 cannot be set up");
+    }
+  }
+
+  template <typename Signature>
+  using Function = base::LibraryFunction<Signature>;
+
+  base::SharedLibrary library{"libcurl.so.4", "libcurl4"};
+  Function<decltype(curl_global_init)> global_init{library, "curl_global_init"};
+  Function<decltype(curl_easy_init)> easy_init{library, "curl_easy_init"};
+  Function<decltype(curl_easy_setopt)> easy_setopt{library, "curl_easy_setopt"};
+  Function<decltype(curl_easy_perform)> easy_perform{library, "curl_easy_perform"};
+  Function<decltype(curl_easy_getinfo)> easy_getinfo{library, "curl_easy_getinfo"};
+  Function<decltype(curl_easy_cleanup)> easy_cleanup{library, "curl_easy_cleanup"};
+  Function<decltype(curl_easy_strerror)> easy_strerror{library, "curl_easy_strerror"};
+  Function<decltype(curl_slist_append)> slist_append{library, "curl_slist_append"};
+  Function<decltype(curl_slist_free_all)> slist_free_all{library, "curl_slist_free_all"};
+};
+
+/// \throws base::MissingLibraryError
+const LibCurl& Curl() {
+  // Loaded with the first mail, so that programs that send none run without libcurl.
+  static const LibCurl kCurl;
+  return kCurl;
+}
 
 /// The unsent rest of a mail, and the dialogue with the server.
 struct Transfer {

@@ -3,16 +3,42 @@
 #include <algorithm>
 #include <array>
 #include <fcntl.h>
+#include <hiredis/hiredis.h>
 #include <string_view>
 #include <sys/time.h>
 #include <utility>
 
-#include "controller/adapters/queue/libhiredis.h"
+#include "controller/base/shared_library.h"
 #include "controller/base/url_secrets.h"
 #include "controller/history/job_queue.h"
 
 namespace executioner::queue {
 namespace {
+
+/// The functions of hiredis that we use.
+struct LibHiredis {
+  template <typename Signature>
+  using Function = base::LibraryFunction<Signature>;
+
+  base::SharedLibrary library{"libhiredis.so.0.14", "libhiredis0.14"};
+  Function<decltype(redisConnectWithTimeout)> connect{library, "redisConnectWithTimeout"};
+  Function<decltype(redisConnectUnixWithTimeout)> connect_unix{library,
+                                                               "redisConnectUnixWithTimeout"};
+  Function<decltype(redisSetTimeout)> set_timeout{library, "redisSetTimeout"};
+  Function<decltype(redisEnableKeepAlive)> enable_keep_alive{library, "redisEnableKeepAlive"};
+  Function<decltype(redisFree)> free{library, "redisFree"};
+  Function<decltype(redisCommandArgv)> command_argv{library, "redisCommandArgv"};
+  Function<decltype(redisBufferRead)> buffer_read{library, "redisBufferRead"};
+  Function<decltype(redisReaderGetReply)> get_reply{library, "redisReaderGetReply"};
+  Function<decltype(freeReplyObject)> free_reply{library, "freeReplyObject"};
+};
+
+/// \throws base::MissingLibraryError
+const LibHiredis& Hiredis() {
+  // Loaded with the first connection, so that programs that use no Redis run without hiredis.
+  static const LibHiredis kLibrary;
+  return kLibrary;
+}
 
 constexpr timeval kConnectLimit{.tv_sec = 5, .tv_usec = 0};
 constexpr timeval kAnswerLimit{.tv_sec = 10, .tv_usec = 0};
