@@ -76,19 +76,15 @@ int Percent(double factor, const char* key, std::vector<domain::Complaint>& note
   return whole;
 }
 
-int Seconds(double seconds, const char* key, std::vector<domain::Complaint>& notes) {
-  const int whole = WholeSeconds(seconds);
-  if (whole != seconds) {
-    notes.push_back({.path = key, .message = "is rounded up to " + std::to_string(whole) + " s"});
-  }
-  return whole;
-}
-
 }  // namespace
 
-int WholeSeconds(double seconds) {
+int Seconds(double seconds, const std::string& path, std::vector<domain::Complaint>& notes) {
   // Up, so that no job gets less time than it had.
-  return static_cast<int>(std::ceil(seconds));
+  const int whole = static_cast<int>(std::ceil(seconds));
+  if (whole != seconds) {
+    notes.push_back({.path = path, .message = "is rounded up to " + std::to_string(whole) + " s"});
+  }
+  return whole;
 }
 
 Retry Effective(const Retry& job, const Retry& application) {

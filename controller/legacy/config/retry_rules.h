@@ -27,6 +27,7 @@ std::optional<domain::RetryPolicy> PolicyOf(const Retry& effective,
 bool Gives(const Retry& retry, std::string_view key);
 
 /// Returns whole seconds, rounded up, as in manifests.
-int WholeSeconds(double seconds);
+/// \param notes  where `path` and the new value are added if it differs
+int Seconds(double seconds, const std::string& path, std::vector<domain::Complaint>& notes);
 
 }  // namespace executioner::legacy

@@ -161,8 +161,8 @@ class Conversion {
         {"workingDir", Text(WithoutReferences(result_.working_dir))},
         {"interpolateEnv", Value{true}},
         {"terminationGracePeriodSeconds", Integer(kGraceSeconds)},
-        {"timeoutSeconds",
-         Integer(Timeout(config_.default_timeout.value_or(kDefaultTimeout), "default_timeout"))}};
+        {"timeoutSeconds", Integer(Seconds(config_.default_timeout.value_or(kDefaultTimeout),
+                                           "default_timeout", result_.notes))}};
     if (!surroundings_.image.empty()) {
       defaults.emplace("image", Text(surroundings_.image));
     }
@@ -170,15 +170,6 @@ class Conversion {
       defaults.emplace("env", Env(app_env_, nullptr));
     }
     return defaults;
-  }
-
-  int Timeout(double seconds, const std::string& path) {
-    const int whole = WholeSeconds(seconds);
-    if (whole != seconds) {
-      result_.notes.push_back(
-          {.path = path, .message = "is rounded up to " + std::to_string(whole) + " s"});
-    }
-    return whole;
   }
 
   List Jobs() {
@@ -207,7 +198,8 @@ class Conversion {
       object.emplace("env", Env(job.env, &job));
     }
     if (job.timeout) {
-      object.emplace("timeoutSeconds", Integer(Timeout(*job.timeout, path + ".timeout")));
+      object.emplace("timeoutSeconds",
+                     Integer(Seconds(*job.timeout, path + ".timeout", result_.notes)));
     }
     return object;
   }
