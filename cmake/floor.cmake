@@ -1,10 +1,11 @@
-# A floor is a folder of controller/ built as one static library. The order of the calls in CMakeLists.txt is the
+# A floor is a folder of controller/, or several, built as one static library. The order of the calls in CMakeLists.txt is the
 # order of the floors: a floor can only name floors that were declared before it, so no link goes upwards.
 #
 #   floor(domain FOLDER controller/domain ON base LIBRARIES nlohmann_json::nlohmann_json)
 function(floor name)
-  cmake_parse_arguments(ARG "" "FOLDER" "ON;LIBRARIES" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${ARG_FOLDER}/*.cc)
+  cmake_parse_arguments(ARG "" "" "FOLDER;ON;LIBRARIES" ${ARGN})
+  list(TRANSFORM ARG_FOLDER REPLACE "(.+)" "${PROJECT_SOURCE_DIR}/\\1/*.cc")
+  file(GLOB sources CONFIGURE_DEPENDS ${ARG_FOLDER})
   foreach(below IN LISTS ARG_ON)
     if(NOT TARGET executioner_${below})
       message(FATAL_ERROR "floor ${name} may not stand on ${below}: it is not below it")
