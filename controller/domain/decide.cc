@@ -59,8 +59,7 @@ TimePoint FirstFailureTime(const Pass& pass) {
   TimePoint first = TimePoint::max();
   for (const InstanceId instance : pass.run.instances.Ids()) {
     const JobState& state = pass.run.instances[instance];
-    if (state.phase == JobPhase::kFailed && HasBegun(state) &&
-        !pass.JobOf(instance).allow_failure) {
+    if (HasFailedNow(pass.run, state) && !pass.JobOf(instance).allow_failure) {
       // After a restart only the completion time is left, which a node's clock may have set.
       first = std::min(first, state.end_seen.value_or(state.completion_time.value_or(first)));
     }

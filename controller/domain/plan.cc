@@ -4,6 +4,7 @@
 
 #include "controller/domain/job_template_fields.h"
 #include "controller/domain/named_graph.h"
+#include "controller/domain/when.h"
 
 namespace executioner::domain {
 namespace {
@@ -72,6 +73,7 @@ PlannedJob PlanJob(const JobSpec& job, const JobTemplate& defaults) {
   PlannedJob planned{.name = job.name,
                      .work = MergeDefaults(job.work, defaults),
                      .trigger = job.trigger.value_or(Trigger::kAllSucceeded),
+                     .when = job.when,
                      .allow_failure = job.allow_failure,
                      .priority = job.priority,
                      .expands = job.expands};
@@ -130,6 +132,10 @@ Plan MakePlan(const WorkflowSpec& spec, std::string spec_hash,
     planned.dependents = ToNodes(graph.dependents[job]);
     plan.index_.emplace(planned.name, NodeId{static_cast<int>(job)});
     plan.jobs_.push_back(std::move(planned));
+  }
+  // They list all jobs, so only a workflow that has conditions has them.
+  if (std::ranges::any_of(spec.jobs, [](const JobSpec& job) { return job.when.has_value(); })) {
+    plan.condition_variables_ = WhenVariables(spec);
   }
   return plan;
 }

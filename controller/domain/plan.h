@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "controller/base/time.h"
+#include "controller/domain/expression/type.h"
 #include "controller/domain/ids.h"
 #include "controller/domain/workflow.h"
 
@@ -21,6 +22,7 @@ struct PlannedJob {
   JobTemplate work = {};  ///< with defaults
   RetryPolicy retry = {};
   Trigger trigger = Trigger::kAllSucceeded;
+  std::optional<std::string> when = std::nullopt;  ///< a valid expression
   bool allow_failure = false;
   int priority = 0;
   bool expands = false;  ///< as JobSpec::expands; otherwise it has exactly one instance
@@ -49,6 +51,9 @@ class Plan {
   /// Labels and annotations of the object.
   const Metadata& ObjectMetadata() const { return metadata_; }
 
+  /// What conditions may refer to; nothing in a plan without conditions.
+  const expression::Fields& ConditionVariables() const { return condition_variables_; }
+
   /// SHA-256 of the canonical frozen fields, in hex.
   const std::string& SpecHash() const { return spec_hash_; }
 
@@ -72,6 +77,7 @@ class Plan {
   std::vector<NodeId> order_ = {};
   std::vector<Param> params_ = {};
   Metadata metadata_ = {};
+  expression::Fields condition_variables_ = {};
   std::map<std::string, NodeId, std::less<>> index_ = {};
   std::string spec_hash_ = {};
   int default_pending_timeout_seconds_ = kPendingTimeoutSeconds;

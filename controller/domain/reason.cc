@@ -36,6 +36,8 @@ constexpr auto kReasons = std::to_array<Word<Reason>>({
     {"Error", Reason::kError},
     {"DependencyFailed", Reason::kDependencyFailed},
     {"TriggerNotMet", Reason::kTriggerNotMet},
+    {"ConditionFalse", Reason::kConditionFalse},
+    {"ExpressionError", Reason::kExpressionError},
     {"SkippedByUser", Reason::kSkippedByUser},
     {"NotReached", Reason::kNotReached},
     {"JobFailed", Reason::kJobFailed},

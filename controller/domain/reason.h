@@ -37,6 +37,8 @@ enum class Reason {
   // Why a job never ran.
   kDependencyFailed,
   kTriggerNotMet,
+  kConditionFalse,   ///< `when` is false
+  kExpressionError,  ///< `when` could not be evaluated
   kSkippedByUser,
   kNotReached,
   // How a run ended; kCancelled and kDeadlineExceeded apply to runs too.

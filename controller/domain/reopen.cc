@@ -110,7 +110,8 @@ Set Undone(const Plan& plan, const Jobs& jobs) {
       return undone[before] || HasFailed(jobs[before]);
     });
     const bool was_skipped =
-        status.reason == Reason::kTriggerNotMet && changes && !WantsFailure(plan.Job(job).trigger);
+        (status.reason == Reason::kTriggerNotMet || status.reason == Reason::kConditionFalse) &&
+        changes && !WantsFailure(plan.Job(job).trigger);
     undone[job] = status.phase == JobPhase::kBlocked || !IsEnded(status.phase) || was_skipped;
   }
   return undone;

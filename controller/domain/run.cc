@@ -104,8 +104,7 @@ void TakeEnd(const Plan& plan, Run& run, NodeId node, JobState& state, const Job
   if (!job.allow_failure) {
     run.bad = run.bad || IsBad(end.phase);
     // Failures of earlier attempts of the run do not trip the failure policy of this one.
-    run.failed =
-        run.failed || (end.phase == JobPhase::kFailed && state.attempts > state.earlier_attempts);
+    run.failed = run.failed || HasFailedNow(run, state);
   }
   const Bearing bearing = BearingOfEnd(job, end.phase, end.reason);
   // Thousands of instances may end alike, so only the message of the first bad one is kept.
@@ -117,6 +116,14 @@ void TakeEnd(const Plan& plan, Run& run, NodeId node, JobState& state, const Job
   if (HasEnded(run, node)) {
     run.ended.push_back(node);
   }
+}
+
+bool HasFailedNow(const Run& run, const JobState& state) {
+  // A condition fails without an attempt, so only its time tells.
+  const bool is_new = state.attempts > state.earlier_attempts ||
+                      (state.reason == Reason::kExpressionError && run.start_time &&
+                       state.completion_time >= run.start_time);
+  return state.phase == JobPhase::kFailed && is_new;
 }
 
 bool HasEnded(const Run& run, NodeId node) {

@@ -172,6 +172,9 @@ void LaunchHeld(const Plan& plan, Run& run, InstanceId instance, const Ending& r
 void LaunchRefused(const Plan& plan, Run& run, InstanceId instance, const Ending& ending,
                    const std::string& seed);
 
+/// Whether an instance failed in this retry of the run: earlier failures no longer count.
+bool HasFailedNow(const Run& run, const JobState& state);
+
 /// Whether all instances of a job have ended.
 bool HasEnded(const Run& run, NodeId node);
 

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "controller/domain/decide_pass.h"
+#include "controller/domain/when.h"
 
 namespace executioner::domain {
 namespace {
@@ -86,6 +87,8 @@ void Settle(Pass& pass, NodeId node) {
     pass.EndPending(node, JobPhase::kBlocked, Reason::kNotReached, kNoMoreJobs);
   } else if (pass.IsSkipped(node)) {
     pass.EndPending(node, JobPhase::kSkipped, Reason::kSkippedByUser, "named in spec.skip");
+  } else if (const auto end = EvaluateWhen(pass.plan, pass.run, node)) {
+    pass.EndPending(node, end->phase, end->reason, end->message);
   } else {
     Queue(pass, node);
   }

@@ -30,10 +30,12 @@ void CheckRunnerFields(const Place& place, const JobTemplate& work) {
 void CheckJobs(const Place& root, const WorkflowSpec& spec, const ValidationRules& rules) {
   // Before the fields of any job, because a cycle concerns all its jobs and is reported once.
   const GraphCheck graph(spec, rules.most_jobs);
+  const WhenCheck when(spec);
   for (int job = 0; job < static_cast<int>(spec.jobs.size()) && !root.All().Full(); ++job) {
     const JobTemplate& work = spec.jobs[At(job)].work;
     const Place place(root.All(), JobPath(spec, job), root.Scope());
     graph.Check(place, job);
+    when.Check(place, job);
     CheckTemplate(place, work, rules);
     CheckVariables(place, work, spec.defaults);
     if (rules.image_required) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "controller/domain/complaints.h"
+#include "controller/domain/expression/type.h"
 #include "controller/domain/field.h"
 #include "controller/domain/named_graph.h"
 #include "controller/domain/validate.h"
@@ -179,6 +180,25 @@ class GraphCheck {
   std::unordered_map<std::string, int> first_alike_;  ///< lower-case name -> its first job
   std::vector<std::string> names_;
   std::map<int, std::string> rings_;  ///< first job of a ring -> complaint
+};
+
+/// Checks the conditions of jobs. Borrows the spec.
+class WhenCheck {
+ public:
+  explicit WhenCheck(const WorkflowSpec& spec);
+
+  /// Complains if the condition of a job does not compile, or refers to a job that need not have
+  /// ended when it is evaluated.
+  /// \param place  of the job
+  void Check(const Place& place, int job) const;
+
+ private:
+  /// Whether a job depends on the named one, directly or indirectly.
+  bool IsUpstream(int job, const std::string& name) const;
+
+  const WorkflowSpec& spec_;
+  NameIndex index_;
+  expression::Fields variables_;
 };
 
 /// Returns "spec.jobs[2]", or "spec" for a Job.

@@ -150,6 +150,7 @@ struct JobSpec {
   JobTemplate work = {};
   std::vector<std::string> depends_on = {};
   std::optional<Trigger> trigger = std::nullopt;
+  std::optional<std::string> when = std::nullopt;  ///< an expression, see when.h
   bool allow_failure = false;
   int priority = 0;
   /// The number of its instances is known only when its trigger holds. Manifests cannot set this.

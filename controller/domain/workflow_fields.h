@@ -63,6 +63,11 @@ void Fields(auto& visit, Like<JobSpec> auto& job) {
   /// bad. `NoneFailed`: none is bad. `AllFinished`, `AnySucceeded`, `AnyFailed` and `AllFailed`
   /// also wait for all indirect dependencies of the job. Default: `AllSucceeded`.
   visit(Field{.key = "trigger"}, job.trigger, kTriggers);
+  /// Condition under which this job runs, an [expression](#conditions) of at most 2,048 bytes,
+  /// evaluated once, when its trigger holds. If it is false, the job ends as `Skipped` (reason
+  /// `ConditionFalse`); if it cannot be evaluated, as `Failed` (reason `ExpressionError`). Default:
+  /// the job runs.
+  visit(Field{.key = "when", .least = 1, .most = 2048}, job.when);
   /// Whether a failure of this job counts as ok for the jobs that depend on it and for the run. The
   /// job is still shown as `Failed`.
   visit(Field{.key = "allowFailure"}, job.allow_failure);

@@ -35,6 +35,7 @@ std::string Fields(const domain::JobSpec& before, const domain::JobTemplate& was
   add(was.timeout_seconds != is.timeout_seconds, "timeoutSeconds");
   add(before.depends_on != after.depends_on, "dependsOn");
   add(before.trigger != after.trigger, "trigger");
+  add(before.when != after.when, "when");
   add(before.allow_failure != after.allow_failure, "allowFailure");
   return base::Join(fields);
 }

@@ -79,7 +79,7 @@ void VisitAll(const Visitor& visitor) {
 
 TEST(CrdRules, JobsOfAWorkflowHaveTheFieldsOfDefaults) {
   EXPECT_EQ(FieldsWithout(SpecOf("workflows")["properties"]["jobs"]["items"],
-                          {"name", "dependsOn", "trigger", "allowFailure", "priority"}),
+                          {"name", "dependsOn", "trigger", "when", "allowFailure", "priority"}),
             JobTemplate());
 }
 

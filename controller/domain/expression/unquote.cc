@@ -89,7 +89,7 @@ std::variant<std::string, Failure> Unquote(std::string_view literal) {
     } else if (literal[i] == '\r') {
       // CEL reads every end of a line as a newline.
       text += '\n';
-      i += i + 1 < literal.size() && literal[i + 1] == '\n' ? 1 : 0;
+      i += i + 1 < literal.size() && literal[i + 1] == '\n' ? 1U : 0U;
     } else {
       text += literal[i];
     }

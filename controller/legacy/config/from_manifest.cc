@@ -100,6 +100,7 @@ class Reversal {
   void CheckJob(const domain::JobSpec& job, const domain::JobTemplate& work,
                 const std::string& path) {
     LostIf(job.trigger && *job.trigger != domain::Trigger::kAllSucceeded, path, "trigger");
+    LostIf(job.when.has_value(), path, "when");
     LostIf(job.allow_failure, path, "allowFailure");
     LostIf(job.priority != 0, path, "priority");
     LostIf(work.working_dir != spec_.defaults.working_dir, path, "workingDir");

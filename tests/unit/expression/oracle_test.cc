@@ -82,7 +82,7 @@ TEST(Oracle, RandomExpressionsMeanWhatTheyMeanInCelGo) {
   for (std::size_t i = 0; i < sources.size(); ++i) {
     const std::string said = RunSource(sources[i], variables, values, true);
     EXPECT_EQ(said.starts_with("error") ? "error" : said, answers[i]) << sources[i] << "\n" << said;
-    errors += answers[i] == "error" ? 1 : 0;
+    errors += answers[i] == "error" ? 1U : 0U;
   }
   EXPECT_LT(errors, kExpressions * 2 / 3) << "most expressions must have a value";
 }

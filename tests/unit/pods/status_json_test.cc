@@ -162,7 +162,7 @@ TEST(StatusJson, IsSmall) {
 TEST(DecodeStatus, ReadsWordsThatItDoesNotKnowAsNone) {
   const Status status = DecodeStatus(
       R"({"phase":"Running","reason":"ApprovalDenied","jobs":[{"name":"a","message":"m",)"
-      R"("phase":"AwaitingApproval","reason":"ConditionFalse"}]})");
+      R"("phase":"AwaitingApproval","reason":"NeverHeardOf"}]})");
   EXPECT_EQ(status.phase, domain::RunPhase::kRunning);
   EXPECT_EQ(status.reason, domain::Reason::kNone);
   ASSERT_EQ(status.jobs.size(), 1U);
