@@ -69,6 +69,9 @@ std::string Line(const DrawnPlan& drawn, NodeId node, std::size_t width) {
       text += " (" + std::string(domain::TriggerName(planned.trigger)) + ")";
     }
   }
+  if (planned.when) {
+    text += " when " + base::DisplayLine(*planned.when);
+  }
   return text + "\n";
 }
 
@@ -107,6 +110,9 @@ std::string PlanAsJson(const DrawnPlan& drawn) {
                              {"dependsOn", Names(plan, planned.dependencies)},
                              {"trigger", domain::TriggerName(planned.trigger)},
                              {"skipped", IsSkipped(drawn, node)}});
+    if (planned.when) {
+      json["order"].back()["when"] = *planned.when;
+    }
   }
   json["criticalPath"] = Names(plan, LongestChain(plan));
   return json.dump(2) + "\n";

@@ -58,6 +58,25 @@ TEST_F(Plan, OfAnObjectWithoutANameHasThatOfItsFile) {
   EXPECT_TRUE(line.Run({"plan", job}).out.starts_with("nightly: 1 job"));
 }
 
+TEST_F(Plan, ShowsConditions) {
+  const std::string manifest =
+      line.Write("c.yaml", WorkflowOf("{name: a, when: workflow.run > 1, script: 'true'}"));
+  EXPECT_TRUE(Has(line.Run({"plan", manifest}).out, "  a when workflow.run > 1\n"));
+  const json plan = json::parse(line.Run({"plan", manifest, "-o", "json"}).out);
+  EXPECT_EQ(plan["order"][0]["when"], "workflow.run > 1");
+}
+
+TEST_F(Plan, RefusesConditionsWithLineAndColumn) {
+  const std::string manifest =
+      line.Write("c.yaml", WorkflowOf("{name: a, when: workflow.rnu > 1, script: 'true'}"));
+  const Said said = line.Run({"validate", manifest});
+  EXPECT_EQ(said.code, kInvalidManifest);
+  EXPECT_TRUE(Has(said.out + said.err,
+                  "spec.jobs[0].when: line 1, column 10: undefined field 'rnu'; did you mean "
+                  "'run'?"))
+      << said.out << said.err;
+}
+
 TEST_F(Plan, RunsAndRecordsNothing) {
   As("text");
   EXPECT_FALSE(std::filesystem::exists(line.State()));
