@@ -1,7 +1,8 @@
 #include "controller/history/queued_attempt.h"
 
-#include <charconv>
 #include <string_view>
+
+#include "controller/base/whole_number.h"
 
 namespace executioner::history {
 namespace {
@@ -12,8 +13,8 @@ std::string NameOf(const QueuedAttempt& attempt) {
 }
 
 bool ReadPositive(std::string_view text, int& number) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc{} && end == text.data() + text.size() && number > 0;
+  number = base::WholeNumber<int>(text).value_or(0);
+  return number > 0;
 }
 
 }  // namespace

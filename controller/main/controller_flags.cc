@@ -92,6 +92,10 @@ void DeclareProcess(CLI::App& command, ControllerFlags& flags) {
 }
 
 void DeclareRuns(CLI::App& command, ControllerFlags& flags) {
+  const auto retention = [&](const char* name, std::string& flag) {
+    command.add_option(name, flag, "Keep or Delete, for runs without podRetention")
+        ->check(cli::OneOf({"Keep", "Delete"}));
+  };
   command.add_option("--runner-image", flags.runner_image, "Image that holds the runner");
   command
       .add_option("--runner-image-pull-policy", flags.runner_pull_policy,
@@ -106,14 +110,8 @@ void DeclareRuns(CLI::App& command, ControllerFlags& flags) {
       .add_option("--status-interval-ms", flags.status_interval_ms,
                   "Minimum time between two status writes of a run in progress")
       ->check(CLI::Range(0, 3'600'000));
-  command
-      .add_option("--retain-succeeded-pods", flags.retain_succeeded,
-                  "Keep or Delete, for runs without podRetention")
-      ->check(cli::OneOf({"Keep", "Delete"}));
-  command
-      .add_option("--retain-failed-pods", flags.retain_failed,
-                  "Keep or Delete, for runs without podRetention")
-      ->check(cli::OneOf({"Keep", "Delete"}));
+  retention("--retain-succeeded-pods", flags.retain_succeeded);
+  retention("--retain-failed-pods", flags.retain_failed);
   command
       .add_option("--pending-timeout-seconds", flags.pending_timeout_seconds,
                   "How long a pod may wait for its start, for jobs without pendingTimeoutSeconds")

@@ -1,12 +1,12 @@
 #include "controller/adapters/queue/redis_queue.h"
 
-#include <charconv>
 #include <poll.h>
 #include <string_view>
 #include <utility>
 
 #include "controller/adapters/queue/redis_connection.h"
 #include "controller/base/hex.h"
+#include "controller/base/whole_number.h"
 
 namespace executioner::queue {
 namespace {
@@ -183,9 +183,7 @@ using history::Message;
 using history::StopMark;
 
 std::int64_t NumberOf(const std::string& text) {
-  std::int64_t number = 0;
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
+  return base::WholeNumber<std::int64_t>(text).value_or(0);
 }
 
 /// The arguments of a script about one message.
