@@ -78,6 +78,14 @@ class Binder {
     });
   }
 
+  void Results(std::optional<std::vector<ResultSpec>>& results) {
+    if (results) {
+      for (ResultSpec& result : *results) {
+        Text(result.from.file);
+      }
+    }
+  }
+
   void Env(std::vector<EnvVar>& env) {
     for (EnvVar& variable : env) {
       if (!TakeSource(variable)) {
@@ -178,6 +186,7 @@ Binding Bind(const Plan& plan, NodeId node, Values values, const std::vector<Env
   for (auto& [field, part] : work.pod_template.spec) {
     binder.Part(field, part);
   }
+  binder.Results(work.results);
   if (binder.Refused()) {
     return *binder.Refused();
   }

@@ -22,6 +22,8 @@
 ///   called with the visitor of that object.
 /// * `visit.Case(field, kind, which, list)`: the same for an object of which each value has exactly
 ///   one, the one that `kind` names.
+/// * `visit.WordOr(field, kind, words, otherwise, list)`: one of the words, or an object, which
+///   stands for `otherwise` and whose fields `list` visits.
 /// * `visit.Rule(rule)`: a rule over several fields.
 ///
 /// The fields of a struct that the manifest does not nest are listed by a plain call:

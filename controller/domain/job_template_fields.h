@@ -20,6 +20,15 @@ inline constexpr Words<Reason, 10> kRetryableReasons{{{"Failed", Reason::kFailed
                                                       {"PendingTimeout", Reason::kPendingTimeout},
                                                       {"ImagePullFailed", Reason::kImagePullFailed},
                                                       {"Evicted", Reason::kEvicted}}};
+inline constexpr Words<ValueType, 6> kValueTypes{{{"String", ValueType::kString},
+                                                  {"Integer", ValueType::kInteger},
+                                                  {"Number", ValueType::kNumber},
+                                                  {"Boolean", ValueType::kBoolean},
+                                                  {"List", ValueType::kList},
+                                                  {"Object", ValueType::kObject}}};
+inline constexpr Words<ResultSource, 1> kResultSources{{{"Stdout", ResultSource::kStdout}}};
+/// Names become keys of JSON objects and names of files.
+inline constexpr std::string_view kValueNamePattern = "^[A-Za-z_][A-Za-z0-9_]*$";
 inline constexpr std::string_view kImagePullPolicies = "Always, IfNotPresent, Never";
 
 void Fields(auto& visit, Like<EnvVar> auto& env) {
@@ -107,6 +116,27 @@ void Fields(auto& visit, Like<Check> auto& check) {
   });
 }
 
+void Fields(auto& visit, Like<ResultSpec> auto& result) {
+  /// Name of the result, unique in the job.
+  visit(
+      Field{.key = "name", .required = true, .least = 1, .most = 63, .pattern = kValueNamePattern},
+      result.name);
+  /// Type of the value. Values of the types `List` and `Object` are JSON.
+  visit(Field{.key = "type"}, result.type, kValueTypes);
+  /// What the value means, for people.
+  visit(Field{.key = "description", .most = 1024}, result.description);
+  /// The value if the job has not written the result, in JSON of the declared type.
+  visit(Field{.key = "default", .raw = RawType::kAny}, result.otherwise);
+  /// Where the value comes from: `Stdout`, or `{file: PATH}`. Default: the job writes it to
+  /// `$EXECUTIONER_RESULTS`.
+  visit.WordOr(Field{.key = "from"}, result.from.source, kResultSources, ResultSource::kFile,
+               [&](auto& part) {
+                 /// Path of the file, absolute or relative to `workingDir`.
+                 part(Field{.key = "file", .required = true, .least = 1, .most = 1024},
+                      result.from.file);
+               });
+}
+
 void Fields(auto& visit, Like<PodTemplate> auto& pod) {
   /// Metadata of the pod.
   visit.Group(Field{.key = "metadata"}, [&](auto& metadata) {
@@ -177,6 +207,10 @@ void Fields(auto& visit, Like<JobTemplate> auto& work) {
   /// in this order. If one fails, the rest are skipped and the attempt ends as `PostCheckFailed`.
   visit(Field{.key = "postChecks", .most = 32, .entries = {.least = 1, .most = 1}},
         work.post_checks);
+  /// [Results](#results): small values that the job hands on, a list of `{name, type,
+  /// description, default, from}`. Names and values take at most 3,000 bytes in all.
+  visit(Field{.key = "results", .most = kMostResults, .list = ListType::kMap, .list_keys = "name"},
+        work.results);
   /// Further fields of the pod: `{metadata: {labels, annotations}, spec: {...}}`. Only the fields
   /// listed here are allowed; the operator sets all others.
   visit(Field{.key = "podTemplate"}, work.pod_template);

@@ -25,6 +25,9 @@ void CheckRunnerFields(const Place& place, const JobTemplate& work) {
   if (work.post_checks && !work.post_checks->empty()) {
     place.Field("postChecks").Complain(why);
   }
+  if (work.results && !work.results->empty()) {
+    place.Field("results").Complain(why);
+  }
 }
 
 void CheckJobs(const Place& root, const WorkflowSpec& spec, const ValidationRules& rules) {

@@ -144,6 +144,9 @@ void CheckVariables(const Place& place, const JobTemplate& work, const JobTempla
 void CheckRetry(const Place& place, const RetryPolicy& retry);
 void CheckChecks(const Place& place, std::string_view below, const std::vector<Check>& checks);
 
+/// \param below  the list
+void CheckResults(const Place& place, std::string_view below,
+                  const std::vector<ResultSpec>& results);
 void CheckPodTemplate(const Place& place, const PodTemplate& pod, const ValidationRules& rules);
 
 /// Returns whether the job runs the entrypoint of its image without the runner.

@@ -136,6 +136,9 @@ void CheckTemplate(const Place& place, const JobTemplate& work, const Validation
     CheckChecks(place, "postChecks", *work.post_checks);
   }
   CheckPodReferences(place.Field("resources"), "resources", work.resources.text);
+  if (work.results) {
+    CheckResults(place, "results", *work.results);
+  }
   CheckPodTemplate(place.Field("podTemplate"), work.pod_template, rules);
 }
 

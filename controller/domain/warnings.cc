@@ -12,7 +12,8 @@ bool HasChecks(const std::optional<std::vector<Check>>& checks) {
 }
 
 bool HasRunnerFields(const JobTemplate& work) {
-  return work.timeout_seconds || HasChecks(work.pre_checks) || HasChecks(work.post_checks);
+  return work.timeout_seconds || HasChecks(work.pre_checks) || HasChecks(work.post_checks) ||
+         (work.results && !work.results->empty());
 }
 
 bool IsShell(std::string_view program) {
@@ -69,7 +70,7 @@ void WarnOfEntrypoint(const Place& place, const JobTemplate& work, const JobTemp
   }
   if (HasRunnerFields(defaults)) {
     place.Complain(
-        "has neither command nor script, so timeoutSeconds, preChecks and postChecks of "
+        "has neither command nor script, so timeoutSeconds, preChecks, postChecks and results of "
         "spec.defaults do not apply to it");
   }
 }

@@ -106,6 +106,30 @@ struct PodTemplate {
   std::map<std::string, RawJson> spec = {};  ///< field name ("nodeSelector") to its JSON
 };
 
+/// Where a result gets its value.
+enum class ResultSource {
+  kResultsFile,  ///< the job writes it to $EXECUTIONER_RESULTS
+  kStdout,
+  kFile
+};
+
+struct ResultFrom {
+  ResultSource source = ResultSource::kResultsFile;
+  std::string file = {};  ///< path, with kFile
+};
+
+/// A value that a job hands on.
+struct ResultSpec {
+  std::string name = {};
+  ValueType type = ValueType::kString;
+  std::string description = {};
+  RawJson otherwise = {};  ///< the value if the job does not write it; "": none
+  ResultFrom from = {};
+};
+
+/// Maximum number of results of a job.
+inline constexpr int kMostResults = 64;
+
 /// Prefix of the names of variables that the program sets for its jobs.
 inline constexpr std::string_view kReservedEnvPrefix = "EXECUTIONER_";
 
@@ -137,6 +161,7 @@ struct JobTemplate {
   std::optional<RetryPolicy> retry = std::nullopt;
   std::optional<std::vector<Check>> pre_checks = std::nullopt;
   std::optional<std::vector<Check>> post_checks = std::nullopt;
+  std::optional<std::vector<ResultSpec>> results = std::nullopt;
   PodTemplate pod_template = {};
 
   /// Whether a command or a script runs, under the runner. Otherwise the entrypoint of the image

@@ -79,6 +79,18 @@ class FieldReader {
     Group(field, list);
   }
 
+  template <class Kind>
+  void WordOr(const domain::Field& field, Kind& kind, const auto& words, Kind otherwise,
+              const auto& list) {
+    const Value* const value = Find(field.key);
+    if (value == nullptr || value->IsNull() || value->Text() != nullptr) {
+      (*this)(field, kind, words);
+    } else {
+      kind = otherwise;
+      Group(field, list);
+    }
+  }
+
   void Rule(const domain::Rule&) {}  // the validator checks them
 
   /// Complains about every field that was not visited.

@@ -136,6 +136,7 @@ std::string ApiDocument(const std::string& root, Lists& lists, const Rows& workf
   PutTable(text, "job", work);
   PutTable(text, "job in a Workflow", Without(lists.Of(domain::JobSpec{}).Rows(), work));
   PutTable(text, "Job", Without(Without(job, work), workflow));
+  PutTable(text, "result", lists.Of(domain::ResultSpec{}).Rows());
   PutTable(text, "retry", lists.Of(domain::RetryPolicy{}).Rows());
   const auto put = [&](const std::string& name, const SchemaWriter& part, const Rows& others = {}) {
     PutTable(text, name, Without(part.Rows(), others), /*has_defaults=*/false);

@@ -105,6 +105,25 @@ Value SchemaWriter::Raw(const Field& field) {
   return any;
 }
 
+Value SchemaWriter::EitherOf(List words, const Value& object) {
+  // A structural schema has one type, or none if it keeps unknown fields, and no type below anyOf.
+  // So the object is what has its fields and is nothing else: each pair of bounds excludes one of
+  // the other types.
+  Value fields{manifest::Object{}};
+  const auto count = static_cast<std::int64_t>(object.Find("properties")->Members()->size());
+  Set(fields, "maxProperties", {count});
+  Set(fields, "required", *object.Find("required"));
+  for (const std::string of : {"Length", "Items", "imum"}) {
+    Set(fields, "min" + of, {std::int64_t{1}});
+    Set(fields, "max" + of, {std::int64_t{0}});
+  }
+  Set(fields, "not", {manifest::Object{{"enum", {List{{true}, {false}}}}}});
+  Value word{manifest::Object{{"enum", {std::move(words)}}}};
+  return {manifest::Object{{std::string(kKeepsUnknown), {true}},
+                           {"properties", *object.Find("properties")},
+                           {"anyOf", {List{std::move(word), std::move(fields)}}}}};
+}
+
 Value SchemaWriter::Of(const Field& field, int) {
   return Integer(field, "int32");
 }

@@ -81,6 +81,17 @@ class SchemaWriter {
     Group(field, list);
   }
 
+  void WordOr(const domain::Field& field, const auto&, const auto& words, const auto&,
+              const auto& list) {
+    manifest::List allowed;
+    for (const auto& word : words) {
+      allowed.push_back({std::string(word.text)});
+    }
+    SchemaWriter part(descriptions_, has_defaults_);
+    list(part);
+    Add(field, EitherOf(std::move(allowed), part.Schema()), std::nullopt);
+  }
+
   void Rule(const domain::Rule& rule);
 
   /// The schema of the object whose fields were visited.
@@ -99,6 +110,9 @@ class SchemaWriter {
   static Value Integer(const auto& bounds, std::string format);
   static Value ListOf(const domain::Field& field, Value item);
   static Value Raw(const domain::Field& field);
+
+  /// The schema of a value that is one of the words or has the schema of an object.
+  static Value EitherOf(manifest::List words, const Value& object);
 
   static Value Of(const domain::Field&, bool) { return Typed("boolean"); }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "controller/base/json_writer.h"
+#include "controller/domain/job_template_fields.h"
 #include "runner/contract/names.h"
 
 namespace executioner::runner {
@@ -49,6 +50,31 @@ void WriteChecks(std::string_view key, const std::optional<std::vector<domain::C
   json.EndArray();
 }
 
+void WriteResults(const domain::JobTemplate& work, base::JsonWriter& json) {
+  if (!work.results || work.results->empty()) {
+    return;
+  }
+  json.Key("results").BeginArray();
+  for (const domain::ResultSpec& result : *work.results) {
+    json.BeginObject()
+        .Key("name")
+        .Text(result.name)
+        .Key("type")
+        .Text(domain::TextOf(domain::kValueTypes, result.type));
+    switch (result.from.source) {
+      case domain::ResultSource::kResultsFile: break;
+      case domain::ResultSource::kStdout:
+        json.Key("from").Text(domain::TextOf(domain::kResultSources, result.from.source));
+        break;
+      case domain::ResultSource::kFile:
+        json.Key("from").BeginObject().Key("file").Text(result.from.file).EndObject();
+        break;
+    }
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
 void WriteWhatRuns(const domain::JobTemplate& work, base::JsonWriter& json) {
   const bool has_args = work.args && !work.args->empty();
   if (work.script && !has_args) {
@@ -87,6 +113,10 @@ std::size_t TextBytes(const domain::JobTemplate& work) {
       add(**texts);
     }
   }
+  for (const domain::ResultSpec& result :
+       work.results.value_or(std::vector<domain::ResultSpec>{})) {
+    bytes += result.name.size() + result.from.file.size();
+  }
   for (const auto* checks : {&work.pre_checks, &work.post_checks}) {
     for (const domain::Check& check : checks->value_or(std::vector<domain::Check>{})) {
       bytes += check.path.size() + check.glob.size() + check.pattern.size();
@@ -112,6 +142,7 @@ std::string RunnerSpec(const domain::JobTemplate& work, const SpecSurroundings& 
       .Number(work.termination_grace_period_seconds.value_or(kDefaultGraceSeconds));
   WriteChecks("preChecks", work.pre_checks, json);
   WriteChecks("postChecks", work.post_checks, json);
+  WriteResults(work, json);
   if (surroundings.tail_bytes) {
     json.Key("tailBytes").Number(*surroundings.tail_bytes);
   }
@@ -120,11 +151,12 @@ std::string RunnerSpec(const domain::JobTemplate& work, const SpecSurroundings& 
   }
   if (surroundings.containers > 0) {
     // The number of injected containers is unknown; a share of 1 KiB allows twelve containers in
-    // total.
+    // total. Results need all that there may be.
     constexpr int kInDoubt = 1024;
+    const bool has_results = work.results && !work.results->empty();
     json.Key("messageBytes")
         .Number(std::clamp(kPodMessageBytes / surroundings.containers, kSmallestMessageBytes,
-                           kInDoubt));
+                           has_results ? kMessageBytes : kInDoubt));
   }
   return json.EndObject().Take();
 }

@@ -110,6 +110,7 @@ class Reversal {
     for (const auto* const raw : {&work.resources, &work.volume_mounts, &work.security_context}) {
       LostIf(!raw->text.empty(), path, "resources, volumeMounts or securityContext");
     }
+    LostIf(work.results && !work.results->empty(), path, "results");
     LostIf(!work.pod_template.spec.empty() || !work.pod_template.labels.empty(), path,
            "podTemplate");
   }

@@ -118,6 +118,21 @@ TEST(BothAdapters, TellAJobTheSameAboutItself) {
   }
 }
 
+TEST(BothAdapters, TellTheRunnerTheSameAboutResults) {
+  using domain::ResultSource;
+  domain::JobTemplate work{.image = "busybox:1", .script = "true"};
+  work.results = {{.name = "a", .type = domain::ValueType::kObject},
+                  {.name = "b", .otherwise = {R"("x")"}, .from = {ResultSource::kStdout}},
+                  {.name = "c", .from = {ResultSource::kFile, "/out/$(job.attempt)"}}};
+  const Places places = BuildBoth(work);
+  for (const Json& spec : {places.PodSpec(), places.ProcessSpec()}) {
+    EXPECT_EQ(spec.at("results"), Json::parse(R"([{"name":"a","type":"Object"},
+                              {"name":"b","type":"String","from":"Stdout"},
+                              {"name":"c","type":"String","from":{"file":"/out/2"}}])"));
+  }
+  EXPECT_EQ(places.PodSpec().at("messageBytes"), 4096);
+}
+
 class OddText : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(OddText, ComesOutTheSameInAPodAndInAProcess) {

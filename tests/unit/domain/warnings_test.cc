@@ -18,9 +18,8 @@ TEST(Warnings, AreEmptyForAnOrdinaryWorkflow) {
 
 TEST(Warnings, NameRunnerFieldsThatDoNotApply) {
   const Strings expected{
-      "spec.jobs[0]: has neither command nor script, so timeoutSeconds, preChecks and postChecks "
-      "of "
-      "spec.defaults do not apply to it"};
+      "spec.jobs[0]: has neither command nor script, so timeoutSeconds, preChecks, postChecks and "
+      "results of spec.defaults do not apply to it"};
   EXPECT_EQ(WarningsOf({.image = "job"}, {.timeout_seconds = 5}), expected);
   EXPECT_EQ(WarningsOf({.image = "job"}, {.pre_checks = std::vector<Check>{{.path = "/a"}}}),
             expected);

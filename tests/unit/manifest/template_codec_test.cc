@@ -196,5 +196,35 @@ TEST(ReadTemplate, RejectsInvalidPodTemplates) {
                      ".podTemplate.x: there is no such field"}));
 }
 
+TEST(ReadTemplate, ReadsResults) {
+  const auto results =
+      Work(R"("script":"s","results":[{"name":"a"},{"name":"b","type":"Object","default":{"y":1},
+              "description":"d","from":{"file":"f"}},{"name":"c","from":"Stdout","default":"x"}])")
+          .results.value();
+  ASSERT_EQ(results.size(), 3U);
+  EXPECT_EQ(results[0].from.source, domain::ResultSource::kResultsFile);
+  EXPECT_EQ(results[1].type, domain::ValueType::kObject);
+  EXPECT_EQ(results[1].otherwise.text, R"({"y":1})");
+  EXPECT_EQ(results[1].from.source, domain::ResultSource::kFile);
+  EXPECT_EQ(results[1].from.file, "f");
+  EXPECT_EQ(results[2].from.source, domain::ResultSource::kStdout);
+  EXPECT_EQ(results[2].otherwise.text, R"("x")");
+}
+
+TEST(ReadTemplate, RejectsResultsOfAnotherForm) {
+  EXPECT_EQ(JobComplaints(R"("results":[{"type":"Float","from":"Stderr"},{"name":"b","from":3},
+                             {"name":"c","from":{}},{"name":"d","from":{"file":1,"x":2}},
+                             {"name":"e","from":null}])"),
+            (Strings{".results[0].name: is missing",
+                     ".results[0].type: is 'Float'; allowed: String, Integer, Number, Boolean, "
+                     "List, Object",
+                     ".results[0].from: is 'Stderr'; allowed: Stdout",
+                     ".results[1].from: must be an object, not an integer",
+                     ".results[2].from.file: is missing",
+                     ".results[3].from.file: must be text, not an integer: put it in quotes",
+                     ".results[3].from.x: there is no such field",
+                     ".results[4].from: has no value: give it one or leave the field out"}));
+}
+
 }  // namespace
 }  // namespace executioner::manifest

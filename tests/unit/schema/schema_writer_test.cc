@@ -82,5 +82,16 @@ TEST(Descriptions, AskForTheCommentThatIsMissing) {
   EXPECT_THROW(descriptions.Of(field), base::ConfigurationError);
 }
 
+TEST(SchemaWriter, DescribesAWordOrAnObject) {
+  EXPECT_EQ(
+      SchemaOf<domain::ResultSpec>("from"),
+      R"({"anyOf":[{"enum":["Stdout"]},{"maxItems":0,"maxLength":0,"maxProperties":1,"maximum":0,)"
+      R"("minItems":1,"minLength":1,"minimum":1,"not":{"enum":[true,false]},"required":["file"]}],)"
+      R"("description":"Where the value comes from: Stdout, or {file: PATH}. Default: the job )"
+      R"(writes it to $EXECUTIONER_RESULTS.","properties":{"file":{"description":"Path of the )"
+      R"(file, absolute or relative to workingDir.","maxLength":1024,"minLength":1,)"
+      R"("type":"string"}},"x-kubernetes-preserve-unknown-fields":true})");
+}
+
 }  // namespace
 }  // namespace executioner::schema
