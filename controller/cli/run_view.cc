@@ -4,6 +4,8 @@
 #include <sstream>
 #include <vector>
 
+#include "controller/base/cut_text.h"
+#include "controller/base/display_text.h"
 #include "controller/base/join.h"
 #include "controller/cli/additions_flags.h"
 #include "controller/cli/display_width.h"
@@ -58,6 +60,18 @@ std::string JobsTable(const history::RunRecord& run, bool wide, domain::TimePoin
     }
   }
   return TextTable(rows);
+}
+
+/// A table of all results, behind an empty line; "" if there are none.
+std::string ResultsTable(const history::RunRecord& run) {
+  constexpr std::size_t kShownBytes = 200;  // -o json has all of it
+  Rows rows{{"JOB", "RESULT", "VALUE"}};
+  for (const domain::JobStatus& job : run.status.jobs) {
+    for (const auto& [name, text] : job.results.All()) {
+      rows.push_back({job.name, name, base::CutText(base::DisplayLine(text), kShownBytes)});
+    }
+  }
+  return rows.size() == 1 ? "" : "\n" + TextTable(rows);
 }
 
 /// The message of a run in the head of its view; lines of output are prefixed with "| ".
@@ -164,7 +178,7 @@ std::string PrintRun(const history::RunRecord& run, const std::string& output,
   if (output == "name") {
     return std::to_string(run.summary.id) + "\n";
   }
-  return RunHead(run, logs, now) + "\n" + JobsTable(run, output == "wide", now);
+  return RunHead(run, logs, now) + "\n" + JobsTable(run, output == "wide", now) + ResultsTable(run);
 }
 
 std::string ComparisonText(const runs::Comparison& comparison) {

@@ -12,6 +12,7 @@
 #include "controller/base/time.h"
 #include "controller/domain/ids.h"
 #include "controller/domain/reason.h"
+#include "controller/domain/results.h"
 
 namespace executioner::domain {
 
@@ -36,6 +37,9 @@ struct Ending {
   /// Whether an end that is otherwise a disruption was the job's own fault, such as an eviction for
   /// exceeding its own limit.
   bool own_fault = false;
+  Results results = {};  ///< as the job reported them, not checked
+  /// Whether the report was cut off before its results, if it had any.
+  bool results_cut = false;
 
   bool operator==(const Ending&) const = default;
 };

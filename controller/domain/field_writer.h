@@ -70,6 +70,14 @@ class FieldWriter {
     json_.EndObject();
   }
 
+  void Write(const Results& results) {
+    json_.BeginObject();
+    for (const auto& [name, text] : results.All()) {
+      json_.Key(name).Text(text);
+    }
+    json_.EndObject();
+  }
+
   template <class Value>
   void Write(const std::optional<Value>& value) {
     if (value) {

@@ -11,6 +11,7 @@
 #include "controller/domain/attempt.h"
 #include "controller/domain/phase.h"
 #include "controller/domain/reason.h"
+#include "controller/domain/results.h"
 
 namespace executioner::domain {
 
@@ -31,6 +32,7 @@ struct JobRecord {
   /// When the newest attempt was launched; nothing while its launch has not succeeded.
   std::optional<TimePoint> launch_time = std::nullopt;
   std::vector<PastAttempt> attempt_history = {};  ///< newest first, at most kMostPastAttempts
+  Results results = {};                           ///< of the newest attempt that has ended
   /// How the last retried attempt ended. In memory only: not written, so lost at a restart.
   Reason retried_as = Reason::kNone;
 

@@ -71,6 +71,7 @@ void EndAttempt(const Plan& plan, Run& run, InstanceId instance, const Ending& e
   ForgetAttempt(state);
   state.launch_since.reset();
   state.exit_code = ending.exit_code;
+  state.results = ending.results;
   state.disruptions += IsDisruption(ending) && !by_us ? 1 : 0;
   const auto end = [&](JobPhase phase, Reason reason, const std::string& message) {
     EndJob(plan, run, instance, {phase, reason, message, ending.time});
@@ -203,6 +204,22 @@ void TakeBack(Run& run, JobState& state, const Ending& refusal) {
   state.message = refusal.message;
 }
 
+/// An attempt whose results are not what the job declares has not completed.
+void CheckResults(const JobTemplate& work, Ending& ending) {
+  const bool cut = ending.results_cut && work.results && !work.results->empty();
+  std::string problem =
+      cut ? "the results were cut off: too many containers share the pod's termination messages"
+          : ResultProblem(work, ending.results);
+  if (problem.empty()) {
+    return;
+  }
+  ending.results = {};
+  if (ending.reason == Reason::kCompleted) {
+    ending.reason = Reason::kInvalidResults;
+    ending.message = std::move(problem);
+  }
+}
+
 }  // namespace
 
 bool Observe(const Plan& plan, Run& run, const AttemptSeen& seen, const std::string& seed) {
@@ -225,6 +242,7 @@ bool Observe(const Plan& plan, Run& run, const AttemptSeen& seen, const std::str
   const bool changed = ObserveLive(plan, run, seen) || fresh;
   if (seen.ending) {
     Ending ending = TypedEnding(plan, run, seen);
+    CheckResults(plan.Job(run.NodeOf(seen.instance)).work, ending);
     ending.time = InOwnTime(state, seen, ending.time);
     state.end_seen = seen.observed.value_or(ending.time);
     EndAttempt(plan, run, seen.instance, ending, seed);

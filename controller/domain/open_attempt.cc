@@ -39,6 +39,7 @@ void OpenAttempt(Run& run, JobState& state, int attempt) {
   state.launch_time.reset();  // a launch counts when it has succeeded
   state.container_start.reset();
   state.exit_code.reset();
+  state.results = {};
   state.next_attempt_time.reset();
 }
 

@@ -6,7 +6,10 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
+
+#include "controller/domain/workflow.h"
 
 namespace executioner::domain {
 
@@ -39,5 +42,16 @@ class Results {
  private:
   std::shared_ptr<const Texts> texts_ = nullptr;
 };
+
+/// Checks reported results against what the job declares: names, types and total size. Last words
+/// may come from the job itself.
+/// \return what is wrong with them; "" if nothing
+std::string ResultProblem(const JobTemplate& work, const Results& reported);
+
+/// Returns results as a JSON object of strings; "" if there are none.
+std::string ResultsJson(const Results& results);
+
+/// Reads ResultsJson. What is not such an object, or is too large, gives no results.
+Results ParseResults(std::string_view json);
 
 }  // namespace executioner::domain

@@ -112,6 +112,12 @@ void FieldsOfRecord(auto& visit, auto& job) {
   /// The newest three earlier attempts, newest first: attempts that another one followed or will
   /// follow. Absent while there are none.
   visit(Field{.key = "attemptHistory", .most = kMostPastAttempts}, job.attempt_history);
+  /// [Results](#results) of the newest attempt that has ended, as text: lists and objects as JSON.
+  /// Absent if there are none.
+  visit(Field{.key = "results",
+              .most = kMostResults,
+              .entries = {.most = static_cast<int>(kMostResultBytes)}},
+        job.results);
 }
 
 /// State of one job.

@@ -15,6 +15,7 @@
 #include "controller/domain/field.h"
 #include "controller/domain/pod_fields.h"
 #include "controller/domain/reason.h"
+#include "controller/domain/results.h"
 #include "controller/domain/workflow.h"
 #include "controller/manifest/value.h"
 #include "tools/schema/descriptions.h"
@@ -126,6 +127,10 @@ class SchemaWriter {
   static Value Of(const domain::Field& field, const std::vector<std::string>&);
   static Value Of(const domain::Field& field, const std::vector<int>&);
   static Value Of(const domain::Field& field, const std::map<std::string, std::string>&);
+
+  static Value Of(const domain::Field& field, const domain::Results&) {
+    return Of(field, std::map<std::string, std::string>{});
+  }
 
   static Value Of(const domain::Field& field, const domain::RawJson&) { return Raw(field); }
 

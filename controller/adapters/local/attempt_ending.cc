@@ -61,7 +61,8 @@ Judged JudgeAttempt(const Remains& remains, domain::TimePoint now) {
     // The log has all output; the runner kept none of it.
     words->tail = remains.log_tail;
     judged.ending = {.reason = words->reason,
-                     .message = runner::Printable(runner::Describe(*words, *exit_code))};
+                     .message = runner::Printable(runner::Describe(*words, *exit_code)),
+                     .results = words->results};
     judged.max_rss_kb = words->max_rss_kb;
     judged.cpu_ms = words->cpu_ms;
     // A job that completes although it was asked to stop has done its work.

@@ -275,12 +275,15 @@ bool OutlivesItsJob(const Pod& pod) {
 
 domain::Ending ReadEnding(const Pod& pod) {
   const Verdict verdict = Judge(pod);
+  const auto words = Words(pod);
   return {.reason = verdict.reason,
           .message = PodMessage(verdict.message),
           .exit_code = pod.started ? pod.exit_code : std::nullopt,
           .time = EndTime(pod),
           .stopped = IsStopped(pod),
-          .own_fault = verdict.own_fault};
+          .own_fault = verdict.own_fault,
+          .results = words ? words->results : domain::Results{},
+          .results_cut = words && words->results_cut};
 }
 
 }  // namespace executioner::pods

@@ -68,6 +68,8 @@ class MemberReader {
     out = domain::ParseReason(kube::TextValue(value_).value_or("")).value_or(out);
   }
 
+  void Take(const Field& /*field*/, domain::Results& out) { out = domain::ParseResults(value_); }
+
   template <class Item>
   void Take(const Field& field, std::vector<Item>& out) {
     const std::size_t most = static_cast<std::size_t>(field.most.value());

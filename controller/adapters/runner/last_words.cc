@@ -22,6 +22,19 @@ using Json = nlohmann::json;
 constexpr std::size_t kTailLines = 5;
 constexpr std::size_t kTailBytes = 512;
 
+domain::Results ReadResults(const Json& words) {
+  domain::Results::Texts texts;
+  const auto found = words.find("results");
+  if (found != words.end() && found->is_object()) {
+    for (const auto& [name, value] : found->items()) {
+      if (value.is_string()) {
+        texts.emplace(name, value.get<std::string>());
+      }
+    }
+  }
+  return domain::Results(std::move(texts));
+}
+
 /// The kubelet cuts a message at the container's share of the pod's limit. If that happened, this
 /// reads the rest.
 Json ParseWords(std::string_view text) {
@@ -124,7 +137,9 @@ std::optional<LastWords> ReadLastWords(std::string_view termination_message, int
                    .message = Text(json, "message"),
                    .tail = Text(json, "tail"),
                    .max_rss_kb = Amount(json, "maxRssKb"),
-                   .cpu_ms = Amount(json, "cpuMs")};
+                   .cpu_ms = Amount(json, "cpuMs"),
+                   .results = ReadResults(json),
+                   .results_cut = !Json::accept(termination_message) && !json.contains("results")};
 }
 
 std::optional<int> ExitCodeOf(std::string_view termination_message) {

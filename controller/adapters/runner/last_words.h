@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "controller/domain/reason.h"
+#include "controller/domain/results.h"
 
 namespace executioner::runner {
 
@@ -22,6 +23,8 @@ struct LastWords {
   std::string tail = {};     ///< last output
   std::optional<std::int64_t> max_rss_kb = std::nullopt;  ///< of the command, if it ran
   std::optional<std::int64_t> cpu_ms = std::nullopt;
+  domain::Results results = {};
+  bool results_cut = false;  ///< the text was cut off before its results, if it had any
 };
 
 /// Reads last words. Accepts them only if the runner could have written them for a container that

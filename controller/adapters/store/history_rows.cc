@@ -69,7 +69,8 @@ domain::JobStatus ReadJob(const Row& row) {
            .next_attempt_time = ReadTime(row.at(9)),
            .exit_code = OptionalInteger(row.at(10)),
            .ready_time = ReadTime(row.at(11)),
-           .launch_time = ReadTime(row.at(12))},
+           .launch_time = ReadTime(row.at(12)),
+           .results = domain::ParseResults(TextOf(row.at(13)))},
           TextOf(row.at(0))};
 }
 
@@ -108,7 +109,8 @@ history::AttemptRecord ReadAttempt(const Row& row) {
                                    .message = TextOf(row.at(6)),
                                    .exit_code = OptionalInteger(row.at(7)),
                                    .time = *ended,
-                                   .stopped = Integer(row.at(8)) != 0};
+                                   .stopped = Integer(row.at(8)) != 0,
+                                   .results = domain::ParseResults(TextOf(row.at(13)))};
   }
   return record;
 }

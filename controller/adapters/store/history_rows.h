@@ -17,13 +17,13 @@ inline constexpr std::string_view kRunColumns =
     "suspended_seconds, suspended_since, total, pending, running, succeeded, failed, skipped";
 inline constexpr std::string_view kJobColumns =
     "name, phase, reason, message, attempts, disruptions, earlier_attempts, start_time, "
-    "completion_time, next_attempt_time, exit_code, ready_time, launch_time";
+    "completion_time, next_attempt_time, exit_code, ready_time, launch_time, results";
 inline constexpr std::string_view kRunAttemptColumns =
     "attempt, path, manifest, spec_hash, working_dir, arguments, created_at, requested_by, host, "
     "command, why, phase, reason, start_time, completion_time, state_dir";
 inline constexpr std::string_view kAttemptColumns =
     "job, attempt, run_attempt, start_time, completion_time, reason, message, exit_code, stopped, "
-    "max_rss_kb, cpu_ms, host, state_dir";
+    "max_rss_kb, cpu_ms, host, state_dir, results";
 inline constexpr std::string_view kAuditColumns =
     "time, requested_by, host, command, why, job, previous";
 

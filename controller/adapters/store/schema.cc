@@ -72,8 +72,13 @@ const Statements kLaunches{
 const Statements kTimeline{"ALTER TABLE jobs ADD COLUMN ready_time TEXT",
                            "ALTER TABLE jobs ADD COLUMN launch_time TEXT"};
 
+/// The results of a job, as a JSON object; "" if there are none.
+const Statements kResults{"ALTER TABLE jobs ADD COLUMN results TEXT NOT NULL DEFAULT ''",
+                          "ALTER TABLE job_attempts ADD COLUMN results TEXT NOT NULL DEFAULT ''"};
+
 /// Step n migrates from version n to n + 1. Never change a released step: add another one.
-const std::array<const Statements*, 5> kSteps{&kFirst, &kShared, &kWorkers, &kLaunches, &kTimeline};
+const std::array<const Statements*, 6> kSteps{&kFirst,    &kShared,   &kWorkers,
+                                              &kLaunches, &kTimeline, &kResults};
 
 constexpr std::string_view kVersionTable =
     "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY, "

@@ -98,19 +98,19 @@ void SqlHistory::RecordAttempt(std::int64_t run, const history::AttemptRecord& a
   const domain::Ending ending = attempt.ending.value_or(domain::Ending{});
   database_->Run(
       "INSERT INTO job_attempts (run_id, job, attempt, run_attempt, start_time, completion_time, "
-      "reason, message, exit_code, stopped, max_rss_kb, cpu_ms, host, state_dir) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "reason, message, exit_code, stopped, max_rss_kb, cpu_ms, host, state_dir, results) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
       "ON CONFLICT (run_id, job, attempt) DO UPDATE SET start_time = "
       "excluded.start_time, completion_time = excluded.completion_time, reason = excluded.reason, "
       "message = excluded.message, exit_code = "
       "excluded.exit_code, stopped = excluded.stopped, max_rss_kb = excluded.max_rss_kb, cpu_ms = "
-      "excluded.cpu_ms",
+      "excluded.cpu_ms, results = excluded.results",
       run, attempt.job, std::int64_t{attempt.attempt}, std::int64_t{attempt.run_attempt},
       base::FormatMilliTime(attempt.start_time),
       attempt.ending ? Field(base::FormatMilliTime(ending.time)) : Field(),
       std::string(domain::ReasonName(ending.reason)), ending.message, OrNull(ending.exit_code),
       std::int64_t{ending.stopped ? 1 : 0}, OrNull(attempt.max_rss_kb), OrNull(attempt.cpu_ms),
-      attempt.host, attempt.state_dir);
+      attempt.host, attempt.state_dir, domain::ResultsJson(ending.results));
 }
 
 void SqlHistory::RecordLaunches(std::int64_t run,
@@ -146,12 +146,12 @@ bool SqlHistory::EndAttempt(std::int64_t run, const history::AttemptRecord& atte
   const domain::Ending& ending = attempt.ending.value();
   return database_->Any(
       "UPDATE job_attempts SET completion_time = ?, reason = ?, message = ?, "
-      "exit_code = ?, stopped = ?, max_rss_kb = ?, cpu_ms = ? WHERE run_id = ? AND "
+      "exit_code = ?, stopped = ?, max_rss_kb = ?, cpu_ms = ?, results = ? WHERE run_id = ? AND "
       "job = ? AND attempt = ? AND completion_time IS NULL RETURNING attempt",
       base::FormatMilliTime(ending.time), std::string(domain::ReasonName(ending.reason)),
       ending.message, OrNull(ending.exit_code), std::int64_t{ending.stopped ? 1 : 0},
-      OrNull(attempt.max_rss_kb), OrNull(attempt.cpu_ms), run, attempt.job,
-      std::int64_t{attempt.attempt});
+      OrNull(attempt.max_rss_kb), OrNull(attempt.cpu_ms), domain::ResultsJson(ending.results), run,
+      attempt.job, std::int64_t{attempt.attempt});
 }
 
 std::optional<history::AttemptRecord> SqlHistory::FindAttempt(std::int64_t run,
@@ -328,18 +328,20 @@ void SqlHistory::WriteJobs(std::int64_t run, const std::vector<domain::JobStatus
     database_->Run(
         "INSERT INTO jobs (run_id, place, name, phase, reason, message, attempts, disruptions, "
         "earlier_attempts, start_time, completion_time, next_attempt_time, exit_code, ready_time, "
-        "launch_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (run_id, "
+        "launch_time, results) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT "
+        "(run_id, "
         "place) DO UPDATE SET "
         "phase = excluded.phase, reason = excluded.reason, message = excluded.message, attempts = "
         "excluded.attempts, disruptions = excluded.disruptions, earlier_attempts = "
         "excluded.earlier_attempts, start_time = excluded.start_time, completion_time = "
         "excluded.completion_time, next_attempt_time = excluded.next_attempt_time, exit_code = "
-        "excluded.exit_code, ready_time = excluded.ready_time, launch_time = excluded.launch_time",
+        "excluded.exit_code, ready_time = excluded.ready_time, launch_time = excluded.launch_time, "
+        "results = excluded.results",
         run, static_cast<std::int64_t>(place), job.name, std::string(domain::PhaseName(job.phase)),
         std::string(domain::ReasonName(job.reason)), job.message, std::int64_t{job.attempts},
         std::int64_t{job.disruptions}, std::int64_t{job.earlier_attempts}, OrNull(job.start_time),
         OrNull(job.completion_time), OrNull(job.next_attempt_time), OrNull(job.exit_code),
-        OrNull(job.ready_time), OrNull(job.launch_time));
+        OrNull(job.ready_time), OrNull(job.launch_time), domain::ResultsJson(job.results));
   }
 }
 

@@ -59,7 +59,8 @@ Status Full() {
                                         .exit_code = 3,
                                         .launch_time = start,
                                         .start_time = start,
-                                        .completion_time = end}}},
+                                        .completion_time = end}},
+                   .results = domain::Results({{"rows", "42"}, {"text", "a\n\"b\""}})},
                   "load"},
                  {.name = "B_2"}};
   status.history = {{.run = 1,
@@ -116,7 +117,7 @@ TEST(StatusJson, MatchesTheApi) {
     "launchTime":"2026-11-24T08:30:00Z","attemptHistory":[{"attempt":1,
     "pod":"etl-load-2-1-8f2c41aa07","reason":"TimedOut","exitCode":3,
     "launchTime":"2026-11-24T08:00:00Z","startTime":"2026-11-24T08:00:00Z",
-    "completionTime":"2026-11-24T08:30:00Z"}]})"));
+    "completionTime":"2026-11-24T08:30:00Z"}],"results":{"rows":"42","text":"a\n\"b\""}})"));
   EXPECT_EQ(json.at("conditions").at(1),
             Json::parse(R"({"type":"Failed","status":"True","reason":"JobFailed",
     "message":"m","lastTransitionTime":"2026-11-24T08:30:00Z","observedGeneration":3})"));
@@ -354,6 +355,16 @@ TEST(EncodeStatus, WritesNoNumberThatTheApiServerRefuses) {
   EXPECT_EQ(json["suspendedSeconds"], written.suspended_seconds);
   EXPECT_EQ(json["jobs"][0]["attempts"], written.jobs[0].attempts);
   EXPECT_EQ(json["jobs"][0]["attemptHistory"][0]["attempt"], 1);
+}
+
+TEST(StatusJson, NeverShedsResults) {
+  Status status = Thousand();
+  status.jobs[7].results = domain::Results({{"rows", std::string(2000, 'x')}});
+  const std::size_t whole = EncodeStatus(status, false).size();
+  const std::string shed = EncodeStatusWithin(status, false, whole / 2);
+  ASSERT_FALSE(shed.empty());
+  EXPECT_EQ(DecodeStatus(shed).jobs[7].results, status.jobs[7].results);
+  EXPECT_EQ(EncodeStatusWithin(status, false, 1500), "");
 }
 
 }  // namespace

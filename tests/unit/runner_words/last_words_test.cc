@@ -143,5 +143,22 @@ TEST(LastWords, NameSignals) {
             "ended by signal 11 (SIGSEGV)");
 }
 
+TEST(LastWords, ContainResults) {
+  const std::string whole =
+      R"({"v":1,"reason":"Completed","exitCode":0,"results":{"a":"1","b":"\u00fc\n"},"tail":"t"})";
+  const auto words = ReadLastWords(whole, 0);
+  ASSERT_TRUE(words);
+  EXPECT_EQ(words->results, domain::Results({{"a", "1"}, {"b", "ü\n"}}));
+  EXPECT_FALSE(words->results_cut);
+  EXPECT_EQ(ReadLastWords(R"({"v":1,"reason":"Completed","exitCode":0,"results":[1]})", 0)->results,
+            domain::Results());
+  const auto without_tail = ReadLastWords(whole.substr(0, whole.find("\"t\"")), 0);
+  EXPECT_EQ(without_tail->results, words->results);
+  EXPECT_FALSE(without_tail->results_cut);
+  const auto cut = ReadLastWords(whole.substr(0, whole.find("\"b\"")), 0);
+  EXPECT_TRUE(cut->results.IsEmpty());
+  EXPECT_TRUE(cut->results_cut);
+}
+
 }  // namespace
 }  // namespace executioner::runner

@@ -45,6 +45,25 @@ TEST_P(AttemptHistory, ContainsAttemptsThatAnotherFollowed) {
   EXPECT_EQ(found.jobs[1].attempt_history.front().attempt, 1);
 }
 
+TEST_P(AttemptHistory, KeepsResultsOfAttemptsAndJobs) {
+  const domain::Results results({{"rows", "42"}, {"text", "a\n\"ü\""}});
+  domain::Status status = FullStatus();
+  status.jobs[0].results = results;
+  const std::int64_t run = history->Create(Source(), By("run"), status);
+  history::AttemptRecord record = Succeeded("a", 1, 7, 8);
+  record.ending->results = results;
+  history->RecordAttempt(run, record);
+  EXPECT_EQ(history->FindAttempt(run, "a", 1)->ending->results, results);
+  history::AttemptRecord begun{.job = "b", .start_time = At(3)};
+  history->RecordAttempt(run, begun);
+  begun.ending = record.ending;
+  EXPECT_TRUE(history->EndAttempt(run, begun));
+  EXPECT_EQ(history->FindAttempt(run, "b", 1)->ending->results, results);
+  const domain::Status found = history->Find(run)->status;
+  EXPECT_EQ(found.jobs[0].results, results);
+  EXPECT_TRUE(found.jobs[1].results.IsEmpty());
+}
+
 TEST_P(AttemptHistory, IsEmptyAfterASingleAttempt) {
   domain::Status status = FullStatus();
   status.jobs[0].attempts = 1;

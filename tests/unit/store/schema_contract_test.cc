@@ -66,6 +66,10 @@ TEST_P(SchemaContract, OfANewerProgramIsRejectedAndNotChanged) {
 
 /// As an older version made it.
 void MakeOld(Database& database, int version) {
+  if (version < 6) {
+    database.Run("ALTER TABLE jobs DROP COLUMN results");
+    database.Run("ALTER TABLE job_attempts DROP COLUMN results");
+  }
   if (version < 5) {
     database.Run("ALTER TABLE jobs DROP COLUMN ready_time");
     database.Run("ALTER TABLE jobs DROP COLUMN launch_time");
@@ -100,6 +104,7 @@ TEST_P(SchemaContract, D5MigratesAnOlderDatabaseAndKeepsItsRuns) {
     EXPECT_EQ(record->run_attempts.front().request.state_dir, "");
     ASSERT_EQ(record->attempts.size(), 1U);
     EXPECT_EQ(record->attempts.front().host, "");
+    EXPECT_TRUE(record->status.jobs.front().results.IsEmpty());
     EXPECT_EQ(Versions(*database).back(), SchemaVersion());
   }
 }
