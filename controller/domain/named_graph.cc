@@ -31,11 +31,16 @@ namespace {
 
 }  // namespace
 
-NamedGraph ResolveNames(const std::vector<JobSpec>& jobs) {
+NamedGraph ResolveNames(const std::vector<JobSpec>& jobs,
+                        const std::vector<std::vector<std::string>>& implied) {
   const NameIndex index(jobs);
   NamedGraph graph{.dependencies = Graph(jobs.size())};
   for (std::size_t i = 0; i < jobs.size(); ++i) {
-    for (const std::string& name : jobs[i].depends_on) {
+    std::vector<std::string> names = jobs[i].depends_on;
+    if (!implied.empty()) {
+      names.insert(names.end(), implied[i].begin(), implied[i].end());
+    }
+    for (const std::string& name : names) {
       const int dependency = index.Find(name);
       if (dependency < 0) {
         ThrowMissing(jobs, jobs[i], name);

@@ -42,9 +42,11 @@ struct NamedGraph {
   std::vector<int> order = {};  ///< as TopologicalOrder: all jobs, each after its dependencies
 };
 
-/// \param jobs  their names must be unique
+/// \param jobs     their names must be unique
+/// \param implied  for each job the names of further jobs on which it depends; or nothing at all
 /// \throws MissingDependencyError   if a job depends on an unknown name; names the nearest name
 /// \throws CircularDependencyError  if jobs wait for each other; names the jobs of the cycle
-NamedGraph ResolveNames(const std::vector<JobSpec>& jobs);
+NamedGraph ResolveNames(const std::vector<JobSpec>& jobs,
+                        const std::vector<std::vector<std::string>>& implied = {});
 
 }  // namespace executioner::domain

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "controller/domain/job_template_fields.h"
+#include "controller/domain/job_values.h"
 #include "controller/domain/named_graph.h"
 #include "controller/domain/when.h"
 
@@ -118,7 +119,7 @@ std::vector<EnvVar> MergeEnv(const std::vector<EnvVar>& own, const std::vector<E
 
 Plan MakePlan(const WorkflowSpec& spec, std::string spec_hash,
               int default_pending_timeout_seconds) {
-  const NamedGraph graph = ResolveNames(spec.jobs);
+  const NamedGraph graph = ResolveNames(spec.jobs, ImpliedDependencies(spec));
   Plan plan;
   plan.spec_hash_ = std::move(spec_hash);
   plan.default_pending_timeout_seconds_ = default_pending_timeout_seconds;

@@ -50,7 +50,7 @@ std::size_t SizeOf(const Results::Texts& texts) {
 }  // namespace
 
 std::string ResultProblem(const JobTemplate& work, const Results& reported) {
-  if (reported.IsEmpty()) {
+  if (reported.empty()) {
     return {};  // most jobs: spare them the copy of the declarations
   }
   static const std::vector<ResultSpec> kNone;
@@ -75,7 +75,7 @@ std::string ResultProblem(const JobTemplate& work, const Results& reported) {
 }
 
 std::string ResultsJson(const Results& results) {
-  if (results.IsEmpty()) {
+  if (results.empty()) {
     return {};
   }
   base::JsonWriter json;

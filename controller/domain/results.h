@@ -33,7 +33,7 @@ class Results {
     return texts_ == nullptr ? kNone : *texts_;
   }
 
-  bool IsEmpty() const { return texts_ == nullptr; }
+  bool empty() const { return texts_ == nullptr; }
 
   bool operator==(const Results& other) const {
     return texts_ == other.texts_ || All() == other.All();

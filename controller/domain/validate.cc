@@ -36,7 +36,7 @@ void CheckJobs(const Place& root, const WorkflowSpec& spec, const ValidationRule
   const WhenCheck when(spec);
   for (int job = 0; job < static_cast<int>(spec.jobs.size()) && !root.All().Full(); ++job) {
     const JobTemplate& work = spec.jobs[At(job)].work;
-    const Place place(root.All(), JobPath(spec, job), root.Scope());
+    const Place place(root.All(), JobPath(spec, job), root.Scope(), spec.jobs[At(job)].name);
     graph.Check(place, job);
     when.Check(place, job);
     CheckTemplate(place, work, rules);

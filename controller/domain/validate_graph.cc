@@ -2,6 +2,7 @@
 #include <cctype>
 #include <unordered_set>
 
+#include "controller/domain/job_values.h"
 #include "controller/domain/validate_parts.h"
 
 namespace executioner::domain {
@@ -27,43 +28,54 @@ std::string Lower(std::string text) {
   return text;
 }
 
-std::string RingComplaint(const std::vector<std::string>& names, const std::vector<int>& ring) {
-  std::string text = "jobs wait for each other: ";
-  for (std::size_t i = 0; i < ring.size() && i < kMostNamesOfRing; ++i) {
-    text += names[At(ring[i])] + " -> ";
+}  // namespace
+
+GraphCheck::GraphCheck(const WorkflowSpec& spec, int most)
+    : spec_(spec), most_(most), index_(spec.jobs), implied_(ImpliedDependencies(spec)) {
+  for (int job = 0; job < static_cast<int>(spec.jobs.size()); ++job) {
+    names_.push_back(spec.jobs[At(job)].name);
+    // Names of pods are lower case (RFC 1123), so two such jobs would get similar names of pods.
+    first_alike_.emplace(Lower(names_.back()), job);
   }
-  if (ring.size() > kMostNamesOfRing) {
-    text += "(" + std::to_string(ring.size() - kMostNamesOfRing) + " more) -> ";
+  for (const std::vector<int>& ring : Rings(Resolve())) {
+    rings_.emplace(ring.front(), RingComplaint(ring));
   }
-  return text + names[At(ring.front())] + "; take one of these dependencies out";
 }
 
 /// Resolves the known names of the graph. Jobs that depend on themselves are another complaint.
-Graph Resolve(const WorkflowSpec& spec, const NameIndex& index) {
-  Graph graph(spec.jobs.size());
-  for (int job = 0; job < static_cast<int>(spec.jobs.size()); ++job) {
-    for (const std::string& name : spec.jobs[At(job)].depends_on) {
-      const int dependency = index.Find(name);
-      if (dependency >= 0 && dependency != job) {
-        graph[At(job)].push_back(dependency);
+Graph GraphCheck::Resolve() const {
+  Graph graph(spec_.jobs.size());
+  for (int job = 0; job < static_cast<int>(spec_.jobs.size()); ++job) {
+    for (const auto* const names : {&spec_.jobs[At(job)].depends_on, &implied_[At(job)]}) {
+      for (const std::string& name : *names) {
+        const int dependency = index_.Find(name);
+        if (dependency >= 0 && dependency != job) {
+          graph[At(job)].push_back(dependency);
+        }
       }
     }
   }
   return graph;
 }
 
-}  // namespace
-
-GraphCheck::GraphCheck(const WorkflowSpec& spec, int most)
-    : spec_(spec), most_(most), index_(spec.jobs) {
-  for (int job = 0; job < static_cast<int>(spec.jobs.size()); ++job) {
-    names_.push_back(spec.jobs[At(job)].name);
-    // Names of pods are lower case (RFC 1123), so two such jobs would get similar names of pods.
-    first_alike_.emplace(Lower(names_.back()), job);
+std::string GraphCheck::RingComplaint(const std::vector<int>& ring) const {
+  std::string text = "jobs wait for each other: ";
+  std::string references;
+  for (std::size_t i = 0; i < ring.size() && i < kMostNamesOfRing; ++i) {
+    const std::string& name = names_[At(ring[i])];
+    const std::string& next = names_[At(ring[(i + 1) % ring.size()])];
+    text += name + " -> ";
+    if (std::ranges::count(implied_[At(ring[i])], next) > 0) {
+      references += (references.empty() ? "" : ", ") + ("'" + name + "' refers to '" + next + "'");
+    }
   }
-  for (const std::vector<int>& ring : Rings(Resolve(spec, index_))) {
-    rings_.emplace(ring.front(), RingComplaint(names_, ring));
+  if (ring.size() > kMostNamesOfRing) {
+    text += "(" + std::to_string(ring.size() - kMostNamesOfRing) + " more) -> ";
   }
+  text += names_[At(ring.front())];
+  return references.empty()
+             ? text + "; take one of these dependencies out"
+             : text + " (" + references + "); take one of these dependencies or references out";
 }
 
 void GraphCheck::Check(const Place& place, int job) const {
@@ -119,7 +131,7 @@ void GraphCheck::CheckDependencies(const Place& place, int job) const {
   const JobSpec& spec = spec_.jobs[At(job)];
   CheckNames(place.Field("dependsOn"), spec.depends_on, &spec);
   if (const auto ring = rings_.find(job); ring != rings_.end()) {
-    place.Field("dependsOn").Complain(ring->second);
+    place.Field(spec.depends_on.empty() ? "" : "dependsOn").Complain(ring->second);
   }
   if (spec.trigger && spec.depends_on.empty()) {
     place.Field("trigger").Complain(

@@ -12,15 +12,6 @@ constexpr int kMostParams = 256;
 constexpr int kLongestName = 63;
 constexpr int kLongestDescription = 1024;
 
-bool IsParamName(std::string_view name) {
-  const auto is_letter = [](char letter) {
-    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || letter == '_';
-  };
-  return !name.empty() && is_letter(name.front()) && std::ranges::all_of(name, [&](char letter) {
-    return is_letter(letter) || (letter >= '0' && letter <= '9');
-  });
-}
-
 /// A value for a message; a long one says nothing more.
 std::string Shown(const std::string& json) {
   constexpr std::size_t kShown = 60;
@@ -100,7 +91,7 @@ void CheckParams(const Place& place, const WorkflowSpec& spec) {
     const Param& param = spec.params[i];
     const Place item = place.Field(ItemPath("params", i));
     CheckLength(item, "name", param.name, {.least = 1, .most = kLongestName});
-    if (!param.name.empty() && !IsParamName(param.name)) {
+    if (!param.name.empty() && !IsValueName(param.name)) {
       item.Field("name").Complain("'" + param.name +
                                   "' is not a name: letters, digits and '_', beginning with a "
                                   "letter or '_'");

@@ -28,7 +28,8 @@ class ReferenceScope {
   /// \return the param of that name; null if there is none
   const Param* FindParam(std::string_view name) const;
 
-  bool HasJob(std::string_view name) const { return jobs_.Find(name) >= 0; }
+  /// \return the job of that name; null if there is none
+  const JobSpec* FindJob(std::string_view name) const;
 
   const WorkflowSpec& Spec() const { return spec_; }
 
@@ -41,18 +42,24 @@ class ReferenceScope {
 /// A place in the manifest that collects complaints about it. Borrows complaints and scope.
 class Place {
  public:
-  Place(Complaints& complaints, std::string path, const ReferenceScope* scope = nullptr)
-      : complaints_(&complaints), path_(std::move(path)), scope_(scope) {}
+  /// \param job  the name of the job to which the place belongs; "" if to none
+  Place(Complaints& complaints, std::string path, const ReferenceScope* scope = nullptr,
+        std::string_view job = {})
+      : complaints_(&complaints), path_(std::move(path)), scope_(scope), job_(job) {}
 
   /// \param below  a field such as "name" or "env[0].value"; "": the place itself
   Place Field(std::string_view below) const {
-    return {*complaints_, below.empty() ? path_ : path_ + "." + std::string(below), scope_};
+    return {*complaints_, below.empty() ? path_ : path_ + "." + std::string(below), scope_, job_};
   }
 
   /// \param key  a key of a map: any text
-  Place Key(std::string_view key) const { return {*complaints_, KeyPath(path_, key), scope_}; }
+  Place Key(std::string_view key) const {
+    return {*complaints_, KeyPath(path_, key), scope_, job_};
+  }
 
-  Place Item(std::size_t index) const { return {*complaints_, ItemPath(path_, index), scope_}; }
+  Place Item(std::size_t index) const {
+    return {*complaints_, ItemPath(path_, index), scope_, job_};
+  }
 
   void Complain(std::string message) const { complaints_->Add(path_, std::move(message)); }
 
@@ -63,10 +70,13 @@ class Place {
   /// \return null for a text without references
   const ReferenceScope* Scope() const { return scope_; }
 
+  std::string_view Job() const { return job_; }
+
  private:
   Complaints* complaints_;
   std::string path_;
   const ReferenceScope* scope_;
+  std::string_view job_;
 };
 
 /// Both bounds are allowed.
@@ -144,6 +154,8 @@ void CheckVariables(const Place& place, const JobTemplate& work, const JobTempla
 void CheckRetry(const Place& place, const RetryPolicy& retry);
 void CheckChecks(const Place& place, std::string_view below, const std::vector<Check>& checks);
 
+/// Whether a param or a result may have the name, as kValueNamePattern.
+bool IsValueName(std::string_view name);
 /// \param below  the list
 void CheckResults(const Place& place, std::string_view below,
                   const std::vector<ResultSpec>& results);
@@ -176,12 +188,15 @@ class GraphCheck {
   void CheckDependencies(const Place& place, int job) const;
   void CheckNames(const Place& list, const std::vector<std::string>& names,
                   const JobSpec* dependent) const;
+  Graph Resolve() const;
+  std::string RingComplaint(const std::vector<int>& ring) const;
 
   const WorkflowSpec& spec_;
   int most_;
   NameIndex index_;
   std::unordered_map<std::string, int> first_alike_;  ///< lower-case name -> its first job
   std::vector<std::string> names_;
+  std::vector<std::vector<std::string>> implied_;
   std::map<int, std::string> rings_;  ///< first job of a ring -> complaint
 };
 

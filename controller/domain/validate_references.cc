@@ -2,6 +2,7 @@
 #include <cctype>
 
 #include "controller/base/join.h"
+#include "controller/domain/job_values.h"
 #include "controller/domain/pod_references.h"
 #include "controller/domain/references.h"
 #include "controller/domain/validate_parts.h"
@@ -9,6 +10,8 @@
 
 namespace executioner::domain {
 namespace {
+
+constexpr std::size_t kResultStep = 3;  // of {"jobs", "load", "results", "rows"}
 
 std::vector<std::string> KnownPaths() {
   std::vector<std::string> paths;
@@ -84,16 +87,55 @@ std::string MetadataProblem(const Found& found) {
          found.steps[2] + "'";
 }
 
-std::string JobProblem(const Found& found) {
-  if (found.place.Scope()->HasJob(found.steps[1])) {
-    return NoSuchReference(found);
-  }
+std::string NoSuchResult(const Found& found, const JobSpec& job, const JobTemplate& defaults) {
   std::vector<std::string> names;
-  for (const JobSpec& job : found.place.Scope()->Spec().jobs) {
-    names.push_back(job.name);
+  const auto& results = job.work.results ? job.work.results : defaults.results;
+  for (const ResultSpec& result : results ? *results : std::vector<ResultSpec>()) {
+    names.push_back(result.name);
   }
-  return "'" + Written(found.reference) + "': there is no job '" + found.steps[1] + "'" +
-         found.place.All().Suggest(found.steps[1], names);
+  return "'" + Written(found.reference) + "': job '" + job.name + "' has no result '" +
+         found.steps[kResultStep] + "'" +
+         (names.empty() ? ": declare it in its results"
+                        : found.place.All().Suggest(found.steps[kResultStep], names));
+}
+
+/// `jobs.NAME.results.RESULT` and fields of it.
+std::string ResultReferenceProblem(const Found& found, const JobSpec& job) {
+  const JobTemplate& defaults = found.place.Scope()->Spec().defaults;
+  const ResultSpec* const result = RunsEntrypoint(job.work, defaults)
+                                       ? nullptr
+                                       : FindResult(job.work, defaults, found.steps[kResultStep]);
+  if (result == nullptr) {
+    return NoSuchResult(found, job, defaults);
+  }
+  const bool has_fields = found.steps.size() > kResultStep + 1;
+  return has_fields && result->type != ValueType::kObject
+             ? "'" + Written(found.reference) + "': result '" + result->name +
+                   "' has no fields: only those of type Object have"
+             : "";
+}
+
+std::string JobProblem(const Found& found) {
+  const std::string& name = found.steps[1];
+  const JobSpec* const job = found.place.Scope()->FindJob(name);
+  const std::string written = "'" + Written(found.reference) + "': ";
+  if (job == nullptr) {
+    std::vector<std::string> names;
+    for (const JobSpec& known : found.place.Scope()->Spec().jobs) {
+      names.push_back(known.name);
+    }
+    return written + "there is no job '" + name + "'" + found.place.All().Suggest(name, names);
+  }
+  if (name == found.place.Job()) {
+    return written + "a job cannot refer to itself";
+  }
+  const std::string what = found.steps.size() > 2 ? found.steps[2] : "";
+  if (what == "results" && found.steps.size() > kResultStep) {
+    return ResultReferenceProblem(found, *job);
+  }
+  const bool simple =
+      found.steps.size() == kResultStep && (what == "outcome" || what == "exitCode");
+  return simple ? "" : written + "of a job there are results.NAME, outcome and exitCode";
 }
 
 /// \return "" if nothing is wrong
@@ -145,6 +187,11 @@ std::string ScriptComplaint(const Found& found) {
 }
 
 }  // namespace
+
+const JobSpec* ReferenceScope::FindJob(std::string_view name) const {
+  const int place = jobs_.Find(name);
+  return place < 0 ? nullptr : &spec_.jobs[At(place)];
+}
 
 const Param* ReferenceScope::FindParam(std::string_view name) const {
   const int place = params_.Find(name);

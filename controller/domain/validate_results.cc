@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cctype>
 
 #include "controller/domain/job_template_fields.h"
 #include "controller/domain/results.h"
@@ -8,15 +7,6 @@
 
 namespace executioner::domain {
 namespace {
-
-/// As kValueNamePattern.
-bool IsValueName(std::string_view name) {
-  const auto is_letter = [](char letter) {
-    return std::isalnum(static_cast<unsigned char>(letter)) != 0 || letter == '_';
-  };
-  return !name.empty() && std::ranges::all_of(name, is_letter) &&
-         std::isdigit(static_cast<unsigned char>(name.front())) == 0;
-}
 
 void CheckResult(const Place& place, const ResultSpec& result) {
   CheckLength(place, "name", result.name, {.least = 1, .most = 63});
@@ -33,6 +23,8 @@ void CheckResult(const Place& place, const ResultSpec& result) {
   } else if (otherwise.size() > kMostResultBytes) {
     place.Field("default").Complain("takes " + std::to_string(otherwise.size()) +
                                     " bytes, more than " + std::to_string(kMostResultBytes));
+  } else if (TextOfValue(otherwise).find('\0') != std::string::npos) {
+    place.Field("default").Complain("has a NUL byte in it, which no process can be given");
   }
   if (result.from.source == ResultSource::kFile) {
     CheckLength(place, "from.file", result.from.file, {.least = 1, .most = 1024});
@@ -41,6 +33,15 @@ void CheckResult(const Place& place, const ResultSpec& result) {
 }
 
 }  // namespace
+
+bool IsValueName(std::string_view name) {
+  const auto is_letter = [](char letter) {
+    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || letter == '_';
+  };
+  return !name.empty() && is_letter(name.front()) && std::ranges::all_of(name, [&](char letter) {
+    return is_letter(letter) || (letter >= '0' && letter <= '9');
+  });
+}
 
 void CheckResults(const Place& place, std::string_view below,
                   const std::vector<ResultSpec>& results) {

@@ -21,16 +21,6 @@ inline constexpr Words<CancelMode, 3> kCancelModes{
 inline constexpr Words<bool, 2> kRerunOn{{{"Never", false}, {"SpecChange", true}}};
 inline constexpr Words<bool, 2> kRetention{{{"Keep", true}, {"Delete", false}}};
 
-inline constexpr Words<ValueType, 6> kValueTypes{{{"String", ValueType::kString},
-                                                  {"Integer", ValueType::kInteger},
-                                                  {"Number", ValueType::kNumber},
-                                                  {"Boolean", ValueType::kBoolean},
-                                                  {"List", ValueType::kList},
-                                                  {"Object", ValueType::kObject}}};
-
-/// The pattern of the name of a param.
-inline constexpr std::string_view kParamNamePattern = "^[A-Za-z_][A-Za-z0-9_]*$";
-
 /// The pattern of a job's name, which becomes part of a pod's name.
 inline constexpr std::string_view kJobNamePattern = "^[A-Za-z0-9]([-A-Za-z0-9_]*[A-Za-z0-9])?$";
 
@@ -79,7 +69,7 @@ void Fields(auto& visit, Like<Param> auto& param) {
   /// Name of the param, unique in the workflow: letters, digits and `_`; begins with a letter or
   /// `_`.
   visit(
-      Field{.key = "name", .required = true, .least = 1, .most = 63, .pattern = kParamNamePattern},
+      Field{.key = "name", .required = true, .least = 1, .most = 63, .pattern = kValueNamePattern},
       param.name);
   /// Type of the value. An `Integer` has at most 64 bits.
   visit(Field{.key = "type"}, param.type, kValueTypes);

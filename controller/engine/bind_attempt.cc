@@ -1,5 +1,7 @@
 #include "controller/engine/bind_attempt.h"
 
+#include "controller/domain/job_values.h"
+
 namespace executioner::engine {
 
 domain::Values ValuesOf(const OwnerId& owner, int run, int attempt, base::TimePoint start) {
@@ -17,7 +19,7 @@ domain::Binding BindAttempt(const Execution& execution, domain::NodeId node, int
   return domain::Bind(
       execution.plan, node,
       ValuesOf(execution.owner, run.number, attempt, run.start_time.value_or(base::TimePoint{})),
-      extra);
+      extra, domain::LookUpJobs(execution.plan, run));
 }
 
 }  // namespace executioner::engine

@@ -5,6 +5,8 @@
 
 #include "controller/adapters/local/attempt_ending.h"
 #include "controller/adapters/local/orphans.h"
+#include "controller/domain/graph.h"
+#include "controller/domain/job_values.h"
 #include "controller/standalone/additions_json.h"
 
 namespace executioner::standalone {
@@ -60,9 +62,44 @@ WorkerRun::WorkerRun(engine::Execution execution, local::ProcessSettings setting
 
 engine::LaunchResult::Kind WorkerRun::Start(const history::QueuedAttempt& attempt) {
   const domain::InstanceId instance = *execution_.Find(attempt.job);
+  if (!domain::JobsReferredTo(execution_.JobOf(instance).work).empty()) {
+    TakeInOthers(attempt.run);
+  }
   return runner_.Launch(execution_, {{.instance = instance, .attempt = attempt.attempt}})
       .front()
       .kind;
+}
+
+void WorkerRun::TakeInOthers(std::int64_t run) {
+  const auto record = history_.Find(run);
+  if (!record) {
+    return;
+  }
+  for (const domain::JobStatus& job : record->status.jobs) {
+    if (const auto instance = execution_.Find(job.name)) {
+      static_cast<domain::JobRecord&>(execution_.run.instances[*instance]) = job;
+    }
+  }
+  // The ends of attempts are recorded before the status that follows from them.
+  for (const history::AttemptRecord& attempt : record->attempts) {
+    const auto instance = execution_.Find(attempt.job);
+    if (instance && attempt.ending) {
+      TakeInEnd(*instance, *attempt.ending);
+    }
+  }
+}
+
+void WorkerRun::TakeInEnd(domain::InstanceId instance, const domain::Ending& ending) {
+  domain::JobState& state = execution_.run.instances[instance];
+  const bool checked =
+      domain::ResultProblem(execution_.JobOf(instance).work, ending.results).empty();
+  if (domain::IsEnded(state.phase) || !checked) {
+    return;
+  }
+  state.results = ending.results;
+  state.exit_code = ending.exit_code;
+  state.phase = ending.reason == domain::Reason::kCompleted ? domain::JobPhase::kSucceeded
+                                                            : domain::JobPhase::kFailed;
 }
 
 void WorkerRun::GiveUp(const history::QueuedAttempt& attempt, bool ours) {

@@ -2,6 +2,7 @@
 /// A run in a worker: its plan, and the children that run its attempts on this machine.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -65,6 +66,12 @@ class WorkerRun {
   }
 
  private:
+  /// Takes in what the run records about other jobs, for references to them.
+  void TakeInOthers(std::int64_t run);
+
+  /// The same for the newest attempt of a job whose end the run has not recorded as its status.
+  void TakeInEnd(domain::InstanceId instance, const domain::Ending& ending);
+
   engine::Execution execution_;
   local::RunFolder folder_;
   history::History& history_;

@@ -49,6 +49,14 @@ TEST_F(Examples, DiamondRunsInOrder) {
   EXPECT_LE(JobOf(workflow, "right")["completionTime"], JobOf(workflow, "bottom")["startTime"]);
 }
 
+TEST_F(Examples, ResultsGoFromJobToJob) {
+  ApplyFile("results");
+  const json workflow = Await("results");
+  EXPECT_EQ(workflow["status"]["phase"], "Succeeded") << workflow["status"].dump(1);
+  EXPECT_EQ(JobOf(workflow, "right")["results"], (json{{"math", R"({"square":49})"}}));
+  EXPECT_EQ(JobOf(workflow, "bottom")["results"], (json{{"sum", "63"}}));
+}
+
 TEST_F(Examples, EtlRetriesAndChecks) {
   ApplyFile("etl");
   const json workflow = Await("etl");

@@ -113,6 +113,16 @@ TEST_F(Faults, AMissingServiceAccountIsAwaitedAndNamed) {
   EXPECT_NE(job["message"].get<std::string>().find("nobody"), std::string::npos) << job.dump(1);
 }
 
+TEST_F(Faults, ResultsThatAreTooLargeFailTheJob) {
+  Apply("w", One(ScriptJob("a", "seq 1000",
+                           {{"results", {{{"name", "numbers"}, {"from", "Stdout"}}}}})));
+  const json workflow = Await("w");
+  EXPECT_EQ(JobOf(workflow, "a")["reason"], "InvalidResults");
+  EXPECT_NE(JobOf(workflow, "a")["message"].get<std::string>().find("takes 3893 bytes"),
+            std::string::npos);
+  EXPECT_TRUE(Logs(workflow, "a").ends_with("999\n1000\n"));
+}
+
 TEST_F(Faults, CancelStopsARunningPodAndKeepsItsLog) {
   Apply("w", One(ScriptJob(
                  "a", "trap 'echo bye; exit 5' TERM; echo hi; while true; do sleep 0.1; done")));

@@ -104,7 +104,7 @@ TEST(Documents, ShowWhatTheirCommandsPrint) {
 }
 
 TEST(Examples, RunOnThisMachine) {
-  for (const char* name : {"hello", "greeting", "diamond", "etl", "conditions"}) {
+  for (const char* name : {"hello", "greeting", "diamond", "etl", "conditions", "results"}) {
     CommandLine line;
     const Said said =
         line.Run({"run", std::string(EXECUTIONER_SOURCE_DIR "/examples/") + name + ".yaml"});

@@ -85,6 +85,18 @@ TEST_F(Queues, RunEachJobOfADiamondOnceWithTwoWorkers) {
   EXPECT_EQ(std::set<std::string>(lines.begin(), lines.end()).size(), 30U);
 }
 
+TEST_F(Queues, HandResultsFromWorkerToWorker) {
+  const auto one = Start({"worker"});
+  const auto two = Start({"worker"});
+  const Said said = Start({"run", Manifest("{name: a, script: 'echo \"{\\\"x\\\": [1, 2]}\"', "
+                                           "results: [{name: cfg, type: Object, from: Stdout}]}, "
+                                           "{name: b, command: [echo, '$(jobs.a.results.cfg.x)', "
+                                           "'$(jobs.a.outcome)', '$(jobs.a.exitCode)']}")})
+                        ->Wait();
+  EXPECT_EQ(said.code, kSucceeded) << said.err;
+  EXPECT_TRUE(Has(said.out, "b | [1, 2] Succeeded 0\n")) << said.out;
+}
+
 TEST_F(Queues, LetTwoWorkersRunTwoJobsAtOnce) {
   const std::string meet = MakeFifo("meet");
   const auto one = Start({"worker"});

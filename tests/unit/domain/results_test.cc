@@ -60,9 +60,9 @@ TEST(Results, AreReadFromTheirJson) {
   EXPECT_EQ(ParseResults(ResultsJson(results)), results);
   EXPECT_EQ(ResultsJson(Results()), "");
   for (const std::string text : {"", "[]", "{", R"({"a":1})"}) {
-    EXPECT_TRUE(ParseResults(text).IsEmpty()) << text;
+    EXPECT_TRUE(ParseResults(text).empty()) << text;
   }
-  EXPECT_TRUE(ParseResults("{\"a\":\"" + std::string(3000, 'x') + "\"}").IsEmpty());
+  EXPECT_TRUE(ParseResults("{\"a\":\"" + std::string(3000, 'x') + "\"}").empty());
 }
 
 JobSpec Producer() {
@@ -89,7 +89,7 @@ TEST(Results, OfACompletedAttemptAreCheckedAgain) {
   EXPECT_EQ(bad.Phase("a"), JobPhase::kFailed);
   EXPECT_EQ(bad.State("a").reason, Reason::kInvalidResults);
   EXPECT_EQ(bad.State("a").message, "result 'rows' is not of type Integer");
-  EXPECT_TRUE(bad.State("a").results.IsEmpty());
+  EXPECT_TRUE(bad.State("a").results.empty());
 }
 
 TEST(Results, OfAFailedAttemptAreKeptIfValid) {
@@ -101,7 +101,7 @@ TEST(Results, OfAFailedAttemptAreKeptIfValid) {
   other.Step();
   other.Ends("a", EndOf(Reason::kFailed, "x"));
   EXPECT_EQ(other.State("a").reason, Reason::kFailed);
-  EXPECT_TRUE(other.State("a").results.IsEmpty());
+  EXPECT_TRUE(other.State("a").results.empty());
 }
 
 TEST(Results, ThatWereCutOffFailTheAttempt) {
@@ -120,10 +120,10 @@ TEST(Results, OfARetryReplaceThoseBefore) {
   run.Step();
   run.Ends("a", EndOf(Reason::kFailed, "1"));
   run.Step();
-  EXPECT_TRUE(run.State("a").results.IsEmpty());
+  EXPECT_TRUE(run.State("a").results.empty());
   run.Ends("a", {.reason = Reason::kCompleted, .exit_code = 0, .time = kStart});
   EXPECT_EQ(run.Phase("a"), JobPhase::kSucceeded);
-  EXPECT_TRUE(run.State("a").results.IsEmpty());
+  EXPECT_TRUE(run.State("a").results.empty());
 }
 
 TEST(Results, SurviveARestart) {

@@ -53,10 +53,11 @@ class Sample {
       : odd_place_(std::move(odd_place)), odd_names_(std::move(odd_names)) {}
 
   Value Of(const Value& schema, const std::string& path = "spec") {
-    if (schema.Find("type") == nullptr) {  // any value
-      return {std::string("x")};
-    }
-    const std::string& type = *schema.Find("type")->Text();
+    // Of a value of several types, the object if it may be one.
+    const Value* const only = schema.Find("type");
+    const std::string type = only != nullptr                        ? *only->Text()
+                             : schema.Find("properties") != nullptr ? "object"
+                                                                    : "string";
     if (type == "object") {
       return {Members(schema, path)};
     }

@@ -156,7 +156,7 @@ TEST(LastWords, ContainResults) {
   EXPECT_EQ(without_tail->results, words->results);
   EXPECT_FALSE(without_tail->results_cut);
   const auto cut = ReadLastWords(whole.substr(0, whole.find("\"b\"")), 0);
-  EXPECT_TRUE(cut->results.IsEmpty());
+  EXPECT_TRUE(cut->results.empty());
   EXPECT_TRUE(cut->results_cut);
 }
 

@@ -61,7 +61,7 @@ TEST_P(AttemptHistory, KeepsResultsOfAttemptsAndJobs) {
   EXPECT_EQ(history->FindAttempt(run, "b", 1)->ending->results, results);
   const domain::Status found = history->Find(run)->status;
   EXPECT_EQ(found.jobs[0].results, results);
-  EXPECT_TRUE(found.jobs[1].results.IsEmpty());
+  EXPECT_TRUE(found.jobs[1].results.empty());
 }
 
 TEST_P(AttemptHistory, IsEmptyAfterASingleAttempt) {

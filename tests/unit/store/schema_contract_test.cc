@@ -104,7 +104,7 @@ TEST_P(SchemaContract, D5MigratesAnOlderDatabaseAndKeepsItsRuns) {
     EXPECT_EQ(record->run_attempts.front().request.state_dir, "");
     ASSERT_EQ(record->attempts.size(), 1U);
     EXPECT_EQ(record->attempts.front().host, "");
-    EXPECT_TRUE(record->status.jobs.front().results.IsEmpty());
+    EXPECT_TRUE(record->status.jobs.front().results.empty());
     EXPECT_EQ(Versions(*database).back(), SchemaVersion());
   }
 }
