@@ -44,7 +44,7 @@ TEST(RunJson, OfARunHasEverythingThatIsRecorded) {
                 R"(,"message":"its process died","logs":"/logs/7","jobs":[{"name":"a",)"
                 R"("phase":"Failed","reason":"","message":"","attempts":1,"exitCode":3,)"
                 R"("startTime":null,"completionTime":null,"nextAttemptTime":null,)"
-                R"("readyTime":null,"launchTime":null,"attemptHistory":[]}],)"
+                R"("readyTime":null,"launchTime":null,"attemptHistory":[],"results":{}}],)"
                 R"("attempts":[{"job":"a","attempt":1,"runAttempt":1,)"
                 R"("startTime":"1970-01-01T00:00:02.000Z"}],"runAttempts":[],)"
                 R"("audit":[{"time":"1970-01-01T00:00:03.000Z","requestedBy":"ann","host":"here",)"
