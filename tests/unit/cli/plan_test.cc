@@ -68,11 +68,11 @@ TEST_F(Plan, ShowsConditions) {
 
 TEST_F(Plan, RefusesConditionsWithLineAndColumn) {
   const std::string manifest =
-      line.Write("c.yaml", WorkflowOf("{name: a, when: workflow.rnu > 1, script: 'true'}"));
+      line.Write("c.yaml", WorkflowOf("{name: a, when: workflow.runn > 1, script: 'true'}"));
   const Said said = line.Run({"validate", manifest});
   EXPECT_EQ(said.code, kInvalidManifest);
   EXPECT_TRUE(Has(said.out + said.err,
-                  "spec.jobs[0].when: line 1, column 10: undefined field 'rnu'; did you mean "
+                  "spec.jobs[0].when: line 1, column 10: undefined field 'runn'; did you mean "
                   "'run'?"))
       << said.out << said.err;
 }
