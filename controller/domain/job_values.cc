@@ -6,6 +6,7 @@
 #include "controller/domain/named_graph.h"
 #include "controller/domain/pod_references.h"
 #include "controller/domain/value_text.h"
+#include "controller/domain/when.h"
 
 namespace executioner::domain {
 namespace {
@@ -103,6 +104,20 @@ std::optional<Resolved> Resolve(const Plan& plan, const Run& run,
   return std::nullopt;
 }
 
+/// Adds the jobs to which a condition refers; none if it does not compile, which validation
+/// reports.
+void AddJobsOfWhen(const std::string& when, const expression::Fields& variables,
+                   std::vector<std::string>& jobs) {
+  const auto compiled = CompileWhen(when, variables);
+  const auto* const program = std::get_if<expression::Program>(&compiled);
+  for (const auto& reference :
+       program == nullptr ? std::vector<expression::Reference>() : program->references) {
+    if (reference.path[0] == "jobs" && std::ranges::count(jobs, reference.path[1]) == 0) {
+      jobs.push_back(reference.path[1]);
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> JobsReferredTo(const JobTemplate& work) {
@@ -125,9 +140,15 @@ std::vector<std::vector<std::string>> ImpliedDependencies(const WorkflowSpec& sp
   std::vector<std::vector<std::string>> implied(spec.jobs.size());
   const NameIndex index(spec.jobs);
   const bool by_defaults = !JobsReferredTo(spec.defaults).empty();
+  const bool has_when =
+      std::ranges::any_of(spec.jobs, [](const JobSpec& job) { return !!job.when; });
+  const auto variables = has_when ? WhenVariables(spec) : expression::Fields();
   for (std::size_t i = 0; i < spec.jobs.size(); ++i) {
     const JobSpec& job = spec.jobs[i];
     implied[i] = JobsReferredTo(by_defaults ? MergeDefaults(job.work, spec.defaults) : job.work);
+    if (job.when) {
+      AddJobsOfWhen(*job.when, variables, implied[i]);
+    }
     std::erase_if(implied[i], [&](const std::string& name) {
       return index.Find(name) < 0 || name == job.name ||
              std::ranges::count(job.depends_on, name) > 0;

@@ -205,17 +205,12 @@ class WhenCheck {
  public:
   explicit WhenCheck(const WorkflowSpec& spec);
 
-  /// Complains if the condition of a job does not compile, or refers to a job that need not have
-  /// ended when it is evaluated.
+  /// Complains if the condition of a job does not compile, or refers to the job itself.
   /// \param place  of the job
   void Check(const Place& place, int job) const;
 
  private:
-  /// Whether a job depends on the named one, directly or indirectly.
-  bool IsUpstream(int job, const std::string& name) const;
-
   const WorkflowSpec& spec_;
-  NameIndex index_;
   expression::Fields variables_;
 };
 

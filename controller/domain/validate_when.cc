@@ -1,12 +1,11 @@
 #include <algorithm>
-#include <set>
 
 #include "controller/domain/validate_parts.h"
 #include "controller/domain/when.h"
 
 namespace executioner::domain {
 
-WhenCheck::WhenCheck(const WorkflowSpec& spec) : spec_(spec), index_(spec.jobs) {
+WhenCheck::WhenCheck(const WorkflowSpec& spec) : spec_(spec) {
   if (std::ranges::any_of(spec.jobs, [](const JobSpec& job) { return job.when.has_value(); })) {
     variables_ = WhenVariables(spec);
   }
@@ -23,30 +22,11 @@ void WhenCheck::Check(const Place& place, int job) const {
     return;
   }
   for (const auto& reference : std::get<expression::Program>(compiled).references) {
-    if (reference.path[0] == "jobs" && !IsUpstream(job, reference.path[1])) {
-      place.Field("when").Complain("refers to job '" + reference.path[1] +
-                                   "', which may not have ended by then: add it to dependsOn");
+    if (reference.path[0] == "jobs" && reference.path[1] == spec_.jobs[At(job)].name) {
+      place.Field("when").Complain("refers to the job itself, which has not run by then");
+      return;
     }
   }
-}
-
-bool WhenCheck::IsUpstream(int job, const std::string& name) const {
-  std::vector<int> next{job};
-  std::set<int> seen{job};
-  while (!next.empty()) {
-    const std::vector<std::string>& before = spec_.jobs[At(next.back())].depends_on;
-    next.pop_back();
-    if (std::ranges::count(before, name) > 0) {
-      return true;
-    }
-    for (const std::string& dependency : before) {
-      const int place = index_.Find(dependency);
-      if (place >= 0 && seen.insert(place).second) {
-        next.push_back(place);
-      }
-    }
-  }
-  return false;
 }
 
 }  // namespace executioner::domain

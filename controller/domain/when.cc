@@ -6,6 +6,7 @@
 
 #include "controller/domain/expression/convert.h"
 #include "controller/domain/expression/json_value.h"
+#include "controller/domain/job_values.h"
 #include "controller/domain/references.h"
 
 namespace executioner::domain {
@@ -32,27 +33,52 @@ Type TypeOf(ValueType type) {
   return {};
 }
 
+Value TypedValue(ValueType type, const std::string& json) {
+  const Value value = expression::FromJson(json);
+  // 3 is a value of a Number, too.
+  return type == ValueType::kNumber ? expression::ToDouble(value) : value;
+}
+
 Value ParamValue(const Plan& plan, const std::string& name) {
   const Param* const param = FindParam(plan.Params(), name);
   if (param == nullptr || param->value.text.empty()) {
     return Failure{"param '" + name + "' has no value"};
   }
-  const Value value = expression::FromJson(param->value.text);
-  // 3 is a value of a Number, too.
-  return param->type == ValueType::kNumber ? expression::ToDouble(value) : value;
+  return TypedValue(param->type, param->value.text);
 }
 
-Value JobValue(const Plan& plan, const Run& run, const std::string& name,
-               const std::string& field) {
+Value ResultValue(const PlannedJob& job, const JobState& state, const std::string& name) {
+  const ResultSpec* const declared = FindResult(job.work, {}, name);
+  if (declared == nullptr) {
+    return Failure{"job '" + job.name + "' declares no result '" + name + "'"};
+  }
+  const auto reported = state.results.All().find(name);
+  if (reported == state.results.All().end()) {
+    return declared->otherwise.text.empty()
+               ? Value(Failure{"job '" + job.name + "' has not written result '" + name +
+                               "', which has no default"})
+               : TypedValue(declared->type, declared->otherwise.text);
+  }
+  return declared->type == ValueType::kString ? Value(reported->second)
+                                              : TypedValue(declared->type, reported->second);
+}
+
+/// \param path  {"jobs", "load", "results", "rows"}
+Value JobValue(const Plan& plan, const Run& run, const std::vector<std::string>& path) {
+  const std::string& name = path[1];
   const auto node = plan.Find(name);
   if (!node) {
     return Failure{"there is no job '" + name + "'"};
   }
-  if (field == "outcome") {
+  if (path[2] == "outcome") {
     return std::string(PhaseName(PhaseOf(run, *node)));
   }
-  // Several instances have no common exit code.
+  // Several instances have no common exit code or results.
   const std::span<const JobState> states = run.StatesOf(*node);
+  if (path[2] == "results") {
+    return states.size() == 1 ? ResultValue(plan.Job(*node), states[0], path[3])
+                              : Value(Failure{"job '" + name + "' has no single result"});
+  }
   const std::optional<int> exit_code = states.size() == 1 ? states[0].exit_code : std::nullopt;
   return exit_code ? Value(std::int64_t{*exit_code})
                    : Value(Failure{"job '" + name + "' has no exit code"});
@@ -78,13 +104,24 @@ Value ValueOf(const Plan& plan, const Run& run, const std::vector<std::string>& 
   if (path[0] == "params") {
     return ParamValue(plan, path[1]);
   }
-  return path[0] == "jobs" ? JobValue(plan, run, path[1], path[2])
-                           : WorkflowValue(plan, run, path[1]);
+  return path[0] == "jobs" ? JobValue(plan, run, path) : WorkflowValue(plan, run, path[1]);
 }
 
 std::string Place(const expression::Problem& problem) {
   return "line " + std::to_string(problem.line) + ", column " + std::to_string(problem.column) +
          ": " + problem.message;
+}
+
+Type JobType(const JobTemplate& work) {
+  expression::Fields fields{{"outcome", Of(Kind::kString)}, {"exitCode", Of(Kind::kInt)}};
+  expression::Fields results;
+  for (const ResultSpec& result : work.results ? *work.results : std::vector<ResultSpec>()) {
+    results.emplace(result.name, TypeOf(result.type));
+  }
+  if (!results.empty()) {
+    fields.emplace("results", expression::ObjectOf(std::move(results)));
+  }
+  return expression::ObjectOf(std::move(fields));
 }
 
 JobEnd ErrorOf(const std::string& message) {
@@ -100,11 +137,9 @@ expression::Fields WhenVariables(const WorkflowSpec& spec) {
       params.emplace(param.name, TypeOf(param.type));
     }
   }
-  const Type job =
-      expression::ObjectOf({{"outcome", Of(Kind::kString)}, {"exitCode", Of(Kind::kInt)}});
   expression::Fields jobs;
-  for (const JobSpec& other : spec.jobs) {
-    jobs.emplace(other.name, job);
+  for (const JobSpec& job : spec.jobs) {
+    jobs.emplace(job.name, JobType(job.work.results ? job.work : spec.defaults));
   }
   const Type texts = expression::MapOf(Of(Kind::kString), Of(Kind::kString));
   return {{"params", expression::ObjectOf(std::move(params))},

@@ -12,8 +12,8 @@
 namespace executioner::domain {
 
 /// Returns the variables of the conditions of a workflow: `params.NAME`, `jobs.NAME.outcome`,
-/// `jobs.NAME.exitCode`, `workflow.run`, `workflow.labels`, `workflow.annotations`. Params whose
-/// values only the kubelet reads are not among them.
+/// `jobs.NAME.exitCode`, `jobs.NAME.results.RESULT`, `workflow.run`, `workflow.labels`,
+/// `workflow.annotations`. Params whose values only the kubelet reads are not among them.
 expression::Fields WhenVariables(const WorkflowSpec& spec);
 
 /// Compiles a condition.

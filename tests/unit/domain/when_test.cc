@@ -156,12 +156,62 @@ TEST(Validate, ChecksConditions) {
             Strings{"spec.jobs[2].when: line 1, column 3: expected type 'bool' but found 'int'"});
 }
 
-TEST(Validate, RefusesConditionsOnJobsThatNeedNotHaveEnded) {
-  const std::string why = "', which may not have ended by then: add it to dependsOn";
+TEST(Validate, RefusesConditionsOnJobsThatCannotHaveEnded) {
   EXPECT_EQ(ComplaintsAbout("jobs.d.outcome == 'Failed'"),
-            Strings{"spec.jobs[2].when: refers to job 'd" + why});
+            Strings{"spec.jobs[2].dependsOn: jobs wait for each other: c -> d -> c ('c' refers to "
+                    "'d'); take one of these dependencies or references out"});
   EXPECT_EQ(ComplaintsAbout("jobs['c'].outcome == 'Failed'"),
-            Strings{"spec.jobs[2].when: refers to job 'c" + why});
+            Strings{"spec.jobs[2].when: refers to the job itself, which has not run by then"});
+}
+
+JobSpec Declares(JobSpec job, std::vector<ResultSpec> results) {
+  job.work.results = std::move(results);
+  return job;
+}
+
+TEST(When, MakesTheJobWaitForTheJobsItRefersTo) {
+  RunDriver run({MakeJob("a"), When(MakeJob("b"), "jobs.a.outcome == 'Succeeded'")});
+  run.Step();
+  EXPECT_EQ(run.launched, (Strings{"a#1"}));
+  run.Succeeds("a");
+  EXPECT_EQ(run.launched, (Strings{"a#1", "b#1"}));
+}
+
+TEST(When, ReadsResultsByTheirTypes) {
+  RunDriver run({Declares(MakeJob("a"), {{.name = "rows", .type = ValueType::kInteger},
+                                         {.name = "name"},
+                                         {.name = "ratio", .type = ValueType::kNumber},
+                                         {.name = "files", .type = ValueType::kList},
+                                         {.name = "unit", .otherwise = {R"("kg")"}},
+                                         {.name = "missing"}}),
+                 When(MakeJob("b"),
+                      "jobs.a.results.rows > 9 && jobs.a.results.name == '17' && "
+                      "jobs.a.results.ratio == 2.0 && 'x' in jobs.a.results.files && "
+                      "jobs.a.results.unit == 'kg' && !has(jobs.a.results.missing)"),
+                 MayFail(When(MakeJob("c"), "jobs.a.results.missing == ''"))});
+  run.Step();
+  run.Ends("a", {.reason = Reason::kCompleted,
+                 .exit_code = 0,
+                 .results = Results(
+                     {{"rows", "17"}, {"name", "17"}, {"ratio", "2"}, {"files", R"(["x"])"}})});
+  EXPECT_EQ(run.launched, (Strings{"a#1", "b#1"}));
+  EXPECT_EQ(run.State("c").reason, Reason::kExpressionError);
+  EXPECT_EQ(run.State("c").message,
+            "when: line 1, column 16: job 'a' has not written result 'missing', which has no "
+            "default");
+}
+
+TEST(Validate, ChecksTypesOfResultsInConditions) {
+  EXPECT_EQ(
+      ComplaintsOf(Good({Declares(GoodJob("a"), {{.name = "rows", .type = ValueType::kInteger}}),
+                         When(GoodJob("b"), "jobs.a.results.rows == '1'"),
+                         When(GoodJob("c"), "jobs.a.results.row == 1"),
+                         When(GoodJob("d"), "jobs.b.results.x == 1")})),
+      (Strings{"spec.jobs[1].when: line 1, column 21: found no matching overload for '_==_' "
+               "applied to '(int, string)'",
+               "spec.jobs[2].when: line 1, column 16: undefined field 'row'; did you mean "
+               "'rows'?",
+               "spec.jobs[3].when: line 1, column 8: undefined field 'results'"}));
 }
 
 TEST(When, AConditionThatDoesNotCompileFailsTheJob) {
