@@ -6,7 +6,7 @@ endif()
 
 # Only the parts of the Kubernetes client and of our pods that convert text to values and back, because the rest takes
 # minutes to build.
-set(of_kube api_error applied_version bounded_file in_cluster json_span json_value kubeconfig line_splitter
+set(of_kube api_error applied_version bounded_file in_cluster json_value kubeconfig line_splitter
             object_meta proxy resource_version server_url watch_decoder)
 set(of_pods hardening job_container pod pod_builder pod_ending pod_identity pod_limits pod_name
             pod_reader status_json status_reader)

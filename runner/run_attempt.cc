@@ -67,8 +67,9 @@ bool ReadInput(Input* input, Text* error) {
 /// An attempt whose input has been read.
 class Attempt {
  public:
-  Attempt(const Spec& spec, Signals* signals, Tail* tail)
-      : spec_(spec), supervisor_(signals, tail, spec.grace_seconds) {
+  /// \param capture  for stdout; results of the outcome may lie in it
+  Attempt(const Spec& spec, Signals* signals, Tail* tail, Capture* capture)
+      : spec_(spec), supervisor_(signals, tail, spec.grace_seconds), capture_(capture) {
     if (spec.parent != 0) {
       supervisor_.AttachTo(spec.parent);
     }
@@ -135,7 +136,7 @@ class Attempt {
     List<char*> argv = spec_.command;
     const int64_t kills = CountOutOfMemoryKills();
     const Ended ended =
-        supervisor_.Run(argv.Items(), spec_.timeout_seconds, TakesStdout() ? &capture_ : nullptr);
+        supervisor_.Run(argv.Items(), spec_.timeout_seconds, TakesStdout() ? capture_ : nullptr);
     Judge(spec_, ended, CountOutOfMemoryKills() > kills, &outcome_);
   }
 
@@ -151,7 +152,7 @@ class Attempt {
   /// If the command failed, valid results are kept, and invalid ones do not change the reason.
   void ReadResults() {
     Text message;
-    if (!place_.Read(spec_, capture_, &outcome_.results, &message) &&
+    if (!place_.Read(spec_, *capture_, &outcome_.results, &message) &&
         outcome_.exit_code == kExitCompleted) {
       End(kReasonInvalidResults, kExitInvalidResults, message.String(), &outcome_);
     }
@@ -159,8 +160,8 @@ class Attempt {
 
   const Spec& spec_;
   Supervisor supervisor_;
+  Capture* capture_;
   ResultsPlace place_;
-  Capture capture_;
   Outcome outcome_;
 };
 
@@ -214,13 +215,14 @@ int RunAttempt() {
   Text error;
   const bool good = ReadInput(&input, &error);
   Tail tail(static_cast<size_t>(input.spec.tail_bytes));
+  Capture capture;  // until the last words are made, which contain results
   if (!good) {
     End(kReasonError, kExitBadInput, error.String(), &outcome);
   } else if (!signals.Ready()) {
     End(kReasonError, kExitRunnerFailed, "cannot receive signals: no free file descriptor",
         &outcome);
   } else {
-    outcome = Attempt(input.spec, &signals, &tail).Run();
+    outcome = Attempt(input.spec, &signals, &tail, &capture).Run();
   }
   if (IsForTheLog(outcome)) {
     Complain(outcome.message.String());

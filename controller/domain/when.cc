@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "controller/base/cut_text.h"
 #include "controller/domain/expression/convert.h"
 #include "controller/domain/expression/json_value.h"
 #include "controller/domain/job_values.h"
@@ -125,7 +126,10 @@ Type JobType(const JobTemplate& work) {
 }
 
 JobEnd ErrorOf(const std::string& message) {
-  return {JobPhase::kFailed, Reason::kExpressionError, "when: " + message};
+  constexpr std::size_t kMessageBytes = 1024;  // as Ending::message
+  // A value that the message quotes, such as an unknown key, may be large.
+  return {JobPhase::kFailed, Reason::kExpressionError,
+          base::CutText("when: " + message, kMessageBytes)};
 }
 
 }  // namespace

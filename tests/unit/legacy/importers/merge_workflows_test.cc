@@ -94,6 +94,7 @@ const std::map<std::string, std::string>& Samples() {
       {"workingDir", "/tmp"},
       {"env", "[{name: A, value: b}]"},
       {"with", "{B: c}"},
+      {"results", "[{name: r, type: Integer, from: Stdout}]"},
       {"interpolateEnv", "true"},
       {"envFrom", "[{configMapRef: {name: c}}]"},
       {"resources", "{limits: {cpu: 1}}"},
