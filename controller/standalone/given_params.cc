@@ -5,6 +5,7 @@
 
 #include "controller/base/error.h"
 #include "controller/base/json_writer.h"
+#include "controller/base/utf8.h"
 #include "controller/domain/complaints.h"
 #include "controller/domain/nearest_name.h"
 #include "controller/domain/value_text.h"
@@ -57,6 +58,12 @@ std::string Json(std::string_view text) {
 /// The value as JSON.
 /// \throws base::ConfigurationError  if it does not have the type
 std::string ReadParam(const GivenParam& param, ValueType type) {
+  if (const auto place = base::FirstNotUtf8(param.text)) {
+    // JSON, in which params are kept, could only keep a replacement.
+    throw base::ConfigurationError(kFlag, "the value of param '" + param.name +
+                                              "' is not valid UTF-8 at byte " +
+                                              std::to_string(*place + 1));
+  }
   if (param.json.empty() && type == ValueType::kString) {
     return Json(param.text);
   }

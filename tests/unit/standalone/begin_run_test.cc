@@ -100,6 +100,8 @@ TEST(Params, OfTheCommandLineMustExistAndHaveTheirType) {
             "-p: the value of param 'rows' is not of type Integer");
   EXPECT_EQ(ErrorOf({.name = "text", .json = "1"}),
             "-p: the value of param 'text' is not of type String");
+  EXPECT_EQ(ErrorOf({.name = "text", .text = "a\xFF"}),
+            "-p: the value of param 'text' is not valid UTF-8 at byte 2");
   EXPECT_TRUE(ErrorOf({.name = "list", .text = "[1"}).ends_with("its type is List"));
 }
 
